@@ -1,0 +1,50 @@
+# `make demo` and `make test` need nothing but Python 3.11; every target may be run again at any time.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FILE ?= samples/tour.mp4
+PORT ?= 8000
+DATA_DIR ?= var
+MODEL ?= small
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo dev test lint format model lock clean
+
+help: ## What can be made here
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(VENV)/.installed ## Everything that Python needs, into .venv
+
+$(VENV)/.installed: requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Clueso needs Python 3.11 or newer."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Install Python's venv first (Debian: apt-get install python3-venv)."; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+demo: install ## One recording through the whole stack: FILE=path (default: the tour in samples/)
+	@$(BIN)/python -m clueso.dev demo "$(FILE)"
+
+dev: install ## The stack for a person, until Ctrl-C: PORT=8000 DATA_DIR=var
+	@$(BIN)/python -m clueso.dev up --port $(PORT) --data-dir "$(DATA_DIR)"
+
+test: install ## All tests
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+
+lint: install ## ruff, mypy --strict, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: install ## Put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+model: install ## Fetch a Whisper model into DATA_DIR: MODEL=small
+	$(BIN)/python -m clueso.transcription.fetch "$(MODEL)" "$(DATA_DIR)/models"
+
+lock: install ## Resolve pyproject.toml into requirements.txt and requirements-dev.txt
+	$(BIN)/python scripts/lock.py
+
+clean: ## Remove what was made here, but not your data (var/, out/)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

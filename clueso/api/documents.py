@@ -1,0 +1,183 @@
+"""Documents: listed, read with their sources and doubts, downloaded."""
+
+import json
+from datetime import UTC, datetime
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Any, Self
+
+from flask import Response
+from pydantic import Field
+
+from clueso.api.auth import user_id
+from clueso.api.conditional import etag, unless_known
+from clueso.api.document_bodies import AnyBody, picture_urls, shown_body
+from clueso.api.downloads import download
+from clueso.api.openapi import api_blueprint
+from clueso.api.project_answers import WorkError
+from clueso.api.schemas import Answer, Path, answer
+from clueso.domain import chapters, markdown
+from clueso.domain.documents import DocumentKind, DocumentStatus
+from clueso.domain.pace import poll_after_ms
+from clueso.errors import Conflict, NotFound
+from clueso.models import DocumentVersion
+from clueso.services import documents, exports
+from clueso.services.documents import DocumentView
+
+routes = api_blueprint("documents", __name__, tag="documents")
+
+
+class Coverage(Answer):
+    """How many segments the writer was shown, of how many."""
+
+    segments_read: int
+    segments_total: int
+
+
+class Doubt(Answer):
+    """Words that the recording never said; `pointer` (RFC 6901) leads into the body."""
+
+    pointer: str
+    text: str
+    reason: str
+
+
+class Generator(Answer):
+    """Who wrote it."""
+
+    engine: str
+    model: str
+    prompt_version: str
+    input_tokens: int
+    output_tokens: int
+
+
+class Document(Answer):
+    id: str
+    project_id: str
+    kind: DocumentKind
+    status: DocumentStatus
+    version: int = Field(description="0 before the first.")
+    body: AnyBody | None
+    markdown: str | None = Field(description="The body as Markdown.")
+    sources: list[str] = Field(description="Every segment that the body cites.")
+    coverage: Coverage | None
+    warnings: list[Doubt]
+    stale: bool = Field(description="A segment in `sources` was edited later.")
+    edited: bool = Field(description="A person wrote this version.")
+    generator: Generator | None
+    error: WorkError | None
+    poll_after_ms: int | None = Field(description="When to ask again; null when nothing will change.")
+
+    @classmethod
+    def of(cls, view: DocumentView) -> Self:
+        row, shown = view.document, view.shown
+        pictures = picture_urls(shown.body) if shown else {}
+        return cls(
+            id=row.id,
+            project_id=row.project_id,
+            kind=view.kind,
+            status=DocumentStatus(row.status),
+            version=row.version,
+            body=shown_body(view.kind, shown.body, pictures) if shown else None,
+            markdown=_markdown(view, shown, pictures) if shown else None,
+            sources=shown.sources if shown else [],
+            coverage=Coverage.model_validate(shown.coverage) if shown else None,
+            warnings=[Doubt.model_validate(warning) for warning in shown.warnings] if shown else [],
+            stale=view.stale,
+            edited=shown is not None and shown.made_by is not None,
+            generator=Generator.model_validate(shown.generator) if shown else None,
+            error=WorkError.model_validate(row.error) if row.error else None,
+            poll_after_ms=poll_after_ms(
+                is_final=row.status in (DocumentStatus.READY, DocumentStatus.FAILED),
+                is_running=row.status == DocumentStatus.WRITING,
+                idle_s=(datetime.now(UTC) - row.updated_at).total_seconds(),
+            ),
+        )
+
+
+class DocumentList(Answer):
+    items: list[Document]
+    next_cursor: None = None  # there is one document of a kind: never a second page
+
+
+class FileFormat(StrEnum):
+    MD = "md"
+    JSON = "json"
+    YOUTUBE = "youtube.txt"
+    VTT = "vtt"
+
+
+MEDIA_TYPES = {
+    FileFormat.MD: "text/markdown; charset=utf-8",
+    FileFormat.JSON: "application/json",
+    FileFormat.YOUTUBE: "text/plain; charset=utf-8",
+    FileFormat.VTT: "text/vtt; charset=utf-8",
+}
+FORMATS = ",".join(f'"{format}"' for format in FileFormat)
+FILES: dict[str | int | HTTPStatus, Any] = {
+    200: {
+        "description": "The file",
+        "content": {
+            media_type.partition(";")[0]: {"schema": {"type": "string"}}
+            for media_type in MEDIA_TYPES.values()
+        },
+    }
+}
+
+
+class FilePath(Path):
+    format: FileFormat = Field(description="`youtube.txt` and `vtt` are for chapters only.")
+
+
+@routes.get("/projects/<id>/documents", responses={200: DocumentList})
+def list_of_project(path: Path) -> Any:
+    """List a project's documents"""
+    views = documents.list_of(user_id(), path.id)
+    return answer(DocumentList(items=[Document.of(view) for view in views]))
+
+
+@routes.get("/documents/<id>", responses={200: Document, 304: None})
+def read(path: Path) -> Any:
+    """Read a document"""
+    view = documents.view(user_id(), path.id)
+    headers = unless_known(_etag(view))
+    return answer(Document.of(view), 200, headers)
+
+
+@routes.get(f"/documents/<id>/export.<any({FORMATS}):format>", responses=FILES)
+def file(path: FilePath) -> Response:
+    """Download a document"""
+    view = documents.view(user_id(), path.id)
+    if view.shown is None:
+        raise Conflict("The document is not written yet. Wait until it is ready.")
+    text = _rendered(view, view.shown, path.format)
+    filename = exports.filename(f"{view.project.title} {view.kind}", path.format)
+    return download(text, MEDIA_TYPES[path.format], filename)
+
+
+def _rendered(view: DocumentView, shown: DocumentVersion, format: FileFormat) -> str:
+    if format is FileFormat.MD:
+        return _markdown(view, shown, {})  # signed URLs are dead long before the file is
+    if format is FileFormat.JSON:
+        body = shown_body(view.kind, shown.body, {}).model_dump(mode="json")
+        return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    if view.kind is not DocumentKind.CHAPTERS:
+        raise NotFound("Only chapters can be had in this format.")
+    write = chapters.youtube if format is FileFormat.YOUTUBE else chapters.webvtt
+    return write(shown.body["chapters"])
+
+
+def _markdown(view: DocumentView, shown: DocumentVersion, pictures: dict[int, str]) -> str:
+    return markdown.render(
+        view.kind,
+        shown.body,
+        title=view.project.title,
+        pictures=pictures,
+        engine=shown.generator["engine"],
+    )
+
+
+def _etag(view: DocumentView) -> str:
+    """Of the document's own version, and of the project's, whose title the Markdown shows."""
+    return etag(view.document.revision, view.project.version, *(["stale"] if view.stale else []))

@@ -1,0 +1,110 @@
+"""Whether this process lives, and whether all that it depends on answers."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from alembic.script import ScriptDirectory
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from clueso.api.openapi import Api, api_blueprint
+from clueso.api.parts import WebToolbox
+from clueso.config import Settings
+from clueso.errors import CluesoError, Unavailable
+from clueso.extensions import db
+
+PART_TIMEOUT_S = 2.0
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+Check = Callable[[], None]
+logger = logging.getLogger(__name__)
+
+
+def init_app(app: Api, settings: Settings, toolbox: WebToolbox) -> None:
+    """Serve /healthz and /readyz."""
+    redis = Redis.from_url(
+        settings.redis_url, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0)
+    )
+    with app.app_context():
+        engine = db.engine
+    checks: dict[str, Check] = {
+        "database": lambda: _check_database(engine),
+        "redis": lambda: _check_redis(redis),
+        "storage": lambda: toolbox.storage.ping(),
+    }
+
+    routes = api_blueprint("health", __name__, tag="operations", url_prefix=None, needs_token=False)
+
+    @routes.get("/healthz")
+    def healthz() -> Any:
+        """Whether this process lives; touches nothing"""
+        return {"status": "ok"}
+
+    @routes.get("/readyz")
+    def readyz() -> Any:
+        """Whether database, Redis and storage answer: 200, or 503 with what is wrong"""
+        told = ask_all(checks, timeout_s=PART_TIMEOUT_S)
+        return told, 200 if set(told.values()) == {"ok"} else 503
+
+    app.register_api(routes)
+
+
+def ask_all(checks: Mapping[str, Check], *, timeout_s: float) -> dict[str, str]:
+    """Run every check at once: "ok" by name, or in words what is wrong; none is waited for any longer."""
+    told = dict.fromkeys(checks, f"does not answer within {timeout_s:g} s")
+    threads = [
+        threading.Thread(target=_ask, args=(name, check, told), daemon=True) for name, check in checks.items()
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout_s)
+    return dict(told)
+
+
+def _ask(name: str, check: Check, told: dict[str, str]) -> None:
+    try:
+        check()
+        told[name] = "ok"
+    except CluesoError as error:
+        told[name] = error.detail
+        logger.warning("not ready: %s: %s", name, error.__cause__ or error)
+
+
+def _check_database(engine: Engine) -> None:
+    """Read the version by the bare connection: on SQLite a transaction would wait for every writer."""
+    try:
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("SELECT version_num FROM alembic_version")
+            found = {row[0] for row in cursor.fetchall()}
+        finally:
+            connection.close()
+    except (SQLAlchemyError, _driver_error(engine)) as error:
+        raise Unavailable("does not answer, or was never migrated") from error
+    if found != _heads():
+        raise Unavailable("is not at the version that this code needs; run the migrations")
+
+
+def _driver_error(engine: Engine) -> type[Exception]:
+    error: type[Exception] = engine.dialect.loaded_dbapi.Error
+    return error
+
+
+@cache
+def _heads() -> set[str]:
+    return set(ScriptDirectory(str(MIGRATIONS)).get_heads())
+
+
+def _check_redis(redis: Redis) -> None:
+    try:
+        redis.ping()
+    except RedisError as error:
+        raise Unavailable("does not answer") from error

@@ -1,0 +1,77 @@
+"""The caller: limits and what is used of them, their vocabulary, and their leaving."""
+
+from typing import Any
+
+from clueso.api.auth import user_id
+from clueso.api.openapi import api_blueprint
+from clueso.api.parts import settings
+from clueso.api.schemas import Answer, Body, Words, answer
+from clueso.services import accounts
+
+routes = api_blueprint("me", __name__, tag="me")
+
+
+class Limits(Answer):
+    stored_bytes: int
+    active_projects: int
+    upload_max_bytes: int
+    media_ms: int
+    reads_per_minute: int
+    writes_per_minute: int
+
+
+class Used(Answer):
+    """What is used of the limits of the same names."""
+
+    stored_bytes: int
+    active_projects: int
+    projects: int
+
+
+class Me(Answer):
+    user_id: str
+    limits: Limits
+    used: Used
+
+
+class Vocabulary(Answer):
+    words: list[str]
+
+
+class NewVocabulary(Body):
+    words: Words
+
+
+@routes.get("/me", responses={200: Me})
+def read() -> Any:
+    """Who calls, what they may use and what they have used"""
+    known = settings()
+    limits = Limits(
+        stored_bytes=known.storage_quota_bytes,
+        active_projects=known.active_projects_max,
+        upload_max_bytes=known.upload_max_bytes,
+        media_ms=known.media_max_s * 1000,
+        reads_per_minute=known.reads_per_minute,
+        writes_per_minute=known.writes_per_minute,
+    )
+    used = Used.model_validate(accounts.usage_of(user_id()))
+    return answer(Me(user_id=user_id(), limits=limits, used=used))
+
+
+@routes.delete("/me", responses={204: None})
+def leave() -> Any:
+    """Remove all that the caller has"""
+    accounts.delete_user(user_id())
+    return "", 204
+
+
+@routes.get("/me/vocabulary", responses={200: Vocabulary})
+def read_vocabulary() -> Any:
+    """The words that the recogniser is told in every project"""
+    return answer(Vocabulary(words=accounts.vocabulary_of(user_id())))
+
+
+@routes.put("/me/vocabulary", responses={200: Vocabulary})
+def write_vocabulary(body: NewVocabulary) -> Any:
+    """Replace the words that the recogniser is told in every project"""
+    return answer(Vocabulary(words=accounts.set_vocabulary(user_id(), body.words)))

@@ -1,0 +1,88 @@
+"""The API described by itself: blueprints whose views are documented, OpenAPI 3.1, and a page to try it."""
+
+from pathlib import Path
+from typing import Any
+
+import flask_openapi3_swagger
+from flask import Blueprint, Flask, current_app, render_template
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.info import Info
+from flask_openapi3.models.tag import Tag
+from flask_openapi3.openapi import OpenAPI
+
+from clueso.api.auth import PREFIX
+from clueso.api.bodies import StrictRequest
+from clueso.api.problems import tell_validation
+from clueso.api.schemas import Problem
+
+SWAGGER = Path(flask_openapi3_swagger.__file__).parent / "templates" / "swagger"
+SESSION = "session"
+
+
+class Api(OpenAPI):
+    """A Flask app that reads bodies strictly, tells what is wrong as a problem, and describes its views."""
+
+    request_class = StrictRequest
+
+    def __init__(self, import_name: str) -> None:
+        super().__init__(
+            import_name,
+            info=Info(title="Clueso", version="1", description="Recordings in, words worth publishing out."),
+            security_schemes={SESSION: {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            validation_error_model=Problem,
+            validation_error_callback=tell_validation,
+            doc_ui=False,
+            static_folder=None,
+        )
+
+
+def api_blueprint(
+    name: str, import_name: str, *, tag: str, url_prefix: str | None = PREFIX, needs_token: bool = True
+) -> APIBlueprint:
+    """A blueprint under /api/v1 whose views are documented under `tag`, with their problems."""
+    problem = {
+        "description": "A problem (RFC 9457)",
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    return APIBlueprint(
+        name,
+        import_name,
+        url_prefix=url_prefix,
+        abp_tags=[Tag(name=tag)],
+        abp_security=[{SESSION: []}] if needs_token else [],
+        abp_responses={"422": dict(problem), "default": dict(problem)},
+        operation_id_callback=_operation_id,
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Serve the description at /api/v1/openapi.json and the page at /api/docs."""
+    docs = Blueprint(
+        "docs",
+        __name__,
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="/api/docs/static",
+    )
+    swagger = Blueprint("swagger", __name__, static_folder=str(SWAGGER), static_url_path="/api/docs/swagger")
+    docs.add_url_rule(f"{PREFIX}/openapi.json", view_func=document)
+    docs.add_url_rule("/api/docs", view_func=page)
+    app.register_blueprint(docs)
+    app.register_blueprint(swagger)
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI 3.1 document of the current app."""
+    assert isinstance(current_app, Flask)
+    description: dict[str, Any] = current_app.api_doc  # type: ignore[attr-defined]
+    return description
+
+
+def page() -> str:
+    """A page to read the API and try it."""
+    return render_template("docs.html")
+
+
+def _operation_id(*, bp_name: str = "", name: str = "", path: str = "", method: str = "") -> str:
+    del path, method
+    return f"{bp_name}_{name}"

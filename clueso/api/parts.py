@@ -1,0 +1,40 @@
+"""What the API asks of the toolbox."""
+
+from collections.abc import Mapping
+from typing import Protocol, cast
+
+from flask import Flask, current_app
+
+from clueso.config import Settings
+from clueso.domain.ports import Storage
+from clueso.queue import Courier
+
+
+class WebToolbox(Protocol):
+    """The part of the toolbox that a web process may touch; it loads no recogniser and no LLM client."""
+
+    @property
+    def storage(self) -> Storage: ...
+
+    @property
+    def courier(self) -> Courier: ...
+
+    @property
+    def engines(self) -> Mapping[str, str]:
+        """Which engines are on: "transcriber" and "writer", named as settings name them, "auto" resolved."""
+
+
+def init_app(app: Flask, settings: Settings, toolbox: WebToolbox) -> None:
+    """Give the views their settings and their toolbox."""
+    app.extensions["clueso.settings"] = settings
+    app.extensions["clueso.toolbox"] = toolbox
+
+
+def settings() -> Settings:
+    """The settings of the current app."""
+    return cast("Settings", current_app.extensions["clueso.settings"])
+
+
+def toolbox() -> WebToolbox:
+    """The toolbox of the current app."""
+    return cast("WebToolbox", current_app.extensions["clueso.toolbox"])

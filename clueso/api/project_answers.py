@@ -1,0 +1,101 @@
+"""A project as the API shows it."""
+
+from datetime import UTC, datetime
+from typing import Self
+
+from pydantic import Field
+
+from clueso.api.links import picture_url
+from clueso.api.schemas import Answer, Moment
+from clueso.domain.pace import poll_after_ms, remaining_s
+from clueso.domain.steps import ProjectStatus, StepStatus
+from clueso.models import Project as Row
+from clueso.services.projects import ProjectView
+
+
+class WorkError(Answer):
+    """Why work has failed, in words for the person whose recording it is."""
+
+    code: str = Field(description="`/problems/<code>` explains it.")
+    title: str
+    detail: str
+    step: str | None
+    retryable: bool
+
+
+class Step(Answer):
+    name: str = Field(description="`probe`, `extract`, `transcribe`, `write:<kind>` or `finish`.")
+    status: StepStatus
+    progress: float = Field(ge=0, le=1)
+    attempts: int
+    started_at: Moment | None
+    finished_at: Moment | None
+    error: WorkError | None
+
+
+class Media(Answer):
+    """What the recording is."""
+
+    duration_ms: int
+    container: str
+    has_video: bool
+    width: int | None
+    height: int | None
+    size_bytes: int
+
+
+class Project(Answer):
+    id: str
+    title: str
+    title_is_generated: bool
+    upload_id: str
+    status: ProjectStatus
+    progress: float = Field(ge=0, le=1)
+    language: str | None = Field(description="The declared one or, later, the one that was heard.")
+    media: Media | None = Field(description="Null until the recording was looked into.")
+    steps: list[Step]
+    error: WorkError | None
+    poster_url: str | None = Field(description="A picture of the recording, signed for fifteen minutes.")
+    remaining_s: int | None = Field(description="An estimate; null when there is none.")
+    poll_after_ms: int | None = Field(description="When to ask again; null when nothing will change.")
+    created_at: Moment
+    updated_at: Moment
+    ready_at: Moment | None
+
+    @classmethod
+    def of(cls, view: ProjectView) -> Self:
+        row, now = view.project, datetime.now(UTC)
+        starts = [step.started_at for step in view.steps if step.started_at]
+        is_final = ProjectStatus(row.status).is_final
+        elapsed_s = (now - min(starts)).total_seconds() if starts and not is_final else None
+        return cls(
+            id=row.id,
+            title=row.title,
+            title_is_generated=row.title_is_generated,
+            upload_id=row.upload_id,
+            status=ProjectStatus(row.status),
+            progress=row.progress,
+            language=view.language,
+            media=_media(row),
+            steps=[Step.model_validate(step) for step in view.steps],
+            error=WorkError.model_validate(row.error) if row.error else None,
+            poster_url=picture_url(row.poster_key),
+            remaining_s=remaining_s(progress=row.progress, elapsed_s=elapsed_s),
+            poll_after_ms=poll_after_ms(
+                is_final=is_final,
+                is_running=any(step.status is StepStatus.RUNNING for step in view.steps),
+                idle_s=(now - row.updated_at).total_seconds(),
+            ),
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+            ready_at=row.ready_at,
+        )
+
+
+class ProjectList(Answer):
+    items: list[Project]
+    next_cursor: str | None
+
+
+def _media(row: Row) -> Media | None:
+    return None if row.duration_ms is None else Media.model_validate(row)

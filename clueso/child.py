@@ -1,0 +1,184 @@
+"""A spawned process that does heavy work: asked and answering in JSON lines, killed with its parent.
+
+The worker never holds a model or a decoder in its own memory, so a crash, a hang or a flood of memory
+costs one child. Requests are `{...}`; answers `{"progress": 0.5}` any number of times, then either
+`{"result": {...}}` or `{"error": {"slug", "detail", "retry_after_s"}}`.
+"""
+
+import ctypes
+import json
+import os
+import select
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import IO, Any
+
+from clueso.domain.ports import Watch
+from clueso.errors import ChildDied, CluesoError, TimedOut, by_slug
+
+PR_SET_PDEATHSIG = 1
+POLL_S = 5.0
+
+Json = dict[str, Any]
+Handler = Callable[[Json, Watch], Json]
+
+
+class Child:
+    """The parent's side. Starts the process at the first `ask` and again after it died."""
+
+    def __init__(
+        self, module: str, *, wrapper: Sequence[str] = (), env: Mapping[str, str] | None = None
+    ) -> None:
+        self._command = [*wrapper, sys.executable, "-m", module]
+        self._env = dict(env) if env is not None else None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process and self._process.poll() is None else None
+
+    def ask(self, request: Json, watch: Watch, *, timeout_s: float) -> Json:
+        """Send a request and wait for its answer, passing progress on to `watch`.
+
+        Raises what `watch.check()` raises, TimedOut, ChildDied, or the error that the child told; after
+        any but the last the child is dead.
+        """
+        process = self._started()
+        assert process.stdin
+        assert process.stdout
+        try:
+            process.stdin.write(json.dumps(request).encode() + b"\n")
+            process.stdin.flush()
+            return self._answer(process.stdout, watch, time.monotonic() + timeout_s)
+        except BrokenPipeError as error:
+            self.kill()
+            raise ChildDied("The helper process died before it was asked.") from error
+        except _Told as told:
+            raise told.error from None
+        except BaseException:
+            self.kill()
+            raise
+
+    def kill(self) -> None:
+        """End the process at once, whatever it is doing."""
+        if self._process is None:
+            return
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+        self._process = None
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.kill()
+            self._process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=self._env,
+                bufsize=0,
+                start_new_session=True,  # Ctrl-C is for the parent, who decides
+            )
+        return self._process
+
+    def _answer(self, stdout: IO[bytes], watch: Watch, deadline: float) -> Json:
+        buffered = b""
+        with selectors.DefaultSelector() as selector:
+            selector.register(stdout, selectors.EVENT_READ)
+            selector.register(watch.fileno(), selectors.EVENT_READ)
+            while True:
+                watch.check()
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise TimedOut("One step of the work took longer than is allowed.")
+                selector.select(min(left, POLL_S))
+                ready = {key.fileobj for key, _ in selector.select(0)}
+                if stdout not in ready:
+                    continue
+                data = os.read(stdout.fileno(), 1 << 16)
+                if not data:
+                    raise ChildDied(f"The helper process died (exit status {self._exit_status()}).")
+                *lines, buffered = (buffered + data).split(b"\n")
+                for line in lines:
+                    message = json.loads(line)
+                    if "progress" in message:
+                        watch.progress(message["progress"])
+                    elif "error" in message:
+                        raise _Told(_error(message["error"]))
+                    else:
+                        result: Json = message["result"]
+                        return result
+
+    def _exit_status(self) -> int | None:
+        return self._process.wait() if self._process else None
+
+
+class _Told(Exception):
+    """The child answered with an error: the child itself is well."""
+
+    def __init__(self, error: CluesoError) -> None:
+        self.error = error
+
+
+def _error(data: Json) -> CluesoError:
+    cls = by_slug().get(data["slug"], CluesoError)
+    return cls(data["detail"], retry_after_s=data.get("retry_after_s", 0))
+
+
+class _Pipe:
+    """The child's side of a Watch: progress goes up the pipe; stopping is done by a kill from outside."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out = out
+        self._last = 0.0
+
+    def check(self) -> None:
+        return None
+
+    def fileno(self) -> int:
+        raise OSError("a child is stopped from outside")
+
+    def progress(self, fraction: float) -> None:
+        if time.monotonic() - self._last >= 0.2:
+            self._last = time.monotonic()
+            self.send({"progress": round(fraction, 4)})
+
+    def send(self, message: Json) -> None:
+        self._out.write(json.dumps(message).encode() + b"\n")
+        self._out.flush()
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when the thread that started it ends (prctl(2)).
+
+    A parent that was gone before is known by our answers having no reader: getppid() says nothing in a
+    pid namespace or below a subreaper.
+    """
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    answers = select.poll()
+    answers.register(1, 0)
+    if answers.poll(0):
+        os._exit(1)
+
+
+def serve(handle: Handler) -> None:
+    """The child's main loop: one request at a time until standard input closes."""
+    die_with_parent()
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not stand between our lines
+    pipe = _Pipe(out)
+    for line in sys.stdin.buffer:
+        try:
+            pipe.send({"result": handle(json.loads(line), pipe)})
+        except CluesoError as error:
+            pipe.send(
+                {"error": {"slug": error.slug, "detail": error.detail, "retry_after_s": error.retry_after_s}}
+            )

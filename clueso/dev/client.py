@@ -1,0 +1,116 @@
+"""A small client of the JSON API: what a script of anybody's would do, and all that the demo knows."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+PARTS_PER_CALL = 100
+CONTENT_TYPES = {
+    ".mp4": "video/mp4",
+    ".m4v": "video/mp4",
+    ".mov": "video/quicktime",
+    ".webm": "video/webm",
+    ".mkv": "video/x-matroska",
+    ".avi": "video/x-msvideo",
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".wav": "audio/wav",
+    ".flac": "audio/flac",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+}
+
+Json = dict[str, Any]
+
+
+class ApiError(Exception):
+    """A problem that the API told (RFC 9457)."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.status = response.status_code
+        self.problem: Json = response.json() if "json" in response.headers.get("content-type", "") else {}
+        title = self.problem.get("title", response.reason_phrase)
+        wrong = "; ".join(item["detail"] for item in self.problem.get("errors", []))
+        super().__init__(f"{title}: {wrong or self.problem.get('detail', '')}")
+
+
+class Client:
+    """Signed in as one user of a development stack."""
+
+    def __init__(self, url: str, user_id: str = "demo") -> None:
+        # The environment's proxies are not for a stack on this machine.
+        self._http = httpx.Client(base_url=url, timeout=60, trust_env=False)
+        self._storage = httpx.Client(timeout=300, trust_env=False)
+        answer = self.call("POST", "/auth/local/token", json={"user_id": user_id})
+        self._http.headers["Authorization"] = f"Bearer {answer['token']}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+        self._storage.close()
+
+    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """Any call, whatever it answers; paths that begin with `/` but not with `/auth` are under /api/v1."""
+        base = "" if path.startswith(("/auth", "/healthz", "/readyz", "/metrics", "/ops")) else "/api/v1"
+        return self._http.request(method, base + path, **options)
+
+    def call(self, method: str, path: str, **options: Any) -> Json:
+        """Any call that is to succeed, and its JSON. Raises ApiError."""
+        response = self.request(method, path, **options)
+        if response.is_error:
+            raise ApiError(response)
+        answer: Json = response.json() if response.content else {}
+        return answer
+
+    def upload(self, path: Path, *, filename: str | None = None) -> Json:
+        """Send a file through presigned parts and complete it."""
+        upload = self.announce(path, filename=filename)
+        parts = [self.send_part(path, upload, number) for number in range(1, upload["part_count"] + 1)]
+        return self.call("POST", f"/uploads/{upload['id']}/complete", json={"parts": parts})
+
+    def announce(self, path: Path, *, filename: str | None = None) -> Json:
+        name = filename or path.name
+        wanted = {
+            "filename": name,
+            "content_type": CONTENT_TYPES.get(Path(name).suffix.lower(), "video/mp4"),
+            "size_bytes": path.stat().st_size,
+        }
+        return self.call("POST", "/uploads", json=wanted)
+
+    def send_part(self, path: Path, upload: Json, number: int) -> Json:
+        """PUT one part straight into storage: `{part_number, etag}`."""
+        asked = {"part_numbers": [number]}
+        signed = self.call("POST", f"/uploads/{upload['id']}/parts", json=asked)["parts"][0]
+        with path.open("rb") as file:
+            file.seek((number - 1) * upload["part_size_bytes"])
+            data = file.read(upload["part_size_bytes"])
+        response = self._storage.put(signed["url"], content=data, headers=signed["headers"])
+        response.raise_for_status()
+        return {"part_number": number, "etag": response.headers["etag"]}
+
+    def fetch(self, url: str) -> bytes:
+        """What storage holds behind a presigned URL."""
+        return self._storage.get(url).raise_for_status().content
+
+    def watch(self, project_id: str, timeout_s: float) -> Iterator[Json]:
+        """The project each time it is asked for, until it ends. Raises TimeoutError."""
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline:
+            project = self.call("GET", f"/projects/{project_id}")
+            yield project
+            if project["poll_after_ms"] is None:
+                return
+            time.sleep(min(project["poll_after_ms"] / 1000, 1.0))
+        raise TimeoutError(f"the project is not finished after {timeout_s:.0f} s")
+
+    def finished(self, project_id: str, timeout_s: float, seen: Callable[[Json], object] = bool) -> Json:
+        """The project once it has ended."""
+        project: Json = {}
+        for project in self.watch(project_id, timeout_s):
+            seen(project)
+        return project

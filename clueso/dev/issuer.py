@@ -1,0 +1,95 @@
+"""The local issuer: signs tokens of Clerk's shape where no Clerk is configured, in development only."""
+
+import contextlib
+import json
+import os
+import re
+import secrets
+import time
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey, generate_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from jwt.algorithms import RSAAlgorithm
+
+ISSUER = "https://clueso.localhost"
+LIFETIME_S = 3600
+USER_ID = r"^[A-Za-z0-9_-]{1,40}$"
+
+
+class LocalIssuer:
+    """Signs with a key that is kept in `data_dir` and shared by every process that uses the folder."""
+
+    kid = "local"
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / "issuer_key.pem"
+        self._private: RSAPrivateKey | None = None
+        self._lock = Lock()
+
+    def token(self, user_id: str) -> tuple[str, int]:
+        """A token for `sub` "user_<user_id>", and when it expires (Unix seconds).
+
+        Raises ValueError for a user_id that is not 1 to 40 letters, digits, `_` or `-`.
+        """
+        if not re.fullmatch(USER_ID, user_id):
+            raise ValueError("a user id has 1 to 40 letters, digits, '_' or '-'")
+        now = int(time.time())
+        claims = {
+            "iss": ISSUER,
+            "azp": ISSUER,
+            "sub": f"user_{user_id}",
+            "sid": f"sess_{secrets.token_hex(12)}",
+            "iat": now,
+            "nbf": now,
+            "exp": now + LIFETIME_S,
+        }
+        token = jwt.encode(claims, self._key(), algorithm="RS256", headers={"kid": self.kid})
+        return token, now + LIFETIME_S
+
+    def key(self, kid: str | None) -> RSAPublicKey:
+        """The public key, as a token verifier asks for it: no HTTP to ourselves."""
+        del kid
+        return self._key().public_key()
+
+    def jwks(self) -> dict[str, Any]:
+        """The public key as a JSON Web Key Set."""
+        key = json.loads(RSAAlgorithm.to_jwk(self._key().public_key()))
+        return {"keys": [{**key, "kid": self.kid, "use": "sig", "alg": "RS256", "key_ops": ["verify"]}]}
+
+    def _key(self) -> RSAPrivateKey:
+        with self._lock:
+            if self._private is None:
+                self._private = _load(self._kept())
+            return self._private
+
+    def _kept(self) -> bytes:
+        """The key's PEM, made by whichever process comes first (link is atomic)."""
+        if not self._path.exists():
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            draft = self._path.with_name(f".issuer_key.{secrets.token_hex(8)}")
+            draft.touch(mode=0o600)
+            draft.write_bytes(_new_pem())
+            with contextlib.suppress(FileExistsError):
+                os.link(draft, self._path)
+            draft.unlink()
+        return self._path.read_bytes()
+
+
+def _new_pem() -> bytes:
+    key = generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _load(pem: bytes) -> RSAPrivateKey:
+    key = load_pem_private_key(pem, password=None)
+    assert isinstance(key, RSAPrivateKey)
+    return key

@@ -1,0 +1,88 @@
+"""The disk store's own small server: signed PUTs of parts, signed GETs of objects, and nothing else."""
+
+import os
+from pathlib import Path
+
+from flask import Flask, Response, abort, request, send_file
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from clueso.config import Settings
+from clueso.errors import CluesoError, UploadClosed, UploadMissing
+from clueso.storage.disk import DiskStorage
+from clueso.storage.grants import PartGrant, ReadGrant, Refused
+
+HEADERS = {
+    # A signed URL is the credential, so any origin that holds one may use it.
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, PUT",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Expose-Headers": "ETag, Accept-Ranges, Content-Range, Content-Length",
+    "Access-Control-Max-Age": "3600",
+    # What people upload is never run as a page, whatever it claims to be.
+    "Content-Security-Policy": "sandbox",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def app_from_env() -> Flask:
+    """The server for `gunicorn 'clueso.dev.objects:app_from_env()'`, over the objects of DATA_DIR."""
+    settings = Settings.from_env(os.environ)
+    return create_objects_app(settings.objects_dir, settings.disk_url, settings.secret_key)
+
+
+def create_objects_app(root: Path, base_url: str, secret_key: str) -> Flask:
+    """Serve the folder of a DiskStorage made with the same three values."""
+    app = Flask(__name__, static_folder=None)
+    storage = DiskStorage(root, base_url, secret_key)
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        return _plain(200, "ok")
+
+    @app.put("/parts/<token>")
+    def put_part(token: str) -> Response:
+        grant = storage.signer.read(token, PartGrant)
+        if request.content_length != grant.size_bytes:
+            abort(403, "The URL was signed for another length.")
+        etag = storage.receive_part(grant, request.stream)
+        return Response(status=200, headers={"ETag": f'"{etag}"'})
+
+    @app.get("/objects/<token>")
+    def get_object(token: str) -> Response:
+        grant = storage.signer.read(token, ReadGrant)
+        return send_file(
+            storage.path_of(grant.key),
+            mimetype=grant.content_type,
+            as_attachment=grant.filename is not None,
+            download_name=grant.filename or "object",
+            conditional=True,
+        )
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        return response
+
+    @app.errorhandler(Refused)
+    def refused(error: Refused) -> Response:
+        return _plain(403, str(error))
+
+    @app.errorhandler(CluesoError)
+    def failed(error: CluesoError) -> Response:
+        # S3's own answers: 404 for what is gone, 400 for a body that ended early.
+        gone = isinstance(error, UploadClosed | UploadMissing)
+        return _plain(404 if gone else 503 if error.retryable else 400, error.detail)
+
+    @app.errorhandler(HTTPException)
+    def answered(error: HTTPException) -> WerkzeugResponse:
+        response = error.get_response()
+        response.set_data(f"{error.description}\n")
+        response.mimetype = "text/plain"
+        return response
+
+    return app
+
+
+def _plain(status: int, text: str) -> Response:
+    return Response(text + "\n", status, mimetype="text/plain")

@@ -1,0 +1,96 @@
+"""One process of the stack: its lines told with its name, its end orderly, or certain."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
+
+
+class Process:
+    """A command in a session of its own, so that Ctrl-C reaches only the runner, and so that whatever
+    it starts can be found and ended with it. It gets SIGTERM when the runner dies."""
+
+    def __init__(
+        self, name: str, command: Sequence[str], env: Mapping[str, str], tell: Callable[[str, str], None]
+    ) -> None:
+        self.name = name
+        self._process = subprocess.Popen(
+            command,
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            preexec_fn=_own_session,
+        )
+        self._reader = threading.Thread(target=self._pass_on, args=(tell,), daemon=True)
+        self._reader.start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def exit_status(self) -> int | None:
+        """None while it runs."""
+        return self._process.poll()
+
+    def terminate(self) -> None:
+        """Ask it to end; quiet when it has."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.send_signal(signal.SIGTERM)
+
+    def wait(self, timeout_s: float) -> bool:
+        """Whether it ended in time."""
+        try:
+            self._process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def kill(self) -> None:
+        """End it and everything in its session, now."""
+        for pid in _members(self.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait()
+
+    def drain(self) -> None:
+        """Wait a moment for its last lines."""
+        self._reader.join(1)
+
+    def _pass_on(self, tell: Callable[[str, str], None]) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            tell(self.name, line.rstrip("\n"))
+        self._process.stdout.close()
+
+
+def print_line(name: str, line: str) -> None:
+    """Tell a line of a process on standard output."""
+    sys.stdout.write(f"{name:<12}| {line}\n")
+    sys.stdout.flush()
+
+
+def _own_session() -> None:
+    os.setsid()
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _members(session_id: int) -> list[int]:
+    """Every process of a session, whatever process group it has made for itself."""
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            with contextlib.suppress(OSError):
+                if os.getsid(int(name)) == session_id:
+                    found.append(int(name))
+    return found

@@ -1,0 +1,1 @@
+"""The words and rules of the product. Imports the standard library only."""

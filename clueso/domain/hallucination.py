@@ -1,0 +1,119 @@
+"""Takes out of a transcript what a recogniser invented: loops, and text over silence."""
+
+import re
+import zlib
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from clueso.domain.transcript import Segment, Span
+
+COMPRESSION = 2.4  # a text that shrinks more is a loop (openai/whisper, compression_ratio_threshold)
+SHORTEST_WORD_MS = 133  # a word that is spoken takes longer (openai/whisper, word_anomaly_score)
+SLACK_MS = 500  # by which word times may be off (faster-whisper, add_word_timestamps)
+OFTEN = 6  # a phrase that many times in a row, and COMPRESSION reached: our own number
+TWICE_AND_MORE = 3  # repeats from which on a pace that nobody can speak at tells a loop
+LONGEST_PHRASE = 40  # words, or segments, of a phrase that is looked for
+LETTERS_PER_WORD = 12  # longer words on average are none: the script has no spaces, take its letters
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """`repeats` times the same phrase of `length` items, back to back, from item `start` on."""
+
+    start: int
+    length: int
+    repeats: int
+
+    @property
+    def end(self) -> int:
+        return self.start + self.length * self.repeats
+
+
+def clean(segments: Sequence[Segment], speech: Sequence[Span]) -> tuple[list[Segment], list[Segment]]:
+    """Part segments into those that were said and those that were invented; all three in order of time.
+
+    Invented is a segment that touches no speech (give or take half a second), and a loop: a phrase
+    that is repeated at least six times in a row so that its text compresses by more than 2.4, or at
+    least three times at less than 133 ms a word. Inside one segment it must fill half of it, and the
+    segment goes; across segments the first round stays. What a person repeats ("no, no, no", a sentence
+    said three times) is shorter or slower than that.
+    """
+    heard = [segment for segment in segments if _touches(segment, speech) and not _is_loop(segment)]
+    repeated = set(_repeated(heard))
+    kept = [segment for at, segment in enumerate(heard) if at not in repeated]
+    stays = {id(segment) for segment in kept}
+    return kept, [segment for segment in segments if id(segment) not in stays]
+
+
+def _touches(segment: Segment, speech: Sequence[Span]) -> bool:
+    """Whether the last stretch of speech that begins in time lasts until the segment."""
+    later = bisect_left(speech, segment.end_ms + SLACK_MS, key=lambda span: span.start_ms)
+    return later > 0 and speech[later - 1].end_ms > segment.start_ms - SLACK_MS
+
+
+def _is_loop(segment: Segment) -> bool:
+    words = _normal(segment.text).split()
+    if not words:
+        return False
+    spaced = sum(map(len, words)) <= LETTERS_PER_WORD * len(words)
+    items = words if spaced else list("".join(words))
+    runs = [run for run in _runs(items) if 2 * (run.end - run.start) >= len(items)]
+    hurried = spaced and _word_ms([segment]) < SHORTEST_WORD_MS
+    joint = " " if spaced else ""
+    return any(_tells_loop(run, joint.join(items[run.start : run.end]), hurried=hurried) for run in runs)
+
+
+def _repeated(segments: Sequence[Segment]) -> Iterator[int]:
+    """The numbers of the segments that repeat a phrase of whole segments once too often."""
+    texts = [_normal(segment.text) for segment in segments]
+    for run in _runs(texts):
+        members = segments[run.start : run.end]
+        if _tells_loop(
+            run, " ".join(texts[run.start : run.end]), hurried=_word_ms(members) < SHORTEST_WORD_MS
+        ):
+            yield from range(run.start + run.length, run.end)
+
+
+def _tells_loop(run: _Run, text: str, *, hurried: bool) -> bool:
+    if hurried:
+        return run.repeats >= TWICE_AND_MORE
+    return run.repeats >= OFTEN and _compression(text) > COMPRESSION
+
+
+def _runs(items: Sequence[str]) -> Iterator[_Run]:
+    """Every stretch that is a phrase repeated, from left to right, the widest at each place."""
+    start = 0
+    while start < len(items):
+        reach = range(1, min(LONGEST_PHRASE, len(items) - start - 1) + 1)
+        lengths = (length for length in reach if items[start + length] == items[start])
+        runs = (_Run(start, length, _repeats(items, start, length)) for length in lengths)
+        widest = max((run for run in runs if run.repeats > 1), key=lambda run: run.end, default=None)
+        if widest:
+            yield widest
+        start = widest.end if widest else start + 1
+
+
+def _repeats(items: Sequence[str], start: int, length: int) -> int:
+    phrase = items[start : start + length]
+    repeats = 1
+    while items[start + length * repeats : start + length * (repeats + 1)] == phrase:
+        repeats += 1
+    return repeats
+
+
+def _word_ms(segments: Sequence[Segment]) -> float:
+    """The mean time that a word takes, by the recogniser's word times where there are any."""
+    spans = [(item.start_ms, item.end_ms) for segment in segments for item in (segment.words or (segment,))]
+    count = sum(len(segment.words) or len(segment.text.split()) for segment in segments)
+    return sum(end_ms - start_ms for start_ms, end_ms in spans) / max(count, 1)
+
+
+def _normal(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s']", " ", text.lower()).split())
+
+
+def _compression(text: str) -> float:
+    """How many times smaller zlib makes a text, in Whisper's way of measuring."""
+    told = text.encode()
+    return len(told) / len(zlib.compress(told))

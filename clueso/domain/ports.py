@@ -1,0 +1,252 @@
+"""The ports: what the pipeline asks of storage, media, recognisers and writers.
+
+Adapters live in `clueso.storage`, `clueso.media`, `clueso.transcription` and `clueso.writing`, raise
+only errors of `clueso.errors`, and are chosen in `clueso.toolbox` alone.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from clueso.domain.documents import Body, Coverage, DocumentKind, Generator, Warning
+from clueso.domain.transcript import Segment, Span
+
+
+class Watch(Protocol):
+    """The line between a long call and the step that it works for.
+
+    A call asks `check()` between its own steps, or waits on `fileno()` beside its own work.
+    """
+
+    def check(self) -> None:
+        """Raise when the step must stop now: its lease is lost, it was cancelled, the worker shuts down."""
+
+    def fileno(self) -> int:
+        """A descriptor that is readable as soon as `check()` would raise."""
+
+    def progress(self, fraction: float) -> None:
+        """Tell how much is done, from 0 to 1. Cheap to call often."""
+
+
+# Storage --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedPart:
+    """A part that storage holds. `etag` without quotes."""
+
+    number: int
+    etag: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRequest:
+    """A URL that may be used without credentials until `expires_at`, with exactly these headers."""
+
+    url: str
+    headers: dict[str, str]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    size_bytes: int
+    content_type: str
+
+
+class Storage(Protocol):
+    """Objects by key, in S3's words. Every method raises StorageDown when storage does not answer."""
+
+    def create_multipart(self, key: str, content_type: str) -> str:
+        """Begin a multipart upload and return its id."""
+
+    def sign_part(
+        self, key: str, multipart_id: str, number: int, *, size_bytes: int, lifetime_s: int
+    ) -> SignedRequest:
+        """Sign the PUT of one part (1-based) of exactly `size_bytes`. No network."""
+
+    def list_parts(self, key: str, multipart_id: str) -> list[UploadedPart]:
+        """The parts that arrived, by number. Raises UploadClosed when the multipart upload is gone."""
+
+    def complete_multipart(self, key: str, multipart_id: str, parts: Sequence[tuple[int, str]]) -> None:
+        """Make the object of its (number, etag) parts. Raises UploadMismatch when a part is missing or
+        has another ETag, UploadClosed when the multipart upload is gone."""
+
+    def abort_multipart(self, key: str, multipart_id: str) -> None:
+        """Forget a multipart upload and its parts; quiet when it is gone already."""
+
+    def stat(self, key: str) -> StoredObject | None:
+        """What storage holds under `key`, or None."""
+
+    def sign_get(
+        self, key: str, *, lifetime_s: int, content_type: str, filename: str | None = None
+    ) -> SignedRequest:
+        """Sign a GET that supports Range; `filename` makes it a download. No network."""
+
+    def download(self, key: str, path: Path) -> None:
+        """Copy an object into a file. Raises UploadMissing when there is none."""
+
+    def upload(self, path: Path, key: str, content_type: str) -> None:
+        """Copy a file into an object, replacing what is there."""
+
+    def delete(self, keys: Sequence[str]) -> None:
+        """Remove objects; quiet about those that are gone already."""
+
+    def list_keys(self, prefix: str) -> Iterator[str]:
+        """Every key that begins with `prefix`, in order."""
+
+    def ping(self) -> None:
+        """Return when storage answers and the bucket is there; raise StorageDown otherwise."""
+
+
+# Media ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """What a recording is. `width` and `height` in pixels as shown (rotation applied), None without video."""
+
+    duration_ms: int
+    container: str
+    has_audio: bool
+    has_video: bool
+    width: int | None
+    height: int | None
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class AudioChunk:
+    """A few minutes of 16 kHz mono 16-bit WAV, cut at silences.
+
+    `start_ms`, `end_ms` and `speech` (the stretches that hold speech) are positions in the recording.
+    """
+
+    number: int
+    start_ms: int
+    end_ms: int
+    speech: tuple[Span, ...]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A JPEG of the screen at `at_ms`."""
+
+    at_ms: int
+    path: Path
+    width: int
+    height: int
+
+
+class Media(Protocol):
+    """Reads recordings, each call in a sandboxed process of its own. `into` is an existing folder.
+
+    Raises NotMedia, MediaDamaged, MediaTooLong, NoAudio, NoSpeech (permanent), ChildDied, TimedOut.
+    """
+
+    def probe(self, source: Path, watch: Watch) -> MediaInfo: ...
+
+    def extract(self, source: Path, into: Path, watch: Watch) -> list[AudioChunk]:
+        """Decode the sound once, as a stream, and cut it at silences into numbered chunks (from 1)."""
+
+    def pictures(self, source: Path, at_ms: Sequence[int], into: Path, watch: Watch) -> list[Picture]:
+        """One picture per moment asked for, in the same order; a moment past the end gives the last frame."""
+
+
+# Recognisers ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known before listening. `language` is an ISO 639-1 code or None to detect it;
+    `request_key` is the stable key of a paid call, sent to the provider for idempotency."""
+
+    language: str | None = None
+    vocabulary: tuple[str, ...] = ()
+    request_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcription:
+    """The segments of one chunk, in order, with times from the chunk's start. Their ids are placeholders."""
+
+    language: str
+    segments: tuple[Segment, ...]
+
+
+class Transcriber(Protocol):
+    """Turns speech into segments. Raises ModelUnavailable, TranscriberDown."""
+
+    @property
+    def engine(self) -> str:
+        """What wrote the transcript, as a person is told: "whisper small (int8)"."""
+
+    def transcribe(self, audio: Path, speech: Sequence[Span], hints: Hints, watch: Watch) -> Transcription:
+        """Transcribe the `speech` stretches (from the chunk's start) of a 16 kHz mono 16-bit WAV."""
+
+
+# Writers --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WritingTask:
+    """All that a writer is given: the whole transcript, never a part of it."""
+
+    kind: DocumentKind
+    segments: tuple[Segment, ...]
+    language: str
+    title: str
+    duration_ms: int
+    has_video: bool
+    instructions: str | None = None
+    vocabulary: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document that stood every check. A guide's steps hold `picture: {"at_ms": n}` when there is video.
+
+    `title` is a title for the project that the writer may suggest, or None.
+    """
+
+    body: Body
+    coverage: Coverage
+    warnings: tuple[Warning, ...]
+    generator: Generator
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A provider's answer as it came. `finish_reason` in OpenAI's words ("stop", "length", "content_filter")."""
+
+    text: str
+    finish_reason: str
+    input_tokens: int
+    output_tokens: int
+
+
+class Ledger(Protocol):
+    """Sees to it that nothing is paid for twice."""
+
+    def paid(self, part: str, prompt: str, model: str, send: Callable[[str], Reply]) -> Reply:
+        """Return the reply to `prompt`: a committed one for free, else that of `send(idempotency_key)`.
+
+        `part` names what is asked for within the document ("section-3", "section-3-repair"). The row is
+        committed before the call and the reply before it is returned. Raises WriterRefused once three
+        paid tries gave no reply.
+        """
+
+
+class Writer(Protocol):
+    """Writes one document from a whole transcript. Raises WriterRefused, WriterDown, ModelUnavailable."""
+
+    @property
+    def engine(self) -> str:
+        """Who writes, as a person is told: "extractive" or "openai gpt-…"."""
+
+    def write(self, task: WritingTask, ledger: Ledger, watch: Watch) -> Draft: ...

@@ -1,0 +1,160 @@
+"""Words with their times, kept true to a text that a person edits."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from clueso.domain.transcript import Segment, Span, Word
+from clueso.domain.wording import UNSPACED, tokens
+
+BY_HAND = 1.0
+"""The probability of a word that a person wrote."""
+
+MOST_COMPARED = 100_000
+"""Pairs of words up to which two texts are aligned; beyond it the whole stretch counts as rewritten."""
+
+_PIECE = re.compile(rf"[{UNSPACED}][^\w\s]*|[^\s{UNSPACED}]+")
+_WIDE = re.compile(rf"[{UNSPACED}\u3000-\u303f\uff00-\uffef]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An old word that stays: its index, and the pieces of the new text that spell it."""
+
+    index: int
+    start: int
+    end: int
+
+
+def pieces(text: str) -> list[str]:
+    """A text in words; writing without spaces by character, each with the punctuation behind it."""
+    return _PIECE.findall(text)
+
+
+def spoken(segment: Segment) -> tuple[Word, ...]:
+    """The words of a segment; where the recogniser gave none, its text spread over its time."""
+    return segment.words or tuple(_spread(pieces(segment.text), Span(segment.start_ms, segment.end_ms)))
+
+
+def respelled(segment: Segment, text: str) -> tuple[Word, ...]:
+    """The words of a segment that is to read `text`, none if it has none now.
+
+    A word that stays, whatever its case and punctuation become, keeps its time and probability. New
+    words get the time of those that they replace, else the gap between their neighbours; where there
+    is no gap, the half of a neighbour.
+    """
+    if not segment.words:
+        return ()
+    written = pieces(text)
+    words: list[Word] = []
+    last = _Kept(-1, 0, 0)
+    for kept in [*_kept(segment.words, written), _Kept(len(segment.words), len(written), len(written))]:
+        new = _inserted(segment, words, written[last.end : kept.start], last.index, kept.index)
+        words += new
+        if kept.index < len(segment.words):
+            stays = segment.words[kept.index]
+            start_ms = max(stays.start_ms, min(new[-1].end_ms, stays.end_ms)) if new else stays.start_ms
+            words.append(replace(stays, start_ms=start_ms, text="".join(written[kept.start : kept.end])))
+        last = kept
+    return tuple(words)
+
+
+def _inserted(
+    segment: Segment, words: list[Word], run: Sequence[str], last: int, following: int
+) -> list[Word]:
+    """Words for a run of pieces between two old words; may take time from the end of `words`."""
+    if not run:
+        return []
+    old = segment.words
+    if gone := old[last + 1 : following]:
+        return _spread(run, Span(gone[0].start_ms, max(gone[0].start_ms, gone[-1].end_ms)))
+    low_ms = words[-1].end_ms if words else segment.start_ms
+    high_ms = old[following].start_ms if following < len(old) else segment.end_ms
+    if high_ms - low_ms >= len(run):
+        return _spread(run, Span(low_ms, high_ms))
+    if words:
+        low_ms = (words[-1].start_ms + words[-1].end_ms) // 2
+        words[-1] = replace(words[-1], end_ms=low_ms)
+        return _spread(run, Span(low_ms, max(low_ms, high_ms)))
+    return _spread(run, Span(low_ms, max(low_ms, (old[following].start_ms + old[following].end_ms) // 2)))
+
+
+def _spread(run: Sequence[str], span: Span) -> list[Word]:
+    """Words that share a span by their lengths."""
+    total = sum(map(len, run))
+    length_ms, edges, done = span.end_ms - span.start_ms, [span.start_ms], 0
+    for piece in run:
+        done += len(piece)
+        edges.append(span.start_ms + length_ms * done // total)
+    return [Word(*edge, piece, BY_HAND) for edge, piece in zip(pairwise(edges), run, strict=True)]
+
+
+def _kept(words: Sequence[Word], written: Sequence[str]) -> Iterator[_Kept]:
+    """The old words all of whose pieces stand in the new text side by side, in order."""
+    spelled = [(piece, index) for index, word in enumerate(words) for piece in pieces(word.text)]
+    partner = dict(_aligned([_key(piece) for piece, _ in spelled], [_key(piece) for piece in written]))
+    at = 0
+    for index, word in enumerate(words):
+        count = len(pieces(word.text))
+        found = [partner.get(place) for place in range(at, at + count)]
+        at += count
+        first = found[0] if found else None
+        if first is not None and found == list(range(first, first + count)):
+            yield _Kept(index, first, first + count)
+
+
+def _key(piece: str) -> str:
+    return "".join(tokens(piece)) or piece
+
+
+def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Pairs of places at which both hold the same, in order."""
+    shorter = min(len(old), len(new))
+    head = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    left = shorter - head
+    tail = next((at for at in range(left) if old[-1 - at] != new[-1 - at]), left)
+    yield from ((at, at) for at in range(head))
+    inner, outer = old[head : len(old) - tail], new[head : len(new) - tail]
+    if 0 < len(inner) * len(outer) <= MOST_COMPARED:
+        for block in SequenceMatcher(None, inner, outer, autojunk=False).get_matching_blocks():
+            yield from ((head + block.a + at, head + block.b + at) for at in range(block.size))
+    yield from ((len(old) - at, len(new) - at) for at in range(tail, 0, -1))
+
+
+def joined(first: str, second: str) -> str:
+    """Two texts as one, with a space between them where their writing has spaces."""
+    glued = not first or not second or (_WIDE.match(first[-1]) and _WIDE.match(second[0]))
+    return f"{first}{'' if glued else ' '}{second}"
+
+
+def cut_text(segment: Segment, count: int, at_ms: int) -> tuple[str, str]:
+    """The text of the first `count` words and that of the others; a segment without words is cut where
+    `at_ms` lies in its time. Either may come out empty."""
+    share = (at_ms - segment.start_ms) / (segment.end_ms - segment.start_ms)
+    if segment.words:
+        share = count / len(segment.words)
+    found = _offset(segment, count)
+    at = _nearest_gap(segment.text, share) if found is None else found
+    return segment.text[:at].rstrip(), segment.text[at:].lstrip()
+
+
+def _offset(segment: Segment, count: int) -> int | None:
+    """Where in the text the word at index `count` begins, None when its words do not spell it."""
+    end = start = 0
+    for word in segment.words[: count + 1]:
+        start = segment.text.find(word.text, end)
+        if start < 0:
+            return None
+        before, end = end, start + len(word.text)
+    if not segment.words:
+        return None
+    gap = re.search(r"\s", segment.text[before:start])
+    return before + gap.start() if gap else start
+
+
+def _nearest_gap(text: str, share: float) -> int:
+    wanted = round(len(text) * share)
+    gaps = [match.start() for match in re.finditer(r"\s+", text)]
+    return min(gaps, key=lambda gap: abs(gap - wanted), default=min(max(wanted, 1), len(text) - 1))

@@ -1,0 +1,23 @@
+"""Words as they compare: without case, punctuation and white space."""
+
+import re
+import unicodedata
+
+# Scripts that are written without spaces: every character is a token of its own.
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_APOSTROPHES = re.compile(r"(?<=\w)['\u2018\u2019\u02bc](?=\w)")
+_TOKEN = re.compile(
+    rf"\d+(?:[.,:]\d+)*%?|[{UNSPACED}]|[^\W\d_{UNSPACED}]+(?:[\u0300-\u036f][^\W\d_{UNSPACED}]*)*"
+)
+
+
+def tokens(text: str) -> list[str]:
+    """The words and numbers of a text: NFKC, case folded, without apostrophes ("don't" is "dont")."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _TOKEN.findall(_APOSTROPHES.sub("", folded))
+
+
+def comparable(text: str) -> str:
+    """A text with one space between, before and after its tokens: `comparable(a) in comparable(b)` says
+    whether b holds a word for word."""
+    return f" {' '.join(tokens(text))} "

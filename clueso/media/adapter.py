@@ -1,0 +1,84 @@
+"""The media port over child processes: one sandboxed process per call, gone with it."""
+
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+from clueso.child import Child, Json
+from clueso.domain.ports import AudioChunk, MediaInfo, Picture, Watch
+from clueso.domain.transcript import Span
+from clueso.media import sandbox
+
+PCM_BYTES_PER_S = 32_000
+SPARE_BYTES = 64 * 1024**2
+
+
+class LocalMedia:
+    """Reads recordings on this machine; satisfies `clueso.domain.ports.Media`.
+
+    A child gets `memory_bytes` of address space, may write no file longer than the sound of a recording
+    of `max_duration_s`, and is killed after the timeout of its call.
+    """
+
+    def __init__(
+        self,
+        *,
+        memory_bytes: int,
+        chunk_s: int,
+        max_duration_s: int,
+        probe_timeout_s: float = 600,
+        extract_timeout_s: float = 7200,
+        pictures_timeout_s: float = 1800,
+    ) -> None:
+        self._memory_bytes = memory_bytes
+        self._chunk_s = chunk_s
+        self._max_duration_s = max_duration_s
+        self._probe_timeout_s = probe_timeout_s
+        self._extract_timeout_s = extract_timeout_s
+        self._pictures_timeout_s = pictures_timeout_s
+
+    def probe(self, source: Path, watch: Watch) -> MediaInfo:
+        return MediaInfo(**self._ask("probe", {}, source, None, watch, self._probe_timeout_s))
+
+    def extract(self, source: Path, into: Path, watch: Watch) -> list[AudioChunk]:
+        request = {"chunk_s": self._chunk_s}
+        answer = self._ask("extract", request, source, into, watch, self._extract_timeout_s)
+        return [_chunk(data) for data in answer["chunks"]]
+
+    def pictures(self, source: Path, at_ms: Sequence[int], into: Path, watch: Watch) -> list[Picture]:
+        request = {"at_ms": list(at_ms)}
+        answer = self._ask("pictures", request, source, into, watch, self._pictures_timeout_s)
+        return [Picture(**data | {"path": Path(data["path"])}) for data in answer["pictures"]]
+
+    @cached_property
+    def _is_sandboxed(self) -> bool:
+        return sandbox.works()
+
+    def _ask(
+        self, call: str, request: Json, source: Path, into: Path | None, watch: Watch, timeout_s: float
+    ) -> Json:
+        source = source.resolve(strict=True)
+        writes = [into.resolve(strict=True)] if into else []
+        wrapper = sandbox.wrapper(reads=[source], writes=writes) if self._is_sandboxed else []
+        request |= {
+            "call": call,
+            "source": str(source),
+            "into": str(writes[0]) if writes else None,
+            "max_duration_s": self._max_duration_s,
+            "limits": {
+                "memory_bytes": self._memory_bytes,
+                "file_bytes": self._max_duration_s * PCM_BYTES_PER_S + SPARE_BYTES,
+                "cpu_s": int(timeout_s * (os.cpu_count() or 1)) + 1,
+            },
+        }
+        child = Child("clueso.media.child", wrapper=wrapper, env=sandbox.environment())
+        try:
+            return child.ask(request, watch, timeout_s=timeout_s)
+        finally:
+            child.kill()
+
+
+def _chunk(data: Json) -> AudioChunk:
+    speech = tuple(Span(*span) for span in data["speech"])
+    return AudioChunk(data["number"], data["start_ms"], data["end_ms"], speech, Path(data["path"]))

@@ -1,0 +1,30 @@
+"""The formats and codecs that are read: what people record and export with, and nothing obscure."""
+
+# fmt: off
+FORMATS = (
+    "mov", "matroska", "avi", "flv", "asf", "mpegts", "mpeg", "ogg", "wav", "w64", "aiff", "caf", "mp3",
+    "flac", "aac", "amr", "ac3", "eac3", "au", "wv",
+)
+AUDIO_CODECS = frozenset({
+    "aac", "aac_latm", "ac3", "alac", "amr_nb", "amr_wb", "eac3", "flac", "gsm_ms", "mp1", "mp2", "mp3",
+    "nellymoser", "opus", "speex", "vorbis", "wavpack", "wmav1", "wmav2", "wmapro", "adpcm_ima_qt",
+    "adpcm_ima_wav", "adpcm_ms", "adpcm_swf", "pcm_alaw", "pcm_mulaw", "pcm_u8", "pcm_s8", "pcm_s16be",
+    "pcm_s16le", "pcm_s24be", "pcm_s24le", "pcm_s32be", "pcm_s32le", "pcm_f32be", "pcm_f32le", "pcm_f64le",
+})
+VIDEO_CODECS = frozenset({
+    "av1", "cinepak", "dnxhd", "dvvideo", "ffv1", "flashsv", "flashsv2", "flv1", "h263", "h264", "hevc",
+    "mjpeg", "mpeg1video", "mpeg2video", "mpeg4", "msmpeg4v2", "msmpeg4v3", "msvideo1", "prores", "qtrle",
+    "theora", "tscc", "tscc2", "utvideo", "vc1", "vp6f", "vp8", "vp9", "wmv1", "wmv2", "wmv3", "zmbv",
+})
+# fmt: on
+
+MAGIC = (
+    (4, b"ftyp"),
+    (4, b"moov"),
+    (0, b"\x1aE\xdf\xa3"),  # Matroska, WebM
+    (0, b"OggS"),
+    (0, b"fLaC"),
+    (0, b"RIFF"),
+    (0, b"ID3"),
+)
+"""Where and how files begin whose kind is beyond doubt: one of these that does not open is damaged."""

@@ -1,0 +1,63 @@
+"""Which parts of a long sound hold speech: Silero, run in blocks with its state carried over."""
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from clueso.errors import ModelUnavailable
+
+Sound = npt.NDArray[np.float32]
+
+WINDOW = 512
+CONTEXT = 64  # samples of the window before, which the model sees again
+BLOCK_WINDOWS = 500
+
+
+def probabilities(pcm: IO[bytes]) -> Iterator[float]:
+    """The probability of speech in each successive window of 512 samples (16 kHz mono 16-bit), the last
+    one padded.
+
+    Read in blocks: memory does not grow with the length, and the probabilities are those of one run over
+    the whole. Raises ModelUnavailable.
+    """
+    session = _session()
+    state = np.zeros((1, 1, 128), np.float32)
+    cell = np.zeros((1, 1, 128), np.float32)
+    context = np.zeros(CONTEXT, np.float32)
+    while block := pcm.read(BLOCK_WINDOWS * WINDOW * 2):
+        windows = _windows(block)
+        before = np.concatenate([context[np.newaxis], windows[:-1, -CONTEXT:]])
+        context = windows[-1, -CONTEXT:]
+        batch = np.concatenate([before, windows], axis=1)
+        output, state, cell = session.run(None, {"input": batch, "h": state, "c": cell})
+        yield from output.tolist()
+
+
+def _windows(block: bytes) -> Sound:
+    sound = np.frombuffer(block, np.int16).astype(np.float32) / np.float32(32768)
+    padded: Sound = np.pad(sound, (0, -len(sound) % WINDOW))
+    return padded.reshape(-1, WINDOW)
+
+
+def _session() -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # it would keep the largest block that it ever held
+    options.log_severity_level = 4
+    return onnxruntime.InferenceSession(_model(), options, providers=["CPUExecutionProvider"])
+
+
+def _model() -> str:
+    """The model that faster-whisper ships, found without importing it (and its recogniser)."""
+    spec = find_spec("faster_whisper")
+    folder = Path(spec.origin).parent / "assets" if spec and spec.origin else None
+    models = sorted(folder.glob("silero_vad*.onnx")) if folder else []
+    if not models:
+        raise ModelUnavailable("faster-whisper ships no silero_vad model; install the locked requirements.")
+    return str(models[-1])

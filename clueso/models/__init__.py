@@ -1,0 +1,28 @@
+"""Every table, one file per aggregate."""
+
+from clueso.models.account import IdempotencyKey, PaidCall, User
+from clueso.models.document import Document, DocumentVersion
+from clueso.models.project import Project
+from clueso.models.step import Step
+from clueso.models.transcript import Chunk, ReplacedSegment, SegmentRow, Transcript, TranscriptVersion
+from clueso.models.types import from_now, new_id
+from clueso.models.upload import Upload, UploadStatus
+
+__all__ = [
+    "Chunk",
+    "Document",
+    "DocumentVersion",
+    "IdempotencyKey",
+    "PaidCall",
+    "Project",
+    "ReplacedSegment",
+    "SegmentRow",
+    "Step",
+    "Transcript",
+    "TranscriptVersion",
+    "Upload",
+    "UploadStatus",
+    "User",
+    "from_now",
+    "new_id",
+]

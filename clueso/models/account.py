@@ -1,0 +1,55 @@
+"""What is kept of a user, and of what they asked for."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clueso.extensions import Base
+from clueso.models.types import Moment, from_now
+
+
+class User(Base):
+    """A user by Clerk's id. Made when there is something to keep; signing in needs no row."""
+
+    __tablename__ = "users"
+
+    id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    vocabulary: Mapped[list[str]] = mapped_column(JSON, default=list)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
+
+
+class IdempotencyKey(Base):
+    """The first answer to a request that named an Idempotency-Key; `status` is None while it runs."""
+
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (Index("ix_idempotency_created", "created_at"),)
+
+    user_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int | None]
+    location: Mapped[str | None] = mapped_column(String(255))
+    body: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
+
+
+class PaidCall(Base):
+    """The ledger: a row before each paid call, its reply before anybody reads it."""
+
+    __tablename__ = "paid_calls"
+    __table_args__ = (Index("ix_paid_calls_user", "user_id", "created_at"),)
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(255))
+    project_id: Mapped[str] = mapped_column(String(32), index=True)
+    part: Mapped[str] = mapped_column(String(128))
+    model: Mapped[str] = mapped_column(String(128))
+    tries: Mapped[int] = mapped_column(default=0)
+    reply: Mapped[str | None] = mapped_column(Text)
+    finish_reason: Mapped[str | None] = mapped_column(String(32))
+    input_tokens: Mapped[int] = mapped_column(default=0)
+    output_tokens: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -1,0 +1,48 @@
+"""Documents: what is generated from a transcript, in versions."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clueso.domain.documents import DocumentStatus
+from clueso.extensions import Base
+from clueso.models.types import Moment, from_now, new_id
+
+
+class Document(Base):
+    """One per project and kind. `version` is the number of the version that is shown, 0 before the first."""
+
+    __tablename__ = "documents"
+    __table_args__ = (UniqueConstraint("project_id", "kind"), Index("ix_documents_user", "user_id"))
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    user_id: Mapped[str] = mapped_column(String(255))
+    kind: Mapped[str] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(String(16), default=DocumentStatus.QUEUED)
+    version: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int] = mapped_column(default=1)
+    instructions: Mapped[str | None] = mapped_column(Text)
+    error: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
+    updated_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
+
+
+class DocumentVersion(Base):
+    """A whole body as it was made, by a writer (`made_by` None) or a person."""
+
+    __tablename__ = "document_versions"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sources: Mapped[list[str]] = mapped_column(JSON)
+    coverage: Mapped[dict[str, int]] = mapped_column(JSON)
+    warnings: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    generator: Mapped[dict[str, Any]] = mapped_column(JSON)
+    transcript_version: Mapped[int]
+    made_by: Mapped[str | None] = mapped_column(String(255))
+    restored_from: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))

@@ -1,0 +1,51 @@
+"""Projects: one recording and all made from it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clueso.domain.steps import ProjectStatus
+from clueso.extensions import Base
+from clueso.models.types import Moment, from_now, new_id
+
+
+class Project(Base):
+    """`version` grows with every change and makes the ETag. `status`, `progress` and `error` are written
+    by `services.steps` alone, as a function of the first run's steps. `language` is the declared one."""
+
+    __tablename__ = "projects"
+    __table_args__ = (
+        Index("ix_projects_user_created", "user_id", "created_at", "id"),
+        Index("ix_projects_upload", "upload_id"),
+        Index("ix_projects_status_deadline", "status", "deadline_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    user_id: Mapped[str] = mapped_column(String(255))
+    upload_id: Mapped[str] = mapped_column(ForeignKey("uploads.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    title: Mapped[str] = mapped_column(String(255))
+    title_is_generated: Mapped[bool] = mapped_column(default=True)
+    language: Mapped[str | None] = mapped_column(String(16))
+    vocabulary: Mapped[list[str]] = mapped_column(JSON, default=list)
+    instructions: Mapped[str | None] = mapped_column(Text)
+
+    duration_ms: Mapped[int | None] = mapped_column(BigInteger)
+    container: Mapped[str | None] = mapped_column(String(64))
+    has_video: Mapped[bool | None]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    size_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    poster_key: Mapped[str | None] = mapped_column(String(255))
+
+    status: Mapped[str] = mapped_column(String(16), default=ProjectStatus.QUEUED)
+    progress: Mapped[float] = mapped_column(default=0.0)
+    error: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    deadline_at: Mapped[datetime] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
+    updated_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
+    ready_at: Mapped[datetime | None] = mapped_column(Moment)
+    deleted_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -1,0 +1,52 @@
+"""Steps: every job is a row here, whatever Redis knows of it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clueso.domain.steps import StepStatus
+from clueso.extensions import Base
+from clueso.models.types import Moment, from_now, new_id
+
+
+class Step(Base):
+    """One link of the pipeline.
+
+    `attempt` grows each time the step is handed out again, so that a message names exactly one try;
+    `owner` and `lease_until` belong to the worker that won it; `sent_at` tells when the message of this
+    attempt went to the queue. `errors` counts failed tries, `crashes` leases that ran out. `last_error`
+    is what went wrong last, `error` what the step failed with for good.
+    """
+
+    __tablename__ = "steps"
+    __table_args__ = (
+        UniqueConstraint("project_id", "name"),
+        Index("ix_steps_status_run_after", "status", "run_after"),
+        Index("ix_steps_user_queue_status", "user_id", "queue", "status"),
+        Index("ix_steps_status_lease", "status", "lease_until"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    user_id: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(64))
+    needs: Mapped[list[str]] = mapped_column(JSON, default=list)
+    in_first_run: Mapped[bool] = mapped_column(default=True)
+    queue: Mapped[str] = mapped_column(String(32))
+
+    status: Mapped[str] = mapped_column(String(16), default=StepStatus.WAITING)
+    attempt: Mapped[int] = mapped_column(default=1)
+    owner: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None] = mapped_column(Moment)
+    run_after: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    errors: Mapped[int] = mapped_column(default=0)
+    crashes: Mapped[int] = mapped_column(default=0)
+    progress: Mapped[float] = mapped_column(default=0.0)
+    last_error: Mapped[str | None] = mapped_column(String(1000))
+    error: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
+    started_at: Mapped[datetime | None] = mapped_column(Moment)
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)

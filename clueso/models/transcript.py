@@ -1,0 +1,82 @@
+"""Transcripts: chunks of sound, the segments heard in them, and the versions that people made."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clueso.extensions import Base
+from clueso.models.types import Moment, from_now
+
+
+class Chunk(Base):
+    """A few minutes of sound that one `transcribe` step works on; `speech` is [[start_ms, end_ms], …]."""
+
+    __tablename__ = "chunks"
+
+    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    start_ms: Mapped[int]
+    end_ms: Mapped[int]
+    speech: Mapped[list[list[int]]] = mapped_column(JSON)
+    audio_key: Mapped[str] = mapped_column(String(255))
+
+
+class Transcript(Base):
+    """The present state of a project's transcript; `complete` once `join` has made version 1."""
+
+    __tablename__ = "transcripts"
+
+    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str | None] = mapped_column(String(16))
+    engine: Mapped[str | None] = mapped_column(String(64))
+    complete: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=0)
+    dropped: Mapped[int] = mapped_column(default=0)
+    updated_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
+
+
+class SegmentRow(Base):
+    """A segment of the present version, ordered by `position`; `changed_in` is the transcript's version
+    that wrote it last, which tells what rests on an older one."""
+
+    __tablename__ = "segments"
+    __table_args__ = (Index("ix_segments_project_position", "project_id", "position"),)
+
+    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    chunk: Mapped[int]
+    position: Mapped[float]
+    start_ms: Mapped[int]
+    end_ms: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    speaker: Mapped[str | None] = mapped_column(String(255))
+    words: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    changed_in: Mapped[int] = mapped_column(default=1)
+
+
+class TranscriptVersion(Base):
+    """A line of the history; number 1 is what the recogniser said (`made_by` None). What it held follows
+    from the present segments and the states that later versions replaced."""
+
+    __tablename__ = "transcript_versions"
+
+    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    made_by: Mapped[str | None] = mapped_column(String(255))
+    restored_from: Mapped[int | None]
+    segment_count: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
+    updated_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
+
+
+class ReplacedSegment(Base):
+    """A segment as it was before version `number` of the history changed it, None where it was not."""
+
+    __tablename__ = "replaced_segments"
+
+    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    segment_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    state: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

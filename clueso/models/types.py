@@ -1,0 +1,59 @@
+"""Column types and SQL of our own: moments in UTC, and the database's clock."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import DateTime, Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator
+
+
+def new_id() -> str:
+    """An opaque id of 32 URL-safe characters."""
+    return uuid4().hex
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime in UTC; SQLite, which knows no zones, keeps it as naive UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class from_now(FunctionElement[datetime]):
+    """The database's clock plus so many seconds: `from_now(0)` is now. Leases never trust a worker's clock."""
+
+    type = Moment()
+    name = "from_now"
+    inherit_cache = False
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = float(seconds)
+
+
+@compiles(from_now, "postgresql")
+def _postgresql(element: from_now, compiler: Any, **_: Any) -> str:
+    del compiler
+    return f"(clock_timestamp() + make_interval(secs => {element.seconds!r}))"
+
+
+@compiles(from_now, "sqlite")
+def _sqlite(element: from_now, compiler: Any, **_: Any) -> str:
+    # Six decimals, as SQLAlchemy writes and reads them, so that texts compare as moments do.
+    del compiler
+    return f"(strftime('%Y-%m-%d %H:%M:%f', 'now', '{element.seconds:+.3f} seconds') || '000')"

@@ -1,0 +1,205 @@
+"""A transcript as a file: text, subtitles, data."""
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from clueso.domain.transcript import Segment
+from clueso.services.subtitles import write_srt, write_vtt
+
+PARAGRAPH_PAUSE_MS = 2000
+PARAGRAPH_CHARACTERS = 600
+NAME_BYTES = 120
+RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # Windows
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+
+
+class ExportFormat(StrEnum):
+    TXT = "txt"
+    MD = "md"
+    SRT = "srt"
+    VTT = "vtt"
+    JSON = "json"
+    TSV = "tsv"
+    CSV = "csv"
+
+    @property
+    def media_type(self) -> str:
+        return MEDIA_TYPES[self]
+
+
+MEDIA_TYPES = {
+    ExportFormat.TXT: "text/plain; charset=utf-8",
+    ExportFormat.MD: "text/markdown; charset=utf-8",
+    ExportFormat.SRT: "application/x-subrip; charset=utf-8",
+    ExportFormat.VTT: "text/vtt; charset=utf-8",
+    ExportFormat.JSON: "application/json",
+    ExportFormat.TSV: "text/tab-separated-values; charset=utf-8",
+    ExportFormat.CSV: "text/csv; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptView:
+    """A transcript as a file tells it; `engine` is who wrote it down."""
+
+    title: str
+    language: str | None
+    engine: str | None
+    segments: tuple[Segment, ...]
+
+
+def render(
+    transcript: TranscriptView, format: ExportFormat, *, speakers: bool, timestamps: bool, raw: bool
+) -> str:
+    """The whole file as text with "\\n" line ends.
+
+    `speakers` names who speaks where that is known; `timestamps` adds times to formats that are well
+    without (txt, md); `raw` gives subtitles segment by segment instead of shaped for reading.
+    """
+    segments = [segment for segment in transcript.segments if segment.text.strip()]
+    if not speakers:
+        segments = [replace(segment, speaker=None) for segment in segments]
+    match format:
+        case ExportFormat.TXT:
+            return _timed_lines(segments) if timestamps else _paragraphs(segments)
+        case ExportFormat.MD:
+            return _markdown(transcript, segments, timestamps=timestamps)
+        case ExportFormat.SRT:
+            return write_srt(segments, raw=raw)
+        case ExportFormat.VTT:
+            return write_vtt(segments, raw=raw)
+        case ExportFormat.JSON:
+            return _json(transcript, segments)
+        case ExportFormat.TSV:
+            return _table(segments, delimiter="\t")
+        case ExportFormat.CSV:
+            return _table(segments, delimiter=",")
+
+
+def filename(title: str, ending: str) -> str:
+    """A name that every file system takes: the title without what is reserved, invisible or too long."""
+    visible = "".join(
+        " "
+        if unicodedata.category(character) in ("Zl", "Zp") or character in '<>:"/\\|?*\t\n\r'
+        else character
+        for character in title
+        if character in "\t\n\r" or unicodedata.category(character)[0] != "C"
+    )
+    stem = " ".join(visible.split()).encode()[:NAME_BYTES].decode(errors="ignore").strip(" .")
+    if not stem or RESERVED_NAMES.fullmatch(stem.partition(".")[0]):
+        stem = f"transcript {stem}".strip()
+    return f"{stem}.{ending}"
+
+
+# Text -----------------------------------------------------------------------------------------------
+
+
+def _timed_lines(segments: Sequence[Segment]) -> str:
+    return "".join(
+        f"[{_clock(segment.start_ms)}] {_said(segment.speaker)}{_one_line(segment.text)}\n"
+        for segment in segments
+    )
+
+
+def _paragraphs(segments: Sequence[Segment]) -> str:
+    paragraphs = []
+    last_speaker = None
+    for group in _grouped(segments):
+        speaker = group[0].speaker
+        paragraphs.append((_said(speaker) if speaker != last_speaker else "") + _joined(group))
+        last_speaker = speaker
+    return "\n\n".join(paragraphs) + "\n" if paragraphs else ""
+
+
+def _markdown(transcript: TranscriptView, segments: Sequence[Segment], *, timestamps: bool) -> str:
+    blocks = [f"# {_escaped(transcript.title)}"]
+    if transcript.engine:
+        blocks.append(f"*Transcribed by {_escaped(transcript.engine)}*")
+    for group in _grouped(segments):
+        time = f"`{_clock(group[0].start_ms)}` " if timestamps else ""
+        speaker = f"**{_escaped(group[0].speaker)}:** " if group[0].speaker else ""
+        blocks.append(time + speaker + _escaped(_joined(group)))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _grouped(segments: Iterable[Segment]) -> list[list[Segment]]:
+    """Paragraphs: a new one for another speaker, after a pause, and after enough sentences."""
+    groups: list[list[Segment]] = []
+    length = 0
+    for segment in segments:
+        if not groups or _begins_paragraph(groups[-1][-1], segment, length):
+            groups.append([])
+            length = 0
+        groups[-1].append(segment)
+        length += len(segment.text)
+    return groups
+
+
+def _begins_paragraph(before: Segment, segment: Segment, length: int) -> bool:
+    if before.speaker != segment.speaker or segment.start_ms - before.end_ms >= PARAGRAPH_PAUSE_MS:
+        return True
+    return length >= PARAGRAPH_CHARACTERS and before.text.rstrip().endswith((".", "!", "?", "…", "。"))
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown (CommonMark and GitHub's) shows as it is."""
+    escaped = re.sub(r"([\\`*_\[\]<>&~|#$])", r"\\\1", _one_line(text))
+    escaped = re.sub(r"^([-+=])", r"\\\1", escaped)
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", escaped)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _joined(segments: Sequence[Segment]) -> str:
+    return " ".join(_one_line(segment.text) for segment in segments)
+
+
+def _said(speaker: str | None) -> str:
+    return f"{_one_line(speaker)}: " if speaker else ""
+
+
+def _clock(ms: int) -> str:
+    seconds = ms // 1000
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+# Data -----------------------------------------------------------------------------------------------
+
+
+def _json(transcript: TranscriptView, segments: Sequence[Segment]) -> str:
+    data = {
+        "title": transcript.title,
+        "language": transcript.language,
+        "engine": transcript.engine,
+        "segments": [segment.to_json() for segment in segments],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _table(segments: Sequence[Segment], *, delimiter: str) -> str:
+    """Whisper's own table (start, end, text; milliseconds), with a column of speakers when any is known."""
+    columns: dict[str, Callable[[Segment], str | int]] = {
+        "start": lambda segment: segment.start_ms,
+        "end": lambda segment: segment.end_ms,
+    }
+    if any(segment.speaker for segment in segments):
+        columns["speaker"] = lambda segment: _inert(segment.speaker or "")
+    columns["text"] = lambda segment: _inert(_one_line(segment.text))
+    table = io.StringIO()
+    writer = csv.writer(table, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([value(segment) for value in columns.values()] for segment in segments)
+    return table.getvalue()
+
+
+def _inert(text: str) -> str:
+    """Text that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -1,0 +1,41 @@
+"""Purge: what a deleted project leaves behind, gone from storage and database."""
+
+from sqlalchemy import delete, select
+
+from clueso.domain.ports import Storage
+from clueso.extensions import db
+from clueso.models import PaidCall, Project, Upload, UploadStatus, from_now
+from clueso.services.transaction import transactional
+
+
+def clear_storage(project_id: str, storage: Storage) -> None:
+    """Remove every object of the project, and its upload when no other project uses it."""
+    upload = _retire_upload(project_id)
+    keys = list(storage.list_keys(f"projects/{project_id}/"))
+    if upload is not None:
+        keys.append(upload.key)
+    storage.delete(keys)
+
+
+@transactional
+def _retire_upload(project_id: str) -> Upload | None:
+    """Close the upload to new projects before its object goes. None while another project uses it."""
+    project = db.session.get_one(Project, project_id)
+    upload = db.session.scalars(select(Upload).where(Upload.id == project.upload_id).with_for_update()).one()
+    others = select(Project.id).where(Project.upload_id == upload.id, Project.id != project_id)
+    if db.session.scalar(others.limit(1)):
+        return None
+    upload.status = UploadStatus.ABORTED
+    upload.updated_at = from_now(0)
+    return upload
+
+
+def remove_rows(project_id: str) -> None:
+    """Within a transaction: the project and all that hangs on it; the upload if it is retired."""
+    upload_id = db.session.scalar(select(Project.upload_id).where(Project.id == project_id))
+    db.session.execute(delete(PaidCall).where(PaidCall.project_id == project_id))
+    db.session.execute(delete(Project).where(Project.id == project_id))
+    in_use = select(Project.id).where(Project.upload_id == Upload.id).exists()
+    db.session.execute(
+        delete(Upload).where(Upload.id == upload_id, Upload.status == UploadStatus.ABORTED, ~in_use)
+    )

@@ -1,0 +1,151 @@
+"""The sweep: find what was lost and set it going again. Safe in several copies, at any moment."""
+
+import logging
+from datetime import timedelta
+
+from redis import RedisError
+from sqlalchemy import delete, select, update
+
+from clueso.config import Settings
+from clueso.domain.ports import Storage
+from clueso.domain.steps import ProjectStatus, StepStatus, decides_project
+from clueso.errors import StorageDown, TimedOut
+from clueso.extensions import db
+from clueso.models import IdempotencyKey, Project, Step, Upload, UploadStatus, from_now
+from clueso.queue import Courier
+from clueso.services import settle, steps
+from clueso.services.dispatch import dispatch, message_of
+from clueso.services.transaction import transactional
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+"""Rows of one kind that one sweep looks after; the next sweep takes the next."""
+IDEMPOTENCY_H = 24
+
+
+def sweep(settings: Settings, courier: Courier, storage: Storage) -> None:
+    """Everything once: expired leases, deadlines, lost messages, due steps, uploads that ended."""
+    for step_id in _expired_leases():
+        if steps.expire(step_id, settings):
+            log.warning("step %s was lost by its worker", step_id)
+    for project_id in _overdue_projects():
+        _time_out(project_id)
+    _recall_lost_messages(courier, settings)
+    for user_id in _users_with_work():
+        dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
+    _expire_uploads()
+    _clear_uploads(storage)
+    _forget_idempotency_keys()
+
+
+@transactional
+def _expired_leases() -> list[str]:
+    query = select(Step.id).where(Step.status == StepStatus.RUNNING, Step.lease_until < from_now(0))
+    return list(db.session.scalars(query.limit(BATCH)))
+
+
+@transactional
+def _overdue_projects() -> list[str]:
+    query = select(Project.id).where(
+        Project.status.in_([ProjectStatus.QUEUED, ProjectStatus.PROCESSING]),
+        Project.deadline_at < from_now(0),
+        Project.deleted_at.is_(None),
+    )
+    return list(db.session.scalars(query.limit(BATCH)))
+
+
+@transactional
+def _time_out(project_id: str) -> None:
+    project = settle.lock_project(project_id)
+    if project is None or ProjectStatus(project.status).is_final:
+        return
+    stuck = [
+        step
+        for step in settle.steps_of(project_id)
+        if step.in_first_run and not StepStatus(step.status).is_settled and decides_project(step.name)
+    ]
+    detail = "The recording was not finished within the time that is allowed. Retry it; what is done is kept."
+    settle.fail_step(project, stuck[0], TimedOut(detail))
+
+
+def _recall_lost_messages(courier: Courier, settings: Settings) -> None:
+    """Steps whose message was sent but stands in no queue are sent again; deferred leftovers are dropped."""
+    try:
+        held = courier.held()
+        _unmark_lost(held, settings.sweep_s)
+        courier.withdraw(_stale(set(courier.deferred())))
+    except RedisError as error:
+        log.warning("Redis does not answer, the sweep looks again later: %s", error)
+
+
+@transactional
+def _unmark_lost(held: set[str], age_s: float) -> None:
+    query = select(Step).where(
+        Step.status == StepStatus.QUEUED, Step.sent_at < from_now(-age_s), Step.run_after <= from_now(0)
+    )
+    for step in db.session.scalars(query.order_by(Step.sent_at)):
+        if message_of(step).job_id not in held:
+            db.session.execute(
+                update(Step)
+                .where(Step.id == step.id, Step.attempt == step.attempt, Step.status == StepStatus.QUEUED)
+                .values(sent_at=None)
+            )
+
+
+@transactional
+def _stale(deferred: set[str]) -> set[str]:
+    """Of these job ids, those whose step waits no longer, or not as this attempt."""
+    by_step = {job_id.rpartition("-")[0]: job_id for job_id in deferred}
+    query = select(Step.id, Step.attempt).where(Step.id.in_(by_step), Step.status == StepStatus.WAITING)
+    waiting = {f"{step_id}-{attempt}" for step_id, attempt in db.session.execute(query)}
+    return deferred - waiting
+
+
+@transactional
+def _users_with_work() -> list[str]:
+    query = select(Step.user_id).where(
+        Step.status == StepStatus.QUEUED, Step.sent_at.is_(None), Step.run_after <= from_now(0)
+    )
+    return list(db.session.scalars(query.distinct()))
+
+
+@transactional
+def _expire_uploads() -> None:
+    db.session.execute(
+        update(Upload)
+        .where(Upload.status == UploadStatus.PENDING, Upload.expires_at < from_now(0))
+        .values(status=UploadStatus.EXPIRED, updated_at=from_now(0))
+    )
+
+
+def _clear_uploads(storage: Storage) -> None:
+    """Remove from storage what uploads left that were aborted or expired."""
+    for upload in _uncleared_uploads():
+        try:
+            if upload.multipart_id:
+                storage.abort_multipart(upload.key, upload.multipart_id)
+            storage.delete([upload.key])
+        except StorageDown as error:
+            log.warning("storage does not answer, upload %s is cleared later: %s", upload.id, error)
+            return
+        _mark_cleared(upload.id)
+
+
+@transactional
+def _uncleared_uploads() -> list[Upload]:
+    query = select(Upload).where(
+        Upload.status.in_([UploadStatus.ABORTED, UploadStatus.EXPIRED]), Upload.cleared_at.is_(None)
+    )
+    return list(db.session.scalars(query.limit(BATCH)))
+
+
+@transactional
+def _mark_cleared(upload_id: str) -> None:
+    db.session.execute(update(Upload).where(Upload.id == upload_id).values(cleared_at=from_now(0)))
+
+
+@transactional
+def _forget_idempotency_keys() -> None:
+    age_s = timedelta(hours=IDEMPOTENCY_H).total_seconds()
+    db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < from_now(-age_s)))

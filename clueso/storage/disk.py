@@ -1,0 +1,171 @@
+"""Objects in a folder, with signed URLs that `clueso.dev.objects` serves."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+from urllib.parse import quote
+
+from clueso.domain.ports import SignedRequest, StoredObject, UploadedPart
+from clueso.errors import StorageDown, UploadClosed, UploadMissing
+from clueso.storage.folders import folder_of, keys_under
+from clueso.storage.grants import Grant, PartGrant, ReadGrant, Signer
+from clueso.storage.multipart import Multipart
+
+DATA, TYPE = "data", "type"
+PLACING_TRIES = 10
+
+
+class DiskStorage:
+    """The Storage port over a folder that any number of processes of this machine may share.
+
+    An object is a folder with two files, its bytes (`data`) and its content type (`type`). Drafts live in
+    the same root, so that putting one in place is one atomic rename.
+    """
+
+    def __init__(self, root: Path, base_url: str, secret_key: str) -> None:
+        self._objects = root / "objects"
+        self._uploads = root / "uploads"
+        self._drafts = root / "drafts"
+        self._base_url = base_url.rstrip("/")
+        self.signer = Signer(secret_key)
+        with suppress(OSError):  # who cannot make them is told so by the first call
+            for folder in (self._objects, self._uploads, self._drafts):
+                folder.mkdir(parents=True, exist_ok=True)
+
+    def create_multipart(self, key: str, content_type: str) -> str:
+        with self._reachable():
+            return Multipart.begin(self._uploads, key, content_type)
+
+    def sign_part(
+        self, key: str, multipart_id: str, number: int, *, size_bytes: int, lifetime_s: int
+    ) -> SignedRequest:
+        expires_at = _in(lifetime_s)
+        grant = PartGrant(key, multipart_id, number, size_bytes, expires_at)
+        return self._signed("parts", grant, expires_at)
+
+    def receive_part(self, grant: PartGrant, stream: IO[bytes]) -> str:
+        """Store the part that a signed URL brings and return its ETag.
+
+        Raises UploadMismatch when it has another length than was signed, UploadClosed when the upload has
+        ended.
+        """
+        with self._reachable():
+            upload = Multipart.open(self._uploads, grant.key, grant.multipart_id)
+            return upload.receive(grant.number, stream, grant.size_bytes)
+
+    def list_parts(self, key: str, multipart_id: str) -> list[UploadedPart]:
+        with self._reachable():
+            return Multipart.open(self._uploads, key, multipart_id).parts()
+
+    def complete_multipart(self, key: str, multipart_id: str, parts: Sequence[tuple[int, str]]) -> None:
+        with self._reachable(), self._draft() as draft:
+            upload = Multipart.open(self._uploads, key, multipart_id)
+            with upload.locked():
+                upload.assemble(parts, draft)
+                self._place(draft, key, upload.content_type)
+                upload.remove()
+
+    def abort_multipart(self, key: str, multipart_id: str) -> None:
+        with self._reachable(), suppress(UploadClosed):
+            upload = Multipart.open(self._uploads, key, multipart_id)
+            with upload.locked():
+                upload.remove()
+
+    def stat(self, key: str) -> StoredObject | None:
+        folder = folder_of(self._objects, key)
+        with self._reachable():
+            try:
+                return StoredObject((folder / DATA).stat().st_size, (folder / TYPE).read_text())
+            except FileNotFoundError:
+                return None
+
+    def sign_get(
+        self, key: str, *, lifetime_s: int, content_type: str, filename: str | None = None
+    ) -> SignedRequest:
+        expires_at = _in(lifetime_s)
+        return self._signed("objects", ReadGrant(key, content_type, filename, expires_at), expires_at)
+
+    def path_of(self, key: str) -> Path:
+        """The file that holds an object's bytes. Raises UploadMissing when there is none."""
+        path = folder_of(self._objects, key) / DATA
+        with self._reachable():
+            if not path.exists():
+                raise UploadMissing
+        return path
+
+    def download(self, key: str, path: Path) -> None:
+        source = self.path_of(key)
+        with self._reachable():
+            shutil.copyfile(source, path)
+
+    def upload(self, path: Path, key: str, content_type: str) -> None:
+        with self._reachable(), self._draft() as draft:
+            shutil.copyfile(path, draft)
+            self._place(draft, key, content_type)
+
+    def delete(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            folder = folder_of(self._objects, key)
+            with self._reachable():
+                (folder / DATA).unlink(missing_ok=True)
+                (folder / TYPE).unlink(missing_ok=True)
+            self._prune(folder)
+
+    def list_keys(self, prefix: str) -> Iterator[str]:
+        with self._reachable():
+            yield from sorted(keys_under(self._objects, prefix, DATA))
+
+    def ping(self) -> None:
+        with self._reachable():
+            if not os.access(self._drafts, os.W_OK):
+                raise StorageDown("The folder of the disk store cannot be written to.")
+
+    @contextmanager
+    def _reachable(self) -> Iterator[None]:
+        if not self._objects.is_dir():
+            raise StorageDown("The folder of the disk store is gone.")
+        try:
+            yield
+        except OSError as error:
+            raise StorageDown from error
+
+    @contextmanager
+    def _draft(self) -> Iterator[Path]:
+        draft = self._drafts / secrets.token_hex(16)
+        try:
+            yield draft
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def _place(self, draft: Path, key: str, content_type: str) -> None:
+        folder = folder_of(self._objects, key)
+        label = draft.with_suffix(".type")
+        for _ in range(PLACING_TRIES):
+            # A delete elsewhere may prune the folder between mkdir and replace.
+            with suppress(FileNotFoundError):
+                folder.mkdir(parents=True, exist_ok=True)
+                label.write_text(content_type)
+                os.replace(label, folder / TYPE)
+                os.replace(draft, folder / DATA)
+                return
+        raise StorageDown
+
+    def _prune(self, folder: Path) -> None:
+        """Remove the folders that a delete has emptied, up to the root."""
+        with suppress(OSError):
+            while folder != self._objects:
+                folder.rmdir()
+                folder = folder.parent
+
+    def _signed(self, place: str, grant: Grant, expires_at: int) -> SignedRequest:
+        url = f"{self._base_url}/{place}/{quote(self.signer.sign(grant))}"
+        return SignedRequest(url, {}, datetime.fromtimestamp(expires_at, UTC))
+
+
+def _in(lifetime_s: int) -> int:
+    return int(datetime.now(UTC).timestamp()) + lifetime_s

@@ -1,0 +1,147 @@
+"""Multipart uploads of the disk store: a folder for each, a file for each part.
+
+A part's file is its bytes and then, as its last 16 bytes, their MD5: one `os.replace` puts both in place,
+so several processes may send the same part at once and the last one wins whole.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Self
+
+from clueso.domain.ports import UploadedPart
+from clueso.errors import UploadClosed, UploadMismatch
+
+BLOCK_BYTES = 1024**2
+MD5_BYTES = 16
+MIN_PART_BYTES = 5 * 1024**2  # S3's rule for every part but the last
+
+
+@dataclass(frozen=True, slots=True)
+class Multipart:
+    """One upload under way."""
+
+    folder: Path
+    content_type: str
+
+    @classmethod
+    def begin(cls, root: Path, key: str, content_type: str) -> str:
+        """Make the folder of a new upload and return its id."""
+        multipart_id = secrets.token_hex(16)
+        draft = root / f".{multipart_id}"
+        draft.mkdir()
+        (draft / "upload.json").write_text(json.dumps({"key": key, "content_type": content_type}))
+        draft.rename(root / multipart_id)
+        return multipart_id
+
+    @classmethod
+    def open(cls, root: Path, key: str, multipart_id: str) -> Self:
+        """Find an upload. Raises UploadClosed when there is none of this id for this key."""
+        if not (multipart_id.isascii() and multipart_id.isalnum()):
+            raise UploadClosed
+        try:
+            about = json.loads((root / multipart_id / "upload.json").read_text())
+        except FileNotFoundError as error:
+            raise UploadClosed from error
+        if about["key"] != key:
+            raise UploadClosed
+        return cls(root / multipart_id, about["content_type"])
+
+    def receive(self, number: int, stream: IO[bytes], size_bytes: int) -> str:
+        """Store a part of exactly `size_bytes` in constant memory and return its ETag.
+
+        Raises UploadMismatch when the stream has another length, UploadClosed when the upload ended
+        meanwhile.
+        """
+        draft = self.folder / f".{number}.{secrets.token_hex(8)}"
+        try:
+            digest = _received(stream, draft, size_bytes)
+            os.replace(draft, self._part(number))
+        except FileNotFoundError as error:
+            raise UploadClosed from error
+        finally:
+            draft.unlink(missing_ok=True)
+        return digest
+
+    def parts(self) -> list[UploadedPart]:
+        """The parts that arrived, by number. Raises UploadClosed."""
+        try:
+            numbers = sorted(int(name) for name in os.listdir(self.folder) if name.isdecimal())
+            return [self._described(number) for number in numbers]
+        except FileNotFoundError as error:
+            raise UploadClosed from error
+
+    def assemble(self, parts: Sequence[tuple[int, str]], target: Path) -> None:
+        """Write the parts into a file, one after another. Raises UploadMismatch, UploadClosed."""
+        chosen = _checked(parts, {part.number: part for part in self.parts()})
+        with target.open("wb") as whole:
+            for part in chosen:
+                with self._part(part.number).open("rb") as source:
+                    _copy(source, whole, part.size_bytes)
+
+    def remove(self) -> None:
+        """Forget the upload; the rename makes it one moment for everybody else."""
+        gone = self.folder.with_name(f".{self.folder.name}.{secrets.token_hex(8)}")
+        self.folder.rename(gone)
+        shutil.rmtree(gone)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Let one process at a time end this upload. Raises UploadClosed when another one has."""
+        try:
+            with (self.folder / "upload.json").open() as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                if not self.folder.exists():
+                    raise UploadClosed
+                yield
+        except FileNotFoundError as error:
+            raise UploadClosed from error
+
+    def _part(self, number: int) -> Path:
+        return self.folder / f"{number:05d}"
+
+    def _described(self, number: int) -> UploadedPart:
+        with self._part(number).open("rb") as file:
+            size_bytes = file.seek(-MD5_BYTES, os.SEEK_END)
+            return UploadedPart(number, file.read().hex(), size_bytes)
+
+
+def _received(stream: IO[bytes], draft: Path, size_bytes: int) -> str:
+    digest = hashlib.md5(usedforsecurity=False)
+    left = size_bytes
+    with draft.open("wb") as file:
+        while left and (block := stream.read(min(left, BLOCK_BYTES))):
+            left -= len(block)
+            digest.update(block)
+            file.write(block)
+        file.write(digest.digest())
+    if left:
+        raise UploadMismatch(f"The part ended {left} bytes early.")
+    return digest.hexdigest()
+
+
+def _checked(parts: Sequence[tuple[int, str]], arrived: dict[int, UploadedPart]) -> list[UploadedPart]:
+    numbers = [number for number, _ in parts]
+    if not parts or numbers != sorted(set(numbers)):
+        raise UploadMismatch("Name the parts once each, in order.")
+    for number, etag in parts:
+        if number not in arrived or arrived[number].etag != etag.strip('"'):
+            raise UploadMismatch(f"Part {number} is missing or has another ETag. Send it again.")
+    chosen = [arrived[number] for number in numbers]
+    if any(part.size_bytes < MIN_PART_BYTES for part in chosen[:-1]):
+        raise UploadMismatch(f"Every part but the last must have at least {MIN_PART_BYTES} bytes.")
+    return chosen
+
+
+def _copy(source: IO[bytes], target: IO[bytes], size_bytes: int) -> None:
+    while size_bytes:
+        block = source.read(min(size_bytes, BLOCK_BYTES))
+        target.write(block)
+        size_bytes -= len(block)

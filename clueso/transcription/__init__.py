@@ -1,0 +1,1 @@
+"""Recognisers: Whisper, pocketsphinx, an OpenAI-compatible endpoint."""

@@ -1,0 +1,163 @@
+"""A recogniser behind an OpenAI-compatible `/audio/transcriptions`."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Sequence
+from email.utils import parsedate_to_datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from clueso.domain.ports import Hints, Transcription, Watch
+from clueso.domain.transcript import Segment, Span
+from clueso.domain.windows import clip, plan_windows
+from clueso.errors import CluesoError, ModelUnavailable, TranscriberDown, TranscriberLost
+from clueso.transcription.audio import BYTES_PER_MS, as_wav, excerpt, length_ms, quietest_ms, read_pcm
+from clueso.transcription.hotwords import hotwords
+from clueso.transcription.languages import code_of
+from clueso.transcription.segments import UNDETERMINED, well_formed
+from clueso.transcription.verbose_json import segments_of
+
+if TYPE_CHECKING:
+    from openai import APIStatusError, OpenAI
+
+LARGEST_BYTES = 24_000_000  # the API's limit is 25 MB for the whole form
+PROMPT_LETTERS = 600  # the model reads only the last 224 tokens of a prompt
+SECRET = re.compile(r"\b(?:[spr]k-[\w*.-]{6,}|Bearer \S+)")
+REASON_LETTERS = 300
+
+
+class OpenAITranscriber:
+    """Sends each chunk as it is, once: the pipeline tries again, not this class.
+
+    `model` must answer `verbose_json`; where an endpoint gives text alone, the times are guesses.
+    """
+
+    def __init__(
+        self, model: str, *, api_key: str, base_url: str | None = None, timeout_s: float = 600
+    ) -> None:
+        self._model = model
+        self._api_key = api_key
+        self._base_url = base_url
+        self._timeout_s = timeout_s
+
+    @property
+    def engine(self) -> str:
+        return f"openai {self._model}"
+
+    def transcribe(self, audio: Path, speech: Sequence[Span], hints: Hints, watch: Watch) -> Transcription:
+        import openai
+
+        pcm = read_pcm(audio)
+        speech = clip(speech, length_ms(pcm))
+        language = hints.language
+        segments: list[Segment] = []
+        with openai.OpenAI(
+            api_key=self._api_key, base_url=self._base_url, max_retries=0, timeout=self._timeout_s
+        ) as client:
+            windows = _requests(pcm, speech)
+            for number, window in enumerate(windows, 1):
+                watch.check()
+                answer = self._ask(client, excerpt(pcm, window), hints, number)
+                segments += self._understood(answer, speech, window)
+                language = language or code_of(str(answer.get("language") or ""))
+                watch.progress(number / len(windows))
+        watch.progress(1.0)
+        return Transcription(language or UNDETERMINED, well_formed(segments, length_ms(pcm)))
+
+    def _ask(self, client: OpenAI, pcm: bytes, hints: Hints, number: int) -> dict[str, Any]:
+        import httpx2
+        import openai
+
+        try:
+            answer = client.audio.transcriptions.with_raw_response.create(
+                file=("chunk.wav", as_wav(pcm), "audio/wav"),
+                model=self._model,
+                response_format="verbose_json",
+                timestamp_granularities=["word", "segment"],
+                temperature=0,
+                language=hints.language or openai.omit,
+                prompt=hotwords(hints.vocabulary, room=PROMPT_LETTERS, size=len) or openai.omit,
+                extra_headers=_headers(hints.request_key, number),
+            )
+            told = json.loads(answer.http_response.text)
+        except openai.APIStatusError as error:
+            raise self._refusal(error) from None  # the provider's words may repeat our key
+        except openai.APIConnectionError as error:
+            if isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout):
+                raise TranscriberDown("The transcription service cannot be reached.") from error
+            raise TranscriberLost("The transcription service did not answer in time.") from error
+        except ValueError as error:
+            raise self._no_transcript() from error
+        if not isinstance(told, dict):
+            raise self._no_transcript()
+        return told
+
+    def _understood(self, answer: dict[str, Any], speech: Sequence[Span], window: Span) -> list[Segment]:
+        inside = [span for span in speech if span.end_ms > window.start_ms and span.start_ms < window.end_ms]
+        try:
+            return segments_of(answer, clip(inside, window.end_ms), window.start_ms)
+        except (KeyError, TypeError, ValueError) as error:
+            raise self._no_transcript() from error
+
+    def _no_transcript(self) -> ModelUnavailable:
+        return ModelUnavailable(
+            "What answered is no transcription service. Those who run Clueso should check OPENAI_BASE_URL"
+            " and OPENAI_TRANSCRIBE_MODEL."
+        )
+
+    def _refusal(self, error: APIStatusError) -> CluesoError:
+        status, pause_s = error.status_code, _retry_after_s(error.response.headers.get("retry-after"))
+        if status == 429 and error.code == "insufficient_quota":
+            return ModelUnavailable("The account at the transcription service has no credit left.")
+        if status in (408, 409, 425, 429) or status >= 500:
+            return TranscriberDown(
+                f"The transcription service answered with status {status}.", retry_after_s=pause_s
+            )
+        if status in (401, 403):
+            return ModelUnavailable(
+                "The transcription service refused our key. Those who run Clueso should check OPENAI_API_KEY."
+            )
+        if status == 404:
+            return ModelUnavailable(f"The transcription service has no model {self._model!r}.")
+        return ModelUnavailable(f"The transcription service refused the recording: {self._reason(error)}")
+
+    def _reason(self, error: APIStatusError) -> str:
+        body = error.body if isinstance(error.body, dict) else {}
+        told = str(body.get("message") or f"status {error.status_code}").replace(self._api_key, "…")
+        return SECRET.sub("…", told)[:REASON_LETTERS]
+
+
+def _requests(pcm: bytes, speech: Sequence[Span]) -> list[Span]:
+    """The whole chunk, or windows of it when one request may not be so large; none without speech."""
+    if not speech:
+        return []
+    if len(pcm) <= LARGEST_BYTES:
+        return [Span(0, length_ms(pcm))]
+    longest_ms = LARGEST_BYTES // BYTES_PER_MS
+    settle = partial(quietest_ms, pcm)
+    return plan_windows(speech, longest_ms=longest_ms, widest_pause_ms=longest_ms, settle=settle)
+
+
+def _headers(request_key: str | None, number: int) -> dict[str, str]:
+    """The key of a request; a second part of the same chunk is another request."""
+    if request_key is None:
+        return {}
+    return {"Idempotency-Key": request_key if number == 1 else f"{request_key}-{number}"}
+
+
+def _retry_after_s(header: str | None) -> float:
+    """The pause that a Retry-After header asks for, told in seconds or as a date (RFC 9110)."""
+    if not header:
+        return 0
+    try:
+        return max(float(header), 0)
+    except ValueError:
+        pass
+    try:
+        return max(parsedate_to_datetime(header).timestamp() - time.time(), 0)
+    except ValueError:
+        return 0

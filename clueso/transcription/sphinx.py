@@ -1,0 +1,96 @@
+"""pocketsphinx: the preview that works on a bare machine, with the English model of its wheel."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from clueso.domain.ports import Hints, Transcription, Watch
+from clueso.domain.transcript import Segment, Span, Word
+from clueso.domain.windows import clip, cut_long
+from clueso.errors import ModelUnavailable
+from clueso.transcription.audio import excerpt, length_ms, quietest_ms, read_pcm
+from clueso.transcription.segments import cut, well_formed
+
+FRAME_MS = 10
+LONGEST_MS = 30_000  # the search slows down and strays in longer utterances
+PAUSE_MS = 400  # between sentences; pauses inside one are shorter in read speech
+BEAMS = {"maxhmmpf": 3000, "maxwpf": 10, "pl_window": 5}  # measured: a third of the time, no more errors
+LANGUAGE = "en"
+
+
+class SphinxTranscriber:
+    """English only, of few words and many errors: good to try the product, not to publish.
+
+    It hears neither capitals nor full stops, so every stretch between two pauses is written as one
+    sentence. The vocabulary is ignored: its language model has no place for new words.
+    """
+
+    engine = "sphinx (English preview)"
+
+    def __init__(self) -> None:
+        self._decoder: Any = None
+
+    def transcribe(self, audio: Path, speech: Sequence[Span], hints: Hints, watch: Watch) -> Transcription:
+        if hints.language not in (None, LANGUAGE):
+            raise ModelUnavailable(
+                f"The preview recogniser only knows English, not {hints.language!r}."
+                " Install a Whisper model: `make model` fetches one."
+            )
+        pcm = read_pcm(audio)
+        settle = partial(quietest_ms, pcm)
+        stretches = clip(speech, length_ms(pcm))
+        utterances = [piece for span in stretches for piece in cut_long(span, LONGEST_MS, settle)]
+        segments: list[Segment] = []
+        for done, utterance in enumerate(utterances, 1):
+            watch.check()
+            words = self._heard(excerpt(pcm, utterance), utterance.start_ms)
+            segments += (_sentence(part) for part in cut(words, _apart))
+            watch.progress(done / len(utterances))
+        watch.progress(1.0)
+        return Transcription(LANGUAGE, well_formed(segments, length_ms(pcm)))
+
+    def _heard(self, pcm: bytes, offset_ms: int) -> list[Word]:
+        decoder = self._loaded()
+        decoder.reinit_feat()  # or the text would depend on what was decoded before
+        decoder.start_utt()
+        decoder.process_raw(pcm, full_utt=True)
+        decoder.end_utt()
+        return list(_words(decoder.seg() or (), offset_ms))
+
+    def _loaded(self) -> Any:
+        if self._decoder is None:
+            from pocketsphinx import Decoder
+
+            self._decoder = Decoder(loglevel="FATAL", **BEAMS)
+        return self._decoder
+
+
+def _words(found: Any, offset_ms: int) -> Iterator[Word]:
+    for item in found:
+        text = item.word.split("(")[0]  # "for(2)" is another way to say "for"
+        if text and text[0] not in "<[+":  # "<sil>", "[NOISE]", "++UH++" are no words
+            start_ms = offset_ms + item.start_frame * FRAME_MS
+            end_ms = offset_ms + (item.end_frame + 1) * FRAME_MS
+            yield Word(start_ms, end_ms, text, item.prob)
+
+
+def _apart(word: Word, following: Word) -> bool:
+    return following.start_ms - word.end_ms >= PAUSE_MS
+
+
+def _sentence(words: Sequence[Word]) -> Segment:
+    told = [replace(word, text=_capital(word.text) if _is_i(word.text) else word.text) for word in words]
+    told[0] = replace(told[0], text=_capital(told[0].text))
+    told[-1] = replace(told[-1], text=told[-1].text + ".")
+    text = " ".join(word.text for word in told)
+    return Segment("", told[0].start_ms, told[-1].end_ms, text, tuple(told))
+
+
+def _is_i(text: str) -> bool:
+    return text == "i" or text.startswith("i'")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

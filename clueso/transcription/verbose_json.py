@@ -1,0 +1,93 @@
+"""The answer of an OpenAI-compatible transcription endpoint (`verbose_json`), as segments."""
+
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
+from typing import Any
+
+from clueso.domain.transcript import Segment, Span, Word
+from clueso.transcription.segments import cut, ends_sentence
+
+PAUSE_MS = 1_000
+UNTOLD = 1.0  # the probability of a word whose endpoint tells none
+
+Json = dict[str, Any]
+
+
+def segments_of(answer: Json, speech: Sequence[Span], offset_ms: int = 0) -> list[Segment]:
+    """Segments from what the endpoint gave: segments and words, only one of them, or only text.
+
+    Times in the answer are seconds from `offset_ms`; `speech` is where the text may lie. Raises
+    KeyError, TypeError or ValueError when the answer has another shape.
+    """
+    words = [_word(item, offset_ms) for item in answer.get("words") or ()]
+    if told := answer.get("segments"):
+        return _with_words([_segment(item, offset_ms) for item in told], words, told)
+    if words:
+        return list(_from_words(words, answer["text"]))
+    return list(_from_text(answer["text"], speech))
+
+
+def _word(item: Json, offset_ms: int) -> Word:
+    return Word(_ms(item["start"], offset_ms), _ms(item["end"], offset_ms), str(item["word"]), UNTOLD)
+
+
+def _segment(item: Json, offset_ms: int) -> Segment:
+    return Segment("", _ms(item["start"], offset_ms), _ms(item["end"], offset_ms), str(item["text"]))
+
+
+def _ms(seconds: float, offset_ms: int) -> int:
+    return round(seconds * 1000) + offset_ms
+
+
+def _with_words(segments: list[Segment], words: list[Word], told: list[Json]) -> list[Segment]:
+    """Give each word to the segment that its middle lies in, with the segment's mean probability."""
+    starts = [segment.start_ms for segment in segments]
+    homes: list[list[Word]] = [[] for _ in segments]
+    for word in words:
+        home = max(bisect_right(starts, (word.start_ms + word.end_ms) // 2) - 1, 0)
+        probability = math.exp(min(told[home].get("avg_logprob") or 0.0, 0.0))
+        homes[home].append(Word(word.start_ms, word.end_ms, word.text, probability))
+    return [
+        Segment("", segment.start_ms, segment.end_ms, segment.text, tuple(home))
+        for segment, home in zip(segments, homes, strict=True)
+    ]
+
+
+def _from_words(words: list[Word], text: str) -> Iterator[Segment]:
+    """Stretches between the ends of sentences or long pauses. The words take their signs from `text`."""
+    signed = text.split()
+    if len(signed) == len(words):
+        words = [
+            Word(word.start_ms, word.end_ms, sign, word.probability)
+            for word, sign in zip(words, signed, strict=True)
+        ]
+    for part in cut(words, _apart):
+        yield Segment(
+            "", part[0].start_ms, part[-1].end_ms, " ".join(word.text for word in part), tuple(part)
+        )
+
+
+def _apart(word: Word, following: Word) -> bool:
+    return ends_sentence(word.text) or following.start_ms - word.end_ms >= PAUSE_MS
+
+
+def _from_text(text: str, speech: Sequence[Span]) -> Iterator[Segment]:
+    """One segment per sentence; its time is a guess: its share of the letters is its share of the speech."""
+    sentences = re.findall(r"\S.*?(?:[.?!…]+(?=\s)|[。？！]|$)", text, re.DOTALL)  # noqa: RUF001
+    speech_ms = sum(span.end_ms - span.start_ms for span in speech)
+    letters = list(accumulate(map(len, sentences), initial=0))
+    spoken_ms = [round(speech_ms * count / max(letters[-1], 1)) for count in letters]
+    for sentence, (begun_ms, done_ms) in zip(sentences, pairwise(spoken_ms), strict=True):
+        yield Segment("", _moment(speech, begun_ms + 1) - 1, _moment(speech, done_ms), sentence)
+
+
+def _moment(speech: Sequence[Span], spoken_ms: int) -> int:
+    """The moment at which so much of all speech is over."""
+    for span in speech:
+        if spoken_ms <= span.end_ms - span.start_ms:
+            return span.start_ms + spoken_ms
+        spoken_ms -= span.end_ms - span.start_ms
+    return speech[-1].end_ms

@@ -1,0 +1,46 @@
+"""Serves the built frontend; without a build, a page that says how to make one."""
+
+from pathlib import Path, PurePosixPath
+
+from flask import Blueprint, Flask, Response, send_from_directory
+from werkzeug.routing import PathConverter
+
+DIST = Path(__file__).parents[2] / "frontend" / "dist"
+NOT_BUILT = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Clueso</title>
+<h1>Clueso is running</h1>
+<p>The frontend is not built: install Node.js 20, then run <code>make frontend</code> and reload this page.</p>
+<p>The API works all the same: see <a href="/api/docs">its documentation</a>.</p>
+</html>
+"""
+
+
+class PagePath(PathConverter):
+    """A path that is the frontend's: what the server knows by itself stays a problem when it is unknown."""
+
+    regex = r"(?!(?:api|assets|auth|ops|problems)(?:/|$))[^/].*?"
+
+
+def init_app(app: Flask, folder: Path = DIST) -> None:
+    """Serve `folder` at `/`: hashed assets for ever, the page itself always fresh."""
+    app.url_map.converters["page"] = PagePath
+    routes = Blueprint("web", __name__)
+
+    @routes.get("/assets/<path:name>")
+    def asset(name: str) -> Response:
+        """A built file; its name holds a hash of its content."""
+        response = send_from_directory(folder / "assets", name, max_age=31_536_000)
+        response.cache_control.immutable = True
+        return response
+
+    @routes.get("/")
+    @routes.get("/<page:path>")
+    def page(path: str = "") -> Response:
+        """The single page, for each of its own addresses; a path with an ending is a file."""
+        if PurePosixPath(path).suffix:
+            return send_from_directory(folder, path)
+        if not (folder / "index.html").is_file():
+            return Response(NOT_BUILT, mimetype="text/html")
+        return send_from_directory(folder, "index.html")  # "no-cache", with an ETag
+
+    app.register_blueprint(routes)

@@ -1,0 +1,76 @@
+"""From what a model answered to a body: numbers become segment ids, and what fails the checks is named."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from clueso.domain.documents import Body, DocumentKind, Warning
+from clueso.domain.grounding import Violation, check
+from clueso.domain.parts import drop
+from clueso.domain.times import set_times
+from clueso.domain.transcript import Segment, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What an answer is checked against: segments, the stretch they fill, and their ids by the numbers
+    that the model was shown."""
+
+    kind: DocumentKind
+    segments: Sequence[Segment]
+    within: Span
+    ids: Mapping[int, str]
+    has_video: bool
+
+    def body(self, reply: dict[str, Any]) -> Body:
+        """The reply with segment ids, in time order, and times. A number that was never shown becomes an
+        id that does not exist, for the check to find."""
+        body: Body = self._with_ids(reply)
+        self.set_times(body)
+        return body
+
+    def set_times(self, body: Body) -> None:
+        set_times(self.kind, body, self.segments, within=self.within, has_video=self.has_video)
+
+    def violations(self, body: Body) -> list[Violation]:
+        return check(self.kind, body, self.segments, within=self.within)
+
+    def settle(self, body: Body) -> tuple[Body | None, list[Warning]]:
+        """The body without the parts that fail, and a warning for each; None when nothing is left."""
+        warnings: list[Warning] = []
+        while violations := self.violations(body):
+            # A chapter that goes gives its time to its neighbour: one by one, or all short ones would go.
+            doomed = violations[:1] if self.kind is DocumentKind.CHAPTERS else violations
+            warnings += _left_out(body, doomed)
+            left = drop(self.kind, body, [violation.pointer for violation in doomed])
+            if left is None:
+                return None, warnings
+            body = left
+            self.set_times(body)
+        return body, warnings
+
+    def _with_ids(self, node: Any) -> Any:
+        if isinstance(node, list):
+            return [self._with_ids(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        found = {key: self._with_ids(value) for key, value in node.items() if key != "segments"}
+        if "segments" in node:
+            found["segment_ids"] = [self.ids.get(n, f"number {n}") for n in sorted(set(node["segments"]))]
+        return found
+
+
+def told(violation: Violation) -> str:
+    """A violation in the words of the reply, where segments are numbers."""
+    return f"{violation.pointer.replace('segment_ids', 'segments')}: {violation.detail}"
+
+
+def _left_out(body: Body, violations: Sequence[Violation]) -> list[Warning]:
+    found: dict[str, Warning] = {}
+    for violation in violations:
+        member, *rest = violation.pointer.removeprefix("/").split("/")
+        value = body[member][int(rest[0])] if rest and isinstance(body[member], list) else body[member]
+        text = value if isinstance(value, str) else value.get("text") or value.get("title") or ""
+        place = "/".join([member, *rest[:1]])
+        found.setdefault(place, Warning(f"/{member}", text, f"Left out: {violation.detail}."))
+    return list(found.values())

@@ -1,0 +1,54 @@
+"""A transport that reads no more, and no longer, than was agreed. Imported only where a client is made."""
+
+import time
+from collections.abc import Iterator
+
+import httpx2
+
+
+class ReplyTooLarge(httpx2.TransportError):
+    """The answer has more bytes than any honest one."""
+
+
+class CappedTransport(httpx2.BaseTransport):
+    """Passes requests on and cuts their answers off at `max_bytes`, or `timeout_s` after the start: an
+    endpoint that drips a byte a second keeps every read timeout happy."""
+
+    def __init__(self, *, max_bytes: int, timeout_s: float) -> None:
+        self._inner = httpx2.HTTPTransport()
+        self._max_bytes = max_bytes
+        self._timeout_s = timeout_s
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        deadline = time.monotonic() + self._timeout_s
+        # What is not compressed cannot unfold to more than was counted.
+        request.headers["Accept-Encoding"] = "identity"
+        response = self._inner.handle_request(request)
+        assert isinstance(response.stream, httpx2.SyncByteStream)
+        if response.headers.get("Content-Encoding", "identity") != "identity":
+            response.close()
+            raise httpx2.DecodingError("The answer is compressed though we asked for it as it is.")
+        response.stream = _CappedStream(response.stream, self._max_bytes, deadline)
+        return response
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+class _CappedStream(httpx2.SyncByteStream):
+    def __init__(self, inner: httpx2.SyncByteStream, max_bytes: int, deadline: float) -> None:
+        self._inner = inner
+        self._left = max_bytes
+        self._deadline = deadline
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._inner:
+            self._left -= len(chunk)
+            if self._left < 0:
+                raise ReplyTooLarge("The answer is larger than it may be.")
+            if time.monotonic() > self._deadline:
+                raise httpx2.ReadTimeout("The answer did not end in time.")
+            yield chunk
+
+    def close(self) -> None:
+        self._inner.close()

@@ -1,0 +1,126 @@
+"""Chat completions of an OpenAI-compatible endpoint: one call, one reply, our own errors."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
+from time import time
+from typing import TYPE_CHECKING, Any
+
+from clueso.domain.ports import Reply
+from clueso.errors import CluesoError, ModelUnavailable, WriterDown, WriterLost, WriterRefused
+
+if TYPE_CHECKING:
+    import openai
+    from openai.types.chat import ChatCompletion
+
+MAX_REPLY_BYTES = 8 * 1024 * 1024
+CONNECT_TIMEOUT_S = 10.0
+
+Message = dict[str, str]
+
+
+class Completions:
+    """A client of its own connections: close it, or use it as a context manager."""
+
+    def __init__(self, *, api_key: str, base_url: str | None, model: str, timeout_s: float) -> None:
+        import openai
+
+        from clueso.writing.capped import CappedTransport
+
+        self._model = model
+        self._client = openai.OpenAI(
+            api_key=api_key,
+            base_url=base_url,
+            max_retries=0,  # tries are counted, and paid for, by the ledger
+            timeout=openai.Timeout(timeout_s, connect=CONNECT_TIMEOUT_S),
+            http_client=openai.DefaultHttpxClient(
+                transport=CappedTransport(max_bytes=MAX_REPLY_BYTES, timeout_s=timeout_s)
+            ),
+        )
+
+    def __enter__(self) -> "Completions":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def ask(
+        self, messages: Sequence[Message], *, name: str, schema: dict[str, Any], idempotency_key: str
+    ) -> Reply:
+        """Ask for JSON of a schema. A refusal is a reply with finish reason "refusal".
+
+        Raises WriterDown (with `retry_after_s` where the endpoint says it), ModelUnavailable, WriterRefused.
+        """
+        json_schema = {"name": name, "strict": True, "schema": schema}
+        with _translated():
+            completion = self._client.chat.completions.create(  # type: ignore[call-overload]
+                model=self._model,
+                messages=list(messages),
+                response_format={"type": "json_schema", "json_schema": json_schema},
+                extra_headers={"Idempotency-Key": idempotency_key},
+            )
+        return _reply(completion)
+
+
+def _reply(completion: "ChatCompletion") -> Reply:
+    choices = getattr(completion, "choices", None)
+    if not choices:
+        raise WriterDown("The language model's endpoint answered with something that is no completion.")
+    choice, usage = choices[0], completion.usage
+    refusal = choice.message.refusal
+    return Reply(
+        text=refusal or choice.message.content or "",
+        finish_reason="refusal" if refusal else choice.finish_reason or "stop",
+        input_tokens=usage.prompt_tokens if usage else 0,
+        output_tokens=usage.completion_tokens if usage else 0,
+    )
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    import httpx2
+    import openai
+
+    from clueso.writing.capped import ReplyTooLarge
+
+    try:
+        yield
+    except openai.APIStatusError as error:
+        raise _status_error(error) from error
+    except openai.APIConnectionError as error:
+        if isinstance(error.__cause__, ReplyTooLarge):
+            raise WriterRefused("The language model's answer was larger than any document.") from error
+        if isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout):
+            raise WriterDown("The language model cannot be reached.") from error
+        raise WriterLost("The language model did not answer in time.") from error
+    except (openai.OpenAIError, ValueError) as error:  # ValueError: a body that is no JSON
+        raise WriterDown("The language model's endpoint answered with something unreadable.") from error
+
+
+def _status_error(error: "openai.APIStatusError") -> CluesoError:
+    status = error.status_code
+    if status in (401, 403, 404) or error.code == "insufficient_quota":
+        return ModelUnavailable(
+            f"The language model's endpoint does not let us in (status {status}). "
+            "Tell those who run this service to check its key and model."
+        )
+    if status in (408, 409, 425, 429) or status >= 500:
+        return WriterDown(
+            f"The language model's endpoint is busy or down (status {status}).",
+            retry_after_s=_retry_after_s(error.response.headers.get("Retry-After")),
+        )
+    return WriterRefused(f"The language model's endpoint did not accept the request (status {status}).")
+
+
+def _retry_after_s(header: str | None) -> float:
+    """Seconds from a Retry-After header: a number or an HTTP date; 0 when there is none to read."""
+    if not header:
+        return 0.0
+    try:
+        return max(0.0, float(header))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time())
+    except ValueError:
+        return 0.0

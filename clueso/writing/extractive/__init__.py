@@ -1,0 +1,5 @@
+"""The writer without a model: it picks and arranges the speaker's own sentences."""
+
+from clueso.writing.extractive.writer import ExtractiveWriter
+
+__all__ = ["ExtractiveWriter"]

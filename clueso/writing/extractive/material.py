@@ -1,0 +1,127 @@
+"""What every kind of document is made from: sentences, their weight, topics, steps and asides."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from clueso.domain.ports import WritingTask
+from clueso.domain.said import without_controls
+from clueso.domain.transcript import Segment, Span
+from clueso.domain.wording import tokens
+from clueso.writing.extractive import cues
+from clueso.writing.extractive.fillers import presentable
+from clueso.writing.extractive.phrases import Phrases, shortened
+from clueso.writing.extractive.salience import Salience
+from clueso.writing.extractive.sentences import Sentence, sentences
+from clueso.writing.extractive.steps import Steps, find_steps
+from clueso.writing.extractive.topics import Topic, topics
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """A transcript, taken apart once for a document. Has at least one sentence with a word in it."""
+
+    task: WritingTask
+    sentences: list[Sentence]
+
+    @classmethod
+    def of(cls, task: WritingTask) -> "Material":
+        return cls(task, sentences(_clamped(task), language=task.language))
+
+    @property
+    def language(self) -> str:
+        return self.task.language
+
+    @property
+    def english(self) -> bool:
+        return self.language.startswith("en")
+
+    @cached_property
+    def salience(self) -> Salience:
+        return Salience(self.sentences, language=self.language)
+
+    @cached_property
+    def topics(self) -> list[Topic]:
+        return topics(
+            self.sentences, self.salience, duration_ms=self.task.duration_ms, language=self.language
+        )
+
+    @cached_property
+    def steps(self) -> Steps:
+        return find_steps(self.sentences) if self.english else Steps((), (), ())
+
+    @property
+    def instructs(self) -> bool:
+        """Whether somebody tells how something is done, rather than about something."""
+        return len(self.steps.steps) >= (1 if self.task_title else 2)
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """A title for each topic: what its first step does, else its most telling phrase."""
+        phrases = Phrases(self.sentences, self.salience, [topic.indexes for topic in self.topics])
+        found: list[str] = []
+        for topic in self.topics:
+            title = self._announced(topic)
+            found.append(title if title and title not in found else phrases.title(topic.indexes))
+        return found
+
+    @cached_property
+    def promise(self) -> int | None:
+        """The sentence in which the speaker says what this is about, among those at the beginning."""
+        if not self.english:
+            return None
+        early = range(min(len(self.sentences), 4 + len(self.sentences) // 10))
+        telling = [i for i in early if cues.task(self.sentences[i].text)]
+        telling += [i for i in early if cues.announces_topic(self.sentences[i].text)]
+        return telling[0] if telling else None
+
+    @cached_property
+    def task_title(self) -> str | None:
+        """ "How to export a report", where the speaker says so."""
+        if self.promise is None:
+            return None
+        task = cues.task(self.sentences[self.promise].text)
+        cleaned = shortened(presentable(task, language=self.language), limit=53) if task else ""
+        return f"How to {cleaned[0].lower()}{cleaned[1:]}" if cleaned else None
+
+    @property
+    def title(self) -> str:
+        """A title for a document: what the speaker promises, else the project's, else a phrase."""
+        return self.task_title or self.task.title or self.titles[0]
+
+    def tells(self, index: int) -> bool:
+        """Whether a sentence tells something: it is no greeting and no thanks."""
+        return not (self.english and cues.is_courtesy(self.sentences[index].text))
+
+    @cached_property
+    def telling(self) -> list[int]:
+        """The sentences that tell something; all when there are no others."""
+        everything = range(len(self.sentences))
+        return [i for i in everything if self.tells(i)] or list(everything)
+
+    def readable(self, index: int) -> str:
+        """A sentence as a reader wants it; as it was said when nothing but fillers is in it."""
+        text = self.sentences[index].text
+        return presentable(text, language=self.language) or text
+
+    def _announced(self, topic: Topic) -> str | None:
+        if self.promise in topic.indexes and self.task_title:
+            return self.task_title
+        if self.english and (recap := cues.recap(self.sentences[topic.first].text)):
+            return recap
+        inside = [step for step in self.steps.steps if step.sentences[0] in topic.indexes]
+        return inside[0].heading if inside and inside[0].sentences[0] - topic.first <= 2 else None
+
+
+def _clamped(task: WritingTask) -> list[Segment]:
+    """The segments with words, their times inside the media: recognisers run over its end."""
+    within = Span(0, task.duration_ms)
+    spoken = (replace(segment, text=without_controls(segment.text)) for segment in task.segments)
+    return [_inside(segment, within) for segment in spoken if tokens(segment.text)]
+
+
+def _inside(segment: Segment, within: Span) -> Segment:
+    if 0 <= segment.start_ms <= segment.end_ms <= within.end_ms:
+        return segment
+    start = min(max(segment.start_ms, 0), within.end_ms)
+    end = min(max(segment.end_ms, start), within.end_ms)
+    return replace(segment, start_ms=start, end_ms=end, words=())

@@ -1,0 +1,93 @@
+"""Which words carry a recording, and which of its sentences stand at its centre."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+
+from clueso.domain.wording import tokens
+from clueso.writing.extractive.sentences import Sentence
+
+COMMON_SHARE = 0.2
+"""A word in more than this share of at least COMMON_SENTENCES sentences is no word of content: what
+finds the stop words of languages for which we have no list."""
+COMMON_SENTENCES = 25
+FULL_LENGTH_WORDS = 8
+_SUFFIXES = ("ing", "ed", "es", "s")
+
+Terms = tuple[str, ...]
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """The function words of a language (ISO 639-1), empty where we have no list."""
+    lists = json.loads(files(__package__).joinpath("stopwords.json").read_text(encoding="utf-8"))
+    return frozenset(token for word in lists.get(language[:2], "").split() for token in tokens(word))
+
+
+class Salience:
+    """The content words of some sentences and how much each tells (TF-IDF against the centroid)."""
+
+    def __init__(self, sentences: Sequence[Sentence], *, language: str) -> None:
+        raw = [tokens(sentence.text) for sentence in sentences]
+        seen_in = Counter(token for words in raw for token in set(words))
+        self.stops = stop_words(language) | _common(seen_in, len(raw))
+        self.terms: list[Terms] = [
+            tuple(stem(word) for word in words if self.is_content(word)) for words in raw
+        ]
+        sentences_with = Counter(term for terms in self.terms for term in set(terms))
+        self.weights = {term: math.log(1 + len(raw) / count) for term, count in sentences_with.items()}
+        self._centroid = self._vector(term for terms in self.terms for term in terms)
+        self.scores = [self._centrality(terms) for terms in self.terms]
+
+    def is_content(self, token: str) -> bool:
+        return token not in self.stops and (len(token) > 2 or not token.isascii()) and not token.isdigit()
+
+    def _vector(self, terms: Iterable[str]) -> dict[str, float]:
+        counts = Counter(terms)
+        return {term: (1 + math.log(count)) * self.weights[term] for term, count in counts.items()}
+
+    def _centrality(self, terms: Terms) -> float:
+        vector = self._vector(terms)
+        norm = math.sqrt(sum(weight * weight for weight in vector.values()))
+        if not norm:
+            return 0.0
+        nearness = sum(weight * self._centroid[term] for term, weight in vector.items()) / norm
+        return nearness * min(1.0, len(terms) / FULL_LENGTH_WORDS)
+
+
+def most_central(
+    salience: Salience, candidates: Sequence[int], count: int, *, bonus: dict[int, float] | None = None
+) -> list[int]:
+    """Up to `count` of the candidate sentences (indexes), the most central that do not repeat each
+    other, in time order. `bonus` multiplies a sentence's score."""
+    weight = bonus or {}
+    ranked = sorted(candidates, key=lambda i: (-salience.scores[i] * weight.get(i, 1.0), i))
+    chosen: list[int] = []
+    for index in ranked:
+        if len(chosen) == count:
+            break
+        if not any(_overlap(salience.terms[index], salience.terms[other]) > 0.6 for other in chosen):
+            chosen.append(index)
+    return sorted(chosen)
+
+
+def stem(token: str) -> str:
+    """A token without an English plural or verb ending; crude, and only for comparing."""
+    for suffix in _SUFFIXES:
+        if token.endswith(suffix) and len(token) - len(suffix) >= 4:
+            return token[: -len(suffix)]
+    return token
+
+
+def _common(seen_in: Counter[str], sentence_count: int) -> frozenset[str]:
+    if sentence_count < COMMON_SENTENCES:
+        return frozenset()
+    return frozenset(word for word, count in seen_in.items() if count > COMMON_SHARE * sentence_count)
+
+
+def _overlap(terms: Terms, others: Terms) -> float:
+    common = set(terms) & set(others)
+    return len(common) / max(1, min(len(set(terms)), len(set(others))))

@@ -1,0 +1,129 @@
+"""Sentences with their times, made from segments that hold several, one, or part of one."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from clueso.domain.times import timed_tokens
+from clueso.domain.transcript import Segment
+from clueso.domain.wording import tokens
+from clueso.writing.extractive.cues import clause_starts
+
+LONGEST_WORDS = 60
+JOIN_PAUSE_MS = 1500
+UNPUNCTUATED_WORDS = 9
+
+_END = re.compile(
+    r"(?<=[.!?\u2026])[\"'\u201d\u2019)]*\s+(?=[\"'\u201c\u2018(]?[^\W_a-z])|(?<=[\u3002\uff01\uff1f])\s*(?=\S)"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|prof|st|no|vs|etc|e\.g|i\.e|approx|fig|inc|ltd|bzw|z\.b|ca)|\b\w)\.$",
+    re.IGNORECASE,
+)
+_TERMINAL = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)]*$")
+_INNER_STOP = re.compile(r"[.,;:!?]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch of the transcript, word for word. `pause_ms` is the silence before it."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    segment_ids: tuple[str, ...]
+    pause_ms: int
+
+    @property
+    def word_count(self) -> int:
+        return len(self.text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    text: str
+    start_ms: int
+    end_ms: int
+    segment_ids: tuple[str, ...]
+
+
+def sentences(segments: Sequence[Segment], *, language: str) -> list[Sentence]:
+    """The sentences of a transcript in time order; every word of it is in exactly one."""
+    pieces = [piece for segment in segments for piece in _pieces(segment, language)]
+    if _is_punctuated(segments):
+        pieces = list(_joined(pieces))
+    found: list[Sentence] = []
+    heard_until = 0
+    for piece in pieces:
+        pause_ms = max(0, piece.start_ms - heard_until)
+        found.append(Sentence(piece.text, piece.start_ms, piece.end_ms, piece.segment_ids, pause_ms))
+        heard_until = max(heard_until, piece.end_ms)
+    return found
+
+
+def _is_punctuated(segments: Sequence[Segment]) -> bool:
+    """Whether full stops mean something: a recogniser without any gets one put after every segment."""
+    stops = sum(bool(_INNER_STOP.search(segment.text.rstrip(" .!?"))) for segment in segments)
+    return stops * 5 >= len(segments)
+
+
+def _pieces(segment: Segment, language: str) -> Iterator[_Piece]:
+    text = " ".join(segment.text.split())
+    texts = [part for part in _split(text, language) if part]
+    timed = timed_tokens(segment)
+    total = sum(len(tokens(part)) for part in texts)
+    at = 0
+    for part in texts:
+        first, at = at, at + len(tokens(part))
+        if not timed or at == first:
+            yield _Piece(part, segment.start_ms, max(segment.start_ms, segment.end_ms), (segment.id,))
+            continue
+        # An edited text may hold more or fewer words than the recogniser heard: scale.
+        begin = timed[min(first * len(timed) // total, len(timed) - 1)][1].start_ms
+        end = timed[min(max(at * len(timed) // total, 1), len(timed)) - 1][1].end_ms
+        yield _Piece(part, begin, max(begin, end), (segment.id,))
+
+
+def _split(text: str, language: str) -> Iterator[str]:
+    begin = 0
+    for match in _END.finditer(text):
+        if _ABBREVIATION.search(text[max(begin, match.start() - 12) : match.start()]):
+            continue
+        yield from _split_long(text[begin : match.start()] + match[0].rstrip(), language)
+        begin = match.end()
+    yield from _split_long(text[begin:], language)
+
+
+def _split_long(text: str, language: str) -> Iterator[str]:
+    """A sentence, or its clauses where a recogniser gave no punctuation, each of bearable length."""
+    cuts = [0]
+    if text.count(" ") >= UNPUNCTUATED_WORDS and not _INNER_STOP.search(text.rstrip(" .!?")):
+        cuts += clause_starts(text, language=language)
+    for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
+        words = text[begin:end].split()
+        for first in range(0, len(words), LONGEST_WORDS):
+            yield " ".join(words[first : first + LONGEST_WORDS])
+
+
+def _joined(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
+    """Sentences that a recogniser cut in two, put together."""
+    held: _Piece | None = None
+    for piece in pieces:
+        if held is not None and _goes_on(held, piece):
+            ids = tuple(dict.fromkeys(held.segment_ids + piece.segment_ids))
+            held = _Piece(f"{held.text} {piece.text}", held.start_ms, max(held.end_ms, piece.end_ms), ids)
+            continue
+        if held is not None:
+            yield held
+        held = piece
+    if held is not None:
+        yield held
+
+
+def _goes_on(held: _Piece, piece: _Piece) -> bool:
+    return (
+        not _TERMINAL.search(held.text)
+        and piece.text[0].islower()
+        and piece.start_ms - held.end_ms < JOIN_PAUSE_MS
+        and held.text.count(" ") + piece.text.count(" ") + 2 <= LONGEST_WORDS
+    )

@@ -1,0 +1,56 @@
+"""The extractive writer: no key, no network, nothing that was not said."""
+
+from clueso.domain import claims, grounding
+from clueso.domain.documents import Coverage, DocumentKind, Generator, Warning
+from clueso.domain.parts import drop
+from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
+from clueso.domain.transcript import Span
+from clueso.domain.wording import tokens
+from clueso.errors import WriterRefused
+from clueso.writing.extractive.kinds import body as arranged
+from clueso.writing.extractive.material import Material
+
+RULES_VERSION = "1"
+
+
+class ExtractiveWriter:
+    """Picks the speaker's own sentences and arranges them; `generator.engine` says so."""
+
+    @property
+    def engine(self) -> str:
+        return "extractive"
+
+    def write(self, task: WritingTask, ledger: Ledger, watch: Watch) -> Draft:  # noqa: ARG002 (pays nothing)
+        if not any(tokens(segment.text) for segment in task.segments):
+            raise WriterRefused("The transcript has no words to write from.")
+        watch.check()
+        material = Material.of(task)
+        body = arranged(task.kind, material)
+        watch.check()
+        within = Span(0, task.duration_ms)
+        violations = grounding.check(task.kind, body, task.segments, within=within)
+        grounded = drop(task.kind, body, [violation.pointer for violation in violations])
+        if grounded is None:
+            raise WriterRefused("Nothing in the transcript stood our checks.")
+        watch.progress(1.0)
+        total = len(task.segments)
+        return Draft(
+            body=grounded,
+            coverage=Coverage(total, total),
+            warnings=(
+                *_caveats(material),
+                *claims.warnings(task.kind, grounded, task.segments, language=task.language),
+            ),
+            generator=Generator(self.engine, self.engine, RULES_VERSION),
+            title=material.task_title,
+        )
+
+
+def _caveats(material: Material) -> tuple[Warning, ...]:
+    if material.task.kind is not DocumentKind.GUIDE or material.instructs:
+        return ()
+    return (
+        Warning(
+            "/steps", "", "No instructions were heard: the steps follow the subjects that are spoken of."
+        ),
+    )

@@ -1,0 +1,67 @@
+"""The writer that asks a language model, and believes nothing that code cannot check."""
+
+from clueso.domain import claims
+from clueso.domain.documents import Body, Coverage, DocumentKind, Generator
+from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
+from clueso.domain.wording import tokens
+from clueso.errors import WriterRefused
+from clueso.writing import prompts
+from clueso.writing.completions import Completions
+from clueso.writing.drafting import Drafting
+
+
+class OpenAIWriter:
+    """Writes through the chat completions of OpenAI, or of any endpoint that speaks them with strict
+    structured output. `section_tokens` bounds what one call shows of a transcript."""
+
+    def __init__(
+        self,
+        *,
+        api_key: str,
+        model: str,
+        base_url: str | None = None,
+        section_tokens: int = 24_000,
+        timeout_s: float = 180.0,
+    ) -> None:
+        self._api_key = api_key
+        self._model = model
+        self._base_url = base_url
+        self._section_tokens = section_tokens
+        self._timeout_s = timeout_s
+
+    @property
+    def engine(self) -> str:
+        return f"openai {self._model}"
+
+    def write(self, task: WritingTask, ledger: Ledger, watch: Watch) -> Draft:
+        if not any(tokens(segment.text) for segment in task.segments):
+            raise WriterRefused("The transcript has no words to write from.")
+        with Completions(
+            api_key=self._api_key, base_url=self._base_url, model=self._model, timeout_s=self._timeout_s
+        ) as completions:
+            drafting = Drafting(task, self._model, completions, ledger, watch, self._section_tokens)
+            body = drafting.body()
+        coverage = Coverage(drafting.segments_read, len(task.segments))
+        if coverage.segments_read != coverage.segments_total:
+            raise WriterRefused("Not all of the transcript was read, so the document would be incomplete.")
+        _name(body, task)
+        watch.progress(1.0)
+        doubts = claims.warnings(task.kind, body, task.segments, language=task.language)
+        return Draft(
+            body=body,
+            coverage=coverage,
+            warnings=(*drafting.warnings, *doubts),
+            generator=self._generator(task.kind, drafting),
+            title=body.get("title") or None,
+        )
+
+    def _generator(self, kind: DocumentKind, drafting: Drafting) -> Generator:
+        return Generator(
+            "openai", self._model, prompts.version(kind), drafting.input_tokens, drafting.output_tokens
+        )
+
+
+def _name(body: Body, task: WritingTask) -> None:
+    """A title that failed the checks gives way to the project's."""
+    if body.get("title") == "":
+        body["title"] = task.title

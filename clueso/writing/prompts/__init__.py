@@ -1,0 +1,73 @@
+"""Prompts: files of words, and how a task and a transcript are put beside them as data."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from clueso.domain.documents import DocumentKind
+from clueso.domain.markdown import clock
+from clueso.domain.ports import WritingTask
+from clueso.writing.replies import HEADS, REPLIES, json_schema
+from clueso.writing.sections import Section
+
+
+@cache
+def text(name: str) -> str:
+    """The prompt in `<name>.md`."""
+    return files(__package__).joinpath(f"{name}.md").read_text(encoding="utf-8").strip()
+
+
+@cache
+def version(kind: DocumentKind) -> str:
+    """Changes with every word of the prompts and every member of the schema: "guide-3f2a91c04b7e"."""
+    shapes = [REPLIES[kind], *([HEADS[kind]] if kind in HEADS else [])]
+    names = ["system", kind.value, "section", "repair", "last"]
+    material = [text(name) for name in names] + [json.dumps(json_schema(shape)) for shape in shapes]
+    digest = hashlib.sha256("\n".join(material).encode()).hexdigest()
+    return f"{kind.value}-{digest[:12]}"
+
+
+def system(kind: DocumentKind, *, is_section: bool) -> str:
+    return "\n\n".join([text("system"), text(kind.value), *([text("section")] if is_section else [])])
+
+
+def material(task: WritingTask, section: Section) -> str:
+    """The task and a stretch of its transcript: one JSON array per line, which nothing said can close."""
+    lines = [_line(number, segment) for number, segment in enumerate(section.segments, start=section.first)]
+    return "\n".join([_task(task), "<transcript>", *lines, "</transcript>"])
+
+
+def notes(task: WritingTask, written: Sequence[dict[str, Any]]) -> str:
+    """The task and what was written of its sections, for the last pass."""
+    return "\n".join([_task(task), "<notes>", *(_data(note) for note in written), "</notes>"])
+
+
+def repair(errors: Sequence[str]) -> str:
+    return "\n".join([text("repair"), *(f"- {error}" for error in errors)])
+
+
+def _task(task: WritingTask) -> str:
+    about = {
+        "language": task.language,
+        "working_title": task.title,
+        "length": clock(task.duration_ms),
+        "house_terms": list(task.vocabulary),
+        "wishes": task.instructions or "",
+    }
+    return "\n".join(["<task>", _data(about), "</task>"])
+
+
+def _line(number: int, segment: Any) -> str:
+    row = [number, clock(segment.start_ms), segment.text.strip()]
+    return _data([*row, segment.speaker] if segment.speaker else row)
+
+
+def _data(value: Any) -> str:
+    """JSON on one line, in which no tag can be opened or closed."""
+    encoded = json.dumps(value, ensure_ascii=False)
+    for sign in "<>&\u2028\u2029\x85":
+        encoded = encoded.replace(sign, f"\\u{ord(sign):04x}")
+    return encoded

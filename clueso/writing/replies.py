@@ -1,0 +1,132 @@
+"""What a model is asked to answer: the bodies with segments by number and without times.
+
+Every member is required and nothing else is allowed: the rules of strict structured output.
+"""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from clueso.domain.documents import Body, DocumentKind
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Cited(Answer):
+    text: str
+    segments: list[int]
+
+
+class SummaryReply(Answer):
+    point: Cited
+    key_points: list[Cited]
+    decisions: list[Cited]
+    action_items: list[Cited]
+    quotes: list[Cited]
+
+
+class ChapterReply(Answer):
+    title: str
+    summary: str
+    segments: list[int]
+
+
+class ChaptersReply(Answer):
+    chapters: list[ChapterReply]
+
+
+class StepReply(Answer):
+    heading: str
+    text: str
+    result: str | None
+    segments: list[int]
+
+
+class GuideReply(Answer):
+    title: str
+    goal: str
+    prerequisites: list[Cited]
+    steps: list[StepReply]
+    troubleshooting: list[Cited]
+
+
+class SectionReply(Answer):
+    heading: str
+    text: str
+    segments: list[int]
+
+
+class ArticleReply(Answer):
+    title: str
+    lead: str
+    sections: list[SectionReply]
+
+
+class LineReply(Answer):
+    text: str
+    segments: list[int]
+
+
+class ScriptReply(Answer):
+    lines: list[LineReply]
+
+
+class GuideHead(Answer):
+    """The last pass over a guide that was written in sections."""
+
+    title: str
+    goal: str
+
+
+class ArticleHead(Answer):
+    """The last pass over an article that was written in sections."""
+
+    title: str
+    lead: str
+
+
+REPLIES: dict[DocumentKind, type[Answer]] = {
+    DocumentKind.SUMMARY: SummaryReply,
+    DocumentKind.CHAPTERS: ChaptersReply,
+    DocumentKind.GUIDE: GuideReply,
+    DocumentKind.ARTICLE: ArticleReply,
+    DocumentKind.SCRIPT: ScriptReply,
+}
+HEADS: dict[DocumentKind, type[Answer]] = {
+    DocumentKind.GUIDE: GuideHead,
+    DocumentKind.ARTICLE: ArticleHead,
+}
+
+
+def json_schema(shape: type[Answer]) -> dict[str, Any]:
+    """The JSON schema of an answer, without the titles and docstrings that only cost tokens."""
+    schema: dict[str, Any] = _bare(shape.model_json_schema())
+    return schema
+
+
+def parse(shape: type[Answer], text: str) -> tuple[Body | None, list[str]]:
+    """A reply as JSON, or None and what is wrong with it, a line per error with its JSON pointer."""
+    try:
+        return shape.model_validate_json(text).model_dump(), []
+    except ValidationError as error:
+        return None, [_told(item["loc"], item["msg"]) for item in error.errors()[:20]]
+
+
+def _told(location: tuple[int | str, ...], message: str) -> str:
+    pointer = "".join(f"/{step}" for step in location)
+    return f"{pointer or '(the whole answer)'}: {message}"
+
+
+def _bare(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_bare(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    names = {"properties", "$defs"}
+    return {
+        key: {name: _bare(value) for name, value in item.items()} if key in names else _bare(item)
+        for key, item in node.items()
+        if key in names or key not in ("title", "description")
+    }

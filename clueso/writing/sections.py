@@ -1,0 +1,60 @@
+"""A long transcript in sections that a model can be shown, cut where the speaker pauses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clueso.domain.transcript import Segment
+
+BYTES_PER_TOKEN = 3.5
+"""UTF-8 bytes per token, on the careful side: English has about 4.4, Chinese 3."""
+TOKENS_PER_LINE = 14
+"""What the number, the time and the brackets of a line cost."""
+LATEST_SHARE = 0.6  # the cut is at the longest pause in the last 40 % of a section
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Segments that follow each other; `first` is the number of the first one (from 1) in the transcript."""
+
+    first: int
+    segments: tuple[Segment, ...]
+
+    def halves(self) -> tuple["Section", "Section"] | None:
+        """Two sections cut at the longest pause near the middle, or None when there is one segment."""
+        if len(self.segments) < 2:
+            return None
+        count = len(self.segments)
+        at = _longest_pause(self.segments, max(1, count // 3), max(2, count - count // 3))
+        return Section(self.first, self.segments[:at]), Section(self.first + at, self.segments[at:])
+
+
+def token_estimate(segment: Segment) -> int:
+    return round(len(segment.text.encode()) / BYTES_PER_TOKEN) + TOKENS_PER_LINE
+
+
+def sections(segments: Sequence[Segment], *, tokens: int) -> list[Section]:
+    """Cut a transcript into sections of about `tokens` at most; a longer segment is a section of its own."""
+    found: list[Section] = []
+    begin = 0
+    while begin < len(segments):
+        end = _furthest(segments, begin, tokens)
+        if end < len(segments):
+            end = _longest_pause(segments, begin + max(1, round((end - begin) * LATEST_SHARE)), end + 1)
+        found.append(Section(begin + 1, tuple(segments[begin:end])))
+        begin = end
+    return found
+
+
+def _furthest(segments: Sequence[Segment], begin: int, tokens: int) -> int:
+    spent = 0
+    for index in range(begin, len(segments)):
+        spent += token_estimate(segments[index])
+        if spent > tokens and index > begin:
+            return index
+    return len(segments)
+
+
+def _longest_pause(segments: Sequence[Segment], earliest: int, latest: int) -> int:
+    """The index in [earliest, latest) before which the speaker pauses longest; the later one of equals."""
+    candidates = range(earliest, max(latest, earliest + 1))
+    return max(candidates, key=lambda i: (segments[i].start_ms - segments[i - 1].end_ms, i))

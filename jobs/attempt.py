@@ -1,0 +1,95 @@
+"""One attempt at a step while it runs: its lease is renewed, its progress written, its end noticed."""
+
+import logging
+import os
+import tempfile
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from clueso.config import Settings
+from clueso.services import steps
+from clueso.services.steps import Claim, LeaseLost
+from jobs.shutdown import Shutdown
+
+log = logging.getLogger(__name__)
+
+PROGRESS_PAUSE_S = 1.0
+
+
+class HandBack(BaseException):
+    """The worker shuts down: the step goes to another, and it counts as no failed try."""
+
+
+class Attempt:
+    """A Watch over one claim (`clueso.domain.ports.Watch`), with a scratch folder of its own."""
+
+    def __init__(self, app: Flask, claim: Claim, settings: Settings, shutdown: Shutdown) -> None:
+        self.claim = claim
+        self._app = app
+        self._settings = settings
+        self._shutdown = shutdown
+        self._lost = threading.Event()
+        self._over = threading.Event()
+        self._told_at = time.monotonic()
+        self._scratch = tempfile.TemporaryDirectory(
+            prefix=f"clueso-{claim.handler}-", dir=settings.scratch_dir, ignore_cleanup_errors=True
+        )
+        self._readable, self._wake = os.pipe()
+        self._renewer = threading.Thread(target=self._renew, name=f"lease of {claim.step_id}", daemon=True)
+
+    @property
+    def scratch(self) -> Path:
+        return Path(self._scratch.name)
+
+    def __enter__(self) -> Self:
+        self._shutdown.listen(self._wake)
+        self._renewer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._renewer.join()
+        self._shutdown.ignore(self._wake)
+        os.close(self._wake)
+        os.close(self._readable)
+        self._scratch.cleanup()
+
+    def check(self) -> None:
+        """Raises LeaseLost or HandBack when the step must stop now."""
+        if self._lost.is_set():
+            raise LeaseLost(f"{self.claim.name} of {self.claim.project_id}")
+        if self._shutdown.is_requested:
+            raise HandBack
+
+    def fileno(self) -> int:
+        return self._readable
+
+    def progress(self, fraction: float) -> None:
+        """Written at most once a second. Raises LeaseLost."""
+        if time.monotonic() - self._told_at >= PROGRESS_PAUSE_S:
+            self._told_at = time.monotonic()
+            steps.report_progress(self.claim, fraction)
+
+    def _renew(self) -> None:
+        renewed_at = time.monotonic()
+        while not self._over.wait(self._settings.heartbeat_s):
+            try:
+                with self._app.app_context():
+                    is_ours = steps.renew(self.claim, lease_s=self._settings.lease_s)
+            except SQLAlchemyError as error:
+                log.warning("the lease of %s could not be renewed: %s", self.claim.step_id, error)
+                is_ours = time.monotonic() - renewed_at < self._settings.lease_s
+            else:
+                renewed_at = time.monotonic()
+            if not is_ours:
+                self._lost.set()
+                os.write(self._wake, b"!")
+                return

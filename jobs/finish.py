@@ -1,0 +1,20 @@
+"""finish: every document is settled, so the project is; what only the work needed goes."""
+
+import logging
+
+from clueso.errors import StorageDown
+from clueso.services import recordings, steps
+from jobs.attempt import Attempt
+from jobs.runtime import Runtime
+
+log = logging.getLogger(__name__)
+
+
+def run(attempt: Attempt, runtime: Runtime) -> None:
+    claim = attempt.claim
+    steps.finish(claim, lambda project: None)
+    try:
+        runtime.toolbox.storage.delete(recordings.audio_keys(claim.project_id))
+    except StorageDown as error:
+        # The purge of the project removes by prefix what stays here.
+        log.warning("the chunks of %s stay in storage: %s", claim.project_id, error)

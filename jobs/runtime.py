@@ -1,0 +1,38 @@
+"""What a worker process has at hand: its app, toolbox, recogniser and wish to stop."""
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from flask import Flask, current_app
+
+from clueso import extensions, logs
+from clueso.config import Settings
+from clueso.toolbox import Toolbox
+from jobs.shutdown import Shutdown
+from jobs.warm import WarmRecogniser
+
+
+@dataclass(slots=True)
+class Runtime:
+    """One per process; the steps find it through the app context that the worker pushed."""
+
+    app: Flask
+    settings: Settings
+    toolbox: Toolbox
+    recogniser: WarmRecogniser
+    shutdown: Shutdown = field(default_factory=Shutdown)
+
+
+def create_runtime(settings: Settings) -> Runtime:
+    """An app with the database and nothing of HTTP. Connects to nothing."""
+    logs.set_up(settings.log_level)
+    app = Flask("clueso.worker")
+    extensions.init_app(app, settings)
+    runtime = Runtime(app, settings, Toolbox(settings), WarmRecogniser(settings.transcribe_timeout_s))
+    app.extensions["clueso.runtime"] = runtime
+    return runtime
+
+
+def current_runtime() -> Runtime:
+    """The runtime of the app whose context is pushed."""
+    return cast("Runtime", current_app.extensions["clueso.runtime"])

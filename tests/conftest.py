@@ -1,0 +1,82 @@
+"""Fixtures that most tests share: real Redis, both databases, and a runtime over them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from clueso import models  # noqa: F401 - fills the metadata
+from clueso.config import Settings
+from clueso.extensions import Base, db
+from clueso.queue import Courier
+from jobs.runtime import Runtime, create_runtime
+from tests.servers import database, postgresql_running, redis_running
+
+pytest_plugins = ["tests.tiny_whisper_fixture"]
+
+
+@pytest.fixture(scope="session")
+def redis_server_url() -> Iterator[str]:
+    with redis_running() as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(redis_server_url: str) -> str:
+    """A Redis that is empty at the start."""
+    Courier(redis_server_url).connection.flushall()
+    return redis_server_url
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A server, by its superuser's URL."""
+    with postgresql_running() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _postgresql_database(postgresql_url: str) -> Iterator[str]:
+    with database(postgresql_url) as url:
+        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+        Base.metadata.create_all(engine)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database with all tables; each test that asks for it runs on both."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'clueso.db'}"
+        engine = create_engine(url)
+        Base.metadata.create_all(engine)
+    else:
+        url = str(request.getfixturevalue("_postgresql_database"))
+        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+        tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+        with engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {tables} CASCADE"))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def environment(tmp_path: Path, database_url: str, redis_url: str) -> dict[str, str]:
+    return {"DATA_DIR": str(tmp_path), "DATABASE_URL": database_url, "REDIS_URL": redis_url}
+
+
+@pytest.fixture
+def settings(environment: dict[str, str]) -> Settings:
+    return Settings.from_env(environment)
+
+
+@pytest.fixture
+def runtime(settings: Settings) -> Iterator[Runtime]:
+    """A worker's runtime with its app context pushed."""
+    runtime = create_runtime(settings)
+    with runtime.app.app_context():
+        yield runtime
+        db.session.remove()
+        db.engine.dispose()

@@ -1,0 +1,96 @@
+"""Rows that tests begin with."""
+
+from dataclasses import replace
+
+from sqlalchemy import select, update
+
+from clueso.config import Settings
+from clueso.domain.documents import DocumentKind
+from clueso.domain.steps import StepStatus
+from clueso.extensions import db
+from clueso.models import Project, Step, Upload, UploadStatus, from_now, new_id
+from clueso.services import projects, steps
+from clueso.services.projects import NewProject
+from clueso.services.steps import Claim
+from clueso.services.transaction import transactional
+from jobs.runtime import Runtime
+
+USER = "user_alice"
+
+
+@transactional
+def stored_upload(user_id: str = USER) -> str:
+    upload_id = new_id()
+    db.session.add(
+        Upload(
+            id=upload_id,
+            user_id=user_id,
+            key=f"uploads/{upload_id}/source.mp4",
+            filename="My talk.mp4",
+            content_type="video/mp4",
+            size_bytes=1000,
+            part_size_bytes=1000,
+            part_count=1,
+            status=UploadStatus.STORED,
+            expires_at=from_now(1000),
+        )
+    )
+    return upload_id
+
+
+def new_project(
+    runtime: Runtime,
+    *,
+    user_id: str = USER,
+    documents: tuple[DocumentKind, ...] = (),
+    upload_id: str | None = None,
+) -> str:
+    wanted = NewProject(upload_id=upload_id or stored_upload(user_id), documents=documents)
+    view = projects.create(user_id, wanted, settings=runtime.settings, courier=runtime.toolbox.courier)
+    return view.project.id
+
+
+@transactional
+def step(project_id: str, name: str) -> Step:
+    return db.session.scalars(select(Step).where(Step.project_id == project_id, Step.name == name)).one()
+
+
+@transactional
+def project(project_id: str) -> Project:
+    return db.session.get_one(Project, project_id)
+
+
+def claimed(project_id: str, name: str, *, lease_s: float = 60) -> Claim:
+    """The claim of a step that can run, sent and won by a new owner."""
+    row = step(project_id, name)
+    let_in(row.id)
+    claim = steps.claim(row.id, row.attempt, owner=new_id(), lease_s=lease_s)
+    assert claim is not None, f"{name} is {row.status}"
+    return claim
+
+
+def run_through(project_id: str, *names: str) -> None:
+    """Claim and finish these steps without a result."""
+    for name in names:
+        steps.finish(claimed(project_id, name), lambda project: None)
+
+
+@transactional
+def let_in(step_id: str) -> None:
+    """Mark a step as sent to its queue."""
+    db.session.execute(update(Step).where(Step.id == step_id).values(sent_at=from_now(0)))
+
+
+@transactional
+def let_pauses_end() -> None:
+    """Make every step that waits for its pause runnable now."""
+    db.session.execute(update(Step).values(run_after=from_now(-1)))
+
+
+@transactional
+def let_leases_end() -> None:
+    db.session.execute(update(Step).where(Step.status == StepStatus.RUNNING).values(lease_until=from_now(-1)))
+
+
+def quick(settings: Settings, **values: float) -> Settings:
+    return replace(settings, **values)

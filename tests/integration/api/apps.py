@@ -1,0 +1,128 @@
+"""Apps and tokens for the tests of the API's foundation."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from clueso import create_app
+from clueso.api.parts import WebToolbox
+from clueso.config import Settings
+from clueso.errors import StorageDown
+from clueso.extensions import db
+from clueso.queue import Courier
+
+ISSUER = "https://clerk.example.com"
+PARTY = "https://app.example.com"
+NO_REDIS = "redis://127.0.0.1:1/0"
+KEY = generate_private_key(public_exponent=65537, key_size=2048)
+OTHER_KEY = generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def public_pem(key: RSAPrivateKey) -> str:
+    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+CLERK = {"CLERK_ISSUER": ISSUER, "CLERK_JWT_KEY": public_pem(KEY), "CLERK_AUTHORIZED_PARTIES": PARTY}
+"""Sign-in by tokens that KEY signs."""
+
+
+class FakeStorage:
+    """Answers pings while `is_up`."""
+
+    def __init__(self) -> None:
+        self.is_up = True
+
+    def ping(self) -> None:
+        if not self.is_up:
+            raise StorageDown
+
+
+class FakeToolbox:
+    """A storage to switch off, and two engines by name."""
+
+    def __init__(self) -> None:
+        self.storage: Any = FakeStorage()
+        self.courier = Courier(NO_REDIS)
+        self.engines: Mapping[str, str] = {"transcriber": "sphinx", "writer": "extractive"}
+
+
+def build(data_dir: Path, toolbox: FakeToolbox | None = None, **env: str) -> Flask:
+    """An app in development with these settings; without a REDIS_URL there is no Redis."""
+    settings = Settings.from_env({"DATA_DIR": str(data_dir), "REDIS_URL": NO_REDIS, **env})
+    return create_app(settings, toolbox or FakeToolbox())
+
+
+def build_with_clerk(data_dir: Path, **env: str) -> Flask:
+    """The same, signed in to by tokens that KEY signs."""
+    return build(data_dir, **{**CLERK, **env})
+
+
+def claims(**changes: Any) -> dict[str, Any]:
+    """The claims of a good session token; a change to None leaves the claim out."""
+    now = int(time.time())
+    good = {
+        "iss": ISSUER,
+        "azp": PARTY,
+        "sub": "user_alice",
+        "sid": "sess_1",
+        "iat": now,
+        "nbf": now,
+        "exp": now + 60,
+    }
+    return {name: value for name, value in (good | changes).items() if value is not None}
+
+
+def token(key: RSAPrivateKey = KEY, *, kid: str = "ins_1", **changes: Any) -> str:
+    payload = json.dumps(claims(**changes)).encode()  # by PyJWS, which signs wrong claims too
+    return jwt.PyJWS().encode(payload, key, "RS256", {"kid": kid, "typ": "JWT"})
+
+
+def bearer(signed: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {signed}"}
+
+
+@contextmanager
+def opened(settings: Settings, toolbox: WebToolbox | None = None) -> Iterator[Flask]:
+    """The whole app, whose connections to the database end with the block."""
+    app = create_app(settings, toolbox)
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            db.engine.dispose()
+
+
+class Caller:
+    """One user of an app: paths are under /api/v1."""
+
+    def __init__(self, app: Flask, user_id: str) -> None:
+        self.user_id = user_id
+        self._client = app.test_client()
+        self._headers = bearer(token(sub=user_id))
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> TestResponse:
+        """A request; `if_match="…"` becomes the header If-Match."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        options: dict[str, Any] = {} if body is None else {"json": body}
+        return self._client.open(f"/api/v1{path}", method=method, headers=self._headers | named, **options)
+
+    def get(self, path: str, **headers: str) -> Any:
+        """The JSON of a read that succeeds."""
+        response = self.ask("GET", path, **headers)
+        assert response.status_code == 200, response.text
+        return response.json
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Any:
+        """The JSON of a write that succeeds."""
+        response = self.ask("POST", path, body, **headers)
+        assert response.status_code in (200, 201, 202), response.text
+        return response.json

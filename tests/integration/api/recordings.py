@@ -1,0 +1,80 @@
+"""Projects on every stage of the pipeline, by the services that the jobs call, without media or recogniser."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from clueso.domain.documents import DocumentKind
+from clueso.domain.ports import AudioChunk, MediaInfo, Transcription
+from clueso.domain.transcript import Span
+from clueso.models import Project
+from clueso.services import documents, recordings, steps, transcripts
+from clueso.writing.extractive import ExtractiveWriter
+from jobs.runtime import Runtime
+from tests import factories
+from tests.writing_fakes import MemoryLedger, QuietWatch, transcript
+
+SPOKEN = transcript("tutorial")
+DURATION_MS = SPOKEN[-1].end_ms + 1000
+ENGINE = "sphinx (English preview)"
+VIDEO = MediaInfo(DURATION_MS, "mp4", True, True, 1280, 720, 1000)
+
+
+def probed(runtime: Runtime, *, kinds: tuple[DocumentKind, ...] = (), user_id: str = factories.USER) -> str:
+    project_id = factories.new_project(runtime, user_id=user_id, documents=kinds)
+    poster = f"projects/{project_id}/poster-1.jpg"
+    _finish(project_id, "probe", lambda project: recordings.record_media(project, VIDEO, poster))
+    return project_id
+
+
+def heard(runtime: Runtime, *, kinds: tuple[DocumentKind, ...] = (), user_id: str = factories.USER) -> str:
+    """A project whose only chunk is transcribed and not yet joined."""
+    project_id = probed(runtime, kinds=kinds, user_id=user_id)
+    chunk = AudioChunk(1, 0, DURATION_MS, (Span(0, DURATION_MS),), Path("unused"))
+    _finish(project_id, "extract", lambda project: recordings.record_chunks(project, [(chunk, "1.wav")]))
+    work = transcripts.chunk_work(project_id, 1)
+    said = Transcription("en", SPOKEN)
+    _finish(
+        project_id, "transcribe:1", lambda project: transcripts.record_segments(project, work, said, ENGINE)
+    )
+    return project_id
+
+
+def ready(runtime: Runtime, *kinds: DocumentKind, user_id: str = factories.USER) -> str:
+    """A finished project; the guide's pictures have keys but no bytes."""
+    project_id = heard(runtime, kinds=kinds, user_id=user_id)
+    join(project_id)
+    for kind in kinds:
+        write(project_id, kind)
+    if DocumentKind.GUIDE in kinds:
+        _take_pictures(project_id)
+    factories.run_through(project_id, "finish")
+    return project_id
+
+
+def join(project_id: str) -> None:
+    segments, _ = transcripts.heard_so_far(project_id)
+    _finish(project_id, "join", lambda project: transcripts.complete(project, segments, []))
+
+
+def write(project_id: str, kind: DocumentKind) -> None:
+    wanted = documents.task_of(project_id, kind)
+    draft = ExtractiveWriter().write(wanted, MemoryLedger(), QuietWatch())
+    _finish(
+        project_id,
+        f"write:{kind}",
+        lambda project: documents.record_draft(project, f"write:{kind}", kind, draft),
+    )
+
+
+def _take_pictures(project_id: str) -> None:
+    moments = documents.wanted_pictures(project_id, DocumentKind.GUIDE)
+    taken = {at: {"key": f"projects/secret/{at}.jpg", "width": 1280, "height": 720} for at in moments}
+    _finish(
+        project_id,
+        "pictures:guide",
+        lambda project: documents.record_pictures(project, DocumentKind.GUIDE, taken),
+    )
+
+
+def _finish(project_id: str, name: str, write: Callable[[Project], None]) -> None:
+    steps.finish(factories.claimed(project_id, name), write)

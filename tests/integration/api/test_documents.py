@@ -1,0 +1,158 @@
+"""Documents over HTTP: shown with what they rest on, without what is ours alone."""
+
+import json
+
+import pytest
+from sqlalchemy import update
+
+from clueso.domain.documents import DocumentKind
+from clueso.extensions import db
+from clueso.models import DocumentVersion, SegmentRow
+from clueso.services.transaction import transactional
+from jobs.runtime import Runtime
+from tests.integration.api import recordings
+from tests.integration.api.apps import Caller
+
+
+def documents_of(caller: Caller, project_id: str) -> dict[str, dict]:
+    items = caller.get(f"/projects/{project_id}/documents")["items"]
+    return {item["kind"]: caller.get(f"/documents/{item['id']}") for item in items}
+
+
+def test_every_kind_is_shown_with_what_it_rests_on(alice: Caller, runtime: Runtime) -> None:
+    project_id = recordings.ready(runtime, *DocumentKind)
+
+    found = documents_of(alice, project_id)
+
+    assert list(found) == list(DocumentKind)
+    known = {segment["id"] for segment in alice.get(f"/projects/{project_id}/transcript")["segments"]}
+    for document in found.values():
+        assert (document["status"], document["version"], document["poll_after_ms"]) == ("ready", 1, None)
+        assert document["sources"]
+        assert set(document["sources"]) <= known
+        assert document["coverage"] == {"segments_read": len(known), "segments_total": len(known)}
+        assert document["generator"]["engine"] == "extractive"
+        assert document["markdown"].startswith("# ")
+        assert (document["stale"], document["edited"], document["error"]) == (False, False, None)
+
+
+def test_pictures_are_linked_and_their_keys_stay_here(alice: Caller, runtime: Runtime) -> None:
+    guide = documents_of(alice, recordings.ready(runtime, DocumentKind.GUIDE))["guide"]
+
+    pictures = [step["picture"] for step in guide["body"]["steps"]]
+    assert all(set(picture) == {"at_ms", "url", "width", "height"} for picture in pictures)
+    assert all(picture["url"] in guide["markdown"] for picture in pictures)
+    assert "projects/secret" not in json.dumps(guide)
+
+
+def test_a_picture_that_is_not_taken_has_no_url(alice: Caller, runtime: Runtime) -> None:
+    project_id = recordings.heard(runtime, kinds=(DocumentKind.GUIDE,))
+    recordings.join(project_id)
+    recordings.write(project_id, DocumentKind.GUIDE)
+
+    guide = documents_of(alice, project_id)["guide"]
+
+    assert {step["picture"]["url"] for step in guide["body"]["steps"]} == {None}
+
+
+def test_before_it_is_written_a_document_is_empty_and_worth_asking_for_again(
+    alice: Caller, runtime: Runtime
+) -> None:
+    summary = documents_of(alice, recordings.probed(runtime, kinds=(DocumentKind.SUMMARY,)))["summary"]
+
+    assert (summary["status"], summary["version"], summary["body"]) == ("queued", 0, None)
+    assert (summary["markdown"], summary["coverage"], summary["generator"]) == (None, None, None)
+    assert summary["poll_after_ms"] == 1000
+    refused = alice.ask("GET", f"/documents/{summary['id']}/export.md")
+    assert refused.status_code == 409
+
+
+@transactional
+def edit_segment(project_id: str, segment_id: str) -> None:
+    db.session.execute(
+        update(SegmentRow)
+        .where(SegmentRow.project_id == project_id, SegmentRow.id == segment_id)
+        .values(text="Otherwise", changed_in=2)
+    )
+
+
+def test_a_document_is_stale_once_what_it_rests_on_was_edited(alice: Caller, runtime: Runtime) -> None:
+    project_id = recordings.ready(runtime, DocumentKind.SUMMARY)
+    summary = documents_of(alice, project_id)["summary"]
+    path = f"/documents/{summary['id']}"
+    tag = alice.ask("GET", path).headers["ETag"]
+
+    edit_segment(project_id, summary["sources"][0])
+
+    again = alice.ask("GET", path, if_none_match=tag)
+    assert (again.status_code, again.json["stale"]) == (200, True)
+
+
+@transactional
+def edit_by_hand(document_id: str) -> None:
+    db.session.execute(
+        update(DocumentVersion).where(DocumentVersion.document_id == document_id).values(made_by="user_alice")
+    )
+
+
+def test_a_version_that_a_person_made_is_told_as_edited(alice: Caller, runtime: Runtime) -> None:
+    summary = documents_of(alice, recordings.ready(runtime, DocumentKind.SUMMARY))["summary"]
+    edit_by_hand(summary["id"])
+
+    assert alice.get(f"/documents/{summary['id']}")["edited"] is True
+
+
+def test_a_caller_who_has_the_present_document_is_told_so(alice: Caller, runtime: Runtime) -> None:
+    summary = documents_of(alice, recordings.ready(runtime, DocumentKind.SUMMARY))["summary"]
+    path = f"/documents/{summary['id']}"
+
+    tag = alice.ask("GET", path).headers["ETag"]
+
+    assert alice.ask("GET", path, if_none_match=tag).status_code == 304
+
+
+def test_a_new_title_shows_in_a_document_that_is_headed_by_it(alice: Caller, runtime: Runtime) -> None:
+    project_id = recordings.ready(runtime, DocumentKind.SUMMARY)
+    path = f"/documents/{documents_of(alice, project_id)['summary']['id']}"
+    tag = alice.ask("GET", path).headers["ETag"]
+
+    alice.ask("PATCH", f"/projects/{project_id}", {"title": "Another"})
+
+    again = alice.ask("GET", path, if_none_match=tag)
+    assert again.json["markdown"].startswith("# Another\n")
+
+
+@pytest.mark.parametrize(
+    ("ending", "media_type", "start"),
+    [
+        ("md", "text/markdown", "# "),
+        ("json", "application/json", "{"),
+        ("youtube.txt", "text/plain", "00:00 "),
+        ("vtt", "text/vtt", "WEBVTT"),
+    ],
+)
+def test_chapters_can_be_had_in_every_format(
+    alice: Caller, runtime: Runtime, ending: str, media_type: str, start: str
+) -> None:
+    chapters = documents_of(alice, recordings.ready(runtime, DocumentKind.CHAPTERS))["chapters"]
+
+    response = alice.ask("GET", f"/documents/{chapters['id']}/export.{ending}")
+
+    assert (response.status_code, response.mimetype) == (200, media_type)
+    assert response.text.startswith(start)
+    assert f" chapters.{ending}" in response.headers["Content-Disposition"]
+
+
+def test_only_chapters_are_a_list_for_a_video_description(alice: Caller, runtime: Runtime) -> None:
+    summary = documents_of(alice, recordings.ready(runtime, DocumentKind.SUMMARY))["summary"]
+
+    assert alice.ask("GET", f"/documents/{summary['id']}/export.youtube.txt").status_code == 404
+    assert alice.ask("GET", f"/documents/{summary['id']}/export.vtt").status_code == 404
+
+
+def test_a_file_holds_no_link_that_dies(alice: Caller, runtime: Runtime) -> None:
+    guide = documents_of(alice, recordings.ready(runtime, DocumentKind.GUIDE))["guide"]
+
+    texts = [alice.ask("GET", f"/documents/{guide['id']}/export.{ending}").text for ending in ("md", "json")]
+
+    assert all("http" not in text for text in texts)

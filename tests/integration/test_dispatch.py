@@ -1,0 +1,169 @@
+"""Dispatch and sweep over a real Redis, on both databases."""
+
+import pytest
+from redis import Redis
+from rq.job import Job, JobStatus
+from rq.serializers import JSONSerializer
+
+from clueso.domain.steps import ProjectStatus
+from clueso.queue import Courier
+from clueso.services import projects, steps
+from clueso.services.dispatch import dispatch
+from clueso.services.sweep import sweep
+from clueso.storage.disk import DiskStorage
+from jobs.runtime import Runtime
+from tests.factories import (
+    USER,
+    claimed,
+    let_leases_end,
+    let_pauses_end,
+    new_project,
+    project,
+    quick,
+    run_through,
+    step,
+)
+
+
+@pytest.fixture
+def courier(runtime: Runtime) -> Courier:
+    return runtime.toolbox.courier
+
+
+def swept(runtime: Runtime) -> None:
+    """A sweep for which every message is old enough to be missed."""
+    storage = DiskStorage(runtime.settings.objects_dir, "http://127.0.0.1", "secret" * 8)
+    sweep(quick(runtime.settings, sweep_s=0), runtime.toolbox.courier, storage)
+
+
+def test_a_new_project_stands_in_its_queue_as_one_message(runtime: Runtime, courier: Courier) -> None:
+    row = step(new_project(runtime), "probe")
+
+    assert courier.queue("media").get_job_ids() == [f"{row.id}-1"]
+
+
+def test_the_chain_is_seen_in_rq_as_dependent_jobs(runtime: Runtime, courier: Courier) -> None:
+    project_id = new_project(runtime)
+
+    extract, probe = step(project_id, "extract"), step(project_id, "probe")
+    job = Job.fetch(f"{extract.id}-1", connection=courier.connection, serializer=JSONSerializer)
+    assert job.get_status() is JobStatus.DEFERRED
+    assert job._dependency_ids == [f"{probe.id}-1"]
+    assert job.args == [extract.id, 1]
+
+
+def test_a_step_that_can_run_waits_for_no_other_job_any_more(runtime: Runtime, courier: Courier) -> None:
+    project_id = new_project(runtime)
+    run_through(project_id, "probe")
+
+    dispatch(USER, courier, user_steps_in_queue=4)
+
+    extract, probe = step(project_id, "extract"), step(project_id, "probe")
+    assert f"{extract.id}-1" in courier.queue("media").get_job_ids()
+    assert f"{extract.id}-1" not in courier.deferred()
+    assert courier.connection.smembers(Job.dependents_key_for(f"{probe.id}-1")) == set()
+
+
+def test_a_user_with_many_projects_leaves_room_for_others(runtime: Runtime, courier: Courier) -> None:
+    for _ in range(10):
+        new_project(runtime, user_id="user_busy")
+    other = step(new_project(runtime, user_id="user_quick"), "probe")
+
+    queued = courier.queue("media").get_job_ids()
+
+    assert len(queued) == runtime.settings.user_steps_in_queue + 1
+    assert queued[-1] == f"{other.id}-1"
+
+
+def test_the_next_step_of_a_user_comes_in_when_one_has_left_the_queue(
+    runtime: Runtime, courier: Courier
+) -> None:
+    ids = [new_project(runtime) for _ in range(6)]
+    claimed(ids[0], "probe")
+
+    dispatch(USER, courier, user_steps_in_queue=4)
+
+    assert f"{step(ids[4], 'probe').id}-1" in courier.queue("media").get_job_ids()
+    assert f"{step(ids[5], 'probe').id}-1" not in courier.queue("media").get_job_ids()
+
+
+def test_a_project_is_accepted_while_redis_is_gone(runtime: Runtime) -> None:
+    runtime.toolbox.courier = Courier("redis://127.0.0.1:1/0")
+
+    project_id = new_project(runtime)
+
+    assert project(project_id).status == ProjectStatus.QUEUED
+
+
+def test_the_sweep_sends_again_what_a_wiped_redis_lost(runtime: Runtime, courier: Courier) -> None:
+    row = step(new_project(runtime), "probe")
+    courier.connection.flushall()
+
+    swept(runtime)
+
+    assert courier.queue("media").get_job_ids() == [f"{row.id}-1"]
+
+
+def test_the_sweep_sends_nothing_twice(runtime: Runtime, courier: Courier) -> None:
+    new_project(runtime)
+
+    swept(runtime)
+    swept(runtime)
+
+    assert len(courier.queue("media").get_job_ids()) == 1
+
+
+def test_the_sweep_takes_a_step_from_a_dead_worker_and_sends_it_again(
+    runtime: Runtime, courier: Courier
+) -> None:
+    claim = claimed(new_project(runtime), "probe")
+    let_leases_end()
+
+    swept(runtime)
+
+    assert f"{claim.step_id}-2" in courier.queue("media").get_job_ids()
+
+
+def test_the_sweep_sends_a_step_whose_pause_is_over(runtime: Runtime, courier: Courier) -> None:
+    project_id = new_project(runtime)
+    projects.delete(USER, project_id, settings=runtime.settings)
+    swept(runtime)
+    assert courier.queue("default").get_job_ids() == []
+
+    let_pauses_end()
+    swept(runtime)
+
+    assert courier.queue("default").get_job_ids() == [f"{step(project_id, 'purge').id}-1"]
+
+
+def test_a_project_past_its_deadline_fails_with_that_reason(runtime: Runtime) -> None:
+    object.__setattr__(runtime, "settings", quick(runtime.settings, project_deadline_s=-1))
+    project_id = new_project(runtime)
+
+    swept(runtime)
+
+    failed = project(project_id)
+    assert failed.status == ProjectStatus.FAILED
+    assert failed.error is not None
+    assert failed.error["code"] == "timed-out"
+
+
+def test_the_sweep_drops_deferred_jobs_that_wait_for_nothing(
+    runtime: Runtime, courier: Courier, redis_url: str
+) -> None:
+    project_id = new_project(runtime)
+    projects.cancel(USER, project_id)
+
+    swept(runtime)
+
+    assert courier.deferred() == {}
+    assert Redis.from_url(redis_url).zcard("rq:deferred:media") == 0
+
+
+def test_two_sweeps_expire_a_lease_once(runtime: Runtime) -> None:
+    claim = claimed(new_project(runtime), "probe")
+    let_leases_end()
+
+    expired = [steps.expire(claim.step_id, runtime.settings) for _ in range(2)]
+
+    assert expired == [USER, None]

@@ -1,0 +1,358 @@
+"""The writer that asks a model, through the real client, against an endpoint that misbehaves on order."""
+
+import json
+import threading
+
+import pytest
+from werkzeug import Response
+
+from clueso.domain.documents import DocumentKind
+from clueso.domain.ports import Reply
+from clueso.errors import ModelUnavailable, WriterDown, WriterRefused
+from clueso.writing.openai import OpenAIWriter
+from tests.integration.test_writer_contract import completion
+from tests.writing_fakes import MemoryLedger, QuietWatch, reply_text, task, transcript
+
+PATH = "/v1/chat/completions"
+
+
+class Endpoint:
+    """An endpoint that gives its answers in turn, the last one again and again; `asked` is what it heard."""
+
+    def __init__(self, httpserver):
+        self.answers = []
+        self.asked = []
+        self.headers = []
+        self.url = httpserver.url_for("/v1")
+        httpserver.expect_request(PATH).respond_with_handler(self._answer)
+
+    def _answer(self, request):
+        self.asked.append(request.get_json())
+        self.headers.append(request.headers)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return (
+            answer
+            if isinstance(answer, Response)
+            else Response(json.dumps(answer), mimetype="application/json")
+        )
+
+    def said(self, call):
+        return [message["content"] for message in self.asked[call]["messages"]]
+
+
+@pytest.fixture
+def endpoint(httpserver):
+    return Endpoint(httpserver)
+
+
+@pytest.fixture
+def ledger():
+    return MemoryLedger()
+
+
+@pytest.fixture
+def write(endpoint, ledger):
+    """Write a kind while the endpoint gives these answers: names of replies, completions or responses."""
+
+    def write(kind, *answers, name="tutorial", section_tokens=24_000, timeout_s=20.0, **changes):
+        endpoint.answers = [completion(reply_text(a)) if isinstance(a, str) else a for a in answers]
+        writer = OpenAIWriter(
+            api_key="sk-test",
+            model="test-model",
+            base_url=endpoint.url,
+            section_tokens=section_tokens,
+            timeout_s=timeout_s,
+        )
+        return writer.write(task(kind, transcript(name), **changes), ledger, QuietWatch())
+
+    return write
+
+
+def failure(status, *, code=None, headers=None):
+    body = json.dumps({"error": {"message": "no", "type": "x", "code": code}})
+    return Response(body, status, headers, mimetype="application/json")
+
+
+def reasons(draft):
+    return [warning.reason for warning in draft.warnings]
+
+
+def test_a_good_answer_costs_one_call_with_a_strict_schema_and_an_idempotency_key(write, endpoint, ledger):
+    draft = write(DocumentKind.GUIDE, "guide_good")
+    wanted = endpoint.asked[0]["response_format"]["json_schema"]
+    assert ledger.paid_parts == ["section-1"]
+    assert (wanted["strict"], wanted["schema"]["additionalProperties"]) == (True, False)
+    assert endpoint.headers[0]["Idempotency-Key"] == ledger.keys[0]
+    assert endpoint.headers[0]["Authorization"] == "Bearer sk-test"
+    assert draft.warnings == ()
+    assert draft.title == "How to invite a colleague to your workspace"
+    assert (draft.generator.input_tokens, draft.generator.output_tokens) == (100, 20)
+
+
+def test_times_and_pictures_come_from_the_cited_segments(write):
+    step = write(DocumentKind.GUIDE, "guide_good").body["steps"][3]
+    assert (step["start_ms"], step["end_ms"], step["picture"]) == (40_100, 52_500, {"at_ms": 52_100})
+
+
+def test_the_same_document_again_is_not_paid_for_again(write, endpoint):
+    first = write(DocumentKind.GUIDE, "guide_good")
+    assert write(DocumentKind.GUIDE, "guide_good") == first
+    assert len(endpoint.asked) == 1
+
+
+def test_a_broken_schema_is_asked_for_again_with_the_errors(write, endpoint, ledger):
+    draft = write(DocumentKind.GUIDE, "guide_broken_schema", "guide_good")
+    assert ledger.paid_parts == ["section-1", "section-1-repair"]
+    assert "/goal: Field required" in endpoint.said(1)[-1]
+    assert "/rating: Extra inputs are not permitted" in endpoint.said(1)[-1]
+    assert draft.generator.input_tokens == 200
+    assert draft.warnings == ()
+
+
+@pytest.mark.parametrize("name", ["not_json", "guide_broken_schema"])
+def test_an_answer_that_never_has_the_shape_is_refused(write, endpoint, name):
+    with pytest.raises(WriterRefused):
+        write(DocumentKind.GUIDE, name)
+    assert len(endpoint.asked) == 2
+
+
+def test_a_foreign_citation_is_told_to_the_model_then_its_part_left_out(write, endpoint):
+    draft = write(DocumentKind.GUIDE, "guide_foreign_citation")
+    assert "/steps/1/segments/1: segment number 77 is not in the transcript" in endpoint.said(1)[-1]
+    assert [step["heading"] for step in draft.body["steps"]][1] == "Enter the address and the role"
+    assert len(draft.body["steps"]) == 4
+    assert reasons(draft) == ["Left out: segment number 77 is not in the transcript."]
+
+
+@pytest.mark.parametrize("name", ["summary_misquote", "summary_quote_elsewhere"])
+def test_a_misquote_is_repaired_or_left_out(write, name):
+    repaired = write(DocumentKind.SUMMARY, name, "summary_good")
+    assert len(repaired.body["quotes"]) == 2
+
+
+def test_a_misquote_that_stays_is_left_out_and_told(write):
+    draft = write(DocumentKind.SUMMARY, "summary_misquote")
+    assert [quote["text"] for quote in draft.body["quotes"]] == ["click accept"]
+    assert [(w.pointer, w.text) for w in draft.warnings] == [
+        ("/quotes", "Note that each invitation expires after eight days.")
+    ]
+
+
+def test_addresses_and_html_of_the_models_own_never_get_through(write):
+    draft = write(DocumentKind.GUIDE, "guide_foreign_matter")
+    written = json.dumps(draft.body)
+    assert "evil" not in written
+    assert "<b>" not in written
+    assert len(draft.body["steps"]) == 4
+
+
+def test_names_and_numbers_that_nobody_said_are_warned_of(write):
+    draft = write(DocumentKind.GUIDE, "guide_doubtful_words")
+    assert [(w.pointer, w.text) for w in draft.warnings] == [
+        ("/steps/2/text", "45"),
+        ("/steps/2/text", "Owner"),
+    ]
+
+
+def test_an_answer_that_was_cut_off_is_asked_for_in_halves(write, endpoint, ledger):
+    cut = completion('{"lines": [', finish_reason="length")
+    first = {"lines": [{"text": "First, open the members page.", "segments": [3]}]}
+    second = {"lines": [{"text": "Then press send invitation.", "segments": [6]}]}
+    halves = [completion(json.dumps(half)) for half in (first, second)]
+    draft = write(DocumentKind.SCRIPT, cut, *halves)
+    assert ledger.paid_parts == ["section-1", "section-1a", "section-1b"]
+    assert [line["text"] for line in draft.body["lines"]] == [
+        "First, open the members page.",
+        "Then press send invitation.",
+    ]
+    assert draft.coverage.segments_read == draft.coverage.segments_total == 10
+
+
+def test_an_answer_that_is_always_cut_off_is_refused(write):
+    with pytest.raises(WriterRefused, match="did not fit"):
+        write(DocumentKind.SCRIPT, completion("{", finish_reason="length"))
+
+
+def test_a_long_transcript_is_written_in_sections_and_headed_by_a_last_pass(write, endpoint, ledger):
+    steps = [
+        {"heading": f"Do {n}", "text": f"Do it, part {n}.", "result": None, "segments": [n]} for n in (3, 9)
+    ]
+    aside = {"text": "Invitations expire.", "segments": [8]}
+    rest = {"title": "T", "goal": "G.", "prerequisites": []}
+    sections = [
+        rest | {"steps": [steps[0]], "troubleshooting": []},
+        rest | {"steps": [steps[1]], "troubleshooting": [aside, aside]},
+    ]
+    answers = [completion(json.dumps(section)) for section in sections]
+    draft = write(DocumentKind.GUIDE, *answers, "head_guide", section_tokens=260)
+    assert ledger.paid_parts == ["section-1", "section-2", "last"]
+    assert [step["heading"] for step in draft.body["steps"]] == ["Do 3", "Do 9"]
+    assert len(draft.body["troubleshooting"]) == 1
+    assert draft.body["title"] == "How to invite a colleague"
+    assert draft.coverage.segments_read == 10
+    assert "T" in endpoint.said(2)[-1]
+
+
+def test_a_section_may_cite_only_what_it_was_shown(write, endpoint):
+    far = {"lines": [{"text": "Hello.", "segments": [10]}, {"text": "Welcome.", "segments": [1]}]}
+    near = {"lines": [{"text": "Thanks for watching.", "segments": [10]}]}
+    answers = [completion(json.dumps(answer)) for answer in (far, far, near)]
+    draft = write(DocumentKind.SCRIPT, *answers, section_tokens=260)
+    assert [line["text"] for line in draft.body["lines"]] == ["Welcome.", "Thanks for watching."]
+    assert reasons(draft) == ["Left out: segment number 10 is not in the transcript."]
+
+
+def test_the_last_pass_of_a_summary_cites_only_what_its_sections_cite(write):
+    def section(number):
+        said = {"text": "Something was said.", "segments": [number]}
+        return {"point": said, "key_points": [], "decisions": [], "action_items": [], "quotes": []}
+
+    last = section(1) | {"key_points": [{"text": "Something else.", "segments": [5]}]}
+    answers = [completion(json.dumps(answer)) for answer in (section(1), section(9), last, last)]
+    draft = write(DocumentKind.SUMMARY, *answers, section_tokens=260)
+    assert draft.body["point"]["segment_ids"] == ["s1"]
+    assert draft.body["key_points"] == []
+
+
+def test_short_chapters_give_their_time_to_a_neighbour(write):
+    rows = [{"title": f"Chapter {n}", "summary": "Said.", "segments": [n]} for n in (1, 2, 3, 9, 10)]
+    rows[1]["segments"], rows[2]["segments"] = [2], [3]
+    draft = write(DocumentKind.CHAPTERS, completion(json.dumps({"chapters": rows})))
+    spans = [(chapter["start_ms"], chapter["end_ms"]) for chapter in draft.body["chapters"]]
+    assert spans[0][0] == 0
+    assert [end for _, end in spans[:-1]] == [start for start, _ in spans[1:]]
+    assert min(end - start for start, end in spans) >= 10_000
+    assert any("shorter than 10 seconds" in reason for reason in reasons(draft))
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"finish_reason": "content_filter"},
+        {"message": {"role": "assistant", "content": None, "refusal": "I cannot."}},
+    ],
+)
+def test_a_refusal_is_told_as_one_and_not_asked_again(write, endpoint, choice):
+    with pytest.raises(WriterRefused, match="declined"):
+        write(DocumentKind.GUIDE, completion("", **choice))
+    assert len(endpoint.asked) == 1
+
+
+def test_an_empty_answer_is_asked_for_once_more(write, endpoint):
+    assert write(DocumentKind.GUIDE, completion(""), "guide_good").warnings == ()
+    assert len(endpoint.asked) == 2
+
+
+def test_a_busy_endpoint_says_when_to_come_back(write, endpoint):
+    with pytest.raises(WriterDown) as caught:
+        write(DocumentKind.GUIDE, failure(429, headers={"Retry-After": "17"}))
+    assert caught.value.retry_after_s == 17
+    assert len(endpoint.asked) == 1
+
+
+@pytest.mark.parametrize("status", [408, 500, 502, 503])
+def test_trouble_that_passes_is_worth_a_retry(write, status):
+    with pytest.raises(WriterDown):
+        write(DocumentKind.GUIDE, failure(status))
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(401, None), (403, None), (404, None), (429, "insufficient_quota")]
+)
+def test_a_key_or_model_that_is_wrong_is_for_those_who_run_this(write, status, code):
+    with pytest.raises(ModelUnavailable):
+        write(DocumentKind.GUIDE, failure(status, code=code))
+
+
+def test_a_request_that_is_not_accepted_is_not_tried_again(write):
+    with pytest.raises(WriterRefused):
+        write(DocumentKind.GUIDE, failure(400))
+
+
+def test_an_endpoint_that_is_not_there_is_worth_a_retry(ledger):
+    writer = OpenAIWriter(api_key="k", model="m", base_url="http://127.0.0.1:9/v1", timeout_s=5)
+    with pytest.raises(WriterDown):
+        writer.write(task(DocumentKind.GUIDE, transcript("tutorial")), ledger, QuietWatch())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Response("<html>gateway</html>", 200, mimetype="text/html"),
+        Response("{", 200, mimetype="application/json"),
+        {"object": "chat.completion", "id": "x", "created": 0, "model": "m", "choices": []},
+    ],
+)
+def test_an_answer_that_is_no_completion_is_worth_a_retry(write, answer):
+    with pytest.raises(WriterDown):
+        write(DocumentKind.GUIDE, answer)
+
+
+def test_an_answer_without_end_is_cut_off_and_refused(write):
+    flood = Response((b" " * 65_536 for _ in range(1_600)), 200, mimetype="application/json")
+    with pytest.raises(WriterRefused, match="larger"):
+        write(DocumentKind.GUIDE, flood)
+
+
+def test_an_answer_that_drips_for_ever_is_given_up(write):
+    released = threading.Event()
+    drops = (b" " for _ in range(400) if not released.wait(0.01))
+    with pytest.raises(WriterDown):
+        write(DocumentKind.GUIDE, Response(drops, 200, mimetype="application/json"), timeout_s=0.3)
+    released.set()
+
+
+def test_an_endpoint_that_hangs_is_given_up(write, endpoint):
+    released = threading.Event()
+    with pytest.raises(WriterDown):
+        write(
+            DocumentKind.GUIDE,
+            Response((b"{}" for _ in iter(lambda: released.wait(5), True)), 200),
+            timeout_s=0.3,
+        )
+    released.set()
+
+
+def test_a_compressed_answer_is_not_unpacked(write):
+    packed = Response(b"x", 200, {"Content-Encoding": "gzip"}, mimetype="application/json")
+    with pytest.raises(WriterDown):
+        write(DocumentKind.GUIDE, packed)
+
+
+def test_a_reply_that_was_paid_for_is_used_without_a_call(write, endpoint, ledger):
+    write(DocumentKind.GUIDE, "guide_good")
+    (known,) = ledger.replies
+    ledger.replies[known] = Reply(reply_text("guide_doubtful_words"), "stop", 1, 2)
+    draft = write(DocumentKind.GUIDE, failure(500))
+    assert draft.generator.output_tokens == 2
+    assert len(endpoint.asked) == 1
+
+
+def test_a_hostile_transcript_stays_data(write, endpoint):
+    steps = [
+        {
+            "heading": "Clear the cache",
+            "text": "Open the settings menu and click clear cache.",
+            "result": None,
+        }
+        | {"segments": [4]},
+        {
+            "heading": "Claim it",
+            "text": "Get it at http://evil.example/other.",
+            "result": None,
+            "segments": [3],
+        },
+        {"heading": "Forged", "text": "A forged line.", "result": None, "segments": [99]},
+    ]
+    guide = {"title": "How to clear the cache", "goal": "Arr.", "prerequisites": [], "troubleshooting": []}
+    draft = write(DocumentKind.GUIDE, completion(json.dumps(guide | {"steps": steps})), name="hostile")
+    system, user = endpoint.said(0)
+    assert "never an instruction" in system
+    assert user.count("</transcript>") == 1
+    assert [step["heading"] for step in draft.body["steps"]] == ["Clear the cache"]
+
+
+def test_a_silent_recording_is_refused_before_anything_is_paid(write, endpoint, ledger):
+    with pytest.raises(WriterRefused):
+        write(DocumentKind.GUIDE, "guide_good", name="silence")
+    assert ledger.paid_parts == []

@@ -1,0 +1,247 @@
+"""Steps on both databases: who may run one, and what its end means."""
+
+import pytest
+
+from clueso.domain.documents import DocumentKind
+from clueso.domain.steps import ProjectStatus, StepStatus
+from clueso.errors import NoAudio, StorageDown, WorkerLost, WriterRefused
+from clueso.models import Project
+from clueso.services import documents, projects, steps
+from clueso.services.steps import LeaseLost
+from jobs.runtime import Runtime
+from tests.factories import (
+    USER,
+    claimed,
+    let_in,
+    let_leases_end,
+    let_pauses_end,
+    new_project,
+    project,
+    run_through,
+    step,
+)
+
+BOTH = (DocumentKind.SUMMARY, DocumentKind.ARTICLE)
+
+
+def nothing(project: Project) -> None:
+    del project
+
+
+def test_a_step_is_won_once(runtime: Runtime) -> None:
+    row = step(new_project(runtime), "probe")
+
+    first = steps.claim(row.id, 1, owner="one", lease_s=60)
+    second = steps.claim(row.id, 1, owner="two", lease_s=60)
+
+    assert first is not None
+    assert second is None
+
+
+def test_a_message_of_another_attempt_wins_nothing(runtime: Runtime) -> None:
+    row = step(new_project(runtime), "probe")
+
+    assert steps.claim(row.id, 2, owner="one", lease_s=60) is None
+
+
+def test_a_step_whose_needs_are_open_cannot_be_won(runtime: Runtime) -> None:
+    row = step(new_project(runtime), "extract")
+
+    assert steps.claim(row.id, 1, owner="one", lease_s=60) is None
+
+
+def test_finishing_a_step_makes_the_next_one_runnable(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+
+    run_through(project_id, "probe")
+
+    assert step(project_id, "probe").status == StepStatus.DONE
+    assert step(project_id, "extract").status == StepStatus.QUEUED
+    assert project(project_id).status == ProjectStatus.PROCESSING
+
+
+def test_a_project_is_ready_when_its_last_step_is_done(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+
+    run_through(project_id, "probe", "extract", "join", "finish")
+
+    done = project(project_id)
+    assert (done.status, done.progress) == (ProjectStatus.READY, 1.0)
+    assert done.ready_at is not None
+
+
+def test_a_worker_whose_lease_ran_out_changes_nothing(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+    zombie = claimed(project_id, "probe")
+    let_leases_end()
+    steps.expire(zombie.step_id, runtime.settings)
+    steps.finish(claimed(project_id, "probe"), nothing)
+
+    for write in (
+        lambda: steps.finish(zombie, lambda row: setattr(row, "title", "zombie")),
+        lambda: steps.fail(zombie, NoAudio(), runtime.settings),
+        lambda: steps.hand_back(zombie),
+        lambda: steps.report_progress(zombie, 0.5),
+    ):
+        with pytest.raises(LeaseLost):
+            write()
+    assert not steps.renew(zombie, lease_s=60)
+    assert project(project_id).title == "My talk"
+    assert step(project_id, "probe").status == StepStatus.DONE
+
+
+def test_a_renewed_lease_does_not_expire(runtime: Runtime) -> None:
+    claim = claimed(new_project(runtime), "probe", lease_s=-1)
+
+    assert steps.renew(claim, lease_s=60)
+
+    assert steps.expire(claim.step_id, runtime.settings) is None
+
+
+def test_a_lost_worker_costs_a_crash_and_three_fail_the_project(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+
+    for _ in range(3):
+        claim = claimed(project_id, "probe")
+        let_leases_end()
+        assert steps.expire(claim.step_id, runtime.settings) == USER
+
+    failed = project(project_id)
+    assert failed.status == ProjectStatus.FAILED
+    assert failed.error is not None
+    assert failed.error["code"] == WorkerLost.slug
+    assert step(project_id, "probe").errors == 0
+
+
+def test_a_hand_back_costs_neither_an_error_nor_a_crash(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+
+    steps.hand_back(claimed(project_id, "probe"))
+
+    row = step(project_id, "probe")
+    assert (row.status, row.attempt, row.errors, row.crashes) == (StepStatus.QUEUED, 2, 0, 0)
+
+
+def test_an_error_that_passes_is_tried_again_after_a_pause(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+
+    steps.fail(claimed(project_id, "probe"), StorageDown(retry_after_s=30), runtime.settings)
+
+    row = step(project_id, "probe")
+    assert (row.status, row.attempt, row.errors) == (StepStatus.QUEUED, 2, 1)
+    assert steps.claim(row.id, 2, owner="one", lease_s=60) is None
+    let_pauses_end()
+    let_in(row.id)
+    assert steps.claim(row.id, 2, owner="one", lease_s=60) is not None
+
+
+def test_the_last_try_fails_the_project_with_its_reason(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+
+    for _ in range(runtime.settings.max_errors):
+        let_pauses_end()
+        steps.fail(claimed(project_id, "probe"), StorageDown(), runtime.settings)
+
+    failed = project(project_id)
+    assert failed.status == ProjectStatus.FAILED
+    assert failed.error == {
+        "code": "storage-down",
+        "title": StorageDown.title,
+        "detail": StorageDown.default_detail,
+        "step": "probe",
+        "retryable": True,
+    }
+
+
+def test_an_error_of_the_recording_fails_at_once_and_stops_the_rest(runtime: Runtime) -> None:
+    project_id = new_project(runtime, documents=BOTH)
+
+    steps.fail(claimed(project_id, "probe"), NoAudio(), runtime.settings)
+
+    assert project(project_id).status == ProjectStatus.FAILED
+    assert step(project_id, "finish").status == StepStatus.CANCELLED
+    assert {view.document.status for view in documents.list_of(USER, project_id)} == {"failed"}
+
+
+def test_a_failed_document_fails_nothing_else(runtime: Runtime) -> None:
+    project_id = new_project(runtime, documents=BOTH)
+    run_through(project_id, "probe", "extract", "join")
+
+    steps.fail(claimed(project_id, "write:summary"), WriterRefused(), runtime.settings)
+    run_through(project_id, "write:article", "finish")
+
+    assert project(project_id).status == ProjectStatus.READY
+    assert project(project_id).error is None
+    summary = documents.list_of(USER, project_id)[0].document
+    assert (summary.kind, summary.status) == ("summary", "failed")
+
+
+def test_finish_waits_for_every_document_however_it_ends(runtime: Runtime) -> None:
+    project_id = new_project(runtime, documents=BOTH)
+    run_through(project_id, "probe", "extract", "join")
+    article = claimed(project_id, "write:article")
+
+    steps.fail(claimed(project_id, "write:summary"), WriterRefused(), runtime.settings)
+    assert step(project_id, "finish").status == StepStatus.WAITING
+
+    steps.finish(article, nothing)
+    assert step(project_id, "finish").status == StepStatus.QUEUED
+
+
+def test_retry_runs_what_failed_and_keeps_what_is_done(runtime: Runtime) -> None:
+    project_id = new_project(runtime, documents=BOTH)
+    run_through(project_id, "probe", "extract", "join", "write:article")
+    steps.fail(claimed(project_id, "write:summary"), WriterRefused(), runtime.settings)
+    run_through(project_id, "finish")
+
+    view = projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+
+    assert view.project.status == ProjectStatus.PROCESSING
+    assert step(project_id, "write:article").attempt == 1
+    run_through(project_id, "write:summary", "finish")
+    assert project(project_id).status == ProjectStatus.READY
+
+
+def test_cancel_takes_the_step_from_its_worker(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+    claim = claimed(project_id, "probe")
+
+    view = projects.cancel(USER, project_id)
+
+    assert view.project.status == ProjectStatus.CANCELLED
+    assert not steps.renew(claim, lease_s=60)
+    with pytest.raises(LeaseLost):
+        steps.finish(claim, nothing)
+
+
+def test_a_cancelled_project_can_be_retried(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+    projects.cancel(USER, project_id)
+
+    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    run_through(project_id, "probe", "extract", "join", "finish")
+
+    assert project(project_id).status == ProjectStatus.READY
+
+
+def test_a_deleted_project_stops_and_a_restored_one_goes_on(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+    claim = claimed(project_id, "probe")
+
+    projects.delete(USER, project_id, settings=runtime.settings)
+    row = step(project_id, "probe")
+    assert not steps.renew(claim, lease_s=60)
+    assert steps.claim(row.id, row.attempt, owner="one", lease_s=60) is None
+
+    projects.restore(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    assert steps.claim(row.id, row.attempt, owner="one", lease_s=60) is not None
+
+
+def test_a_project_is_purged_only_while_it_is_deleted(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+    projects.delete(USER, project_id, settings=runtime.settings)
+    let_pauses_end()
+    purge = step(project_id, "purge")
+    projects.restore(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+
+    assert steps.claim(purge.id, purge.attempt, owner="one", lease_s=60) is None

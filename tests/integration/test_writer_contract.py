@@ -1,0 +1,81 @@
+"""What every writer keeps to, for every kind of document."""
+
+import pytest
+
+from clueso.domain.documents import Coverage, DocumentKind
+from clueso.domain.grounding import check
+from clueso.domain.markdown import render
+from clueso.domain.parts import sources
+from clueso.domain.transcript import Span
+from clueso.writing.extractive import ExtractiveWriter
+from clueso.writing.openai import OpenAIWriter
+from clueso.writing.schemas import BODIES
+from tests.writing_fakes import MemoryLedger, QuietWatch, reply_text, task, transcript
+
+
+def completion(text, **choice):
+    message = {"role": "assistant", "content": text, "refusal": None}
+    return {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 0,
+        "model": "test-model",
+        "choices": [{"index": 0, "finish_reason": "stop", "message": message} | choice],
+        "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120},
+    }
+
+
+@pytest.fixture(params=["extractive", "openai"])
+def write(request, httpserver):
+    """Writes a kind from the tutorial's transcript, with each writer in turn."""
+
+    def extractive(kind, **changes):
+        asked = task(kind, transcript("tutorial"), **changes)
+        return ExtractiveWriter().write(asked, MemoryLedger(), QuietWatch())
+
+    def openai(kind, **changes):
+        httpserver.expect_request("/v1/chat/completions").respond_with_json(
+            completion(reply_text(f"{kind.value}_good"))
+        )
+        writer = OpenAIWriter(api_key="k", model="test-model", base_url=httpserver.url_for("/v1"))
+        return writer.write(task(kind, transcript("tutorial"), **changes), MemoryLedger(), QuietWatch())
+
+    return {"extractive": extractive, "openai": openai}[request.param]
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_a_body_has_the_shape_of_its_kind(write, kind):
+    BODIES[kind].model_validate(write(kind).body)
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_every_part_is_grounded_and_all_was_read(write, kind):
+    segments = transcript("tutorial")
+    draft = write(kind)
+    assert check(kind, draft.body, segments, within=Span(0, segments[-1].end_ms + 1200)) == []
+    assert set(sources(kind, draft.body)) <= {segment.id for segment in segments}
+    assert draft.coverage == Coverage(len(segments), len(segments))
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_a_document_names_its_generator_and_can_be_read(write, kind):
+    draft = write(kind)
+    assert draft.generator.engine in ("extractive", "openai")
+    assert draft.generator.prompt_version
+    assert render(kind, draft.body, title="Screen recording").startswith("# ")
+
+
+def test_pictures_are_for_recordings_with_video_alone(write):
+    silent = write(DocumentKind.GUIDE, has_video=False)
+    assert {step["picture"] for step in silent.body["steps"]} == {None}
+
+
+def test_pictures_have_a_moment_inside_the_recording(write):
+    for step in write(DocumentKind.GUIDE).body["steps"]:
+        assert 0 <= step["picture"]["at_ms"] < transcript("tutorial")[-1].end_ms + 1200
+
+
+def test_progress_ends_at_one(httpserver):
+    watch = QuietWatch()
+    ExtractiveWriter().write(task(DocumentKind.SUMMARY, transcript("meeting")), MemoryLedger(), watch)
+    assert watch.fractions[-1] == 1.0

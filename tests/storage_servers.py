@@ -1,0 +1,144 @@
+"""Real storage servers for tests: moto's S3 behind a signature gate, and the disk store's own server.
+
+As a process: `python -m tests.storage_servers` prints the variables that point an app at a fresh S3, one
+`NAME=value` a line, and serves until it is ended.
+"""
+
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+from uuid import uuid4
+
+import boto3
+from botocore.config import Config
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.s3.models import s3_backends
+from moto.server import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from clueso.dev.objects import create_objects_app
+from tests.sigv4 import Gate
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class S3Server:
+    """A running S3 with one empty bucket."""
+
+    endpoint_url: str
+    bucket: str
+    region: str
+    access_key_id: str
+    secret_access_key: str
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The variables by which Clueso and boto3's default chain find it."""
+        return {
+            "STORAGE": "s3",
+            "S3_BUCKET": self.bucket,
+            "S3_REGION": self.region,
+            "S3_ENDPOINT_URL": self.endpoint_url,
+            "AWS_ACCESS_KEY_ID": self.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectsServer:
+    """The disk store's server over `root`."""
+
+    root: Path
+    base_url: str
+    secret_key: str
+
+
+class MotoS3:
+    """moto's S3 with the 404 that S3 gives for an upload that has ended, where moto 5 fails with 500."""
+
+    def __init__(self) -> None:
+        self._moto = DomainDispatcherApplication(create_backend_app)
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        upload_id = parse_qs(environ.get("QUERY_STRING", "")).get("uploadId")
+        if upload_id is None or self._knows(environ["PATH_INFO"].split("/")[1], upload_id[0]):
+            return self._moto(environ, start_response)
+        body = b"<Error><Code>NoSuchUpload</Code><Message>The upload has ended.</Message></Error>"
+        about = [("Content-Type", "application/xml"), ("Content-Length", str(len(body)))]
+        start_response("404 Not Found", about)
+        return [body]
+
+    def _knows(self, bucket: str, upload_id: str) -> bool:
+        buckets = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets
+        return bucket in buckets and upload_id in buckets[bucket].multiparts
+
+
+class _Handler(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serve(app: "WSGIApplication", *, port: int = 0) -> Iterator[str]:
+    """Serve a WSGI app in a thread and give its base URL; it no longer answers after the block."""
+    server = make_server(HOST, port, app, threaded=True, request_handler=_Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://{HOST}:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def start_s3() -> Iterator[S3Server]:
+    """An S3 that checks signatures, with credentials and a bucket of its own."""
+    unique = uuid4().hex
+    keys = {f"AKIA{unique[:16].upper()}": f"secret-{unique}"}
+    (access_key, secret), *_ = keys.items()
+    with serve(Gate(MotoS3(), keys)) as endpoint_url:
+        server = S3Server(endpoint_url, f"clueso-{unique}", "eu-central-1", access_key, secret)
+        _make_bucket(server)
+        yield server
+
+
+@contextmanager
+def start_objects(root: Path) -> Iterator[ObjectsServer]:
+    """The disk store's own server, with a secret key of its own."""
+    secret_key = uuid4().hex
+    with serve(create_objects_app(root, "http://unused", secret_key)) as base_url:
+        yield ObjectsServer(root, base_url, secret_key)
+
+
+def _make_bucket(server: S3Server) -> None:
+    client = boto3.Session().client(
+        "s3",
+        endpoint_url=server.endpoint_url,
+        region_name=server.region,
+        aws_access_key_id=server.access_key_id,
+        aws_secret_access_key=server.secret_access_key,
+        config=Config(signature_version="s3v4", s3={"addressing_style": "path"}),
+    )
+    client.create_bucket(
+        Bucket=server.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+    )
+    client.close()
+
+
+if __name__ == "__main__":
+    with start_s3() as s3:
+        print("\n".join(f"{name}={value}" for name, value in s3.env.items()), flush=True)  # noqa: T201
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})

@@ -1,0 +1,77 @@
+"""What a reader is told to check."""
+
+import pytest
+
+from clueso.domain.claims import NEVER_SAID, SAID_ELSEWHERE, warnings
+from clueso.domain.documents import DocumentKind
+from clueso.domain.numbers import values
+from clueso.domain.transcript import Segment
+
+SEGMENTS = (
+    Segment("a", 0, 5000, "Open the settings page of the acme console and pick the thirty first of January."),
+    Segment("b", 5000, 9000, "The p d f export costs nineteen dollars, ask git hub or Maria's team."),
+)
+
+
+def doubts(text, *, cited="a", language="en"):
+    body = {"title": "", "lead": "", "sections": [{"heading": "H", "text": text, "segment_ids": [cited]}]}
+    return [(w.text, w.reason) for w in warnings(DocumentKind.ARTICLE, body, SEGMENTS, language=language)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Open the Settings page in the Acme Console.",
+        "Pick January 31.",
+        "Pick the thirty first.",
+        "First, open it. Then wait.",
+        "I open the page.",
+    ],
+)
+def test_what_was_said_raises_no_doubt_in_whatever_spelling(text):
+    assert doubts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "doubtful"),
+    [
+        ("Open the Preferences page.", "Preferences"),
+        ("Wait 45 seconds.", "45"),
+        ("There are seven settings.", "seven"),
+        ("Choose \u201cSave as draft\u201d now.", "Save as draft"),
+        ("It exports XLSX files.", "XLSX"),
+        ("See acme.example for more.", "acme.example"),
+    ],
+)
+def test_names_numbers_labels_and_addresses_that_nobody_said_are_doubtful(text, doubtful):
+    assert (doubtful, NEVER_SAID) in doubts(text)
+
+
+def test_what_was_said_elsewhere_is_told_apart():
+    found = doubts("Ask Maria about the PDF of Zoe.")
+    assert found == [("Maria", SAID_ELSEWHERE), ("PDF", SAID_ELSEWHERE), ("Zoe", NEVER_SAID)]
+
+
+def test_letters_said_one_by_one_and_words_said_apart_are_the_same_name():
+    assert doubts("The PDF export and GitHub belong to Maria.", cited="b") == []
+
+
+def test_capital_nouns_of_german_are_no_names():
+    assert doubts("Danach öffnet sich die Übersicht.", language="de") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("thirty first", 31.0),
+        ("nineteen ninety nine", 1999.0),
+        ("two thousand and twenty four", 2024.0),
+        ("four zero four", 404.0),
+        ("one point five", 1.5),
+        ("three hundred and sixty", 360.0),
+        ("1,000", 1000.0),
+        ("9:30", "9:30"),
+    ],
+)
+def test_numbers_in_words_have_a_value(said, value):
+    assert value in values(said.split())

@@ -1,0 +1,244 @@
+"""The writer without a model, on small transcripts kept as data."""
+
+import time
+
+import pytest
+
+from clueso.domain.documents import DocumentKind
+from clueso.domain.markdown import render
+from clueso.domain.transcript import Segment, Word
+from clueso.domain.wording import comparable
+from clueso.errors import WriterRefused
+from clueso.writing.extractive import ExtractiveWriter
+from clueso.writing.extractive.cues import instruction
+from clueso.writing.extractive.fillers import presentable, without_fillers
+from clueso.writing.extractive.sentences import sentences
+from tests.writing_fakes import MemoryLedger, QuietWatch, task, transcript
+
+
+def draft(kind, name, **changes):
+    return ExtractiveWriter().write(task(kind, transcript(name), **changes), MemoryLedger(), QuietWatch())
+
+
+def body(kind, name, **changes):
+    return draft(kind, name, **changes).body
+
+
+def texts(parts):
+    return [part["text"] for part in parts]
+
+
+def test_a_guide_has_the_speakers_steps_in_order_with_imperative_headings():
+    steps = body(DocumentKind.GUIDE, "tutorial")["steps"]
+    assert [step["heading"] for step in steps] == [
+        "Open the members page",
+        "Click the invite button at the top of the list",
+        "Type the e-mail address of your colleague",
+        "Press send invitation",
+        "Ask your colleague to open the message and click accept",
+    ]
+
+
+def test_a_guide_tells_goal_prerequisites_results_and_asides_apart():
+    guide = body(DocumentKind.GUIDE, "tutorial")
+    assert guide["title"] == "How to invite a colleague to your workspace"
+    assert guide["goal"] == "Invite a colleague to your workspace."
+    assert texts(guide["prerequisites"]) == ["Before you start, make sure you have the administrator role."]
+    assert texts(guide["troubleshooting"]) == [
+        "Note that the invitation expires after seven days.",
+        "If the banner does not appear, check the spelling of the address.",
+    ]
+    assert [step["result"] for step in guide["steps"]] == [
+        None,
+        "A small form appears.",
+        None,
+        "You will see a green banner that says invitation sent.",
+        None,
+    ]
+
+
+def test_a_recap_and_a_greeting_are_no_steps():
+    guide = body(DocumentKind.GUIDE, "tutorial")
+    cited = {id_ for step in guide["steps"] for id_ in step["segment_ids"]}
+    assert cited.isdisjoint({"s1", "s10"})
+
+
+def test_pictures_lie_in_the_speech_of_their_step():
+    for step in body(DocumentKind.GUIDE, "tutorial")["steps"]:
+        assert step["start_ms"] <= step["picture"]["at_ms"] <= step["end_ms"]
+
+
+def test_a_recording_without_video_has_no_pictures():
+    steps = body(DocumentKind.GUIDE, "tutorial", has_video=False)["steps"]
+    assert [step["picture"] for step in steps] == [None] * len(steps)
+
+
+def test_steps_are_found_in_text_without_punctuation_and_with_misheard_verbs():
+    steps = body(DocumentKind.GUIDE, "sphinx_tutorial")["steps"]
+    assert [step["heading"] for step in steps] == [
+        "Open the settings page",
+        "Choose reports from the menu on the left",
+        "Pick the date range",
+        "Open the format list and select excel",
+        "Click the export to bludgeon",
+        "Open the file and check that the totals are correct",
+    ]
+
+
+def test_a_guide_without_instructions_follows_the_subjects_and_says_so():
+    written = draft(DocumentKind.GUIDE, "german", language="de")
+    assert len(written.body["steps"]) == 2
+    assert [warning.pointer for warning in written.warnings] == ["/steps"]
+    assert draft(DocumentKind.GUIDE, "tutorial").warnings == ()
+
+
+def test_an_obvious_task_names_the_project():
+    assert draft(DocumentKind.SCRIPT, "tutorial").title == "How to invite a colleague to your workspace"
+    assert draft(DocumentKind.SCRIPT, "meeting").title is None
+
+
+def test_a_meeting_gives_decisions_and_action_items():
+    summary = body(DocumentKind.SUMMARY, "meeting")
+    assert texts(summary["decisions"]) == [
+        "So we decided to add the index this week and to postpone the new dashboard.",
+        "We agreed to test two versions of the pricing page with a small group of customers.",
+    ]
+    assert texts(summary["action_items"]) == [
+        "Maria will write the migration by Friday, and I will review it on Monday.",
+        "Can you please update the pricing table, Tom?",
+    ]
+
+
+def test_the_steps_of_a_tutorial_are_no_action_items():
+    assert body(DocumentKind.SUMMARY, "tutorial")["action_items"] == []
+
+
+def test_a_summary_quotes_two_to_five_sentences():
+    assert 2 <= len(body(DocumentKind.SUMMARY, "meeting")["quotes"]) <= 5
+
+
+def test_chapters_follow_the_topics_and_have_titles_of_their_own():
+    chapters = body(DocumentKind.CHAPTERS, "meeting")["chapters"]
+    titles = [chapter["title"] for chapter in chapters]
+    assert 36_000 in [chapter["start_ms"] for chapter in chapters]
+    assert len(set(titles)) == len(titles)
+
+
+def test_a_script_has_every_sentence_without_fillers():
+    lines = body(DocumentKind.SCRIPT, "tutorial")["lines"]
+    assert "Then, press send invitation." in texts(lines)
+    assert texts(lines)[-1] == "Thanks for watching."
+
+
+def test_an_article_has_no_greetings_and_all_that_was_told():
+    text = render(DocumentKind.ARTICLE, body(DocumentKind.ARTICLE, "tutorial"), title="T")
+    assert "Hello and welcome" not in text
+    assert "Click the people icon in the left sidebar." in text
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+@pytest.mark.parametrize(("name", "language"), [("german", "de"), ("chinese", "zh"), ("german", "xx")])
+def test_other_languages_are_written_from_pauses_and_words_alone(kind, name, language):
+    said = comparable(" ".join(segment.text for segment in transcript(name)))
+    written = body(kind, name, language=language)
+    for quote in written.get("quotes", []):
+        assert comparable(quote["text"]) in said
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_one_word_is_enough(kind):
+    assert "ello" in render(kind, body(kind, "one_word"), title="T")
+
+
+def test_without_a_word_there_is_nothing_to_write():
+    silent = task(DocumentKind.SUMMARY, (Segment("a", 0, 10, " ... "),))
+    with pytest.raises(WriterRefused):
+        ExtractiveWriter().write(silent, MemoryLedger(), QuietWatch())
+
+
+def test_nothing_is_paid_for():
+    ledger = MemoryLedger()
+    ExtractiveWriter().write(task(DocumentKind.GUIDE, transcript("tutorial")), ledger, QuietWatch())
+    assert ledger.paid_parts == []
+
+
+def test_thousands_of_segments_take_seconds():
+    rows = [
+        segment.text for name in ("tutorial", "meeting", "sphinx_tutorial") for segment in transcript(name)
+    ]
+    segments = tuple(
+        Segment(f"s{i}", i * 4000, i * 4000 + 3500, f"{rows[i % len(rows)]} Number {i % 97}.")
+        for i in range(2_500)
+    )
+    begin = time.process_time()
+    for kind in (DocumentKind.CHAPTERS, DocumentKind.GUIDE):
+        ExtractiveWriter().write(task(kind, segments), MemoryLedger(), QuietWatch())
+    assert time.process_time() - begin < 15
+
+
+def test_every_word_is_in_exactly_one_sentence():
+    for name in ("tutorial", "sphinx_tutorial", "meeting", "chinese"):
+        found = sentences(transcript(name), language="en")
+        said = " ".join(segment.text for segment in transcript(name))
+        assert comparable(" ".join(sentence.text for sentence in found)) == comparable(said)
+
+
+def test_a_sentence_that_was_cut_in_two_segments_is_one():
+    halves = (
+        Segment("a", 0, 3000, "Hello, all of you. The import of the list"),
+        Segment("b", 3100, 5000, "takes an hour, or two."),
+    )
+    found = sentences(halves, language="en")
+    assert [(s.text, s.segment_ids) for s in found] == [
+        ("Hello, all of you.", ("a",)),
+        ("The import of the list takes an hour, or two.", ("a", "b")),
+    ]
+
+
+def test_sentences_take_their_times_from_the_words():
+    said = ["Open.", "Then", "wait", "here."]
+    words = tuple(Word(i * 1000, i * 1000 + 500, text, 1.0) for i, text in enumerate(said))
+    found = sentences((Segment("a", 0, 4000, " ".join(said), words),), language="en")
+    assert [(s.start_ms, s.end_ms, s.pause_ms) for s in found] == [(0, 500, 0), (1000, 3500, 500)]
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("um so we, uh, start", "so we start"),
+        ("the the file", "the file"),
+        ("I want to I want to save it", "I want to save it"),
+        ("it is, you know, simple", "it is, simple"),
+        ("do you know that it works", "do you know that it works"),
+        ("it is very very fast", "it is very very fast"),
+        ("twenty twenty four", "twenty twenty four"),
+        ("open the sett- settings", "open the settings"),
+        ("um, uh.", ""),
+    ],
+)
+def test_fillers_and_false_starts_go_and_words_that_mean_something_stay(said, read):
+    assert without_fillers(said, language="en") == read
+
+
+def test_a_presentable_sentence_has_a_capital_and_a_full_stop():
+    assert presentable("when i click, i wait", language="en") == "When I click, I wait."
+    assert presentable("dann, äh, warten wir", language="de") == "Dann warten wir."
+
+
+@pytest.mark.parametrize(
+    ("said", "action"),
+    [
+        ("First, open the settings page.", "open the settings page."),
+        ("And then you can just click save.", "click save."),
+        ("When it is ready, select the file.", "select the file."),
+        ("Now I'm going to type the name.", "type the name."),
+        ("Then clicked the button.", "click the button."),
+        ("I opened a ticket yesterday.", None),
+        ("The settings page is slow.", None),
+        ("Check marks are green.", None),
+        ("When it rains I read.", None),
+    ],
+)
+def test_instructions_are_told_from_talk(said, action):
+    found = instruction(said)
+    assert (found and found.action) == action

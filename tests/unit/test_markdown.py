@@ -1,0 +1,92 @@
+"""Markdown that reads as what was written, and as nothing else."""
+
+import pytest
+
+from clueso.domain.chapters import webvtt, youtube
+from clueso.domain.documents import DocumentKind
+from clueso.domain.markdown import OWN_WORDS, escape, render
+
+STEP = {"heading": "Open *it*", "text": "Click <b>here</b>.", "result": "A form.", "start_ms": 65_000}
+GUIDE = {
+    "title": "How to open it",
+    "goal": "It is open.",
+    "prerequisites": [{"text": "A key.", "segment_ids": ["a"]}],
+    "steps": [STEP | {"end_ms": 70_000, "segment_ids": ["a"], "picture": {"at_ms": 69_000}}],
+    "troubleshooting": [],
+}
+CHAPTERS = [
+    {"title": "Begin <now>", "start_ms": 0, "end_ms": 65_500, "summary": "S.", "segment_ids": ["a"]},
+    {"title": "Go on", "start_ms": 65_500, "end_ms": 90_000, "summary": "S.", "segment_ids": ["b"]},
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("![x](http://e.com/p.png)", "!\\[x\\](http\\://e\\.com/p\\.png)"),
+        ("write to a@example.com", "write to a\\@example\\.com"),
+        ("# not a heading", "\\# not a heading"),
+        ("- not a list", "\\- not a list"),
+        ("1. not a list", "1\\. not a list"),
+        ("*not* _emphasis_ `code`", "\\*not\\* \\_emphasis\\_ \\`code\\`"),
+        ("one\n\n## two", "one ## two"),
+        ("&lt;b&gt;", "&amp;lt;b&amp;gt;"),
+        ("It costs 3.5 dollars, i.e. little.", "It costs 3.5 dollars, i.e. little."),
+    ],
+)
+def test_no_text_becomes_markup(text, escaped):
+    assert escape(text) == escaped
+
+
+def test_a_guide_shows_steps_with_times_results_and_the_pictures_it_is_given():
+    text = render(DocumentKind.GUIDE, GUIDE, title="Project", pictures={0: "pictures/step 1.jpg"})
+    assert text == (
+        "# How to open it\n\nIt is open.\n\n## Before you start\n\n- A key.\n\n"
+        "## 1. Open \\*it\\* [01:05]\n\nClick &lt;b&gt;here&lt;/b&gt;.\n\n**Result:** A form.\n\n"
+        "![Open \\*it\\*](<pictures/step 1.jpg>)\n"
+    )
+
+
+def test_a_guide_without_pictures_says_nothing_of_them():
+    assert "![" not in render(DocumentKind.GUIDE, GUIDE, title="Project")
+
+
+def test_extracted_words_are_told_as_such():
+    text = render(DocumentKind.GUIDE, GUIDE, title="Project", engine="extractive")
+    assert OWN_WORDS in text
+    assert OWN_WORDS not in render(DocumentKind.GUIDE, GUIDE, title="Project", engine="openai")
+
+
+def test_paragraphs_of_an_article_stay_apart():
+    sections = [{"heading": "H", "text": "One.\n\nTwo.", "segment_ids": ["a"]}]
+    text = render(DocumentKind.ARTICLE, {"title": "T", "lead": "L.", "sections": sections}, title="Project")
+    assert text == "# T\n\nL.\n\n## H\n\nOne.\n\nTwo.\n"
+
+
+def test_empty_lists_of_a_summary_have_no_heading():
+    body = {"point": {"text": "P.", "segment_ids": ["a"]}, "key_points": [], "decisions": []}
+    body |= {"action_items": [{"text": "Do it.", "segment_ids": ["a"]}], "quotes": []}
+    assert render(DocumentKind.SUMMARY, body, title="Project") == (
+        "# Project\n\nP.\n\n## Action items\n\n- [ ] Do it.\n"
+    )
+
+
+def test_times_from_one_hour_on_have_hours():
+    line = {"text": "Late.", "start_ms": 3_661_000, "end_ms": 3_662_000, "segment_ids": ["a"]}
+    assert "[1:01:01] Late." in render(DocumentKind.SCRIPT, {"lines": [line]}, title="Project")
+
+
+def test_chapters_for_a_video_description_are_lines_of_time_and_title():
+    assert youtube(CHAPTERS) == "00:00 Begin <now>\n01:05 Go on\n"
+
+
+def test_chapters_of_hours_have_hours_in_every_line():
+    assert youtube([CHAPTERS[0], CHAPTERS[1] | {"end_ms": 3_600_000}]).startswith("0:00:00 Begin")
+
+
+def test_webvtt_chapters_hold_no_tags():
+    assert webvtt(CHAPTERS) == (
+        "WEBVTT\n\n1\n00:00:00.000 --> 00:01:05.500\nBegin &lt;now&gt;\n\n"
+        "2\n00:01:05.500 --> 00:01:30.000\nGo on\n"
+    )

@@ -1,0 +1,31 @@
+"""How often a watcher asks, and what it is told of the rest."""
+
+import pytest
+
+from clueso.domain.pace import poll_after_ms, remaining_s
+
+
+def test_nobody_asks_again_once_it_has_ended() -> None:
+    assert poll_after_ms(is_final=True, is_running=False, idle_s=0) is None
+
+
+def test_running_work_is_asked_for_each_second_however_long_it_takes() -> None:
+    assert poll_after_ms(is_final=False, is_running=True, idle_s=3600) == 1000
+
+
+@pytest.mark.parametrize(("idle_s", "expected_ms"), [(-3, 1000), (0, 1000), (30, 3000), (3600, 10_000)])
+def test_who_waits_long_in_a_queue_asks_less_often(idle_s: float, expected_ms: int) -> None:
+    assert poll_after_ms(is_final=False, is_running=False, idle_s=idle_s) == expected_ms
+
+
+def test_the_rest_goes_on_as_it_went() -> None:
+    assert remaining_s(progress=0.25, elapsed_s=10) == 30
+
+
+@pytest.mark.parametrize(("progress", "elapsed_s"), [(0.5, None), (0.5, -1), (0.04, 10), (1.0, 10)])
+def test_no_estimate_is_better_than_a_wild_one(progress: float, elapsed_s: float | None) -> None:
+    assert remaining_s(progress=progress, elapsed_s=elapsed_s) is None
+
+
+def test_work_that_is_not_done_takes_another_second_at_least() -> None:
+    assert remaining_s(progress=0.999, elapsed_s=1) == 1

@@ -1,0 +1,25 @@
+"""A Watch for tests, whose state can be read and set."""
+
+from dataclasses import dataclass, field
+
+
+class Stopped(Exception):
+    """The step must stop now."""
+
+
+@dataclass
+class NotingWatch:
+    """Notes the progress that it is told; `check` raises Stopped once that is over `stop_over`."""
+
+    stop_over: float = 1.0
+    fractions: list[float] = field(default_factory=list)
+
+    def check(self) -> None:
+        if self.fractions and self.fractions[-1] > self.stop_over:
+            raise Stopped
+
+    def fileno(self) -> int:
+        raise OSError("nothing to wait on")
+
+    def progress(self, fraction: float) -> None:
+        self.fractions.append(fraction)

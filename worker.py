@@ -1,0 +1,27 @@
+"""Start a worker: `python worker.py QUEUE`, one queue per process, or `python worker.py sweep`."""
+
+import os
+import sys
+
+from clueso.config import Settings
+from clueso.errors import ConfigError
+from clueso.queue import QUEUES
+from jobs.runtime import create_runtime
+from jobs.serving import serve_queue, serve_sweep
+
+
+def main(arguments: list[str]) -> None:
+    if len(arguments) != 1 or arguments[0] not in (*QUEUES, "sweep"):
+        sys.exit(f"usage: python worker.py {' | '.join((*QUEUES, 'sweep'))}")
+    try:
+        runtime = create_runtime(Settings.from_env(os.environ))
+    except ConfigError as error:
+        sys.exit(f"A setting is wrong: {error}")
+    if arguments[0] == "sweep":
+        serve_sweep(runtime)
+    else:
+        serve_queue(runtime, arguments[0])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
