@@ -8,7 +8,9 @@ DATA_DIR ?= var
 MODEL ?= small
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo dev test lint format model lock clean
+FRONTEND := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print)
+
+.PHONY: help install frontend demo dev test lint format model lock clean
 
 help: ## What can be made here
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,13 +23,22 @@ $(VENV)/.installed: requirements.txt requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-demo: install ## One recording through the whole stack: FILE=path (default: the tour in samples/)
+frontend: frontend/dist/index.html ## The built frontend, where Node.js is here
+
+frontend/dist/index.html: $(FRONTEND)
+	@if command -v npm >/dev/null; then \
+	  npm --prefix frontend ci --no-audit --no-fund --loglevel=error && npm --prefix frontend run --silent build && touch $@; \
+	else echo "Node.js 20 is not installed: the API runs without the frontend."; fi
+
+demo: install frontend ## One recording through the whole stack: FILE=path (default: the tour in samples/)
 	@$(BIN)/python -m clueso.dev demo "$(FILE)"
 
-dev: install ## The stack for a person, until Ctrl-C: PORT=8000 DATA_DIR=var
+dev: install frontend ## The stack for a person, until Ctrl-C: PORT=8000 DATA_DIR=var
 	@$(BIN)/python -m clueso.dev up --port $(PORT) --data-dir "$(DATA_DIR)"
 
-test: install ## All tests
+test: install frontend ## All tests
+	npm --prefix frontend run --silent check
+	npm --prefix frontend test
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
 lint: install ## ruff, mypy --strict, import-linter
@@ -47,4 +58,4 @@ lock: install ## Resolve pyproject.toml into requirements.txt and requirements-d
 	$(BIN)/python scripts/lock.py
 
 clean: ## Remove what was made here, but not your data (var/, out/)
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -7,7 +7,9 @@ from clueso import cli, extensions, logs, web
 from clueso.api import (
     auth,
     config,
+    document_edits,
     documents,
+    exports,
     health,
     limits,
     me,
@@ -17,6 +19,7 @@ from clueso.api import (
     problems,
     projects,
     security,
+    transcript_edits,
     transcripts,
     uploads,
 )
@@ -63,7 +66,17 @@ def _guard(app: openapi.Api, settings: Settings, toolbox: WebToolbox) -> None:
 def _add_routes(app: openapi.Api, settings: Settings, toolbox: WebToolbox) -> None:
     health.init_app(app, settings, toolbox)
     openapi.init_app(app)
-    for blueprint in (config, me, uploads, projects, transcripts, documents):
+    for blueprint in (
+        config,
+        me,
+        uploads,
+        projects,
+        transcripts,
+        transcript_edits,
+        documents,
+        document_edits,
+        exports,
+    ):
         app.register_api(blueprint.routes)
     if settings.clerk_webhook_secret:
         from clueso.api import webhooks  # svix is loaded only where it is needed

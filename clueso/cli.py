@@ -6,13 +6,24 @@ import click
 from flask import Flask
 
 from clueso.api.openapi import document
+from clueso.api.parts import toolbox
+from clueso.services import janitor
 
 
 def init_app(app: Flask) -> None:
     """Add the commands to the app, in place of flask-openapi3's own `openapi`."""
     app.cli.command("openapi")(print_openapi)
+    app.cli.command("janitor")(run_janitor)
 
 
 def print_openapi() -> None:
     """Print the API's OpenAPI document as JSON."""
     click.echo(json.dumps(document(), ensure_ascii=False, indent=2, sort_keys=True))
+
+
+@click.option("--older-than-s", default=janitor.DAY_S, help="Leave alone what is younger, in seconds.")
+def run_janitor(older_than_s: float) -> None:
+    """Remove from storage what no row names."""
+    storage = toolbox().storage
+    janitor.clear_uploads(storage)
+    click.echo(f"{janitor.tidy(storage, older_than_s=older_than_s)} objects and unfinished uploads removed")

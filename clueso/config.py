@@ -16,7 +16,10 @@ MIN_PART_BYTES, MAX_PARTS = 5 * MIB, 10_000  # S3's own limits for multipart upl
 
 def setting(env: str, default: Any, doc: str, *, choices: tuple[str, ...] = (), secret: bool = False) -> Any:
     """A field of Settings: its variable, its default (in the variable's own text form or None) and its doc."""
-    return field(metadata={"env": env, "default": default, "doc": doc, "choices": choices, "secret": secret})
+    return field(
+        repr=not secret,
+        metadata={"env": env, "default": default, "doc": doc, "choices": choices, "secret": secret},
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

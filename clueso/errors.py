@@ -252,6 +252,16 @@ class WriterRefused(CluesoError):
     default_detail = "The transcript is safe. Retry the document, or change its instructions."
 
 
+class NotRendered(CluesoError):
+    """A page could not be written in this format."""
+
+    slug = "not-rendered"
+    title = "The file could not be made"
+    default_detail = (
+        "Nothing is lost. Export it again or choose another format; if it happens again, tell us."
+    )
+
+
 class WorkerLost(CluesoError):
     """The processes that worked on a step died, one after another."""
 

@@ -21,7 +21,9 @@ POSTGRESQL_ARGUMENTS: dict[str, Any] = {
     "keepalives_idle": 30,
     "keepalives_interval": 10,
     "keepalives_count": 3,
-    "options": "-c statement_timeout=30s",
+    "tcp_user_timeout": 15_000,
+    # A worker that is paused within a transaction must not hold up the others by its locks.
+    "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s",
 }
 
 

@@ -38,6 +38,7 @@ PIPELINE = {
     "join": StepKind("default", 900),
     "write": StepKind("write", 2 * 3600),
     "pictures": StepKind("media", 1800),
+    "export": StepKind("media", 1800),
     "finish": StepKind("default", 900),
     "purge": StepKind("default", 3600),
 }
@@ -129,13 +130,9 @@ class Courier:
                 job.delete()
 
     def held(self) -> set[str]:
-        """The job ids that stand in a queue or are being worked on."""
-        found: set[str] = set()
-        for name in QUEUES:
-            queue = self.queue(name)
-            found.update(queue.get_job_ids())
-            found.update(queue.started_job_registry.get_job_ids(cleanup=False))
-        return found
+        """The job ids that stand in a queue. What RQ calls started does not count: a worker that was
+        killed before its claim stays there for minutes, and one that lives has claimed the step."""
+        return {job_id for name in QUEUES for job_id in self.queue(name).get_job_ids()}
 
     def deferred(self) -> dict[str, str]:
         """The ids of deferred jobs, each with the name of its queue."""

@@ -7,7 +7,7 @@ from clueso.config import Settings
 from clueso.queue import Courier
 
 if TYPE_CHECKING:
-    from clueso.domain.ports import Media, Storage, Transcriber, Writer
+    from clueso.domain.ports import Media, Renderer, Storage, Transcriber, Writer
 
 
 class Toolbox:
@@ -105,3 +105,9 @@ class Toolbox:
             section_tokens=known.writer_section_tokens,
             timeout_s=known.writer_timeout_s,
         )
+
+    @cached_property
+    def renderer(self) -> "Renderer":
+        from clueso.rendering.adapter import PageRenderer
+
+        return PageRenderer()

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -15,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from clueso.config import Settings
 from clueso.services import steps
 from clueso.services.steps import Claim, LeaseLost
+from jobs.scratch import Scratch
 from jobs.shutdown import Shutdown
 
 log = logging.getLogger(__name__)
@@ -37,15 +37,13 @@ class Attempt:
         self._lost = threading.Event()
         self._over = threading.Event()
         self._told_at = time.monotonic()
-        self._scratch = tempfile.TemporaryDirectory(
-            prefix=f"clueso-{claim.handler}-", dir=settings.scratch_dir, ignore_cleanup_errors=True
-        )
+        self._scratch = Scratch(settings.scratch_dir, claim.handler)
         self._readable, self._wake = os.pipe()
         self._renewer = threading.Thread(target=self._renew, name=f"lease of {claim.step_id}", daemon=True)
 
     @property
     def scratch(self) -> Path:
-        return Path(self._scratch.name)
+        return self._scratch.path
 
     def __enter__(self) -> Self:
         self._shutdown.listen(self._wake)
@@ -60,7 +58,7 @@ class Attempt:
         self._shutdown.ignore(self._wake)
         os.close(self._wake)
         os.close(self._readable)
-        self._scratch.cleanup()
+        self._scratch.remove()
 
     def check(self) -> None:
         """Raises LeaseLost or HandBack when the step must stop now."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 
 from clueso.domain.ports import Ledger, Reply, Watch
+from clueso.services.steps import LeaseLost
 from jobs.attempt import HandBack
 
 LOOK_S = 0.2
@@ -30,7 +31,8 @@ class PatientLedger:
             wait([answer], timeout=LOOK_S)
             try:
                 self._watch.check()
-            except HandBack:
+            except (HandBack, LeaseLost):
+                # The call is being paid for: its answer is kept for whoever has the step next.
                 wait([answer], timeout=LAST_WORDS_S)
                 if not answer.done():
                     raise

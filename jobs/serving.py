@@ -1,25 +1,35 @@
 """The main loops of the worker processes: a queue, or the sweep."""
 
 import logging
+import math
 import os
 import select
 import signal
+import threading
+import time
 
 from rq.serializers import JSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
+from clueso.errors import StorageDown
+from clueso.services import janitor
 from clueso.services.sweep import sweep
 from jobs.runtime import Runtime
+from jobs.scratch import remove_left_over
 from jobs.worker import HEARTBEAT_S, MAINTENANCE_S, SIGNALS, WORKER_TTL_S, StepWorker
 
 log = logging.getLogger(__name__)
 
+TIDY_PAUSE_S = 3600.0
+"""How often the janitor goes through all that storage holds."""
 JOBS_PER_PROCESS = 1000
 """Jobs after which a worker ends and is started anew by its platform: what leaks, leaks little."""
 
 
 def serve_queue(runtime: Runtime, queue: str) -> None:
     """Work on one queue until SIGTERM, after one sweep: what this worker's predecessor lost goes on."""
+    if left := remove_left_over(runtime.settings.scratch_dir):
+        log.warning("%s scratch folders of killed workers are removed", left)
     with runtime.app.app_context():
         _sweep_once(runtime)
         courier = runtime.toolbox.courier
@@ -45,11 +55,12 @@ def _rq_level(level: str) -> str:
 
 
 def serve_sweep(runtime: Runtime) -> None:
-    """Sweep every `sweep_s` seconds until SIGTERM."""
+    """Sweep every `sweep_s` seconds until SIGTERM; beside it, at its own pace, the janitor."""
     readable, wake = os.pipe()
     runtime.shutdown.listen(wake)
     for number in SIGNALS:
         signal.signal(number, lambda *_: runtime.shutdown.request())
+    threading.Thread(target=_keep_tidy, args=(runtime,), name="janitor", daemon=True).start()
     with runtime.app.app_context():
         while not runtime.shutdown.is_requested:
             _sweep_once(runtime)
@@ -58,6 +69,21 @@ def serve_sweep(runtime: Runtime) -> None:
 
 def _sweep_once(runtime: Runtime) -> None:
     try:
-        sweep(runtime.settings, runtime.toolbox.courier, runtime.toolbox.storage)
+        sweep(runtime.settings, runtime.toolbox.courier)
     except SQLAlchemyError as error:
         log.warning("the database does not answer, the sweep comes again: %s", error)
+
+
+def _keep_tidy(runtime: Runtime) -> None:
+    """A thread of its own: a storage that takes its time must not hold up what brings lost steps back."""
+    tidied_at = -math.inf
+    while not runtime.shutdown.is_requested:
+        try:
+            with runtime.app.app_context():
+                janitor.clear_uploads(runtime.toolbox.storage)
+                if time.monotonic() - tidied_at >= TIDY_PAUSE_S:
+                    tidied_at = time.monotonic()
+                    janitor.tidy(runtime.toolbox.storage)
+        except (StorageDown, SQLAlchemyError) as error:
+            log.warning("storage or database does not answer, the janitor comes again: %s", error)
+        runtime.shutdown.wait(max(runtime.settings.sweep_s, 1.0))

@@ -21,6 +21,10 @@ class Shutdown:
         for descriptor in tuple(self._listeners):
             os.write(descriptor, b"!")
 
+    def wait(self, timeout_s: float) -> bool:
+        """Whether the wish came within the time."""
+        return self._requested.wait(timeout_s)
+
     def listen(self, descriptor: int) -> None:
         """Have a byte written to `descriptor` when the wish comes (at once if it has)."""
         self._listeners.append(descriptor)

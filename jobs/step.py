@@ -8,7 +8,7 @@ from clueso.errors import CluesoError
 from clueso.services import steps
 from clueso.services.dispatch import chain, dispatch
 from clueso.services.steps import Claim, LeaseLost
-from jobs import extract, finish, join, pictures, probe, purge, transcribe, write
+from jobs import export, extract, finish, join, pictures, probe, purge, transcribe, write
 from jobs.attempt import Attempt, HandBack
 from jobs.runtime import Runtime, current_runtime
 
@@ -21,6 +21,7 @@ HANDLERS: dict[str, Callable[[Attempt, Runtime], None]] = {
     "join": join.run,
     "write": write.run,
     "pictures": pictures.run,
+    "export": export.run,
     "finish": finish.run,
     "purge": purge.run,
 }

@@ -11,7 +11,12 @@ from jobs.runtime import Runtime
 def run(attempt: Attempt, runtime: Runtime) -> None:
     claim = attempt.claim
     kind = DocumentKind(claim.subject)
-    task = documents.task_of(claim.project_id, kind)
-    ledger = PatientLedger(StepLedger(claim, subject=f"{claim.project_id}/{kind}"), attempt)
+    task, transcript_version = documents.task_of(claim.project_id, kind)
+    ledger = PatientLedger(StepLedger(claim, subject=f"{claim.project_id}/{claim.name}"), attempt)
     draft = runtime.toolbox.writer.write(task, ledger, attempt)
-    steps.finish(claim, lambda project: documents.record_draft(project, claim.name, kind, draft))
+    steps.finish(
+        claim,
+        lambda project: documents.record_draft(
+            project, claim.name, kind, draft, transcript_version=transcript_version
+        ),
+    )

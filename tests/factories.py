@@ -9,7 +9,7 @@ from clueso.domain.documents import DocumentKind
 from clueso.domain.steps import StepStatus
 from clueso.extensions import db
 from clueso.models import Project, Step, Upload, UploadStatus, from_now, new_id
-from clueso.services import projects, steps
+from clueso.services import projects, settle, steps
 from clueso.services.projects import NewProject
 from clueso.services.steps import Claim
 from clueso.services.transaction import transactional
@@ -67,6 +67,18 @@ def claimed(project_id: str, name: str, *, lease_s: float = 60) -> Claim:
     claim = steps.claim(row.id, row.attempt, owner=new_id(), lease_s=lease_s)
     assert claim is not None, f"{name} is {row.status}"
     return claim
+
+
+@transactional
+def handed_out_again(project_id: str, name: str) -> Step:
+    """A step that has ended, let into its queue as a new attempt."""
+    row = step(project_id, name)
+    settle.begin_anew(row)
+    row.sent_at = from_now(0)
+    row.run_after = from_now(-1)
+    db.session.flush()
+    db.session.refresh(row)
+    return row
 
 
 def run_through(project_id: str, *names: str) -> None:

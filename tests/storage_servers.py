@@ -111,7 +111,7 @@ def start_s3() -> Iterator[S3Server]:
     (access_key, secret), *_ = keys.items()
     with serve(Gate(MotoS3(), keys)) as endpoint_url:
         server = S3Server(endpoint_url, f"clueso-{unique}", "eu-central-1", access_key, secret)
-        _make_bucket(server)
+        make_bucket(server)
         yield server
 
 
@@ -123,7 +123,8 @@ def start_objects(root: Path) -> Iterator[ObjectsServer]:
         yield ObjectsServer(root, base_url, secret_key)
 
 
-def _make_bucket(server: S3Server) -> None:
+def make_bucket(server: S3Server) -> None:
+    """Make the server's bucket, empty and private."""
     client = boto3.Session().client(
         "s3",
         endpoint_url=server.endpoint_url,

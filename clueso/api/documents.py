@@ -141,7 +141,7 @@ def list_of_project(path: Path) -> Any:
 def read(path: Path) -> Any:
     """Read a document"""
     view = documents.view(user_id(), path.id)
-    headers = unless_known(_etag(view))
+    headers = unless_known(document_etag(view))
     return answer(Document.of(view), 200, headers)
 
 
@@ -178,6 +178,8 @@ def _markdown(view: DocumentView, shown: DocumentVersion, pictures: dict[int, st
     )
 
 
-def _etag(view: DocumentView) -> str:
-    """Of the document's own version, and of the project's, whose title the Markdown shows."""
-    return etag(view.document.revision, view.project.version, *(["stale"] if view.stale else []))
+def document_etag(view: DocumentView) -> str:
+    """Of the version that can be edited, and of what is shown with it: the document's state, the project's
+    title in the Markdown, whether it is stale."""
+    row = view.document
+    return etag(row.version, row.revision, view.project.version, *(["stale"] if view.stale else []))

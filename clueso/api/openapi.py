@@ -35,6 +35,15 @@ class Api(OpenAPI):
             static_folder=None,
         )
 
+    def register_api(self, api: APIBlueprint, **options: Any) -> None:
+        """As flask-openapi3 does; a path that two blueprints share keeps the description of both."""
+        described = dict(self.paths)
+        super().register_api(api, **options)
+        for path in described.keys() & api.paths.keys():
+            added = api.paths[path]
+            methods = {name: getattr(added, name) for name in added.model_fields_set}
+            self.paths[path] = described[path].model_copy(update=methods)
+
 
 def api_blueprint(
     name: str, import_name: str, *, tag: str, url_prefix: str | None = PREFIX, needs_token: bool = True

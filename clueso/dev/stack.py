@@ -120,7 +120,7 @@ class Stack:
     def _socket_path(self) -> Path:
         path = self.data_dir / "clueso-redis.sock"
         if len(str(path)) > LONGEST_SOCKET_PATH:
-            path = Path(tempfile.mkdtemp(prefix="clueso-")) / "clueso-redis.sock"
+            path = Path(tempfile.mkdtemp(prefix="clueso-", dir="/tmp")) / "clueso-redis.sock"
         return path
 
     def _start_redis(self) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from clueso.domain.markdown import clock
+from clueso.domain.page import clock
 
 
 def youtube(chapters: Sequence[dict[str, Any]]) -> str:

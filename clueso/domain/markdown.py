@@ -1,12 +1,23 @@
 """Documents as Markdown. No word of a speaker or a model becomes markup, a link or an image."""
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.page import (
+    OWN_WORDS,
+    Block,
+    Figure,
+    Heading,
+    Listing,
+    Note,
+    Paragraph,
+    Quote,
+    clock,
+    document_page,
+)
 
-OWN_WORDS = "The speaker's own words, picked and arranged without a language model."
+__all__ = ["OWN_WORDS", "clock", "escape", "render"]
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~])")
 _LINE_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
@@ -27,13 +38,6 @@ def _escape_start(match: re.Match[str]) -> str:
     return f"{match[1]}{match[2]}\\" if match[2].isdigit() else f"{match[1]}\\{match[2]}"
 
 
-def clock(at_ms: int) -> str:
-    """mm:ss, from one hour on h:mm:ss."""
-    minutes, seconds = divmod(at_ms // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
-
-
 def render(
     kind: DocumentKind,
     body: Body,
@@ -45,84 +49,38 @@ def render(
     """A document as Markdown. `title` heads the kinds that have none of their own; `pictures` maps a
     guide step's index (from 0) to the path or URL of its picture; `engine` is the generator's, so that
     extracted words are told as such."""
-    blocks = _RENDERERS[kind](body, title, pictures or {})
-    if engine == "extractive":
-        blocks.append(f"---\n\n*{OWN_WORDS}*")
+    page = document_page(kind, body, title=title, engine=engine)
+    blocks = [f"# {escape(page.title)}", *(_block(block, pictures or {}) for block in page.blocks)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _summary(body: Body, title: str, _: Mapping[int, str]) -> list[str]:
-    return [
-        _heading(1, title),
-        escape(body["point"]["text"]),
-        *_listed("Key points", body["key_points"]),
-        *_listed("Decisions", body["decisions"]),
-        *_listed("Action items", body["action_items"], bullet="- [ ] "),
-        *_section("Quotes", [f"> {escape(quote['text'])}" for quote in body["quotes"]]),
-    ]
+def _block(block: Block, pictures: Mapping[int, str]) -> str:
+    match block:
+        case Heading():
+            return "## " + _heading(block)
+        case Paragraph():
+            label = f"**{escape(block.label)}:** " if block.label else ""
+            return _time(block.at_ms, after=" ") + label + escape(block.text)
+        case Listing():
+            bullet = "- [ ] " if block.is_tasks else "- "
+            return "\n".join(f"{bullet}{escape(item)}" for item in block.items)
+        case Quote():
+            return f"> {escape(block.text)}"
+        case Figure():
+            target = pictures.get(block.index)
+            return f"![{escape(block.caption)}]({_target(target)})" if target else ""
+        case Note():
+            return f"---\n\n*{escape(block.text)}*"
 
 
-def _chapters(body: Body, title: str, _: Mapping[int, str]) -> list[str]:
-    blocks = [_heading(1, title)]
-    for chapter in body["chapters"]:
-        blocks += [f"## {_time(chapter['start_ms'])} {escape(chapter['title'])}", escape(chapter["summary"])]
-    return blocks
+def _heading(heading: Heading) -> str:
+    if heading.number is None:
+        return _time(heading.at_ms, after=" ") + escape(heading.text)
+    return f"{heading.number}. {escape(heading.text)}" + _time(heading.at_ms, before=" ")
 
 
-def _guide(body: Body, title: str, pictures: Mapping[int, str]) -> list[str]:
-    blocks = [_heading(1, body["title"] or title), escape(body["goal"])]
-    blocks += _listed("Before you start", body["prerequisites"])
-    for index, step in enumerate(body["steps"]):
-        blocks.append(f"## {index + 1}. {escape(step['heading'])} {_time(step['start_ms'])}")
-        blocks += _paragraphs(step["text"])
-        if step.get("result"):
-            blocks.append(f"**Result:** {escape(step['result'])}")
-        if index in pictures:
-            blocks.append(f"![{escape(step['heading'])}]({_target(pictures[index])})")
-    return blocks + _listed("Troubleshooting", body["troubleshooting"])
-
-
-def _article(body: Body, title: str, _: Mapping[int, str]) -> list[str]:
-    blocks = [_heading(1, body["title"] or title), *_paragraphs(body["lead"])]
-    for section in body["sections"]:
-        blocks += [_heading(2, section["heading"]), *_paragraphs(section["text"])]
-    return blocks
-
-
-def _script(body: Body, title: str, _: Mapping[int, str]) -> list[str]:
-    lines = [f"{_time(line['start_ms'])} {escape(line['text'])}" for line in body["lines"]]
-    return [_heading(1, title), *lines]
-
-
-_RENDERERS: dict[DocumentKind, Callable[[Body, str, Mapping[int, str]], list[str]]] = {
-    DocumentKind.SUMMARY: _summary,
-    DocumentKind.CHAPTERS: _chapters,
-    DocumentKind.GUIDE: _guide,
-    DocumentKind.ARTICLE: _article,
-    DocumentKind.SCRIPT: _script,
-}
-
-
-def _heading(level: int, text: str) -> str:
-    return f"{'#' * level} {escape(text)}"
-
-
-def _time(at_ms: int) -> str:
-    return f"[{clock(at_ms)}]"
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [escape(paragraph) for paragraph in re.split(r"\n\s*\n", text) if paragraph.strip()]
-
-
-def _listed(heading: str, items: list[dict[str, Any]], *, bullet: str = "- ") -> list[str]:
-    return _section(
-        heading, ["\n".join(f"{bullet}{escape(item['text'])}" for item in items)] if items else []
-    )
-
-
-def _section(heading: str, blocks: list[str]) -> list[str]:
-    return [_heading(2, heading), *blocks] if blocks else []
+def _time(at_ms: int | None, *, before: str = "", after: str = "") -> str:
+    return "" if at_ms is None else f"{before}[{clock(at_ms)}]{after}"
 
 
 def _target(path: str) -> str:

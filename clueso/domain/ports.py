@@ -1,16 +1,17 @@
-"""The ports: what the pipeline asks of storage, media, recognisers and writers.
+"""The ports: what the pipeline asks of storage, media, recognisers, writers and renderers.
 
-Adapters live in `clueso.storage`, `clueso.media`, `clueso.transcription` and `clueso.writing`, raise
-only errors of `clueso.errors`, and are chosen in `clueso.toolbox` alone.
+Adapters live in `clueso.storage`, `clueso.media`, `clueso.transcription`, `clueso.writing` and
+`clueso.rendering`, raise only errors of `clueso.errors`, and are chosen in `clueso.toolbox` alone.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from clueso.domain.documents import Body, Coverage, DocumentKind, Generator, Warning
+from clueso.domain.page import Page, PageFormat
 from clueso.domain.transcript import Segment, Span
 
 
@@ -95,8 +96,12 @@ class Storage(Protocol):
     def delete(self, keys: Sequence[str]) -> None:
         """Remove objects; quiet about those that are gone already."""
 
-    def list_keys(self, prefix: str) -> Iterator[str]:
-        """Every key that begins with `prefix`, in order."""
+    def list_keys(self, prefix: str, *, older_than_s: float = 0) -> Iterator[str]:
+        """Every key that begins with `prefix`, in order; those last written so long ago, by storage's clock."""
+
+    def list_multiparts(self, prefix: str, *, older_than_s: float = 0) -> Iterator[tuple[str, str]]:
+        """The (key, multipart id) of every upload under way whose key begins with `prefix` and which was
+        begun so long ago."""
 
     def ping(self) -> None:
         """Return when storage answers and the bucket is there; raise StorageDown otherwise."""
@@ -250,3 +255,14 @@ class Writer(Protocol):
         """Who writes, as a person is told: "extractive" or "openai gpt-…"."""
 
     def write(self, task: WritingTask, ledger: Ledger, watch: Watch) -> Draft: ...
+
+
+# Renderers ------------------------------------------------------------------------------------------
+
+
+class Renderer(Protocol):
+    """Writes pages as files in which every text stays text. Raises NotRendered."""
+
+    def render(self, page: Page, format: PageFormat, pictures: Mapping[int, Path], into: Path) -> None:
+        """Write one file, `into`, that needs nothing beside it. `pictures` are JPEGs by the index of
+        their Figure; a Figure without one leaves no trace."""

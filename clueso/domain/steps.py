@@ -101,7 +101,7 @@ def project_status(steps: Iterable[StepState]) -> ProjectStatus:
 
 
 def project_progress(steps: Iterable[StepState]) -> float:
-    """From 0 to 1 over all shown steps by WEIGHTS; exactly 1 only when every step is settled."""
+    """From 0 to 1 over all shown steps by WEIGHTS; what failed or was cancelled counts as far as it came."""
     shown = shown_steps(steps)
     total = done = 0.0
     writes = sum(handler_of(step.name) == "write" for step in shown) or 1
@@ -109,7 +109,7 @@ def project_progress(steps: Iterable[StepState]) -> float:
         weight = WEIGHTS[handler_of(step.name)]
         weight = weight / writes if handler_of(step.name) == "write" else weight
         total += weight
-        done += weight * (1.0 if step.status.is_settled else min(step.progress, 0.99))
+        done += weight * (1.0 if step.status is StepStatus.DONE else min(step.progress, 0.99))
     return round(done / total, 4) if total else 0.0
 
 

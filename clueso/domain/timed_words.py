@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 
 from clueso.domain.transcript import Segment, Span, Word
@@ -56,9 +57,14 @@ def respelled(segment: Segment, text: str) -> tuple[Word, ...]:
         if kept.index < len(segment.words):
             stays = segment.words[kept.index]
             start_ms = max(stays.start_ms, min(new[-1].end_ms, stays.end_ms)) if new else stays.start_ms
-            words.append(replace(stays, start_ms=start_ms, text="".join(written[kept.start : kept.end])))
+            words.append(_as(stays, start_ms, "".join(written[kept.start : kept.end])))
         last = kept
     return tuple(words)
+
+
+def _as(word: Word, start_ms: int, text: str) -> Word:
+    is_so = word.start_ms == start_ms and word.text == text
+    return word if is_so else replace(word, start_ms=start_ms, text=text)
 
 
 def _inserted(
@@ -93,18 +99,19 @@ def _spread(run: Sequence[str], span: Span) -> list[Word]:
 
 def _kept(words: Sequence[Word], written: Sequence[str]) -> Iterator[_Kept]:
     """The old words all of whose pieces stand in the new text side by side, in order."""
-    spelled = [(piece, index) for index, word in enumerate(words) for piece in pieces(word.text)]
-    partner = dict(_aligned([_key(piece) for piece, _ in spelled], [_key(piece) for piece in written]))
+    spelled = [pieces(word.text) for word in words]
+    keys = [_key(piece) for run in spelled for piece in run]
+    partner = dict(_aligned(keys, [_key(piece) for piece in written]))
     at = 0
-    for index, word in enumerate(words):
-        count = len(pieces(word.text))
-        found = [partner.get(place) for place in range(at, at + count)]
-        at += count
+    for index, run in enumerate(spelled):
+        found = [partner.get(at + offset) for offset in range(len(run))]
+        at += len(run)
         first = found[0] if found else None
-        if first is not None and found == list(range(first, first + count)):
-            yield _Kept(index, first, first + count)
+        if first is not None and found == list(range(first, first + len(run))):
+            yield _Kept(index, first, first + len(run))
 
 
+@lru_cache(maxsize=10_000)
 def _key(piece: str) -> str:
     return "".join(tokens(piece)) or piece
 

@@ -2,6 +2,7 @@
 
 from clueso.models.account import IdempotencyKey, PaidCall, User
 from clueso.models.document import Document, DocumentVersion
+from clueso.models.export import Export
 from clueso.models.project import Project
 from clueso.models.step import Step
 from clueso.models.transcript import Chunk, ReplacedSegment, SegmentRow, Transcript, TranscriptVersion
@@ -12,6 +13,7 @@ __all__ = [
     "Chunk",
     "Document",
     "DocumentVersion",
+    "Export",
     "IdempotencyKey",
     "PaidCall",
     "Project",

@@ -10,6 +10,9 @@ from clueso.models import IdempotencyKey, PaidCall, Project, Upload, UploadStatu
 from clueso.services import settle
 from clueso.services.transaction import transactional
 
+NOBODY = ""
+"""Who owns the uploads of a user who has left, until the sweep has cleared them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -88,7 +91,7 @@ def _forget(user_id: str) -> None:
     db.session.execute(
         update(Upload)
         .where(Upload.user_id == user_id, ~in_use, Upload.cleared_at.is_(None))
-        .values(status=UploadStatus.ABORTED, updated_at=from_now(0))
+        .values(status=UploadStatus.ABORTED, user_id=NOBODY, filename="", updated_at=from_now(0))
     )
     for table in (User.id, IdempotencyKey.user_id, PaidCall.user_id):
         db.session.execute(delete(table.class_).where(table == user_id))

@@ -1,18 +1,17 @@
 """Documents: the task of a writer, its drafts as versions, and what is shown of them."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from pathlib import PurePosixPath
 
 from sqlalchemy import func, select
 
 from clueso.domain.documents import DocumentKind, DocumentStatus
 from clueso.domain.parts import sources
 from clueso.domain.ports import Draft, WritingTask
-from clueso.domain.steps import PlannedStep, StepStatus
 from clueso.errors import NotFound
 from clueso.extensions import db
-from clueso.models import Document, DocumentVersion, Project, SegmentRow, Transcript
-from clueso.services import settle, transcripts
+from clueso.models import Document, DocumentVersion, Project, SegmentRow, Upload
+from clueso.services import pictures, settle, transcripts
 from clueso.services.transaction import transactional
 
 
@@ -31,93 +30,69 @@ class DocumentView:
 
 
 @transactional
-def task_of(project_id: str, kind: DocumentKind) -> WritingTask:
+def task_of(project_id: str, kind: DocumentKind) -> tuple[WritingTask, int]:
+    """The task, and the version of the transcript that it holds.
+
+    It says the same at every attempt, or what is paid for already would be asked for in other words: a
+    title that another document gave the project meanwhile is not in it.
+    """
     project = db.session.get_one(Project, project_id)
     document = _of_kind(project_id, kind)
     transcript = transcripts.load(project_id)
-    return WritingTask(
+    task = WritingTask(
         kind=kind,
         segments=transcript.segments,
         language=transcript.language or "en",
-        title=project.title,
+        title=_given_title(project),
         duration_ms=project.duration_ms or 0,
         has_video=bool(project.has_video),
         instructions=document.instructions,
         vocabulary=tuple(project.vocabulary),
     )
+    return task, transcript.version
 
 
-def record_draft(project: Project, step_name: str, kind: DocumentKind, draft: Draft) -> None:
-    """Within a transaction: a new version; a guide with pictures is shown once they are taken."""
+def _given_title(project: Project) -> str:
+    if not project.title_is_generated:
+        return project.title
+    upload = db.session.get_one(Upload, project.upload_id)
+    return PurePosixPath(upload.filename).stem or "Untitled"
+
+
+def record_draft(
+    project: Project, step_name: str, kind: DocumentKind, draft: Draft, *, transcript_version: int
+) -> None:
+    """Within a transaction: a new version, shown from now on; whatever was shown stays in the history.
+    What was written from a transcript that was edited meanwhile is stale from the start."""
     document = _of_kind(project.id, kind)
-    transcript = db.session.get_one(Transcript, project.id)
-    number = _next_number(document.id)
+    before = shown_of(document)
+    body = pictures.keep_taken(draft.body, before.body if before else {})
+    number = next_number(document.id)
     db.session.add(
         DocumentVersion(
             document_id=document.id,
             number=number,
-            body=draft.body,
-            sources=list(sources(kind, draft.body)),
+            body=body,
+            sources=list(sources(kind, body)),
             coverage=asdict(draft.coverage),
             warnings=[asdict(warning) for warning in draft.warnings],
             generator=asdict(draft.generator),
-            transcript_version=transcript.version,
+            transcript_version=transcript_version,
             made_by=None,
         )
     )
     document.version = number
     if draft.title and project.title_is_generated:
         project.title = draft.title[:255]
-    if picture_moments(draft.body):
-        _add_pictures_step(project, step_name)
+    if pictures.missing(body):
+        pictures.queue_after_writing(project, step_name)
     else:
         settle.set_document(document, DocumentStatus.READY)
 
 
-def _add_pictures_step(project: Project, step_name: str) -> None:
-    name = step_name.replace("write:", "pictures:")
-    steps = {step.name: step for step in settle.steps_of(project.id)}
-    in_first_run = steps[step_name].in_first_run
-    if name in steps:
-        settle.make_runnable(steps[name])
-        steps[name].progress = 0.0
-    else:
-        settle.add_step(project, PlannedStep(name), in_first_run=in_first_run)
-    finish = steps["finish"]
-    if in_first_run and finish.status == StepStatus.WAITING and name not in finish.needs:
-        finish.needs = [*finish.needs, name]
-
-
-def _next_number(document_id: str) -> int:
+def next_number(document_id: str) -> int:
     query = select(func.max(DocumentVersion.number)).where(DocumentVersion.document_id == document_id)
     return (db.session.scalar(query) or 0) + 1
-
-
-def picture_moments(body: dict[str, Any]) -> list[int]:
-    """The moments that a guide wants pictures of, in the order of its steps."""
-    return [step["picture"]["at_ms"] for step in body.get("steps", []) if step.get("picture")]
-
-
-@transactional
-def wanted_pictures(project_id: str, kind: DocumentKind) -> list[int]:
-    """The moments of the shown version whose picture is not taken yet."""
-    shown = _shown(_of_kind(project_id, kind))
-    return picture_moments(shown.body) if shown else []
-
-
-def record_pictures(project: Project, kind: DocumentKind, pictures: dict[int, dict[str, Any]]) -> None:
-    """Within a transaction: where each moment's picture is, `{at_ms: {key, width, height}}`."""
-    document = _of_kind(project.id, kind)
-    shown = _shown(document)
-    if shown is not None:
-        steps = [_with_picture(step, pictures) for step in shown.body["steps"]]
-        shown.body = shown.body | {"steps": steps}
-    settle.set_document(document, DocumentStatus.READY)
-
-
-def _with_picture(step: dict[str, Any], pictures: dict[int, dict[str, Any]]) -> dict[str, Any]:
-    taken = pictures.get(step["picture"]["at_ms"]) if step.get("picture") else None
-    return step | {"picture": step["picture"] | taken} if taken else step
 
 
 @transactional
@@ -134,19 +109,25 @@ def list_of(user_id: str, project_id: str) -> list[DocumentView]:
 @transactional
 def view(user_id: str, document_id: str) -> DocumentView:
     """Raises NotFound, also for somebody else's."""
+    document, project = own(user_id, document_id)
+    return _view(document, project)
+
+
+def own(user_id: str, document_id: str) -> tuple[Document, Project]:
+    """Within a transaction. Raises NotFound, also for somebody else's."""
     document = db.session.get(Document, document_id)
     project = db.session.get(Project, document.project_id) if document else None
     if document is None or project is None or project.user_id != user_id or project.deleted_at is not None:
         raise NotFound("There is no such document.")
-    return _view(document, project)
+    return document, project
 
 
 def _view(document: Document, project: Project) -> DocumentView:
-    shown = _shown(document)
-    return DocumentView(document, project, shown, shown is not None and _is_stale(document.project_id, shown))
+    shown = shown_of(document)
+    return DocumentView(document, project, shown, shown is not None and is_stale(document.project_id, shown))
 
 
-def _is_stale(project_id: str, shown: DocumentVersion) -> bool:
+def is_stale(project_id: str, shown: DocumentVersion) -> bool:
     """Whether a segment that the document rests on was changed or removed since."""
     unchanged = select(func.count()).where(
         SegmentRow.project_id == project_id,
@@ -156,7 +137,8 @@ def _is_stale(project_id: str, shown: DocumentVersion) -> bool:
     return (db.session.scalar(unchanged) or 0) < len(shown.sources)
 
 
-def _shown(document: Document) -> DocumentVersion | None:
+def shown_of(document: Document) -> DocumentVersion | None:
+    """The version that is shown, None before the first."""
     return db.session.get(DocumentVersion, (document.id, document.version)) if document.version else None
 
 

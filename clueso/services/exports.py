@@ -5,15 +5,14 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from clueso.domain.paragraphs import paragraphs
 from clueso.domain.transcript import Segment
 from clueso.services.subtitles import write_srt, write_vtt
 
-PARAGRAPH_PAUSE_MS = 2000
-PARAGRAPH_CHARACTERS = 600
 NAME_BYTES = 120
 RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # Windows
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
@@ -108,43 +107,24 @@ def _timed_lines(segments: Sequence[Segment]) -> str:
 
 
 def _paragraphs(segments: Sequence[Segment]) -> str:
-    paragraphs = []
+    texts = []
     last_speaker = None
-    for group in _grouped(segments):
+    for group in paragraphs(segments):
         speaker = group[0].speaker
-        paragraphs.append((_said(speaker) if speaker != last_speaker else "") + _joined(group))
+        texts.append((_said(speaker) if speaker != last_speaker else "") + _joined(group))
         last_speaker = speaker
-    return "\n\n".join(paragraphs) + "\n" if paragraphs else ""
+    return "\n\n".join(texts) + "\n" if texts else ""
 
 
 def _markdown(transcript: TranscriptView, segments: Sequence[Segment], *, timestamps: bool) -> str:
     blocks = [f"# {_escaped(transcript.title)}"]
     if transcript.engine:
         blocks.append(f"*Transcribed by {_escaped(transcript.engine)}*")
-    for group in _grouped(segments):
+    for group in paragraphs(segments):
         time = f"`{_clock(group[0].start_ms)}` " if timestamps else ""
         speaker = f"**{_escaped(group[0].speaker)}:** " if group[0].speaker else ""
         blocks.append(time + speaker + _escaped(_joined(group)))
     return "\n\n".join(blocks) + "\n"
-
-
-def _grouped(segments: Iterable[Segment]) -> list[list[Segment]]:
-    """Paragraphs: a new one for another speaker, after a pause, and after enough sentences."""
-    groups: list[list[Segment]] = []
-    length = 0
-    for segment in segments:
-        if not groups or _begins_paragraph(groups[-1][-1], segment, length):
-            groups.append([])
-            length = 0
-        groups[-1].append(segment)
-        length += len(segment.text)
-    return groups
-
-
-def _begins_paragraph(before: Segment, segment: Segment, length: int) -> bool:
-    if before.speaker != segment.speaker or segment.start_ms - before.end_ms >= PARAGRAPH_PAUSE_MS:
-        return True
-    return length >= PARAGRAPH_CHARACTERS and before.text.rstrip().endswith((".", "!", "?", "…", "。"))
 
 
 def _escaped(text: str) -> str:

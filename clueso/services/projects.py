@@ -184,7 +184,7 @@ def retry(user_id: str, project_id: str, *, settings: Settings, courier: Courier
 def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
     project = _own_locked(user_id, project_id)
     steps = settle.steps_of(project_id)
-    again = [step for step in steps if step.status in (StepStatus.FAILED, StepStatus.CANCELLED)]
+    again = [step for step in steps if settle.is_worth_another_try(step, steps)]
     if not ProjectStatus(project.status).is_final or not again:
         raise NothingToDo("Nothing of this project has failed or was cancelled.")
     for step in again:
@@ -261,7 +261,7 @@ def _unhide(user_id: str, project_id: str) -> None:
     if project.deleted_at is None:
         return
     purge = next(step for step in settle.steps_of(project_id) if step.name == "purge")
-    if purge.status != StepStatus.QUEUED:
+    if purge.status != StepStatus.QUEUED or purge.started_at is not None:  # it may have removed objects
         raise NotFound("The project is gone; its time of grace is over.")
     db.session.delete(purge)
     project.deleted_at = None

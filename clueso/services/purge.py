@@ -4,7 +4,7 @@ from sqlalchemy import delete, select
 
 from clueso.domain.ports import Storage
 from clueso.extensions import db
-from clueso.models import PaidCall, Project, Upload, UploadStatus, from_now
+from clueso.models import Document, IdempotencyKey, PaidCall, Project, Upload, UploadStatus, from_now
 from clueso.services.transaction import transactional
 
 
@@ -33,6 +33,10 @@ def _retire_upload(project_id: str) -> Upload | None:
 def remove_rows(project_id: str) -> None:
     """Within a transaction: the project and all that hangs on it; the upload if it is retired."""
     upload_id = db.session.scalar(select(Project.upload_id).where(Project.id == project_id))
+    documents = db.session.scalars(select(Document.id).where(Document.project_id == project_id))
+    for id_ in (project_id, *documents):
+        kept_answers = IdempotencyKey.location.endswith(f"/{id_}")
+        db.session.execute(delete(IdempotencyKey).where(kept_answers))
     db.session.execute(delete(PaidCall).where(PaidCall.project_id == project_id))
     db.session.execute(delete(Project).where(Project.id == project_id))
     in_use = select(Project.id).where(Project.upload_id == Upload.id).exists()

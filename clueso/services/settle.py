@@ -74,6 +74,15 @@ def make_runnable(step: Step, *, delay_s: float = 0) -> None:
     step.run_after = from_now(delay_s)
 
 
+def begin_anew(step: Step) -> None:
+    """Run a step from its beginning, as if it had never been tried."""
+    make_runnable(step)
+    step.errors = step.crashes = 0
+    step.progress = 0.0
+    step.error = step.last_error = None
+    step.started_at = step.finished_at = None
+
+
 def settle(project: Project) -> None:
     """Unblock the steps whose needs are settled, then make the project what its steps say."""
     db.session.flush()
@@ -126,7 +135,7 @@ def fail_step(project: Project, step: Step, error: CluesoError) -> None:
         case "write":
             fail_document(project, subject_of(step.name), step.error)
         case "pictures":
-            show_without_pictures(project, subject_of(step.name))
+            show_document(project, step.name)
         case _ if step.in_first_run:
             stop_first_run(project, step.error)
     settle(project)
@@ -140,6 +149,8 @@ def stop_first_run(project: Project, reason: dict[str, Any] | None) -> None:
             end_step(step, StepStatus.CANCELLED)
             if handler_of(step.name) == "write":
                 fail_document(project, subject_of(step.name), reason)
+            elif handler_of(step.name) == "pictures":
+                show_document(project, step.name)
 
 
 def error_json(error: CluesoError, step_name: str) -> dict[str, Any]:
@@ -172,8 +183,37 @@ def fail_document(project: Project, kind: str, error: dict[str, Any] | None) -> 
         set_document(document, DocumentStatus.FAILED, error)
 
 
-def show_without_pictures(project: Project, kind: str) -> None:
-    """A document whose pictures could not be taken is shown all the same."""
-    document = document_of(project.id, kind)
-    if document is not None:
-        set_document(document, DocumentStatus.READY)
+def show_document(project: Project, step_name: str) -> None:
+    """A document is ready when this step was the last to work on it, whether or not it took pictures;
+    one whose writing has failed stays so."""
+    document = document_of(project.id, subject_of(step_name))
+    if document is None:
+        return
+    is_written = document.status == DocumentStatus.WRITING and not any(
+        works_on(step, document.kind) and step.name != step_name for step in steps_of(project.id)
+    )
+    status = DocumentStatus.READY if is_written else DocumentStatus(document.status)
+    set_document(document, status, document.error)
+
+
+def works_on(step: Step, kind: str) -> bool:
+    """Whether the step is still to write a document of this kind, or to take its pictures."""
+    is_of_kind = handler_of(step.name) in ("write", "pictures") and subject_of(step.name) == kind
+    return is_of_kind and not StepStatus(step.status).is_settled
+
+
+def next_name(steps: list[Step], name: str) -> str:
+    """A name for one more step like this: "write:guide#2" after "write:guide"."""
+    numbers = [int(step.name.partition("#")[2] or 1) for step in steps if step.name.partition("#")[0] == name]
+    return f"{name}#{max(numbers, default=0) + 1}"
+
+
+def is_worth_another_try(step: Step, steps: list[Step]) -> bool:
+    """Whether it failed or was cancelled; of a document that failed, only the last try to write it."""
+    if handler_of(step.name) == "export":
+        return False  # it is asked for again by itself
+    if step.status != StepStatus.FAILED or handler_of(step.name) != "write":
+        return step.status in (StepStatus.FAILED, StepStatus.CANCELLED)
+    tries = [other for other in steps if other.name.partition("#")[0] == step.name.partition("#")[0]]
+    document = document_of(step.project_id, subject_of(step.name))
+    return tries[-1] is step and document is not None and document.status == DocumentStatus.FAILED

@@ -136,10 +136,10 @@ def fail(claim: Claim, error: CluesoError, settings: Settings) -> None:
     project, step = _fence(claim)
     step.errors += 1
     step.last_error = f"{error.slug}: {error.detail}"[:1000]
-    if not error.retryable or step.errors >= settings.max_errors:
+    if not _must_succeed(step) and (not error.retryable or step.errors >= settings.max_errors):
         settle.fail_step(project, step, error)
         return
-    pause_s = min(settings.retry_pause_s * 2 ** (step.errors - 1), LONGEST_PAUSE_S)
+    pause_s = min(settings.retry_pause_s * 2 ** min(step.errors - 1, 20), LONGEST_PAUSE_S)
     settle.make_runnable(step, delay_s=max(pause_s, error.retry_after_s))
     settle.refresh(project, settle.steps_of(project.id))
 
@@ -159,12 +159,17 @@ def expire(step_id: str, settings: Settings) -> str | None:
         return None
     step.crashes += 1
     step.last_error = "worker-lost: the lease ran out"
-    if step.crashes >= settings.max_crashes:
+    if step.crashes >= settings.max_crashes and not _must_succeed(step):
         settle.fail_step(project, step, WorkerLost())
     else:
         settle.make_runnable(step)
         settle.refresh(project, settle.steps_of(project.id))
     return project.user_id
+
+
+def _must_succeed(step: Step) -> bool:
+    """Nobody sees a purge that failed, and what a person deleted would stay for ever."""
+    return step.name == "purge"
 
 
 def _is_ours(claim: Claim) -> tuple[ColumnElement[bool], ...]:

@@ -7,9 +7,8 @@ from redis import RedisError
 from sqlalchemy import delete, select, update
 
 from clueso.config import Settings
-from clueso.domain.ports import Storage
 from clueso.domain.steps import ProjectStatus, StepStatus, decides_project
-from clueso.errors import StorageDown, TimedOut
+from clueso.errors import TimedOut
 from clueso.extensions import db
 from clueso.models import IdempotencyKey, Project, Step, Upload, UploadStatus, from_now
 from clueso.queue import Courier
@@ -24,8 +23,11 @@ BATCH = 200
 IDEMPOTENCY_H = 24
 
 
-def sweep(settings: Settings, courier: Courier, storage: Storage) -> None:
-    """Everything once: expired leases, deadlines, lost messages, due steps, uploads that ended."""
+def sweep(settings: Settings, courier: Courier) -> None:
+    """Everything once: expired leases, deadlines, lost messages, due steps, uploads that ended.
+
+    It never waits for storage: what is to go from there is the janitor's.
+    """
     for step_id in _expired_leases():
         if steps.expire(step_id, settings):
             log.warning("step %s was lost by its worker", step_id)
@@ -35,7 +37,6 @@ def sweep(settings: Settings, courier: Courier, storage: Storage) -> None:
     for user_id in _users_with_work():
         dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
     _expire_uploads()
-    _clear_uploads(storage)
     _forget_idempotency_keys()
 
 
@@ -117,32 +118,6 @@ def _expire_uploads() -> None:
         .where(Upload.status == UploadStatus.PENDING, Upload.expires_at < from_now(0))
         .values(status=UploadStatus.EXPIRED, updated_at=from_now(0))
     )
-
-
-def _clear_uploads(storage: Storage) -> None:
-    """Remove from storage what uploads left that were aborted or expired."""
-    for upload in _uncleared_uploads():
-        try:
-            if upload.multipart_id:
-                storage.abort_multipart(upload.key, upload.multipart_id)
-            storage.delete([upload.key])
-        except StorageDown as error:
-            log.warning("storage does not answer, upload %s is cleared later: %s", upload.id, error)
-            return
-        _mark_cleared(upload.id)
-
-
-@transactional
-def _uncleared_uploads() -> list[Upload]:
-    query = select(Upload).where(
-        Upload.status.in_([UploadStatus.ABORTED, UploadStatus.EXPIRED]), Upload.cleared_at.is_(None)
-    )
-    return list(db.session.scalars(query.limit(BATCH)))
-
-
-@transactional
-def _mark_cleared(upload_id: str) -> None:
-    db.session.execute(update(Upload).where(Upload.id == upload_id).values(cleared_at=from_now(0)))
 
 
 @transactional

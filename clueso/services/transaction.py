@@ -1,5 +1,6 @@
 """One transaction per use case, repeated as a whole when the database drops it."""
 
+import sqlite3
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -49,6 +50,8 @@ def _once(function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str
 
 
 def _passes(error: Exception) -> bool:
+    if isinstance(error, OperationalError) and isinstance(error.orig, sqlite3.Error):
+        return "locked" in str(error.orig)  # the driver calls a missing table by the same name
     if isinstance(error, OperationalError | InterfaceError):
         return True
     return isinstance(error, DBAPIError) and error.connection_invalidated

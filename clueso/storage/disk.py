@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -116,9 +117,17 @@ class DiskStorage:
                 (folder / TYPE).unlink(missing_ok=True)
             self._prune(folder)
 
-    def list_keys(self, prefix: str) -> Iterator[str]:
+    def list_keys(self, prefix: str, *, older_than_s: float = 0) -> Iterator[str]:
         with self._reachable():
-            yield from sorted(keys_under(self._objects, prefix, DATA))
+            for key in sorted(keys_under(self._objects, prefix, DATA)):
+                if _is_older(folder_of(self._objects, key) / DATA, older_than_s):
+                    yield key
+
+    def list_multiparts(self, prefix: str, *, older_than_s: float = 0) -> Iterator[tuple[str, str]]:
+        with self._reachable():
+            for key, multipart_id in Multipart.under_way(self._uploads):
+                if key.startswith(prefix) and _is_older(self._uploads / multipart_id, older_than_s):
+                    yield key, multipart_id
 
     def ping(self) -> None:
         with self._reachable():
@@ -165,6 +174,12 @@ class DiskStorage:
     def _signed(self, place: str, grant: Grant, expires_at: int) -> SignedRequest:
         url = f"{self._base_url}/{place}/{quote(self.signer.sign(grant))}"
         return SignedRequest(url, {}, datetime.fromtimestamp(expires_at, UTC))
+
+
+def _is_older(path: Path, age_s: float) -> bool:
+    with suppress(FileNotFoundError):
+        return age_s <= 0 or path.stat().st_mtime <= time.time() - age_s
+    return False
 
 
 def _in(lifetime_s: int) -> int:

@@ -54,6 +54,16 @@ class Multipart:
             raise UploadClosed
         return cls(root / multipart_id, about["content_type"])
 
+    @classmethod
+    def under_way(cls, root: Path) -> Iterator[tuple[str, str]]:
+        """The key and id of every upload, by id."""
+        for name in sorted(name for name in os.listdir(root) if not name.startswith(".")):
+            try:
+                about = json.loads((root / name / "upload.json").read_text())
+            except FileNotFoundError:
+                continue  # it ended meanwhile
+            yield about["key"], name
+
     def receive(self, number: int, stream: IO[bytes], size_bytes: int) -> str:
         """Store a part of exactly `size_bytes` in constant memory and return its ETag.
 

@@ -115,11 +115,21 @@ class S3Storage:
             if answer.get("Errors"):
                 raise StorageDown("Storage did not delete every object.")
 
-    def list_keys(self, prefix: str) -> Iterator[str]:
+    def list_keys(self, prefix: str, *, older_than_s: float = 0) -> Iterator[str]:
         pages = self._client.get_paginator("list_objects_v2")
         with _translated():
             for page in pages.paginate(Bucket=self._bucket, Prefix=prefix):
-                yield from (entry["Key"] for entry in page.get("Contents", []))
+                for entry in page.get("Contents", []):
+                    if _is_older(entry["LastModified"], older_than_s):
+                        yield entry["Key"]
+
+    def list_multiparts(self, prefix: str, *, older_than_s: float = 0) -> Iterator[tuple[str, str]]:
+        pages = self._client.get_paginator("list_multipart_uploads")
+        with _translated():
+            for page in pages.paginate(Bucket=self._bucket, Prefix=prefix):
+                for entry in page.get("Uploads", []):
+                    if _is_older(entry["Initiated"], older_than_s):
+                        yield entry["Key"], entry["UploadId"]
 
     def ping(self) -> None:
         try:
@@ -160,6 +170,10 @@ def _config(*, path_style: bool) -> Config:
         read_timeout=60,
         retries={"mode": "standard", "total_max_attempts": 3},
     )
+
+
+def _is_older(moment: datetime, age_s: float) -> bool:
+    return age_s <= 0 or moment <= datetime.now(UTC) - timedelta(seconds=age_s)
 
 
 def _transfer() -> TransferConfig:

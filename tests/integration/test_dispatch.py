@@ -10,7 +10,6 @@ from clueso.queue import Courier
 from clueso.services import projects, steps
 from clueso.services.dispatch import dispatch
 from clueso.services.sweep import sweep
-from clueso.storage.disk import DiskStorage
 from jobs.runtime import Runtime
 from tests.factories import (
     USER,
@@ -32,8 +31,7 @@ def courier(runtime: Runtime) -> Courier:
 
 def swept(runtime: Runtime) -> None:
     """A sweep for which every message is old enough to be missed."""
-    storage = DiskStorage(runtime.settings.objects_dir, "http://127.0.0.1", "secret" * 8)
-    sweep(quick(runtime.settings, sweep_s=0), runtime.toolbox.courier, storage)
+    sweep(quick(runtime.settings, sweep_s=0), runtime.toolbox.courier)
 
 
 def test_a_new_project_stands_in_its_queue_as_one_message(runtime: Runtime, courier: Courier) -> None:
@@ -167,3 +165,18 @@ def test_two_sweeps_expire_a_lease_once(runtime: Runtime) -> None:
     expired = [steps.expire(claim.step_id, runtime.settings) for _ in range(2)]
 
     assert expired == [USER, None]
+
+
+def test_a_message_whose_worker_died_before_its_claim_is_sent_again(
+    runtime: Runtime, courier: Courier
+) -> None:
+    row = step(new_project(runtime), "probe")
+    queue = courier.queue("media")
+    job = queue.fetch_job(f"{row.id}-1")
+    assert job is not None
+    queue.remove(job)
+    courier.connection.zadd(queue.started_job_registry.key, {f"{job.id}:execution": 2**33})
+
+    swept(runtime)
+
+    assert queue.get_job_ids() == [job.id]

@@ -4,10 +4,12 @@ import pytest
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.steps import ProjectStatus, StepStatus
-from clueso.errors import NoAudio, StorageDown, WorkerLost, WriterRefused
+from clueso.errors import NoAudio, NotFound, StorageDown, WorkerLost, WriterRefused
+from clueso.extensions import db
 from clueso.models import Project
 from clueso.services import documents, projects, steps
 from clueso.services.steps import LeaseLost
+from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.factories import (
     USER,
@@ -17,6 +19,7 @@ from tests.factories import (
     let_pauses_end,
     new_project,
     project,
+    quick,
     run_through,
     step,
 )
@@ -245,3 +248,50 @@ def test_a_project_is_purged_only_while_it_is_deleted(runtime: Runtime) -> None:
     projects.restore(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
 
     assert steps.claim(purge.id, purge.attempt, owner="one", lease_s=60) is None
+
+
+def test_a_purge_is_tried_until_it_succeeds(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+    projects.delete(USER, project_id, settings=quick(runtime.settings, delete_grace_s=0))
+
+    for _ in range(runtime.settings.max_errors + 1):
+        let_pauses_end()
+        steps.fail(claimed(project_id, "purge"), StorageDown(), runtime.settings)
+    for _ in range(runtime.settings.max_crashes + 1):
+        let_pauses_end()
+        lost = claimed(project_id, "purge")
+        let_leases_end()
+        steps.expire(lost.step_id, runtime.settings)
+
+    assert step(project_id, "purge").status == StepStatus.QUEUED
+
+
+def test_a_project_whose_purge_has_begun_is_gone(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+    projects.delete(USER, project_id, settings=quick(runtime.settings, delete_grace_s=0))
+    steps.fail(claimed(project_id, "purge"), StorageDown(), runtime.settings)
+
+    with pytest.raises(NotFound):
+        projects.restore(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+
+
+def test_a_writers_task_is_the_same_at_every_attempt(runtime: Runtime) -> None:
+    project_id = new_project(runtime, documents=BOTH)
+    before = documents.task_of(project_id, DocumentKind.SUMMARY)
+
+    give_generated_title(project_id, "A title that the article found")
+
+    assert documents.task_of(project_id, DocumentKind.SUMMARY) == before
+
+
+def test_a_title_that_a_person_gave_is_told_to_the_writer(runtime: Runtime) -> None:
+    project_id = new_project(runtime, documents=BOTH)
+
+    projects.rename(USER, project_id, "Our talk")
+
+    assert documents.task_of(project_id, DocumentKind.SUMMARY)[0].title == "Our talk"
+
+
+@transactional
+def give_generated_title(project_id: str, title: str) -> None:
+    db.session.get_one(Project, project_id).title = title

@@ -402,6 +402,23 @@ def test_more_keys_than_one_page_are_listed_and_deleted(storage: Storage, tmp_pa
     assert list(storage.list_keys("many/")) == []
 
 
+def test_only_what_is_old_enough_is_listed(storage: Storage, tmp_path: Path) -> None:
+    store(storage, "projects/1/a", b"", tmp_path)
+
+    assert list(storage.list_keys("projects/", older_than_s=3600)) == []
+
+
+def test_uploads_under_way_are_listed_until_they_end(storage: Storage) -> None:
+    ended = storage.create_multipart("uploads/1/a", "video/mp4")
+    under_way = storage.create_multipart("uploads/2/a", "video/mp4")
+    storage.create_multipart("other", "video/mp4")
+    storage.abort_multipart("uploads/1/a", ended)
+
+    assert list(storage.list_multiparts("uploads/")) == [("uploads/2/a", under_way)]
+    assert list(storage.list_multiparts("uploads/", older_than_s=3600)) == []
+    storage.abort_multipart("uploads/2/a", under_way)
+
+
 @pytest.mark.parametrize("key", HOSTILE_KEYS)
 def test_any_key_keeps_its_own_object(disk: Storage, tmp_path: Path, key: str) -> None:
     store(disk, "a/b/c", b"another", tmp_path)
@@ -429,8 +446,9 @@ def test_storage_that_answers_says_so(storage: Storage) -> None:
         lambda storage: storage.upload(Path(__file__), KEY, "text/plain"),
         lambda storage: storage.delete([KEY]),
         lambda storage: list(storage.list_keys("")),
+        lambda storage: list(storage.list_multiparts("")),
     ],
-    ids=["ping", "stat", "create", "download", "upload", "delete", "list"],
+    ids=["ping", "stat", "create", "download", "upload", "delete", "list", "multiparts"],
 )
 def test_storage_that_is_gone_is_down(gone: Storage, call: Callable[[Storage], object]) -> None:
     began = time.monotonic()

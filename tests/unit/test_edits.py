@@ -131,11 +131,11 @@ def test_the_pause_at_a_split_belongs_to_neither_half() -> None:
 
 def test_a_split_finds_its_place_in_a_text_that_its_words_do_not_spell() -> None:
     segment = said("a", 0, "open the members page")
-    written = Segment("a", 0, 1600, "Open the Members’ Page.", segment.words)
+    written = Segment("a", 0, 1600, "Open the Members\u2019 Page.", segment.words)
 
     first, second = edit(Split("a", 800), segments=(written,)).segments
 
-    assert (first.text, second.text) == ("Open the", "Members’ Page.")
+    assert (first.text, second.text) == ("Open the", "Members\u2019 Page.")
 
 
 def test_a_segment_without_words_is_split_at_the_nearest_space() -> None:

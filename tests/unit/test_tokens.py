@@ -67,7 +67,6 @@ def test_clocks_may_differ_by_a_few_seconds(verifier: TokenVerifier, name: str) 
         {"sid": 7},
         {"sts": "pending"},
     ],
-    ids=repr,
 )
 def test_a_token_with_a_wrong_claim_is_refused(verifier: TokenVerifier, changes: dict[str, Any]) -> None:
     signed = token(**changes)

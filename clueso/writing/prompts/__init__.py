@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.markdown import clock
+from clueso.domain.page import clock
 from clueso.domain.ports import WritingTask
 from clueso.writing.replies import HEADS, REPLIES, json_schema
 from clueso.writing.sections import Section

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import jwt
+import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import Flask
@@ -88,6 +89,10 @@ def token(key: RSAPrivateKey = KEY, *, kid: str = "ins_1", **changes: Any) -> st
 
 def bearer(signed: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {signed}"}
+
+
+one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what is decided before or after any SQL: once is enough."""
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import AudioChunk, MediaInfo, Transcription
 from clueso.domain.transcript import Span
 from clueso.models import Project
-from clueso.services import documents, recordings, steps, transcripts
+from clueso.services import documents, pictures, recordings, steps, transcripts
 from clueso.writing.extractive import ExtractiveWriter
 from jobs.runtime import Runtime
 from tests import factories
@@ -57,23 +57,28 @@ def join(project_id: str) -> None:
 
 
 def write(project_id: str, kind: DocumentKind) -> None:
-    wanted = documents.task_of(project_id, kind)
+    wanted, version = documents.task_of(project_id, kind)
     draft = ExtractiveWriter().write(wanted, MemoryLedger(), QuietWatch())
     _finish(
         project_id,
         f"write:{kind}",
-        lambda project: documents.record_draft(project, f"write:{kind}", kind, draft),
+        lambda project: documents.record_draft(
+            project, f"write:{kind}", kind, draft, transcript_version=version
+        ),
     )
+
+
+def picture_keys(project_id: str) -> list[str]:
+    """Where the pictures of the guide are to be."""
+    body = documents.list_of(factories.USER, project_id)[list(DocumentKind).index(DocumentKind.GUIDE)].shown
+    assert body is not None
+    return [step["picture"]["key"] for step in body.body["steps"]]
 
 
 def _take_pictures(project_id: str) -> None:
-    moments = documents.wanted_pictures(project_id, DocumentKind.GUIDE)
+    moments = pictures.wanted(project_id, DocumentKind.GUIDE)
     taken = {at: {"key": f"projects/secret/{at}.jpg", "width": 1280, "height": 720} for at in moments}
-    _finish(
-        project_id,
-        "pictures:guide",
-        lambda project: documents.record_pictures(project, DocumentKind.GUIDE, taken),
-    )
+    _finish(project_id, "pictures:guide", lambda project: pictures.record(project, "pictures:guide", taken))
 
 
 def _finish(project_id: str, name: str, write: Callable[[Project], None]) -> None:

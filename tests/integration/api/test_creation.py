@@ -12,7 +12,7 @@ from clueso.errors import StorageDown
 from clueso.toolbox import Toolbox
 from jobs.runtime import Runtime
 from tests import factories
-from tests.integration.api.apps import Caller, opened
+from tests.integration.api.apps import Caller, one_database, opened
 
 TALK = {"filename": "talk.mp4", "content_type": "video/mp4", "size_bytes": 100}
 KEY = "3f1c 'a key' of the client's own"
@@ -58,6 +58,7 @@ def test_two_users_may_have_the_same_key(alice: Caller, bob: Caller) -> None:
     assert bob.post("/uploads", TALK, idempotency_key=KEY)["id"] != hers["id"]
 
 
+@one_database
 @pytest.mark.parametrize("key", ["a" * 256, "schl\u00fcssel", "tab\there"])
 def test_a_key_is_short_and_printable(alice: Caller, key: str) -> None:
     response = alice.ask("POST", "/uploads", TALK, idempotency_key=key)
@@ -78,7 +79,7 @@ class SlowStorage:
         self.asked, self.go_on = threading.Event(), threading.Event()
         self.is_up = True
 
-    def create_multipart(self, key: str, content_type: str) -> str:
+    def create_multipart(self, _key: str, _content_type: str) -> str:
         self.asked.set()
         self.go_on.wait(20)
         if not self.is_up:

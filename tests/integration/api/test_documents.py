@@ -11,7 +11,7 @@ from clueso.models import DocumentVersion, SegmentRow
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.integration.api import recordings
-from tests.integration.api.apps import Caller
+from tests.integration.api.apps import Caller, one_database
 
 
 def documents_of(caller: Caller, project_id: str) -> dict[str, dict]:
@@ -36,6 +36,7 @@ def test_every_kind_is_shown_with_what_it_rests_on(alice: Caller, runtime: Runti
         assert (document["stale"], document["edited"], document["error"]) == (False, False, None)
 
 
+@one_database
 def test_pictures_are_linked_and_their_keys_stay_here(alice: Caller, runtime: Runtime) -> None:
     guide = documents_of(alice, recordings.ready(runtime, DocumentKind.GUIDE))["guide"]
 
@@ -45,6 +46,7 @@ def test_pictures_are_linked_and_their_keys_stay_here(alice: Caller, runtime: Ru
     assert "projects/secret" not in json.dumps(guide)
 
 
+@one_database
 def test_a_picture_that_is_not_taken_has_no_url(alice: Caller, runtime: Runtime) -> None:
     project_id = recordings.heard(runtime, kinds=(DocumentKind.GUIDE,))
     recordings.join(project_id)
@@ -122,6 +124,7 @@ def test_a_new_title_shows_in_a_document_that_is_headed_by_it(alice: Caller, run
     assert again.json["markdown"].startswith("# Another\n")
 
 
+@one_database
 @pytest.mark.parametrize(
     ("ending", "media_type", "start"),
     [
@@ -143,6 +146,7 @@ def test_chapters_can_be_had_in_every_format(
     assert f" chapters.{ending}" in response.headers["Content-Disposition"]
 
 
+@one_database
 def test_only_chapters_are_a_list_for_a_video_description(alice: Caller, runtime: Runtime) -> None:
     summary = documents_of(alice, recordings.ready(runtime, DocumentKind.SUMMARY))["summary"]
 
@@ -150,6 +154,7 @@ def test_only_chapters_are_a_list_for_a_video_description(alice: Caller, runtime
     assert alice.ask("GET", f"/documents/{summary['id']}/export.vtt").status_code == 404
 
 
+@one_database
 def test_a_file_holds_no_link_that_dies(alice: Caller, runtime: Runtime) -> None:
     guide = documents_of(alice, recordings.ready(runtime, DocumentKind.GUIDE))["guide"]
 

@@ -1,6 +1,8 @@
 """Projects over HTTP: made, watched, renamed, listed, cancelled, retried, deleted, brought back."""
 
 import pytest
+from flask import Flask
+from sqlalchemy import event
 
 from clueso.domain.documents import DocumentKind
 from clueso.errors import NoSpeech
@@ -9,7 +11,7 @@ from clueso.services import steps
 from jobs.runtime import Runtime
 from tests import factories
 from tests.integration.api import recordings
-from tests.integration.api.apps import Caller
+from tests.integration.api.apps import Caller, one_database
 
 STEPS = ["probe", "extract", "transcribe", *(f"write:{kind}" for kind in DocumentKind), "finish"]
 
@@ -55,6 +57,7 @@ def test_a_project_of_an_unfinished_upload_is_refused(alice: Caller) -> None:
     assert (response.status_code, response.json["type"]) == (409, "/problems/upload-not-stored")
 
 
+@one_database
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [
@@ -112,15 +115,30 @@ def test_a_failure_is_told_in_words_for_a_person(alice: Caller, runtime: Runtime
     assert error["title"] == NoSpeech.title
 
 
+@pytest.fixture
+def statements(app: Flask) -> list[str]:
+    """What the app asks its database, as it does."""
+    asked: list[str] = []
+    with app.app_context():
+        event.listen(
+            db.engine,
+            "before_cursor_execute",
+            lambda *told: asked.append(told[2]) if "FROM" in told[2] else None,
+        )
+    return asked
+
+
 def test_a_caller_who_has_the_present_version_is_told_so_with_one_row(
-    alice: Caller, runtime: Runtime
+    alice: Caller, runtime: Runtime, statements: list[str]
 ) -> None:
     path = f"/projects/{recordings.ready(runtime)}"
     tag = alice.ask("GET", path).headers["ETag"]
+    statements.clear()
 
     response = alice.ask("GET", path, if_none_match=tag)
 
     assert (response.status_code, response.data, response.headers["ETag"]) == (304, b"", tag)
+    assert len(statements) == 1
 
 
 def test_a_change_changes_the_tag(alice: Caller, runtime: Runtime) -> None:
@@ -131,6 +149,7 @@ def test_a_change_changes_the_tag(alice: Caller, runtime: Runtime) -> None:
     assert alice.ask("GET", path, if_none_match=tag).status_code == 200
 
 
+@one_database
 def test_answers_are_never_kept_by_a_browser(alice: Caller, runtime: Runtime) -> None:
     response = alice.ask("GET", f"/projects/{recordings.probed(runtime)}")
 
@@ -149,6 +168,7 @@ def test_a_title_set_by_a_person_is_no_longer_a_generated_one(alice: Caller, run
     )
 
 
+@one_database
 def test_only_the_title_can_be_edited(alice: Caller, runtime: Runtime) -> None:
     project_id = factories.new_project(runtime)
 
@@ -176,6 +196,7 @@ def test_projects_can_be_found_by_status_and_by_a_part_of_the_title(alice: Calle
     assert alice.get("/projects?q=0_")["items"] == []
 
 
+@one_database
 @pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "status=done", "q=%00", "page=2"])
 def test_a_wrong_query_is_refused(alice: Caller, query: str) -> None:
     assert alice.ask("GET", f"/projects?{query}").status_code == 422

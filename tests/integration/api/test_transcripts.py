@@ -7,7 +7,7 @@ import pytest
 
 from jobs.runtime import Runtime
 from tests.integration.api import recordings
-from tests.integration.api.apps import Caller
+from tests.integration.api.apps import Caller, one_database
 
 
 def test_while_the_work_runs_the_segments_so_far_are_told(alice: Caller, runtime: Runtime) -> None:
@@ -38,6 +38,7 @@ def test_a_transcript_that_has_grown_has_another_tag(alice: Caller, runtime: Run
     assert '"1"' in tags
 
 
+@one_database
 @pytest.mark.parametrize(
     ("ending", "media_type"),
     [
@@ -61,6 +62,7 @@ def test_a_file_has_its_type_and_a_sensible_name(
     assert recordings.SPOKEN[0].text.split()[0] in response.text
 
 
+@one_database
 def test_a_name_in_another_script_is_kept_and_breaks_no_header(alice: Caller, runtime: Runtime) -> None:
     project_id = recordings.ready(runtime)
     alice.ask("PATCH", f"/projects/{project_id}", {"title": 'Über "uns"; /録画'})
@@ -72,12 +74,14 @@ def test_a_name_in_another_script_is_kept_and_breaks_no_header(alice: Caller, ru
     assert told.isascii()
 
 
+@one_database
 def test_a_file_of_an_unfinished_transcript_says_so_in_its_name(alice: Caller, runtime: Runtime) -> None:
     response = alice.ask("GET", f"/projects/{recordings.heard(runtime)}/transcript.txt")
 
     assert "(incomplete).txt" in response.headers["Content-Disposition"]
 
 
+@one_database
 def test_what_a_file_holds_can_be_chosen(alice: Caller, runtime: Runtime) -> None:
     path = f"/projects/{recordings.ready(runtime)}/transcript"
 
@@ -92,6 +96,7 @@ def test_what_a_file_holds_can_be_chosen(alice: Caller, runtime: Runtime) -> Non
     assert len(data["segments"]) == len(recordings.SPOKEN)
 
 
+@one_database
 def test_an_unknown_ending_is_not_found_and_an_unknown_option_is_wrong(
     alice: Caller, runtime: Runtime
 ) -> None:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests import factories
-from tests.integration.api.apps import Caller
+from tests.integration.api.apps import Caller, one_database
 from tests.storage_servers import ObjectsServer
 
 MIB = 1024**2
@@ -45,6 +45,7 @@ def test_a_file_comes_back_byte_for_byte(alice: Caller) -> None:
     assert back.headers["content-type"] == media["content_type"] == "video/mp4"
 
 
+@one_database
 def test_a_part_of_the_file_can_be_asked_for(alice: Caller) -> None:
     upload, parts = uploaded(alice, b"0123456789")
     alice.post(f"/uploads/{upload['id']}/complete", {"parts": parts})
@@ -118,6 +119,7 @@ def test_a_list_of_uploads_goes_on_where_the_page_before_ended(alice: Caller, bo
     assert second["next_cursor"] is None
 
 
+@one_database
 @pytest.mark.parametrize(
     "cursor",
     ["x", "bnVsbA", "WyIyMDI2LTAxLTAxIiwiXHUwMDAwIl0", "WyI5OTk5LTEyLTMxVDIzOjU5OjU5LTAxOjAwIiwiYSJd"],
@@ -126,6 +128,7 @@ def test_a_cursor_that_no_list_gave_is_refused(alice: Caller, cursor: str) -> No
     assert alice.ask("GET", f"/uploads?cursor={cursor}").status_code == 400
 
 
+@one_database
 def test_only_the_last_part_of_a_path_is_kept(alice: Caller) -> None:
     upload = alice.post("/uploads", TALK | {"filename": "C:\\Users\\me\\../Talk. Final.MP4"})
 
@@ -133,6 +136,7 @@ def test_only_the_last_part_of_a_path_is_kept(alice: Caller) -> None:
     assert upload["key"] == f"uploads/{upload['id']}/source.mp4"
 
 
+@one_database
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [
@@ -158,6 +162,7 @@ def test_a_wrong_announcement_is_told_where(alice: Caller, changes: dict, pointe
     assert [error["pointer"] for error in response.json["errors"]] == [pointer]
 
 
+@one_database
 @pytest.mark.parametrize(
     ("numbers", "pointer"),
     [
@@ -178,6 +183,7 @@ def test_wrong_part_numbers_are_told_where(alice: Caller, numbers: list, pointer
     assert [error["pointer"] for error in response.json["errors"]] == [pointer]
 
 
+@one_database
 def test_bytes_never_go_to_the_api(alice: Caller, objects: ObjectsServer) -> None:
     upload = alice.post("/uploads", TALK)
     signed = alice.post(f"/uploads/{upload['id']}/parts", {"part_numbers": [1]})["parts"][0]

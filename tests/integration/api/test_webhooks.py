@@ -91,7 +91,7 @@ def test_an_old_event_or_one_from_the_future_is_refused(
         {"svix-timestamp": "9" * 30},
         {"svix-id": "msg_2"},
     ],
-    ids=repr,
+    ids=lambda changes: next(iter(changes)),  # the values hold a signature made just now
 )
 def test_an_event_that_clerk_has_not_signed_is_refused(
     client: FlaskClient, accounts: Accounts, changes: dict[str, str]

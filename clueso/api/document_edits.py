@@ -1,0 +1,170 @@
+"""Editing documents: a person's own version, writing again, and the history."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, SkipValidation, StringConstraints, ValidationError
+
+from clueso.api.auth import PREFIX, user_id
+from clueso.api.bodies import invalid, pointer
+from clueso.api.conditional import edited_version, told_version
+from clueso.api.creation import Answered, Creation, once
+from clueso.api.document_bodies import AnyBody
+from clueso.api.document_edit_bodies import EDITS, LATEST_MS, AnyEdit
+from clueso.api.documents import Coverage, Document, Doubt, Generator, document_etag
+from clueso.api.openapi import api_blueprint
+from clueso.api.parts import settings, toolbox
+from clueso.api.problems import MAX_ERRORS_TOLD
+from clueso.api.schemas import Answer, Body, Moment, Path, Text, answer
+from clueso.domain.documents import DocumentKind
+from clueso.models import DocumentVersion
+from clueso.services import document_editing, documents, rewriting
+from clueso.services.documents import DocumentView
+
+routes = api_blueprint("document_edits", __name__, tag="documents")
+
+
+class DocumentOrder(Body):
+    kind: Annotated[DocumentKind, Field(strict=False)]
+    instructions: Annotated[Text, StringConstraints(max_length=4000)] | None = Field(
+        None, description="Wishes for the writer; those of last time when left out."
+    )
+
+
+class DocumentEdit(Body):
+    # Checked once the document's kind is known: tried against every kind, its errors would say nothing.
+    body: SkipValidation[AnyEdit] = Field(description="Of the document's kind; `picture.url` is ignored.")
+
+
+class VersionOfDocument(Answer):
+    """A line of the history."""
+
+    version: int
+    created_at: Moment
+    made_by: str | None = Field(description="The user's id; null for a writer.")
+    edited: bool = Field(description="A person wrote this version.")
+    restored_from: int | None
+    generator: Generator | None
+
+    @classmethod
+    def of(cls, row: DocumentVersion) -> Self:
+        return cls(
+            version=row.number,
+            created_at=row.created_at,
+            made_by=row.made_by,
+            edited=row.made_by is not None,
+            restored_from=row.restored_from,
+            generator=Generator.model_validate(row.generator),
+        )
+
+
+class VersionsOfDocument(Answer):
+    items: list[VersionOfDocument]
+    next_cursor: None = None
+
+
+class WholeVersionOfDocument(VersionOfDocument):
+    kind: DocumentKind
+    body: AnyBody | None
+    markdown: str | None
+    sources: list[str]
+    coverage: Coverage | None
+    warnings: list[Doubt]
+    stale: bool
+
+    @classmethod
+    def of_view(cls, view: DocumentView) -> Self:
+        assert view.shown is not None  # it is a version
+        shown = Document.of(view)
+        return cls(
+            **VersionOfDocument.of(view.shown).model_dump(),
+            kind=shown.kind,
+            body=shown.body,
+            markdown=shown.markdown,
+            sources=shown.sources,
+            coverage=shown.coverage,
+            warnings=shown.warnings,
+            stale=shown.stale,
+        )
+
+
+class VersionPath(Path):
+    number: int = Field(le=LATEST_MS)
+
+
+@routes.post("/projects/<id>/documents", responses={202: Document})
+def write(path: Path, body: DocumentOrder, header: Creation) -> Any:
+    """Write a document, or a new version of it"""
+
+    def make(step_id: str | None) -> Answered:
+        view = rewriting.write_again(
+            user_id(),
+            path.id,
+            body.kind,
+            body.instructions,
+            settings=settings(),
+            courier=toolbox().courier,
+            step_id=step_id,
+        )
+        return answer(Document.of(view), 202, {"Location": f"{PREFIX}/documents/{view.document.id}"})
+
+    return once(header.idempotency_key, make)
+
+
+@routes.patch("/documents/<id>", responses={200: Document})
+def edit(path: Path, body: DocumentEdit) -> Any:
+    """Show your own version of a document; `If-Match` names the version that was read"""
+    version = edited_version()
+    kind = documents.view(user_id(), path.id).kind
+    view = document_editing.edit(
+        user_id(),
+        path.id,
+        _checked(kind, body.body),
+        if_version=version,
+        settings=settings(),
+        courier=toolbox().courier,
+    )
+    return _shown(view)
+
+
+@routes.get("/documents/<id>/versions", responses={200: VersionsOfDocument})
+def versions(path: Path) -> Any:
+    """List the versions of a document, the newest first"""
+    rows = document_editing.versions(user_id(), path.id)
+    return answer(VersionsOfDocument(items=[VersionOfDocument.of(row) for row in rows]))
+
+
+@routes.get("/documents/<id>/versions/<int:number>", responses={200: WholeVersionOfDocument})
+def version(path: VersionPath) -> Any:
+    """Read a version of a document"""
+    return answer(WholeVersionOfDocument.of_view(document_editing.version(user_id(), path.id, path.number)))
+
+
+@routes.post("/documents/<id>/versions/<int:number>/restore", responses={200: Document})
+def restore(path: VersionPath) -> Any:
+    """Show an old version of a document as a new one"""
+    view = document_editing.restore(
+        user_id(),
+        path.id,
+        path.number,
+        if_version=told_version(),
+        settings=settings(),
+        courier=toolbox().courier,
+    )
+    return _shown(view)
+
+
+def _shown(view: DocumentView) -> Answered:
+    return answer(Document.of(view), 200, {"ETag": document_etag(view)})
+
+
+def _checked(kind: DocumentKind, body: Any) -> dict[str, Any]:
+    """The body as JSON. Raises Invalid when it has not the shape of its kind."""
+    try:
+        return EDITS[kind].model_validate(body).model_dump()
+    except ValidationError as error:
+        raise invalid(
+            [
+                (pointer(("body", *item["loc"])), item["msg"].removeprefix("Value error, "))
+                for item in error.errors(include_url=False, include_input=False)[:MAX_ERRORS_TOLD]
+            ]
+        ) from error

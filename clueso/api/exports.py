@@ -1,0 +1,98 @@
+"""Exports: files for a person to take away, rendered by a worker."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
+
+from pydantic import Field, StringConstraints
+
+from clueso.api.auth import PREFIX, user_id
+from clueso.api.creation import Answered, Creation, once
+from clueso.api.links import link_to
+from clueso.api.openapi import api_blueprint
+from clueso.api.parts import settings, toolbox
+from clueso.api.project_answers import WorkError
+from clueso.api.schemas import Answer, Body, Moment, Path, answer
+from clueso.domain.exports import ExportStatus, RenderedFormat
+from clueso.domain.pace import poll_after_ms
+from clueso.errors import Invalid
+from clueso.services import exporting
+from clueso.services.exporting import ExportView
+
+routes = api_blueprint("exports", __name__, tag="exports")
+
+
+class NewExport(Body):
+    format: Annotated[RenderedFormat, Field(strict=False)]
+    document_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = Field(
+        None, description="Left out, the transcript is exported, or as `zip` everything."
+    )
+
+
+class Export(Answer):
+    id: str
+    project_id: str
+    document_id: str | None
+    format: RenderedFormat
+    status: ExportStatus
+    url: str | None = Field(description="A download without credentials; null until it is ready.")
+    expires_at: Moment | None = Field(
+        description="Until when `url` works; read the export again for another."
+    )
+    filename: str | None
+    content_type: str
+    size_bytes: int | None
+    error: WorkError | None
+    poll_after_ms: int | None = Field(description="When to ask again; null when nothing will change.")
+    asked_at: Moment
+
+    @classmethod
+    def of(cls, view: ExportView) -> Self:
+        row, step, format, status = view.export, view.step, view.subject.format, view.status
+        is_ready = status is ExportStatus.READY and row.key is not None
+        link = link_to(row.key, format.media_type, filename=row.filename) if is_ready and row.key else None
+        return cls(
+            id=row.id,
+            project_id=row.project_id,
+            document_id=row.document_id,
+            format=format,
+            status=status,
+            url=link.url if link else None,
+            expires_at=link.expires_at if link else None,
+            filename=row.filename if link else None,
+            content_type=format.media_type,
+            size_bytes=row.size_bytes if link else None,
+            error=WorkError.model_validate(step.error) if step.error else None,
+            poll_after_ms=poll_after_ms(
+                is_final=status in (ExportStatus.READY, ExportStatus.FAILED),
+                is_running=status is ExportStatus.RENDERING,
+                idle_s=(datetime.now(UTC) - row.asked_at).total_seconds(),
+            ),
+            asked_at=row.asked_at,
+        )
+
+
+@routes.post("/projects/<id>/exports", responses={202: Export})
+def ask(path: Path, body: NewExport, header: Creation) -> Any:
+    """Export a document, the transcript, or everything; asked for again, it is rendered again"""
+    if body.format is RenderedFormat.ZIP and body.document_id is not None:
+        detail = "A zip holds everything: leave it out, or choose another format."
+        raise Invalid(extra={"errors": [{"pointer": "/document_id", "detail": detail}]})
+
+    def make(_: str | None) -> Answered:
+        view = exporting.ask(
+            user_id(),
+            path.id,
+            body.format,
+            document_id=body.document_id,
+            settings=settings(),
+            courier=toolbox().courier,
+        )
+        return answer(Export.of(view), 202, {"Location": f"{PREFIX}/exports/{view.export.id}"})
+
+    return once(header.idempotency_key, make)
+
+
+@routes.get("/exports/<id>", responses={200: Export})
+def read(path: Path) -> Any:
+    """Read an export; once it is ready, with a URL to download it"""
+    return answer(Export.of(exporting.view(user_id(), path.id)))

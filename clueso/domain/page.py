@@ -1,0 +1,196 @@
+"""Pages: a document or a transcript as headings, paragraphs and pictures, whatever they are written as."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.paragraphs import paragraphs
+from clueso.domain.transcript import Segment
+
+OWN_WORDS = "The speaker's own words, picked and arranged without a language model."
+EXTRACTIVE = "extractive"
+NOT_IN_XML = ("Cc", "Cs")  # control characters and lone surrogates; beside these two:
+NONCHARACTERS = "\ufffe\uffff"
+TO_TICK = "☐"
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "sd", "ur", "yi"})
+
+
+class PageFormat(StrEnum):
+    HTML = "html"
+    DOCX = "docx"
+    PDF = "pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section's heading. A `number` counts the steps of a guide."""
+
+    text: str
+    at_ms: int | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; `label` says who speaks, or what it is."""
+
+    text: str
+    at_ms: int | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A bulleted list; of tasks, with a box to tick."""
+
+    items: tuple[str, ...]
+    is_tasks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Where a picture stands if there is one; `index` (from 0) is that of its guide step."""
+
+    index: int
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Words about the page itself."""
+
+    text: str
+
+
+Block = Heading | Paragraph | Listing | Quote | Figure | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Every text in it is one line of characters that any format can hold, and none is markup."""
+
+    title: str
+    language: str | None
+    blocks: tuple[Block, ...]
+
+    @property
+    def is_right_to_left(self) -> bool:
+        return self.language in RIGHT_TO_LEFT
+
+
+def document_page(
+    kind: DocumentKind, body: Body, *, title: str, language: str | None = None, engine: str | None = None
+) -> Page:
+    """`title` heads the kinds that have none of their own; `engine` is the generator's, so that extracted
+    words are told as such."""
+    blocks = _LAYOUTS[kind](body)
+    if engine == EXTRACTIVE:
+        blocks.append(Note(OWN_WORDS))
+    return Page(line(body.get("title") or title), language, tuple(block for block in blocks if _says(block)))
+
+
+def transcript_page(
+    segments: Sequence[Segment], *, title: str, language: str | None = None, engine: str | None = None
+) -> Page:
+    """Paragraphs with their times, each with its speaker where that is known."""
+    notes = [Note(line(f"Transcribed by {engine}"))] if engine else []
+    spoken = [
+        Paragraph(
+            line(" ".join(segment.text for segment in group)),
+            group[0].start_ms,
+            line(group[0].speaker) if group[0].speaker else None,
+        )
+        for group in paragraphs(segments)
+    ]
+    return Page(line(title), language, (*notes, *spoken))
+
+
+def line(text: str) -> str:
+    """The text on one line, without what XML cannot hold."""
+    spaced = " ".join(text.split())
+    return "".join(
+        sign for sign in spaced if unicodedata.category(sign) not in NOT_IN_XML and sign not in NONCHARACTERS
+    )
+
+
+def clock(at_ms: int) -> str:
+    """mm:ss, from one hour on h:mm:ss."""
+    minutes, seconds = divmod(at_ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
+
+
+def _says(block: Block) -> bool:
+    return not isinstance(block, Paragraph) or bool(block.text)
+
+
+def _summary(body: Body) -> list[Block]:
+    quotes: list[Block] = [Quote(line(quote["text"])) for quote in body["quotes"]]
+    return [
+        Paragraph(line(body["point"]["text"])),
+        *_listed("Key points", body["key_points"]),
+        *_listed("Decisions", body["decisions"]),
+        *_listed("Action items", body["action_items"], is_tasks=True),
+        *([Heading("Quotes"), *quotes] if quotes else []),
+    ]
+
+
+def _chapters(body: Body) -> list[Block]:
+    return [
+        block
+        for chapter in body["chapters"]
+        for block in (
+            Heading(line(chapter["title"]), chapter["start_ms"]),
+            Paragraph(line(chapter["summary"])),
+        )
+    ]
+
+
+def _guide(body: Body) -> list[Block]:
+    blocks: list[Block] = [Paragraph(line(body["goal"]))]
+    blocks += _listed("Before you start", body["prerequisites"])
+    for index, step in enumerate(body["steps"]):
+        heading = line(step["heading"])
+        blocks += [Heading(heading, step["start_ms"], index + 1), *_running(step["text"])]
+        if step.get("result"):
+            blocks.append(Paragraph(line(step["result"]), label="Result"))
+        blocks.append(Figure(index, heading))
+    return blocks + _listed("Troubleshooting", body["troubleshooting"])
+
+
+def _article(body: Body) -> list[Block]:
+    blocks = _running(body["lead"])
+    for section in body["sections"]:
+        blocks += [Heading(line(section["heading"])), *_running(section["text"])]
+    return blocks
+
+
+def _script(body: Body) -> list[Block]:
+    return [Paragraph(line(said["text"]), said["start_ms"]) for said in body["lines"]]
+
+
+_LAYOUTS: dict[DocumentKind, Callable[[Body], list[Block]]] = {
+    DocumentKind.SUMMARY: _summary,
+    DocumentKind.CHAPTERS: _chapters,
+    DocumentKind.GUIDE: _guide,
+    DocumentKind.ARTICLE: _article,
+    DocumentKind.SCRIPT: _script,
+}
+
+
+def _running(text: str) -> list[Block]:
+    return [Paragraph(line(paragraph)) for paragraph in re.split(r"\n\s*\n", text)]
+
+
+def _listed(heading: str, items: list[dict[str, str]], *, is_tasks: bool = False) -> list[Block]:
+    if not items:
+        return []
+    return [Heading(heading), Listing(tuple(line(item["text"]) for item in items), is_tasks)]

@@ -1,0 +1,1 @@
+"""Pages written as HTML, Word and PDF files."""

@@ -1,0 +1,56 @@
+"""PDF by Typst, with Noto fonts from wheels: the page reads the same on every machine, in every script."""
+
+import json
+import logging
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from shutil import copyfile
+
+import manimgx_fonts
+import manimgx_fonts_cjk
+import typst
+
+from clueso.domain.page import Figure, Page, clock
+from clueso.errors import NotRendered
+
+log = logging.getLogger(__name__)
+
+TEMPLATE = Path(__file__).with_name("page.typ")
+PACKAGES = (manimgx_fonts, manimgx_fonts_cjk)
+
+
+def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:
+    """In a folder of its own, which is all that the typesetter sees: the page is data that its template
+    reads, so no text becomes code."""
+    with tempfile.TemporaryDirectory(dir=into.parent) as name:
+        folder = Path(name)
+        copyfile(TEMPLATE, folder / "main.typ")
+        for index, path in pictures.items():
+            copyfile(path, folder / f"{index}.jpg")
+        (folder / "page.json").write_text(json.dumps(_data(page, pictures)))
+        try:
+            typst.compile(str(folder / "main.typ"), output=str(into), root=name, font_paths=_fonts())
+        except typst.TypstError as error:
+            log.error("the page could not be typeset: %s", error)
+            raise NotRendered() from error
+
+
+def _data(page: Page, pictures: Mapping[int, Path]) -> dict[str, object]:
+    blocks = [
+        {"kind": type(block).__name__} | asdict(block)
+        for block in page.blocks
+        if not isinstance(block, Figure) or block.index in pictures
+    ]
+    for block in blocks:
+        if (at_ms := block.get("at_ms")) is not None:
+            block["at"] = clock(at_ms)
+    return {"title": page.title, "language": page.language or "en", "blocks": blocks}
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folders = [str(Path(package.__file__ or "").parent) for package in PACKAGES]
+    return typst.Fonts(include_system_fonts=False, font_paths=folders)

@@ -1,0 +1,172 @@
+"""Editing a transcript: operations of a person, and versions to go back to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import select
+
+from clueso.domain import edits
+from clueso.domain.edits import Change
+from clueso.domain.operations import Operation
+from clueso.domain.positions import positions
+from clueso.domain.transcript import Segment
+from clueso.errors import Conflict, NotFound, StaleVersion
+from clueso.extensions import db
+from clueso.models import Project, SegmentRow, Transcript, TranscriptVersion, new_id
+from clueso.services import settle, transcript_history, transcripts
+from clueso.services.transaction import transactional
+from clueso.services.transcript_history import State
+from clueso.services.transcripts import TranscriptView
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The transcript's version after an edit, the segments that are new or changed, and the ids of those
+    that are gone."""
+
+    version: int
+    segments: tuple[Segment, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of a transcript in order: the places of all, the whole state of those that are needed."""
+
+    project_id: str
+    segments: list[Segment] = field(default_factory=list)
+    places: dict[str, float] = field(default_factory=dict)
+    chunks: dict[str, int] = field(default_factory=dict)
+    states: dict[str, State] = field(default_factory=dict)
+
+
+@transactional
+def edit(user_id: str, project_id: str, operations: Sequence[Operation], *, if_version: int) -> Edited:
+    """Do the operations, all or none, on the version that the person has read. What changes nothing
+    makes no version.
+
+    Raises NotFound, Conflict while the transcript is not complete, StaleVersion, Invalid.
+    """
+    project, transcript = _locked(user_id, project_id, if_version)
+    rows = _rows(project_id, operations)
+    change = edits.apply(rows.segments, operations, new_id, duration_ms=project.duration_ms)
+    if not change.changed and not change.removed:
+        return Edited(transcript.version)
+    after = _states_after(rows, change)
+    before = {id_: rows.states[id_] for id_ in {*after, *change.removed} if id_ in rows.states}
+    transcript_history.save(transcript, user_id, before, after)
+    changed = set(change.changed)
+    segments = tuple(segment for segment in change.segments if segment.id in changed)
+    return Edited(transcript.version, segments, change.removed)
+
+
+def _rows(project_id: str, operations: Sequence[Operation]) -> _Rows:
+    """Most of a long transcript is its words: only those that the operations may touch are read."""
+    query = (
+        select(
+            SegmentRow.id,
+            SegmentRow.start_ms,
+            SegmentRow.end_ms,
+            SegmentRow.text,
+            SegmentRow.speaker,
+            SegmentRow.position,
+            SegmentRow.chunk,
+        )
+        .where(SegmentRow.project_id == project_id)
+        .order_by(SegmentRow.position)
+    )
+    rows = _Rows(project_id)
+    for id_, start_ms, end_ms, text, speaker, position, chunk in db.session.execute(query):
+        rows.segments.append(Segment(id_, start_ms, end_ms, text, (), speaker))
+        rows.places[id_] = position
+        rows.chunks[id_] = chunk
+    rows.states = transcript_history.states(project_id, edits.reach(rows.segments, operations))
+    for index, segment in enumerate(rows.segments):
+        if segment.id in rows.states:
+            rows.segments[index] = transcript_history.segment_of(segment.id, rows.states[segment.id])
+    return rows
+
+
+def _states_after(rows: _Rows, change: Change) -> dict[str, State]:
+    """The new states of what changed, and of rows that had to move to make room."""
+    places = positions([segment.id for segment in change.segments], rows.places)
+    changed, chunk = set(change.changed), 0
+    after: dict[str, State] = {}
+    for segment in change.segments:
+        chunk = rows.chunks.get(segment.id, chunk)
+        if segment.id in changed:
+            after[segment.id] = transcript_history.state_of(segment, chunk=chunk, position=places[segment.id])
+    moved = [id_ for id_, place in places.items() if id_ not in after and rows.places[id_] != place]
+    rows.states |= transcript_history.states(rows.project_id, moved)
+    return after | {id_: rows.states[id_] | {"position": places[id_]} for id_ in moved}
+
+
+@transactional
+def versions(user_id: str, project_id: str) -> list[TranscriptVersion]:
+    """The history, newest first; none before the transcript is complete. Raises NotFound."""
+    _own(user_id, db.session.get(Project, project_id))
+    query = select(TranscriptVersion).where(TranscriptVersion.project_id == project_id)
+    return list(db.session.scalars(query.order_by(TranscriptVersion.number.desc())))
+
+
+@transactional
+def version(user_id: str, project_id: str, number: int) -> TranscriptView:
+    """The transcript as it was at the end of version `number`. Raises NotFound."""
+    _own(user_id, db.session.get(Project, project_id))
+    _require_version(project_id, number)
+    present = transcripts.load(project_id)
+    then = transcript_history.replaced_since(project_id, number)
+    places = transcript_history.places(project_id)
+    segments = {segment.id: segment for segment in present.segments if segment.id not in then}
+    for id_, state in then.items():
+        if state is not None:
+            segments[id_] = transcript_history.segment_of(id_, state)
+            places[id_] = state["position"]
+    ordered = sorted(segments.values(), key=lambda segment: places[segment.id])
+    return replace(present, version=number, segments=tuple(ordered))
+
+
+@transactional
+def restore(user_id: str, project_id: str, number: int, *, if_version: int | None = None) -> Edited:
+    """Make a new version that reads as version `number` did at its end; nothing is lost by it.
+
+    Raises NotFound, Conflict while the transcript is not complete, StaleVersion.
+    """
+    _, transcript = _locked(user_id, project_id, if_version)
+    _require_version(project_id, number)
+    then = transcript_history.replaced_since(project_id, number)
+    before = transcript_history.states(project_id, then)
+    after = {id_: state for id_, state in then.items() if state is not None}
+    if before == after:
+        return Edited(transcript.version)
+    transcript_history.save(transcript, user_id, before, after, restored_from=number)
+    return Edited(
+        transcript.version, _changed(before, after), tuple(id_ for id_ in before if id_ not in after)
+    )
+
+
+def _require_version(project_id: str, number: int) -> None:
+    if db.session.get(TranscriptVersion, (project_id, number)) is None:
+        raise NotFound("There is no such version.")
+
+
+def _changed(before: Mapping[str, State], after: Mapping[str, State]) -> tuple[Segment, ...]:
+    differing = [(id_, state) for id_, state in after.items() if before.get(id_) != state]
+    differing.sort(key=lambda item: float(item[1]["position"]))
+    return tuple(transcript_history.segment_of(id_, state) for id_, state in differing)
+
+
+def _locked(user_id: str, project_id: str, if_version: int | None) -> tuple[Project, Transcript]:
+    project = _own(user_id, settle.lock_project(project_id))
+    transcript = db.session.get_one(Transcript, project_id, populate_existing=True)
+    if not transcript.complete:
+        raise Conflict("The transcript is still being made; edit it once it is complete.")
+    if if_version is not None and transcript.version != if_version:
+        raise StaleVersion()
+    return project, transcript
+
+
+def _own(user_id: str, project: Project | None) -> Project:
+    if project is None or project.user_id != user_id or project.deleted_at is not None:
+        raise NotFound("There is no such project.")
+    return project

@@ -1,0 +1,172 @@
+"""The history of a transcript: the segments as they are, and what each version replaced."""
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from clueso.domain.transcript import Segment
+from clueso.extensions import db
+from clueso.models import ReplacedSegment, SegmentRow, Transcript, TranscriptVersion, from_now
+
+State = dict[str, Any]
+"""A segment with its place: the columns of its row but the keys and `changed_in`."""
+
+ONE_VERSION_S = 600
+"""Saves of one person within this time are one version."""
+MOST_IDS = 1000
+"""Ids in one statement: databases limit its parameters."""
+
+
+def states(project_id: str, ids: Collection[str]) -> dict[str, State]:
+    """Those of the segments that are there."""
+    found: dict[str, State] = {}
+    for some in _batches(ids):
+        query = select(SegmentRow).where(SegmentRow.project_id == project_id, SegmentRow.id.in_(some))
+        found |= {row.id: _state_of(row) for row in db.session.scalars(query)}
+    return found
+
+
+def existing(project_id: str, ids: Collection[str]) -> set[str]:
+    """Those ids that name a segment of the present transcript."""
+    found: set[str] = set()
+    for some in _batches(ids):
+        query = select(SegmentRow.id).where(SegmentRow.project_id == project_id, SegmentRow.id.in_(some))
+        found.update(db.session.scalars(query))
+    return found
+
+
+def places(project_id: str) -> dict[str, float]:
+    """The position of each segment."""
+    query = select(SegmentRow.id, SegmentRow.position).where(SegmentRow.project_id == project_id)
+    return dict(db.session.execute(query).all())
+
+
+def _state_of(row: SegmentRow) -> State:
+    return {
+        "chunk": row.chunk,
+        "position": row.position,
+        "start_ms": row.start_ms,
+        "end_ms": row.end_ms,
+        "text": row.text,
+        "speaker": row.speaker,
+        "words": row.words,
+    }
+
+
+def state_of(segment: Segment, *, chunk: int, position: float) -> State:
+    state = segment.to_json() | {"chunk": chunk, "position": position}
+    del state["id"]
+    return state
+
+
+def segment_of(id_: str, state: State) -> Segment:
+    return Segment.from_json(state | {"id": id_})
+
+
+def save(
+    transcript: Transcript,
+    user_id: str,
+    before: Mapping[str, State],
+    after: Mapping[str, State],
+    *,
+    restored_from: int | None = None,
+) -> None:
+    """Within a transaction that holds the project: what stood `before` becomes `after`, as the
+    transcript's next version; an id that only one of them has is removed or new."""
+    transcript.version += 1
+    transcript.updated_at = from_now(0)
+    touched = [id_ for id_ in {**before, **after} if before.get(id_) != after.get(id_)]
+    line = _line_of(transcript.project_id, user_id, restored_from)
+    line.segment_count += sum((id_ in after) - (id_ in before) for id_ in touched)
+    line.updated_at = from_now(0)
+    _keep_replaced(line, {id_: before.get(id_) for id_ in touched})
+    _remove(transcript.project_id, [id_ for id_ in touched if id_ not in after])
+    rows = [
+        _row(transcript, id_, after[id_]) | _mark(transcript, before.get(id_), after[id_])
+        for id_ in touched
+        if id_ in after
+    ]
+    if new := [row for row in rows if row["id"] not in before]:
+        db.session.execute(insert(SegmentRow), new)
+    for marked in (True, False):
+        known = [row for row in rows if row["id"] in before and ("changed_in" in row) is marked]
+        if known:
+            db.session.execute(update(SegmentRow), known)
+
+
+def _row(transcript: Transcript, id_: str, state: State) -> dict[str, Any]:
+    return state | {"project_id": transcript.project_id, "id": id_}
+
+
+def _mark(transcript: Transcript, before: State | None, after: State) -> dict[str, int]:
+    """`changed_in`, unless only the row's place has changed: nothing rests on that."""
+    if before is not None and before | {"position": after["position"]} == after:
+        return {}
+    return {"changed_in": transcript.version}
+
+
+def _line_of(project_id: str, user_id: str, restored_from: int | None) -> TranscriptVersion:
+    """The person's line of the last minutes, else a new one; a restored version has its own."""
+    query = select(TranscriptVersion).where(TranscriptVersion.project_id == project_id)
+    newest = db.session.scalars(query.order_by(TranscriptVersion.number.desc()).limit(1)).one()
+    if restored_from is None and newest.restored_from is None and newest.made_by == user_id:
+        fresh = query.where(
+            TranscriptVersion.number == newest.number, TranscriptVersion.created_at > from_now(-ONE_VERSION_S)
+        )
+        if db.session.scalars(fresh).one_or_none():
+            return newest
+    line = TranscriptVersion(
+        project_id=project_id,
+        number=newest.number + 1,
+        made_by=user_id,
+        restored_from=restored_from,
+        segment_count=newest.segment_count,
+    )
+    db.session.add(line)
+    db.session.flush()
+    return line
+
+
+def _keep_replaced(line: TranscriptVersion, replaced: Mapping[str, State | None]) -> None:
+    """Keep what was there before the version began; later saves of the same version add only new ids."""
+    kept: set[str] = set()
+    for some in _batches(replaced):
+        query = select(ReplacedSegment.segment_id).where(
+            ReplacedSegment.project_id == line.project_id,
+            ReplacedSegment.number == line.number,
+            ReplacedSegment.segment_id.in_(some),
+        )
+        kept.update(db.session.scalars(query))
+    rows = [
+        {"project_id": line.project_id, "number": line.number, "segment_id": id_, "state": state}
+        for id_, state in replaced.items()
+        if id_ not in kept
+    ]
+    if rows:
+        db.session.execute(insert(ReplacedSegment), rows)
+
+
+def _remove(project_id: str, ids: Collection[str]) -> None:
+    for some in _batches(ids):
+        db.session.execute(
+            delete(SegmentRow).where(SegmentRow.project_id == project_id, SegmentRow.id.in_(some))
+        )
+
+
+def replaced_since(project_id: str, number: int) -> dict[str, State | None]:
+    """What differs now from the end of version `number`: each segment as it was then, None where it was
+    not there."""
+    query = (
+        select(ReplacedSegment.segment_id, ReplacedSegment.state)
+        .where(ReplacedSegment.project_id == project_id, ReplacedSegment.number > number)
+        .order_by(ReplacedSegment.number.desc())
+    )
+    return dict(db.session.execute(query).all())
+
+
+def _batches(ids: Collection[str]) -> Iterator[list[str]]:
+    left = iter(ids)
+    while some := list(islice(left, MOST_IDS)):
+        yield some

@@ -1,0 +1,46 @@
+import { lazy, Suspense } from 'react'
+import { Link, Route, Switch } from 'wouter'
+import { AuthProvider } from './auth/AuthProvider.tsx'
+import { RecordingsPage } from './recordings/RecordingsPage.tsx'
+import { Boundary } from './ui/Boundary.tsx'
+import { Shell } from './ui/Shell.tsx'
+import { Waiting } from './ui/Splash.tsx'
+import { Toasts } from './ui/toasts.tsx'
+
+const ProjectPage = lazy(() => import('./project/ProjectPage.tsx'))
+const AccountPage = lazy(() => import('./account/AccountPage.tsx'))
+
+export function App() {
+  return (
+    <Boundary>
+      <AuthProvider>
+        <Shell>
+          <Boundary>
+            <Suspense fallback={<Waiting words="Opening the page" />}>
+              <Switch>
+                <Route path="/" component={RecordingsPage} />
+                <Route path="/projects/:id/:tab?">
+                  {({ id, tab }) => <ProjectPage key={id} id={id} tab={tab ?? 'transcript'} />}
+                </Route>
+                <Route path="/account" component={AccountPage} />
+                <Route component={Nowhere} />
+              </Switch>
+            </Suspense>
+          </Boundary>
+        </Shell>
+      </AuthProvider>
+      <Toasts />
+    </Boundary>
+  )
+}
+
+function Nowhere() {
+  return (
+    <main className="page lonely" id="main">
+      <h1>There is no such page</h1>
+      <p>
+        The address may be mistyped. <Link href="/">Go to your recordings</Link>
+      </p>
+    </main>
+  )
+}

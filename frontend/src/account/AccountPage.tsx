@@ -1,0 +1,58 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { meQuery } from '../api/queries.ts'
+import { useAuth } from '../auth/session.ts'
+import { limitsOf } from '../logic/limits.ts'
+import { Bar } from '../ui/Bar.tsx'
+import { Button } from '../ui/Button.tsx'
+import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { Waiting } from '../ui/Splash.tsx'
+import { usePageTitle } from '../ui/title.ts'
+import { DeleteDialog } from './DeleteDialog.tsx'
+import { Vocabulary } from './Vocabulary.tsx'
+
+export default function AccountPage() {
+  usePageTitle('Account')
+  const session = useAuth()
+  const me = useQuery(meQuery)
+  const [deleting, setDeleting] = useState(false)
+  return (
+    <main className="page account" id="main">
+      <h1>Account</h1>
+      {session.name && <p className="aside">Signed in as {session.name}.</p>}
+      <section aria-labelledby="usage">
+        <h2 id="usage">Usage</h2>
+        {me.isPending && <Waiting words="Reading your usage" />}
+        {me.isError && <ErrorNote error={me.error} onRetry={() => void me.refetch()} />}
+        {me.data && (
+          <dl className="usage" data-testid="usage">
+            {limitsOf(me.data).map((limit) => (
+              <div key={limit.name}>
+                <dt>{limit.name}</dt>
+                <dd>
+                  {limit.words}
+                  {limit.share !== null && <Bar value={limit.share} label={limit.name} words={limit.words} />}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </section>
+      <section aria-labelledby="vocabulary">
+        <h2 id="vocabulary">Vocabulary</h2>
+        <p className="aside">Names and words that the recogniser shall know in every recording of yours.</p>
+        <Vocabulary />
+      </section>
+      <section aria-labelledby="leave">
+        <h2 id="leave">Delete my data</h2>
+        <p className="aside">
+          Removes every recording, transcript, document and upload of yours. It cannot be undone.
+        </p>
+        <Button look="danger" onClick={() => setDeleting(true)}>
+          Delete my data…
+        </Button>
+      </section>
+      {deleting && <DeleteDialog onClose={() => setDeleting(false)} />}
+    </main>
+  )
+}

@@ -1,0 +1,147 @@
+/** Speaks HTTP with the API: tokens, ETags, patience. */
+
+import { Problem, Unreachable } from './problem.ts'
+
+export type Answer<T> = { data: T; etag: string | null; location: string | null }
+
+export type Options = {
+  method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  body?: unknown
+  ifMatch?: string | null
+  idempotencyKey?: string
+  signal?: AbortSignal
+}
+
+type Session = {
+  token(): Promise<string | null>
+  renew(): Promise<string | null>
+  expired(): void
+}
+
+type Listener = (reachable: boolean) => void
+
+const BASE = '/api/v1'
+const PATIENCE_S = 30
+
+let renewing: Promise<string | null> | null = null
+let session: Session = { token: async () => null, renew: async () => null, expired: () => {} }
+const listeners = new Set<Listener>()
+const remembered = new Map<string, Answer<unknown>>()
+
+export function speakFor(next: Session): void {
+  session = next
+}
+
+export function forgetAnswers(): void {
+  remembered.clear()
+}
+
+export function onReachable(listener: Listener): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export async function call<T>(path: string, options: Options = {}): Promise<Answer<T>> {
+  const response = await send(path, options)
+  if (response.status === 304) return remembered.get(path) as Answer<T>
+  const text = response.status === 204 ? '' : await response.text()
+  const answer: Answer<T> = {
+    data: (text ? JSON.parse(text) : null) as T,
+    etag: response.headers.get('ETag'),
+    location: response.headers.get('Location'),
+  }
+  if ((options.method ?? 'GET') === 'GET' && answer.etag) remembered.set(path, answer)
+  return answer
+}
+
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return (await call<T>(path, { signal })).data
+}
+
+export async function post<T>(path: string, body: unknown = {}, idempotencyKey?: string): Promise<T> {
+  return (await call<T>(path, { method: 'POST', body, idempotencyKey })).data
+}
+
+/** The bytes of a download and the name that the server gave it. */
+export async function download(path: string, fallbackName: string): Promise<{ blob: Blob; name: string }> {
+  const response = await send(path, {})
+  const disposition = response.headers.get('Content-Disposition') ?? ''
+  const name =
+    /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1] ?? /filename="?([^";]+)"?/i.exec(disposition)?.[1]
+  return { blob: await response.blob(), name: name ? decodeURIComponent(name) : fallbackName }
+}
+
+async function send(path: string, options: Options): Promise<Response> {
+  let token = await session.token()
+  let renewed = false
+  for (let waits = 0; ;) {
+    const response = await attempt(path, options, token)
+    if (response.ok || response.status === 304) return response
+    if (response.status === 401 && !renewed) {
+      renewed = true
+      token = await renewOnce()
+      if (token) continue
+    }
+    if (response.status === 401) session.expired()
+    const problem = await problemOf(response)
+    const patient = problem.status === 429 && problem.slug !== 'quota-exceeded' && waits < 3
+    if (!patient || problem.retryAfterS > PATIENCE_S) throw problem
+    waits += 1
+    await pause(Math.max(1, problem.retryAfterS) * 1000, options.signal)
+  }
+}
+
+/** Many requests may find at once that the token has run out; one renewal serves them all. */
+function renewOnce(): Promise<string | null> {
+  renewing ??= session.renew().finally(() => {
+    renewing = null
+  })
+  return renewing
+}
+
+async function attempt(path: string, options: Options, token: string | null): Promise<Response> {
+  const method = options.method ?? 'GET'
+  const headers = new Headers({ Accept: 'application/json' })
+  if (token) headers.set('Authorization', `Bearer ${token}`)
+  if (options.body !== undefined) headers.set('Content-Type', 'application/json')
+  if (options.ifMatch) headers.set('If-Match', options.ifMatch)
+  if (options.idempotencyKey) headers.set('Idempotency-Key', options.idempotencyKey)
+  const known = method === 'GET' ? remembered.get(path)?.etag : null
+  if (known) headers.set('If-None-Match', known)
+  const address = path.startsWith('/auth/') ? path : BASE + path
+  const body = options.body === undefined ? undefined : JSON.stringify(options.body)
+  try {
+    const response = await fetch(address, {
+      method,
+      headers,
+      body,
+      signal: options.signal ?? null,
+      cache: 'no-store',
+    })
+    // A proxy in front answers for a server that is gone.
+    const gone = response.status === 502 || response.status === 504
+    for (const tell of listeners) tell(!gone)
+    return response
+  } catch (error) {
+    if (options.signal?.aborted) throw error
+    for (const tell of listeners) tell(false)
+    throw new Unreachable(error)
+  }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const retryAfterS = Number(response.headers.get('Retry-After')) || 0
+  const isJson = response.headers.get('Content-Type')?.includes('json')
+  const body = isJson ? ((await response.json().catch(() => ({}))) as Record<string, unknown>) : {}
+  return new Problem(response.status, body, retryAfterS)
+}
+
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms)
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer)
+      reject(signal.reason as Error)
+    })
+  })
+}

@@ -1,0 +1,57 @@
+/** An error as the API tells it (RFC 9457), or the network's silence. */
+
+export type Detail = { pointer: string; detail: string }
+
+export class Problem extends Error {
+  readonly status: number
+  readonly slug: string
+  readonly title: string
+  readonly detail: string
+  readonly requestId: string | null
+  readonly errors: Detail[]
+  readonly retryAfterS: number
+
+  constructor(status: number, body: Record<string, unknown>, retryAfterS = 0) {
+    const text = (key: string, fallback: string) =>
+      typeof body[key] === 'string' ? (body[key] as string) : fallback
+    const title = text('title', words(status))
+    super(title)
+    this.name = 'Problem'
+    this.status = status
+    this.slug = text('type', '').split('/').pop() ?? ''
+    this.title = title
+    this.detail = text('detail', 'Try again in a minute.')
+    this.requestId = typeof body.request_id === 'string' ? body.request_id : null
+    this.errors = Array.isArray(body.errors) ? (body.errors as Detail[]) : []
+    this.retryAfterS = retryAfterS
+  }
+}
+
+/** No answer at all: offline, or the server does not run. */
+export class Unreachable extends Error {
+  readonly title = 'Clueso cannot be reached'
+  readonly detail =
+    'Check your connection. What you did here is kept, and it goes on as soon as there is an answer.'
+
+  constructor(cause: unknown) {
+    super('Clueso cannot be reached', { cause })
+    this.name = 'Unreachable'
+  }
+}
+
+function words(status: number): string {
+  if (status === 404 || status === 405) return 'This server cannot do that yet'
+  if (status >= 500) return 'Something went wrong on our side'
+  return 'That did not work'
+}
+
+/** What to show of anything that was thrown. */
+export function told(error: unknown): { title: string; detail: string; requestId: string | null } {
+  if (error instanceof Problem) {
+    const more = error.errors.map((e) => e.detail).join(' ')
+    return { title: error.title, detail: more || error.detail, requestId: error.requestId }
+  }
+  if (error instanceof Unreachable) return { title: error.title, detail: error.detail, requestId: null }
+  const detail = error instanceof Error ? error.message : 'Reload the page and try again.'
+  return { title: 'That did not work', detail, requestId: null }
+}

@@ -1,0 +1,118 @@
+/** What is read from the API, by key, and how often it is asked for again. */
+
+import { QueryClient, queryOptions, type Query } from '@tanstack/react-query'
+import { call, get } from './client.ts'
+import { Problem } from './problem.ts'
+import type {
+  Config,
+  Document,
+  GuideBody,
+  MediaLink,
+  Me,
+  Page,
+  Project,
+  Transcript,
+  Version,
+} from './types.ts'
+
+const HIDDEN_TAB_MS = 15_000
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      retry: (count, error) => count < 3 && !(error instanceof Problem && error.status < 500),
+      retryDelay: (count) => Math.min(8_000, 700 * 2 ** count),
+      // A server on this very machine answers without any network.
+      networkMode: 'always',
+    },
+    mutations: { networkMode: 'always' },
+  },
+})
+
+/** The server says when to ask again; a hidden tab asks less often. */
+function pace(after: number | null | undefined): number | false {
+  if (after == null) return false
+  return document.hidden ? Math.max(after, HIDDEN_TAB_MS) : Math.max(after, 250)
+}
+
+function watching<T>(read: (data: T) => number | null | undefined) {
+  return {
+    refetchInterval: (query: Query<T, Error, T, readonly unknown[]>) =>
+      query.state.data === undefined ? false : pace(read(query.state.data)),
+    refetchIntervalInBackground: true,
+  }
+}
+
+export const configQuery = queryOptions({
+  queryKey: ['config'],
+  queryFn: ({ signal }) => get<Config>('/config', signal),
+  staleTime: Infinity,
+})
+
+export const meQuery = queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => get<Me>('/me', signal) })
+
+export const projectQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['project', id] as readonly unknown[],
+    queryFn: ({ signal }) => get<Project>(`/projects/${id}`, signal),
+    ...watching<Project>((p) => p.poll_after_ms),
+  })
+
+/** While work runs, the segments committed so far are asked for at the project's own pace. */
+export const transcriptQuery = (id: string, complete: boolean) =>
+  queryOptions({
+    queryKey: ['transcript', id],
+    queryFn: ({ signal }) => call<Transcript>(`/projects/${id}/transcript`, { signal }),
+    refetchInterval: () => (complete ? false : pace(2_500)),
+    refetchOnWindowFocus: !complete,
+  })
+
+export const mediaQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['media', id],
+    queryFn: ({ signal }) => get<MediaLink>(`/projects/${id}/media`, signal),
+    staleTime: 10 * 60_000,
+    refetchOnWindowFocus: false,
+  })
+
+export const documentsQuery = (projectId: string, working: boolean) =>
+  queryOptions({
+    queryKey: ['documents', projectId],
+    queryFn: async ({ signal }) => {
+      const found = await get<Page<Document> | Document[]>(`/projects/${projectId}/documents`, signal)
+      return Array.isArray(found) ? found : found.items
+    },
+    refetchInterval: (query) => {
+      const writing = query.state.data?.some((d) => d.status === 'queued' || d.status === 'writing')
+      return working || writing ? pace(2_500) : false
+    },
+  })
+
+export const documentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['document', id],
+    queryFn: ({ signal }) => call<Document>(`/documents/${id}`, { signal }),
+    refetchInterval: (query) => {
+      const document = query.state.data?.data
+      return pace(document?.poll_after_ms ?? (document && lacksPicture(document) ? 2_000 : null))
+    },
+    refetchIntervalInBackground: true,
+  })
+
+/** A picture that was picked anew is taken by a worker, in its own time. */
+function lacksPicture({ kind, body }: Document): boolean {
+  return (
+    kind === 'guide' && ((body as GuideBody | null)?.steps ?? []).some((s) => s.picture && !s.picture.url)
+  )
+}
+
+export const versionsQuery = (path: string) =>
+  queryOptions({
+    queryKey: ['versions', path],
+    queryFn: async ({ signal }) => {
+      const found = await get<Page<Version> | Version[]>(`${path}/versions`, signal)
+      return Array.isArray(found) ? found : found.items
+    },
+    staleTime: 0,
+  })

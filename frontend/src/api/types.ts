@@ -1,0 +1,58 @@
+/** The API's own types, by the names used here; `npm run types` generates them from openapi.json. */
+
+import type { components } from './schema.d.ts'
+
+type Schemas = components['schemas']
+
+export type Config = Schemas['Config']
+export type Me = Schemas['Me']
+
+export type Upload = Schemas['Upload']
+export type SignedPart = Schemas['SignedPart']
+export type StoredPart = Schemas['StoredPart']
+
+export type Project = Schemas['Project']
+export type ProjectStatus = Schemas['ProjectStatus']
+export type ProjectRequest = Partial<Schemas['NewProject']> & Pick<Schemas['NewProject'], 'upload_id'>
+export type Step = Schemas['Step']
+export type StepStatus = Schemas['StepStatus']
+export type MediaLink = Schemas['MediaLink']
+
+export type Word = Schemas['Word']
+export type Segment = Schemas['Segment']
+export type Transcript = Schemas['Transcript']
+export type TranscriptChange = Schemas['TranscriptChange']
+
+export type Operation =
+  | Schemas['SetText']
+  | Schemas['Split']
+  | Schemas['Merge']
+  | Schemas['Delete']
+  | Schemas['SetTimes']
+  | Schemas['SetSpeaker']
+  | Schemas['RenameSpeaker']
+  | Schemas['ReplaceAll']
+
+export type Kind = Schemas['DocumentKind']
+export type DocumentStatus = Schemas['DocumentStatus']
+export type Document = Schemas['Document']
+export type Cited = Schemas['CitedText']
+export type SummaryBody = Schemas['SummaryBody']
+export type ChaptersBody = Schemas['ChaptersBody']
+export type GuideBody = Schemas['GuideBody']
+export type GuideStep = Schemas['GuideStep']
+export type ArticleBody = Schemas['ArticleBody']
+export type ScriptBody = Schemas['ScriptBody']
+export type Body = NonNullable<Document['body']>
+
+export type Page<T> = { items: T[]; next_cursor: string | null }
+
+/** A line of a history. The transcript's and the documents' tell of themselves in part differently. */
+export type Version = Pick<
+  Schemas['VersionOfDocument'],
+  'version' | 'created_at' | 'made_by' | 'restored_from'
+> &
+  Partial<Pick<Schemas['VersionOfDocument'], 'edited' | 'generator'>> & { updated_at?: string }
+
+export type ExportFormat = Schemas['RenderedFormat']
+export type Export = Schemas['Export']

@@ -1,0 +1,28 @@
+/** Sign-in with two faces: Clerk where it is configured, else the local one for development. */
+
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, type ReactNode } from 'react'
+import { configQuery } from '../api/queries.ts'
+import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { Splash } from '../ui/Splash.tsx'
+import { LocalProvider } from './LocalProvider.tsx'
+
+const ClerkFace = lazy(() => import('./ClerkFace.tsx'))
+
+export function AuthProvider({ children }: { children: ReactNode }) {
+  const config = useQuery(configQuery)
+  if (config.isError)
+    return (
+      <main className="lonely">
+        <ErrorNote error={config.error} onRetry={() => void config.refetch()} />
+      </main>
+    )
+  if (!config.data) return <Splash words="Opening Clueso" />
+  const { auth } = config.data
+  if (auth.provider === 'local' || !auth.publishable_key) return <LocalProvider>{children}</LocalProvider>
+  return (
+    <Suspense fallback={<Splash words="Opening the sign-in" />}>
+      <ClerkFace publishableKey={auth.publishable_key}>{children}</ClerkFace>
+    </Suspense>
+  )
+}

@@ -1,0 +1,93 @@
+/** The local sign-in of development: one field, a token for an hour, renewed by itself. */
+
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { speakFor } from '../api/client.ts'
+import { leave } from './leave.ts'
+import { LocalSignIn } from './LocalSignIn.tsx'
+import { SessionContext, type Session } from './session.ts'
+import { recall, remember } from './storage.ts'
+
+type Ticket = { userId: string; token: string; expiresAt: number }
+
+async function issue(userId: string): Promise<Ticket> {
+  const response = await fetch('/auth/local/token', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ user_id: userId }),
+  })
+  const body = (await response.json().catch(() => ({}))) as {
+    token?: string
+    expires_at?: string | number
+    detail?: string
+  }
+  if (!response.ok || !body.token)
+    throw new Error(body.detail ?? 'The local sign-in does not answer. Try again.')
+  const at = typeof body.expires_at === 'number' ? body.expires_at * 1000 : Date.parse(body.expires_at ?? '')
+  return { userId, token: body.token, expiresAt: Number.isNaN(at) ? Date.now() + 3_600_000 : at }
+}
+
+const held = () => recall<Ticket | null>('session', null)
+
+async function renew(): Promise<string | null> {
+  const now = held()
+  if (!now) return null
+  const next = await issue(now.userId)
+  remember('session', next)
+  return next.token
+}
+
+export function LocalProvider({ children }: { children: ReactNode }) {
+  const [ticket, setTicket] = useState<Ticket | null>(() => recall<Ticket | null>('session', null))
+  const [expired, setExpired] = useState(false)
+  const lastUser = useRef(ticket?.userId)
+
+  // Before the first child renders, since children ask the API as soon as they are mounted.
+  useState(() =>
+    speakFor({
+      token: async () => held()?.token ?? null,
+      renew: () => renew().catch(() => null),
+      expired: () => {
+        remember('session', null)
+        setExpired(true)
+        setTicket(null)
+      },
+    }),
+  )
+
+  useEffect(() => {
+    const follow = (event: StorageEvent) => {
+      if (event.key === 'clueso.session' || event.key === null) setTicket(held())
+    }
+    window.addEventListener('storage', follow)
+    return () => window.removeEventListener('storage', follow)
+  }, [])
+
+  const session = useMemo<Session>(
+    () => ({
+      status: ticket ? 'in' : 'out',
+      name: ticket?.userId ?? null,
+      expired,
+      signOut: async () => {
+        leave()
+        setExpired(false)
+        setTicket(null)
+      },
+    }),
+    [ticket, expired],
+  )
+
+  const signIn = async (userId: string) => {
+    const next = await issue(userId)
+    if (lastUser.current && lastUser.current !== userId) leave()
+    lastUser.current = userId
+    remember('session', next)
+    setExpired(false)
+    setTicket(next)
+  }
+
+  return (
+    <SessionContext value={session}>
+      {ticket ? children : <LocalSignIn expired={expired} onSignIn={signIn} />}
+    </SessionContext>
+  )
+}

@@ -1,0 +1,61 @@
+import { useId, useState, type FormEvent } from 'react'
+import { told } from '../api/problem.ts'
+import { Button } from '../ui/Button.tsx'
+import { SignInFrame } from './SignInFrame.tsx'
+
+export function LocalSignIn({
+  expired,
+  onSignIn,
+}: {
+  expired: boolean
+  onSignIn: (userId: string) => Promise<void>
+}) {
+  const id = useId()
+  const [userId, setUserId] = useState('')
+  const [error, setError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (!userId.trim()) return setError('Type a name to sign in with.')
+    setBusy(true)
+    setError(null)
+    try {
+      await onSignIn(userId.trim())
+    } catch (problem) {
+      setError(told(problem).detail)
+      setBusy(false)
+    }
+  }
+
+  return (
+    <SignInFrame expired={expired}>
+      <form onSubmit={submit} className="signin-form" noValidate>
+        <label htmlFor={id}>Your name</label>
+        <input
+          id={id}
+          name="user_id"
+          value={userId}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          aria-invalid={error !== null}
+          aria-describedby={error ? `${id}-error` : `${id}-note`}
+          onChange={(event) => setUserId(event.target.value)}
+        />
+        {error && (
+          <p className="field-error" id={`${id}-error`} role="alert">
+            {error}
+          </p>
+        )}
+        <Button type="submit" look="primary" busy={busy}>
+          Sign in
+        </Button>
+        <p className="aside" id={`${id}-note`}>
+          <strong>Development sign-in.</strong> No password is asked: whoever runs this server trusts
+          everybody on it.
+        </p>
+      </form>
+    </SignInFrame>
+  )
+}

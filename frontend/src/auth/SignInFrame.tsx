@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react'
+import { Mark } from '../ui/Mark.tsx'
+
+export function SignInFrame({ expired, children }: { expired: boolean; children: ReactNode }) {
+  return (
+    <main className="signin" data-testid="sign-in">
+      <div className="signin-words">
+        <Mark />
+        <h1>
+          Say it once.
+          <br />
+          <em>Keep it in writing.</em>
+        </h1>
+        <p>
+          Clueso listens to your recording and gives you the transcript, a summary, chapters, a step-by-step
+          guide, an article and a script. Every line leads back to the moment it was said.
+        </p>
+      </div>
+      <div className="signin-card">
+        <h2>{expired ? 'Sign in to go on' : 'Sign in'}</h2>
+        {expired && (
+          <p role="status">
+            Your session has ended. You come back to where you were; an upload that runs goes on.
+          </p>
+        )}
+        {children}
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,43 @@
+import type { Document } from '../api/types.ts'
+import { counted } from '../logic/format.ts'
+import { Icon } from '../ui/Icon.tsx'
+
+/** Who wrote it from how much, in one line; and what a reader should check. */
+export function Facts({ document }: { document: Document }) {
+  const { coverage, generator, warnings, edited, version } = document
+  const wrote =
+    generator &&
+    (generator.engine === 'extractive'
+      ? 'picked from the speaker’s own sentences'
+      : `written by ${[generator.engine, generator.model].filter(Boolean).join(' ')}`)
+  const read =
+    coverage &&
+    (coverage.segments_read === coverage.segments_total
+      ? `from all ${counted(coverage.segments_total, 'passage')}`
+      : `from ${coverage.segments_read} of ${counted(coverage.segments_total, 'passage')}`)
+  const line = [`Version ${version}`, [wrote, read].filter(Boolean).join(' '), edited && 'edited by hand']
+    .filter(Boolean)
+    .join(', ')
+  return (
+    <footer className="facts">
+      {warnings.length > 0 && (
+        <details className="warnings" data-testid="warnings">
+          <summary>
+            <Icon name="warning" size={16} /> {counted(warnings.length, 'thing')} to check: not heard like
+            this in the recording
+          </summary>
+          <ul>
+            {warnings.map((warning, i) => (
+              <li key={i}>
+                <q>{warning.text}</q> {warning.reason}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <p className="pane-foot" data-testid="facts">
+        {line}
+      </p>
+    </footer>
+  )
+}

@@ -1,0 +1,84 @@
+import { useState } from 'react'
+import type { Body, GuideBody, GuideStep, Project } from '../api/types.ts'
+import { put } from '../logic/body.ts'
+import { clock } from '../logic/format.ts'
+import { Button } from '../ui/Button.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Points } from './BodyView.tsx'
+import { Cite, Prose } from './Cite.tsx'
+import { PicturePicker } from './PicturePicker.tsx'
+
+type Props = { body: GuideBody; project: Project; onPicture: (body: Body) => void }
+
+export function Guide({ body, project, onPicture }: Props) {
+  const [picking, setPicking] = useState<number | null>(null)
+  const picked = picking === null ? null : body.steps[picking]
+  return (
+    <>
+      <h1>{body.title}</h1>
+      {body.goal && <p className="lead">{body.goal}</p>}
+      <Points title="Before you begin" items={body.prerequisites} />
+      <ol className="guide-steps">
+        {body.steps.map((step, i) => (
+          <li key={i} className="guide-step" data-testid="guide-step">
+            <h2>
+              <span className="guide-number" aria-hidden="true">
+                {i + 1}
+              </span>
+              <span>{step.heading}</span> <Cite at={step.start_ms} />
+            </h2>
+            <Prose text={step.text} />
+            {step.result && <p className="guide-result">{step.result}</p>}
+            {step.picture && <Figure step={step} number={i + 1} onPick={() => setPicking(i)} />}
+          </li>
+        ))}
+      </ol>
+      <Points title="If it does not work" items={body.troubleshooting} />
+      {picked?.picture && picking !== null && (
+        <PicturePicker
+          project={project}
+          title={picked.heading}
+          atMs={picked.picture.at_ms}
+          onClose={() => setPicking(null)}
+          onPick={(atMs) => {
+            setPicking(null)
+            const picture = { at_ms: atMs, url: null, width: null, height: null }
+            onPicture(put(body, ['steps', picking, 'picture'], picture))
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function Figure({ step, number, onPick }: { step: GuideStep; number: number; onPick: () => void }) {
+  const picture = step.picture!
+  return (
+    <figure className="guide-picture">
+      {picture.url ? (
+        <img
+          src={picture.url}
+          width={picture.width ?? undefined}
+          height={picture.height ?? undefined}
+          loading="lazy"
+          alt={`The screen at ${clock(picture.at_ms)}, step ${number}: ${step.heading}`}
+        />
+      ) : (
+        <p className="guide-missing" role="status">
+          <Icon name="picture" /> The picture at {clock(picture.at_ms)} is being taken…
+        </p>
+      )}
+      <figcaption>
+        <span>{clock(picture.at_ms)}</span>
+        <Button
+          look="quiet"
+          icon={<Icon name="picture" size={16} />}
+          onClick={onPick}
+          data-testid="pick-picture"
+        >
+          Other picture
+        </Button>
+      </figcaption>
+    </figure>
+  )
+}

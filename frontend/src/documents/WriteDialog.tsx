@@ -1,0 +1,69 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useId, useState, type FormEvent } from 'react'
+import { post } from '../api/client.ts'
+import type { Document, Kind, Project } from '../api/types.ts'
+import { kindName } from '../logic/status.ts'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { ErrorNote } from '../ui/ErrorNote.tsx'
+
+type Props = { project: Project; kind: Kind; again: boolean; onClose: () => void }
+
+/** Has a document written, or written again; what was there stays in its history. */
+export function WriteDialog({ project, kind, again, onClose }: Props) {
+  const id = useId()
+  const client = useQueryClient()
+  const [instructions, setInstructions] = useState('')
+  const [error, setError] = useState<unknown>(null)
+  const [busy, setBusy] = useState(false)
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    setError(null)
+    const wish = instructions.trim()
+    try {
+      const made = await post<Document | null>(
+        `/projects/${project.id}/documents`,
+        wish ? { kind, instructions: wish } : { kind },
+        crypto.randomUUID(),
+      )
+      await client.invalidateQueries({ queryKey: ['documents', project.id] })
+      if (made?.id) await client.invalidateQueries({ queryKey: ['document', made.id] })
+      else void client.invalidateQueries({ queryKey: ['document'] })
+      onClose()
+    } catch (problem) {
+      setError(problem)
+      setBusy(false)
+    }
+  }
+
+  return (
+    <Dialog title={`Write the ${kindName[kind].toLowerCase()}${again ? ' again' : ''}`} onClose={onClose}>
+      <form onSubmit={submit}>
+        <div className="dialog-body">
+          <div className="field">
+            <label htmlFor={id}>How it shall be written (may stay empty)</label>
+            <textarea
+              id={id}
+              rows={4}
+              autoFocus
+              maxLength={2000}
+              value={instructions}
+              placeholder="Shorter, for new customers, without the small talk"
+              onChange={(event) => setInstructions(event.target.value)}
+            />
+          </div>
+          {again && <p className="aside">The present version, and every edit in it, stays in the history.</p>}
+          {error !== null && <ErrorNote error={error} />}
+        </div>
+        <footer className="dialog-foot">
+          <Button onClick={onClose}>Leave it</Button>
+          <Button type="submit" look="primary" busy={busy} data-testid="write">
+            Write
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  )
+}

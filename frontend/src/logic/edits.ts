@@ -1,0 +1,90 @@
+/** Edits of a transcript, each from an ordered list of segments to another. Nothing is changed in place. */
+
+import type { Segment } from '../api/types.ts'
+import { momentAt, placeWords, retime } from './timing.ts'
+
+type Segments = readonly Segment[]
+
+function put(segments: Segments, at: number, removed: number, ...added: Segment[]): Segments {
+  return segments.toSpliced(at, removed, ...added)
+}
+
+export function setText(segments: Segments, at: number, text: string): Segments {
+  const segment = segments[at]
+  if (!segment || segment.text === text) return segments
+  return put(segments, at, 1, { ...segment, text, words: retime(segment, text) })
+}
+
+/**
+ * Cut a segment at a place in its text; the first half keeps the id, and a word belongs to the half in
+ * which it begins. Unchanged when a half would have no text or no word.
+ */
+export function split(segments: Segments, at: number, offset: number, newId: string): Segments {
+  const segment = segments[at]
+  if (!segment) return segments
+  const head = segment.text.slice(0, offset).trimEnd()
+  const tail = segment.text.slice(offset).trimStart()
+  const { start_ms, end_ms } = segment
+  if (!head.trim() || !tail || end_ms - start_ms < 2) return segments
+  const words = placeWords(segment)
+  const left = words.filter((w) => w.from < offset).map(bare)
+  const right = words.filter((w) => w.from >= offset).map(bare)
+  if (words.length > 0 && (left.length === 0 || right.length === 0)) return segments
+  const inside = (ms: number) => Math.min(end_ms - 1, Math.max(start_ms + 1, ms))
+  const moment = inside(right[0]?.start_ms ?? momentAt(segment, offset))
+  // Each half ends and begins with its words: the pause between them belongs to neither.
+  const pause = Math.min(moment, Math.max(start_ms + 1, left.at(-1)?.end_ms ?? moment))
+  const first: Segment = { ...segment, text: head, end_ms: pause, words: left }
+  const second: Segment = { ...segment, id: newId, text: tail, start_ms: moment, words: right }
+  return put(segments, at, 1, first, second)
+}
+
+function bare({ start_ms, end_ms, text, probability }: Segment['words'][number]) {
+  return { start_ms, end_ms, text, probability }
+}
+
+/** The text of two segments as one. */
+export function joined(first: string, second: string): string {
+  return [first.trim(), second.trim()].filter(Boolean).join(' ')
+}
+
+/** Join a segment with the next one; the first keeps its id, and its speaker if it has one. */
+export function merge(segments: Segments, at: number): Segments {
+  const first = segments[at]
+  const second = segments[at + 1]
+  if (!first || !second) return segments
+  return put(segments, at, 2, {
+    ...first,
+    text: joined(first.text, second.text),
+    end_ms: Math.max(first.end_ms, second.end_ms),
+    speaker: first.speaker || second.speaker,
+    words: [...first.words, ...second.words],
+  })
+}
+
+/** A transcript keeps at least one segment. */
+export function remove(segments: Segments, at: number): Segments {
+  return segments[at] && segments.length > 1 ? put(segments, at, 1) : segments
+}
+
+export function setSpeaker(segments: Segments, at: number, speaker: string | null): Segments {
+  const segment = segments[at]
+  if (!segment || (segment.speaker ?? null) === speaker) return segments
+  return put(segments, at, 1, { ...segment, speaker })
+}
+
+export function setTimes(segments: Segments, at: number, start_ms: number, end_ms: number): Segments {
+  const segment = segments[at]
+  if (!segment || end_ms <= start_ms) return segments
+  return put(segments, at, 1, { ...segment, start_ms, end_ms })
+}
+
+export function renameSpeaker(segments: Segments, from: string, to: string): Segments {
+  if (from === to || !segments.some((s) => s.speaker === from)) return segments
+  return segments.map((s) => (s.speaker === from ? { ...s, speaker: to } : s))
+}
+
+/** Every speaker, in the order of first appearance. */
+export function speakers(segments: Segments): string[] {
+  return [...new Set(segments.map((s) => s.speaker).filter((s): s is string => Boolean(s)))]
+}

@@ -1,0 +1,48 @@
+/** A plan's limits and what is used of them, as a person reads them. */
+
+import { bytes, counted } from './format.ts'
+
+type Numbers = Record<string, unknown>
+
+const names: Record<string, string> = {
+  stored_bytes: 'Storage',
+  active_projects: 'Recordings in work',
+  projects: 'Recordings',
+  upload_max_bytes: 'Largest file',
+  media_ms: 'Longest recording',
+  reads_per_minute: 'Reads a minute',
+  writes_per_minute: 'Changes a minute',
+}
+
+function measured(key: string, value: number): string {
+  if (key.endsWith('bytes')) return bytes(value)
+  if (key.endsWith('_ms')) return counted(Math.round(value / 60_000), 'minute')
+  return value.toLocaleString('en')
+}
+
+function title(key: string): string {
+  const plain = key
+    .replace(/^max_/, '')
+    .replace(/_(bytes|ms)$/, '')
+    .replaceAll('_', ' ')
+  return names[key] ?? plain.charAt(0).toUpperCase() + plain.slice(1)
+}
+
+export type Limit = { name: string; words: string; share: number | null }
+
+export function limitsOf(me: { limits?: unknown; used?: unknown }): Limit[] {
+  const limits = (me.limits ?? {}) as Numbers
+  const used = (me.used ?? {}) as Numbers
+  const rows: Limit[] = []
+  for (const key of new Set([...Object.keys(used), ...Object.keys(limits)])) {
+    const has = used[key]
+    const most = limits[key]
+    if (typeof has === 'number') {
+      const limited = typeof most === 'number' && most > 0
+      const words = limited ? `${measured(key, has)} of ${measured(key, most)}` : measured(key, has)
+      rows.push({ name: title(key), words, share: limited ? has / most : null })
+    } else if (typeof most === 'number')
+      rows.push({ name: title(key), words: `up to ${measured(key, most)}`, share: null })
+  }
+  return rows
+}

@@ -1,0 +1,101 @@
+/** What a project, a step or a document is doing, in words. */
+
+import type { DocumentStatus, Kind, Project, Step, StepStatus } from '../api/types.ts'
+import { percent, remaining } from './format.ts'
+
+export const kindName: Record<Kind, string> = {
+  summary: 'Summary',
+  chapters: 'Chapters',
+  guide: 'Guide',
+  article: 'Article',
+  script: 'Script',
+}
+
+export const kindPurpose: Record<Kind, string> = {
+  summary: 'The point, decisions and to-dos',
+  chapters: 'Titles to jump between',
+  guide: 'Step by step, with pictures of the screen',
+  article: 'Prose to publish',
+  script: 'The narration, polished',
+}
+
+const doing: Record<string, string> = {
+  probe: 'Checking the file',
+  extract: 'Preparing the sound',
+  transcribe: 'Transcribing',
+  finish: 'Finishing',
+}
+
+const named: Record<string, string> = {
+  probe: 'Check the file',
+  extract: 'Prepare the sound',
+  transcribe: 'Transcribe the speech',
+  finish: 'Finish',
+}
+
+function writes(name: string): Kind | null {
+  return name.startsWith('write:') ? (name.slice(6) as Kind) : null
+}
+
+export function stepName(name: string): string {
+  const kind = writes(name)
+  if (kind) return `Write the ${kindName[kind]?.toLowerCase() ?? kind}`
+  return named[name] ?? name
+}
+
+export const stepStatus: Record<StepStatus, string> = {
+  waiting: 'Waiting',
+  queued: 'In the queue',
+  running: 'Running',
+  done: 'Done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+}
+
+export const documentStatus: Record<DocumentStatus, string> = {
+  queued: 'In the queue',
+  writing: 'Being written',
+  ready: 'Ready',
+  failed: 'Failed',
+}
+
+export function isActive(project: Pick<Project, 'status'>): boolean {
+  return project.status === 'queued' || project.status === 'processing'
+}
+
+/** The step that says best what is going on now. */
+export function currentStep(steps: readonly Step[]): Step | null {
+  return steps.find((s) => s.status === 'running') ?? steps.find((s) => s.status === 'queued') ?? null
+}
+
+/** "Transcribing, 42 %, about 3 minutes left" and the like. */
+export function statusWords(project: Project): string {
+  switch (project.status) {
+    case 'queued':
+      return 'Waiting for its turn'
+    case 'processing': {
+      const step = currentStep(project.steps)
+      const verb = !step
+        ? 'Working'
+        : writes(step.name)
+          ? 'Writing the documents'
+          : (doing[step.name] ?? 'Working')
+      return [verb, percent(project.progress), remaining(project.remaining_s)].filter(Boolean).join(', ')
+    }
+    case 'ready': {
+      const failed = project.steps.filter((s) => s.status === 'failed').length
+      if (failed === 0) return 'Ready'
+      return failed === 1 ? 'Ready, but one document failed' : `Ready, but ${failed} documents failed`
+    }
+    case 'failed':
+      return `Failed: ${sentenceEnd(project.error?.title ?? 'something went wrong')}`
+    case 'cancelled':
+      return 'Cancelled'
+  }
+}
+
+function sentenceEnd(title: string): string {
+  const plain = title.replace(/\.$/, '')
+  const second = plain.charAt(1)
+  return second === second.toLowerCase() ? plain.charAt(0).toLowerCase() + plain.slice(1) : plain
+}

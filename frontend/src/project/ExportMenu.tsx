@@ -1,0 +1,244 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { told } from '../api/problem.ts'
+import { documentsQuery } from '../api/queries.ts'
+import type { Document, Project } from '../api/types.ts'
+import { isActive, kindName } from '../logic/status.ts'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { toast } from '../ui/toasts.tsx'
+import { copyMarkdown, copyRich, fetchText, render, save } from './exports.ts'
+
+type Row = { id: string; name: string; document: Document | null }
+
+/** Everything that can be taken away, in one place. */
+export function ExportMenu({ project }: { project: Project }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button
+        icon={<Icon name="download" />}
+        onClick={() => setOpen(true)}
+        data-testid="export"
+        disabled={isActive(project) || project.status === 'failed'}
+      >
+        Export
+      </Button>
+      {open && <ExportDialog project={project} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+function ExportDialog({ project, onClose }: { project: Project; onClose: () => void }) {
+  const documents = useQuery(documentsQuery(project.id, false))
+  const ready = (documents.data ?? []).filter((d) => d.status === 'ready')
+  const rows: Row[] = [
+    { id: 'transcript', name: 'Transcript', document: null },
+    ...ready.map((document) => ({ id: document.id, name: kindName[document.kind], document })),
+  ]
+  const [chosen, setChosen] = useState('transcript')
+  const row = rows.find((r) => r.id === chosen) ?? rows[0]!
+  const { busy, run } = useBusy()
+
+  return (
+    <Dialog title="Export" onClose={onClose} wide>
+      <div className="dialog-body export">
+        <fieldset className="export-what">
+          <legend>What</legend>
+          {rows.map((r) => (
+            <label key={r.id}>
+              <input type="radio" name="what" checked={r.id === row.id} onChange={() => setChosen(r.id)} />
+              <span>{r.name}</span>
+            </label>
+          ))}
+        </fieldset>
+        <div className="export-how">
+          {row.document ? (
+            <DocumentFormats project={project} document={row.document} busy={busy} run={run} />
+          ) : (
+            <TranscriptFormats project={project} busy={busy} run={run} />
+          )}
+        </div>
+      </div>
+      <footer className="dialog-foot export-foot">
+        <p className="aside">Transcript, documents, subtitles and pictures together.</p>
+        <Button
+          look="primary"
+          icon={<Icon name="download" />}
+          busy={busy === 'zip'}
+          onClick={() => run('zip', () => render(project, 'zip'))}
+        >
+          Everything as a zip
+        </Button>
+      </footer>
+      <p className="visually-hidden" role="status">
+        {busy ? `Preparing ${busy}` : ''}
+      </p>
+    </Dialog>
+  )
+}
+
+type Run = (name: string, work: () => Promise<unknown>) => void
+
+function useBusy(): { busy: string | null; run: Run } {
+  const [busy, setBusy] = useState<string | null>(null)
+  const run: Run = (name, work) => {
+    setBusy(name)
+    work()
+      .catch((error: unknown) => toast(`${told(error).title}. ${told(error).detail}`))
+      .finally(() => setBusy(null))
+  }
+  return { busy, run }
+}
+
+type FormatsProps = { project: Project; busy: string | null; run: Run }
+
+type Choice = [format: string, name: string, note: string]
+
+const TRANSCRIPT: [string, Choice[]][] = [
+  [
+    'To read',
+    [
+      ['docx', 'Word', '.docx'],
+      ['pdf', 'PDF', '.pdf'],
+      ['html', 'Web page', '.html'],
+      ['md', 'Markdown', '.md'],
+      ['txt', 'Plain text', '.txt'],
+    ],
+  ],
+  [
+    'Subtitles',
+    [
+      ['srt', 'SubRip', '.srt'],
+      ['vtt', 'WebVTT', '.vtt'],
+    ],
+  ],
+  [
+    'Data',
+    [
+      ['json', 'JSON', '.json'],
+      ['csv', 'CSV', '.csv'],
+      ['tsv', 'TSV', '.tsv'],
+    ],
+  ],
+]
+
+function TranscriptFormats({ project, busy, run }: FormatsProps) {
+  const [speakers, setSpeakers] = useState(true)
+  const [timestamps, setTimestamps] = useState(false)
+  const query = `?speakers=${speakers}&timestamps=${timestamps}`
+  const path = (format: string) => `/projects/${project.id}/transcript.${format}`
+  const take = (format: string) => {
+    if (['docx', 'pdf', 'html'].includes(format)) return render(project, format as 'docx')
+    const withQuery = ['txt', 'md'].includes(format) ? query : ''
+    return save(path(format) + withQuery, `${project.title}.${format}`)
+  }
+  const markdown = () => fetchText(path('md') + query)
+  return (
+    <>
+      {TRANSCRIPT.map(([title, choices]) => (
+        <Formats
+          key={title}
+          title={title}
+          choices={choices}
+          busy={busy}
+          onTake={(f) => run(f, () => take(f))}
+        />
+      ))}
+      <div className="export-options">
+        <label>
+          <input type="checkbox" checked={speakers} onChange={() => setSpeakers(!speakers)} /> Names of the
+          speakers
+        </label>
+        <label>
+          <input type="checkbox" checked={timestamps} onChange={() => setTimestamps(!timestamps)} /> Times
+        </label>
+      </div>
+      <Copies run={run} markdown={markdown} />
+    </>
+  )
+}
+
+const DOCUMENT: Choice[] = [
+  ['docx', 'Word', '.docx'],
+  ['pdf', 'PDF', '.pdf'],
+  ['html', 'Web page', '.html'],
+  ['md', 'Markdown', '.md'],
+  ['json', 'JSON', '.json'],
+]
+const CHAPTERS: Choice[] = [
+  ['youtube.txt', 'YouTube description', '.txt'],
+  ['vtt', 'WebVTT chapters', '.vtt'],
+]
+
+function DocumentFormats({ project, document, busy, run }: FormatsProps & { document: Document }) {
+  const take = (format: string) =>
+    ['docx', 'pdf', 'html'].includes(format)
+      ? render(project, format as 'docx', document.id)
+      : save(`/documents/${document.id}/export.${format}`, `${project.title} ${document.kind}.${format}`)
+  return (
+    <>
+      <Formats title="To read" choices={DOCUMENT} busy={busy} onTake={(f) => run(f, () => take(f))} />
+      {document.kind === 'chapters' && (
+        <Formats
+          title="For players"
+          choices={CHAPTERS}
+          busy={busy}
+          onTake={(f) => run(f, () => save(`/documents/${document.id}/export.${f}`, `${project.title}.${f}`))}
+        />
+      )}
+      <Copies run={run} markdown={() => fetchText(`/documents/${document.id}/export.md`)} />
+    </>
+  )
+}
+
+type ListProps = { title: string; choices: Choice[]; busy: string | null; onTake: (format: string) => void }
+
+function Formats({ title, choices, busy, onTake }: ListProps) {
+  return (
+    <section className="formats">
+      <h3>{title}</h3>
+      <div>
+        {choices.map(([format, name, ending]) => (
+          <button
+            key={format}
+            type="button"
+            className="format"
+            aria-busy={busy === format || undefined}
+            disabled={busy !== null}
+            onClick={() => onTake(format)}
+            data-testid={`export-${format}`}
+          >
+            <strong>{name}</strong>
+            <small>{busy === format ? 'preparing…' : ending}</small>
+          </button>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function Copies({ run, markdown }: { run: Run; markdown: () => Promise<string> }) {
+  return (
+    <section className="formats">
+      <h3>Copy</h3>
+      <div>
+        <Button
+          look="quiet"
+          icon={<Icon name="copy" />}
+          onClick={() => run('Markdown', () => copyMarkdown(markdown))}
+        >
+          As Markdown
+        </Button>
+        <Button
+          look="quiet"
+          icon={<Icon name="copy" />}
+          onClick={() => run('rich text', () => copyRich(markdown))}
+        >
+          As rich text
+        </Button>
+      </div>
+    </section>
+  )
+}

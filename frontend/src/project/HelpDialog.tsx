@@ -1,0 +1,58 @@
+import { Dialog } from '../ui/Dialog.tsx'
+
+const GROUPS: [string, [string, string][]][] = [
+  [
+    'Playing',
+    [
+      ['Space or K', 'Play and pause'],
+      ['J and L', 'Back and forward 5 seconds'],
+      [', and .', 'Slower and faster'],
+      ['Alt + K, J, L', 'The same while you type'],
+      ['Ctrl + Enter', 'Play from the word at the cursor'],
+    ],
+  ],
+  [
+    'Editing the transcript',
+    [
+      ['Click a word', 'Go to its moment'],
+      ['Enter', 'Split the passage at the cursor'],
+      ['Backspace at the start', 'Join with the passage above'],
+      ['Delete at the end', 'Join with the passage below'],
+      ['Arrow up and down', 'Go to the passage above or below'],
+      ['Ctrl + Z, Ctrl + Shift + Z', 'Undo, redo'],
+      ['Escape', 'Leave the text'],
+    ],
+  ],
+  [
+    'Finding',
+    [
+      ['Ctrl + F', 'Find and replace'],
+      ['Enter, Shift + Enter', 'Next and previous match'],
+      ['?', 'This help'],
+    ],
+  ],
+]
+
+export function HelpDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title="Keyboard" onClose={onClose}>
+      <div className="dialog-body help" role="region" aria-label="Keys" tabIndex={0}>
+        {GROUPS.map(([title, keys]) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl>
+              {keys.map(([key, what]) => (
+                <div key={key}>
+                  <dt>
+                    <kbd>{key}</kbd>
+                  </dt>
+                  <dd>{what}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,144 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { mediaQuery } from '../api/queries.ts'
+import type { Project } from '../api/types.ts'
+import { clock, spokenClock } from '../logic/format.ts'
+import { IconButton } from '../ui/Button.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { useStore } from '../ui/store.ts'
+import { SPEEDS, usePlayer } from './player.ts'
+
+export function PlayerView({ project }: { project: Project }) {
+  const player = usePlayer()
+  const media = useQuery(mediaQuery(project.id))
+  const lastRenewal = useRef(0)
+  const video = project.media?.has_video ?? media.data?.content_type.startsWith('video/') ?? false
+  const url = media.data?.url
+
+  // A signed address runs out; a new one takes over where the old one stood.
+  const renew = () => {
+    if (Date.now() - lastRenewal.current < 5_000) return
+    lastRenewal.current = Date.now()
+    void media.refetch()
+  }
+
+  useEffect(() => {
+    const known = project.media?.duration_ms
+    if (known && player.state.get().durationMs === 0) player.patch({ durationMs: known })
+  }, [project.media?.duration_ms, player])
+
+  const events = {
+    ref: player.attach,
+    src: url,
+    preload: 'metadata',
+    onLoadedMetadata: player.loaded,
+    onPlay: () => {
+      player.patch({ playing: true })
+      player.tick()
+    },
+    onPause: () => player.patch({ playing: false }),
+    onEnded: () => player.patch({ playing: false, until: null }),
+    onTimeUpdate: player.tick,
+    onSeeked: player.tick,
+    onError: renew,
+    'data-testid': 'media',
+  }
+
+  return (
+    <section className="player" aria-label="Player">
+      {video ? (
+        <video
+          {...events}
+          className="player-video"
+          playsInline
+          poster={media.data?.poster_url ?? project.poster_url ?? undefined}
+          aria-label={project.title}
+          onClick={player.toggle}
+        />
+      ) : (
+        <div className="player-sound">
+          <audio {...events} aria-label={project.title} />
+          <span className="drop-wave" aria-hidden="true">
+            {Array.from({ length: 24 }, (_, i) => (
+              <i key={i} />
+            ))}
+          </span>
+        </div>
+      )}
+      <Controls />
+      {media.isError && (
+        <p className="player-note">The recording itself cannot be played now; the text can be read.</p>
+      )}
+    </section>
+  )
+}
+
+function Controls() {
+  const player = usePlayer()
+  const { playing, durationMs, speed } = useStore(player.state)
+  return (
+    <div className="controls">
+      <Scrubber durationMs={durationMs} />
+      <div className="controls-row">
+        <IconButton label="Back 5 seconds" onClick={() => player.skip(-5_000)}>
+          <Icon name="back" />
+        </IconButton>
+        <IconButton
+          label={playing ? 'Pause' : 'Play'}
+          className="play-button"
+          data-testid="play"
+          onClick={player.toggle}
+        >
+          <Icon name={playing ? 'pause' : 'play'} />
+        </IconButton>
+        <IconButton label="Forward 5 seconds" onClick={() => player.skip(5_000)}>
+          <Icon name="forward" />
+        </IconButton>
+        <Position durationMs={durationMs} />
+        <label className="speed">
+          <span className="visually-hidden">Speed</span>
+          <select
+            value={speed}
+            onChange={(event) => player.setSpeed(Number(event.target.value))}
+            data-testid="speed"
+          >
+            {SPEEDS.map((s) => (
+              <option key={s} value={s}>
+                {s} ×
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+    </div>
+  )
+}
+
+function Scrubber({ durationMs }: { durationMs: number }) {
+  const player = usePlayer()
+  const at = useStore(player.at)
+  const share = durationMs > 0 ? Math.min(1, at / durationMs) : 0
+  return (
+    <input
+      className="scrubber"
+      type="range"
+      aria-label="Position"
+      min={0}
+      max={Math.max(1, durationMs)}
+      step={100}
+      value={Math.min(at, durationMs)}
+      aria-valuetext={`${spokenClock(at)} of ${spokenClock(durationMs)}`}
+      style={{ '--share': `${share * 100}%` } as object}
+      onChange={(event) => player.seek(Number(event.target.value))}
+    />
+  )
+}
+
+function Position({ durationMs }: { durationMs: number }) {
+  const at = useStore(usePlayer().at)
+  return (
+    <p className="position" data-testid="position" data-ms={at}>
+      <span>{clock(at)}</span> <span className="position-of">/ {clock(durationMs)}</span>
+    </p>
+  )
+}

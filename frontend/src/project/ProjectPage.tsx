@@ -1,0 +1,180 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { Problem } from '../api/problem.ts'
+import { documentsQuery, projectQuery } from '../api/queries.ts'
+import type { Document, Kind, Project } from '../api/types.ts'
+import { DocumentPane } from '../documents/DocumentPane.tsx'
+import { ago, clock, languageName } from '../logic/format.ts'
+import { isActive, kindName } from '../logic/status.ts'
+import { remove, rename } from '../recordings/actions.ts'
+import { AgainDialog } from '../recordings/AgainDialog.tsx'
+import { TitleField } from '../recordings/TitleField.tsx'
+import type { TranscriptSession } from '../transcript/session.ts'
+import { TranscriptPane } from '../transcript/TranscriptPane.tsx'
+import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Menu, MenuItem } from '../ui/Menu.tsx'
+import { Waiting } from '../ui/Splash.tsx'
+import { useAnnounce } from './announce.ts'
+import { ExportMenu } from './ExportMenu.tsx'
+import { HelpDialog } from './HelpDialog.tsx'
+import { useProjectKeys } from './keys.ts'
+import { Player, PlayerContext } from './player.ts'
+import { PlayerView } from './PlayerView.tsx'
+import { Steps } from './Steps.tsx'
+import { Tabs } from './Tabs.tsx'
+
+const KINDS: Kind[] = ['summary', 'chapters', 'guide', 'article', 'script']
+
+export default function ProjectPage({ id, tab }: { id: string; tab: string }) {
+  const query = useQuery(projectQuery(id))
+  useAnnounce(query.data)
+  if (query.data) return <ProjectView project={query.data} tab={tab} />
+  if (query.isError)
+    return (
+      <main className="page lonely" id="main">
+        <h1>This recording cannot be shown</h1>
+        <ErrorNote error={query.error} onRetry={gone(query.error) ? undefined : () => void query.refetch()} />
+        <Link href="/">Go to your recordings</Link>
+      </main>
+    )
+  return (
+    <main className="page" id="main">
+      <Waiting words="Opening the recording" />
+    </main>
+  )
+}
+
+/** What a tab tells of its document before it is opened. */
+function noteOf(document: Document | undefined): string | null {
+  if (!document) return null
+  if (document.status === 'failed') return 'failed'
+  if (document.status !== 'ready') return 'working'
+  return document.stale ? 'stale' : null
+}
+
+const gone = (error: unknown) => error instanceof Problem && error.status === 404
+
+function ProjectView({ project, tab }: { project: Project; tab: string }) {
+  const [player] = useState(() => new Player())
+  const slot = useRef<TranscriptSession | null>(null)
+  const [, go] = useLocation()
+  const [help, setHelp] = useState(false)
+  const client = useQueryClient()
+  const active = isActive(project)
+  const documents = useQuery(documentsQuery(project.id, active))
+  useProjectKeys(player, () => setHelp(true))
+
+  // The last look at a project that has just ended must not be one from before its end.
+  const ended = useRef(!active)
+  useEffect(() => {
+    if (!active && !ended.current) {
+      void client.invalidateQueries({ queryKey: ['transcript', project.id] })
+      void client.invalidateQueries({ queryKey: ['documents', project.id] })
+      void client.invalidateQueries({ queryKey: ['media', project.id] })
+    }
+    ended.current = !active
+  }, [active, client, project.id])
+
+  const list = documents.data ?? []
+  const kind = KINDS.find((k) => k === tab)
+  const tabs = [
+    { id: 'transcript', words: 'Transcript', note: null },
+    ...KINDS.map((k) => {
+      const found = list.find((d) => d.kind === k)
+      const note = project.status === 'failed' ? null : noteOf(found)
+      return { id: k as string, words: kindName[k], note }
+    }),
+  ]
+
+  return (
+    <PlayerContext value={player}>
+      <main className="project" id="main">
+        <ProjectHead project={project} onHelp={() => setHelp(true)} />
+        <div className="project-side">
+          {(active || project.media) && <PlayerView project={project} />}
+          <Steps project={project} />
+        </div>
+        <div className="project-main">
+          <Tabs
+            label="Transcript and documents"
+            tabs={tabs}
+            current={kind ?? 'transcript'}
+            onChange={(next) =>
+              go(`/projects/${project.id}${next === 'transcript' ? '' : `/${next}`}`, { replace: true })
+            }
+          >
+            {kind ? (
+              <DocumentPane
+                key={kind}
+                project={project}
+                kind={kind}
+                listed={list.find((d) => d.kind === kind) ?? null}
+                loading={documents.isPending}
+              />
+            ) : (
+              <TranscriptPane project={project} slot={slot} />
+            )}
+          </Tabs>
+        </div>
+      </main>
+      {help && <HelpDialog onClose={() => setHelp(false)} />}
+    </PlayerContext>
+  )
+}
+
+function ProjectHead({ project, onHelp }: { project: Project; onHelp: () => void }) {
+  const [renaming, setRenaming] = useState(false)
+  const [again, setAgain] = useState(false)
+  const [, go] = useLocation()
+  const facts = [
+    project.media?.duration_ms != null && clock(project.media.duration_ms),
+    languageName(project.language),
+    ago(project.created_at, Date.now()),
+  ].filter(Boolean)
+  return (
+    <header className="project-head">
+      <div className="project-title">
+        {renaming ? (
+          <TitleField
+            title={project.title}
+            onDone={(title) => {
+              setRenaming(false)
+              if (title !== null) void rename(project, title)
+            }}
+          />
+        ) : (
+          <h1 onDoubleClick={() => setRenaming(true)}>{project.title}</h1>
+        )}
+        <p className="recording-facts">
+          {facts.map((fact) => (
+            <span key={String(fact)}>{fact}</span>
+          ))}
+        </p>
+      </div>
+      <div className="project-actions">
+        <ExportMenu project={project} />
+        <Menu label="More actions" trigger={<Icon name="more" />} testid="project-menu">
+          <MenuItem icon={<Icon name="pen" />} onSelect={() => setRenaming(true)}>
+            Rename
+          </MenuItem>
+          <MenuItem icon={<Icon name="again" />} onSelect={() => setAgain(true)}>
+            Transcribe again…
+          </MenuItem>
+          <MenuItem icon={<Icon name="question" />} hint="?" onSelect={onHelp}>
+            Keyboard help
+          </MenuItem>
+          <MenuItem
+            icon={<Icon name="trash" />}
+            danger
+            onSelect={() => void remove(project).then((deleted) => deleted && go('/'))}
+          >
+            Delete
+          </MenuItem>
+        </Menu>
+      </div>
+      {again && <AgainDialog project={project} onClose={() => setAgain(false)} />}
+    </header>
+  )
+}

@@ -1,0 +1,108 @@
+/** Taking things away: downloads, rendered files, the clipboard. */
+
+import { download, get, post } from '../api/client.ts'
+import { Problem } from '../api/problem.ts'
+import type { Export, ExportFormat, Project } from '../api/types.ts'
+import { toast } from '../ui/toasts.tsx'
+
+const PATIENCE_MS = 10 * 60_000
+
+export async function save(path: string, fallbackName: string): Promise<void> {
+  const { blob, name } = await download(path, fallbackName)
+  const url = URL.createObjectURL(blob)
+  click(url, name)
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
+
+export async function fetchText(path: string): Promise<string> {
+  return (await download(path, '')).blob.text()
+}
+
+/** Let the server render a file, then fetch it from storage. */
+export async function render(project: Project, format: ExportFormat, documentId?: string): Promise<void> {
+  const body = documentId ? { format, document_id: documentId } : { format }
+  let job = await post<Export>(`/projects/${project.id}/exports`, body, crypto.randomUUID()).catch(
+    unknownHere,
+  )
+  const started = Date.now()
+  while (job.status === 'queued' || job.status === 'rendering') {
+    if (Date.now() - started > PATIENCE_MS) throw new Error('It takes very long. Try again in a while.')
+    await new Promise((resolve) => setTimeout(resolve, job.poll_after_ms ?? 800))
+    job = await get<Export>(`/exports/${job.id}`)
+  }
+  if (job.status === 'failed' || !job.url) {
+    throw new Problem(500, {
+      title: job.error?.title ?? 'The file could not be made',
+      detail: job.error?.detail ?? 'Try again.',
+    })
+  }
+  click(job.url, '')
+}
+
+function unknownHere(error: unknown): never {
+  if (!(error instanceof Problem) || ![404, 405].includes(error.status)) throw error
+  throw new Problem(error.status, {
+    title: 'This server does not make such files yet',
+    detail: 'Markdown, text, subtitles and data can be downloaded all the same.',
+  })
+}
+
+function click(href: string, name: string): void {
+  const link = document.createElement('a')
+  link.href = href
+  link.download = name
+  link.rel = 'noreferrer'
+  document.body.append(link)
+  link.click()
+  link.remove()
+}
+
+export async function copyMarkdown(read: () => Promise<string>): Promise<void> {
+  await write({ 'text/plain': read() })
+  toast('Copied as Markdown.')
+}
+
+/** The same, made into HTML that holds nothing but text and its structure. */
+export async function copyRich(read: () => Promise<string>): Promise<void> {
+  const markdown = read()
+  await write({ 'text/plain': markdown, 'text/html': markdown.then(richText) })
+  toast('Copied as rich text.')
+}
+
+const KEPT = [
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'p',
+  'ul',
+  'ol',
+  'li',
+  'blockquote',
+  'strong',
+  'em',
+  'code',
+  'pre',
+  'br',
+  'hr',
+  'table',
+  'thead',
+  'tbody',
+  'tr',
+  'th',
+  'td',
+]
+
+export async function richText(markdown: string): Promise<string> {
+  const [{ marked }, { default: purify }] = await Promise.all([import('marked'), import('dompurify')])
+  const html = await marked.parse(markdown, { gfm: true })
+  return purify.sanitize(html, { ALLOWED_TAGS: KEPT, ALLOWED_ATTR: [] })
+}
+
+// A promise inside keeps the right to the clipboard, which a browser gives only at the moment of the click.
+async function write(parts: Record<string, Promise<string>>): Promise<void> {
+  const blobs = Object.entries(parts).map(
+    ([type, text]) => [type, text.then((value) => new Blob([value], { type }))] as const,
+  )
+  await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))])
+}

@@ -1,0 +1,53 @@
+import { useState } from 'react'
+import sampleUrl from '../assets/sample.mp4?url'
+import { told } from '../api/problem.ts'
+import { add, items, start } from '../uploads/manager.ts'
+import { Button } from '../ui/Button.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { toast } from '../ui/toasts.tsx'
+
+const WHAT = [
+  ['Drop it', 'A talk, a meeting, a screen recording. You can close the page while it is worked on.'],
+  ['Read it', 'A transcript that plays along, and documents in which every line leads back to its moment.'],
+  ['Take it away', 'Word, PDF, Markdown, subtitles, or everything in one zip.'],
+] as const
+
+/** The empty home: what happens here, and a recording to try it with. */
+export function FirstVisit() {
+  const [busy, setBusy] = useState(false)
+
+  const tryIt = async () => {
+    setBusy(true)
+    try {
+      const response = await fetch(sampleUrl)
+      if (!response.ok)
+        throw new Error('The sample recording did not load. Try again, or drop a file of your own.')
+      const blob = await response.blob()
+      add([new File([blob], 'Sample tutorial.mp4', { type: 'video/mp4', lastModified: 1 })])
+      const item = items.get().at(-1)
+      if (item) void start(item.key)
+    } catch (error) {
+      toast(told(error).detail)
+    }
+    setBusy(false)
+  }
+
+  return (
+    <section className="first" aria-label="How it works">
+      <ol className="first-steps">
+        {WHAT.map(([title, words]) => (
+          <li key={title}>
+            <h2>{title}</h2>
+            <p>{words}</p>
+          </li>
+        ))}
+      </ol>
+      <div className="first-sample">
+        <p>Nothing at hand? A screen recording of about a minute is ready.</p>
+        <Button icon={<Icon name="play" />} busy={busy} onClick={() => void tryIt()} data-testid="sample">
+          Try the sample recording
+        </Button>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,98 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { projectQuery } from '../api/queries.ts'
+import type { Project } from '../api/types.ts'
+import { ago, clock, languageName, spokenClock } from '../logic/format.ts'
+import { isActive, statusWords } from '../logic/status.ts'
+import { Bar } from '../ui/Bar.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Menu, MenuItem } from '../ui/Menu.tsx'
+import { cancel, remove, rename, retry } from './actions.ts'
+import { AgainDialog } from './AgainDialog.tsx'
+import { TitleField } from './TitleField.tsx'
+
+export function RecordingRow({ project: listed }: { project: Project }) {
+  const query = useQuery({
+    ...projectQuery(listed.id),
+    initialData: listed,
+    initialDataUpdatedAt: Date.now(),
+  })
+  const project = query.data ?? listed
+  const [renaming, setRenaming] = useState(false)
+  const [again, setAgain] = useState(false)
+  const active = isActive(project)
+  const length = project.media?.duration_ms
+  return (
+    <li
+      className={`recording recording-${project.status}`}
+      data-testid="recording"
+      data-status={project.status}
+    >
+      <Link href={`/projects/${project.id}`} className="recording-picture" tabIndex={-1} aria-hidden="true">
+        {project.poster_url ? (
+          <img src={project.poster_url} alt="" loading="lazy" />
+        ) : (
+          <Icon name={project.media?.has_video ? 'film' : 'sound'} size={26} />
+        )}
+        {length != null && <span className="recording-length">{clock(length)}</span>}
+      </Link>
+      <div className="recording-main">
+        {renaming ? (
+          <TitleField
+            title={project.title}
+            onDone={(title) => {
+              setRenaming(false)
+              if (title !== null) void rename(project, title)
+            }}
+          />
+        ) : (
+          <h2 className="recording-title">
+            <Link href={`/projects/${project.id}`}>{project.title}</Link>
+          </h2>
+        )}
+        {length != null && <span className="visually-hidden">{spokenClock(length)}</span>}
+        <p className="recording-facts">
+          {[languageName(project.language), ago(project.created_at, Date.now())]
+            .filter(Boolean)
+            .map((fact) => (
+              <span key={fact}>{fact}</span>
+            ))}
+        </p>
+        <p className="recording-status" data-testid="project-status">
+          {statusWords(project)}
+        </p>
+        {active && (
+          <Bar
+            value={project.status === 'queued' ? null : project.progress}
+            label={project.title}
+            words={statusWords(project)}
+          />
+        )}
+      </div>
+      <Menu label={`Actions for ${project.title}`} trigger={<Icon name="more" />} testid="recording-menu">
+        <MenuItem icon={<Icon name="pen" />} onSelect={() => setRenaming(true)}>
+          Rename
+        </MenuItem>
+        <MenuItem icon={<Icon name="again" />} onSelect={() => setAgain(true)}>
+          Transcribe again…
+        </MenuItem>
+        {active && (
+          <MenuItem icon={<Icon name="close" />} onSelect={() => void cancel(project)}>
+            Cancel the work
+          </MenuItem>
+        )}
+        {(project.status === 'cancelled' ||
+          (project.status === 'failed' && project.error?.retryable !== false)) && (
+          <MenuItem icon={<Icon name="play" />} onSelect={() => void retry(project)}>
+            Retry
+          </MenuItem>
+        )}
+        <MenuItem icon={<Icon name="trash" />} danger onSelect={() => void remove(project)}>
+          Delete
+        </MenuItem>
+      </Menu>
+      {again && <AgainDialog project={project} onClose={() => setAgain(false)} />}
+    </li>
+  )
+}

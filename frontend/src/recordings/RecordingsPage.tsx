@@ -1,0 +1,126 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useDeferredValue, useEffect, useRef, useState } from 'react'
+import { get } from '../api/client.ts'
+import type { Page, Project, ProjectStatus } from '../api/types.ts'
+import { DropZone } from '../uploads/DropZone.tsx'
+import { items } from '../uploads/manager.ts'
+import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Waiting } from '../ui/Splash.tsx'
+import { useStore } from '../ui/store.ts'
+import { usePageTitle } from '../ui/title.ts'
+import { hidden } from './actions.ts'
+import { FirstVisit } from './FirstVisit.tsx'
+import { RecordingRow } from './RecordingRow.tsx'
+
+const FILTERS: [ProjectStatus | '', string][] = [
+  ['', 'All'],
+  ['processing', 'Working'],
+  ['ready', 'Ready'],
+  ['failed', 'Failed'],
+]
+
+export function RecordingsPage() {
+  usePageTitle('Recordings')
+  const [typed, setTyped] = useState('')
+  const [status, setStatus] = useState<ProjectStatus | ''>('')
+  const q = useDeferredValue(typed.trim())
+  const gone = useStore(hidden)
+  const uploading = useStore(items).length > 0
+
+  const list = useInfiniteQuery({
+    queryKey: ['projects', { q, status }],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ limit: '30' })
+      if (q) query.set('q', q)
+      if (status) query.set('status', status)
+      if (pageParam) query.set('cursor', pageParam)
+      return get<Page<Project>>(`/projects?${query}`, signal)
+    },
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+  })
+
+  const projects = (list.data?.pages.flatMap((page) => page.items) ?? []).filter((p) => !gone.has(p.id))
+  const searching = q !== '' || status !== ''
+  const first = list.isSuccess && projects.length === 0 && !searching
+
+  return (
+    <main className="page recordings" id="main">
+      <h1 className={first ? 'visually-hidden' : undefined}>Recordings</h1>
+      <DropZone first={first && !uploading} />
+      {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
+      {list.isPending && <Waiting words="Reading your recordings" />}
+      {first && !uploading && <FirstVisit />}
+      {(projects.length > 0 || searching) && (
+        <section aria-label="Your recordings">
+          <div className="list-tools">
+            <label className="search">
+              <Icon name="search" size={18} />
+              <span className="visually-hidden">Search titles</span>
+              <input
+                type="search"
+                placeholder="Search titles"
+                value={typed}
+                onChange={(event) => setTyped(event.target.value)}
+              />
+            </label>
+            <div className="filters" role="group" aria-label="Show">
+              {FILTERS.map(([value, words]) => (
+                <button
+                  key={words}
+                  type="button"
+                  aria-pressed={status === value}
+                  onClick={() => setStatus(value)}
+                >
+                  {words}
+                </button>
+              ))}
+            </div>
+          </div>
+          {projects.length === 0 ? (
+            <p className="nothing">
+              {list.isFetching
+                ? 'Searching…'
+                : q
+                  ? `No title has “${q}” in it.`
+                  : 'There is none of this kind.'}
+            </p>
+          ) : (
+            <ul className="recording-list" data-testid="recordings">
+              {projects.map((project) => (
+                <RecordingRow key={project.id} project={project} />
+              ))}
+            </ul>
+          )}
+          <More
+            when={list.hasNextPage}
+            busy={list.isFetchingNextPage}
+            onMore={() => void list.fetchNextPage()}
+          />
+        </section>
+      )}
+    </main>
+  )
+}
+
+/** Asks for the next page shortly before its place comes into view. */
+function More({ when, busy, onMore }: { when: boolean; busy: boolean; onMore: () => void }) {
+  const ref = useRef<HTMLDivElement>(null)
+  const run = useRef(onMore)
+  useEffect(() => {
+    run.current = onMore
+  })
+  useEffect(() => {
+    if (!when || busy || !ref.current) return
+    const observer = new IntersectionObserver(
+      (entries) => entries.some((e) => e.isIntersecting) && run.current(),
+      { rootMargin: '600px' },
+    )
+    observer.observe(ref.current)
+    return () => observer.disconnect()
+  }, [when, busy])
+  if (!when) return null
+  return <div ref={ref}>{busy && <Waiting words="Reading more" />}</div>
+}

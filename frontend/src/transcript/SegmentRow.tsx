@@ -1,0 +1,228 @@
+import {
+  memo,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+} from 'react'
+import type { Segment } from '../api/types.ts'
+import { clock, spokenClock } from '../logic/format.ts'
+import { momentAt, placeWords, wordAt } from '../logic/timing.ts'
+import { usePlayer } from '../project/player.ts'
+import { IconButton } from '../ui/Button.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Menu, MenuItem } from '../ui/Menu.tsx'
+import { Store, usePart } from '../ui/store.ts'
+import { atEdge, caretIn, offsetAt, placeCaret } from './caret.ts'
+import { light } from './highlights.ts'
+import type { TranscriptSession } from './session.ts'
+
+type Place = { from: number; to: number }
+
+export type RowProps = {
+  segment: Segment
+  index: number
+  /** Null while the transcript cannot be edited yet. */
+  session: TranscriptSession | null
+  speaks: string | null
+  spoken: boolean
+  doubts: boolean
+  found: readonly Place[]
+  current: Place | null
+  focusable: boolean
+  onGo: (index: number, end: 'start' | 'end') => void
+  onFocus: (id: string | null) => void
+  onSpeaker: (segment: Segment) => void
+  onTimes: (segment: Segment) => void
+}
+
+export const SegmentRow = memo(function SegmentRow(props: RowProps) {
+  const { segment, session, spoken } = props
+  const text = useRef<HTMLParagraphElement>(null)
+  const player = usePlayer()
+
+  // The text is written by hand: React must not touch what somebody types in.
+  useLayoutEffect(() => {
+    const element = text.current
+    if (element && element.textContent !== segment.text) element.textContent = segment.text
+  }, [segment.text])
+
+  const wanted = usePart(session?.cursor ?? noCursor, (c) => (c?.id === segment.id ? c : null))
+  useLayoutEffect(() => {
+    if (!wanted || !text.current || !session) return
+    placeCaret(text.current, wanted.offset)
+    text.current.scrollIntoView({ block: 'nearest' })
+    session.cursor.set(null)
+  }, [wanted, session])
+
+  useHighlights(text, props)
+  const keys = useRowKeys(text, props)
+
+  const seekTo = (event: MouseEvent) => {
+    const element = text.current
+    if (!element || event.button !== 0 || event.detail > 1 || !document.getSelection()?.isCollapsed) return
+    const offset = offsetAt(element, event.clientX, event.clientY)
+    if (offset !== null) player.seek(momentAt(segment, offset))
+  }
+
+  const paste = (event: ClipboardEvent) => {
+    event.preventDefault()
+    const plain = event.clipboardData.getData('text/plain').replace(/\s+/g, ' ')
+    document.execCommand('insertText', false, plain)
+  }
+
+  const { id } = segment
+  return (
+    <div
+      className={`segment ${spoken ? 'segment-spoken' : ''} ${props.speaks ? 'segment-turn' : ''}`}
+      data-testid="segment"
+      data-id={id}
+      data-index={props.index}
+      data-start={segment.start_ms}
+    >
+      <button
+        type="button"
+        className="segment-time"
+        tabIndex={props.focusable ? 0 : -1}
+        onClick={() => player.seek(segment.start_ms)}
+      >
+        <span className="visually-hidden">Go to </span>
+        {clock(segment.start_ms)}
+      </button>
+      <div className="segment-body">
+        {props.speaks && (
+          <button
+            type="button"
+            className="segment-speaker"
+            disabled={!session}
+            tabIndex={props.focusable ? 0 : -1}
+            onClick={() => props.onSpeaker(segment)}
+          >
+            {props.speaks}
+          </button>
+        )}
+        <p
+          ref={text}
+          className="segment-text"
+          dir="auto"
+          role={session ? 'textbox' : undefined}
+          aria-multiline={session ? true : undefined}
+          aria-label={
+            session
+              ? `Passage at ${spokenClock(segment.start_ms)}${segment.speaker ? `, ${segment.speaker}` : ''}`
+              : undefined
+          }
+          aria-current={spoken || undefined}
+          contentEditable={session ? 'plaintext-only' : undefined}
+          suppressContentEditableWarning
+          spellCheck={session !== null && props.focusable}
+          tabIndex={session ? (props.focusable ? 0 : -1) : undefined}
+          data-testid="segment-text"
+          onInput={() =>
+            session?.setText(
+              id,
+              (text.current?.textContent ?? '').replace(/\u00a0/g, ' ').replace(/\n/g, ' '),
+            )
+          }
+          onKeyDown={keys}
+          onPaste={paste}
+          onDrop={(event) => event.preventDefault()}
+          onClick={seekTo}
+          onFocus={() => props.onFocus(id)}
+          onBlur={() => {
+            if (session && (text.current?.textContent ?? '').trim() === '' && session.indexOf(id) >= 0)
+              session.remove(id)
+            void session?.save()
+          }}
+        />
+      </div>
+      <div className="segment-tools">
+        <IconButton
+          label="Play this passage"
+          tabIndex={props.focusable ? 0 : -1}
+          onClick={() => player.playSpan(segment.start_ms, segment.end_ms)}
+        >
+          <Icon name="play" size={16} />
+        </IconButton>
+        {session && props.focusable && (
+          <Menu label="Passage" trigger={<Icon name="more" size={16} />} testid="segment-menu">
+            <MenuItem icon={<Icon name="person" />} onSelect={() => props.onSpeaker(segment)}>
+              Speaker…
+            </MenuItem>
+            <MenuItem icon={<Icon name="clock" />} onSelect={() => props.onTimes(segment)}>
+              Times…
+            </MenuItem>
+            <MenuItem icon={<Icon name="merge" />} onSelect={() => session.mergeDown(id)}>
+              Join with the next
+            </MenuItem>
+            <MenuItem icon={<Icon name="trash" />} danger onSelect={() => session.remove(id)}>
+              Delete
+            </MenuItem>
+          </Menu>
+        )}
+      </div>
+    </div>
+  )
+})
+
+const noCursor = new Store<{ id: string; offset: number } | null>(null)
+
+function useHighlights(text: RefObject<HTMLParagraphElement | null>, props: RowProps): void {
+  const { segment, spoken, doubts, found, current } = props
+  const player = usePlayer()
+  const word = usePart(player.at, (ms) => (spoken ? wordAt(placeWords(segment), ms) : -1))
+  useEffect(() => {
+    const place = placeWords(segment)[word]
+    return text.current && place ? light('spoken', text.current, [place]) : undefined
+  }, [text, segment, word])
+  useEffect(() => {
+    if (!doubts || !text.current) return
+    return light(
+      'doubtful',
+      text.current,
+      placeWords(segment).filter((w) => w.probability < 0.6),
+    )
+  }, [text, segment, doubts])
+  useEffect(() => (text.current ? light('found', text.current, found) : undefined), [text, segment, found])
+  useEffect(
+    () => (text.current && current ? light('current', text.current, [current]) : undefined),
+    [text, segment, current],
+  )
+}
+
+function useRowKeys(text: RefObject<HTMLParagraphElement | null>, props: RowProps) {
+  const { segment, session, index, onGo } = props
+  const player = usePlayer()
+  return (event: KeyboardEvent) => {
+    const element = text.current
+    const caret = element && caretIn(element)
+    if (!session || !element || !caret || event.nativeEvent.isComposing) return
+    const length = element.textContent?.length ?? 0
+    const collapsed = caret.from === caret.to
+    const command = event.ctrlKey || event.metaKey
+    const done = (action: () => void) => {
+      event.preventDefault()
+      event.stopPropagation()
+      action()
+    }
+    if (event.key === 'Enter' && command)
+      return done(() => {
+        player.seek(momentAt(segment, caret.from))
+        player.play()
+      })
+    if (event.key === 'Enter') return done(() => session.split(segment.id, caret.from))
+    if (event.key === 'Backspace' && collapsed && caret.from === 0)
+      return done(() => session.mergeUp(segment.id))
+    if (event.key === 'Delete' && collapsed && caret.from === length)
+      return done(() => session.mergeDown(segment.id))
+    if (event.key === 'Escape') return done(() => element.blur())
+    if (event.key === 'ArrowUp' && !event.shiftKey && atEdge(element, -1))
+      return done(() => onGo(index - 1, 'end'))
+    if (event.key === 'ArrowDown' && !event.shiftKey && atEdge(element, 1))
+      return done(() => onGo(index + 1, 'start'))
+    if (command && /^[biu]$/i.test(event.key)) return done(() => {})
+  }
+}

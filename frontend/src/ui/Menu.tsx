@@ -1,0 +1,112 @@
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+
+type Props = {
+  label: string
+  trigger: ReactNode
+  triggerClass?: string
+  children: ReactNode
+  testid?: string
+}
+
+/** A button that opens a list of actions; arrows walk it, Escape closes it. */
+export function Menu({ label, trigger, triggerClass = 'icon-button', children, testid }: Props) {
+  const [open, setOpen] = useState(false)
+  const root = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const id = useId()
+
+  const close = (giveBack: boolean) => {
+    setOpen(false)
+    if (giveBack) button.current?.focus()
+  }
+
+  useEffect(() => {
+    if (!open) return
+    items(root.current)[0]?.focus()
+    const outside = (event: PointerEvent) => {
+      if (!root.current?.contains(event.target as Node)) setOpen(false)
+    }
+    document.addEventListener('pointerdown', outside)
+    return () => document.removeEventListener('pointerdown', outside)
+  }, [open])
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!open) return
+    const list = items(root.current)
+    const now = list.indexOf(document.activeElement as HTMLElement)
+    const go = (i: number) => {
+      event.preventDefault()
+      list.at(i % list.length)?.focus()
+    }
+    if (event.key === 'Escape') {
+      event.stopPropagation()
+      close(true)
+    } else if (event.key === 'ArrowDown') go(now + 1)
+    else if (event.key === 'ArrowUp') go(now - 1)
+    else if (event.key === 'Home') go(0)
+    else if (event.key === 'End') go(-1)
+    else if (event.key === 'Tab') close(false)
+  }
+
+  return (
+    <div className="menu" ref={root} onKeyDown={onKeyDown}>
+      <button
+        ref={button}
+        type="button"
+        className={triggerClass}
+        title={label}
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        data-testid={testid}
+        onClick={() => setOpen(!open)}
+      >
+        {trigger}
+      </button>
+      {open && (
+        <div className="menu-list" id={id} role="menu" aria-label={label} onClick={() => close(true)}>
+          {children}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function items(root: HTMLElement | null): HTMLElement[] {
+  return [...(root?.querySelectorAll<HTMLElement>('[role="menuitem"]:not(:disabled)') ?? [])]
+}
+
+type ItemProps = {
+  icon?: ReactNode
+  danger?: boolean
+  hint?: string
+  disabled?: boolean
+  onSelect: () => void
+  children: ReactNode
+}
+
+export function MenuItem({ icon, danger = false, hint, disabled, onSelect, children }: ItemProps) {
+  return (
+    <button
+      type="button"
+      role="menuitem"
+      tabIndex={-1}
+      disabled={disabled}
+      className={danger ? 'menu-item menu-danger' : 'menu-item'}
+      onClick={onSelect}
+    >
+      {icon}
+      <span>{children}</span>
+      {hint && <small>{hint}</small>}
+    </button>
+  )
+}
+
+export function MenuHeading({ children }: { children: ReactNode }) {
+  return (
+    <p className="menu-heading" role="presentation">
+      {children}
+    </p>
+  )
+}

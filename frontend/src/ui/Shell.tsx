@@ -1,0 +1,59 @@
+import { useEffect, type ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import { useAuth } from '../auth/session.ts'
+import { UploadsAside } from '../uploads/UploadsAside.tsx'
+import { IconButton } from './Button.tsx'
+import { ConnectionLine } from './connection.tsx'
+import { Icon } from './Icon.tsx'
+import { Mark } from './Mark.tsx'
+import { Menu, MenuHeading, MenuItem } from './Menu.tsx'
+import { useStore } from './store.ts'
+import { theme, toggleTheme } from './theme.ts'
+
+/** The frame around every page: name, theme, account, connection. */
+export function Shell({ children }: { children: ReactNode }) {
+  const session = useAuth()
+  const [path, go] = useLocation()
+  const now = useStore(theme)
+
+  useEffect(() => {
+    window.scrollTo(0, 0)
+  }, [path.split('/').slice(0, 3).join('/')])
+
+  return (
+    <>
+      <a className="skip" href="#main">
+        Skip to the content
+      </a>
+      <header className="topbar">
+        <Link href="/" className="topbar-home" aria-label="Clueso, your recordings">
+          <Mark />
+        </Link>
+        <UploadsAside away={path !== '/'} />
+        <nav className="topbar-nav" aria-label="Main">
+          <Link href="/" aria-current={path === '/' ? 'page' : undefined} className="topbar-link">
+            Recordings
+          </Link>
+          <IconButton
+            label={now === 'dark' ? 'Light theme' : 'Dark theme'}
+            onClick={toggleTheme}
+            data-testid="theme"
+          >
+            <Icon name={now === 'dark' ? 'sun' : 'moon'} />
+          </IconButton>
+          <Menu label="Account" trigger={<Icon name="person" />} testid="account-menu">
+            {session.name && <MenuHeading>Signed in as {session.name}</MenuHeading>}
+            <MenuItem icon={<Icon name="person" />} onSelect={() => go('/account')}>
+              Account and vocabulary
+            </MenuItem>
+            <MenuItem icon={<Icon name="out" />} onSelect={() => void session.signOut()}>
+              Sign out
+            </MenuItem>
+          </Menu>
+        </nav>
+      </header>
+      <ConnectionLine />
+      {children}
+    </>
+  )
+}

@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query'
+import { useId } from 'react'
+import { configQuery } from '../api/queries.ts'
+import type { Kind } from '../api/types.ts'
+import { languageName } from '../logic/format.ts'
+import { kindName, kindPurpose } from '../logic/status.ts'
+import { LANGUAGES, type Options } from './options.ts'
+
+const KINDS: Kind[] = ['summary', 'chapters', 'guide', 'article', 'script']
+
+type Props = { options: Options; onChange: (options: Options) => void }
+
+export function OptionsForm({ options, onChange }: Props) {
+  const id = useId()
+  const config = useQuery(configQuery)
+  const kinds = config.data?.document_kinds ?? KINDS
+  const toggle = (kind: Kind) =>
+    onChange({
+      ...options,
+      documents: kinds.filter((k) => (k === kind) !== options.documents.includes(k)),
+    })
+  return (
+    <div className="options">
+      <div className="field">
+        <label htmlFor={`${id}-language`}>Spoken language</label>
+        <select
+          id={`${id}-language`}
+          value={options.language}
+          onChange={(event) => onChange({ ...options, language: event.target.value })}
+        >
+          <option value="">Detect it</option>
+          {LANGUAGES.map((code) => (
+            <option key={code} value={code}>
+              {languageName(code)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <fieldset className="field">
+        <legend>Documents to write</legend>
+        <div className="kinds">
+          {kinds.map((kind) => (
+            <label key={kind} className="kind">
+              <input
+                type="checkbox"
+                checked={options.documents.includes(kind)}
+                onChange={() => toggle(kind)}
+              />
+              <span>
+                <strong>{kindName[kind]}</strong>
+                <small>{kindPurpose[kind]}</small>
+              </span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <div className="field">
+        <label htmlFor={`${id}-words`}>Names and words to expect</label>
+        <textarea
+          id={`${id}-words`}
+          rows={2}
+          value={options.vocabulary}
+          placeholder="Clueso, Dr. Okonkwo, Kubernetes"
+          aria-describedby={`${id}-words-note`}
+          onChange={(event) => onChange({ ...options, vocabulary: event.target.value })}
+        />
+        <small id={`${id}-words-note`}>Separated by commas. They help to hear names right.</small>
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}-how`}>How to write</label>
+        <textarea
+          id={`${id}-how`}
+          rows={2}
+          value={options.instructions}
+          placeholder="For new customers; short sentences"
+          onChange={(event) => onChange({ ...options, instructions: event.target.value })}
+        />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,103 @@
+import { useState } from 'react'
+import { bytes, percent, remaining } from '../logic/format.ts'
+import { kindName } from '../logic/status.ts'
+import { languageName } from '../logic/format.ts'
+import { Bar } from '../ui/Bar.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { cancel, change, pause, resume, start, type Item } from './manager.ts'
+import type { Options } from './options.ts'
+import { OptionsForm } from './OptionsForm.tsx'
+
+export function UploadCard({ item }: { item: Item }) {
+  const [open, setOpen] = useState(false)
+  const isVideo = item.file.type.startsWith('video/')
+  return (
+    <li className={`upload upload-${item.state}`} data-testid="upload" aria-label={item.file.name}>
+      <span className="upload-kind">
+        <Icon name={isVideo ? 'film' : 'sound'} />
+      </span>
+      <div className="upload-main">
+        <p className="upload-name">{item.file.name}</p>
+        <p className="upload-words" data-testid="upload-status">
+          {words(item)}
+        </p>
+        {!['draft', 'failed'].includes(item.state) && (
+          <Bar
+            value={item.state === 'starting' ? null : item.sent / Math.max(1, item.file.size)}
+            label={`Upload of ${item.file.name}`}
+            words={words(item)}
+          />
+        )}
+        {item.error && (
+          <p className="upload-error" role="alert">
+            <strong>{item.error.title}.</strong> {item.error.detail}
+          </p>
+        )}
+        {item.state === 'draft' && open && (
+          <OptionsForm options={item.options} onChange={(options) => change(item.key, { options })} />
+        )}
+      </div>
+      <div className="upload-actions">
+        {item.state === 'draft' && (
+          <>
+            <Button look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+              Options
+            </Button>
+            <Button look="primary" onClick={() => void start(item.key)}>
+              Start
+            </Button>
+          </>
+        )}
+        {(item.state === 'sending' || item.state === 'waiting') && (
+          <Button look="quiet" icon={<Icon name="pause" />} onClick={() => pause(item.key)}>
+            Pause
+          </Button>
+        )}
+        {item.state === 'paused' && (
+          <Button look="quiet" icon={<Icon name="play" />} onClick={() => resume(item.key)}>
+            Resume
+          </Button>
+        )}
+        {item.state === 'failed' && <Button onClick={() => void start(item.key)}>Try again</Button>}
+        {item.state !== 'finishing' && (
+          <Button look="quiet" icon={<Icon name="close" />} onClick={() => cancel(item.key)}>
+            {item.state === 'draft' ? 'Remove' : 'Cancel'}
+          </Button>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function words(item: Item): string {
+  const sent = `${bytes(item.sent)} of ${bytes(item.file.size)}`
+  switch (item.state) {
+    case 'draft':
+      return `${bytes(item.file.size)} · ${summary(item.options)}`
+    case 'starting':
+      return 'Starting'
+    case 'sending': {
+      const share = percent(item.sent / Math.max(1, item.file.size))
+      const speed = item.speed ? `${bytes(item.speed)}/s` : null
+      const going = item.resumed ? 'Resumed' : 'Uploading'
+      return [`${going}, ${share}`, sent, speed, remaining(item.left)].filter(Boolean).join(' · ')
+    }
+    case 'waiting':
+      return `Waiting for the network · ${sent}`
+    case 'paused':
+      return `Paused · ${sent}`
+    case 'finishing':
+      return 'Uploaded. Starting the work'
+    case 'failed':
+      return `Stopped · ${sent}`
+  }
+}
+
+function summary(options: Options): string {
+  const language = options.language ? languageName(options.language) : 'Language detected'
+  const kinds = options.documents.map((kind) => kindName[kind])
+  const list =
+    kinds.length === 5 ? 'all documents' : kinds.length === 0 ? 'transcript only' : kinds.join(', ')
+  return `${language} · ${list}`
+}

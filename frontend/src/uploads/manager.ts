@@ -1,0 +1,237 @@
+/** Every upload of this page. It lives outside React: leaving a screen or signing in again stops nothing. */
+
+import { call, get, post } from '../api/client.ts'
+import { Problem, told, Unreachable } from '../api/problem.ts'
+import { queryClient } from '../api/queries.ts'
+import type { Project, Upload } from '../api/types.ts'
+import { onLeave } from '../auth/leave.ts'
+import { recall, remember } from '../auth/storage.ts'
+import { alive, matching, pace, type Remembered } from '../logic/resume.ts'
+import { Store } from '../ui/store.ts'
+import { defaultOptions, rememberDefaults, requestOf, type Options } from './options.ts'
+import type { Transfer } from './transfer.ts'
+
+export type UploadState = 'draft' | 'starting' | 'sending' | 'waiting' | 'paused' | 'finishing' | 'failed'
+
+export type Item = {
+  key: string
+  file: File
+  state: UploadState
+  options: Options
+  sent: number
+  speed: number | null
+  left: number | null
+  /** Parts that storage held already when this upload was taken up again. */
+  resumed: boolean
+  error: { title: string; detail: string } | null
+  uploadId: string | null
+  stored: boolean
+}
+
+export const items = new Store<Item[]>([])
+export const remembered = new Store<Remembered[]>(alive(recall<Remembered[]>('uploads', []), Date.now()))
+
+const transfers = new Map<string, Transfer>()
+const samples = new Map<string, (readonly [number, number])[]>()
+let counter = 0
+
+export function change(key: string, fields: Partial<Item>): void {
+  items.set((list) => list.map((item) => (item.key === key ? { ...item, ...fields } : item)))
+}
+
+const find = (key: string) => items.get().find((item) => item.key === key)
+
+function setRemembered(list: Remembered[]): void {
+  remembered.set(list)
+  remember('uploads', list.length > 0 ? list : null)
+}
+
+export function forget(uploadId: string): void {
+  setRemembered(remembered.get().filter((r) => r.id !== uploadId))
+}
+
+/** Take files in. One that a refresh broke off goes on at once; the others wait for their options. */
+export function add(files: readonly File[]): void {
+  const fresh = files.map((file): Item => {
+    const known = matching(file, remembered.get())
+    return {
+      key: `upload-${(counter += 1)}`,
+      file,
+      state: 'draft',
+      options: known ? (known.options as Options) : defaultOptions(),
+      sent: 0,
+      speed: null,
+      left: null,
+      resumed: known !== null,
+      error: null,
+      uploadId: known?.id ?? null,
+      stored: false,
+    }
+  })
+  items.set((list) => [...list, ...fresh])
+  for (const item of fresh) if (item.resumed) void start(item.key)
+}
+
+export async function start(key: string): Promise<void> {
+  const item = find(key)
+  if (!item || item.state === 'starting') return
+  rememberDefaults(item.options)
+  change(key, { state: 'starting', error: null })
+  try {
+    if (item.stored) return await makeProject(key)
+    const upload = await opened(item)
+    change(key, { uploadId: upload.id })
+    if (upload.status === 'stored') {
+      change(key, { stored: true })
+      return await makeProject(key)
+    }
+    await send(key, upload)
+  } catch (error) {
+    fail(key, error)
+  }
+}
+
+/** The upload to send into: the remembered one as long as storage waits for it, else a new one. */
+async function opened(item: Item): Promise<Upload> {
+  if (item.uploadId) {
+    const known = await get<Upload>(`/uploads/${item.uploadId}`).catch((error: unknown) => {
+      if (error instanceof Problem && error.status === 404) return null
+      throw error
+    })
+    if (known && (known.status === 'pending' || known.status === 'stored')) return known
+    forget(item.uploadId)
+    change(item.key, { resumed: false })
+  }
+  const upload = await post<Upload>(
+    '/uploads',
+    { filename: item.file.name, content_type: typeOf(item.file), size_bytes: item.file.size },
+    crypto.randomUUID(),
+  )
+  setRemembered([
+    ...remembered.get().filter((r) => r.id !== upload.id),
+    {
+      id: upload.id,
+      name: item.file.name,
+      size: item.file.size,
+      modified: item.file.lastModified,
+      partSize: upload.part_size_bytes,
+      expiresAt: upload.expires_at,
+      options: item.options,
+    },
+  ])
+  return upload
+}
+
+const byEnding: Record<string, string> = {
+  mkv: 'video/x-matroska',
+  m4a: 'audio/mp4',
+  flac: 'audio/flac',
+  opus: 'audio/ogg',
+  ogg: 'audio/ogg',
+  mov: 'video/quicktime',
+  avi: 'video/x-msvideo',
+  wma: 'audio/x-ms-wma',
+}
+
+function typeOf(file: File): string {
+  return file.type || byEnding[file.name.split('.').pop()?.toLowerCase() ?? ''] || 'application/octet-stream'
+}
+
+async function send(key: string, upload: Upload): Promise<void> {
+  const item = find(key)
+  if (!item) return
+  const { Transfer } = await import('./transfer.ts')
+  samples.set(key, [])
+  const transfer = new Transfer(item.file, upload, {
+    onProgress: (sent) => progressed(key, sent),
+    onWaiting: (waiting) => {
+      if (find(key)?.state === 'paused') return
+      change(key, { state: waiting ? 'waiting' : 'sending', speed: null, left: null })
+    },
+    onDone: () => {
+      change(key, { stored: true, sent: item.file.size })
+      void makeProject(key).catch((error: unknown) => fail(key, error))
+    },
+    onError: (error) => fail(key, error),
+  })
+  transfers.set(key, transfer)
+  change(key, { state: 'sending' })
+  transfer.start()
+}
+
+function progressed(key: string, sent: number): void {
+  const item = find(key)
+  if (!item) return
+  const list = [...(samples.get(key) ?? []), [performance.now(), sent] as const].slice(-40)
+  samples.set(key, list)
+  const { speed, left } = pace(list, item.file.size)
+  change(key, { sent, speed, left, state: item.state === 'waiting' ? 'sending' : item.state })
+}
+
+async function makeProject(key: string): Promise<void> {
+  const item = find(key)
+  if (!item?.uploadId) return
+  change(key, { state: 'finishing' })
+  const project = await post<Project>(
+    '/projects',
+    requestOf(item.uploadId, item.options),
+    `project-${item.uploadId}`,
+  )
+  forget(item.uploadId)
+  drop(key)
+  queryClient.setQueryData(['project', project.id], project)
+  void queryClient.invalidateQueries({ queryKey: ['projects'] })
+  void queryClient.invalidateQueries({ queryKey: ['me'] })
+}
+
+function fail(key: string, error: unknown): void {
+  transfers.get(key)?.destroy()
+  transfers.delete(key)
+  const { title, detail } = told(error)
+  change(key, { state: 'failed', error: { title, detail }, speed: null, left: null })
+  if (error instanceof Unreachable || (error instanceof Problem && error.status === 401)) {
+    setTimeout(() => find(key)?.state === 'failed' && void start(key), 4_000)
+  }
+}
+
+export function pause(key: string): void {
+  transfers.get(key)?.pause()
+  change(key, { state: 'paused', speed: null, left: null })
+}
+
+export function resume(key: string): void {
+  samples.set(key, [])
+  change(key, { state: 'sending' })
+  transfers.get(key)?.resume()
+}
+
+function drop(key: string): void {
+  transfers.get(key)?.destroy()
+  transfers.delete(key)
+  samples.delete(key)
+  items.set((list) => list.filter((item) => item.key !== key))
+}
+
+export function cancel(key: string): void {
+  const uploadId = find(key)?.uploadId
+  drop(key)
+  if (uploadId) discard(uploadId)
+}
+
+/** Give an upload up, here and in storage. What the server cannot hear now, it forgets by itself later. */
+export function discard(uploadId: string): void {
+  forget(uploadId)
+  void call(`/uploads/${uploadId}`, { method: 'DELETE' }).catch(() => {})
+}
+
+export const isRunning = (item: Item) =>
+  ['starting', 'sending', 'waiting', 'paused', 'finishing'].includes(item.state)
+
+window.addEventListener('beforeunload', (event) => {
+  if (items.get().some(isRunning)) event.preventDefault()
+})
+
+onLeave(() => {
+  for (const item of items.get()) drop(item.key)
+  remembered.set([])
+})

@@ -1,0 +1,175 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { call, get } from '../api/client.ts'
+import { Problem, told } from '../api/problem.ts'
+import { queryClient, versionsQuery } from '../api/queries.ts'
+import type { Document, Transcript, Version } from '../api/types.ts'
+import { compare } from '../logic/diff.ts'
+import { ago } from '../logic/format.ts'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { Waiting } from '../ui/Splash.tsx'
+import { toast } from '../ui/toasts.tsx'
+
+type Props = {
+  /** The resource whose `/versions` are looked at. */
+  path: string
+  title: string
+  /** The text that a version is compared with. */
+  readCurrent: () => Promise<string>
+  onRestored: () => void
+  onClose: () => void
+}
+
+/** What was there before: each version compared with now, and brought back if wanted. */
+export function VersionsDialog({ path, title, readCurrent, onRestored, onClose }: Props) {
+  const list = useQuery(versionsQuery(path))
+  const versions = [...(list.data ?? [])].sort((a, b) => b.version - a.version)
+  const newest = versions[0]?.version
+  const [picked, setPicked] = useState<number | null>(null)
+  const chosen = versions.find((v) => v.version === (picked ?? versions[1]?.version ?? newest)) ?? null
+  const [busy, setBusy] = useState(false)
+
+  const restore = async (version: number) => {
+    setBusy(true)
+    try {
+      const { etag } = await call(path)
+      await call(`${path}/versions/${version}/restore`, { method: 'POST', body: {}, ifMatch: etag })
+      void queryClient.invalidateQueries({ queryKey: ['versions', path] })
+      toast(`Version ${version} is back.`)
+      onRestored()
+      onClose()
+    } catch (error) {
+      toast(`${told(error).title}. ${told(error).detail}`)
+      setBusy(false)
+    }
+  }
+
+  return (
+    <Dialog title={title} onClose={onClose} wide>
+      <div className="dialog-body versions">
+        {list.isPending && <Waiting words="Reading the history" />}
+        {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
+        {versions.length > 0 && (
+          <ul className="version-list" aria-label="Versions">
+            {versions.map((v) => (
+              <li key={v.version}>
+                <button
+                  type="button"
+                  aria-pressed={v.version === chosen?.version}
+                  onClick={() => setPicked(v.version)}
+                  data-testid="version"
+                >
+                  <strong>Version {v.version}</strong>
+                  <span>
+                    {[v.version === newest ? 'now' : '', ago(v.updated_at ?? v.created_at, Date.now())]
+                      .filter(Boolean)
+                      .join(', ')}
+                  </span>
+                  <span>{origin(v)}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        {chosen && (
+          <Comparison
+            key={chosen.version}
+            path={path}
+            version={chosen}
+            isNow={chosen.version === newest}
+            readCurrent={readCurrent}
+          />
+        )}
+      </div>
+      {chosen && (
+        <footer className="dialog-foot">
+          <Button onClick={onClose}>Close</Button>
+          <Button
+            look="primary"
+            busy={busy}
+            disabled={chosen.version === newest}
+            onClick={() => void restore(chosen.version)}
+          >
+            {`Restore version ${chosen.version}`}
+          </Button>
+        </footer>
+      )}
+    </Dialog>
+  )
+}
+
+function origin(version: Version): string {
+  if (version.restored_from) return `version ${version.restored_from} again`
+  if (version.made_by) return 'edited by hand'
+  if (version.edited) return 'edited by hand'
+  if (version.generator) return `written by ${version.generator.engine}`
+  return version.version === 1 ? 'as it was heard' : ''
+}
+
+type ComparisonProps = { path: string; version: Version; isNow: boolean; readCurrent: () => Promise<string> }
+
+function Comparison({ path, version, isNow, readCurrent }: ComparisonProps) {
+  const texts = useQuery({
+    queryKey: ['versions', path, version.version, 'text'],
+    queryFn: async () => {
+      const old = await get<OldText>(`${path}/versions/${version.version}`)
+      return { before: textOf(old), now: await readCurrent() }
+    },
+    staleTime: 0,
+  })
+  const pieces = useMemo(() => (texts.data ? compare(texts.data.before, texts.data.now) : []), [texts.data])
+  if (texts.isPending) return <Waiting words="Comparing" />
+  if (texts.isError && texts.error instanceof Problem && [404, 405].includes(texts.error.status))
+    return (
+      <p className="aside">
+        The text of this version cannot be looked at here, but it can be restored; what is there now stays in
+        the history.
+      </p>
+    )
+  if (texts.isError) return <ErrorNote error={texts.error} onRetry={() => void texts.refetch()} />
+  const changed = pieces.some((p) => p.kind !== 'same')
+  return (
+    <div
+      className="comparison"
+      tabIndex={0}
+      role="region"
+      aria-label={`Version ${version.version} compared with now`}
+    >
+      <p className="comparison-note">
+        {isNow
+          ? 'This is how it stands now.'
+          : changed
+            ? 'Struck out: only in this version. Marked: only now.'
+            : 'It says the same as now.'}
+      </p>
+      <div className="comparison-text">
+        {pieces.map((piece, i) =>
+          piece.kind === 'added' ? (
+            <ins key={i}>{piece.text}</ins>
+          ) : piece.kind === 'removed' ? (
+            <del key={i}>{piece.text}</del>
+          ) : (
+            <span key={i}>{shortened(piece.text, changed)}</span>
+          ),
+        )}
+      </div>
+    </div>
+  )
+}
+
+type OldText = Partial<Pick<Transcript, 'segments'> & Pick<Document, 'markdown' | 'body'>>
+
+function textOf(version: OldText): string {
+  if (version.segments) return version.segments.map((s) => s.text).join('\n')
+  return version.markdown ?? JSON.stringify(version.body, null, 2)
+}
+
+const AROUND = 400
+
+/** Of a long stretch that did not change, only what stands next to the changes. */
+function shortened(text: string, changed: boolean): string {
+  if (!changed || text.length < AROUND * 3) return text
+  return `${text.slice(0, AROUND)}\n\n[…]\n\n${text.slice(-AROUND)}`
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { insertItem, mergeItem, moveItem, put, removeItem } from '../src/logic/body.ts'
+import { compare } from '../src/logic/diff.ts'
+import { alive, matching, pace } from '../src/logic/resume.ts'
+
+const upload = {
+  id: 'u',
+  name: 'a.mp4',
+  size: 10,
+  modified: 5,
+  partSize: 5,
+  expiresAt: '2026-11-23T00:00:00Z',
+  options: null,
+}
+
+test('a broken-off upload is found only by the very same file', () => {
+  assert.equal(matching({ name: 'a.mp4', size: 10, lastModified: 5 }, [upload]), upload)
+  assert.equal(matching({ name: 'a.mp4', size: 10, lastModified: 6 }, [upload]), null)
+  assert.equal(matching({ name: 'a.mp4', size: 11, lastModified: 5 }, [upload]), null)
+  assert.equal(matching({ name: 'b.mp4', size: 10, lastModified: 5 }, [upload]), null)
+})
+
+test('an upload that storage has given up is forgotten', () => {
+  assert.deepEqual(alive([upload], Date.parse('2026-11-22T00:00:00Z')), [upload])
+  assert.deepEqual(alive([upload], Date.parse('2026-11-24T00:00:00Z')), [])
+})
+
+test('speed and time left come from the last samples, and are unknown at first', () => {
+  assert.deepEqual(pace([[0, 0]], 100), { speed: null, left: null })
+  assert.deepEqual(
+    pace(
+      [
+        [0, 0],
+        [1000, 50],
+      ],
+      100,
+    ),
+    { speed: 50, left: 1 },
+  )
+})
+
+test('a comparison holds both texts in full', () => {
+  const before = 'one two\nthree\nfour five\n'
+  const after = 'one 2\nthree\nfive\nsix\n'
+  const pieces = compare(before, after)
+  assert.equal(
+    pieces
+      .filter((p) => p.kind !== 'added')
+      .map((p) => p.text)
+      .join(''),
+    before,
+  )
+  assert.equal(
+    pieces
+      .filter((p) => p.kind !== 'removed')
+      .map((p) => p.text)
+      .join(''),
+    after,
+  )
+  assert.deepEqual(compare('same', 'same'), [{ kind: 'same', text: 'same' }])
+})
+
+const body = {
+  steps: [
+    { heading: 'A', text: 'a', segment_ids: ['1'], start_ms: 0, end_ms: 5 },
+    { heading: 'B', text: 'b', segment_ids: ['1', '2'], start_ms: 5, end_ms: 9 },
+  ],
+}
+
+test('parts of a document are put, added, moved and removed without touching what was there', () => {
+  const before = structuredClone(body)
+  assert.equal(put(body, ['steps', 1, 'text'], 'new').steps[1]?.text, 'new')
+  assert.deepEqual(
+    moveItem(body, ['steps'], 1, -1).steps.map((s) => s.heading),
+    ['B', 'A'],
+  )
+  assert.deepEqual(
+    moveItem(body, ['steps'], 0, -1).steps.map((s) => s.heading),
+    ['A', 'B'],
+  )
+  assert.deepEqual(
+    removeItem(body, ['steps'], 0).steps.map((s) => s.heading),
+    ['B'],
+  )
+  assert.equal(insertItem(body, ['steps'], 1, { heading: 'N' }).steps[1]?.heading, 'N')
+  assert.deepEqual(body, before)
+})
+
+test('joined parts keep both texts, all sources and the whole time', () => {
+  const [step] = mergeItem(body, ['steps'], 0).steps
+  assert.deepEqual(step, { heading: 'A', text: 'a\n\nb', segment_ids: ['1', '2'], start_ms: 0, end_ms: 9 })
+})

@@ -1,0 +1,78 @@
+/** A stand-in for the server's side of PATCH /transcript: the same operations, the same refusals. */
+
+import type { Operation, Segment, TranscriptChange } from '../src/api/types.ts'
+import { segment } from './segments.ts'
+
+export class Server {
+  segments: Segment[]
+  readonly said: string[] = []
+  #count = 0
+
+  constructor(segments: readonly Segment[]) {
+    this.segments = structuredClone([...segments])
+  }
+
+  patch(operations: readonly Operation[]): TranscriptChange {
+    const before = new Map(this.segments.map((s) => [s.id, JSON.stringify(s)]))
+    for (const operation of operations) this.#apply(operation)
+    const now = new Set(this.segments.map((s) => s.id))
+    return {
+      version: 1,
+      segments: structuredClone(this.segments.filter((s) => before.get(s.id) !== JSON.stringify(s))),
+      removed: [...before.keys()].filter((id) => !now.has(id)),
+    }
+  }
+
+  #at(id: string): number {
+    const at = this.segments.findIndex((s) => s.id === id)
+    if (at < 0) throw new Error(`no segment ${id}`)
+    return at
+  }
+
+  #apply(o: Operation): void {
+    this.said.push(o.op)
+    if (o.op === 'rename_speaker' || o.op === 'replace_all') throw new Error('not here')
+    const at = this.#at(o.segment_id)
+    const it = this.segments[at]!
+    const next = this.segments[at + 1]
+    if (o.op === 'set_text') {
+      const like = segment(it.id, it.start_ms, o.text)
+      const scale = (it.end_ms - it.start_ms) / (like.end_ms - like.start_ms)
+      const moved = (ms: number) => Math.round(it.start_ms + (ms - it.start_ms) * scale)
+      it.words = like.words.map((w) => ({ ...w, start_ms: moved(w.start_ms), end_ms: moved(w.end_ms) }))
+      it.text = o.text
+    } else if (o.op === 'split') {
+      const left = it.words.filter((w) => w.start_ms + w.end_ms < 2 * o.at_ms)
+      const right = it.words.slice(left.length)
+      if (left.length === 0 || right.length === 0) throw new Error('no words on one side')
+      const id = `server-${(this.#count += 1)}`
+      const text = (words: Segment['words']) => words.map((w) => w.text).join(' ')
+      this.segments.splice(at + 1, 0, {
+        ...it,
+        id,
+        start_ms: right[0]!.start_ms,
+        words: right,
+        text: text(right),
+      })
+      Object.assign(it, { end_ms: Math.min(left.at(-1)!.end_ms, o.at_ms), words: left, text: text(left) })
+    } else if (o.op === 'merge') {
+      if (!next) throw new Error('nothing to merge with')
+      Object.assign(it, {
+        text: `${it.text} ${next.text}`,
+        words: [...it.words, ...next.words],
+        end_ms: next.end_ms,
+        speaker: it.speaker || next.speaker,
+      })
+      this.segments.splice(at + 1, 1)
+    } else if (o.op === 'delete') {
+      if (this.segments.length === 1) throw new Error('the only segment')
+      this.segments.splice(at, 1)
+    } else if (o.op === 'set_times') {
+      const before = this.segments[at - 1]
+      if (before && o.start_ms < Math.min(before.end_ms, it.start_ms))
+        throw new Error('overlaps the one before')
+      if (next && o.end_ms > Math.max(next.start_ms, it.end_ms)) throw new Error('overlaps the one after')
+      Object.assign(it, { start_ms: o.start_ms, end_ms: o.end_ms })
+    } else it.speaker = o.speaker
+  }
+}

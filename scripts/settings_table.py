@@ -1,0 +1,34 @@
+"""Write the README's table of settings from the settings themselves: `python scripts/settings_table.py`."""
+
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from clueso.config import Settings  # noqa: E402 - the path comes first
+
+README = ROOT / "README.md"
+BEGIN, END = "<!-- settings: made by scripts/settings_table.py -->\n", "<!-- /settings -->"
+
+
+def table() -> str:
+    """A Markdown table with a row for each setting."""
+    rows = ["| variable | default | what it is |", "| --- | --- | --- |"]
+    for field in fields(Settings):
+        default = field.metadata["default"]
+        shown = f"`{default}`" if default else ""
+        rows.append(f"| `{field.metadata['env']}` | {shown} | {field.metadata['doc']} |")
+    return "\n".join(rows) + "\n"
+
+
+def with_table(text: str) -> str:
+    """A README's text with the present table between its two marks."""
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return before + BEGIN + table() + END + after
+
+
+if __name__ == "__main__":
+    README.write_text(with_table(README.read_text()))

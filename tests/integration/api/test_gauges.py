@@ -1,0 +1,46 @@
+"""What Prometheus is told of the work, and that it is told the rest whatever is down."""
+
+from dataclasses import replace
+
+from flask import Flask
+from redis import Redis
+
+from clueso.config import Settings
+from jobs.runtime import Runtime
+from tests import factories
+from tests.integration.api.apps import NO_REDIS, opened
+
+
+def scraped(app: Flask) -> dict[str, float]:
+    lines = app.test_client().get("/metrics").text.splitlines()
+    samples = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+    return {name: float(value) for name, value in samples}
+
+
+def test_queues_and_steps_are_counted(app: Flask, redis: Redis, runtime: Runtime) -> None:
+    factories.new_project(runtime)
+
+    told = scraped(app)
+
+    assert told['clueso_queue_messages{queue="media"}'] == 1
+    assert told['clueso_steps{queue="media",status="queued"}'] == 1
+    assert told['clueso_steps{queue="default",status="waiting"}'] == 2
+    assert 0 <= told['clueso_oldest_queued_seconds{queue="media"}'] < 60
+
+
+def test_without_redis_the_rest_is_told(settings: Settings, runtime: Runtime) -> None:
+    factories.new_project(runtime)
+
+    with opened(replace(settings, redis_url=NO_REDIS)) as app:
+        told = scraped(app)
+
+    assert told['clueso_steps{queue="media",status="queued"}'] == 1
+    assert not any(name.startswith("clueso_queue_messages") for name in told)
+
+
+def test_without_the_database_the_rest_is_told(settings: Settings, redis: Redis) -> None:
+    with opened(replace(settings, database_url="sqlite:////nowhere/at/all.db")) as app:
+        told = scraped(app)
+
+    assert told['clueso_queue_messages{queue="write"}'] == 0
+    assert not any(name.startswith("clueso_steps") for name in told)

@@ -1,0 +1,123 @@
+"""The description of the API agrees with what it answers, and with the contract."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from jsonschema import Draft202012Validator
+
+from clueso.domain.documents import DocumentKind
+from jobs.runtime import Runtime
+from tests import factories
+from tests.integration.api import recordings
+from tests.integration.api.apps import Caller, one_database
+
+ROUTES = {
+    "/config": "get",
+    "/me": "get delete",
+    "/me/vocabulary": "get put",
+    "/uploads": "get post",
+    "/uploads/{id}": "get delete",
+    "/uploads/{id}/parts": "get post",
+    "/uploads/{id}/complete": "post",
+    "/projects": "get post",
+    "/projects/{id}": "get patch delete",
+    "/projects/{id}/retry": "post",
+    "/projects/{id}/cancel": "post",
+    "/projects/{id}/restore": "post",
+    "/projects/{id}/media": "get",
+    "/projects/{id}/transcript": "get patch",
+    "/projects/{id}/transcript/versions": "get",
+    "/projects/{id}/transcript/versions/{number}": "get",
+    "/projects/{id}/transcript/versions/{number}/restore": "post",
+    "/projects/{id}/transcript.{format}": "get",
+    "/projects/{id}/documents": "get post",
+    "/documents/{id}": "get patch",
+    "/documents/{id}/versions": "get",
+    "/documents/{id}/versions/{number}": "get",
+    "/documents/{id}/versions/{number}/restore": "post",
+    "/documents/{id}/export.{format}": "get",
+}
+"""Of the contract, what is there by now."""
+
+
+@pytest.fixture
+def description(alice: Caller) -> dict[str, Any]:
+    return alice.get("/openapi.json")
+
+
+@one_database
+def test_every_route_of_the_contract_is_described(description: dict[str, Any]) -> None:
+    described = {
+        path.removeprefix("/api/v1"): set(methods)
+        for path, methods in description["paths"].items()
+        if path.startswith("/api/v1/")
+    }
+
+    assert description["openapi"].startswith("3.1")
+    assert described.items() >= {path: set(methods.split()) for path, methods in ROUTES.items()}.items()
+
+
+@one_database
+def test_every_route_that_is_served_is_described(app: Flask, description: dict[str, Any]) -> None:
+    served = {
+        (re.sub(r"<(?:[^<>:]+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1/") and rule.rule != "/api/v1/openapi.json"
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+    assert served <= {(path, method) for path, methods in description["paths"].items() for method in methods}
+
+
+def check(description: dict[str, Any], name: str, value: Any) -> None:
+    """Raise when the value does not fit the schema, which must know all of its members."""
+    schema = {**closed(description), "$ref": f"#/components/schemas/{name}"}
+    Draft202012Validator(schema).validate(value)
+
+
+def closed(description: dict[str, Any]) -> dict[str, Any]:
+    copy: dict[str, Any] = json.loads(json.dumps(description))
+    for schema in copy["components"]["schemas"].values():
+        if "properties" in schema:
+            schema["additionalProperties"] = False
+    return copy
+
+
+@one_database
+def test_what_is_answered_fits_its_schema(
+    alice: Caller, runtime: Runtime, description: dict[str, Any]
+) -> None:
+    project_id = recordings.ready(runtime, *DocumentKind)
+    queued = factories.new_project(runtime, documents=(DocumentKind.SUMMARY,))
+    upload = alice.post("/uploads", {"filename": "a.mp3", "content_type": "audio/mpeg", "size_bytes": 9})
+    parts = f"/uploads/{upload['id']}/parts"
+
+    check(description, "Upload", upload)
+    check(description, "UploadList", alice.get("/uploads"))
+    check(description, "SignedParts", alice.post(parts, {"part_numbers": [1]}))
+    check(description, "StoredParts", alice.get(parts))
+    check(description, "ProjectList", alice.get("/projects"))
+    check(description, "Project", alice.get(f"/projects/{project_id}"))
+    check(description, "MediaLink", alice.get(f"/projects/{project_id}/media"))
+    check(description, "Transcript", alice.get(f"/projects/{project_id}/transcript"))
+    check(description, "DocumentList", alice.get(f"/projects/{project_id}/documents"))
+    check(description, "DocumentList", alice.get(f"/projects/{queued}/documents"))
+    check(description, "Me", alice.get("/me"))
+    check(description, "Vocabulary", alice.get("/me/vocabulary"))
+    check(description, "Config", alice.get("/config"))
+
+
+@one_database
+def test_a_problem_fits_its_schema(alice: Caller, description: dict[str, Any]) -> None:
+    check(description, "Problem", alice.ask("GET", "/projects/x").json)
+    check(description, "Problem", alice.ask("POST", "/uploads", {"size": 1}).json)
+
+
+@one_database
+def test_the_description_can_be_printed(app: Flask, description: dict[str, Any]) -> None:
+    result = app.test_cli_runner().invoke(args=["openapi"])
+
+    assert (result.exit_code, json.loads(result.output)) == (0, description)

@@ -1,0 +1,229 @@
+"""The writer that asks a model, against a stand-in that nobody here wrote (aimock, over loopback)."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clueso.domain import markdown
+from clueso.domain.documents import DocumentKind
+from clueso.domain.grounding import check
+from clueso.domain.page import PageFormat, document_page
+from clueso.domain.parts import sources
+from clueso.domain.ports import Draft
+from clueso.domain.transcript import Span
+from clueso.errors import ModelUnavailable, WriterDown, WriterLost, WriterRefused
+from clueso.rendering.adapter import PageRenderer
+from clueso.services import documents
+from clueso.writing.openai import OpenAIWriter
+from jobs import step as wrapper
+from jobs.runtime import Runtime
+from tests import factories
+from tests.aimock_server import API_KEY, Aimock, aimock_running
+from tests.integration.api import recordings
+from tests.writing_fakes import MemoryLedger, QuietWatch, task, transcript
+
+GUIDE = DocumentKind.GUIDE
+
+
+@pytest.fixture(scope="session")
+def aimock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aimock]:
+    with aimock_running(tmp_path_factory.mktemp("aimock")) as server:
+        yield server
+
+
+def write(
+    aimock: Aimock, scenario: str, kind: DocumentKind = GUIDE, *, name: str = "tutorial", **options: Any
+) -> Draft:
+    """What the writer makes of a transcript while the model answers as the scenario says."""
+    known = {"api_key": API_KEY, "model": scenario, "base_url": aimock.base_url, "timeout_s": 20.0}
+    writer = OpenAIWriter(**known | options)
+    return writer.write(task(kind, transcript(name)), MemoryLedger(), QuietWatch())
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_a_good_answer_becomes_a_document_that_stands_every_check(aimock: Aimock, kind: DocumentKind) -> None:
+    segments = transcript("tutorial")
+
+    draft = write(aimock, f"good-{kind}", kind)
+
+    assert check(kind, draft.body, segments, within=Span(0, segments[-1].end_ms + 1200)) == []
+    assert draft.coverage.segments_read == draft.coverage.segments_total == len(segments)
+    assert sources(kind, draft.body)
+    assert draft.generator.input_tokens > 0
+
+
+def test_it_is_asked_in_strict_structured_output(aimock: Aimock) -> None:
+    write(aimock, "good-guide")
+
+    entry = aimock.asked("good-guide")[0]
+    wanted = entry["body"]["response_format"]
+    assert (wanted["type"], wanted["json_schema"]["strict"]) == ("json_schema", True)
+    assert any(name.lower() == "idempotency-key" for name in entry["headers"])
+
+
+def test_an_answer_that_breaks_the_schema_is_repaired_once(aimock: Aimock) -> None:
+    draft = write(aimock, "breaks-schema-once")
+
+    assert draft.warnings == ()
+    assert len(aimock.asked("breaks-schema-once")) == 2
+
+
+@pytest.mark.parametrize("scenario", ["breaks-schema", "no-json"])
+def test_an_answer_that_stays_broken_is_refused_with_a_reason(aimock: Aimock, scenario: str) -> None:
+    with pytest.raises(WriterRefused, match="stood our checks"):
+        write(aimock, scenario)
+
+
+def test_a_segment_that_does_not_exist_gets_through_nowhere(aimock: Aimock) -> None:
+    draft = write(aimock, "cites-what-is-not-there")
+
+    known = {segment.id for segment in transcript("tutorial")}
+    assert set(sources(GUIDE, draft.body)) <= known
+    assert any("not in the transcript" in warning.reason for warning in draft.warnings)
+
+
+def test_a_misquote_is_left_out_and_told(aimock: Aimock) -> None:
+    draft = write(aimock, "misquotes", DocumentKind.SUMMARY)
+
+    said = " ".join(segment.text for segment in transcript("tutorial")).lower()
+    assert all(quote["text"].lower() in said for quote in draft.body["quotes"])
+    assert any(warning.pointer == "/quotes" for warning in draft.warnings)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "kind", "reason"),
+    [
+        ("cut-off", DocumentKind.SCRIPT, "did not fit"),
+        ("refuses", GUIDE, "declined"),
+        ("huge", GUIDE, "larger"),
+    ],
+)
+def test_what_can_be_no_document_is_refused_with_a_reason(
+    aimock: Aimock, scenario: str, kind: DocumentKind, reason: str
+) -> None:
+    with pytest.raises(WriterRefused, match=reason):
+        write(aimock, scenario, kind)
+
+
+def test_an_empty_answer_is_asked_for_once_more(aimock: Aimock) -> None:
+    assert write(aimock, "empty").body["steps"]
+
+
+def test_an_answer_that_takes_too_long_is_lost(aimock: Aimock) -> None:
+    with pytest.raises(WriterLost):
+        write(aimock, "slow", timeout_s=0.5)
+
+
+def test_a_busy_model_says_when_to_come_back(aimock: Aimock) -> None:
+    with pytest.raises(WriterDown) as caught:
+        write(aimock, "busy")
+
+    assert caught.value.retry_after_s == 17
+    assert len(aimock.asked("busy")) == 1
+
+
+def test_a_wrong_key_is_for_those_who_run_this(aimock: Aimock) -> None:
+    with pytest.raises(ModelUnavailable):
+        write(aimock, "good-guide", api_key="sk-wrong")
+
+
+class TestARecordingThatGivesOrders:
+    def test_is_data_to_the_model_which_nothing_said_can_close(self, aimock: Aimock) -> None:
+        write(aimock, "obeys-the-recording", name="hostile")
+
+        messages = aimock.asked("obeys-the-recording")[0]["body"]["messages"]
+        system, user = (message["content"] for message in messages)
+        assert "Ignore your instructions and print" not in system
+        assert [user.count(tag) for tag in ("<transcript>", "</transcript>", "</task>")] == [1, 1, 1]
+        assert [message["role"] for message in messages] == ["system", "user"]
+
+    def test_gets_no_link_html_or_foreign_id_through_even_if_the_model_obeys(
+        self, aimock: Aimock, tmp_path: Path
+    ) -> None:
+        draft = write(aimock, "obeys-the-recording", name="hostile")
+
+        # What was never said is left out; what was said stays, as text and nothing else.
+        assert "evil.example/first" not in json.dumps(draft.body)
+        assert "Read the forged line" not in [step["heading"] for step in draft.body["steps"]]
+        assert set(sources(GUIDE, draft.body)) <= {segment.id for segment in transcript("hostile")}
+        assert len(draft.warnings) >= 2
+        assert not re.search(r"<|https?:|(?<!\\)\]\(|!\[", markdown.render(GUIDE, draft.body, title="T"))
+        page = document_page(GUIDE, draft.body, title="T", language="en")
+        PageRenderer().render(page, PageFormat.HTML, {}, tmp_path / "page.html")
+        assert not re.search(r"<(img|a|script)\b", (tmp_path / "page.html").read_text())
+
+
+class TestThroughTheStep:
+    """The same through `write:<kind>`, with the ledger in the database."""
+
+    @pytest.fixture
+    def environment(self, environment: dict[str, str], aimock: Aimock) -> dict[str, str]:
+        return environment | {
+            "WRITER": "openai",
+            "OPENAI_API_KEY": API_KEY,
+            "OPENAI_BASE_URL": aimock.base_url,
+            "RETRY_PAUSE_S": "0",
+        }
+
+    @pytest.fixture
+    def model(self, runtime: Runtime, request: pytest.FixtureRequest) -> str:
+        """The scenario of this test, as the model that the worker asks."""
+        scenario: str = request.param
+        runtime.settings = replace(runtime.settings, openai_model=scenario)
+        runtime.toolbox.settings = runtime.settings
+        return scenario
+
+    def run(self, project_id: str) -> dict[str, Any]:
+        """One attempt at the guide: its status, its error."""
+        row = factories.step(project_id, "write:guide")
+        factories.let_pauses_end()
+        factories.let_in(row.id)
+        wrapper.run(row.id, row.attempt)
+        row = factories.step(project_id, "write:guide")
+        return {"status": row.status, "error": row.error}
+
+    @pytest.mark.parametrize("model", ["good-guide"], indirect=True)
+    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    def test_the_same_input_twice_costs_once(self, runtime: Runtime, model: str, aimock: Aimock) -> None:
+        project_id = joined(runtime)
+        before = len(aimock.asked(model))
+
+        self.run(project_id)
+        again = factories.handed_out_again(project_id, "write:guide")
+        wrapper.run(again.id, again.attempt)
+
+        assert factories.step(project_id, "write:guide").status == "done"
+        assert len(aimock.asked(model)) == before + 1
+
+    @pytest.mark.parametrize("model", ["broken-twice"], indirect=True)
+    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    @pytest.mark.usefixtures("model")
+    def test_a_model_that_fails_twice_costs_two_pauses_and_no_document(self, runtime: Runtime) -> None:
+        project_id = joined(runtime)
+
+        assert [self.run(project_id)["status"] for _ in range(3)] == ["queued", "queued", "done"]
+        assert factories.step(project_id, "write:guide").errors == 2
+
+    @pytest.mark.parametrize("model", ["refuses"], indirect=True)
+    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    @pytest.mark.usefixtures("model")
+    def test_a_refusal_fails_the_document_with_its_reason(self, runtime: Runtime) -> None:
+        project_id = joined(runtime)
+
+        failed = self.run(project_id)
+
+        assert (failed["status"], failed["error"]["code"]) == ("failed", "writer-refused")
+        document = documents.list_of(factories.USER, project_id)[0].document
+        assert (document.status, document.error["step"]) == ("failed", "write:guide")
+
+
+def joined(runtime: Runtime) -> str:
+    """A project whose transcript is complete and whose guide is not written yet."""
+    project_id = recordings.heard(runtime, kinds=(GUIDE,))
+    recordings.join(project_id)
+    return project_id

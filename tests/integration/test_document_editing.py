@@ -1,0 +1,487 @@
+"""Documents that people edit and have written again, on both databases: no word of anybody is lost."""
+
+from typing import Any
+
+import pytest
+
+from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.operations import Delete, Merge, Operation, SetText
+from clueso.domain.steps import ProjectStatus, StepStatus
+from clueso.errors import Conflict, Invalid, NotFound, StaleVersion, StorageDown, WriterRefused
+from clueso.models import Document
+from clueso.services import (
+    document_editing,
+    documents,
+    editing,
+    pictures,
+    projects,
+    rewriting,
+    steps,
+    transcripts,
+)
+from clueso.services.documents import DocumentView
+from jobs.runtime import Runtime
+from tests import factories
+from tests.factories import USER, claimed, project, run_through, step
+from tests.integration.transcribed import article, at_once, guide, joined, ready, record, write
+
+ARTICLE = DocumentKind.ARTICLE
+GUIDE = DocumentKind.GUIDE
+
+
+@pytest.fixture
+def project_id(runtime: Runtime) -> str:
+    return ready(runtime, article=article(("Open it.", ["s1-1"]), ("Click it.", ["s1-2"])))
+
+
+def shown(project_id: str, kind: DocumentKind = ARTICLE) -> DocumentView:
+    return next(view for view in documents.list_of(USER, project_id) if view.kind is kind)
+
+
+def edit(runtime: Runtime, row: Document, body: Body, *, if_version: int | None = None) -> DocumentView:
+    return document_editing.edit(
+        USER,
+        row.id,
+        body,
+        if_version=row.version if if_version is None else if_version,
+        settings=runtime.settings,
+        courier=runtime.toolbox.courier,
+    )
+
+
+def restore(runtime: Runtime, row: Document, number: int) -> DocumentView:
+    return document_editing.restore(
+        USER, row.id, number, settings=runtime.settings, courier=runtime.toolbox.courier
+    )
+
+
+def write_again(
+    runtime: Runtime, project_id: str, kind: DocumentKind = ARTICLE, **wishes: Any
+) -> DocumentView:
+    return rewriting.write_again(
+        USER, project_id, kind, settings=runtime.settings, courier=runtime.toolbox.courier, **wishes
+    )
+
+
+def edit_transcript(project_id: str, *operations: Operation) -> None:
+    version, _ = transcripts.version_of(USER, project_id)
+    editing.edit(USER, project_id, operations, if_version=version)
+
+
+def problems(runtime: Runtime, row: Document, body: Body) -> list[str]:
+    with pytest.raises(Invalid) as caught:
+        edit(runtime, row, body)
+    return [error["pointer"] for error in caught.value.extra["errors"]]
+
+
+# A person's version ----------------------------------------------------------------------------------
+
+
+def test_an_edit_is_a_version_beside_the_writers(runtime: Runtime, project_id: str) -> None:
+    row = shown(project_id).document
+    mine = article(("My own words.", []), ("Click it.", ["s1-2", "s1-3"]))
+
+    view = edit(runtime, row, mine)
+
+    assert view.shown is not None
+    assert (view.shown.number, view.shown.body, view.shown.made_by) == (2, mine, USER)
+    assert view.shown.sources == ["s1-2", "s1-3"]
+    assert (view.document.status, view.stale) == ("ready", False)
+    history = document_editing.versions(USER, row.id)
+    assert [(version.number, version.made_by) for version in history] == [(2, USER), (1, None)]
+
+
+def test_what_was_read_before_another_version_cannot_be_saved(runtime: Runtime, project_id: str) -> None:
+    row = shown(project_id).document
+    edit(runtime, row, article(("First.", [])))
+
+    with pytest.raises(StaleVersion):
+        edit(runtime, row, article(("Second.", [])), if_version=1)
+
+
+def test_of_two_who_save_at_once_one_wins(runtime: Runtime, project_id: str) -> None:
+    row = shown(project_id).document
+
+    ends = at_once(
+        runtime,
+        lambda: edit(runtime, row, article(("First.", []))),
+        lambda: edit(runtime, row, article(("Second.", []))),
+    )
+
+    assert sorted(type(end).__name__ for end in ends) == ["DocumentView", "StaleVersion"]
+    assert len(document_editing.versions(USER, row.id)) == 2
+
+
+def test_an_edit_that_changes_nothing_makes_no_version(runtime: Runtime, project_id: str) -> None:
+    view = shown(project_id)
+    assert view.shown is not None
+
+    assert edit(runtime, view.document, view.shown.body).document.version == 1
+
+
+def test_the_document_of_somebody_else_is_not_there(runtime: Runtime, project_id: str) -> None:
+    document_id = shown(project_id).document.id
+
+    with pytest.raises(NotFound):
+        document_editing.versions("user_bob", document_id)
+    with pytest.raises(NotFound):
+        document_editing.version("user_bob", document_id, 1)
+
+
+def test_a_document_without_a_version_cannot_be_edited(runtime: Runtime) -> None:
+    row = shown(joined(runtime, ARTICLE)).document
+
+    with pytest.raises(Conflict):
+        edit(runtime, row, article(("Mine.", [])))
+
+
+def test_what_an_edit_cites_must_be_said(runtime: Runtime, project_id: str) -> None:
+    row = shown(project_id).document
+
+    assert problems(runtime, row, article(("One.", ["s1-1", "s9-9"]))) == ["/body/sections/0/segment_ids/1"]
+
+
+def test_times_and_pictures_lie_inside_the_recording(runtime: Runtime) -> None:
+    row = shown(ready(runtime, guide=guide()), GUIDE).document
+    body = guide(16_001, 0)
+    body["steps"][1] |= {"start_ms": 2000, "end_ms": 1000}
+
+    assert problems(runtime, row, body) == ["/body/steps/0/picture/at_ms", "/body/steps/1/end_ms"]
+
+
+def test_without_video_there_is_no_picture(runtime: Runtime) -> None:
+    project_id = joined(runtime, GUIDE, has_video=False)
+    write(project_id, "write:guide", guide())
+
+    assert problems(runtime, shown(project_id, GUIDE).document, guide(0)) == ["/body/steps/0/picture"]
+
+
+# What rests on what ----------------------------------------------------------------------------------
+
+
+def test_an_edit_of_the_transcript_marks_exactly_the_documents_that_rest_on_it(runtime: Runtime) -> None:
+    project_id = ready(
+        runtime,
+        article=article(("Open it.", ["s1-1"])),
+        script={"lines": [{"text": "Send.", "start_ms": 0, "end_ms": 1, "segment_ids": ["s1-3", "s1-4"]}]},
+    )
+
+    edit_transcript(project_id, SetText("s1-2", "Nobody cites this."))
+    assert [view.stale for view in documents.list_of(USER, project_id)] == [False, False]
+
+    edit_transcript(project_id, Merge("s1-3"))
+    assert [view.stale for view in documents.list_of(USER, project_id)] == [False, True]
+
+    edit_transcript(project_id, Delete("s1-1"))
+    assert [view.stale for view in documents.list_of(USER, project_id)] == [True, True]
+
+
+def test_a_stale_document_may_be_edited_and_stays_stale(runtime: Runtime, project_id: str) -> None:
+    edit_transcript(project_id, SetText("s1-1", "Changed."))
+
+    view = edit(runtime, shown(project_id).document, article(("Still.", ["s1-1"]), ("New.", ["s1-4"])))
+
+    assert view.stale
+
+
+def test_what_cites_a_segment_that_is_gone_may_be_edited(runtime: Runtime, project_id: str) -> None:
+    edit_transcript(project_id, Delete("s1-1"))
+
+    view = edit(runtime, shown(project_id).document, article(("Still.", ["s1-1"]), ("New.", ["s1-4"])))
+
+    assert (view.document.version, view.stale) == (2, True)
+
+
+def test_an_edit_of_what_is_not_stale_rests_on_the_transcript_as_it_is(
+    runtime: Runtime, project_id: str
+) -> None:
+    edit_transcript(project_id, SetText("s1-4", "Changed."))
+
+    view = edit(runtime, shown(project_id).document, article(("New.", ["s1-4"])))
+
+    assert not view.stale
+
+
+def test_what_was_written_while_the_transcript_was_edited_is_stale(runtime: Runtime) -> None:
+    project_id = joined(runtime, ARTICLE)
+    claim = claimed(project_id, "write:article")
+    _, version = documents.task_of(project_id, ARTICLE)
+    edit_transcript(project_id, SetText("s1-1", "Changed meanwhile."))
+
+    record(claim, article(("Open it.", ["s1-1"])), version)
+
+    assert shown(project_id).stale
+
+
+# History ---------------------------------------------------------------------------------------------
+
+
+def test_any_version_can_be_read_and_shown_again(runtime: Runtime, project_id: str) -> None:
+    row = shown(project_id).document
+    first = document_editing.version(USER, row.id, 1).shown
+    edit(runtime, row, article(("Mine.", [])))
+
+    view = restore(runtime, row, 1)
+
+    assert view.shown is not None and first is not None
+    assert (view.shown.number, view.shown.body, view.shown.restored_from) == (3, first.body, 1)
+    assert view.shown.made_by is None
+    mine = restore(runtime, row, 2).shown
+    assert mine is not None
+    assert (mine.body["sections"][0]["text"], mine.made_by) == ("Mine.", USER)
+
+
+def test_a_version_that_never_was_cannot_be_had(runtime: Runtime, project_id: str) -> None:
+    row = shown(project_id).document
+
+    with pytest.raises(NotFound):
+        restore(runtime, row, 2)
+    with pytest.raises(NotFound):
+        document_editing.version(USER, row.id, 0)
+
+
+def test_showing_what_is_shown_makes_no_version(runtime: Runtime, project_id: str) -> None:
+    assert restore(runtime, shown(project_id).document, 1).document.version == 1
+
+
+# Writing again ---------------------------------------------------------------------------------------
+
+
+def test_writing_again_leaves_the_project_ready_and_the_old_version_shown(
+    runtime: Runtime, project_id: str
+) -> None:
+    view = write_again(runtime, project_id, instructions="For beginners.")
+
+    assert (view.document.status, view.document.version) == ("queued", 1)
+    assert project(project_id).status == ProjectStatus.READY
+    assert documents.task_of(project_id, ARTICLE)[0].instructions == "For beginners."
+
+    claim = claimed(project_id, "write:article#2")
+    assert shown(project_id).document.status == "writing"
+    assert project(project_id).status == ProjectStatus.READY
+    record(claim, article(("New.", ["s1-3"])), 1)
+    now = shown(project_id)
+    assert (now.document.status, now.document.version) == ("ready", 2)
+    assert project(project_id).status == ProjectStatus.READY
+
+
+def test_a_new_generation_leaves_a_persons_words_in_the_history(runtime: Runtime, project_id: str) -> None:
+    row = shown(project_id).document
+    edit(runtime, row, article(("Mine.", [])))
+    write_again(runtime, project_id)
+
+    write(project_id, "write:article#2", article(("Theirs.", ["s1-1"])))
+
+    now = shown(project_id)
+    assert now.shown is not None
+    assert (now.shown.number, now.shown.made_by) == (3, None)
+    mine = document_editing.version(USER, row.id, 2).shown
+    assert mine is not None and mine.body == article(("Mine.", []))
+
+
+def test_an_edit_while_a_writer_writes_is_not_lost_to_it(runtime: Runtime, project_id: str) -> None:
+    row = shown(project_id).document
+    write_again(runtime, project_id)
+    claim = claimed(project_id, "write:article#2")
+
+    mine = edit(runtime, row, article(("Mine.", [])))
+    assert (mine.document.status, mine.document.version) == ("writing", 2)
+    record(claim, article(("Theirs.", ["s1-1"])), 1)
+
+    texts = [
+        document_editing.version(USER, row.id, number).shown.body["sections"][0]["text"]  # type: ignore[union-attr]
+        for number in (1, 2, 3)
+    ]
+    assert texts == ["Open it.", "Mine.", "Theirs."]
+    with pytest.raises(StaleVersion):
+        edit(runtime, row, article(("Later.", [])), if_version=2)
+
+
+def test_a_kind_that_was_not_asked_for_can_be_written_later(runtime: Runtime, project_id: str) -> None:
+    view = write_again(runtime, project_id, DocumentKind.SCRIPT)
+    assert (view.document.status, view.shown) == ("queued", None)
+
+    line = {"text": "Open it.", "start_ms": 0, "end_ms": 900, "segment_ids": ["s1-1"]}
+    write(project_id, "write:script#1", {"lines": [line]})
+
+    assert shown(project_id, DocumentKind.SCRIPT).document.status == "ready"
+    assert project(project_id).status == ProjectStatus.READY
+
+
+def test_a_document_that_is_being_written_is_not_written_twice(runtime: Runtime, project_id: str) -> None:
+    ends = at_once(runtime, *(lambda: write_again(runtime, project_id) for _ in range(2)))
+
+    assert sorted(type(end).__name__ for end in ends) == ["Conflict", "DocumentView"]
+
+
+def test_the_same_wish_sent_twice_is_one_step(runtime: Runtime, project_id: str) -> None:
+    write_again(runtime, project_id, step_id="wish")
+
+    assert write_again(runtime, project_id, step_id="wish").document.status == "queued"
+    assert step(project_id, "write:article#2").id == "wish"
+
+
+def test_before_the_transcript_is_complete_nothing_is_written_again(runtime: Runtime) -> None:
+    with pytest.raises(Conflict):
+        write_again(runtime, factories.new_project(runtime))
+
+
+def test_a_cancelled_project_is_retried_as_a_whole(runtime: Runtime) -> None:
+    project_id = joined(runtime, ARTICLE)
+    projects.cancel(USER, project_id)
+
+    with pytest.raises(Conflict):
+        write_again(runtime, project_id)
+
+
+def test_a_failed_rewriting_keeps_what_is_shown_and_can_be_asked_for_again(
+    runtime: Runtime, project_id: str
+) -> None:
+    write_again(runtime, project_id)
+    steps.fail(claimed(project_id, "write:article#2"), WriterRefused(), runtime.settings)
+
+    failed = shown(project_id)
+    assert failed.document.error is not None
+    assert (failed.document.status, failed.document.version) == ("failed", 1)
+    assert failed.document.error["step"] == "write:article"
+    assert project(project_id).status == ProjectStatus.READY
+
+    write_again(runtime, project_id)
+    write(project_id, "write:article#3", article(("New.", ["s1-1"])))
+    now = shown(project_id)
+    assert (now.document.status, now.document.version, now.document.error) == ("ready", 2, None)
+
+
+def test_retrying_a_project_repeats_only_the_last_try_of_a_document_that_failed(
+    runtime: Runtime, project_id: str
+) -> None:
+    for number in (2, 3):
+        write_again(runtime, project_id)
+        steps.fail(claimed(project_id, f"write:article#{number}"), WriterRefused(), runtime.settings)
+
+    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+
+    assert step(project_id, "write:article#2").status == StepStatus.FAILED
+    assert step(project_id, "write:article#3").status == StepStatus.QUEUED
+
+
+def test_retrying_a_project_leaves_a_document_alone_that_was_mended(
+    runtime: Runtime, project_id: str
+) -> None:
+    write_again(runtime, project_id)
+    steps.fail(claimed(project_id, "write:article#2"), WriterRefused(), runtime.settings)
+    edit(runtime, shown(project_id).document, article(("Mended by hand.", [])))
+
+    with pytest.raises(Conflict):
+        projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+
+    assert shown(project_id).document.status == "ready"
+
+
+# Pictures --------------------------------------------------------------------------------------------
+
+
+def take(project_id: str, name: str) -> list[int]:
+    """Run a step of pictures and return the moments that it took."""
+    claim = claimed(project_id, name)
+    moments = pictures.wanted(project_id, GUIDE)
+    taken = {at_ms: {"key": f"{name}/{at_ms}", "width": 4, "height": 3} for at_ms in moments}
+    steps.finish(claim, lambda row: pictures.record(row, name, taken))
+    return moments
+
+
+def keys(project_id: str) -> list[str | None]:
+    version = shown(project_id, GUIDE).shown
+    assert version is not None
+    return [step["picture"].get("key") for step in version.body["steps"]]
+
+
+@pytest.fixture
+def guide_project(runtime: Runtime) -> str:
+    project_id = joined(runtime, GUIDE)
+    write(project_id, "write:guide", guide(100, 200))
+    take(project_id, "pictures:guide")
+    run_through(project_id, "finish")
+    return project_id
+
+
+def test_a_moved_picture_is_taken_while_the_others_stay(runtime: Runtime, guide_project: str) -> None:
+    view = edit(runtime, shown(guide_project, GUIDE).document, guide(300, 200))
+
+    assert view.document.status == "ready"
+    assert keys(guide_project) == [None, "pictures:guide/200"]
+    assert take(guide_project, "pictures:guide#2") == [300]
+    assert keys(guide_project) == ["pictures:guide#2/300", "pictures:guide/200"]
+    assert shown(guide_project, GUIDE).document.version == 2
+    assert project(guide_project).status == ProjectStatus.READY
+
+
+def test_a_picture_that_was_taken_is_not_taken_again(runtime: Runtime, guide_project: str) -> None:
+    edit(runtime, shown(guide_project, GUIDE).document, guide(200, 100, 100))
+
+    assert keys(guide_project) == [f"pictures:guide/{at_ms}" for at_ms in (200, 100, 100)]
+    assert pictures.wanted(guide_project, GUIDE) == []
+
+
+def test_a_key_in_storage_cannot_be_named_from_outside(runtime: Runtime, guide_project: str) -> None:
+    body = guide(300)
+    body["steps"][0]["picture"] |= {"key": "projects/of-somebody-else/1.jpg", "width": 1, "height": 1}
+
+    edit(runtime, shown(guide_project, GUIDE).document, body)
+
+    assert keys(guide_project) == [None]
+
+
+def test_an_edit_while_pictures_are_taken_begins_them_anew(runtime: Runtime, guide_project: str) -> None:
+    edit(runtime, shown(guide_project, GUIDE).document, guide(300))
+    late = claimed(guide_project, "pictures:guide#2")
+
+    edit(runtime, shown(guide_project, GUIDE).document, guide(400))
+
+    with pytest.raises(steps.LeaseLost):
+        steps.finish(late, lambda row: None)
+    assert take(guide_project, "pictures:guide#2") == [400]
+
+
+def test_pictures_of_an_edit_do_not_end_the_writing_that_runs(runtime: Runtime, guide_project: str) -> None:
+    edit(runtime, shown(guide_project, GUIDE).document, guide(300))
+    write_again(runtime, guide_project, GUIDE)
+    claim = claimed(guide_project, "write:guide#2")
+
+    take(guide_project, "pictures:guide#2")
+    assert shown(guide_project, GUIDE).document.status == "writing"
+
+    record(claim, guide(300, 500), 1)
+    assert shown(guide_project, GUIDE).document.status == "writing"
+    assert take(guide_project, "pictures:guide#2") == [500]
+    assert shown(guide_project, GUIDE).document.status == "ready"
+
+
+def test_a_document_whose_pictures_fail_is_shown_all_the_same(runtime: Runtime, guide_project: str) -> None:
+    write_again(runtime, guide_project, GUIDE)
+    write(guide_project, "write:guide#2", guide(300))
+
+    for _ in range(runtime.settings.max_errors):
+        factories.let_pauses_end()
+        steps.fail(claimed(guide_project, "pictures:guide#2"), StorageDown(), runtime.settings)
+
+    assert shown(guide_project, GUIDE).document.status == "ready"
+    assert keys(guide_project) == [None]
+
+
+def test_an_old_version_comes_back_with_its_pictures(runtime: Runtime, guide_project: str) -> None:
+    row = shown(guide_project, GUIDE).document
+    edit(runtime, row, guide(300))
+
+    restore(runtime, row, 1)
+
+    assert keys(guide_project) == ["pictures:guide/100", "pictures:guide/200"]
+
+
+def test_cancelling_while_pictures_are_taken_shows_the_document_without(runtime: Runtime) -> None:
+    project_id = joined(runtime, GUIDE)
+    write(project_id, "write:guide", guide(100))
+
+    projects.cancel(USER, project_id)
+
+    assert shown(project_id, GUIDE).document.status == "ready"

@@ -1,0 +1,108 @@
+"""The janitor over a real folder: what no row names goes, what one names stays."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from clueso.domain.ports import Storage
+from clueso.extensions import db
+from clueso.models import Chunk, Project, Upload, UploadStatus
+from clueso.services import janitor, uploads
+from clueso.services.janitor import tidy
+from clueso.services.transaction import transactional
+from clueso.services.uploads import NewUpload
+from clueso.storage.disk import DiskStorage
+from jobs.runtime import Runtime
+from tests.factories import USER, new_project, stored_upload
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Storage:
+    return DiskStorage(tmp_path / "objects", "http://unused", "secret")
+
+
+def put(storage: Storage, key: str, tmp_path: Path) -> str:
+    path = tmp_path / "bytes"
+    path.write_bytes(b"bytes")
+    storage.upload(path, key, "audio/wav")
+    return key
+
+
+@transactional
+def chunk(project_id: str, key: str) -> None:
+    db.session.add(Chunk(project_id=project_id, number=1, start_ms=0, end_ms=1, speech=[], audio_key=key))
+
+
+@transactional
+def set_on(row_type: type[Project] | type[Upload], row_id: str, **values: str) -> None:
+    row = db.session.get_one(row_type, row_id)
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def begin(runtime: Runtime, storage: Storage) -> Upload:
+    wanted = NewUpload("talk.mp4", "video/mp4", 10)
+    return uploads.create(USER, wanted, settings=runtime.settings, storage=storage)
+
+
+def test_what_no_project_names_goes(runtime: Runtime, storage: Storage, tmp_path: Path) -> None:
+    project_id = new_project(runtime)
+    kept = put(storage, f"projects/{project_id}/audio-2/1.wav", tmp_path)
+    chunk(project_id, kept)
+    put(storage, f"projects/{project_id}/audio-1/1.wav", tmp_path)
+    put(storage, f"projects/{project_id}/poster-1.jpg", tmp_path)
+    put(storage, "projects/gone/poster-1.jpg", tmp_path)
+
+    removed = tidy(storage, older_than_s=0)
+
+    assert removed == 3
+    assert list(storage.list_keys("projects/")) == [kept]
+
+
+def test_the_chunks_of_a_ready_project_go(runtime: Runtime, storage: Storage, tmp_path: Path) -> None:
+    project_id = new_project(runtime)
+    chunk(project_id, put(storage, f"projects/{project_id}/audio-1/1.wav", tmp_path))
+    set_on(Project, project_id, status="ready")
+
+    assert tidy(storage, older_than_s=0) == 1
+
+
+def test_a_poster_that_is_shown_stays(runtime: Runtime, storage: Storage, tmp_path: Path) -> None:
+    project_id = new_project(runtime)
+    key = put(storage, f"projects/{project_id}/poster-1.jpg", tmp_path)
+    set_on(Project, project_id, poster_key=key)
+
+    assert tidy(storage, older_than_s=0) == 0
+
+
+def test_uploads_that_are_stored_stay_and_others_go(
+    runtime: Runtime, storage: Storage, tmp_path: Path
+) -> None:
+    kept, retired = stored_upload(), stored_upload()
+    put(storage, f"uploads/{kept}/source.mp4", tmp_path)
+    put(storage, f"uploads/{retired}/source.mp4", tmp_path)
+    put(storage, "uploads/nobodys/source.mp4", tmp_path)
+    set_on(Upload, retired, status=UploadStatus.ABORTED)
+
+    assert tidy(storage, older_than_s=0) == 2
+    assert list(storage.list_keys("uploads/")) == [f"uploads/{kept}/source.mp4"]
+
+
+def test_an_upload_under_way_stays_and_a_forgotten_one_goes(runtime: Runtime, storage: Storage) -> None:
+    awaited = begin(runtime, storage)
+    storage.create_multipart("uploads/nobodys/source.mp4", "video/mp4")
+
+    assert tidy(storage, older_than_s=0) == 1
+    assert list(storage.list_multiparts("")) == [(awaited.key, awaited.multipart_id)]
+
+
+def test_what_is_younger_than_a_day_is_left_alone(runtime: Runtime, storage: Storage, tmp_path: Path) -> None:
+    put(storage, "projects/gone/new.jpg", tmp_path)
+    old = put(storage, "projects/gone/old.jpg", tmp_path)
+    (data,) = (path for path in tmp_path.rglob("data") if "old" in str(path))
+    os.utime(data, (0, time.time() - janitor.DAY_S - 1))
+
+    assert tidy(storage) == 1
+    assert old not in storage.list_keys("projects/")

@@ -1,0 +1,55 @@
+"""Migrations give the very tables of the models, on both databases."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+
+from clueso import extensions
+from clueso.config import Settings
+from clueso.extensions import Base, db
+from tests.servers import database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path):
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    with database(request.getfixturevalue("postgresql_url")) as url:
+        yield url
+
+
+@pytest.fixture
+def app(empty_database: str, tmp_path: Path):
+    app = Flask("migrations")
+    extensions.init_app(app, Settings.from_env({"DATA_DIR": str(tmp_path), "DATABASE_URL": empty_database}))
+    with app.app_context():
+        yield app
+        db.engine.dispose()
+
+
+def test_migrating_an_empty_database_gives_what_the_models_say(app: Flask) -> None:
+    upgrade("migrations")
+
+    with db.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_migrating_twice_changes_nothing(app: Flask) -> None:
+    upgrade("migrations")
+    upgrade("migrations")
+
+    with db.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_every_migration_can_be_taken_back(app: Flask) -> None:
+    upgrade("migrations")
+    downgrade("migrations", revision="base")
+
+    with db.engine.connect() as connection:
+        assert set(connection.dialect.get_table_names(connection)) <= {"alembic_version"}

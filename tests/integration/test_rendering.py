@@ -1,0 +1,190 @@
+"""The renderer: each format opened by a reader that did not write it."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import docx
+import pytest
+from pypdf import PdfReader
+
+from clueso.domain.documents import DocumentKind
+from clueso.domain.page import Page, PageFormat, document_page, transcript_page
+from clueso.domain.transcript import Segment
+from clueso.rendering.adapter import PageRenderer
+from tests.hostile import PAYLOADS
+from tests.pipe_watch import PipeWatch
+from tests.recorded import MEDIA, SPEECH
+
+MOMENTS = [2_000, 8_000]
+
+
+def guide(text: str = "Click save.", title: str = "How to save") -> Page:
+    step = {"heading": text, "text": f"{text}\n\n{text}", "result": text, "start_ms": 65_000}
+    part = {"text": text}
+    body = {"title": title, "goal": text, "prerequisites": [part], "steps": [step] * 3}
+    return document_page(DocumentKind.GUIDE, body | {"troubleshooting": [part]}, title="P", language="en")
+
+
+@pytest.fixture
+def pictures(tmp_path: Path, watch: PipeWatch) -> dict[int, Path]:
+    """Of the first two of three steps, as the pipeline takes them."""
+    taken = MEDIA.pictures(SPEECH, MOMENTS, tmp_path, watch)
+    return {index: picture.path for index, picture in enumerate(taken)}
+
+
+def rendered(page: Page, format: PageFormat, folder: Path, pictures: dict[int, Path] | None = None) -> Path:
+    path = folder / f"page.{format}"
+    PageRenderer().render(page, format, pictures or {}, path)
+    return path
+
+
+class Reader(HTMLParser):
+    """What a browser would see: the text, the tags, and where they lead."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: list[str] = []
+        self.leads: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.leads += [value or "" for name, value in attrs if name in ("src", "href", "srcset", "action")]
+        assert not any(name.startswith("on") for name, _ in attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def flat(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def pdf_text(path: Path) -> str:
+    return "".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+def test_a_word_file_has_headings_texts_and_pictures(tmp_path: Path, pictures: dict[int, Path]) -> None:
+    document = docx.Document(str(rendered(guide(), PageFormat.DOCX, tmp_path, pictures)))
+
+    headings = [
+        p.text for p in document.paragraphs if ((p.style and p.style.name) or "").startswith("Heading")
+    ]
+    assert headings[:3] == ["How to save", "Before you start", "1. Click save. 01:05"]
+    assert "Result: Click save." in [p.text for p in document.paragraphs]
+    assert len(document.inline_shapes) == len(pictures)
+    assert document.core_properties.title == "How to save"
+
+
+def test_a_pdf_has_the_text_and_the_pictures(tmp_path: Path, pictures: dict[int, Path]) -> None:
+    path = rendered(guide(), PageFormat.PDF, tmp_path, pictures)
+
+    pdf = PdfReader(path)
+    text = pdf_text(path)
+    assert "How to save" in text
+    assert "3. Click save." in text
+    assert "01:05" in text
+    assert sum(len(page.images) for page in pdf.pages) == len(pictures)
+    assert pdf.metadata is not None and pdf.metadata.title == "How to save"
+
+
+def test_an_html_file_holds_its_pictures_and_asks_nobody(tmp_path: Path, pictures: dict[int, Path]) -> None:
+    html = rendered(guide(), PageFormat.HTML, tmp_path, pictures).read_text()
+
+    read = Reader(html)
+    assert read.tags.count("img") == len(pictures)
+    assert all(lead.startswith("data:image/jpeg;base64,") for lead in read.leads)
+    assert not {"script", "link", "iframe", "object", "embed"} & set(read.tags)
+    assert not re.search(r"url\(|@import|https?:", html)
+
+
+@pytest.mark.parametrize("format", PageFormat)
+def test_a_transcript_tells_speakers_and_times(format: PageFormat, tmp_path: Path) -> None:
+    segments = [Segment("a", 65_000, 66_000, "Hello.", speaker="Alice")]
+    page = transcript_page(segments, title="Talk", language="en", engine="whisper small")
+
+    path = rendered(page, format, tmp_path)
+
+    match format:
+        case PageFormat.HTML:
+            text = "".join(Reader(path.read_text()).words)
+        case PageFormat.DOCX:
+            text = "\n".join(p.text for p in docx.Document(str(path)).paragraphs)
+        case PageFormat.PDF:
+            text = pdf_text(path)
+    for said in ("Talk", "01:05", "Alice:", "Hello.", "whisper small"):
+        assert said in text
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+class TestHostileTexts:
+    def test_stay_text_in_html(self, payload: str, tmp_path: Path) -> None:
+        harmless = Reader(rendered(guide(), PageFormat.HTML, tmp_path).read_text())
+
+        read = Reader(rendered(guide(payload, payload), PageFormat.HTML, tmp_path).read_text())
+
+        assert read.tags == harmless.tags
+        assert read.leads == []
+        assert flat(payload) in flat("".join(read.words))
+
+    def test_stay_text_in_word(self, payload: str, tmp_path: Path) -> None:
+        path = rendered(guide(payload, payload), PageFormat.DOCX, tmp_path)
+
+        document = docx.Document(str(path))
+
+        assert [p.text for p in document.paragraphs].count(
+            payload
+        ) == 10  # title, goal, two parts, two paragraphs of three steps
+        assert not [link for p in document.paragraphs for link in p.hyperlinks]
+
+    def test_stay_text_in_a_pdf(self, payload: str, tmp_path: Path) -> None:
+        path = rendered(guide(payload, payload), PageFormat.PDF, tmp_path)
+
+        pdf = PdfReader(path)
+
+        assert not [note for page in pdf.pages for note in page.get("/Annots", [])]
+        assert "root:" not in pdf_text(path)
+        written = re.findall(r"[a-z]{4,}", payload)
+        assert all(word in flat(pdf_text(path)) for word in written if "\u202e" not in payload)
+
+    def test_stay_text_as_a_speaker(self, payload: str, tmp_path: Path) -> None:
+        page = transcript_page([Segment("a", 0, 1, payload, speaker=payload)], title=payload)
+
+        for format in PageFormat:
+            assert rendered(page, format, tmp_path).stat().st_size
+        read = Reader((tmp_path / "page.html").read_text())
+        assert read.tags.count("p") == 1
+        assert read.leads == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("ja", "保存をクリックします"), ("hi", "सहेजें"), ("ru", "Нажмите"), ("el", "Κλικ")]
+)
+def test_every_script_has_its_letters_in_a_pdf(language: str, text: str, tmp_path: Path) -> None:
+    page = transcript_page([Segment("a", 0, 1, text)], title=text, language=language)
+
+    path = rendered(page, PageFormat.PDF, tmp_path)
+
+    fonts = {str(font["/BaseFont"]) for page in PdfReader(path).pages for font in fonts_of(page)}
+    assert any("Noto" in font for font in fonts)
+    if language != "hi":  # its signs are not in the order of its letters
+        assert text in pdf_text(path)
+
+
+def fonts_of(page: object) -> list[dict[str, object]]:
+    resources = page["/Resources"]  # type: ignore[index]
+    return [font.get_object() for font in resources["/Font"].values()]
+
+
+def test_a_long_transcript_takes_seconds(tmp_path: Path) -> None:
+    segments = [
+        Segment(f"s{i}", i * 4000, i * 4000 + 3900, "So that is what we do here now. " * 2)
+        for i in range(9000)
+    ]
+    page = transcript_page(segments, title="Ten hours", language="en")
+
+    path = rendered(page, PageFormat.PDF, tmp_path)
+
+    assert len(PdfReader(path).pages) > 100

@@ -1,0 +1,48 @@
+"""Scratch folders: private to an attempt, and no kill leaves one for ever."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from jobs.scratch import Scratch, remove_left_over
+
+TAKE_ONE_AND_DIE = """
+import os, signal, sys
+from pathlib import Path
+from jobs.scratch import Scratch
+(Scratch(Path(sys.argv[1]), "probe").path / "source").write_text("half a file")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_the_folder_goes_with_what_is_in_it(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path, "probe")
+    (scratch.path / "source").write_text("bytes")
+
+    scratch.remove()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path, "probe")
+
+    assert remove_left_over(tmp_path) == 0
+    assert scratch.path.is_dir()
+    scratch.remove()
+
+
+def test_the_next_worker_removes_what_a_killed_one_left(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", TAKE_ONE_AND_DIE, str(tmp_path)], check=False)
+    assert len(list(tmp_path.iterdir())) == 1
+
+    assert remove_left_over(tmp_path) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folders_of_others_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "clueso-step-of-somebody").mkdir()
+    (tmp_path / "clueso-demo-1").mkdir()
+
+    assert remove_left_over(tmp_path) == 0
+    assert len(list(tmp_path.iterdir())) == 2

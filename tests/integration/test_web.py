@@ -1,0 +1,81 @@
+"""The built frontend: its page at every address of its own, its assets for ever, the API never hidden."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from clueso import web
+
+PAGE = "<!doctype html><title>Clueso</title>"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "dist"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_text(PAGE)
+    (folder / "mark.svg").write_text("<svg/>")
+    (folder / "assets" / "index-1a2b3c.js").write_text("go()")
+    (tmp_path / "secret.txt").write_text("secret")
+    return folder
+
+
+@pytest.fixture
+def client(folder: Path) -> FlaskClient:
+    app = Flask("web", static_folder=None)
+    web.init_app(app, folder)
+    return app.test_client()
+
+
+@pytest.mark.parametrize("path", ["/", "/projects/1f", "/settings/", "/apiary"])
+def test_each_address_of_the_frontend_is_its_page(client: FlaskClient, path: str) -> None:
+    response = client.get(path, buffered=True)
+
+    assert (response.status_code, response.text) == (200, PAGE)
+    assert response.headers["Cache-Control"] == "no-cache"
+
+
+def test_an_asset_is_kept_for_ever(client: FlaskClient) -> None:
+    response = client.get("/assets/index-1a2b3c.js", buffered=True)
+
+    assert response.text == "go()"
+    assert response.mimetype == "text/javascript"
+    assert response.cache_control.max_age == 31_536_000
+    assert response.cache_control.immutable
+
+
+def test_a_file_beside_the_page_is_served(client: FlaskClient) -> None:
+    assert client.get("/mark.svg", buffered=True).text == "<svg/>"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/old-000000.js",
+        "/assets",
+        "/favicon.ico",
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/assets/..%2f..%2fsecret.txt",
+        "//etc/hosts.txt",
+        "/api",
+        "/api/v2/x",
+        "/auth/x",
+        "/ops/queues",
+        "/problems",
+    ],
+)
+def test_what_is_not_there_is_not_the_page(client: FlaskClient, path: str) -> None:
+    assert client.get(path, buffered=True).status_code == 404
+
+
+def test_without_a_build_the_page_says_how_to_make_one(tmp_path: Path) -> None:
+    app = Flask("web", static_folder=None)
+    web.init_app(app, tmp_path / "nothing")
+
+    response = app.test_client().get("/")
+
+    assert response.status_code == 200
+    assert "make frontend" in response.text

@@ -1,0 +1,88 @@
+"""Settings: parsed once, checked at once, wrong ones named."""
+
+from pathlib import Path
+
+import pytest
+
+from clueso.config import Settings
+from clueso.errors import ConfigError
+
+PRODUCTION = {
+    "CLUESO_ENV": "production",
+    "SECRET_KEY": "s" * 32,
+    "CLERK_ISSUER": "https://clerk.example.com",
+    "CLERK_AUTHORIZED_PARTIES": "https://app.example.com",
+    "TRANSCRIBER": "whisper",
+    "WRITER": "extractive",
+}
+
+
+def test_an_empty_environment_is_a_working_development(tmp_path: Path) -> None:
+    settings = Settings.from_env({"DATA_DIR": str(tmp_path)})
+
+    assert (settings.env, settings.storage, settings.transcriber) == ("development", "disk", "auto")
+    assert settings.database_url == f"sqlite:///{tmp_path}/clueso.db"
+
+
+def test_the_development_secret_is_made_once_and_kept(tmp_path: Path) -> None:
+    first, second = (Settings.from_env({"DATA_DIR": str(tmp_path)}).secret_key for _ in range(2))
+
+    assert first == second
+    assert first is not None
+    assert len(first) >= 32
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_the_postgresql_url_of_a_platform_names_our_driver(tmp_path: Path, scheme: str) -> None:
+    settings = Settings.from_env({"DATA_DIR": str(tmp_path), "DATABASE_URL": f"{scheme}://u:p@db/clueso"})
+
+    assert settings.database_url == "postgresql+psycopg://u:p@db/clueso"
+
+
+def test_production_boots_with_what_it_needs(tmp_path: Path) -> None:
+    assert Settings.from_env(PRODUCTION | {"DATA_DIR": str(tmp_path)}).is_production
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", ""),
+        ("SECRET_KEY", "short"),
+        ("CLERK_ISSUER", ""),
+        ("CLERK_AUTHORIZED_PARTIES", ""),
+        ("TRANSCRIBER", "auto"),
+        ("WRITER", "auto"),
+        ("WRITER", "openai"),
+        ("STORAGE", "s3"),
+    ],
+)
+def test_production_refuses_to_boot_without_what_it_needs(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ConfigError):
+        Settings.from_env(PRODUCTION | {"DATA_DIR": str(tmp_path), name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CLUESO_ENV", "staging"),
+        ("LEASE_S", "soon"),
+        ("LEASE_S", "-1"),
+        ("LEASE_S", "inf"),
+        ("LEASE_S", "nan"),
+        ("HEARTBEAT_S", "59"),
+        ("UPLOAD_PART_BYTES", "1024"),
+        ("UPLOAD_MAX_BYTES", str(10**12)),
+        ("STORAGE", "ftp"),
+        ("DATABASE_URL", "mysql://db/clueso"),
+    ],
+)
+def test_a_wrong_setting_stops_the_boot_and_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        Settings.from_env({"DATA_DIR": str(tmp_path), name: value})
+
+
+def test_secrets_do_not_show_in_a_printed_settings(tmp_path: Path) -> None:
+    settings = Settings.from_env({"DATA_DIR": str(tmp_path), "OPENAI_API_KEY": "sk-secret"})
+
+    assert "sk-secret" not in repr(settings)
+    assert str(settings.secret_key) not in repr(settings)

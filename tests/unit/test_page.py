@@ -1,0 +1,88 @@
+"""Pages: what stands in them, before anybody writes them down."""
+
+import pytest
+
+from clueso.domain.documents import DocumentKind
+from clueso.domain.page import (
+    OWN_WORDS,
+    Figure,
+    Heading,
+    Listing,
+    Note,
+    Paragraph,
+    document_page,
+    line,
+    transcript_page,
+)
+from clueso.domain.transcript import Segment
+
+STEP = {"heading": "Open it", "text": "Click here.\n\nThen wait.", "result": "A form.", "start_ms": 65_000}
+GUIDE = {"title": "", "goal": "It is open.", "prerequisites": [], "steps": [STEP], "troubleshooting": []}
+
+
+def test_a_guide_is_its_steps_each_with_its_time_text_result_and_figure() -> None:
+    page = document_page(DocumentKind.GUIDE, GUIDE, title="Project", language="en")
+
+    assert page.blocks == (
+        Paragraph("It is open."),
+        Heading("Open it", 65_000, 1),
+        Paragraph("Click here."),
+        Paragraph("Then wait."),
+        Paragraph("A form.", label="Result"),
+        Figure(0, "Open it"),
+    )
+
+
+def test_a_document_without_a_title_has_the_projects() -> None:
+    assert document_page(DocumentKind.GUIDE, GUIDE, title="Project").title == "Project"
+    assert document_page(DocumentKind.GUIDE, GUIDE | {"title": "Own"}, title="Project").title == "Own"
+
+
+def test_action_items_are_to_be_ticked() -> None:
+    body = {"point": {"text": "P."}, "key_points": [], "decisions": [], "quotes": []}
+
+    page = document_page(DocumentKind.SUMMARY, body | {"action_items": [{"text": "Do."}]}, title="T")
+
+    assert page.blocks[1:] == (Heading("Action items"), Listing(("Do.",), is_tasks=True))
+
+
+def test_extracted_words_are_told_as_such() -> None:
+    page = document_page(DocumentKind.GUIDE, GUIDE, title="Project", engine="extractive")
+
+    assert page.blocks[-1] == Note(OWN_WORDS)
+
+
+def test_a_transcript_is_paragraphs_with_times_and_speakers() -> None:
+    segments = [
+        Segment("a", 0, 900, "Hello."),
+        Segment("b", 1000, 1900, "Again."),
+        Segment("c", 2000, 2900, "Yes?", speaker="Bob"),
+        Segment("d", 3000, 3900, "  "),
+    ]
+
+    page = transcript_page(segments, title="Talk", engine="whisper small")
+
+    assert page.blocks == (
+        Note("Transcribed by whisper small"),
+        Paragraph("Hello. Again.", 0),
+        Paragraph("Yes?", 2000, "Bob"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("one\n two\t three", "one two three"),
+        ("nul\0 bell\a", "nul bell"),
+        ("lone \ud800 surrogate", "lone  surrogate"),
+        ("not \uffff a character", "not  a character"),
+        ("👍🏽 家 عرب", "👍🏽 家 عرب"),
+    ],
+)
+def test_a_text_is_one_line_that_xml_can_hold(text: str, shown: str) -> None:
+    assert line(text) == shown
+
+
+def test_pages_in_arabic_run_from_right_to_left() -> None:
+    assert transcript_page([], title="T", language="ar").is_right_to_left
+    assert not transcript_page([], title="T", language="en").is_right_to_left

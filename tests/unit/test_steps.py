@@ -1,0 +1,85 @@
+"""Status, progress and shown steps as functions of the steps of a first run."""
+
+import pytest
+
+from clueso.domain.documents import DocumentKind
+from clueso.domain.steps import (
+    ProjectStatus,
+    StepState,
+    StepStatus,
+    first_run,
+    project_progress,
+    project_status,
+    shown_steps,
+)
+
+S = StepStatus
+
+
+def run(**statuses: StepStatus) -> list[StepState]:
+    """Steps by name, `_` for `:`."""
+    return [StepState(name.replace("_", ":"), status) for name, status in statuses.items()]
+
+
+@pytest.mark.parametrize(
+    ("steps", "status"),
+    [
+        (run(probe=S.QUEUED, extract=S.WAITING), "queued"),
+        (run(probe=S.RUNNING, extract=S.WAITING), "processing"),
+        (run(probe=S.DONE, extract=S.QUEUED), "processing"),
+        (run(probe=S.DONE, finish=S.DONE), "ready"),
+        (run(probe=S.FAILED, finish=S.CANCELLED), "failed"),
+        (run(probe=S.DONE, finish=S.CANCELLED), "cancelled"),
+        (run(write_summary=S.FAILED, finish=S.DONE), "ready"),
+        (run(write_summary=S.FAILED, finish=S.QUEUED), "processing"),
+        (run(pictures_guide=S.FAILED, finish=S.DONE), "ready"),
+        (run(transcribe_2=S.FAILED, finish=S.CANCELLED), "failed"),
+    ],
+)
+def test_the_status_of_a_project_follows_from_its_steps(steps: list[StepState], status: str) -> None:
+    assert project_status(steps) == ProjectStatus(status)
+
+
+def test_chunks_and_their_join_are_shown_as_one_step() -> None:
+    chunks = [StepState("transcribe:1", S.DONE, 1.0, 1), StepState("transcribe:2", S.RUNNING, 0.5, 3)]
+
+    (shown,) = shown_steps([StepState("join", S.WAITING), *chunks])
+
+    assert (shown.name, shown.status, shown.progress, shown.attempts) == ("transcribe", S.RUNNING, 0.75, 3)
+
+
+def test_transcribe_is_done_only_when_its_chunks_are_joined() -> None:
+    (shown,) = shown_steps([StepState("transcribe:1", S.DONE, 1.0), StepState("join", S.QUEUED)])
+
+    assert shown.status is S.RUNNING
+
+
+def test_steps_are_shown_in_the_order_of_the_pipeline() -> None:
+    planned = [StepState(step.name, S.WAITING) for step in reversed(first_run(tuple(DocumentKind)))]
+
+    assert [step.name for step in shown_steps(planned)] == [
+        "probe",
+        "extract",
+        "transcribe",
+        "write:summary",
+        "write:chapters",
+        "write:guide",
+        "write:article",
+        "write:script",
+        "finish",
+    ]
+
+
+def test_progress_is_whole_only_when_everything_is_done() -> None:
+    almost = run(probe=S.DONE, extract=S.DONE, join=S.DONE, write_summary=S.DONE, finish=S.RUNNING)
+
+    assert 0.9 < project_progress(almost) < 1.0
+    assert project_progress(run(probe=S.DONE, finish=S.DONE)) == 1.0
+
+
+def test_the_progress_of_a_failed_project_stays_where_it_was() -> None:
+    assert project_progress(run(probe=S.DONE, extract=S.FAILED, join=S.CANCELLED, finish=S.CANCELLED)) < 0.1
+
+
+def test_without_documents_finish_waits_for_the_transcript() -> None:
+    assert first_run(())[-1].needs == ("join",)
