@@ -10,7 +10,7 @@ MODEL ?= small
 .DEFAULT_GOAL := help
 FRONTEND := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print)
 
-.PHONY: help install frontend demo dev test lint format model lock clean
+.PHONY: help install frontend demo dev test eval lint format model lock clean chaos soak bench-ui pictures
 
 help: ## What can be made here
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,21 @@ test: install frontend ## All tests
 	npm --prefix frontend run --silent check
 	npm --prefix frontend test
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+
+eval: install ## How good the documents are, in figures; status 1 when one is beyond its threshold
+	@$(BIN)/python -m scripts.eval
+
+chaos: install ## Every crash point, then 400 faults under load: SEED= FAULTS=
+	@SEED="$(SEED)" FAULTS="$(FAULTS)" $(BIN)/python -m tests.chaos
+
+soak: install ## Mixed load, and what grows meanwhile: MINUTES=60
+	@MINUTES="$(MINUTES)" $(BIN)/python -m tests.chaos.soak
+
+bench-ui: install frontend ## Ten hours of transcript in the browser, and the size of the JavaScript; status 1 when over
+	@$(BIN)/python -m tests.browser.bench
+
+pictures: install frontend ## Take the README's pictures anew
+	@$(BIN)/python -m tests.browser.pictures
 
 lint: install ## ruff, mypy --strict, import-linter
 	$(BIN)/ruff check .

@@ -1,8 +1,13 @@
 """What a WSGI server loads: `gunicorn wsgi:app`."""
 
 import os
+import sys
 
 from clueso import create_app
 from clueso.config import Settings
+from clueso.errors import ConfigError
 
-app = create_app(Settings.from_env(os.environ))
+try:
+    app = create_app(Settings.from_env(os.environ))
+except ConfigError as error:
+    sys.exit(f"A setting is wrong: {error}")

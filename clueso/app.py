@@ -87,8 +87,9 @@ def _add_routes(app: openapi.Api, settings: Settings, toolbox: WebToolbox) -> No
 
 def _add_dashboard(app: Flask, settings: Settings) -> None:
     if settings.ops_password:
-        from clueso.api import dashboard  # rq-dashboard is loaded only where it is needed
+        from clueso.api import dashboard, operations  # loaded only where they are needed
 
+        operations.init_app(app, settings)
         dashboard.init_app(app, settings)
 
 

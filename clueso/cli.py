@@ -6,14 +6,17 @@ import click
 from flask import Flask
 
 from clueso.api.openapi import document
-from clueso.api.parts import toolbox
+from clueso.api.parts import settings, toolbox
+from clueso.doctor import examine
 from clueso.services import janitor
+from clueso.toolbox import Toolbox
 
 
 def init_app(app: Flask) -> None:
     """Add the commands to the app, in place of flask-openapi3's own `openapi`."""
     app.cli.command("openapi")(print_openapi)
     app.cli.command("janitor")(run_janitor)
+    app.cli.command("doctor")(see_doctor)
 
 
 def print_openapi() -> None:
@@ -27,3 +30,14 @@ def run_janitor(older_than_s: float) -> None:
     storage = toolbox().storage
     janitor.clear_uploads(storage)
     click.echo(f"{janitor.tidy(storage, older_than_s=older_than_s)} objects and unfinished uploads removed")
+
+
+def see_doctor() -> None:
+    """Check settings, database, Redis, storage and engines; status 1 when something is wrong."""
+    is_well = True
+    for finding in examine(settings(), Toolbox(settings())):
+        is_well = is_well and finding.is_well
+        click.echo(f"{'ok   ' if finding.is_well else 'WRONG'}  {finding.part}: {finding.seen}")
+        if not finding.is_well:
+            click.echo(f"       {finding.advice}")
+    raise SystemExit(0 if is_well else 1)

@@ -196,6 +196,14 @@ class Settings:
         "24000",
         "Transcript tokens that the writer is shown in one call; longer transcripts are written in sections.",
     )
+    writer_sections_at_once: int = setting(
+        "WRITER_SECTIONS_AT_ONCE", "4", "Sections of one long transcript that are written side by side."
+    )
+    writer_tokens_per_day: int = setting(
+        "WRITER_TOKENS_PER_DAY",
+        "10000000",
+        "Tokens of the language model, asked and answered, per user and day (UTC); 0 is no limit.",
+    )
     writer_timeout_s: int = setting(
         "WRITER_TIMEOUT_S", "180", "The longest that one call of the writer may take, in seconds."
     )

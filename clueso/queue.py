@@ -19,7 +19,7 @@ from clueso.domain.steps import handler_of
 
 QUEUES = ("media", "transcribe", "write", "default")
 JOB = "jobs.step.run"
-MESSAGE_TTL_S = 3600
+MESSAGE_TTL_S = 600
 """How long RQ keeps what it knows of a finished message, for rq-dashboard's sake."""
 
 

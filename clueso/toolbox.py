@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from clueso.config import Settings
+from clueso.errors import ModelUnavailable
 from clueso.queue import Courier
 
 if TYPE_CHECKING:
@@ -60,6 +61,39 @@ class Toolbox:
             return self.settings.writer
         return "openai" if self.settings.openai_api_key else "extractive"
 
+    def check_transcriber(self) -> str:
+        """What the recogniser is, without loading it. Raises ModelUnavailable, TranscriberDown."""
+        name, known = self.engines["transcriber"], self.settings
+        if name == "whisper":
+            from clueso.transcription.whisper_model import find_model
+
+            folder = find_model(known.whisper_model, known.models_dir)
+            if folder is None:
+                raise ModelUnavailable(f"There is no model {known.whisper_model!r} on disk.")
+            return f"whisper, model in {folder}"
+        return (
+            f"{name}, an English preview" if name == "sphinx" else f"{name} {known.openai_transcribe_model}"
+        )
+
+    def check_writer(self) -> str:
+        """What the writer is; an endpoint is asked, for free, whether it knows the key and the model.
+
+        Raises ModelUnavailable, WriterDown.
+        """
+        if self.engines["writer"] == "extractive":
+            return "extractive, no language model"
+        from clueso.writing.completions import Completions
+
+        known = self.settings
+        with Completions(
+            api_key=known.openai_api_key or "",
+            base_url=known.openai_base_url,
+            model=known.openai_model,
+            timeout_s=10,
+        ) as completions:
+            completions.check()
+        return f"openai {known.openai_model}, the key is accepted"
+
     @cached_property
     def transcriber(self) -> "Transcriber":
         """Belongs into a process of its own (`jobs.warm_child`): it holds the model."""
@@ -103,6 +137,7 @@ class Toolbox:
             model=known.openai_model,
             base_url=known.openai_base_url,
             section_tokens=known.writer_section_tokens,
+            sections_at_once=known.writer_sections_at_once,
             timeout_s=known.writer_timeout_s,
         )
 

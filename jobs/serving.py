@@ -8,6 +8,8 @@ import signal
 import threading
 import time
 
+from redis import RedisError
+from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,6 +24,7 @@ log = logging.getLogger(__name__)
 
 TIDY_PAUSE_S = 3600.0
 """How often the janitor goes through all that storage holds."""
+REDIS_PAUSE_S = 2.0
 JOBS_PER_PROCESS = 1000
 """Jobs after which a worker ends and is started anew by its platform: what leaks, leaks little."""
 
@@ -32,7 +35,18 @@ def serve_queue(runtime: Runtime, queue: str) -> None:
         log.warning("%s scratch folders of killed workers are removed", left)
     with runtime.app.app_context():
         _sweep_once(runtime)
-        courier = runtime.toolbox.courier
+        try:
+            while not _served(runtime, queue):
+                log.info("the worker of %s begins anew", queue)
+        finally:
+            runtime.recogniser.stop()
+
+
+def _served(runtime: Runtime, queue: str) -> bool:
+    """Work until it is time to go; False when Redis went away meanwhile, after a pause. A worker that
+    ended instead would be kept down ever longer by its platform."""
+    courier = runtime.toolbox.courier
+    try:
         worker = StepWorker(
             [courier.queue(queue)],
             connection=courier.connection,
@@ -43,10 +57,14 @@ def serve_queue(runtime: Runtime, queue: str) -> None:
             log_job_description=False,
         )
         worker.shutdown = runtime.shutdown
-        try:
-            worker.work(logging_level=_rq_level(runtime.settings.log_level), max_jobs=JOBS_PER_PROCESS)
-        finally:
-            runtime.recogniser.stop()
+        worker.work(logging_level=_rq_level(runtime.settings.log_level), max_jobs=JOBS_PER_PROCESS)
+        return True
+    except RedisError as error:
+        log.warning("Redis does not answer, the worker of %s waits for it: %s", queue, error)
+    try:
+        return runtime.shutdown.wait(REDIS_PAUSE_S)
+    except StopRequested:  # our handler's, which finds no step in work
+        return True
 
 
 def _rq_level(level: str) -> str:

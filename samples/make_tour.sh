@@ -155,8 +155,9 @@ while IFS='|' read -r heading before target share after last say; do
     -map '[v]' -map '[s]' -t "$length" -r $FPS -c:v libx264 -preset slow -crf 24 -g 75 -pix_fmt yuv420p -c:a pcm_s16le "$WORK/$number.mkv"
   echo "file '$WORK/$number.mkv'" >> "$WORK/list"
   echo "$say" >> "$OUT/tour.txt"
-  printf '%s  {"heading": "%s", "start_ms": %d, "speech_start_ms": %d, "click_ms": %d, "speech_end_ms": %d, "end_ms": %d, "text": "%s"}' \
-    "$comma" "$heading" "$(ms "$at")" "$(ms "$at + $LEAD")" "$(ms "$at + $click")" "$(ms "$at + $LEAD + $speech")" "$(ms "$at + $length")" "$say" >> "$OUT/tour.json"
+  step=true; case $heading in Welcome | Note* | Done) step=false ;; esac # whether the reader does something here
+  printf '%s  {"heading": "%s", "step": %s, "start_ms": %d, "speech_start_ms": %d, "click_ms": %d, "speech_end_ms": %d, "end_ms": %d, "text": "%s"}' \
+    "$comma" "$heading" "$step" "$(ms "$at")" "$(ms "$at + $LEAD")" "$(ms "$at + $click")" "$(ms "$at + $LEAD + $speech")" "$(ms "$at + $length")" "$say" >> "$OUT/tour.json"
   comma=$',\n' at=$(sum "$at + $length") from=$target
 done < "$WORK/script"
 printf '\n]\n' >> "$OUT/tour.json"

@@ -33,13 +33,19 @@ class Aimock:
         return f"{self.url}/v1"
 
     def asked(self, model: str) -> list[dict[str, Any]]:
-        """What it was asked under this name, the oldest first, each with its status."""
-        entries = httpx.get(
-            f"{self.url}/__aimock/journal",
-            headers={"Authorization": f"Bearer {API_KEY}"},
-            trust_env=False,
+        """What it was asked under this name, the oldest first; what was large is journalled without body."""
+        return [entry for entry in self._journal() if (entry.get("body") or {}).get("model") == model]
+
+    def calls(self) -> int:
+        """How often it was asked anything."""
+        return len(self._journal())
+
+    def _journal(self) -> list[dict[str, Any]]:
+        headers = {"Authorization": f"Bearer {API_KEY}"}
+        entries: list[dict[str, Any]] = httpx.get(
+            f"{self.url}/__aimock/journal", headers=headers, trust_env=False
         ).json()
-        return [entry for entry in entries if (entry.get("body") or {}).get("model") == model]
+        return entries
 
 
 @contextmanager
@@ -91,8 +97,8 @@ def _fixtures() -> Iterator[dict[str, Any]]:
     scenarios = json.loads((FOLDER / "scenarios.json").read_text())
     for model, answers in scenarios.items():
         for turn, answer in enumerate(answers):
-            match = {"model": model} | ({"turnIndex": turn} if len(answers) > 1 else {})
-            yield _fixture(match, answer)
+            only = answer.get("match", {"turnIndex": turn} if len(answers) > 1 else {})
+            yield _fixture({"model": model} | only, answer)
     # Counted by the server: the third call is the first that it answers well.
     for index in range(3):
         match = {"model": "broken-twice", "sequenceIndex": index}
@@ -100,7 +106,7 @@ def _fixtures() -> Iterator[dict[str, Any]]:
 
 
 def _fixture(match: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-    response = dict(answer)
+    response = {name: value for name, value in answer.items() if name != "match"}
     latency_ms = response.pop("latencyMs", None)
     if "reply" in response:
         response["content"] = reply_text(response.pop("reply"))

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import Field
+
 from clueso.api.auth import user_id
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings
@@ -18,6 +20,7 @@ class Limits(Answer):
     media_ms: int
     reads_per_minute: int
     writes_per_minute: int
+    writer_tokens_per_day: int = Field(description="Of the language model; 0 is no limit.")
 
 
 class Used(Answer):
@@ -26,6 +29,7 @@ class Used(Answer):
     stored_bytes: int
     active_projects: int
     projects: int
+    writer_tokens_per_day: int = Field(description="Today (UTC), those of running calls included.")
 
 
 class Me(Answer):
@@ -53,6 +57,7 @@ def read() -> Any:
         media_ms=known.media_max_s * 1000,
         reads_per_minute=known.reads_per_minute,
         writes_per_minute=known.writes_per_minute,
+        writer_tokens_per_day=known.writer_tokens_per_day,
     )
     used = Used.model_validate(accounts.usage_of(user_id()))
     return answer(Me(user_id=user_id(), limits=limits, used=used))

@@ -58,6 +58,14 @@ class StoredObject:
     content_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ailment:
+    """Something about how a part is set up that will go wrong one day, and what to do about it."""
+
+    seen: str
+    advice: str
+
+
 class Storage(Protocol):
     """Objects by key, in S3's words. Every method raises StorageDown when storage does not answer."""
 
@@ -105,6 +113,9 @@ class Storage(Protocol):
 
     def ping(self) -> None:
         """Return when storage answers and the bucket is there; raise StorageDown otherwise."""
+
+    def ailments(self) -> list[Ailment]:
+        """What is wrong with how storage is set up, for those who run this; nothing when it is well."""
 
 
 # Media ----------------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ ROUNDING_S = 0.0005
 APART_S = 0.09
 THUMB = (160, 90)
 STILL = 0.5  # mean difference of two thumbs, in levels of 255: a cursor or a caret moves, nothing else
+SHARP_SHARE = 0.95  # of the sharpest: an encoder draws a new screen coarsely and sharpens it in what follows
+DETAIL_WIDTH = 640
 BLANK = 2.0  # standard deviation of a thumb: nothing is drawn
 
 
@@ -34,7 +36,7 @@ def pictures(source: Path, at_ms: Sequence[int], *, into: Path, watch: Watch) ->
             shown = _sought(container, moment_ms / 1000) or _from_start(source, moment_ms / 1000)
             if not shown:
                 raise MediaDamaged("Its pictures cannot be read. Export it again and upload the new file.")
-            frame = shown[settled([_thumb(frame) for frame in shown])]
+            frame = shown[settled([_thumb(frame) for frame in shown], [_sharpness(frame) for frame in shown])]
             path = into / f"picture-{number}.jpg"
             width, height = _save(frame, path)
             taken.append(Picture(moment_ms, path, width, height))
@@ -42,13 +44,20 @@ def pictures(source: Path, at_ms: Sequence[int], *, into: Path, watch: Watch) ->
     return taken
 
 
-def settled(thumbs: Sequence[npt.NDArray[np.int16]]) -> int:
-    """The number of the first picture that shows something and changes no more; else of the one that
-    changes least. `thumbs` are small grey pictures in their order."""
+def settled(thumbs: Sequence[npt.NDArray[np.int16]], sharpness: Sequence[float]) -> int:
+    """The number of the first picture that shows something, changes no more and is sharp; where nothing
+    stands still, of the sharpest that shows something. `thumbs` are small grey pictures in their order."""
     shown = [number for number, thumb in enumerate(thumbs) if thumb.std() >= BLANK] or [0]
     changes = [float(np.abs(after - before).mean()) for before, after in pairwise(thumbs)] + [0.0]
     changes[-1] = changes[-2] if len(changes) > 1 else 0.0
-    return next((number for number in shown if changes[number] < STILL), min(shown, key=changes.__getitem__))
+    still = _first_run([number for number in shown if changes[number] < STILL])
+    enough = SHARP_SHARE * max(sharpness[number] for number in still or shown)
+    return next(number for number in still or shown if sharpness[number] >= enough)
+
+
+def _first_run(numbers: Sequence[int]) -> list[int]:
+    """The numbers that follow the first one without a gap: one screen, however often it was encoded."""
+    return [number for index, number in enumerate(numbers) if number == numbers[0] + index]
 
 
 def _sought(container: InputContainer, at_s: float) -> list[VideoFrame]:
@@ -102,6 +111,16 @@ def _timed(container: InputContainer, stream: VideoStream) -> Iterator[VideoFram
 def _thumb(frame: VideoFrame) -> npt.NDArray[np.int16]:
     width, height = THUMB
     return frame.reformat(width, height, "gray", threads=1).to_ndarray().astype(np.int16)
+
+
+def _sharpness(frame: VideoFrame) -> float:
+    """The variance of the Laplacian, the usual measure of focus (Pech-Pacheco et al., 2000)."""
+    width = min(DETAIL_WIDTH, frame.width)
+    height = max(3, round(frame.height * width / frame.width))
+    grey = frame.reformat(max(3, width), height, "gray", threads=1).to_ndarray().astype(np.int16)
+    across = grey[1:-1, :-2] + grey[1:-1, 2:]
+    along = grey[:-2, 1:-1] + grey[2:, 1:-1]
+    return float((across + along - 4 * grey[1:-1, 1:-1]).var())
 
 
 def _save(frame: VideoFrame, path: Path) -> tuple[int, int]:

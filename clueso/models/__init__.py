@@ -1,6 +1,7 @@
 """Every table, one file per aggregate."""
 
 from clueso.models.account import IdempotencyKey, PaidCall, User
+from clueso.models.budget import TokenDay
 from clueso.models.document import Document, DocumentVersion
 from clueso.models.export import Export
 from clueso.models.project import Project
@@ -20,6 +21,7 @@ __all__ = [
     "ReplacedSegment",
     "SegmentRow",
     "Step",
+    "TokenDay",
     "Transcript",
     "TranscriptVersion",
     "Upload",

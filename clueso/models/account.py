@@ -1,9 +1,9 @@
 """What is kept of a user, and of what they asked for."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text
+from sqlalchemy import JSON, Date, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clueso.extensions import Base
@@ -36,7 +36,8 @@ class IdempotencyKey(Base):
 
 
 class PaidCall(Base):
-    """The ledger: a row before each paid call, its reply before anybody reads it."""
+    """The ledger: a row before each paid call, its reply before anybody reads it. `reserved_tokens` of
+    the user's budget of the day `reserved_on` are held while the call runs."""
 
     __tablename__ = "paid_calls"
     __table_args__ = (Index("ix_paid_calls_user", "user_id", "created_at"),)
@@ -51,5 +52,7 @@ class PaidCall(Base):
     finish_reason: Mapped[str | None] = mapped_column(String(32))
     input_tokens: Mapped[int] = mapped_column(default=0)
     output_tokens: Mapped[int] = mapped_column(default=0)
+    reserved_tokens: Mapped[int] = mapped_column(default=0)
+    reserved_on: Mapped[date | None] = mapped_column(Date)
     created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
     finished_at: Mapped[datetime | None] = mapped_column(Moment)

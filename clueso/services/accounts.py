@@ -6,8 +6,8 @@ from sqlalchemy import delete, func, select, update
 
 from clueso.domain.steps import PlannedStep, ProjectStatus, StepStatus
 from clueso.extensions import db
-from clueso.models import IdempotencyKey, PaidCall, Project, Upload, UploadStatus, User, from_now
-from clueso.services import settle
+from clueso.models import IdempotencyKey, PaidCall, Project, TokenDay, Upload, UploadStatus, User, from_now
+from clueso.services import budget, settle
 from clueso.services.transaction import transactional
 
 NOBODY = ""
@@ -21,6 +21,7 @@ class Usage:
     stored_bytes: int
     active_projects: int
     projects: int
+    writer_tokens_per_day: int
 
 
 @transactional
@@ -36,6 +37,7 @@ def usage_of(user_id: str) -> Usage:
         stored_bytes=int(stored or 0),
         active_projects=db.session.scalar(mine.where(active)) or 0,
         projects=db.session.scalar(mine) or 0,
+        writer_tokens_per_day=budget.used_today(user_id),
     )
 
 
@@ -93,5 +95,5 @@ def _forget(user_id: str) -> None:
         .where(Upload.user_id == user_id, ~in_use, Upload.cleared_at.is_(None))
         .values(status=UploadStatus.ABORTED, user_id=NOBODY, filename="", updated_at=from_now(0))
     )
-    for table in (User.id, IdempotencyKey.user_id, PaidCall.user_id):
+    for table in (User.id, IdempotencyKey.user_id, PaidCall.user_id, TokenDay.user_id):
         db.session.execute(delete(table.class_).where(table == user_id))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from clueso.domain import cues
 from clueso.domain.paragraphs import paragraphs
 from clueso.domain.transcript import Segment
 from clueso.services.subtitles import write_srt, write_vtt
@@ -160,8 +161,24 @@ def _json(transcript: TranscriptView, segments: Sequence[Segment]) -> str:
         "language": transcript.language,
         "engine": transcript.engine,
         "segments": [segment.to_json() for segment in segments],
+        "caption_warnings": _caption_warnings(segments),
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _caption_warnings(segments: Sequence[Segment]) -> list[dict[str, str | int]]:
+    """What is still against the rules of captions in the subtitles of these segments, cue by cue."""
+    shaped = cues.shape(segments)
+    return [
+        {
+            "cue": broken.number,
+            "start_ms": shaped[broken.number - 1].start_ms,
+            "end_ms": shaped[broken.number - 1].end_ms,
+            "rule": broken.rule,
+            "detail": broken.detail,
+        }
+        for broken in cues.check(shaped)
+    ]
 
 
 def _table(segments: Sequence[Segment], *, delimiter: str) -> str:

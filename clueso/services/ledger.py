@@ -9,7 +9,7 @@ from clueso.domain.ports import Reply
 from clueso.errors import CallLost, ModelUnavailable, TranscriberDown, WriterDown, WriterRefused
 from clueso.extensions import db
 from clueso.models import PaidCall, from_now
-from clueso.services import steps
+from clueso.services import budget, steps
 from clueso.services.steps import Claim
 from clueso.services.transaction import transactional
 
@@ -17,17 +17,21 @@ PAID_TRIES = 3
 
 
 class StepLedger:
-    """The ledger as one attempt of a step sees it; `subject` is what is paid for (a document, a chunk)."""
+    """The ledger as one attempt of a step sees it; `subject` is what is paid for (a document, a chunk).
 
-    def __init__(self, claim: Claim, subject: str) -> None:
+    With `tokens_per_day` every call reserves its tokens of the user's day before it is made.
+    """
+
+    def __init__(self, claim: Claim, subject: str, *, tokens_per_day: int = 0) -> None:
         self._claim = claim
         self._subject = subject
+        self._tokens_per_day = tokens_per_day
 
     def paid(self, part: str, prompt: str, model: str, send: Callable[[str], Reply]) -> Reply:
         """See the port `Ledger`. A call that the provider answered with an error was not paid and costs no
-        try; one whose reply was lost, or whose worker died, does."""
+        try; one whose reply was lost, or whose worker died, does. Raises QuotaExceeded too."""
         key = call_key(self._subject, part, prompt, model)
-        known = self._begin(key, part, model)
+        known = self._begin(key, part, prompt, model)
         if known is not None:
             return known
         try:
@@ -39,7 +43,7 @@ class StepLedger:
         _keep(key, reply)
         return reply
 
-    def _begin(self, key: str, part: str, model: str) -> Reply | None:
+    def _begin(self, key: str, part: str, prompt: str, model: str) -> Reply | None:
         found: list[Reply] = []
 
         def write() -> None:
@@ -51,6 +55,12 @@ class StepLedger:
             if call.tries >= PAID_TRIES:
                 raise WriterRefused("Three paid calls gave no answer. Retry later.")
             call.tries += 1
+            if self._tokens_per_day:
+                # What an earlier try had reserved stays used: nobody knows whether it was charged.
+                call.reserved_tokens = budget.estimate(prompt)
+                call.reserved_on = budget.reserve(
+                    call.user_id, call.reserved_tokens, per_day=self._tokens_per_day
+                )
 
         steps.checkpoint(self._claim, write)
         return found[0] if found else None
@@ -73,6 +83,16 @@ def call_key(subject: str, part: str, prompt: str, model: str) -> str:
     return hashlib.sha256("\0".join((subject, part, prompt, model)).encode()).hexdigest()
 
 
+def ask_anew(project_id: str, step_name: str) -> None:
+    """Within a transaction: forget the replies of a step whose document was refused, for the same reply
+    would be refused again; a person has asked for another try and its price."""
+    db.session.execute(
+        update(PaidCall)
+        .where(PaidCall.project_id == project_id, PaidCall.part.startswith(f"{step_name} ", autoescape=True))
+        .values(reply=None, tries=0)
+    )
+
+
 def _reply_of(call: PaidCall) -> Reply:
     return Reply(call.reply or "", call.finish_reason or "stop", call.input_tokens, call.output_tokens)
 
@@ -80,7 +100,7 @@ def _reply_of(call: PaidCall) -> Reply:
 @transactional
 def _keep(key: str, reply: Reply) -> None:
     # Not fenced: the money is spent, so whoever holds the step now shall have the reply.
-    db.session.execute(
+    kept = db.session.scalars(
         update(PaidCall)
         .where(PaidCall.key == key, PaidCall.reply.is_(None))
         .values(
@@ -90,9 +110,22 @@ def _keep(key: str, reply: Reply) -> None:
             output_tokens=reply.output_tokens,
             finished_at=from_now(0),
         )
-    )
+        .returning(PaidCall)
+    ).one_or_none()
+    if kept is not None:
+        _settle(kept, used=reply.input_tokens + reply.output_tokens)
 
 
 @transactional
 def _refund(key: str) -> None:
-    db.session.execute(update(PaidCall).where(PaidCall.key == key).values(tries=PaidCall.tries - 1))
+    refunded = db.session.scalars(
+        update(PaidCall).where(PaidCall.key == key).values(tries=PaidCall.tries - 1).returning(PaidCall)
+    ).one_or_none()
+    if refunded is not None:
+        _settle(refunded, used=0)
+
+
+def _settle(call: PaidCall, *, used: int) -> None:
+    if call.reserved_on is not None:
+        budget.settle(call.user_id, call.reserved_on, reserved=call.reserved_tokens, used=used)
+        call.reserved_tokens, call.reserved_on = 0, None

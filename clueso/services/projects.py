@@ -17,11 +17,11 @@ from clueso.domain.steps import (
     shown_steps,
     subject_of,
 )
-from clueso.errors import NotFound, NothingToDo, QuotaExceeded, UploadNotStored
+from clueso.errors import NotFound, NothingToDo, QuotaExceeded, UploadNotStored, WriterRefused
 from clueso.extensions import db
 from clueso.models import Document, Project, Step, Transcript, Upload, UploadStatus, from_now, new_id
 from clueso.queue import Courier
-from clueso.services import settle
+from clueso.services import ledger, settle
 from clueso.services.accounts import vocabulary_of
 from clueso.services.dispatch import chain, dispatch
 from clueso.services.page import Cursor, Page, cut
@@ -188,6 +188,8 @@ def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
     if not ProjectStatus(project.status).is_final or not again:
         raise NothingToDo("Nothing of this project has failed or was cancelled.")
     for step in again:
+        if step.error and step.error["code"] == WriterRefused.slug:
+            ledger.ask_anew(project_id, step.name)
         _reset(step)
         if handler_of(step.name) == "write":
             document = settle.document_of(project_id, subject_of(step.name))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-from clueso.domain.ports import SignedRequest, StoredObject, UploadedPart
+from clueso.domain.ports import Ailment, SignedRequest, StoredObject, UploadedPart
 from clueso.errors import StorageDown, UploadClosed, UploadMissing
 from clueso.storage.folders import folder_of, keys_under
 from clueso.storage.grants import Grant, PartGrant, ReadGrant, Signer
@@ -133,6 +133,9 @@ class DiskStorage:
         with self._reachable():
             if not os.access(self._drafts, os.W_OK):
                 raise StorageDown("The folder of the disk store cannot be written to.")
+
+    def ailments(self) -> list[Ailment]:
+        return []  # its server brings CORS, and the sweep ends uploads
 
     @contextmanager
     def _reachable(self) -> Iterator[None]:

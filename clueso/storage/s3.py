@@ -13,8 +13,9 @@ from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from clueso.domain.ports import SignedRequest, StoredObject, UploadedPart
+from clueso.domain.ports import Ailment, SignedRequest, StoredObject, UploadedPart
 from clueso.errors import CluesoError, StorageDown, UploadClosed, UploadMismatch, UploadMissing
+from clueso.storage.bucket_care import bucket_ailments
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -137,6 +138,9 @@ class S3Storage:
                 self._client.head_bucket(Bucket=self._bucket)
         except UploadMissing as error:
             raise StorageDown(f"There is no bucket named {self._bucket!r}; see S3_BUCKET.") from error
+
+    def ailments(self) -> list[Ailment]:
+        return bucket_ailments(self._client, self._bucket)
 
     def _signed(self, operation: str, key: str, params: dict[str, Any], lifetime_s: int) -> SignedRequest:
         expires_at = datetime.now(UTC) + timedelta(seconds=lifetime_s)

@@ -44,6 +44,14 @@ class Completions:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
+    def check(self) -> None:
+        """Ask for the list of models, which costs nothing. Raises ModelUnavailable when the endpoint does
+        not accept the key or does not have the model, WriterDown."""
+        with _translated():
+            names = {model.id for model in self._client.models.list()}
+        if self._model not in names:
+            raise ModelUnavailable(f"The language model's endpoint has no model {self._model!r}.")
+
     def ask(
         self, messages: Sequence[Message], *, name: str, schema: dict[str, Any], idempotency_key: str
     ) -> Reply:

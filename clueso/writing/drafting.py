@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clueso.domain.documents import Body, DocumentKind, Warning
@@ -36,6 +37,7 @@ class Drafting:
     ledger: Ledger
     watch: Watch
     section_tokens: int
+    sections_at_once: int = 1
     segments_read: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
@@ -43,17 +45,39 @@ class Drafting:
 
     def body(self) -> Body:
         """Write the document. Raises what the port raises."""
-        cut = sections(self.task.segments, tokens=self.section_tokens)
-        written: list[Body] = []
-        for number, section in enumerate(cut, start=1):
-            written += self._section(section, f"section-{number}", whole=len(cut) == 1)
-            self.watch.progress(0.9 * number / len(cut))
+        written = self._sections(sections(self.task.segments, tokens=self.section_tokens))
         if not written:
             raise WriterRefused(UNUSABLE)
         body = self._settled(written[0] if len(written) == 1 else self._joined(written), self._ground())
         if body is None or not body[ESSENTIAL[self.task.kind]]:
             raise WriterRefused(UNUSABLE)
         return body
+
+    def _sections(self, cut: Sequence[Section]) -> list[Body]:
+        """The bodies of all sections, in order, written side by side; one that fails ends the others as
+        soon as their running calls have ended."""
+        written: list[Body] = []
+        alone = [replace(self, segments_read=0, input_tokens=0, output_tokens=0, warnings=[]) for _ in cut]
+        with ThreadPoolExecutor(self.sections_at_once) as pool:
+            running = [
+                pool.submit(one._section, section, f"section-{number}", whole=len(cut) == 1)
+                for number, (one, section) in enumerate(zip(alone, cut, strict=True), start=1)
+            ]
+            try:
+                for number, (one, bodies) in enumerate(zip(alone, running, strict=True), start=1):
+                    written += bodies.result()
+                    self._count(one)
+                    self.watch.progress(0.9 * number / len(cut))
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        return written
+
+    def _count(self, section: "Drafting") -> None:
+        self.segments_read += section.segments_read
+        self.input_tokens += section.input_tokens
+        self.output_tokens += section.output_tokens
+        self.warnings += section.warnings
 
     def _ground(self, section: Section | None = None) -> Ground:
         """The ground of a section, or of the whole transcript."""

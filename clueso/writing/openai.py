@@ -12,7 +12,8 @@ from clueso.writing.drafting import Drafting
 
 class OpenAIWriter:
     """Writes through the chat completions of OpenAI, or of any endpoint that speaks them with strict
-    structured output. `section_tokens` bounds what one call shows of a transcript."""
+    structured output. `section_tokens` bounds what one call shows of a transcript; so many
+    `sections_at_once` are written side by side, and the ledger is asked from as many threads."""
 
     def __init__(
         self,
@@ -21,12 +22,14 @@ class OpenAIWriter:
         model: str,
         base_url: str | None = None,
         section_tokens: int = 24_000,
+        sections_at_once: int = 1,
         timeout_s: float = 180.0,
     ) -> None:
         self._api_key = api_key
         self._model = model
         self._base_url = base_url
         self._section_tokens = section_tokens
+        self._sections_at_once = sections_at_once
         self._timeout_s = timeout_s
 
     @property
@@ -39,7 +42,9 @@ class OpenAIWriter:
         with Completions(
             api_key=self._api_key, base_url=self._base_url, model=self._model, timeout_s=self._timeout_s
         ) as completions:
-            drafting = Drafting(task, self._model, completions, ledger, watch, self._section_tokens)
+            drafting = Drafting(
+                task, self._model, completions, ledger, watch, self._section_tokens, self._sections_at_once
+            )
             body = drafting.body()
         coverage = Coverage(drafting.segments_read, len(task.segments))
         if coverage.segments_read != coverage.segments_total:

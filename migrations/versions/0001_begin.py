@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 23:26:21.083277
+Create Date: 2026-11-22 23:48:09.470627
 
 """
 from alembic import op
@@ -42,6 +42,8 @@ def upgrade():
     sa.Column('finish_reason', sa.String(length=32), nullable=True),
     sa.Column('input_tokens', sa.Integer(), nullable=False),
     sa.Column('output_tokens', sa.Integer(), nullable=False),
+    sa.Column('reserved_tokens', sa.Integer(), nullable=False),
+    sa.Column('reserved_on', sa.Date(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_paid_calls'))
@@ -50,6 +52,12 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_paid_calls_project_id'), ['project_id'], unique=False)
         batch_op.create_index('ix_paid_calls_user', ['user_id', 'created_at'], unique=False)
 
+    op.create_table('token_days',
+    sa.Column('user_id', sa.String(length=255), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('tokens', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('user_id', 'day', name=op.f('pk_token_days'))
+    )
     op.create_table('uploads',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('user_id', sa.String(length=255), nullable=False),
@@ -292,6 +300,7 @@ def downgrade():
         batch_op.drop_index('ix_uploads_status_expires')
 
     op.drop_table('uploads')
+    op.drop_table('token_days')
     with op.batch_alter_table('paid_calls', schema=None) as batch_op:
         batch_op.drop_index('ix_paid_calls_user')
         batch_op.drop_index(batch_op.f('ix_paid_calls_project_id'))

@@ -15,19 +15,24 @@ from clueso.domain.grounding import check
 from clueso.domain.page import PageFormat, document_page
 from clueso.domain.parts import sources
 from clueso.domain.ports import Draft
-from clueso.domain.transcript import Span
+from clueso.domain.transcript import Segment, Span
 from clueso.errors import ModelUnavailable, WriterDown, WriterLost, WriterRefused
 from clueso.rendering.adapter import PageRenderer
-from clueso.services import documents
+from clueso.services import budget, documents
 from clueso.writing.openai import OpenAIWriter
 from jobs import step as wrapper
 from jobs.runtime import Runtime
 from tests import factories
 from tests.aimock_server import API_KEY, Aimock, aimock_running
 from tests.integration.api import recordings
+from tests.integration.api.apps import one_database
 from tests.writing_fakes import MemoryLedger, QuietWatch, task, transcript
 
 GUIDE = DocumentKind.GUIDE
+TEN_HOURS = tuple(
+    Segment(f"s{n}", n * 4_000, n * 4_000 + 3_800, f"This is thought number {n} of a very long talk.")
+    for n in range(9_000)
+)
 
 
 @pytest.fixture(scope="session")
@@ -178,17 +183,16 @@ class TestThroughTheStep:
         runtime.toolbox.settings = runtime.settings
         return scenario
 
-    def run(self, project_id: str) -> dict[str, Any]:
-        """One attempt at the guide: its status, its error."""
-        row = factories.step(project_id, "write:guide")
+    def run(self, project_id: str, name: str = "write:guide") -> dict[str, Any]:
+        """One attempt at a document: its status, its error."""
+        row = factories.step(project_id, name)
         factories.let_pauses_end()
         factories.let_in(row.id)
         wrapper.run(row.id, row.attempt)
-        row = factories.step(project_id, "write:guide")
+        row = factories.step(project_id, name)
         return {"status": row.status, "error": row.error}
 
     @pytest.mark.parametrize("model", ["good-guide"], indirect=True)
-    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
     def test_the_same_input_twice_costs_once(self, runtime: Runtime, model: str, aimock: Aimock) -> None:
         project_id = joined(runtime)
         before = len(aimock.asked(model))
@@ -200,8 +204,39 @@ class TestThroughTheStep:
         assert factories.step(project_id, "write:guide").status == "done"
         assert len(aimock.asked(model)) == before + 1
 
+    @pytest.mark.parametrize("model", ["good-guide"], indirect=True)
+    @pytest.mark.usefixtures("model")
+    def test_a_day_without_tokens_fails_the_document_alone_and_asks_nobody(
+        self, runtime: Runtime, aimock: Aimock
+    ) -> None:
+        project_id = joined(runtime)
+        runtime.settings = replace(runtime.settings, writer_tokens_per_day=10)
+        before = len(aimock.asked("good-guide"))
+
+        failed = self.run(project_id)
+
+        assert (failed["status"], failed["error"]["code"]) == ("failed", "quota-exceeded")
+        assert len(aimock.asked("good-guide")) == before
+        assert factories.project(project_id).status == "processing"
+
+    @pytest.mark.parametrize("model", ["ten-hours"], indirect=True)
+    @pytest.mark.usefixtures("model")
+    def test_ten_hours_are_written_in_sections_side_by_side(self, runtime: Runtime, aimock: Aimock) -> None:
+        before = aimock.calls()
+        project_id = joined(runtime, said=TEN_HOURS, kind=DocumentKind.SCRIPT)
+
+        written = self.run(project_id, "write:script")
+
+        assert written == {"status": "done", "error": None}
+        shown = documents.list_of(factories.USER, project_id)[0].shown
+        assert shown is not None
+        assert shown.coverage == {"segments_read": len(TEN_HOURS), "segments_total": len(TEN_HOURS)}
+        assert aimock.calls() - before > 5
+        used = sum(shown.generator[name] for name in ("input_tokens", "output_tokens"))
+        assert budget.used_today(factories.USER) == used > 0
+
+    @one_database  # the stand-in counts these calls
     @pytest.mark.parametrize("model", ["broken-twice"], indirect=True)
-    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
     @pytest.mark.usefixtures("model")
     def test_a_model_that_fails_twice_costs_two_pauses_and_no_document(self, runtime: Runtime) -> None:
         project_id = joined(runtime)
@@ -210,7 +245,6 @@ class TestThroughTheStep:
         assert factories.step(project_id, "write:guide").errors == 2
 
     @pytest.mark.parametrize("model", ["refuses"], indirect=True)
-    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
     @pytest.mark.usefixtures("model")
     def test_a_refusal_fails_the_document_with_its_reason(self, runtime: Runtime) -> None:
         project_id = joined(runtime)
@@ -222,8 +256,10 @@ class TestThroughTheStep:
         assert (document.status, document.error["step"]) == ("failed", "write:guide")
 
 
-def joined(runtime: Runtime) -> str:
-    """A project whose transcript is complete and whose guide is not written yet."""
-    project_id = recordings.heard(runtime, kinds=(GUIDE,))
+def joined(
+    runtime: Runtime, *, said: tuple[Segment, ...] = recordings.SPOKEN, kind: DocumentKind = GUIDE
+) -> str:
+    """A project whose transcript is complete and whose document is not written yet."""
+    project_id = recordings.heard(runtime, kinds=(kind,), said=said)
     recordings.join(project_id)
     return project_id

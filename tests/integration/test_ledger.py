@@ -2,13 +2,14 @@
 
 import pytest
 
+from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import Reply
 from clueso.errors import ModelUnavailable, WriterDown, WriterLost, WriterRefused
-from clueso.services import steps
+from clueso.services import projects, steps
 from clueso.services.ledger import StepLedger
 from clueso.services.steps import LeaseLost
 from jobs.runtime import Runtime
-from tests.factories import claimed, let_leases_end, new_project
+from tests.factories import USER, claimed, let_leases_end, new_project, run_through
 
 
 class Provider:
@@ -96,3 +97,30 @@ def test_a_worker_that_lost_its_step_pays_for_nothing(runtime: Runtime) -> None:
         ask(StepLedger(claim, subject="document"), provider)
 
     assert provider.keys == []
+
+
+def test_a_refused_document_that_is_retried_is_asked_for_anew(runtime: Runtime) -> None:
+    project_id = new_project(runtime, documents=(DocumentKind.SUMMARY,))
+    run_through(project_id, "probe", "extract", "join")
+    claim, provider = claimed(project_id, "write:summary"), Provider()
+    ask(StepLedger(claim, subject="document"), provider)
+    steps.fail(claim, WriterRefused(), runtime.settings)
+    run_through(project_id, "finish")
+
+    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    ask(StepLedger(claimed(project_id, "write:summary"), subject="document"), provider)
+
+    assert len(provider.keys) == 2
+
+
+def test_a_document_whose_worker_was_lost_is_not_paid_for_again(runtime: Runtime) -> None:
+    project_id = new_project(runtime, documents=(DocumentKind.SUMMARY,))
+    run_through(project_id, "probe", "extract", "join")
+    claim, provider = claimed(project_id, "write:summary"), Provider()
+    ask(StepLedger(claim, subject="document"), provider)
+    projects.cancel(USER, project_id)
+
+    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    ask(StepLedger(claimed(project_id, "write:summary"), subject="document"), provider)
+
+    assert len(provider.keys) == 1

@@ -182,6 +182,24 @@ def test_json_gives_back_every_segment() -> None:
     assert tuple(Segment.from_json(segment) for segment in data["segments"]) == TALK
 
 
+def test_json_tells_what_of_the_captions_nobody_can_read_in_time() -> None:
+    words = "This is much more than anybody could ever read in under a second. "
+    hasty = [Segment(str(n), n * 1000, (n + 1) * 1000, words) for n in range(5)]
+
+    data = json.loads(rendered(view(*hasty), ExportFormat.JSON))
+
+    broken = data["caption_warnings"]
+    assert {warning["rule"] for warning in broken} == {"too fast to read"}
+    assert [warning["cue"] for warning in broken] == sorted({warning["cue"] for warning in broken})
+    assert all(0 <= warning["start_ms"] < warning["end_ms"] for warning in broken)
+
+
+def test_json_of_speech_at_an_easy_pace_warns_of_nothing() -> None:
+    data = json.loads(rendered(view(Segment("1", 0, 4000, "Hello, and welcome.")), ExportFormat.JSON))
+
+    assert data["caption_warnings"] == []
+
+
 def test_tsv_without_speakers_is_whispers_own_table() -> None:
     assert rendered(view(*TALK), ExportFormat.TSV, speakers=False).splitlines()[:2] == [
         "start\tend\ttext",

@@ -912,6 +912,11 @@ export interface components {
             stored_bytes: number;
             /** Upload Max Bytes */
             upload_max_bytes: number;
+            /**
+             * Writer Tokens Per Day
+             * @description Of the language model; 0 is no limit.
+             */
+            writer_tokens_per_day: number;
             /** Writes Per Minute */
             writes_per_minute: number;
         };
@@ -1546,6 +1551,11 @@ export interface components {
             projects: number;
             /** Stored Bytes */
             stored_bytes: number;
+            /**
+             * Writer Tokens Per Day
+             * @description Today (UTC), those of running calls included.
+             */
+            writer_tokens_per_day: number;
         };
         /**
          * VersionOfDocument

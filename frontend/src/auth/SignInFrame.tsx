@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
 import { Mark } from '../ui/Mark.tsx'
+import { usePageTitle } from '../ui/title.ts'
 
 export function SignInFrame({ expired, children }: { expired: boolean; children: ReactNode }) {
+  usePageTitle('Sign in')
   return (
     <main className="signin" data-testid="sign-in">
       <div className="signin-words">

@@ -94,9 +94,15 @@ const KEPT = [
 ]
 
 export async function richText(markdown: string): Promise<string> {
-  const [{ marked }, { default: purify }] = await Promise.all([import('marked'), import('dompurify')])
-  const html = await marked.parse(markdown, { gfm: true })
+  const [{ Marked }, { default: purify }] = await Promise.all([import('marked'), import('dompurify')])
+  // What looks like HTML in somebody's words is words, and stays to be read.
+  const words = new Marked({ gfm: true, renderer: { html: ({ text }) => escaped(text) } })
+  const html = await words.parse(markdown)
   return purify.sanitize(html, { ALLOWED_TAGS: KEPT, ALLOWED_ATTR: [] })
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
 // A promise inside keeps the right to the clipboard, which a browser gives only at the moment of the click.

@@ -1,11 +1,12 @@
 """Projects on every stage of the pipeline, by the services that the jobs call, without media or recogniser."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import AudioChunk, MediaInfo, Transcription
-from clueso.domain.transcript import Span
+from clueso.domain.transcript import Segment, Span
 from clueso.models import Project
 from clueso.services import documents, pictures, recordings, steps, transcripts
 from clueso.writing.extractive import ExtractiveWriter
@@ -19,22 +20,36 @@ ENGINE = "sphinx (English preview)"
 VIDEO = MediaInfo(DURATION_MS, "mp4", True, True, 1280, 720, 1000)
 
 
-def probed(runtime: Runtime, *, kinds: tuple[DocumentKind, ...] = (), user_id: str = factories.USER) -> str:
+def probed(
+    runtime: Runtime,
+    *,
+    kinds: tuple[DocumentKind, ...] = (),
+    user_id: str = factories.USER,
+    duration_ms: int = DURATION_MS,
+) -> str:
     project_id = factories.new_project(runtime, user_id=user_id, documents=kinds)
     poster = f"projects/{project_id}/poster-1.jpg"
-    _finish(project_id, "probe", lambda project: recordings.record_media(project, VIDEO, poster))
+    info = replace(VIDEO, duration_ms=duration_ms)
+    _finish(project_id, "probe", lambda project: recordings.record_media(project, info, poster))
     return project_id
 
 
-def heard(runtime: Runtime, *, kinds: tuple[DocumentKind, ...] = (), user_id: str = factories.USER) -> str:
+def heard(
+    runtime: Runtime,
+    *,
+    kinds: tuple[DocumentKind, ...] = (),
+    user_id: str = factories.USER,
+    said: tuple[Segment, ...] = SPOKEN,
+) -> str:
     """A project whose only chunk is transcribed and not yet joined."""
-    project_id = probed(runtime, kinds=kinds, user_id=user_id)
-    chunk = AudioChunk(1, 0, DURATION_MS, (Span(0, DURATION_MS),), Path("unused"))
+    duration_ms = said[-1].end_ms + 1000
+    project_id = probed(runtime, kinds=kinds, user_id=user_id, duration_ms=duration_ms)
+    chunk = AudioChunk(1, 0, duration_ms, (Span(0, duration_ms),), Path("unused"))
     _finish(project_id, "extract", lambda project: recordings.record_chunks(project, [(chunk, "1.wav")]))
     work = transcripts.chunk_work(project_id, 1)
-    said = Transcription("en", SPOKEN)
+    found = Transcription("en", said)
     _finish(
-        project_id, "transcribe:1", lambda project: transcripts.record_segments(project, work, said, ENGINE)
+        project_id, "transcribe:1", lambda project: transcripts.record_segments(project, work, found, ENGINE)
     )
     return project_id
 

@@ -17,7 +17,17 @@ from clueso.errors import Unavailable
 from tests.integration.api.apps import ISSUER, FakeToolbox, build, build_with_clerk
 
 PASSWORD = "correct horse"
-HEAVY = ("faster_whisper", "ctranslate2", "pocketsphinx", "av", "openai", "onnxruntime", "numpy")
+HEAVY = (
+    "faster_whisper",
+    "ctranslate2",
+    "pocketsphinx",
+    "av",
+    "openai",
+    "onnxruntime",
+    "numpy",
+    "typst",
+    "docx",
+)
 
 
 def migrate(data_dir: Path, version: str) -> None:

@@ -237,7 +237,12 @@ def test_the_account_tells_limits_and_what_is_used_of_them(alice: Caller, runtim
     me = alice.get("/me")
 
     assert me["user_id"] == "user_alice"
-    assert me["used"] == {"stored_bytes": 1000, "active_projects": 1, "projects": 1}
+    assert me["used"] == {
+        "stored_bytes": 1000,
+        "active_projects": 1,
+        "projects": 1,
+        "writer_tokens_per_day": 0,
+    }
     assert me["limits"]["stored_bytes"] == runtime.settings.storage_quota_bytes
 
 

@@ -1,0 +1,112 @@
+"""What those who run Clueso see of the work, and the one thing they may do to it: set it going again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from clueso.config import Settings
+from clueso.domain.steps import ProjectStatus, StepStatus
+from clueso.errors import NotFound, NothingToDo
+from clueso.extensions import db
+from clueso.models import Project, Step, from_now
+from clueso.queue import Courier
+from clueso.services import projects, settle
+from clueso.services.dispatch import dispatch
+from clueso.services.transaction import transactional
+
+SHOWN = 50
+"""Rows of each kind that are shown; the oldest come first."""
+AGE_OF = {
+    StepStatus.WAITING: Step.created_at,
+    StepStatus.QUEUED: Step.run_after,
+    StepStatus.RUNNING: Step.started_at,
+    StepStatus.FAILED: Step.finished_at,
+}
+"""From when on a step of this status is what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many steps of a queue have a status, and since when the oldest of them does."""
+
+    queue: str
+    status: str
+    steps: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What waits, runs and has failed; steps with the status of their project."""
+
+    now: datetime
+    counts: list[Count]
+    failed: Sequence[Any]
+    running: Sequence[Any]
+    queued: Sequence[Any]
+
+
+@transactional
+def board() -> Board:
+    return Board(
+        now=db.session.scalars(select(from_now(0))).one(),
+        counts=[count for status in AGE_OF for count in _counts(status)],
+        failed=_oldest(StepStatus.FAILED),
+        running=_oldest(StepStatus.RUNNING),
+        queued=_oldest(StepStatus.QUEUED),
+    )
+
+
+def _counts(status: StepStatus) -> list[Count]:
+    rows = db.session.execute(
+        select(Step.queue, func.count(), func.min(AGE_OF[status]))
+        .where(Step.status == status)
+        .group_by(Step.queue)
+        .order_by(Step.queue)
+    )
+    return [Count(queue, status, steps, oldest) for queue, steps, oldest in rows]
+
+
+def _oldest(status: StepStatus) -> Sequence[Any]:
+    query = (
+        select(Step, AGE_OF[status].label("since"), Project.status.label("project_status"))
+        .join(Project, Project.id == Step.project_id)
+        .where(Step.status == status, Project.deleted_at.is_(None))
+        .order_by(AGE_OF[status])
+    )
+    return db.session.execute(query.limit(SHOWN)).all()
+
+
+def requeue(step_id: str, *, settings: Settings, courier: Courier) -> None:
+    """Set a step going again: one that failed as its owner's `retry` does, one that runs by taking it
+    from its worker, one that is queued by sending it again. Raises NotFound, NothingToDo."""
+    step = _step(step_id)
+    if step.status == StepStatus.FAILED:
+        projects.retry(step.user_id, step.project_id, settings=settings, courier=courier)
+        return
+    _hand_out_again(step_id)
+    dispatch(step.user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
+
+
+@transactional
+def _step(step_id: str) -> Step:
+    step = db.session.get(Step, step_id)
+    if step is None:
+        raise NotFound("There is no such step.")
+    return step
+
+
+@transactional
+def _hand_out_again(step_id: str) -> None:
+    project = settle.lock_project(_step(step_id).project_id)
+    step = db.session.get(Step, step_id, populate_existing=True)
+    if project is None or step is None:
+        raise NotFound("There is no such step.")
+    if step.status not in (StepStatus.QUEUED, StepStatus.RUNNING):
+        raise NothingToDo(f"The step is {step.status}.")
+    settle.make_runnable(step)
+    if ProjectStatus(project.status) is not ProjectStatus.READY:
+        settle.refresh(project, settle.steps_of(project.id))

@@ -1,0 +1,18 @@
+"""What a caller may use, and what they have used of it."""
+
+from clueso.services import budget
+from clueso.services.transaction import transactional
+from jobs.runtime import Runtime
+from tests import factories
+from tests.integration.api.apps import Caller
+
+
+def test_the_days_tokens_are_told_beside_their_limit(alice: Caller, bob: Caller, runtime: Runtime) -> None:
+    per_day = runtime.settings.writer_tokens_per_day
+    transactional(budget.reserve)(factories.USER, 1234, per_day=per_day)
+
+    me = alice.get("/me")
+
+    assert me["limits"]["writer_tokens_per_day"] == per_day
+    assert me["used"]["writer_tokens_per_day"] == 1234
+    assert bob.get("/me")["used"]["writer_tokens_per_day"] == 0

@@ -1,0 +1,117 @@
+"""The page of operations: what waits, runs and has failed, and setting it going again."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from clueso.config import Settings
+from clueso.domain.documents import DocumentKind
+from clueso.domain.steps import StepStatus
+from clueso.errors import NoAudio, StorageDown
+from clueso.services import steps
+from jobs.runtime import Runtime
+from tests.factories import claimed, new_project, project, step
+from tests.integration.api.apps import opened
+
+PASSWORD = "correct horse"
+AUTH = ("ops", PASSWORD)
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    with opened(replace(settings, ops_password=PASSWORD)) as app:
+        yield app
+
+
+def look(app: Flask) -> str:
+    response = app.test_client().get("/ops", auth=AUTH)
+    assert response.status_code == 200
+    return response.text
+
+
+def press(app: Flask, step_id: str, headers: dict[str, str] = OURS) -> TestResponse:
+    return app.test_client().post(f"/ops/steps/{step_id}/requeue", auth=AUTH, headers=headers)
+
+
+def test_strangers_see_and_change_nothing(app: Flask) -> None:
+    client = app.test_client()
+
+    assert client.get("/ops").status_code == 401
+    assert client.post("/ops/steps/x/requeue", headers=OURS).status_code == 401
+
+
+def test_without_an_ops_password_it_does_not_exist(settings: Settings) -> None:
+    with opened(settings) as app:
+        assert app.test_client().post("/ops/steps/x/requeue", auth=AUTH).status_code in (404, 405)
+
+
+def test_what_failed_is_shown_with_its_reason(app: Flask, runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+    steps.fail(claimed(project_id, "probe"), NoAudio(), runtime.settings)
+
+    page = look(app)
+
+    assert project_id in page
+    assert "no-audio" in page
+
+
+def test_what_waits_and_runs_is_counted(app: Flask, runtime: Runtime) -> None:
+    new_project(runtime)
+    claimed(new_project(runtime), "probe")
+
+    page = look(app)
+
+    for status in ("waiting", "queued", "running"):
+        assert f"<td>{status}<td>" in page
+
+
+def test_a_failed_step_is_set_going_again(app: Flask, runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+    steps.fail(claimed(project_id, "probe"), NoAudio(), runtime.settings)
+
+    assert press(app, step(project_id, "probe").id).status_code == 303
+
+    assert (step(project_id, "probe").status, project(project_id).status) == (StepStatus.QUEUED, "queued")
+
+
+def test_a_running_step_is_taken_from_its_worker(app: Flask, runtime: Runtime) -> None:
+    claim = claimed(new_project(runtime, documents=(DocumentKind.SUMMARY,)), "probe")
+
+    assert press(app, claim.step_id).status_code == 303
+
+    assert not steps.renew(claim, lease_s=60)
+
+
+def test_a_step_that_pauses_is_sent_at_once(app: Flask, runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+    steps.fail(claimed(project_id, "probe"), StorageDown(retry_after_s=3600), runtime.settings)
+
+    press(app, step(project_id, "probe").id)
+
+    assert step(project_id, "probe").sent_at is not None
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}]
+)
+def test_a_page_of_somebody_else_cannot_press_the_button(
+    app: Flask, runtime: Runtime, headers: dict[str, str]
+) -> None:
+    claim = claimed(new_project(runtime), "probe")
+
+    assert press(app, claim.step_id, headers).status_code == 403
+    assert steps.renew(claim, lease_s=60)
+
+
+def test_a_step_that_does_not_exist_is_told_so(app: Flask, runtime: Runtime) -> None:
+    assert press(app, "x").status_code == 404
+
+
+def test_what_a_user_wrote_stays_text(app: Flask, runtime: Runtime) -> None:
+    new_project(runtime, user_id="<script>alert(1)</script>")
+
+    assert "<script>alert" not in look(app)

@@ -1,0 +1,117 @@
+"""The daily budget on both databases: reserved before a call, settled after it, never overdrawn."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+
+from clueso.domain.ports import Reply
+from clueso.errors import QuotaExceeded, WriterDown, WriterLost
+from clueso.services import accounts, budget
+from clueso.services.ledger import StepLedger
+from clueso.services.transaction import transactional
+from jobs.runtime import Runtime
+from tests.factories import USER, claimed, new_project
+
+PER_DAY = 10_000
+ANSWER = Reply("{}", "stop", 700, 50)
+
+
+@pytest.fixture
+def ledger(runtime: Runtime) -> StepLedger:
+    return StepLedger(claimed(new_project(runtime), "probe"), subject="document", tokens_per_day=PER_DAY)
+
+
+def ask(ledger: StepLedger, answer: Reply | Exception = ANSWER, prompt: str = "prompt") -> Reply:
+    def send(key: str) -> Reply:
+        assert budget.used_today(USER) >= budget.estimate(prompt)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return ledger.paid("section-1", prompt, "model", send)
+
+
+def test_a_call_reserves_its_tokens_while_it_runs_and_then_counts_what_it_took(ledger: StepLedger) -> None:
+    ask(ledger)
+
+    assert budget.used_today(USER) == 750
+
+
+def test_an_answer_that_is_known_takes_nothing(ledger: StepLedger) -> None:
+    ask(ledger)
+    ledger.paid("section-1", "prompt", "model", lambda key: pytest.fail(f"{key} was asked again"))
+
+    assert budget.used_today(USER) == 750
+
+
+def test_a_call_that_was_not_paid_gives_its_tokens_back(ledger: StepLedger) -> None:
+    with pytest.raises(WriterDown):
+        ask(ledger, WriterDown())
+
+    assert budget.used_today(USER) == 0
+
+
+def test_a_call_whose_answer_was_lost_stays_counted(ledger: StepLedger) -> None:
+    with pytest.raises(WriterLost):
+        ask(ledger, WriterLost())
+    ask(ledger)
+
+    assert budget.used_today(USER) == budget.estimate("prompt") + 750
+
+
+def test_a_day_without_enough_tokens_ends_in_words_and_costs_no_try(ledger: StepLedger) -> None:
+    long = "word " * 10_000
+
+    for _ in range(4):
+        with pytest.raises(QuotaExceeded, match="tomorrow"):
+            ask(ledger, prompt=long)
+
+    assert budget.used_today(USER) == 0
+    assert ask(ledger) == ANSWER
+
+
+def test_no_budget_is_no_limit(runtime: Runtime) -> None:
+    free = StepLedger(claimed(new_project(runtime), "probe"), subject="document")
+
+    assert free.paid("section-1", "word " * 100_000, "model", lambda key: ANSWER) == ANSWER
+    assert budget.used_today(USER) == 0
+
+
+def test_tomorrow_is_another_day(ledger: StepLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(ledger, prompt="word " * 2_000)
+    monkeypatch.setattr(budget, "today", lambda: date(2999, 1, 1))
+
+    assert budget.used_today(USER) == 0
+
+
+def test_many_at_once_never_take_more_than_there_is(runtime: Runtime) -> None:
+    reserve = transactional(budget.reserve)
+
+    def take(_: int) -> int:
+        with runtime.app.app_context():
+            try:
+                reserve(USER, 1_000, per_day=PER_DAY)
+            except QuotaExceeded:
+                return 0
+            return 1
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = sum(pool.map(take, range(24)))
+
+    assert taken == 10
+    assert budget.used_today(USER) == PER_DAY
+
+
+def test_another_user_has_a_budget_of_their_own(ledger: StepLedger) -> None:
+    ask(ledger)
+
+    assert budget.used_today("user_bob") == 0
+
+
+def test_it_is_forgotten_with_the_user(ledger: StepLedger) -> None:
+    ask(ledger)
+
+    accounts.delete_user(USER)
+
+    assert budget.used_today(USER) == 0

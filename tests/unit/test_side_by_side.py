@@ -1,0 +1,75 @@
+"""Sections of a long transcript, written side by side."""
+
+import json
+import threading
+
+import pytest
+
+from clueso.domain.documents import DocumentKind
+from clueso.domain.ports import Draft, Ledger, Reply
+from clueso.errors import WriterDown
+from clueso.writing.openai import OpenAIWriter
+from tests.writing_fakes import QuietWatch, task, transcript
+
+SECTION_TOKENS = 260
+"""Two sections of the tutorial: segments 1 to 5 or so, and the rest."""
+
+
+def write(ledger: Ledger, watch: QuietWatch) -> Draft:
+    writer = OpenAIWriter(api_key="k", model="m", section_tokens=SECTION_TOKENS, sections_at_once=2)
+    return writer.write(task(DocumentKind.SCRIPT, transcript("tutorial")), ledger, watch)
+
+
+def line(segment: int) -> Reply:
+    return Reply(json.dumps({"lines": [{"text": f"Line {segment}.", "segments": [segment]}]}), "stop", 10, 1)
+
+
+class MeetingLedger:
+    """Answers nobody before both have asked, the second section first."""
+
+    def __init__(self) -> None:
+        self.meeting = threading.Barrier(2)
+        self.second_is_answered = threading.Event()
+
+    def paid(self, part: str, *_: object) -> Reply:
+        self.meeting.wait(timeout=10)
+        if part == "section-1":
+            self.second_is_answered.wait(timeout=10)
+            return line(1)
+        self.second_is_answered.set()
+        return line(10)
+
+
+class HalfDeadLedger:
+    """Fails the first section once the second is being asked for, and keeps what the second answers."""
+
+    def __init__(self) -> None:
+        self.meeting = threading.Barrier(2)
+        self.kept: list[str] = []
+
+    def paid(self, part: str, *_: object) -> Reply:
+        self.meeting.wait(timeout=10)
+        if part == "section-1":
+            raise WriterDown
+        self.kept.append(part)
+        return line(10)
+
+
+def test_two_sections_are_asked_for_at_once_and_stand_in_their_order() -> None:
+    watch = QuietWatch()
+
+    draft = write(MeetingLedger(), watch)
+
+    assert [said["text"] for said in draft.body["lines"]] == ["Line 1.", "Line 10."]
+    assert (draft.generator.input_tokens, draft.generator.output_tokens) == (20, 2)
+    assert draft.coverage.segments_read == 10
+    assert watch.fractions == [0.45, 0.9, 1.0]
+
+
+def test_one_that_fails_fails_the_document_and_what_the_other_cost_is_kept() -> None:
+    ledger = HalfDeadLedger()
+
+    with pytest.raises(WriterDown):
+        write(ledger, QuietWatch())
+
+    assert ledger.kept == ["section-2"]
