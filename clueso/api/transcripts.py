@@ -10,7 +10,7 @@ from clueso.api.auth import user_id
 from clueso.api.conditional import etag, unless_known
 from clueso.api.downloads import download
 from clueso.api.openapi import api_blueprint
-from clueso.api.schemas import Answer, Path, Query, answer
+from clueso.api.schemas import Answer, Path, Query
 from clueso.services import exports, transcripts
 from clueso.services.exports import ExportFormat
 
@@ -69,8 +69,7 @@ def read(path: Path) -> Any:
     version, grew_at = transcripts.version_of(user_id(), path.id)
     # Taken before the segments are read: what comes in between shows at the next read.
     headers = unless_known(etag(version, *([round(grew_at.timestamp() * 1e6)] if grew_at else [])))
-    view = transcripts.view(user_id(), path.id)
-    return answer(Transcript.model_validate(view), 200, headers)
+    return transcripts.shown(user_id(), path.id), 200, headers
 
 
 @routes.get(f"/projects/<id>/transcript.<any({FORMATS}):format>", responses=FILES)

@@ -1,0 +1,106 @@
+"""Someone at a browser, and everything in the page that must never happen to them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, Request, expect
+
+from clueso.dev.client import Client
+from clueso.dev.stack import Stack
+from tests.acceptance.stacks import PATIENCE_S, make_project
+
+PATIENCE_MS = PATIENCE_S * 1000
+WINDOW = {"width": 1280, "height": 860}
+TELL_VIOLATIONS = """addEventListener('securitypolicyviolation', (event) =>
+  console.error(`CSP: ${event.violatedDirective} refused ${event.blockedURI}`))"""
+ANSWERS_ON_CONSOLE = "Failed to load resource"
+"""The browser writes this for every answer of 4xx; what the page makes of those is the tests' subject."""
+
+
+class Person:
+    """One user in a browser of their own, with the API's client beside it for what is not the subject."""
+
+    def __init__(self, name: str, browser: Browser, stack: Stack, **options: Any) -> None:
+        self.name = name
+        self.client = Client(stack.url, user_id=name)
+        self.wrongs: list[str] = []
+        self.times_warned = 0
+        self._origins = {stack.url, stack.env["DISK_URL"]}
+        self.context = browser.new_context(base_url=stack.url, **{"viewport": WINDOW} | options)
+        self.context.set_default_timeout(15_000)
+        self.context.add_init_script(TELL_VIOLATIONS)
+        self.context.on("request", self._check_request)
+        self.page = self.new_page()
+
+    def close(self) -> None:
+        self.client.__exit__()
+        self.context.close()
+
+    def new_page(self) -> Page:
+        """Another tab, watched like the first."""
+        page = self.context.new_page()
+        page.on("console", self._check_console)
+        page.on("pageerror", lambda error: self.wrongs.append(f"page error: {error}"))
+        page.on("dialog", self._check_dialog)
+        return page
+
+    def sign_in(self, path: str = "/") -> None:
+        """Whoever has no session signs in where they wanted to go."""
+        self.page.goto(path)
+        self.page.get_by_label("Your name").fill(self.name)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_test_id("account-menu")).to_be_visible()
+
+    def open(self, project_id: str, tab: str = "") -> None:
+        """A project's page, once its transcript or document is there."""
+        self.page.goto(f"/projects/{project_id}{tab and f'/{tab}'}")
+        shown = self.page.get_by_test_id("document" if tab else "segment")
+        expect(shown.first).to_be_visible()
+
+    def make_ready(self, path: Path, **wanted: Any) -> str:
+        """A project that the workers have finished, made without the browser; its id."""
+        project_id = make_project(self.client, path, **wanted)
+        project = self.client.finished(project_id, PATIENCE_S)
+        assert project["status"] == "ready", project["error"]
+        return project_id
+
+    def document(self, project_id: str, kind: str) -> dict[str, Any]:
+        listed = self.client.call("GET", f"/projects/{project_id}/documents")["items"]
+        found = next(item for item in listed if item["kind"] == kind)
+        return self.client.call("GET", f"/documents/{found['id']}")
+
+    def recording(self, title: str) -> Locator:
+        """The row of a recording on the home page."""
+        heading = self.page.get_by_role("heading", name=title, exact=True)
+        return self.page.get_by_test_id("recording").filter(has=heading)
+
+    def _check_request(self, request: Request) -> None:
+        url = urlsplit(request.url)
+        if url.scheme not in ("data", "blob") and f"{url.scheme}://{url.netloc}" not in self._origins:
+            self.wrongs.append(f"request to a foreign host: {request.url}")
+
+    def _check_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(ANSWERS_ON_CONSOLE):
+            self.wrongs.append(f"console: {message.text}")
+
+    def _check_dialog(self, dialog: Dialog) -> None:
+        """Leaving a page may be asked about; anything else that pops up was not ours."""
+        if dialog.type == "beforeunload":
+            self.times_warned += 1
+        else:
+            self.wrongs.append(f"{dialog.type}: {dialog.message}")
+        dialog.accept()
+
+
+@contextmanager
+def someone(name: str, browser: Browser, stack: Stack, **options: Any) -> Iterator[Person]:
+    """A person at the sign-in. Raises AssertionError when the page did what no page may do."""
+    person = Person(name, browser, stack, **options)
+    try:
+        yield person
+        assert not person.wrongs, "\n".join(person.wrongs)
+    finally:
+        person.close()

@@ -1,0 +1,60 @@
+"""`python -m tests.browser.pictures`: the README's pictures, taken of the real stack with the tour."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.acceptance.stacks import SPEECH, running
+from tests.browser.built import require_build
+from tests.browser.chromium import running_browser
+from tests.browser.person import Person, someone
+
+ROOT = Path(__file__).parents[2]
+TOUR = ROOT / "samples" / "tour.mp4"
+PICTURES = ROOT / "docs" / "pictures"
+
+
+def take(person: Person, name: str) -> None:
+    """The page as it stands, once its fonts and its pictures are there."""
+    page = person.page
+    page.evaluate("document.fonts.ready")
+    page.wait_for_function("() => [...document.images].every((i) => i.complete || i.loading === 'lazy')")
+    page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
+    sys.stdout.write(f"docs/pictures/{name}.png\n")
+
+
+def take_all(person: Person) -> None:
+    person.make_ready(SPEECH, title="Note to myself: the reports", documents=["summary"])
+    tour = person.make_ready(TOUR, title="How to make a monthly report")
+    person.sign_in()
+    page = person.page
+    upload_id = person.client.call("GET", f"/projects/{tour}")["upload_id"]
+    person.client.call("POST", "/projects", json={"upload_id": upload_id, "title": "The tour, once more"})
+    page.reload()
+    expect(page.get_by_test_id("project-status").first).to_contain_text("Transcribing")
+    take(person, "recordings")
+    person.open(tour)
+    page.get_by_test_id("segment").nth(3).get_by_role("button", name="Go to").click()
+    page.wait_for_function("() => document.querySelector('[data-testid=media]').seeking === false")
+    take(person, "transcript")
+    person.open(tour, "guide")
+    expect(page.get_by_role("figure").first.get_by_role("img")).to_be_visible()
+    take(person, "guide")
+
+
+def main() -> None:
+    require_build()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder)) as stack,
+        running_browser() as browser,
+        someone("demo", browser, stack, color_scheme="light", reduced_motion="reduce") as person,
+    ):
+        take_all(person)
+
+
+if __name__ == "__main__":
+    main()

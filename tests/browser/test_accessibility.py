@@ -1,0 +1,166 @@
+"""axe finds nothing on any screen, in light and dark."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.acceptance.stacks import PATIENCE_S, RECORDINGS, SPEECH, make_project
+from tests.browser.accessibility import violations
+from tests.browser.built import axe_source
+from tests.browser.conftest import Given, Meet
+from tests.browser.files import SPEECH_VIDEO
+from tests.browser.person import Person
+from tests.browser.test_uploads import choose
+
+DIALOGS_OF_THE_PROJECT = {
+    "Export": ["export"],
+    "Keyboard": ["project-menu", "Keyboard help"],
+    "Transcribe again": ["project-menu", "Transcribe again…"],
+    "History of the transcript": ["versions"],
+}
+
+
+@pytest.fixture(params=["light", "dark"])
+def viewer(request: pytest.FixtureRequest, meet: Meet) -> Person:
+    """Somebody before the sign-in, with axe in every page; its own world, so that the page's policy holds."""
+    viewer = meet(color_scheme=request.param, reduced_motion="reduce")
+    viewer.context.add_init_script(axe_source())
+    return viewer
+
+
+def test_the_sign_in(viewer: Person) -> None:
+    viewer.page.goto("/")
+    viewer.page.get_by_role("button", name="Sign in").click()
+    expect(viewer.page.get_by_role("alert")).to_be_visible()
+
+    assert violations(viewer.page) == []
+
+
+def test_the_empty_home(viewer: Person) -> None:
+    viewer.sign_in()
+    expect(viewer.page.get_by_test_id("sample")).to_be_visible()
+
+    assert violations(viewer.page) == []
+
+
+def test_the_home_with_files_that_wait_for_their_start(viewer: Person) -> None:
+    viewer.sign_in()
+    choose(viewer.page, SPEECH, SPEECH_VIDEO)
+    viewer.page.get_by_role("button", name="Options").first.click()
+
+    assert violations(viewer.page) == []
+
+
+def test_the_home_and_a_project_while_work_runs(viewer: Person) -> None:
+    viewer.sign_in()
+    project_id = make_project(viewer.client, SPEECH)
+    viewer.page.goto("/")
+    expect(viewer.recording("speech").get_by_role("progressbar")).to_be_visible()
+    home = violations(viewer.page)
+
+    viewer.page.goto(f"/projects/{project_id}")
+    expect(viewer.page.get_by_test_id("steps")).to_be_visible()
+
+    assert [*home, *violations(viewer.page)] == []
+
+
+def test_the_full_home_with_its_menu(viewer: Person, given_tour: Given) -> None:
+    for _ in range(3):
+        given_tour(viewer)
+    viewer.sign_in()
+    expect(viewer.page.get_by_test_id("recording")).to_have_count(3)
+    plain = violations(viewer.page)
+    viewer.page.get_by_test_id("recording-menu").first.click()
+
+    assert [*plain, *violations(viewer.page)] == []
+
+
+def test_every_tab_of_a_project_read_and_edited(viewer: Person, given_tour: Given) -> None:
+    viewer.sign_in()
+    project_id = given_tour(viewer)
+    page = viewer.page
+    viewer.open(project_id)
+    found = violations(page)
+    page.get_by_test_id("find").click()
+    page.get_by_test_id("doubts").click()
+    page.get_by_role("textbox", name="Find", exact=True).fill("report")
+    found += violations(page)
+    for tab in ("Summary", "Chapters", "Guide", "Article", "Script"):
+        page.get_by_role("tab", name=tab, exact=True).click()
+        expect(page.get_by_role("article", name=tab)).to_be_visible()
+        found += violations(page)
+        page.get_by_test_id("edit-document").click()
+        expect(page.get_by_test_id("body-editor")).to_be_visible()
+        found += violations(page)
+
+    assert found == []
+
+
+def test_the_dialogs_of_a_project(viewer: Person, given_tour: Given) -> None:
+    viewer.sign_in()
+    viewer.open(given_tour(viewer))
+    page = viewer.page
+    found = []
+    for name, (first, *items) in DIALOGS_OF_THE_PROJECT.items():
+        page.get_by_test_id(first).click()
+        for item in items:
+            page.get_by_role("menuitem", name=item).click()
+        dialog = page.get_by_role("dialog", name=name)
+        expect(dialog).to_be_visible()
+        found += violations(page)
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+
+    assert found == []
+
+
+def test_the_dialogs_of_a_passage_and_a_document(viewer: Person, given_tour: Given) -> None:
+    viewer.sign_in()
+    project_id = given_tour(viewer)
+    page = viewer.page
+    viewer.open(project_id)
+    found = []
+    page.get_by_test_id("segment-text").first.click()
+    for item in ("Speaker…", "Times…"):
+        page.get_by_test_id("segment-menu").click()
+        page.get_by_role("menuitem", name=item).click()
+        found += violations(page)
+        page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Guide").click()
+    page.get_by_test_id("rewrite").click()
+    found += violations(page)
+    page.keyboard.press("Escape")
+    page.get_by_test_id("pick-picture").first.click()
+    found += violations(page)
+
+    assert found == []
+
+
+def test_a_failed_recording(viewer: Person) -> None:
+    viewer.sign_in()
+    project_id = make_project(viewer.client, RECORDINGS / "no-audio.mp4")
+    viewer.client.finished(project_id, PATIENCE_S)
+    viewer.page.goto(f"/projects/{project_id}")
+    expect(viewer.page.get_by_test_id("project-error")).to_be_visible()
+
+    assert violations(viewer.page) == []
+
+
+def test_the_account_and_its_dialog(viewer: Person) -> None:
+    viewer.sign_in()
+    page = viewer.page
+    viewer.client.call("PUT", "/me/vocabulary", json={"words": ["Clueso"]})
+    page.goto("/account")
+    expect(page.get_by_test_id("usage")).to_be_visible()
+    expect(page.get_by_test_id("vocabulary")).to_be_visible()
+    found = violations(page)
+    page.get_by_role("button", name="Delete my data…").click()
+
+    assert [*found, *violations(page)] == []
+
+
+def test_a_page_that_does_not_exist(viewer: Person) -> None:
+    viewer.sign_in()
+    viewer.page.goto("/nowhere")
+    expect(viewer.page.get_by_role("heading", name="There is no such page")).to_be_visible()
+
+    assert violations(viewer.page) == []

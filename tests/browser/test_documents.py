@@ -1,0 +1,134 @@
+"""Documents: read beside the player, edited, written again, brought back."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.acceptance.stacks import SPEECH
+from tests.browser.person import PATIENCE_MS, Person
+from tests.browser.test_transcript import expect_saved, write_at_end
+
+
+def expect_version(page: Page, number: int) -> None:
+    expect(page.get_by_test_id("facts")).to_contain_text(f"Version {number},", timeout=PATIENCE_MS)
+
+
+def test_every_part_of_a_document_leads_to_its_moment(person: Person, tour: str) -> None:
+    person.open(tour, "chapters")
+    page = person.page
+    chapter = person.document(tour, "chapters")["body"]["chapters"][-1]
+
+    page.get_by_test_id("chapter").last.click()
+
+    expect(page.get_by_test_id("position")).to_have_attribute("data-ms", str(chapter["start_ms"]))
+
+
+def test_a_document_is_edited_written_again_and_restored(person: Person, tour: str) -> None:
+    person.open(tour, "summary")
+    page = person.page
+    page.get_by_test_id("edit-document").click()
+    page.get_by_role("textbox", name="The point").fill("Reports are made in five steps.")
+    page.get_by_test_id("save-document").click()
+    expect(page.get_by_role("article")).to_contain_text("Reports are made in five steps.")
+    expect_version(page, 2)
+
+    page.get_by_test_id("rewrite").click()
+    page.get_by_label("How it shall be written").fill("Shorter")
+    page.get_by_test_id("write").click()
+    expect_version(page, 3)
+    expect(page.get_by_role("article")).not_to_contain_text("Reports are made in five steps.")
+    page.get_by_test_id("versions").click()
+    page.get_by_test_id("version").filter(has_text="Version 2").click()
+    page.get_by_role("button", name="Restore version 2").click()
+
+    expect_version(page, 4)
+    expect(page.get_by_role("article")).to_contain_text("Reports are made in five steps.")
+    assert person.document(tour, "summary")["body"]["point"]["text"] == "Reports are made in five steps."
+
+
+def test_an_edit_in_a_second_place_is_never_overwritten_unseen(person: Person, tour: str) -> None:
+    person.open(tour, "summary")
+    page = person.page
+    page.get_by_test_id("edit-document").click()
+    document = person.document(tour, "summary")
+    theirs = document["body"] | {"point": {"text": "Theirs.", "segment_ids": []}}
+    etag = person.client.request("GET", f"/documents/{document['id']}").headers["etag"]
+    person.client.call(
+        "PATCH", f"/documents/{document['id']}", json={"body": theirs}, headers={"If-Match": etag}
+    )
+
+    page.get_by_role("textbox", name="The point").fill("Mine.")
+    page.get_by_test_id("save-document").click()
+    conflict = page.get_by_test_id("conflict")
+    expect(conflict).to_contain_text("It was changed in another place meanwhile")
+    unseen = person.document(tour, "summary")["body"]["point"]["text"]
+    conflict.get_by_role("button", name="Save mine as the newest").click()
+    expect_version(page, 3)
+
+    assert unseen == "Theirs."
+    assert person.document(tour, "summary")["body"]["point"]["text"] == "Mine."
+    versions = person.client.call("GET", f"/documents/{document['id']}/versions")["items"]
+    assert {item["version"] for item in versions} == {1, 2, 3}
+
+
+def test_a_document_that_rests_on_edited_words_is_marked_until_written_again(
+    person: Person, tour: str
+) -> None:
+    person.open(tour)
+    page = person.page
+    write_at_end(page, 2, " Thank you.")
+    expect_saved(page)
+
+    page.get_by_role("tab", name=re.compile("^Script")).click()
+    stale = page.get_by_test_id("stale")
+    expect(stale).to_contain_text("The transcript was edited after this was written")
+    stale.get_by_role("button", name="Write it again…").click()
+    page.get_by_test_id("write").click()
+
+    expect_version(page, 2)
+    expect(stale).to_have_count(0)
+    expect(page.get_by_role("article")).to_contain_text("Thank you.")
+
+
+def test_a_step_of_the_guide_gets_the_picture_of_another_moment(person: Person, tour: str) -> None:
+    person.open(tour, "guide")
+    page = person.page
+    figure = page.get_by_role("figure").first
+    before = person.document(tour, "guide")["body"]["steps"][0]["picture"]["at_ms"]
+
+    figure.get_by_test_id("pick-picture").click()
+    page.get_by_role("button", name="A little later").click()
+    page.get_by_test_id("use-picture").click()
+
+    expect(page.get_by_text("is being taken…").first).to_be_visible()
+    expect(page.get_by_text("is being taken…")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(figure.get_by_role("img")).to_have_js_property("complete", True)
+    picture = person.document(tour, "guide")["body"]["steps"][0]["picture"]
+    assert picture["at_ms"] == before + 200
+    assert figure.get_by_role("img").evaluate("image => image.naturalWidth") > 0
+
+
+def test_steps_of_the_guide_are_moved_joined_and_deleted(person: Person, tour: str) -> None:
+    person.open(tour, "guide")
+    page = person.page
+    before = [step["heading"] for step in person.document(tour, "guide")["body"]["steps"]]
+    page.get_by_test_id("edit-document").click()
+
+    page.get_by_role("button", name="Move Step 1 down").click()
+    page.get_by_role("button", name="Delete Step 3").click()
+    page.get_by_test_id("save-document").click()
+    expect_version(page, 2)
+
+    after = [step["heading"] for step in person.document(tour, "guide")["body"]["steps"]]
+    assert after == [before[1], before[0], *before[3:]]
+
+
+def test_a_document_that_was_not_asked_for_can_be_written_later(person: Person) -> None:
+    project_id = person.make_ready(SPEECH, documents=[])
+    page = person.page
+    page.goto(f"/projects/{project_id}/summary")
+
+    page.get_by_role("button", name="Write the summary…").click()
+    page.get_by_test_id("write").click()
+
+    expect(page.get_by_role("article", name=re.compile("Summary"))).to_be_visible(timeout=PATIENCE_MS)

@@ -1,0 +1,62 @@
+"""Recordings that fail: told in words, and tried again."""
+
+from playwright.sync_api import expect
+
+from clueso.dev.stack import Stack
+from tests.acceptance.stacks import PATIENCE_S, RECORDINGS, SPEECH, make_project
+from tests.browser.person import PATIENCE_MS, Person
+
+
+def test_a_recording_without_sound_is_explained(person: Person) -> None:
+    project_id = make_project(person.client, RECORDINGS / "no-audio.mp4")
+    told = person.client.finished(project_id, PATIENCE_S)["error"]
+    page = person.page
+    page.goto("/")
+    row = person.recording("no-audio")
+    expect(row.get_by_test_id("project-status")).to_contain_text("Failed: ")
+
+    row.get_by_role("link", name="no-audio").click()
+
+    error = page.get_by_test_id("project-error")
+    expect(error).to_contain_text(told["title"])
+    expect(error).to_contain_text(told["detail"])
+    expect(page.get_by_test_id("step-probe")).to_have_attribute("data-status", "failed")
+
+
+def test_a_failed_recording_is_retried_and_becomes_ready(person: Person, stack: Stack) -> None:
+    page = person.page
+    upload = person.client.upload(SPEECH)
+    stored = stack.data_dir / "objects" / "objects"
+    hidden = stored.with_name("hidden")
+    stored.rename(hidden)
+    made = person.client.call("POST", "/projects", json={"upload_id": upload["id"], "documents": []})
+    failed = person.client.finished(made["id"], PATIENCE_S)
+    hidden.rename(stored)
+    assert failed["status"] == "failed"
+
+    page.goto(f"/projects/{made['id']}")
+    page.get_by_test_id("project-error").get_by_role("button", name="Retry").click()
+
+    expect(page.get_by_test_id("segment").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("project-error")).to_have_count(0)
+
+
+def test_work_is_cancelled_and_taken_up_again(person: Person) -> None:
+    page = person.page
+    project_id = make_project(person.client, SPEECH, documents=[])
+    page.goto(f"/projects/{project_id}")
+
+    page.get_by_role("button", name="Cancel the work").click()
+    expect(page.get_by_text("You cancelled the work")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Retry").click()
+
+    expect(page.get_by_test_id("segment").first).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_a_recording_that_does_not_exist_says_so(person: Person) -> None:
+    page = person.page
+
+    page.goto("/projects/nothing")
+
+    expect(page.get_by_role("heading", name="This recording cannot be shown")).to_be_visible()
+    expect(page.get_by_role("link", name="Go to your recordings")).to_be_visible()

@@ -1,0 +1,1 @@
+"""Chaos: a whole stack under faults, and what must hold whatever happened (`make chaos`)."""

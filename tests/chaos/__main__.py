@@ -1,0 +1,41 @@
+"""`python -m tests.chaos`: first the crash points, then the faults; status 1 when a figure is broken.
+
+SEED= FAULTS= PROJECTS= come from the environment; CHAOS_LOG= keeps the lines of every process.
+"""
+
+import os
+import random
+import sys
+import time
+
+from tests.chaos.points import crash_everywhere
+from tests.chaos.run import Plan, run
+
+PROJECTS_PER_FAULT = 0.3
+PAUSE_S = 2.0
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    seed = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
+    faults = int(os.environ.get("FAULTS") or 400)
+    projects = int(os.environ.get("PROJECTS") or max(6, round(faults * PROJECTS_PER_FAULT)))
+    begun = time.monotonic()
+    say("every crash point once")
+    broken = crash_everywhere(say)
+    say(
+        f"seed {seed}: {projects} projects under {faults} faults (SEED={seed} FAULTS={faults} plays it again)"
+    )
+    between_s = 0.9 * faults * PAUSE_S / projects
+    broken += run(Plan(seed, projects, faults, PAUSE_S, between_s), say)
+    say(f"{(time.monotonic() - begun) / 60:.1f} minutes")
+    say(f"broken: {', '.join(broken)}" if broken else "every figure holds")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

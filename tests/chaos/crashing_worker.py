@@ -1,0 +1,174 @@
+"""A worker that kills itself with -9, once, at the point that its project's title names.
+
+`python -m tests.chaos.crashing_worker QUEUE`: wraps the product's functions from outside, then runs
+`worker.main`. A point is "<step>/<moment>" ("extract/after-put"); that it fired stands as a file in
+CRASH_DIR.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+import worker
+from clueso.domain.ports import Reply
+from clueso.domain.steps import handler_of
+from clueso.models import Project
+from clueso.queue import Courier
+from clueso.services import ledger, steps
+from clueso.services.ledger import StepLedger
+from clueso.services.steps import Claim
+from clueso.storage.s3 import S3Storage
+
+CLAIM, COMMIT, ENQUEUE = (
+    ("before-claim", "after-claim"),
+    ("before-commit", "in-commit", "after-commit"),
+    (
+        "before-enqueue",
+        "after-enqueue",
+    ),
+)
+PUT, DELETE, CALL = (
+    ("before-put", "after-put"),
+    ("before-delete", "after-delete"),
+    (
+        "before-call",
+        "after-reply",
+        "after-keep",
+    ),
+)
+MOMENTS = {
+    "probe": CLAIM + COMMIT + ENQUEUE + PUT,
+    "extract": CLAIM + COMMIT + ENQUEUE + PUT + ("before-chain", "after-chain"),
+    "transcribe": CLAIM + COMMIT + ENQUEUE,
+    "join": CLAIM + COMMIT + ENQUEUE,
+    "write": CLAIM + COMMIT + ENQUEUE + CALL,
+    "pictures": CLAIM + COMMIT + ENQUEUE + PUT,
+    "finish": CLAIM + COMMIT + DELETE,
+    "export": CLAIM + COMMIT + PUT,
+    "purge": CLAIM + COMMIT + DELETE,
+}
+POINTS = tuple(f"{step}/{moment}" for step, moments in MOMENTS.items() for moment in moments)
+
+
+@dataclass
+class Now:
+    """What this process is working on."""
+
+    step: str = ""
+    title: str = ""
+    is_committed: bool = False
+
+
+now = Now()
+
+
+def reach(moment: str) -> None:
+    """Die here if this is the point of the project in hand and nobody has died there before."""
+    point = f"{now.step}/{moment}"
+    if now.title != point:
+        return
+    try:
+        os.close(os.open(mark_of(Path(os.environ["CRASH_DIR"]), point), os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def mark_of(folder: Path, point: str) -> Path:
+    return folder / point.replace("/", ".")
+
+
+def _look_up(step_id: str) -> None:
+    query = "SELECT s.name, p.title FROM steps s JOIN projects p ON p.id = s.project_id WHERE s.id = %s"
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        row = connection.execute(query, [step_id]).fetchone()
+    now.step, now.title = (handler_of(row[0]), row[1]) if row else ("", "")
+    now.is_committed = False
+
+
+def _around(moments: tuple[str, str], what: Callable[..., Any]) -> Callable[..., Any]:
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        reach(moments[0])
+        result = what(*args, **kwargs)
+        reach(moments[1])
+        return result
+
+    return wrapped
+
+
+def _claiming(claim: Callable[..., Claim | None]) -> Callable[..., Claim | None]:
+    def wrapped(step_id: str, attempt: int, **values: Any) -> Claim | None:
+        _look_up(step_id)
+        reach("before-claim")
+        won = claim(step_id, attempt, **values)
+        if won is not None:
+            reach("after-claim")
+        return won
+
+    return wrapped
+
+
+def _finishing(finish: Callable[..., None]) -> Callable[..., None]:
+    def wrapped(claim: Claim, write: Callable[..., None]) -> None:
+        def write_and_reach(*args: Project) -> None:
+            write(*args)
+            reach("in-commit")
+
+        reach("before-commit")
+        finish(claim, write_and_reach)
+        reach("after-commit")
+        now.is_committed = True
+
+    return wrapped
+
+
+def _sending(send: Callable[..., None]) -> Callable[..., None]:
+    def wrapped(courier: Courier, message: Any) -> None:
+        if now.is_committed:
+            reach("before-enqueue")
+        send(courier, message)
+        if now.is_committed:
+            reach("after-enqueue")
+
+    return wrapped
+
+
+def _paying(paid: Callable[..., Reply]) -> Callable[..., Reply]:
+    def wrapped(self: StepLedger, part: str, prompt: str, model: str, send: Callable[[str], Reply]) -> Reply:
+        def send_and_reach(key: str) -> Reply:
+            reach("before-call")
+            reply = send(key)
+            reach("after-reply")
+            return reply
+
+        return paid(self, part, prompt, model, send_and_reach)
+
+    return wrapped
+
+
+def install() -> None:
+    """Put the points around what commits, puts, enqueues and pays."""
+    patches: list[tuple[Any, str, Callable[..., Any]]] = [
+        (steps, "claim", _claiming(steps.claim)),
+        (steps, "finish", _finishing(steps.finish)),
+        (steps, "finish_by_removal", _finishing(steps.finish_by_removal)),
+        (Courier, "send", _sending(Courier.send)),
+        (Courier, "defer", _around(("before-chain", "after-chain"), Courier.defer)),
+        (S3Storage, "upload", _around(("before-put", "after-put"), S3Storage.upload)),
+        (S3Storage, "delete", _around(("before-delete", "after-delete"), S3Storage.delete)),
+        (StepLedger, "paid", _paying(StepLedger.paid)),
+        (ledger, "_keep", _around(("before-keep", "after-keep"), ledger._keep)),
+    ]
+    for owner, name, replacement in patches:
+        setattr(owner, name, replacement)
+
+
+if __name__ == "__main__":
+    install()
+    worker.main(sys.argv[1:])

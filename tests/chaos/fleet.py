@@ -1,0 +1,125 @@
+"""Every process of the stack under chaos, started again when it ends, as a platform does."""
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import psutil
+
+from clueso.dev.process import Process
+from clueso.dev.stack import ROOT, procfile
+
+COPIES = {"web": 1, "media": 2, "transcribe": 2, "write": 2, "default": 2, "sweep": 2}
+SUPPORTS = ("redis", "s3", "model")
+GRACE_S = 25.0
+PAUSE_S = 0.5
+"""Before a process is started again."""
+
+
+class Fleet:
+    """Processes by name ("media.1"). One thread starts and looks after them all: the kernel ends a child
+    with the thread that started it."""
+
+    def __init__(self, env: Mapping[str, str], log: Path) -> None:
+        self.env = dict(env)
+        self.held: set[str] = set()
+        self.slow_to_stop: list[str] = []
+        self._commands: dict[str, Sequence[str]] = {}
+        self._processes: dict[str, Process] = {}
+        self._ended_at: dict[str, float] = {}
+        self._log = log.open("a")
+        self._over = threading.Event()
+        self._all_ended = threading.Event()
+        self._watcher = threading.Thread(target=self._look_after, daemon=True)
+
+    def add(self, name: str, command: Sequence[str]) -> None:
+        self._commands[name] = command
+
+    def add_stack(self, copies: Mapping[str, int] = COPIES, worker: Sequence[str] = ()) -> None:
+        """What the Procfile names; `worker` replaces `python worker.py`."""
+        for kind, command in procfile(ROOT / "Procfile").items():
+            if kind == "release":
+                continue
+            if command[0] == "python":
+                command = [sys.executable, *(worker or command[1:-1]), command[-1]]
+            for number in range(1, copies[kind] + 1):
+                self.add(f"{kind}.{number}", command)
+
+    def start(self) -> None:
+        self._watcher.start()
+
+    def names(self, *kinds: str) -> list[str]:
+        return [name for name in self._commands if not kinds or name.partition(".")[0] in kinds]
+
+    def pid(self, name: str) -> int | None:
+        """None while it is down."""
+        process = self._processes.get(name)
+        return process.pid if process and process.exit_status is None else None
+
+    def below(self, name: str) -> list[psutil.Process]:
+        """What a process has started."""
+        pid = self.pid(name)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return psutil.Process(pid).children(recursive=True) if pid else []
+        return []
+
+    def send(self, name: str, number: signal.Signals) -> bool:
+        """Whether there was a process to signal."""
+        pid = self.pid(name)
+        if pid is None:
+            return False
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+        return True
+
+    def stop(self) -> None:
+        """The stack asked to end, then the parts it needs; what does not within the 25 s that a platform
+        gives is killed, and noted in `slow_to_stop`."""
+        self._over.set()
+        self._stop([name for name in self._processes if not name.startswith(SUPPORTS)])
+        self._stop([name for name in self._processes if name.startswith(SUPPORTS)])
+        self._all_ended.set()
+        self._watcher.join()
+        self._log.close()
+
+    def _stop(self, names: Sequence[str]) -> None:
+        for name in names:
+            self.send(name, signal.SIGCONT)
+            self._processes[name].terminate()
+        deadline = time.monotonic() + GRACE_S
+        for name in names:
+            process = self._processes[name]
+            if not process.wait(max(0.1, deadline - time.monotonic())):
+                self.slow_to_stop.append(name)
+            process.kill()
+            process.drain()
+
+    def _look_after(self) -> None:
+        while not self._over.wait(0.1):
+            for name in list(self._commands):
+                self._bring_up(name)
+        self._all_ended.wait()
+
+    def _bring_up(self, name: str) -> None:
+        process = self._processes.get(name)
+        if process is not None and process.exit_status is None:
+            return
+        now = time.monotonic()
+        if process is not None and now - self._ended_at.setdefault(name, now) < PAUSE_S:
+            return
+        if name in self.held or self._over.is_set():
+            return
+        self._ended_at.pop(name, None)
+        if process is not None:
+            process.kill()  # and whatever it has left in its session
+        self._processes[name] = Process(name, list(self._commands[name]), self.env, self._note)
+
+    def _note(self, name: str, line: str) -> None:
+        with contextlib.suppress(ValueError):  # the last lines of a process may come after the end
+            self._log.write(f"{time.strftime('%H:%M:%S')} {name:<13}| {line}\n")
+            self._log.flush()

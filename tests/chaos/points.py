@@ -1,0 +1,91 @@
+"""Every crash point once: a project for each, whose worker dies there, and which ends ready all the same."""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from clueso.dev.client import ApiError, Client
+from clueso.dev.stack import ROOT
+from tests.chaos.control import tell
+from tests.chaos.crashing_worker import POINTS, mark_of
+from tests.chaos.run import MARK, Theatre, judge_storage, processes_of, theatre
+from tests.chaos.verdict import Figures
+
+RECORDING = ROOT / "tests" / "recordings" / "speech.mp4"
+WORKER = ("-m", "tests.chaos.crashing_worker")
+COPIES = {"web": 1, "media": 2, "transcribe": 1, "write": 1, "default": 1, "sweep": 1}
+PATIENCE_S = 600.0
+AT_ONCE = 6
+
+
+def crash_everywhere(say: Callable[[str], None], points: Sequence[str] = POINTS) -> list[str]:
+    """Play every point and tell the figures. Returns those that are broken."""
+    figures = Figures()
+    with theatre(COPIES, WORKER, CHUNK_S="60") as stack:
+        folder = Path(stack.env["CRASH_DIR"])
+        folder.mkdir()
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            ends = dict(zip(points, pool.map(lambda point: _play(stack, point), points), strict=True))
+        for point, end in ends.items():
+            if end != "ready":
+                say(f"{point}: {end}")
+        silent = [point for point in points if not mark_of(folder, point).exists()]
+        figures.must_be("crash points", len(points) - len(silent), len(points), shown=silent or "")
+        figures.must_be("projects that end ready", sum(end == "ready" for end in ends.values()), len(points))
+        charges = tell(stack.model_url)["charges"]
+        calls = {(charge["wish"], charge["kind"], charge["part"]) for charge in charges}
+        twice = len(charges) - len(calls)
+        figures.must_be("charges beyond one for each call", twice, _paid_points(points), shown="")
+        judge_storage(figures, stack)
+    figures.must_be("processes left after the crash points", len(processes_of(stack.env[MARK])), 0)
+    for line in figures.lines:
+        say(line)
+    return figures.broken
+
+
+def _paid_points(points: Sequence[str]) -> int:
+    """The one moment at which money is gone and the answer too; a call that was not begun costs nothing."""
+    return sum(point == "write/after-reply" for point in points)
+
+
+def _play(stack: Theatre, point: str) -> str:
+    """The end of a project whose worker dies at this point; it has a user of its own."""
+    step = point.partition("/")[0]
+    with Client(stack.url, "person-" + point.replace("/", "-")) as client:
+        upload = client.upload(RECORDING)
+        wanted = {"upload_id": upload["id"], "title": point, "documents": ["guide"], "instructions": point}
+        project_id = client.call("POST", "/projects", json=wanted)["id"]
+        end: str = client.finished(project_id, PATIENCE_S)["status"]
+        if end == "ready" and step == "export":
+            export = client.call("POST", f"/projects/{project_id}/exports", json={"format": "html"})
+            end = _exported(client, export["id"])
+        if end == "ready" and step == "purge":
+            client.call("DELETE", f"/projects/{project_id}")
+            end = _purged(client, upload["id"])
+        return end
+
+
+def _exported(client: Client, export_id: str) -> str:
+    return _until(lambda: client.call("GET", f"/exports/{export_id}")["status"], ("ready", "failed"))
+
+
+def _purged(client: Client, upload_id: str) -> str:
+    """A purged project's upload is gone too."""
+
+    def status() -> str:
+        try:
+            return str(client.call("GET", f"/uploads/{upload_id}")["status"])
+        except ApiError as error:
+            return "ready" if error.status == 404 else str(error)
+
+    return _until(status, ("ready",))
+
+
+def _until(status: Callable[[], str], ends: tuple[str, ...]) -> str:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if (now := status()) in ends:
+            return now
+        time.sleep(0.3)
+    return f"still {now}"

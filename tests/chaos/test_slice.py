@@ -1,0 +1,27 @@
+"""A short slice of `make chaos`: the same stack, the same verdict, a fixed seed."""
+
+import pytest
+
+from tests.chaos.crashing_worker import POINTS
+from tests.chaos.points import crash_everywhere
+from tests.chaos.run import Plan, run
+
+pytestmark = pytest.mark.xdist_group("chaos")
+COPIES = {"web": 1, "media": 1, "transcribe": 1, "write": 1, "default": 1, "sweep": 2}
+SOME = ("extract/after-put", "transcribe/before-commit", "write/after-reply", "join/before-enqueue")
+
+
+def say(line: str) -> None:
+    print(line)  # noqa: T201 - pytest shows it with a failure
+
+
+def test_nothing_is_lost_stuck_or_paid_twice_under_faults() -> None:
+    plan = Plan(5, 6, faults=18, pause_s=0.6, between_projects_s=1.0, copies=COPIES, without=("Redis gone",))
+
+    assert run(plan, say) == []
+
+
+def test_a_worker_that_dies_at_a_crash_point_costs_nothing_but_time() -> None:
+    assert set(SOME) <= set(POINTS)
+
+    assert crash_everywhere(say, SOME) == []
