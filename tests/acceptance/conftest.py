@@ -8,7 +8,7 @@ import pytest
 from clueso.dev.client import Client
 from clueso.dev.stack import Stack
 from tests.acceptance.stacks import running
-from tests.servers import database
+from tests.servers import database, redis_running
 from tests.storage_servers import start_s3
 
 
@@ -21,13 +21,14 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture(scope="session")
 def full(
-    tmp_path_factory: pytest.TempPathFactory, postgresql_url: str, redis_server_url: str, tiny_whisper: Path
+    tmp_path_factory: pytest.TempPathFactory, postgresql_url: str, tiny_whisper: Path
 ) -> Iterator[Stack]:
     """What runs in production: PostgreSQL, Redis, S3, Whisper (a tiny model of our own)."""
-    with database(postgresql_url) as url, start_s3() as s3:
+    # A Redis of its own: its workers would take the messages of the tests that come after.
+    with database(postgresql_url) as url, redis_running() as redis_url, start_s3() as s3:
         environment = {
             "DATABASE_URL": url,
-            "REDIS_URL": redis_server_url,
+            "REDIS_URL": redis_url,
             "STORAGE": "s3",
             "S3_BUCKET": s3.bucket,
             "S3_ENDPOINT_URL": s3.endpoint_url,
