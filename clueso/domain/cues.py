@@ -9,31 +9,15 @@ as the same guide allows, and `check` names what is still too fast.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import pairwise, zip_longest
+from typing import NamedTuple
 
-from clueso.domain.reading import (
-    LINE_WIDTH,
-    Token,
-    break_cost,
-    ends_sentence,
-    joined,
-    reading_ms,
-    tokens_of,
-    width,
-)
+from clueso.domain.division import GAP_MS, MAX_CUE_MS, MAX_LINES, MIN_CUE_MS, Run
+from clueso.domain.reading import LINE_WIDTH, Token, reading_ms, tokens_of, width
 from clueso.domain.transcript import Segment
 
-MAX_LINES = 2
-MIN_CUE_MS = 834  # 5/6 s, rounded up
-MAX_CUE_MS = 7000
-GAP_MS = 80  # two frames at 25 frames per second
 LAG_MS = 500  # 12 frames at 24 frames per second: how late a cue may be so that the one before is read
 PAUSE_MS = 1500  # a silence that no cue spans
-
-# What a cue costs beside its last break: these weigh full cues against whole sentences against haste.
-CUE_COST = 3.0
-SENTENCE_INSIDE_COST = 4.0
-HASTE_COST_PER_S = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +53,17 @@ class Violation:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Part(NamedTuple):
     """The tokens of one cue, before it has its times."""
 
-    tokens: list[Token]
+    run: Run
+    begin: int
+    end: int
     speaker: str | None
 
     @property
     def start_ms(self) -> int:
-        return self.tokens[0].start_ms
-
-    @property
-    def end_ms(self) -> int:
-        return max(token.end_ms for token in self.tokens)
+        return self.run.start_ms(self.begin)
 
 
 def shape(segments: Sequence[Segment]) -> list[Cue]:
@@ -91,16 +72,17 @@ def shape(segments: Sequence[Segment]) -> list[Cue]:
     Whatever the segments are like, cues never overlap, keep GAP_MS between them, last from MIN_CUE_MS to
     MAX_CUE_MS, and fit on MAX_LINES lines of LINE_WIDTH. Only the reading speed can be broken.
     """
-    groups = [
-        _Group(tokens, speaker) for run, speaker in _runs(segments) for tokens in _divided(run) if tokens
+    parts = [
+        _Part(run, *part, speaker)
+        for run, speaker in ((Run(tokens), speaker) for tokens, speaker in _runs(segments))
+        for part in run.cues()
     ]
     cues: list[Cue] = []
     free_ms = 0
-    for index, group in enumerate(groups):
-        following_ms = groups[index + 1].start_ms if index + 1 < len(groups) else None
-        start_ms = max(group.start_ms, free_ms)
-        end_ms = _end_ms(group, start_ms, following_ms)
-        cues.append(Cue(start_ms, end_ms, _lines(group.tokens), group.speaker))
+    for part, following in zip_longest(parts, parts[1:]):
+        start_ms = max(part.start_ms, free_ms)
+        end_ms = _end_ms(part, start_ms, following.start_ms if following else None)
+        cues.append(Cue(start_ms, end_ms, part.run.lines(part.begin, part.end), part.speaker))
         free_ms = end_ms + GAP_MS
     return cues
 
@@ -148,68 +130,10 @@ def _runs(segments: Sequence[Segment]) -> Iterator[tuple[list[Token], str | None
         yield run, speaker
 
 
-def _divided(run: list[Token]) -> list[list[Token]]:
-    """The cheapest division into cues: `best[i]` is the cost of the first i tokens and where their last
-    cue begins."""
-    best: list[tuple[float, int]] = [(0.0, 0)]
-    for end in range(1, len(run) + 1):
-        last_break = break_cost(run[end - 1], run[end]) if end < len(run) else 0
-        until_ms = run[end].start_ms - GAP_MS if end < len(run) else None
-        costs = ((best[begin][0] + cost, begin) for begin, cost in _candidates(run, end, until_ms))
-        cost, begin = min(costs)
-        best.append((cost + last_break, begin))
-    ends = [len(run)]
-    while ends[-1]:
-        ends.append(best[ends[-1]][1])
-    ends.reverse()
-    return [run[begin:end] for begin, end in pairwise(ends)]
-
-
-def _candidates(run: list[Token], end: int, until_ms: int | None) -> Iterator[tuple[int, float]]:
-    """Where a cue that ends before token `end` may begin, and what that costs without its last break.
-
-    Lines are filled backwards from the last token: as good a proof as any that MAX_LINES are enough.
-    """
-    lines = filled = total = sentences = 0
-    for begin in range(end - 1, -1, -1):
-        token = run[begin]
-        token_width = width(token.text)
-        space = 1 if total and not run[begin + 1].glued else 0
-        if not lines or filled + space + token_width > LINE_WIDTH:
-            lines, filled = lines + 1, token_width
-        else:
-            filled += space + token_width
-        total += space + token_width
-        too_long = run[end - 1].end_ms - token.start_ms > MAX_CUE_MS
-        if begin < end - 1 and (lines > MAX_LINES or too_long):
-            return
-        sentences += begin < end - 1 and ends_sentence(token)
-        needed_ms = max(MIN_CUE_MS, reading_ms(total))
-        haste_ms = 0 if until_ms is None else max(0, needed_ms - (until_ms - token.start_ms))
-        yield begin, CUE_COST + SENTENCE_INSIDE_COST * sentences + HASTE_COST_PER_S * haste_ms / 1000
-
-
-def _lines(tokens: list[Token]) -> tuple[str, ...]:
-    """One line when it is enough (Netflix), else the best of two: a good break, then a longer second line."""
-    whole = joined(tokens)
-    if width(whole) <= LINE_WIDTH:
-        return (whole,)
-    choices = [(joined(tokens[:at]), joined(tokens[at:]), at) for at in range(1, len(tokens))]
-    fitting = [choice for choice in choices if max(width(choice[0]), width(choice[1])) <= LINE_WIDTH]
-
-    def cost(choice: tuple[str, str, int]) -> float:
-        first, second, at = choice
-        imbalance = abs(width(first) - width(second))
-        return 2 * break_cost(tokens[at - 1], tokens[at]) + imbalance / 2 + (width(first) > width(second))
-
-    first, second, _ = min(fitting, key=cost)
-    return first, second
-
-
-def _end_ms(group: _Group, start_ms: int, following_ms: int | None) -> int:
+def _end_ms(part: _Part, start_ms: int, following_ms: int | None) -> int:
     """When a cue leaves: with its speech, or later while it cannot have been read and nothing waits."""
-    read_ms = start_ms + reading_ms(width(joined(group.tokens)))
-    end_ms = max(group.end_ms, read_ms)
+    read_ms = start_ms + reading_ms(part.run.width(part.begin, part.end))
+    end_ms = max(part.run.end_ms(part.begin, part.end), read_ms)
     if following_ms is not None:
         free_until_ms = following_ms - GAP_MS
         end_ms = min(end_ms, max(free_until_ms, min(read_ms, free_until_ms + LAG_MS)))

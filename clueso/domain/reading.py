@@ -6,9 +6,9 @@ before a preposition, and never between an article and its noun or a pronoun and
 """
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from clueso.domain.transcript import Segment
 
@@ -21,6 +21,7 @@ CHARACTERS_PER_SECOND = 17
 CLOSING = "\"'”’»›)]}」』）】"
 SENTENCE_END = ".!?…。！？"
 CLAUSE_END = ",;:—–、，；："
+SENTENCE_ENDS, CLAUSE_ENDS = tuple(SENTENCE_END), tuple(CLAUSE_END)
 CONJUNCTIONS = frozenset(
     "and but or nor so yet because although though while when where which who that if unless until since as "
     "than before after und aber oder denn weil dass wenn obwohl damit et mais ou donc car parce quand puis "
@@ -47,14 +48,27 @@ SENTENCE_COST, CLAUSE_COST, SEGMENT_COST, CONJUNCTION_COST, PREPOSITION_COST = 0
 PLAIN_COST, TEARING_COST = 9, 14
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of text that stays on one line; `glued` when no space stands before it."""
+class Piece(NamedTuple):
+    """A piece of text that stays on one line, and what it has to do with reading, whoever says it and
+    when."""
 
     text: str
+    width: int
+    glued: bool
+    """No space stands before it."""
+    ends_sentence: bool
+    closing_cost: int | None
+    """Of a break after it; None when that depends on what follows."""
+    opening_cost: int
+    """Of a break before it, where nothing else decides."""
+
+
+class Token(NamedTuple):
+    """A piece when it is said. A tuple, as pieces are: ten hours hold a hundred thousand."""
+
+    piece: Piece
     start_ms: int
     end_ms: int
-    glued: bool = False
     ends_segment: bool = False
 
 
@@ -70,60 +84,81 @@ def reading_ms(text_width: int) -> int:
     return -(-text_width * 1000 // CHARACTERS_PER_SECOND)
 
 
-def joined(tokens: Sequence[Token]) -> str:
-    return "".join(("" if token.glued or not at else " ") + token.text for at, token in enumerate(tokens))
+@lru_cache(maxsize=20_000)
+def _pieces(word: str) -> tuple[Piece, ...]:
+    return tuple(_piece(text, glued=at > 0) for at, text in enumerate(_divided(word)))
 
 
-def ends_sentence(token: Token) -> bool:
-    bare = token.text.rstrip(CLOSING)
-    return bare.endswith(tuple(SENTENCE_END)) and bare.lower() not in LEANING
+def _piece(text: str, *, glued: bool) -> Piece:
+    bare = text.rstrip(CLOSING)
+    leans = bare.lower() in LEANING
+    ends_sentence = bare.endswith(SENTENCE_ENDS) and not leans
+    closing_cost = None
+    if ends_sentence:
+        closing_cost = SENTENCE_COST
+    elif bare.endswith(CLAUSE_ENDS):
+        closing_cost = CLAUSE_COST
+    elif leans:
+        closing_cost = TEARING_COST
+    return Piece(text, width(text), glued, ends_sentence, closing_cost, _opening_cost(text))
+
+
+def _opening_cost(text: str) -> int:
+    bare = text.lower().strip(CLAUSE_END + SENTENCE_END)
+    if bare in CONJUNCTIONS:
+        return CONJUNCTION_COST
+    return PREPOSITION_COST if bare in PREPOSITIONS else PLAIN_COST
 
 
 def break_cost(before: Token, after: Token) -> int:
     """What a break between two tokens costs the reader, from 0 (end of a sentence) to TEARING_COST."""
-    bare = before.text.rstrip(CLOSING)
-    following = after.text.lower().strip(CLAUSE_END + SENTENCE_END)
-    if ends_sentence(before):
-        return SENTENCE_COST
-    if bare.endswith(tuple(CLAUSE_END)):
-        return CLAUSE_COST
-    if bare.lower() in LEANING:
-        return TEARING_COST
-    if before.ends_segment:
-        return SEGMENT_COST
-    if following in CONJUNCTIONS:
-        return CONJUNCTION_COST
-    return PREPOSITION_COST if following in PREPOSITIONS else PLAIN_COST
+    if before.piece.closing_cost is not None:
+        return before.piece.closing_cost
+    return SEGMENT_COST if before.ends_segment else after.piece.opening_cost
 
 
 def tokens_of(segment: Segment) -> list[Token]:
     """The tokens of a segment's text, with the times of its words when these still spell it, else with
     its time spread evenly over its characters."""
-    times = _character_times(segment)
-    tokens: list[Token] = []
-    position = 0
-    for word in segment.text.split():
-        for index, piece in enumerate(_pieces(word)):
-            end = position + len(piece)
-            tokens.append(Token(piece, times[position][0], times[end - 1][1], glued=index > 0))
-            position = end
+    pieces = [piece for word in segment.text.split() for piece in _pieces(word)]
+    ends = list(accumulate(len(piece.text) for piece in pieces))
+    times = _spoken_times(segment, ends) or _even_times(segment, ends)
+    tokens = [Token(piece, *time) for piece, time in zip(pieces, times, strict=True)]
     if tokens:
-        last = tokens[-1]
-        tokens[-1] = Token(last.text, last.start_ms, last.end_ms, last.glued, ends_segment=True)
+        tokens[-1] = tokens[-1]._replace(ends_segment=True)
     return tokens
 
 
-def _character_times(segment: Segment) -> list[tuple[int, int]]:
-    written = "".join(segment.text.split())
-    spoken = [(character, word) for word in segment.words for character in "".join(word.text.split())]
-    if written == "".join(character for character, _ in spoken):
-        return [(word.start_ms, word.end_ms) for _, word in spoken]
-    length_ms, count = segment.end_ms - segment.start_ms, len(written)
-    edges = [segment.start_ms + length_ms * at // max(count, 1) for at in range(count + 1)]
+def _spoken_times(segment: Segment, ends: list[int]) -> list[tuple[int, int]]:
+    """When the pieces that end at these characters are said; nothing when the words spell another text."""
+    spelled = ["".join(word.text.split()) for word in segment.words]
+    if "".join(spelled) != "".join(segment.text.split()):
+        return []
+    word_ends = list(accumulate(map(len, spelled)))
+    if word_ends == ends:  # as it nearly always is
+        return [(word.start_ms, word.end_ms) for word in segment.words]
+    words = iter(zip(word_ends, segment.words, strict=True))
+    times: list[tuple[int, int]] = []
+    reached, begin, word = 0, 0, None
+    for end in ends:
+        while reached <= begin:
+            reached, word = next(words)
+        first = word
+        while reached < end:
+            reached, word = next(words)
+        assert first is not None and word is not None
+        times.append((first.start_ms, word.end_ms))
+        begin = end
+    return times
+
+
+def _even_times(segment: Segment, ends: list[int]) -> list[tuple[int, int]]:
+    length_ms, count = segment.end_ms - segment.start_ms, ends[-1] if ends else 0
+    edges = [segment.start_ms + length_ms * end // max(count, 1) for end in (0, *ends)]
     return list(pairwise(edges))
 
 
-def _pieces(word: str) -> list[str]:
+def _divided(word: str) -> list[str]:
     """A word that is wider than a line in pieces that are not: writing without spaces by character."""
     if width(word) <= LINE_WIDTH:
         return [word]

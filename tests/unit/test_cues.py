@@ -4,6 +4,8 @@ import itertools
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clueso.domain.cues import GAP_MS, MAX_CUE_MS, MIN_CUE_MS, Cue, Rule, check, shape
 from clueso.domain.transcript import Segment, Word
@@ -167,3 +169,22 @@ def test_cues_that_overlap_or_touch_are_named(gap_ms: int) -> None:
     cues = [Cue(0, 1000, ("a",)), Cue(1000 + gap_ms, 3000, ("b",))]
 
     assert [(violation.number, violation.rule) for violation in check(cues)] == [(1, Rule.GAP)]
+
+
+LONG_AND_SHORT = st.lists(
+    st.sampled_from(["the", "and", "Hello,", "world.", "Mr.", "No?", "x", "W" * 95, "今日は、", "天。" * 25]),
+    max_size=40,
+).map(" ".join)
+PACES_MS = st.sampled_from([0, 50, 120, 250, 400, 3000])
+
+
+@given(st.lists(st.tuples(LONG_AND_SHORT, st.integers(0, 60_000), PACES_MS, st.sampled_from([None, "Ann"]))))
+def test_no_transcript_breaks_a_rule_but_that_of_speed_or_loses_a_word(
+    spoken: list[tuple[str, int, int, str | None]],
+) -> None:
+    segments = [said(text, start_ms, pace_ms, speaker) for text, start_ms, pace_ms, speaker in spoken]
+
+    cues = shape(segments)
+
+    assert {violation.rule for violation in check(cues)} <= {Rule.SPEED}
+    assert "".join(words_of(cues)) == "".join("".join(segment.text.split()) for segment in segments)
