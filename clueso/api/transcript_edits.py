@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 
+from flask import Response
 from pydantic import AfterValidator, Field, StringConstraints
 
 from clueso.api.auth import user_id
@@ -12,7 +13,7 @@ from clueso.api.transcripts import Segment, Transcript
 from clueso.domain import operations as domain
 from clueso.domain.edits import TEXT_MAX
 from clueso.models import TranscriptVersion
-from clueso.services import editing
+from clueso.services import editing, shown_transcripts
 from clueso.services.editing import Edited
 
 routes = api_blueprint("transcript_edits", __name__, tag="transcripts")
@@ -172,7 +173,7 @@ def versions(path: Path) -> Any:
 @routes.get("/projects/<id>/transcript/versions/<int:number>", responses={200: Transcript})
 def version(path: VersionPath) -> Any:
     """Read the transcript as it was at the end of a version"""
-    return answer(Transcript.model_validate(editing.version(user_id(), path.id, path.number)))
+    return Response(shown_transcripts.version(user_id(), path.id, path.number), mimetype="application/json")
 
 
 @routes.post("/projects/<id>/transcript/versions/<int:number>/restore", responses={200: TranscriptChange})

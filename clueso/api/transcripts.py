@@ -11,7 +11,7 @@ from clueso.api.conditional import etag, unless_known
 from clueso.api.downloads import download
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import Answer, Path, Query
-from clueso.services import exports, transcripts
+from clueso.services import exports, shown_transcripts, transcripts
 from clueso.services.exports import ExportFormat
 
 routes = api_blueprint("transcripts", __name__, tag="transcripts")
@@ -69,13 +69,15 @@ def read(path: Path) -> Any:
     version, grew_at = transcripts.version_of(user_id(), path.id)
     # Taken before the segments are read: what comes in between shows at the next read.
     headers = unless_known(etag(version, *([round(grew_at.timestamp() * 1e6)] if grew_at else [])))
-    return transcripts.shown(user_id(), path.id), 200, headers
+    shown = shown_transcripts.present(user_id(), path.id)
+    return Response(shown, headers=headers, mimetype="application/json")
 
 
 @routes.get(f"/projects/<id>/transcript.<any({FORMATS}):format>", responses=FILES)
 def file(path: FilePath, query: FileOptions) -> Response:
     """Download the transcript"""
-    view = transcripts.view(user_id(), path.id)
+    read = transcripts.view if exports.tells_words(path.format, raw=query.raw) else transcripts.read
+    view = read(user_id(), path.id)
     text = exports.render(
         exports.TranscriptView(view.title, view.language, view.engine, view.segments),
         path.format,

@@ -1,7 +1,7 @@
 """Editing a transcript: operations of a person, and versions to go back to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
@@ -13,10 +13,9 @@ from clueso.domain.transcript import Segment
 from clueso.errors import Conflict, NotFound, StaleVersion
 from clueso.extensions import db
 from clueso.models import Project, SegmentRow, Transcript, TranscriptVersion, new_id
-from clueso.services import settle, transcript_history, transcripts
+from clueso.services import settle, transcript_history
 from clueso.services.transaction import transactional
 from clueso.services.transcript_history import State
-from clueso.services.transcripts import TranscriptView
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,30 +109,13 @@ def versions(user_id: str, project_id: str) -> list[TranscriptVersion]:
 
 
 @transactional
-def version(user_id: str, project_id: str, number: int) -> TranscriptView:
-    """The transcript as it was at the end of version `number`. Raises NotFound."""
-    _own(user_id, db.session.get(Project, project_id))
-    _require_version(project_id, number)
-    present = transcripts.load(project_id)
-    then = transcript_history.replaced_since(project_id, number)
-    places = transcript_history.places(project_id)
-    segments = {segment.id: segment for segment in present.segments if segment.id not in then}
-    for id_, state in then.items():
-        if state is not None:
-            segments[id_] = transcript_history.segment_of(id_, state)
-            places[id_] = state["position"]
-    ordered = sorted(segments.values(), key=lambda segment: places[segment.id])
-    return replace(present, version=number, segments=tuple(ordered))
-
-
-@transactional
 def restore(user_id: str, project_id: str, number: int, *, if_version: int | None = None) -> Edited:
     """Make a new version that reads as version `number` did at its end; nothing is lost by it.
 
     Raises NotFound, Conflict while the transcript is not complete, StaleVersion.
     """
     _, transcript = _locked(user_id, project_id, if_version)
-    _require_version(project_id, number)
+    transcript_history.require_version(project_id, number)
     then = transcript_history.replaced_since(project_id, number)
     before = transcript_history.states(project_id, then)
     after = {id_: state for id_, state in then.items() if state is not None}
@@ -143,11 +125,6 @@ def restore(user_id: str, project_id: str, number: int, *, if_version: int | Non
     return Edited(
         transcript.version, _changed(before, after), tuple(id_ for id_ in before if id_ not in after)
     )
-
-
-def _require_version(project_id: str, number: int) -> None:
-    if db.session.get(TranscriptVersion, (project_id, number)) is None:
-        raise NotFound("There is no such version.")
 
 
 def _changed(before: Mapping[str, State], after: Mapping[str, State]) -> tuple[Segment, ...]:

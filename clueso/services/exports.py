@@ -5,9 +5,10 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from clueso.domain import cues
 from clueso.domain.paragraphs import paragraphs
@@ -80,6 +81,11 @@ def render(
             return _table(segments, delimiter="\t")
         case ExportFormat.CSV:
             return _table(segments, delimiter=",")
+
+
+def tells_words(format: ExportFormat, *, raw: bool) -> bool:
+    """Whether the file needs the words of the segments, or no more than their texts."""
+    return format is ExportFormat.JSON or (format in (ExportFormat.SRT, ExportFormat.VTT) and not raw)
 
 
 def filename(title: str, ending: str) -> str:
@@ -156,14 +162,21 @@ def _clock(ms: int) -> str:
 
 
 def _json(transcript: TranscriptView, segments: Sequence[Segment]) -> str:
-    data = {
-        "title": transcript.title,
-        "language": transcript.language,
-        "engine": transcript.engine,
-        "segments": [segment.to_json() for segment in segments],
-        "caption_warnings": _caption_warnings(segments),
-    }
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    """A segment is one line: indenting every word would take longer than all the rest, and twice the room."""
+    head = {"title": transcript.title, "language": transcript.language, "engine": transcript.engine}
+    members = [f'  "{name}": {_text(value)}' for name, value in head.items()]
+    members.append(f'  "segments": {_lines(segment.to_json() for segment in segments)}')
+    members.append(f'  "caption_warnings": {_lines(_caption_warnings(segments))}')
+    return "{\n" + ",\n".join(members) + "\n}\n"
+
+
+def _lines(items: Iterable[dict[str, Any]]) -> str:
+    lines = ",\n    ".join(map(_text, items))
+    return f"[\n    {lines}\n  ]" if lines else "[]"
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _caption_warnings(segments: Sequence[Segment]) -> list[dict[str, str | int]]:

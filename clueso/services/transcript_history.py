@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from clueso.domain.transcript import Segment
+from clueso.errors import NotFound
 from clueso.extensions import db
 from clueso.models import ReplacedSegment, SegmentRow, Transcript, TranscriptVersion, from_now
 
@@ -17,6 +18,12 @@ ONE_VERSION_S = 600
 """Saves of one person within this time are one version."""
 MOST_IDS = 1000
 """Ids in one statement: databases limit its parameters."""
+
+
+def require_version(project_id: str, number: int) -> None:
+    """Raises NotFound when the history has no such version."""
+    if db.session.get(TranscriptVersion, (project_id, number)) is None:
+        raise NotFound("There is no such version.")
 
 
 def states(project_id: str, ids: Collection[str]) -> dict[str, State]:
@@ -35,12 +42,6 @@ def existing(project_id: str, ids: Collection[str]) -> set[str]:
         query = select(SegmentRow.id).where(SegmentRow.project_id == project_id, SegmentRow.id.in_(some))
         found.update(db.session.scalars(query))
     return found
-
-
-def places(project_id: str) -> dict[str, float]:
-    """The position of each segment."""
-    query = select(SegmentRow.id, SegmentRow.position).where(SegmentRow.project_id == project_id)
-    return dict(db.session.execute(query).all())
 
 
 def _state_of(row: SegmentRow) -> State:

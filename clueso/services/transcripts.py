@@ -1,21 +1,20 @@
 """Transcripts: heard chunk by chunk, joined once, read while the work goes on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, select
 
 from clueso.domain.ports import Transcription
-from clueso.domain.transcript import Segment, Span
+from clueso.domain.transcript import Segment, Span, Word
 from clueso.errors import NotFound
 from clueso.extensions import db
 from clueso.models import Chunk, Project, SegmentRow, Transcript, TranscriptVersion, from_now
 from clueso.services.transaction import transactional
 
 POSITIONS_PER_CHUNK = 1_000_000
-SHOWN = ("id", "start_ms", "end_ms", "text", "speaker", "words")
+TEXT = (SegmentRow.id, SegmentRow.start_ms, SegmentRow.end_ms, SegmentRow.text, SegmentRow.speaker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def heard_so_far(project_id: str) -> tuple[list[Segment], list[Span]]:
     """Every segment in order, and every stretch in which VAD found speech."""
     chunks = db.session.scalars(select(Chunk).where(Chunk.project_id == project_id).order_by(Chunk.number))
     speech = [Span(start, end) for chunk in chunks for start, end in chunk.speech]
-    return [segment_of(row) for row in _rows(project_id)], speech
+    return list(_segments(project_id)), speech
 
 
 def complete(project: Project, kept: Sequence[Segment], dropped: Sequence[Segment]) -> None:
@@ -120,68 +119,57 @@ def version_of(user_id: str, project_id: str) -> tuple[int, datetime | None]:
 
     Raises NotFound.
     """
-    transcript = db.session.get_one(Transcript, _own(user_id, project_id).id)
+    transcript = db.session.get_one(Transcript, own(user_id, project_id).id)
     return transcript.version, None if transcript.complete else transcript.updated_at
 
 
 @transactional
 def view(user_id: str, project_id: str) -> TranscriptView:
     """Raises NotFound, also for somebody else's."""
-    return load(_own(user_id, project_id).id)
+    return load(own(user_id, project_id).id)
 
 
 @transactional
-def shown(user_id: str, project_id: str) -> dict[str, Any]:
-    """The transcript in plain values: making objects of the words of ten hours takes seconds.
-
-    Raises NotFound, also for somebody else's.
-    """
-    transcript = db.session.get_one(Transcript, _own(user_id, project_id).id)
-    columns = (getattr(SegmentRow, name) for name in SHOWN)
-    query = select(*columns).where(SegmentRow.project_id == project_id).order_by(SegmentRow.position)
-    return {
-        "language": transcript.language,
-        "engine": transcript.engine,
-        "complete": transcript.complete,
-        "version": transcript.version,
-        "segments": [dict(row) for row in db.session.execute(query).mappings()],
-    }
+def read(user_id: str, project_id: str) -> TranscriptView:
+    """The same without the words, which are most of it. Raises NotFound."""
+    own(user_id, project_id)
+    return _view(project_id, _texts(project_id))
 
 
 @transactional
 def load(project_id: str) -> TranscriptView:
-    project = db.session.get_one(Project, project_id)
+    return _view(project_id, _segments(project_id))
+
+
+def _view(project_id: str, segments: Iterable[Segment]) -> TranscriptView:
     transcript = db.session.get_one(Transcript, project_id)
     return TranscriptView(
         project_id=project_id,
-        title=project.title,
+        title=db.session.get_one(Project, project_id).title,
         language=transcript.language,
         engine=transcript.engine,
         complete=transcript.complete,
         version=transcript.version,
-        segments=tuple(segment_of(row) for row in _rows(project_id)),
+        segments=tuple(segments),
     )
 
 
-def segment_of(row: SegmentRow) -> Segment:
-    return Segment.from_json(
-        {
-            "id": row.id,
-            "start_ms": row.start_ms,
-            "end_ms": row.end_ms,
-            "text": row.text,
-            "words": row.words,
-            "speaker": row.speaker,
-        }
-    )
+def _segments(project_id: str) -> Iterator[Segment]:
+    query = select(*TEXT, SegmentRow.words).where(SegmentRow.project_id == project_id)
+    for id_, start_ms, end_ms, text, speaker, words in db.session.execute(
+        query.order_by(SegmentRow.position)
+    ):
+        yield Segment(id_, start_ms, end_ms, text, tuple(Word(**word) for word in words), speaker)
 
 
-def _rows(project_id: str) -> Sequence[SegmentRow]:
-    query = select(SegmentRow).where(SegmentRow.project_id == project_id).order_by(SegmentRow.position)
-    return db.session.scalars(query).all()
+def _texts(project_id: str) -> Iterator[Segment]:
+    query = select(*TEXT).where(SegmentRow.project_id == project_id)
+    for id_, start_ms, end_ms, text, speaker in db.session.execute(query.order_by(SegmentRow.position)):
+        yield Segment(id_, start_ms, end_ms, text, (), speaker)
 
 
-def _own(user_id: str, project_id: str) -> Project:
+def own(user_id: str, project_id: str) -> Project:
+    """Within a transaction. Raises NotFound, also for somebody else's."""
     project = db.session.get(Project, project_id)
     if project is None or project.user_id != user_id or project.deleted_at is not None:
         raise NotFound("There is no such project.")

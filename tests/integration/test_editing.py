@@ -1,5 +1,6 @@
 """Editing a transcript on both databases: all or none, nothing lost, everything to be had again."""
 
+import json
 from itertools import pairwise
 
 import pytest
@@ -15,10 +16,11 @@ from clueso.domain.operations import (
     SetText,
     Split,
 )
+from clueso.domain.transcript import Segment
 from clueso.errors import Conflict, Invalid, NotFound, StaleVersion
 from clueso.extensions import db
 from clueso.models import ReplacedSegment, SegmentRow
-from clueso.services import editing, transcripts
+from clueso.services import editing, shown_transcripts, transcripts
 from clueso.services.editing import Edited
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
@@ -35,6 +37,12 @@ def edit(project_id: str, *operations: Operation, user_id: str = USER) -> Edited
 
 def texts(project_id: str) -> list[str]:
     return [segment.text for segment in transcripts.view(USER, project_id).segments]
+
+
+def at_version(project_id: str, number: int) -> tuple[Segment, ...]:
+    shown = json.loads(shown_transcripts.version(USER, project_id, number))
+    assert shown["version"] == number
+    return tuple(map(Segment.from_json, shown["segments"]))
 
 
 @transactional
@@ -139,9 +147,9 @@ def test_every_version_can_be_read_and_had_again(project_id: str) -> None:
     edit(project_id, Delete("s1-4"), SetSpeaker("s1-1", "Ada"), ReplaceAll("the", "a"))
     third = transcripts.view(USER, project_id).segments
 
-    assert [s.text for s in editing.version(USER, project_id, 1).segments] == list(TEXTS)
-    assert editing.version(USER, project_id, 2).segments == second
-    assert editing.version(USER, project_id, 3).segments == third
+    assert [segment.text for segment in at_version(project_id, 1)] == list(TEXTS)
+    assert at_version(project_id, 2) == second
+    assert at_version(project_id, 3) == third
 
     restored = editing.restore(USER, project_id, 1)
     assert texts(project_id) == list(TEXTS)
@@ -185,7 +193,7 @@ def test_a_version_that_never_was_cannot_be_had(project_id: str) -> None:
     with pytest.raises(NotFound):
         editing.restore(USER, project_id, 2)
     with pytest.raises(NotFound):
-        editing.version(USER, project_id, 0)
+        shown_transcripts.version(USER, project_id, 0)
 
 
 def test_a_restore_of_what_was_read_before_an_edit_is_stale(project_id: str) -> None:
