@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from clueso import cli, extensions, logs, web
 from clueso.api import (
     auth,
+    compression,
     config,
     document_edits,
     documents,
@@ -57,6 +58,7 @@ def build_app(settings: Settings, toolbox: WebToolbox | None = None) -> Flask:
 def _guard(app: openapi.Api, settings: Settings, toolbox: WebToolbox) -> None:
     """What runs before every view: the order is the order of the calls (and its reverse after the view)."""
     metrics.init_app(app, settings, [QueueGauges(toolbox.courier), StepGauges()])
+    compression.init_app(app)
     problems.init_app(app)
     security.init_app(app, settings)
     auth.init_app(app, _verifier(app, settings))

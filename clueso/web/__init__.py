@@ -1,11 +1,17 @@
 """Serves the built frontend; without a build, a page that says how to make one."""
 
+from contextlib import suppress
+from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 
-from flask import Blueprint, Flask, Response, send_from_directory
+from flask import Blueprint, Flask, Response, request, send_from_directory
+from werkzeug.exceptions import NotFound
 from werkzeug.routing import PathConverter
 
 DIST = Path(__file__).parents[2] / "frontend" / "dist"
+ASSET_AGE_S = 31_536_000
+COMPRESSED = {"br": ".br", "gzip": ".gz"}
+"""What the build lays beside an asset (frontend/vite.config.ts), the smaller first."""
 NOT_BUILT = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Clueso</title>
 <h1>Clueso is running</h1>
@@ -29,8 +35,9 @@ def init_app(app: Flask, folder: Path = DIST) -> None:
     @routes.get("/assets/<path:name>")
     def asset(name: str) -> Response:
         """A built file; its name holds a hash of its content."""
-        response = send_from_directory(folder / "assets", name, max_age=31_536_000)
+        response = _smallest(folder / "assets", name)
         response.cache_control.immutable = True
+        response.vary.add("Accept-Encoding")
         return response
 
     @routes.get("/")
@@ -44,3 +51,16 @@ def init_app(app: Flask, folder: Path = DIST) -> None:
         return send_from_directory(folder, "index.html")  # "no-cache", with an ETag
 
     app.register_blueprint(routes)
+
+
+def _smallest(folder: Path, name: str) -> Response:
+    """An asset as the build compressed it, in the best way that the caller takes, else as it is."""
+    for encoding, ending in COMPRESSED.items():
+        if request.accept_encodings.quality(encoding) > 0:
+            with suppress(NotFound):
+                response = send_from_directory(
+                    folder, name + ending, mimetype=guess_type(name)[0], max_age=ASSET_AGE_S
+                )
+                response.content_encoding = encoding
+                return response
+    return send_from_directory(folder, name, max_age=ASSET_AGE_S)

@@ -18,6 +18,9 @@ def folder(tmp_path: Path) -> Path:
     (folder / "index.html").write_text(PAGE)
     (folder / "mark.svg").write_text("<svg/>")
     (folder / "assets" / "index-1a2b3c.js").write_text("go()")
+    (folder / "assets" / "index-1a2b3c.js.br").write_bytes(b"brotli")
+    (folder / "assets" / "index-1a2b3c.js.gz").write_bytes(b"gzip")
+    (folder / "assets" / "plain-4d5e6f.js").write_text("go()")
     (tmp_path / "secret.txt").write_text("secret")
     return folder
 
@@ -44,6 +47,44 @@ def test_an_asset_is_kept_for_ever(client: FlaskClient) -> None:
     assert response.mimetype == "text/javascript"
     assert response.cache_control.max_age == 31_536_000
     assert response.cache_control.immutable
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "sent"),
+    [
+        ("gzip, deflate, br", "br", b"brotli"),
+        ("gzip", "gzip", b"gzip"),
+        ("br;q=0, gzip", "gzip", b"gzip"),
+        ("identity", None, b"go()"),
+    ],
+)
+def test_an_asset_is_sent_as_the_build_has_compressed_it(
+    client: FlaskClient, accepted: str, encoding: str | None, sent: bytes
+) -> None:
+    response = client.get("/assets/index-1a2b3c.js", headers={"Accept-Encoding": accepted}, buffered=True)
+
+    assert (response.data, response.content_encoding) == (sent, encoding)
+    assert response.mimetype == "text/javascript"
+    assert response.cache_control.immutable
+    assert "Accept-Encoding" in response.vary
+
+
+def test_each_form_of_an_asset_has_a_tag_of_its_own(client: FlaskClient) -> None:
+    forms = [{"Accept-Encoding": accepted} for accepted in ("br", "gzip", "identity")]
+
+    tags = [
+        client.get("/assets/index-1a2b3c.js", headers=form, buffered=True).headers["ETag"] for form in forms
+    ]
+
+    assert len(set(tags)) == 3
+    again = forms[0] | {"If-None-Match": tags[0]}
+    assert client.get("/assets/index-1a2b3c.js", headers=again, buffered=True).status_code == 304
+
+
+def test_an_asset_that_the_build_has_not_compressed_is_sent_as_it_is(client: FlaskClient) -> None:
+    response = client.get("/assets/plain-4d5e6f.js", headers={"Accept-Encoding": "br, gzip"}, buffered=True)
+
+    assert (response.data, response.content_encoding) == (b"go()", None)
 
 
 def test_a_file_beside_the_page_is_served(client: FlaskClient) -> None:
