@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Self
 
+from flask import request
 from pydantic import Field, SkipValidation, StringConstraints, ValidationError
 
 from clueso.api.auth import PREFIX, user_id
@@ -15,12 +16,23 @@ from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings, toolbox
 from clueso.api.problems import MAX_ERRORS_TOLD
 from clueso.api.schemas import Answer, Body, Moment, Path, Text, answer
+from clueso.config import MIB
 from clueso.domain.documents import DocumentKind
 from clueso.models import DocumentVersion
 from clueso.services import document_editing, documents, rewriting
 from clueso.services.documents import DocumentView
 
 routes = api_blueprint("document_edits", __name__, tag="documents")
+
+
+LONGEST_BODY_BYTES = 8 * MIB
+"""Of an edit: the script of ten hours takes two."""
+
+
+@routes.before_request
+def take_long_bodies() -> None:
+    if request.method == "PATCH":
+        request.max_content_length = LONGEST_BODY_BYTES
 
 
 class DocumentOrder(Body):

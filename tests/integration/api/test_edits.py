@@ -264,3 +264,22 @@ def test_a_wrong_wish_for_a_document_is_told_where(
 
     assert response.status_code == 422
     assert [error["pointer"] for error in response.json["errors"]] == [pointer]
+
+
+@one_database
+def test_the_script_of_ten_hours_can_be_edited(alice: Caller, runtime: Runtime) -> None:
+    said = {"text": "What is said in three seconds. " * 3, "start_ms": 0, "end_ms": 1000, "segment_ids": []}
+    path, tag = document_of(alice, ready(runtime, script={"lines": []}))
+
+    response = alice.ask("PATCH", path, {"body": {"lines": [said] * 10_000}}, if_match=tag)
+
+    assert response.status_code == 200, response.json
+    assert len(response.json["body"]["lines"]) == 10_000
+
+
+@one_database
+def test_a_document_longer_than_any_is_refused(alice: Caller, project_id: str) -> None:
+    path, tag = document_of(alice, project_id)
+    too_long = {"title": "x" * 2**23, "lead": "", "sections": []}
+
+    assert alice.ask("PATCH", path, {"body": too_long}, if_match=tag).status_code == 413
