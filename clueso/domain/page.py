@@ -1,7 +1,6 @@
 """Pages: a document or a transcript as headings, paragraphs and pictures, whatever they are written as."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,8 +11,7 @@ from clueso.domain.transcript import Segment
 
 OWN_WORDS = "The speaker's own words, picked and arranged without a language model."
 EXTRACTIVE = "extractive"
-NOT_IN_XML = ("Cc", "Cs")  # control characters and lone surrogates; beside these two:
-NONCHARACTERS = "\ufffe\uffff"
+NOT_IN_XML = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 TO_TICK = "☐"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "sd", "ur", "yi"})
 
@@ -115,10 +113,7 @@ def transcript_page(
 
 def line(text: str) -> str:
     """The text on one line, without what XML cannot hold."""
-    spaced = " ".join(text.split())
-    return "".join(
-        sign for sign in spaced if unicodedata.category(sign) not in NOT_IN_XML and sign not in NONCHARACTERS
-    )
+    return NOT_IN_XML.sub("", " ".join(text.split()))
 
 
 def clock(at_ms: int) -> str:

@@ -129,12 +129,11 @@ def _view(document: Document, project: Project) -> DocumentView:
 
 def is_stale(project_id: str, shown: DocumentVersion) -> bool:
     """Whether a segment that the document rests on was changed or removed since."""
-    unchanged = select(func.count()).where(
-        SegmentRow.project_id == project_id,
-        SegmentRow.id.in_(shown.sources),
-        SegmentRow.changed_in <= shown.transcript_version,
+    # All ids, since those that are asked for may be more than a statement takes parameters.
+    unchanged = select(SegmentRow.id).where(
+        SegmentRow.project_id == project_id, SegmentRow.changed_in <= shown.transcript_version
     )
-    return (db.session.scalar(unchanged) or 0) < len(shown.sources)
+    return not set(db.session.scalars(unchanged)).issuperset(shown.sources)
 
 
 def shown_of(document: Document) -> DocumentVersion | None:
