@@ -10,7 +10,7 @@ MODEL ?= small
 .DEFAULT_GOAL := help
 FRONTEND := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print)
 
-.PHONY: help install frontend demo dev test eval lint format model lock clean chaos soak bench-ui pictures
+.PHONY: help install frontend demo dev test eval lint format model lock clean chaos soak bench bench-ui pictures
 
 help: ## What can be made here
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,9 @@ chaos: install ## Every crash point, then 400 faults under load: SEED= FAULTS=
 
 soak: install ## Mixed load, and what grows meanwhile: MINUTES=60
 	@MINUTES="$(MINUTES)" $(BIN)/python -m tests.chaos.soak
+
+bench: install ## What ten hours take wherever the API and the jobs touch them, as ratios: RUNS=5
+	@RUNS="$(RUNS)" $(BIN)/python -m tests.bench
 
 bench-ui: install frontend ## Ten hours of transcript in the browser, and the size of the JavaScript; status 1 when over
 	@$(BIN)/python -m tests.browser.bench
