@@ -10,6 +10,9 @@ from clueso.domain.wording import tokens
 SETTLE_MS = 400
 """How long before the end of a step's speech its picture is taken: what is spoken of is on the screen
 by then, and the next step has not begun."""
+AROUND_MS = 4_000
+LONG_MS = 22_000
+"""What is looked through for other pictures of a step is at most half a minute."""
 
 
 def cited_span(segment_ids: Sequence[str], by_id: Mapping[str, Segment], within: Span) -> Span:
@@ -45,6 +48,12 @@ def picture_ms(step: Span, duration_ms: int) -> int:
     """The moment at which the screen shows what a step speaks of: shortly before its speech ends."""
     before_end = min(SETTLE_MS, (step.end_ms - step.start_ms) // 4)
     return max(0, min(step.end_ms - before_end, duration_ms - 1))
+
+
+def surroundings(step: Span, duration_ms: int) -> Span:
+    """Where other pictures for a step are looked for: around its speech; of a long one around its end."""
+    start_ms = max(step.start_ms, step.end_ms - LONG_MS)
+    return Span(max(0, start_ms - AROUND_MS), min(duration_ms, step.end_ms + AROUND_MS))
 
 
 def set_times(
