@@ -15,7 +15,7 @@ from clueso.media.container import opened
 from clueso.media.looks import Thumb, difference, is_blank, sharpness, thumb
 from clueso.media.pictures import save, upright
 from clueso.media.settling import SHARP_SHARE, Shot, marked
-from clueso.media.shots import lasting, timed, video_of
+from clueso.media.shots import is_worth_a_look, lasting, timed, video_of
 
 MOST = 5  # to choose from at a glance
 STOOD_S = 0.8  # a screen that people had time to look at
@@ -94,7 +94,7 @@ def _shots(
     for frame_s, next_s, frame in lasting(timed(container, stream, from_s)):
         if frame_s > to_s:
             return
-        if next_s <= from_s or frame_s < latest_s + APART_S:
+        if next_s <= from_s or not is_worth_a_look(frame_s, next_s, latest_s, APART_S):
             continue
         latest_s = frame_s
         watch.progress(min(1.0, frame_s / end_s) if end_s else 1.0)

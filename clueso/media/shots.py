@@ -43,6 +43,11 @@ def timed(
                 yield frame.time - zero_s, frame
 
 
+def is_worth_a_look(from_s: float, to_s: float, latest_s: float, apart_s: float) -> bool:
+    """Whether a frame comes long enough after the latest that was looked at, or stays so long itself."""
+    return from_s >= latest_s + apart_s or to_s >= from_s + apart_s
+
+
 def shots(
     frames: Iterable[tuple[float, VideoFrame]], at_s: float, *, before_s: float, after_s: float
 ) -> Iterator[Shot]:
@@ -55,8 +60,8 @@ def shots(
         if latest_s is not None and from_s > at_s + after_s:
             return
         is_at_moment = from_s <= at_s < to_s
-        is_new = to_s > at_s - before_s and (latest_s is None or from_s >= latest_s + APART_S)
-        if is_at_moment or is_new:
+        is_new = latest_s is None or is_worth_a_look(from_s, to_s, latest_s, APART_S)
+        if is_at_moment or (is_new and to_s > at_s - before_s):
             latest_s = from_s
             is_later = to_s > at_s
             kept += is_later
