@@ -19,7 +19,7 @@ from clueso.media.shots import is_worth_a_look, lasting, timed, video_of
 
 MOST = 5  # to choose from at a glance
 STOOD_S = 0.8  # a screen that people had time to look at
-ALIKE = 1.0  # levels between two thumbs: less is not worth a choice
+ALIKE = 0.5  # levels between two thumbs: a form that is filled differs by more, a cursor by less
 APART_S = 0.25
 QUICK_FPS = 20  # from so many frames a second on, those that no other frame needs are not decoded
 

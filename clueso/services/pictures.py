@@ -1,6 +1,6 @@
 """Pictures of a document: which moments it names, and where those that were taken are."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,20 +58,21 @@ def searches(project_id: str, kind: DocumentKind) -> list[Search]:
         return []
     project = db.session.get_one(Project, project_id)
     rows = {row.at_ms: row for row in taken_pictures.rows_of(document.id)}
+    shown_moments = set(taken_pictures.in_body(shown.body))
     return [
-        _search(step, rows, project.duration_ms or 0)
+        _search(step, [row for row in rows.values() if row.at_ms not in shown_moments], own, project)
         for step in shown.body.get("steps", [])
-        if step.get("picture") and (row := rows.get(step["picture"]["at_ms"])) and not row.is_searched
+        if step.get("picture") and (own := rows.get(step["picture"]["at_ms"])) and not own.is_searched
     ]
 
 
-def _search(step: dict[str, Any], rows: Mapping[int, DocumentPicture], duration_ms: int) -> Search:
-    at_ms = step["picture"]["at_ms"]
-    within = surroundings(Span(step["start_ms"], step["end_ms"]), duration_ms)
-    known = [
-        row for row in rows.values() if row.at_ms == at_ms or within.start_ms <= row.at_ms < within.end_ms
-    ]
-    return Search(at_ms, within, tuple(row.key for row in sorted(known, key=lambda row: row.at_ms)))
+def _search(
+    step: dict[str, Any], others: Sequence[DocumentPicture], own: DocumentPicture, project: Project
+) -> Search:
+    """What other steps show is no reason to leave a screen out: it is theirs."""
+    within = surroundings(Span(step["start_ms"], step["end_ms"]), project.duration_ms or 0)
+    there = [row.key for row in others if within.start_ms <= row.at_ms < within.end_ms]
+    return Search(own.at_ms, within, (own.key, *there))
 
 
 def record(project: Project, step_name: str, pictures: Mapping[int, Taken]) -> None:

@@ -13,7 +13,7 @@ const step = (at_ms: number): GuideStep => ({
   segment_ids: [],
   picture: { at_ms, url: null, width: null, height: null },
 })
-const near = (all: number[], at_ms: number) => picturesNear(all.map(taken), step(at_ms)).map((p) => p.at_ms)
+const near = (all: number[], at_ms: number) => picturesNear(all.map(taken), [step(at_ms)], 0).map((p) => p.at_ms)
 
 test('the pictures around a step are offered in time order', () => {
   assert.deepEqual(near([40_000, 23_600, 15_000, 29_000, 14_999, 29_001], 23_600), [15_000, 23_600, 29_000])
@@ -21,6 +21,15 @@ test('the pictures around a step are offered in time order', () => {
 
 test('a picture that was picked far from the speech brings its neighbours along', () => {
   assert.deepEqual(near([21_000, 36_000, 40_000, 50_000], 40_000), [21_000, 36_000, 40_000])
+})
+
+test('what another step shows is left to that step, unless this one shows it too', () => {
+  const steps = [step(21_000), step(23_000), step(23_000)]
+  const found = picturesNear([21_000, 22_000, 23_000].map(taken), steps, 1)
+  assert.deepEqual(
+    found.map((p) => p.at_ms),
+    [22_000, 23_000],
+  )
 })
 
 test('of very many the nearest to the moment are offered', () => {

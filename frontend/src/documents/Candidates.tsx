@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import type { TakenPicture } from '../api/types.ts'
-import { clock, spokenClock } from '../logic/format.ts'
+import { exactClock, spokenClock } from '../logic/format.ts'
 
 type Props = {
   pictures: TakenPicture[]
@@ -16,7 +16,7 @@ export function Candidates({ pictures, at, shown, onChoose }: Props) {
   return (
     <fieldset className="candidates" data-testid="candidates">
       <legend>Screens around this step</legend>
-      {pictures.map(({ at_ms, url, width, height }) => (
+      {pictures.map(({ at_ms, url, width, height }, i) => (
         <label key={at_ms} className="candidate" data-testid="candidate">
           <input
             type="radio"
@@ -24,11 +24,11 @@ export function Candidates({ pictures, at, shown, onChoose }: Props) {
             name={name}
             checked={at_ms === at}
             onChange={() => onChoose(at_ms)}
-            aria-label={`The screen at ${spokenClock(at_ms)}${at_ms === shown ? ', shown now' : ''}`}
+            aria-label={`Screen ${i + 1} at ${spokenClock(at_ms)}${at_ms === shown ? ', shown now' : ''}`}
           />
           <img src={url} width={width} height={height} alt="" />
           <span>
-            {clock(at_ms)}
+            {exactClock(at_ms)}
             {at_ms === shown && <span className="candidate-now">Shown now</span>}
           </span>
         </label>

@@ -38,7 +38,8 @@ export function Guide({ body, project, documentId, onPicture }: Props) {
         <PicturePicker
           project={project}
           documentId={documentId}
-          step={picked}
+          steps={body.steps}
+          index={picking}
           atMs={picked.picture.at_ms}
           onClose={() => setPicking(null)}
           onPick={(atMs) => {

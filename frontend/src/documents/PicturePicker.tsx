@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useId, useRef, useState } from 'react'
 import { mediaQuery, picturesQuery } from '../api/queries.ts'
 import type { GuideStep, Project } from '../api/types.ts'
-import { clock, spokenClock } from '../logic/format.ts'
+import { exactClock, spokenClock } from '../logic/format.ts'
 import { picturesNear } from '../logic/pictures.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -13,7 +13,8 @@ import { Candidates } from './Candidates.tsx'
 type Props = {
   project: Project
   documentId: string
-  step: GuideStep
+  steps: GuideStep[]
+  index: number
   atMs: number
   onPick: (atMs: number) => void
   onClose: () => void
@@ -23,7 +24,7 @@ const AROUND_MS = 20_000
 const NUDGE_MS = 200
 
 /** Another picture for a step: one of those that were taken around it, or any moment by scrubbing. */
-export function PicturePicker({ project, documentId, step, atMs, onPick, onClose }: Props) {
+export function PicturePicker({ project, documentId, steps, index, atMs, onPick, onClose }: Props) {
   const id = useId()
   const media = useQuery(mediaQuery(project.id))
   const taken = useQuery(picturesQuery(documentId))
@@ -32,7 +33,7 @@ export function PicturePicker({ project, documentId, step, atMs, onPick, onClose
   const end = project.media?.duration_ms ?? atMs + AROUND_MS
   const [from, setFrom] = useState(Math.max(0, atMs - AROUND_MS))
   const to = Math.min(end, from + 2 * AROUND_MS)
-  const near = picturesNear(taken.data ?? [], step)
+  const near = picturesNear(taken.data ?? [], steps, index)
   // A picture that was taken is shown itself: it may be a blink later than its moment, once the screen stood.
   const seen = near.find((picture) => picture.at_ms === at)
 
@@ -49,7 +50,7 @@ export function PicturePicker({ project, documentId, step, atMs, onPick, onClose
   return (
     <Dialog title="Pick the picture" onClose={onClose} wide>
       <div className="dialog-body picker">
-        <p className="aside">{step.heading}</p>
+        <p className="aside">{steps[index]?.heading}</p>
         {media.isError && <ErrorNote error={media.error} onRetry={() => void media.refetch()} />}
         <div className="picker-view">
           <video
@@ -88,7 +89,7 @@ export function PicturePicker({ project, documentId, step, atMs, onPick, onClose
           <IconButton label="A little later" onClick={() => move(at + NUDGE_MS)}>
             <Icon name="right" />
           </IconButton>
-          <p className="position">{`${clock(at)}.${Math.floor((at % 1000) / 100)}`}</p>
+          <p className="position">{exactClock(at)}</p>
         </div>
         {near.length > 1 && <Candidates pictures={near} at={at} shown={atMs} onChoose={move} />}
       </div>
