@@ -1,29 +1,94 @@
-"""pictures:<kind>: the screen at the moments that a document names."""
+"""pictures:<kind>: the screen at the moments that a document names, and what else it could show of them."""
 
-from typing import Any
+import logging
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
 
 from clueso.domain.documents import DocumentKind
+from clueso.domain.ports import Picture, Surroundings
+from clueso.errors import CluesoError
 from clueso.services import pictures, recordings, steps
+from clueso.services.pictures import Search
+from clueso.services.taken_pictures import Taken
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
+from jobs.share import Share
+
+log = logging.getLogger(__name__)
+
+CHOSEN_SHARE = 0.3
+"""Of the time that both take, as it was measured."""
 
 
 def run(attempt: Attempt, runtime: Runtime) -> None:
-    claim = attempt.claim
-    moments = pictures.wanted(claim.project_id, DocumentKind(claim.subject))
-    taken = _taken(attempt, runtime, moments) if moments else {}
-    steps.finish(claim, lambda project: pictures.record(project, claim.name, taken))
+    _Pictures(attempt, runtime).take()
 
 
-def _taken(attempt: Attempt, runtime: Runtime, moments: list[int]) -> dict[int, dict[str, Any]]:
-    claim, storage = attempt.claim, runtime.toolbox.storage
-    path = attempt.scratch / "source"
-    storage.download(recordings.source_of(claim.project_id).key, path)
-    taken = {}
-    found = runtime.toolbox.media.pictures(path, moments, attempt.scratch, attempt)
-    for moment, picture in zip(moments, found, strict=True):
-        attempt.check()
-        key = f"projects/{claim.project_id}/pictures-{claim.step_id}-{claim.attempt}/{moment}.jpg"
-        storage.upload(picture.path, key, "image/jpeg")
-        taken[moment] = {"key": key, "width": picture.width, "height": picture.height}
-    return taken
+class _Pictures:
+    """One attempt at the pictures of a document. The chosen ones are written down as soon as they are there:
+    whatever comes of the others, the document has them."""
+
+    def __init__(self, attempt: Attempt, runtime: Runtime) -> None:
+        self._attempt = attempt
+        self._claim = attempt.claim
+        self._kind = DocumentKind(attempt.claim.subject)
+        self._storage = runtime.toolbox.storage
+        self._media = runtime.toolbox.media
+
+    def take(self) -> None:
+        claim, project_id = self._claim, self._claim.project_id
+        if moments := pictures.wanted(project_id, self._kind):
+            chosen = self._chosen(moments)
+            steps.checkpoint(claim, lambda: pictures.record_early(project_id, claim.name, chosen))
+        searches = pictures.searches(project_id, self._kind)
+        others = self._others(searches) if searches else {}
+        searched = [search.at_ms for search in searches]
+        steps.finish(
+            claim, lambda project: pictures.record_others(project, claim.name, others, searched=searched)
+        )
+
+    def _chosen(self, moments: list[int]) -> dict[int, Taken]:
+        watch = Share(self._attempt, 0.0, CHOSEN_SHARE)
+        found = self._media.pictures(self._source, moments, self._attempt.scratch, watch)
+        return {
+            moment: self._stored(f"{moment}", picture) for moment, picture in zip(moments, found, strict=True)
+        }
+
+    def _others(self, searches: Sequence[Search]) -> dict[int, Taken]:
+        """What else can be seen around the chosen pictures; none of it is worth a failure."""
+        others: dict[int, Taken] = {}
+        try:
+            watch = Share(self._attempt, CHOSEN_SHARE, 1.0)
+            around = self._surroundings(searches)
+            for picture in self._media.candidates(self._source, around, self._attempt.scratch, watch):
+                others[picture.at_ms] = self._stored(f"other-{picture.at_ms}", picture)
+        except CluesoError as error:
+            log.warning("%s of %s: no other pictures: %s", self._claim.name, self._claim.project_id, error)
+        return others
+
+    def _surroundings(self, searches: Sequence[Search]) -> list[Surroundings]:
+        keys = sorted({key for search in searches for key in search.known})
+        files = {key: self._attempt.scratch / f"known-{number}.jpg" for number, key in enumerate(keys)}
+        for key, path in files.items():
+            self._attempt.check()
+            self._storage.download(key, path)
+        return [
+            Surroundings(
+                search.within.start_ms, search.within.end_ms, tuple(files[key] for key in search.known)
+            )
+            for search in searches
+        ]
+
+    def _stored(self, name: str, picture: Picture) -> Taken:
+        self._attempt.check()
+        claim = self._claim
+        key = f"projects/{claim.project_id}/pictures-{claim.step_id}-{claim.attempt}/{name}.jpg"
+        self._storage.upload(picture.path, key, "image/jpeg")
+        return {"key": key, "width": picture.width, "height": picture.height}
+
+    @cached_property
+    def _source(self) -> Path:
+        path = self._attempt.scratch / "source"
+        self._storage.download(recordings.source_of(self._claim.project_id).key, path)
+        return path

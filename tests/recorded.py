@@ -14,12 +14,14 @@ def local_media(
     chunk_s: int = 180,
     max_duration_s: int = 3600,
     extract_timeout_s: float = 60,
+    candidates_budget_s: float = 60,
 ) -> LocalMedia:
     return LocalMedia(
         memory_bytes=memory_bytes,
         chunk_s=chunk_s,
         max_duration_s=max_duration_s,
         extract_timeout_s=extract_timeout_s,
+        candidates_budget_s=candidates_budget_s,
     )
 
 

@@ -13,6 +13,7 @@ from clueso.api.auth import user_id
 from clueso.api.conditional import etag, unless_known
 from clueso.api.document_bodies import AnyBody, picture_urls, shown_body
 from clueso.api.downloads import download
+from clueso.api.links import PICTURE_TYPE, link_to
 from clueso.api.openapi import api_blueprint
 from clueso.api.project_answers import WorkError
 from clueso.api.schemas import Answer, Path, answer
@@ -101,6 +102,19 @@ class DocumentList(Answer):
     next_cursor: None = None  # there is one document of a kind: never a second page
 
 
+class TakenPicture(Answer):
+    """The screen at `at_ms`; `url` is signed for fifteen minutes."""
+
+    at_ms: int
+    url: str
+    width: int
+    height: int
+
+
+class TakenPictures(Answer):
+    items: list[TakenPicture]
+
+
 class FileFormat(StrEnum):
     MD = "md"
     JSON = "json"
@@ -143,6 +157,21 @@ def read(path: Path) -> Any:
     view = documents.view(user_id(), path.id)
     headers = unless_known(document_etag(view))
     return answer(Document.of(view), 200, headers)
+
+
+@routes.get("/documents/<id>/pictures", responses={200: TakenPictures})
+def pictures_of(path: Path) -> Any:
+    """List the pictures that were taken for a document, also those that no step shows"""
+    items = [
+        TakenPicture(
+            at_ms=taken.at_ms,
+            url=link_to(taken.key, PICTURE_TYPE).url,
+            width=taken.width,
+            height=taken.height,
+        )
+        for taken in documents.pictures_of(user_id(), path.id)
+    ]
+    return answer(TakenPictures(items=items))
 
 
 @routes.get(f"/documents/<id>/export.<any({FORMATS}):format>", responses=FILES)

@@ -158,6 +158,16 @@ class Picture:
     height: int
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A stretch of a recording in which other pictures are looked for; `known` are JPEGs of it,
+    in the folder that the call writes into."""
+
+    from_ms: int
+    to_ms: int
+    known: tuple[Path, ...] = ()
+
+
 class Media(Protocol):
     """Reads recordings, each call in a sandboxed process of its own. `into` is an existing folder.
 
@@ -171,6 +181,12 @@ class Media(Protocol):
 
     def pictures(self, source: Path, at_ms: Sequence[int], into: Path, watch: Watch) -> list[Picture]:
         """One picture per moment asked for, in the same order; a moment past the end gives the last frame."""
+
+    def candidates(
+        self, source: Path, around: Sequence[Surroundings], into: Path, watch: Watch
+    ) -> list[Picture]:
+        """A few other pictures from each of the surroundings, in time order: of screens that stand still, each
+        unlike the others there and unlike the known ones. Ends in bounded time, with those found by then."""
 
 
 # Recognisers ----------------------------------------------------------------------------------------

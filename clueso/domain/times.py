@@ -1,6 +1,6 @@
 """Times of parts, derived from the segments they cite: never asked from a writer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from clueso.domain.documents import Body, DocumentKind
@@ -10,6 +10,9 @@ from clueso.domain.wording import tokens
 SETTLE_MS = 400
 """How long before the end of a step's speech its picture is taken: what is spoken of is on the screen
 by then, and the next step has not begun."""
+AROUND_MS = 4_000
+LONG_MS = 22_000
+"""What is looked through for other pictures of a step is at most half a minute."""
 
 
 def cited_span(segment_ids: Sequence[str], by_id: Mapping[str, Segment], within: Span) -> Span:
@@ -23,10 +26,34 @@ def cited_span(segment_ids: Sequence[str], by_id: Mapping[str, Segment], within:
     return Span(start, max(start, end))
 
 
+def main_ids(segment_ids: Collection[str], segments: Sequence[Segment]) -> list[str]:
+    """Of the cited segments those that follow each other where most of it is said: an aside that belongs to a
+    step and comes much later is said over another screen."""
+    ids = set(segment_ids)
+    cited = [(number, segment) for number, segment in enumerate(segments) if segment.id in ids]
+    stretches: list[list[tuple[int, Segment]]] = []
+    for number, segment in cited:
+        if not stretches or number > stretches[-1][-1][0] + 2:
+            stretches.append([])
+        stretches[-1].append((number, segment))
+    longest = max(stretches, key=_spoken_ms, default=[])
+    return [segment.id for _, segment in longest]
+
+
+def _spoken_ms(stretch: Sequence[tuple[int, Segment]]) -> int:
+    return sum(segment.end_ms - segment.start_ms for _, segment in stretch)
+
+
 def picture_ms(step: Span, duration_ms: int) -> int:
     """The moment at which the screen shows what a step speaks of: shortly before its speech ends."""
     before_end = min(SETTLE_MS, (step.end_ms - step.start_ms) // 4)
     return max(0, min(step.end_ms - before_end, duration_ms - 1))
+
+
+def surroundings(step: Span, duration_ms: int) -> Span:
+    """Where other pictures for a step are looked for: around its speech; of a long one around its end."""
+    start_ms = max(step.start_ms, step.end_ms - LONG_MS)
+    return Span(max(0, start_ms - AROUND_MS), min(duration_ms, step.end_ms + AROUND_MS))
 
 
 def set_times(
@@ -40,7 +67,8 @@ def set_times(
         for step in body["steps"]:
             span = cited_span(step["segment_ids"], by_id, within)
             step |= {"start_ms": span.start_ms, "end_ms": span.end_ms}
-            step["picture"] = {"at_ms": picture_ms(span, within.end_ms)} if has_video else None
+            shown = cited_span(main_ids(step["segment_ids"], segments), by_id, within)
+            step["picture"] = {"at_ms": picture_ms(shown, within.end_ms)} if has_video else None
     elif kind is DocumentKind.SCRIPT:
         _set_lines(body, by_id, within)
 

@@ -6,12 +6,13 @@ from functools import cached_property
 from pathlib import Path
 
 from clueso.child import Child, Json
-from clueso.domain.ports import AudioChunk, MediaInfo, Picture, Watch
+from clueso.domain.ports import AudioChunk, MediaInfo, Picture, Surroundings, Watch
 from clueso.domain.transcript import Span
 from clueso.media import sandbox
 
 PCM_BYTES_PER_S = 32_000
 SPARE_BYTES = 64 * 1024**2
+SPARE_S = 60  # for a child that keeps to a budget of its own to end
 
 
 class LocalMedia:
@@ -30,6 +31,7 @@ class LocalMedia:
         probe_timeout_s: float = 600,
         extract_timeout_s: float = 7200,
         pictures_timeout_s: float = 1800,
+        candidates_budget_s: float = 600,
     ) -> None:
         self._memory_bytes = memory_bytes
         self._chunk_s = chunk_s
@@ -37,6 +39,7 @@ class LocalMedia:
         self._probe_timeout_s = probe_timeout_s
         self._extract_timeout_s = extract_timeout_s
         self._pictures_timeout_s = pictures_timeout_s
+        self._candidates_budget_s = candidates_budget_s
 
     def probe(self, source: Path, watch: Watch) -> MediaInfo:
         return MediaInfo(**self._ask("probe", {}, source, None, watch, self._probe_timeout_s))
@@ -49,7 +52,15 @@ class LocalMedia:
     def pictures(self, source: Path, at_ms: Sequence[int], into: Path, watch: Watch) -> list[Picture]:
         request = {"at_ms": list(at_ms)}
         answer = self._ask("pictures", request, source, into, watch, self._pictures_timeout_s)
-        return [Picture(**data | {"path": Path(data["path"])}) for data in answer["pictures"]]
+        return [_picture(data) for data in answer["pictures"]]
+
+    def candidates(
+        self, source: Path, around: Sequence[Surroundings], into: Path, watch: Watch
+    ) -> list[Picture]:
+        request = {"around": [_asked(one) for one in around], "budget_s": self._candidates_budget_s}
+        timeout_s = self._candidates_budget_s + SPARE_S
+        answer = self._ask("candidates", request, source, into, watch, timeout_s)
+        return [_picture(data) for data in answer["pictures"]]
 
     @cached_property
     def _is_sandboxed(self) -> bool:
@@ -77,6 +88,15 @@ class LocalMedia:
             return child.ask(request, watch, timeout_s=timeout_s)
         finally:
             child.kill()
+
+
+def _asked(around: Surroundings) -> Json:
+    known = [str(path.resolve(strict=True)) for path in around.known]
+    return {"from_ms": around.from_ms, "to_ms": around.to_ms, "known": known}
+
+
+def _picture(data: Json) -> Picture:
+    return Picture(**data | {"path": Path(data["path"])})
 
 
 def _chunk(data: Json) -> AudioChunk:

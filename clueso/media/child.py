@@ -7,7 +7,7 @@ from pathlib import Path
 from av.error import FFmpegError
 
 from clueso.child import Json, serve
-from clueso.domain.ports import Watch
+from clueso.domain.ports import Picture, Surroundings, Watch
 from clueso.errors import MediaDamaged
 
 
@@ -62,10 +62,31 @@ def _pictures(request: Json, watch: Watch) -> Json:
     from clueso.media.pictures import pictures
 
     taken = pictures(Path(request["source"]), request["at_ms"], into=Path(request["into"]), watch=watch)
-    return {"pictures": [asdict(picture) | {"path": str(picture.path)} for picture in taken]}
+    return {"pictures": [_told(picture) for picture in taken]}
 
 
-CALLS = {"probe": _probe, "extract": _extract, "pictures": _pictures}
+def _candidates(request: Json, watch: Watch) -> Json:
+    from clueso.media.candidates import candidates
+
+    around = [
+        Surroundings(one["from_ms"], one["to_ms"], tuple(map(Path, one["known"])))
+        for one in request["around"]
+    ]
+    found = candidates(
+        Path(request["source"]),
+        around,
+        into=Path(request["into"]),
+        budget_s=request["budget_s"],
+        watch=watch,
+    )
+    return {"pictures": [_told(picture) for picture in found]}
+
+
+def _told(picture: Picture) -> Json:
+    return asdict(picture) | {"path": str(picture.path)}
+
+
+CALLS = {"probe": _probe, "extract": _extract, "pictures": _pictures, "candidates": _candidates}
 
 
 def _take_limits(*, memory_bytes: int, file_bytes: int, cpu_s: int) -> None:

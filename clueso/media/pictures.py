@@ -1,31 +1,24 @@
 """Pictures of the screen at given moments, as JPEG."""
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from av.container import InputContainer
-from av.error import FFmpegError
 from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 
 from clueso.domain.ports import Picture, Watch
-from clueso.errors import MediaDamaged, NotMedia
-from clueso.media.container import frames, opened, packets, start_s, tracks
+from clueso.errors import MediaDamaged
+from clueso.media.container import opened
+from clueso.media.settling import Shot, chosen
+from clueso.media.shots import shots, timed, video_of
 
 MAX_WIDTH = 1280
 QUALITY = 3  # of mjpeg's scale from 2 (best) to 31: small text on a screen stays sharp
 
-SETTLING_S = 0.7
 ROUNDING_S = 0.0005
-APART_S = 0.09
-THUMB = (160, 90)
-STILL = 0.5  # mean difference of two thumbs, in levels of 255: a cursor or a caret moves, nothing else
-SHARP_SHARE = 0.95  # of the sharpest: an encoder draws a new screen coarsely and sharpens it in what follows
-DETAIL_WIDTH = 640
-BLANK = 2.0  # standard deviation of a thumb: nothing is drawn
+NEARBY_S = (1.5, 0.7)  # before and after a moment
+FURTHER_S = (6.0, 4.0)
 
 
 def pictures(source: Path, at_ms: Sequence[int], *, into: Path, watch: Watch) -> list[Picture]:
@@ -33,103 +26,55 @@ def pictures(source: Path, at_ms: Sequence[int], *, into: Path, watch: Watch) ->
     taken = []
     with opened(source) as container:
         for number, moment_ms in enumerate(at_ms, 1):
-            shown = _sought(container, moment_ms / 1000) or _from_start(source, moment_ms / 1000)
-            if not shown:
-                raise MediaDamaged("Its pictures cannot be read. Export it again and upload the new file.")
-            frame = shown[settled([_thumb(frame) for frame in shown], [_sharpness(frame) for frame in shown])]
+            frame = _settled(source, container, moment_ms / 1000 + ROUNDING_S)
             path = into / f"picture-{number}.jpg"
-            width, height = _save(frame, path)
+            width, height = save(upright(frame), path)
             taken.append(Picture(moment_ms, path, width, height))
             watch.progress(number / len(at_ms))
     return taken
 
 
-def settled(thumbs: Sequence[npt.NDArray[np.int16]], sharpness: Sequence[float]) -> int:
-    """The number of the first picture that shows something, changes no more and is sharp; where nothing
-    stands still, of the sharpest that shows something. `thumbs` are small grey pictures in their order."""
-    shown = [number for number, thumb in enumerate(thumbs) if thumb.std() >= BLANK] or [0]
-    changes = [float(np.abs(after - before).mean()) for before, after in pairwise(thumbs)] + [0.0]
-    changes[-1] = changes[-2] if len(changes) > 1 else 0.0
-    still = _first_run([number for number in shown if changes[number] < STILL])
-    enough = SHARP_SHARE * max(sharpness[number] for number in still or shown)
-    return next(number for number in still or shown if sharpness[number] >= enough)
+def _settled(source: Path, container: InputContainer, at_s: float) -> VideoFrame:
+    """The frame that shows the screen of a moment; what comes later is looked at only where it must be."""
+    choice = chosen(_around(source, container, at_s, NEARBY_S), at_s)
+    if not choice.is_settled:
+        choice = chosen(_around(source, container, at_s, FURTHER_S), at_s)
+    if choice.shot.frame is None:
+        from_s = choice.shot.from_s + ROUNDING_S
+        return _frame_of(_around(source, container, from_s, (0.0, 0.0))[0])
+    return choice.shot.frame
 
 
-def _first_run(numbers: Sequence[int]) -> list[int]:
-    """The numbers that follow the first one without a gap: one screen, however often it was encoded."""
-    return [number for index, number in enumerate(numbers) if number == numbers[0] + index]
+def _around(source: Path, container: InputContainer, at_s: float, reach_s: tuple[float, float]) -> list[Shot]:
+    """What can be seen around a moment, found from the key frame before it, or else from the beginning."""
+    before_s, after_s = reach_s
+    stream = video_of(container)
+    found = list(shots(timed(container, stream, at_s - before_s), at_s, before_s=before_s, after_s=after_s))
+    if not found or found[0].from_s > at_s:
+        with opened(source) as anew:
+            all_frames = timed(anew, video_of(anew))
+            found = list(shots(all_frames, at_s, before_s=before_s, after_s=after_s))
+    if not found:
+        raise MediaDamaged("Its pictures cannot be read. Export it again and upload the new file.")
+    return found
 
 
-def _sought(container: InputContainer, at_s: float) -> list[VideoFrame]:
-    """What `_shown` gives from the key frame before; empty where the file has no index to find it by."""
-    stream = _video(container)
-    assert stream.time_base
-    at_s += start_s(container)
-    try:
-        container.seek(int(at_s / stream.time_base), stream=stream)
-    except FFmpegError:
-        return []
-    shown = _shown(container, stream, at_s)
-    return shown if shown and shown[0].time <= at_s + ROUNDING_S else []
+def _frame_of(shot: Shot) -> VideoFrame:
+    assert shot.frame is not None  # it was looked at from its own moment on
+    return shot.frame
 
 
-def _from_start(source: Path, at_s: float) -> list[VideoFrame]:
-    with opened(source) as container:
-        return _shown(container, _video(container), at_s + start_s(container))
-
-
-def _video(container: InputContainer) -> VideoStream:
-    stream = tracks(container).video
-    if stream is None:
-        raise NotMedia("This recording has no picture, so none can be taken from it.")
-    return stream
-
-
-def _shown(container: InputContainer, stream: VideoStream, at_s: float) -> list[VideoFrame]:
-    """The frame that is on screen at `at_s`, and some of those while the screen may still settle.
-
-    Past the end that is the last frame, before the beginning the first one.
-    """
-    shown: list[VideoFrame] = []
-    for frame in _timed(container, stream):
-        if frame.time <= at_s + ROUNDING_S or not shown:
-            shown = [frame]
-        elif frame.time > at_s + SETTLING_S:
-            break
-        elif frame.time >= shown[-1].time + APART_S:
-            shown.append(frame)
-    return shown
-
-
-def _timed(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
-    for packet in packets(container, stream):
-        for frame in frames(packet):
-            if isinstance(frame, VideoFrame) and frame.pts is not None:
-                yield frame
-
-
-def _thumb(frame: VideoFrame) -> npt.NDArray[np.int16]:
-    width, height = THUMB
-    return frame.reformat(width, height, "gray", threads=1).to_ndarray().astype(np.int16)
-
-
-def _sharpness(frame: VideoFrame) -> float:
-    """The variance of the Laplacian, the usual measure of focus (Pech-Pacheco et al., 2000)."""
-    width = min(DETAIL_WIDTH, frame.width)
-    height = max(3, round(frame.height * width / frame.width))
-    grey = frame.reformat(max(3, width), height, "gray", threads=1).to_ndarray().astype(np.int16)
-    across = grey[1:-1, :-2] + grey[1:-1, 2:]
-    along = grey[:-2, 1:-1] + grey[2:, 1:-1]
-    return float((across + along - 4 * grey[1:-1, 1:-1]).var())
-
-
-def _save(frame: VideoFrame, path: Path) -> tuple[int, int]:
-    """Write a frame upright and at most MAX_WIDTH wide, and return its width and height."""
+def upright(frame: VideoFrame) -> VideoFrame:
+    """A frame as it is shown, at most MAX_WIDTH wide."""
     is_lying = bool(frame.rotation % 180)
     scale = min(1.0, MAX_WIDTH / (frame.height if is_lying else frame.width))
     size = (max(1, round(frame.width * scale)), max(1, round(frame.height * scale)))
     pixels = frame.reformat(*size, "rgb24", interpolation="AREA", threads=1).to_ndarray()
-    upright = np.ascontiguousarray(np.rot90(pixels, frame.rotation // 90), np.uint8)
-    image = VideoFrame.from_ndarray(upright, "rgb24")
+    turned = np.ascontiguousarray(np.rot90(pixels, frame.rotation // 90), np.uint8)
+    return VideoFrame.from_ndarray(turned, "rgb24")
+
+
+def save(image: VideoFrame, path: Path) -> tuple[int, int]:
+    """Write an image as JPEG, and return its width and height."""
     image.save(path, qmin=QUALITY, qmax=QUALITY)
     return image.width, image.height

@@ -2,7 +2,7 @@
 
 from clueso.models.account import IdempotencyKey, PaidCall, User
 from clueso.models.budget import TokenDay
-from clueso.models.document import Document, DocumentVersion
+from clueso.models.document import Document, DocumentPicture, DocumentVersion
 from clueso.models.export import Export
 from clueso.models.project import Project
 from clueso.models.step import Step
@@ -13,6 +13,7 @@ from clueso.models.upload import Upload, UploadStatus
 __all__ = [
     "Chunk",
     "Document",
+    "DocumentPicture",
     "DocumentVersion",
     "Export",
     "IdempotencyKey",

@@ -1,4 +1,4 @@
-"""Documents: what is generated from a transcript, in versions."""
+"""Documents: what is generated from a transcript, in versions, and the pictures that were taken for them."""
 
 from datetime import datetime
 from typing import Any
@@ -46,3 +46,17 @@ class DocumentVersion(Base):
     made_by: Mapped[str | None] = mapped_column(String(255))
     restored_from: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
+
+
+class DocumentPicture(Base):
+    """A picture of the screen that was taken for a document: one that a step shows or has shown, or another
+    that it could show. `is_searched`: other pictures around it were looked for."""
+
+    __tablename__ = "document_pictures"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    at_ms: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(String(255))
+    width: Mapped[int]
+    height: Mapped[int]
+    is_searched: Mapped[bool]

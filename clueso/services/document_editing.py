@@ -13,7 +13,7 @@ from clueso.errors import Conflict, Invalid, NotFound, StaleVersion
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, Transcript
 from clueso.queue import Courier
-from clueso.services import documents, pictures, settle, transcript_history
+from clueso.services import documents, pictures, settle, taken_pictures, transcript_history
 from clueso.services.dispatch import dispatch
 from clueso.services.documents import DocumentView
 from clueso.services.transaction import transactional
@@ -37,7 +37,7 @@ def edit(
 def _save_edit(user_id: str, document_id: str, body: Body, if_version: int) -> None:
     document, project, shown = _locked(user_id, document_id, if_version)
     kind = DocumentKind(document.kind)
-    body = pictures.keep_taken(body, shown.body)
+    body = pictures.keep_taken(body, taken_pictures.known_for(document.id, shown.body))
     _check(kind, body, project, shown)
     if body == shown.body:
         return
@@ -120,7 +120,7 @@ def _save_restored(user_id: str, document_id: str, number: int, if_version: int 
         document,
         project,
         DocumentVersion(
-            body=pictures.keep_taken(then.body, shown.body, then.body),
+            body=pictures.keep_taken(then.body, taken_pictures.known_for(document.id, shown.body, then.body)),
             sources=then.sources,
             coverage=then.coverage,
             warnings=then.warnings,

@@ -11,7 +11,7 @@ from clueso.domain.ports import Draft, WritingTask
 from clueso.errors import NotFound
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, SegmentRow, Upload
-from clueso.services import pictures, settle, transcripts
+from clueso.services import pictures, settle, taken_pictures, transcripts
 from clueso.services.transaction import transactional
 
 
@@ -27,6 +27,16 @@ class DocumentView:
     @property
     def kind(self) -> DocumentKind:
         return DocumentKind(self.document.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenPicture:
+    """A picture of the screen at `at_ms`; `key` in storage."""
+
+    at_ms: int
+    key: str
+    width: int
+    height: int
 
 
 @transactional
@@ -66,7 +76,9 @@ def record_draft(
     What was written from a transcript that was edited meanwhile is stale from the start."""
     document = _of_kind(project.id, kind)
     before = shown_of(document)
-    body = pictures.keep_taken(draft.body, before.body if before else {})
+    body = pictures.keep_taken(
+        draft.body, taken_pictures.known_for(document.id, *([before.body] if before else []))
+    )
     number = next_number(document.id)
     db.session.add(
         DocumentVersion(
@@ -111,6 +123,16 @@ def view(user_id: str, document_id: str) -> DocumentView:
     """Raises NotFound, also for somebody else's."""
     document, project = own(user_id, document_id)
     return _view(document, project)
+
+
+@transactional
+def pictures_of(user_id: str, document_id: str) -> list[TakenPicture]:
+    """Every picture that was taken for a document, in time order. Raises NotFound, also for somebody
+    else's."""
+    document, _ = own(user_id, document_id)
+    shown = shown_of(document)
+    taken = taken_pictures.known_for(document_id, *([shown.body] if shown else []))
+    return [TakenPicture(at_ms, **taken[at_ms]) for at_ms in sorted(taken)]
 
 
 def own(user_id: str, document_id: str) -> tuple[Document, Project]:

@@ -12,6 +12,7 @@ from clueso.extensions import db
 from clueso.models import (
     Chunk,
     Document,
+    DocumentPicture,
     DocumentVersion,
     Export,
     Project,
@@ -116,5 +117,10 @@ def _pictures_of(project_ids: set[str]) -> set[str]:
         .join(Document, Document.id == DocumentVersion.document_id)
         .where(Document.project_id.in_(project_ids), Document.kind == "guide")
     )
-    pictures = (step.get("picture") or {} for body in bodies for step in body.get("steps", []))
-    return {picture["key"] for picture in pictures if "key" in picture}
+    shown = (step.get("picture") or {} for body in bodies for step in body.get("steps", []))
+    taken = db.session.scalars(
+        select(DocumentPicture.key)
+        .join(Document, Document.id == DocumentPicture.document_id)
+        .where(Document.project_id.in_(project_ids))
+    )
+    return {picture["key"] for picture in shown if "key" in picture} | set(taken)

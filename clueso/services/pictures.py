@@ -1,15 +1,28 @@
 """Pictures of a document: which moments it names, and where those that were taken are."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from clueso.domain.documents import Body, DocumentKind
 from clueso.domain.steps import PlannedStep, StepStatus, handler_of, subject_of
+from clueso.domain.times import surroundings
+from clueso.domain.transcript import Span
 from clueso.extensions import db
-from clueso.models import Document, DocumentVersion, Project, Step
-from clueso.services import settle
+from clueso.models import Document, DocumentPicture, DocumentVersion, Project, Step
+from clueso.services import settle, taken_pictures
+from clueso.services.taken_pictures import Taken
 from clueso.services.transaction import transactional
 
-TAKEN = ("key", "width", "height")
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Where other pictures are to be looked for: around the one of a step. `known` are the keys of those that
+    were taken there."""
+
+    at_ms: int
+    within: Span
+    known: tuple[str, ...]
 
 
 def missing(body: Body) -> list[int]:
@@ -18,16 +31,10 @@ def missing(body: Body) -> list[int]:
     return sorted({picture["at_ms"] for picture in pictures if "key" not in picture})
 
 
-def keep_taken(body: Body, *earlier: Body) -> Body:
-    """The body with the pictures that `earlier` ones have of the same moments, and no others."""
+def keep_taken(body: Body, taken: Mapping[int, Taken]) -> Body:
+    """The body with those pictures that were taken, and no others."""
     if "steps" not in body:
         return body
-    taken = {
-        step["picture"]["at_ms"]: {name: step["picture"][name] for name in TAKEN}
-        for other in earlier
-        for step in other.get("steps", [])
-        if step.get("picture") and "key" in step["picture"]
-    }
     steps = [
         step | {"picture": {"at_ms": step["picture"]["at_ms"]}} if step.get("picture") else step
         for step in body["steps"]
@@ -42,12 +49,58 @@ def wanted(project_id: str, kind: DocumentKind) -> list[int]:
     return missing(shown.body) if shown else []
 
 
-def record(project: Project, step_name: str, pictures: dict[int, dict[str, Any]]) -> None:
-    """Within a transaction: where each moment's picture is, `{at_ms: {key, width, height}}`."""
-    shown = _shown(settle.document_of(project.id, subject_of(step_name)))
-    if shown is not None and "steps" in shown.body:
-        steps = [_with_picture(step, pictures) for step in shown.body["steps"]]
+@transactional
+def searches(project_id: str, kind: DocumentKind) -> list[Search]:
+    """Around which pictures of the shown version nobody has looked for others yet."""
+    document = settle.document_of(project_id, kind)
+    shown = _shown(document)
+    if document is None or shown is None:
+        return []
+    project = db.session.get_one(Project, project_id)
+    rows = {row.at_ms: row for row in taken_pictures.rows_of(document.id)}
+    shown_moments = set(taken_pictures.in_body(shown.body))
+    return [
+        _search(step, [row for row in rows.values() if row.at_ms not in shown_moments], own, project)
+        for step in shown.body.get("steps", [])
+        if step.get("picture") and (own := rows.get(step["picture"]["at_ms"])) and not own.is_searched
+    ]
+
+
+def _search(
+    step: dict[str, Any], others: Sequence[DocumentPicture], own: DocumentPicture, project: Project
+) -> Search:
+    """What other steps show is no reason to leave a screen out: it is theirs."""
+    within = surroundings(Span(step["start_ms"], step["end_ms"]), project.duration_ms or 0)
+    there = [row.key for row in others if within.start_ms <= row.at_ms < within.end_ms]
+    return Search(own.at_ms, within, (own.key, *there))
+
+
+def record(project: Project, step_name: str, pictures: Mapping[int, Taken]) -> None:
+    """Within a transaction: where each moment's picture is."""
+    document = settle.document_of(project.id, subject_of(step_name))
+    shown = _shown(document)
+    if document is not None and shown is not None and "steps" in shown.body:
+        taken_pictures.add(document.id, pictures, is_searched=False)
+        known = taken_pictures.known_for(document.id)
+        taken = {at_ms: known[at_ms] for at_ms in pictures}
+        steps = [_with_picture(step, taken) for step in shown.body["steps"]]
         shown.body = shown.body | {"steps": steps}
+    settle.show_document(project, step_name)
+
+
+def record_early(project_id: str, step_name: str, pictures: Mapping[int, Taken]) -> None:
+    """Within a transaction: the same, before the step has ended."""
+    record(db.session.get_one(Project, project_id), step_name, pictures)
+
+
+def record_others(
+    project: Project, step_name: str, pictures: Mapping[int, Taken], *, searched: Collection[int]
+) -> None:
+    """Within a transaction: what was found around these moments."""
+    document = settle.document_of(project.id, subject_of(step_name))
+    if document is not None:
+        taken_pictures.add(document.id, pictures, is_searched=True)
+        taken_pictures.mark_searched(document.id, searched)
     settle.show_document(project, step_name)
 
 
@@ -89,7 +142,7 @@ def _begin_anew(step: Step) -> None:
     step.started_at = step.finished_at = None
 
 
-def _with_picture(step: dict[str, Any], pictures: dict[int, dict[str, Any]]) -> dict[str, Any]:
+def _with_picture(step: dict[str, Any], pictures: Mapping[int, Taken]) -> dict[str, Any]:
     taken = pictures.get(step["picture"]["at_ms"]) if step.get("picture") else None
     return step | {"picture": step["picture"] | taken} if taken else step
 

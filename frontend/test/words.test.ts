@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Project, Step } from '../src/api/types.ts'
-import { ago, bytes, clock, parseClock, remaining, spokenClock } from '../src/logic/format.ts'
+import { ago, bytes, clock, exactClock, parseClock, remaining, spokenClock } from '../src/logic/format.ts'
 import { limitsOf } from '../src/logic/limits.ts'
 import { statusWords, stepName } from '../src/logic/status.ts'
 
@@ -37,6 +37,7 @@ const project = (fields: Partial<Project>): Project => ({
 
 test('times show hours only when there are some', () => {
   assert.deepEqual([0, 61_234, 3_600_000].map(clock), ['0:00', '1:01', '1:00:00'])
+  assert.deepEqual([0, 61_289, 999].map(exactClock), ['0:00.0', '1:01.2', '0:00.9'])
   assert.equal(spokenClock(3_723_000), '1 hour 2 minutes 3 seconds')
   assert.equal(spokenClock(0), '0 seconds')
 })

@@ -10,6 +10,7 @@ from clueso.dev.stack import Stack
 from clueso.extensions import Base
 from clueso.models import (
     Document,
+    DocumentPicture,
     DocumentVersion,
     Project,
     SegmentRow,
@@ -24,6 +25,7 @@ COPIED: tuple[tuple[type[Base], str], ...] = (
     (Step, "project_id"),
     (Document, "project_id"),
     (DocumentVersion, "document_id"),
+    (DocumentPicture, "document_id"),
     (Transcript, "project_id"),
     (SegmentRow, "project_id"),
     (TranscriptVersion, "project_id"),

@@ -130,6 +130,7 @@ def test_the_dialogs_of_a_passage_and_a_document(viewer: Person, given_tour: Giv
     found += violations(page)
     page.keyboard.press("Escape")
     page.get_by_test_id("pick-picture").first.click()
+    expect(page.get_by_test_id("candidate").first).to_be_visible()
     found += violations(page)
 
     assert found == []

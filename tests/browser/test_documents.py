@@ -108,6 +108,36 @@ def test_a_step_of_the_guide_gets_the_picture_of_another_moment(person: Person, 
     assert figure.get_by_role("img").evaluate("image => image.naturalWidth") > 0
 
 
+def test_a_screen_that_was_taken_around_a_step_is_picked_by_keyboard_and_shown_at_once(
+    person: Person, tour: str
+) -> None:
+    person.open(tour, "guide")
+    page = person.page
+    guide = person.document(tour, "guide")
+    figure = page.get_by_role("figure").nth(1)
+    before = figure.get_by_role("img").get_attribute("src")
+    figure.get_by_test_id("pick-picture").click()
+    offered = page.get_by_role("group", name="Screens around this step").get_by_role("radio")
+    expect(page.get_by_role("radio", name="shown now")).to_be_checked()
+    names = [radio.get_attribute("aria-label") for radio in offered.all()]
+    now = next(index for index, name in enumerate(names) if str(name).endswith("shown now"))
+
+    page.get_by_role("radio", name="shown now").press("ArrowRight")
+    chosen = offered.nth((now + 1) % len(names))
+    expect(chosen).to_be_checked()
+    expect(page.get_by_test_id("seen-picture")).to_have_js_property("complete", True)
+    page.get_by_test_id("use-picture").press("Enter")
+
+    expect(page.get_by_text("The picture is changed.")).to_be_visible()
+    expect(figure.get_by_role("img")).not_to_have_attribute("src", str(before))
+    expect(page.get_by_text("is being taken…")).to_have_count(0)
+    items = person.client.call("GET", f"/documents/{guide['id']}/pictures")["items"]
+    picture = person.document(tour, "guide")["body"]["steps"][1]["picture"]
+    assert picture["at_ms"] != guide["body"]["steps"][1]["picture"]["at_ms"]
+    assert picture["at_ms"] in [item["at_ms"] for item in items]
+    assert len(items) > len(guide["body"]["steps"])
+
+
 def test_steps_of_the_guide_are_moved_joined_and_deleted(person: Person, tour: str) -> None:
     person.open(tour, "guide")
     page = person.page

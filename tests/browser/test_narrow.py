@@ -70,6 +70,16 @@ def test_dialogs_fit(walker: Person, given_tour: Given) -> None:
         page.keyboard.press("Escape")
 
 
+def test_the_pictures_to_choose_from_fit(walker: Person, given_tour: Given) -> None:
+    page = walker.page
+    walker.open(given_tour(walker), "guide")
+
+    page.get_by_test_id("pick-picture").nth(1).click()
+    expect(page.get_by_test_id("candidate").last).to_be_attached()
+
+    expect_it_fits(page, width_of(walker))
+
+
 def test_a_transcript_is_corrected_on_a_telephone(walker: Person, given_tour: Given) -> None:
     project_id = given_tour(walker)
     walker.open(project_id)

@@ -33,6 +33,7 @@ CLAIM, COMMIT, ENQUEUE = (
         "after-enqueue",
     ),
 )
+CHECKPOINT = ("before-checkpoint", "in-checkpoint", "after-checkpoint")
 PUT, DELETE, CALL = (
     ("before-put", "after-put"),
     ("before-delete", "after-delete"),
@@ -48,7 +49,7 @@ MOMENTS = {
     "transcribe": CLAIM + COMMIT + ENQUEUE,
     "join": CLAIM + COMMIT + ENQUEUE,
     "write": CLAIM + COMMIT + ENQUEUE + CALL,
-    "pictures": CLAIM + COMMIT + ENQUEUE + PUT,
+    "pictures": CLAIM + COMMIT + ENQUEUE + PUT + CHECKPOINT,
     "finish": CLAIM + COMMIT + DELETE,
     "export": CLAIM + COMMIT + PUT,
     "purge": CLAIM + COMMIT + DELETE,
@@ -128,6 +129,19 @@ def _finishing(finish: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
+def _keeping(checkpoint: Callable[..., None]) -> Callable[..., None]:
+    def wrapped(claim: Claim, write: Callable[[], None]) -> None:
+        def write_and_reach() -> None:
+            write()
+            reach("in-checkpoint")
+
+        reach("before-checkpoint")
+        checkpoint(claim, write_and_reach)
+        reach("after-checkpoint")
+
+    return wrapped
+
+
 def _sending(send: Callable[..., None]) -> Callable[..., None]:
     def wrapped(courier: Courier, message: Any) -> None:
         if now.is_committed:
@@ -156,6 +170,7 @@ def install() -> None:
     """Put the points around what commits, puts, enqueues and pays."""
     patches: list[tuple[Any, str, Callable[..., Any]]] = [
         (steps, "claim", _claiming(steps.claim)),
+        (steps, "checkpoint", _keeping(steps.checkpoint)),
         (steps, "finish", _finishing(steps.finish)),
         (steps, "finish_by_removal", _finishing(steps.finish_by_removal)),
         (Courier, "send", _sending(Courier.send)),

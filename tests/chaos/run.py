@@ -259,6 +259,7 @@ def judge_storage(figures: Figures, stack: Theatre) -> None:
             " UNION SELECT key FROM exports WHERE key IS NOT NULL"
             " UNION SELECT s -> 'picture' ->> 'key' FROM document_versions v"
             " CROSS JOIN LATERAL json_array_elements(v.body -> 'steps') s WHERE v.body ->> 'goal' IS NOT NULL"
+            " UNION SELECT key FROM document_pictures"
             " UNION SELECT c.audio_key FROM chunks c JOIN projects p ON p.id = c.project_id"
             " WHERE p.status <> 'ready'"
         )

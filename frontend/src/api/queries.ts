@@ -11,6 +11,7 @@ import type {
   Me,
   Page,
   Project,
+  TakenPicture,
   Transcript,
   Version,
 } from './types.ts'
@@ -100,8 +101,17 @@ export const documentQuery = (id: string) =>
     refetchIntervalInBackground: true,
   })
 
+/** Every picture that was taken for a guide; links in it live as long as the media's. */
+export const picturesQuery = (documentId: string) =>
+  queryOptions({
+    queryKey: ['pictures', documentId],
+    queryFn: async ({ signal }) =>
+      (await get<{ items: TakenPicture[] }>(`/documents/${documentId}/pictures`, signal)).items,
+    refetchOnWindowFocus: false,
+  })
+
 /** A picture that was picked anew is taken by a worker, in its own time. */
-function lacksPicture({ kind, body }: Document): boolean {
+export function lacksPicture({ kind, body }: Document): boolean {
   return (
     kind === 'guide' && ((body as GuideBody | null)?.steps ?? []).some((s) => s.picture && !s.picture.url)
   )

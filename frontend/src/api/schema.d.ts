@@ -56,6 +56,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/{id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the pictures that were taken for a document, also those that no step shows */
+        get: operations["documents_pictures_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{id}/versions": {
         parameters: {
             query?: never;
@@ -1446,6 +1463,25 @@ export interface components {
             /** Quotes */
             quotes: components["schemas"]["CitedTextEdit"][];
         };
+        /**
+         * TakenPicture
+         * @description The screen at `at_ms`; `url` is signed for fifteen minutes.
+         */
+        TakenPicture: {
+            /** At Ms */
+            at_ms: number;
+            /** Height */
+            height: number;
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+        };
+        /** TakenPictures */
+        TakenPictures: {
+            /** Items */
+            items: components["schemas"]["TakenPicture"][];
+        };
         /** Transcript */
         Transcript: {
             /**
@@ -1865,6 +1901,46 @@ export interface operations {
                     "text/markdown": string;
                     "text/plain": string;
                     "text/vtt": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    documents_pictures_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenPictures"];
                 };
             };
             /** @description A problem (RFC 9457) */

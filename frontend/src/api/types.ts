@@ -41,6 +41,7 @@ export type SummaryBody = Schemas['SummaryBody']
 export type ChaptersBody = Schemas['ChaptersBody']
 export type GuideBody = Schemas['GuideBody']
 export type GuideStep = Schemas['GuideStep']
+export type TakenPicture = Schemas['TakenPicture']
 export type ArticleBody = Schemas['ArticleBody']
 export type ScriptBody = Schemas['ScriptBody']
 export type Body = NonNullable<Document['body']>

@@ -16,17 +16,25 @@ import { usePart } from '../ui/store.ts'
 import { Cite, Prose } from './Cite.tsx'
 import { Guide } from './Guide.tsx'
 
-type Props = { kind: Kind; body: Body; project: Project; onPicture: (body: Body) => void }
+type Props = {
+  kind: Kind
+  body: Body
+  project: Project
+  documentId: string
+  onPicture: (body: Body) => void
+}
 
 /** A document's body as text and structure, each part with the way back to its moment. */
-export function BodyView({ kind, body, project, onPicture }: Props) {
+export function BodyView({ kind, body, project, documentId, onPicture }: Props) {
   switch (kind) {
     case 'summary':
       return <Summary body={body as SummaryBody} />
     case 'chapters':
       return <Chapters body={body as ChaptersBody} />
     case 'guide':
-      return <Guide body={body as GuideBody} project={project} onPicture={onPicture} />
+      return (
+        <Guide body={body as GuideBody} project={project} documentId={documentId} onPicture={onPicture} />
+      )
     case 'article':
       return <Article body={body as ArticleBody} />
     case 'script':

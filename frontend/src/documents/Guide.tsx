@@ -8,9 +8,9 @@ import { Points } from './BodyView.tsx'
 import { Cite, Prose } from './Cite.tsx'
 import { PicturePicker } from './PicturePicker.tsx'
 
-type Props = { body: GuideBody; project: Project; onPicture: (body: Body) => void }
+type Props = { body: GuideBody; project: Project; documentId: string; onPicture: (body: Body) => void }
 
-export function Guide({ body, project, onPicture }: Props) {
+export function Guide({ body, project, documentId, onPicture }: Props) {
   const [picking, setPicking] = useState<number | null>(null)
   const picked = picking === null ? null : body.steps[picking]
   return (
@@ -37,7 +37,9 @@ export function Guide({ body, project, onPicture }: Props) {
       {picked?.picture && picking !== null && (
         <PicturePicker
           project={project}
-          title={picked.heading}
+          documentId={documentId}
+          steps={body.steps}
+          index={picking}
           atMs={picked.picture.at_ms}
           onClose={() => setPicking(null)}
           onPick={(atMs) => {

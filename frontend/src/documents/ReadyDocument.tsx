@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { call, type Answer } from '../api/client.ts'
 import { Problem, told } from '../api/problem.ts'
-import { documentQuery, queryClient, transcriptQuery } from '../api/queries.ts'
+import { documentQuery, lacksPicture, queryClient, transcriptQuery } from '../api/queries.ts'
 import type { Body, Document, Project } from '../api/types.ts'
 import { kindName } from '../logic/status.ts'
 import { copyMarkdown, copyRich } from '../project/exports.ts'
@@ -45,13 +45,15 @@ export function ReadyDocument({ project, document, etag, onChange }: Props) {
   const save = async (next: Body, ifMatch: string | null) => {
     const path = `/documents/${document.id}`
     const answer = await call<Document>(path, { method: 'PATCH', body: { body: next }, ifMatch })
-    onChange(answer.data?.id && answer.etag ? answer : await call<Document>(path))
+    const saved = answer.data?.id && answer.etag ? answer : await call<Document>(path)
+    onChange(saved)
+    return saved.data
   }
 
   const savePicture = async (next: Body) => {
     try {
-      await save(next, etag)
-      toast('The picture is being taken.')
+      const saved = await save(next, etag)
+      toast(lacksPicture(saved) ? 'The picture is being taken.' : 'The picture is changed.')
     } catch (error) {
       const stale = error instanceof Problem && error.status === 412
       toast(
@@ -73,7 +75,7 @@ export function ReadyDocument({ project, document, etag, onChange }: Props) {
         kind={document.kind}
         start={editing}
         hasVideo={project.media?.has_video ?? false}
-        onSave={save}
+        onSave={async (next, ifMatch) => void (await save(next, ifMatch))}
         onReload={async () => {
           const answer = await call<Document>(`/documents/${document.id}`)
           onChange(answer)
@@ -141,6 +143,7 @@ export function ReadyDocument({ project, document, etag, onChange }: Props) {
           kind={document.kind}
           body={body}
           project={project}
+          documentId={document.id}
           onPicture={(next) => void savePicture(next)}
         />
       </article>

@@ -9,6 +9,11 @@ export function clock(ms: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s % 60)}` : `${m}:${two(s % 60)}`
 }
 
+/** `2:03.4`, for moments that lie close together. */
+export function exactClock(ms: number): string {
+  return `${clock(ms)}.${Math.floor((Math.max(0, ms) % 1000) / 100)}`
+}
+
 /** A time for a screen reader: "1 hour 2 minutes 3 seconds". */
 export function spokenClock(ms: number): string {
   const s = Math.max(0, Math.floor(ms / 1000))

@@ -7,7 +7,8 @@ from sqlalchemy import update
 
 from clueso.domain.documents import DocumentKind
 from clueso.extensions import db
-from clueso.models import DocumentVersion, SegmentRow
+from clueso.models import DocumentPicture, DocumentVersion, SegmentRow
+from clueso.services.settle import steps_of
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.integration.api import recordings
@@ -161,3 +162,59 @@ def test_a_file_holds_no_link_that_dies(alice: Caller, runtime: Runtime) -> None
     texts = [alice.ask("GET", f"/documents/{guide['id']}/export.{ending}").text for ending in ("md", "json")]
 
     assert all("http" not in text for text in texts)
+
+
+# Pictures --------------------------------------------------------------------------------------------
+
+
+@transactional
+def add_picture(document_id: str, at_ms: int) -> None:
+    db.session.add(
+        DocumentPicture(
+            document_id=document_id, at_ms=at_ms, key=f"k/{at_ms}.jpg", width=4, height=3, is_searched=True
+        )
+    )
+
+
+@one_database
+def test_every_picture_that_was_taken_is_listed_in_time_order(alice: Caller, runtime: Runtime) -> None:
+    guide = documents_of(alice, recordings.ready(runtime, DocumentKind.GUIDE))["guide"]
+    add_picture(guide["id"], 7)
+
+    items = alice.get(f"/documents/{guide['id']}/pictures")["items"]
+
+    shown = {step["picture"]["at_ms"] for step in guide["body"]["steps"]}
+    assert [item["at_ms"] for item in items] == sorted({7, *shown})
+    assert all(set(item) == {"at_ms", "url", "width", "height"} for item in items)
+    assert all(item["url"].startswith("http") for item in items)
+
+
+@one_database
+def test_a_document_without_pictures_lists_none(alice: Caller, runtime: Runtime) -> None:
+    project_id = recordings.ready(runtime, DocumentKind.SUMMARY)
+
+    for document in documents_of(alice, project_id).values():
+        assert alice.get(f"/documents/{document['id']}/pictures") == {"items": []}
+
+
+@one_database
+def test_pictures_of_somebody_else_are_not_there(alice: Caller, bob: Caller, runtime: Runtime) -> None:
+    guide = documents_of(alice, recordings.ready(runtime, DocumentKind.GUIDE))["guide"]
+
+    assert bob.ask("GET", f"/documents/{guide['id']}/pictures").status_code == 404
+
+
+@one_database
+def test_a_picture_that_was_taken_is_shown_at_once(alice: Caller, runtime: Runtime) -> None:
+    guide = documents_of(alice, recordings.ready(runtime, DocumentKind.GUIDE))["guide"]
+    add_picture(guide["id"], 7)
+    tag = alice.ask("GET", f"/documents/{guide['id']}").headers["ETag"]
+    guide["body"]["steps"][0]["picture"] = {"at_ms": 7}
+
+    answer = alice.ask("PATCH", f"/documents/{guide['id']}", {"body": guide["body"]}, if_match=tag)
+
+    picture = answer.json["body"]["steps"][0]["picture"]
+    assert (picture["at_ms"], picture["width"], picture["height"]) == (7, 4, 3)
+    assert picture["url"].startswith("http")
+    names = [step.name for step in steps_of(guide["project_id"])]
+    assert [name for name in names if name.startswith("pictures")] == ["pictures:guide"]

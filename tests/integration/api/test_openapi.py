@@ -35,6 +35,7 @@ ROUTES = {
     "/projects/{id}/transcript.{format}": "get",
     "/projects/{id}/documents": "get post",
     "/documents/{id}": "get patch",
+    "/documents/{id}/pictures": "get",
     "/documents/{id}/versions": "get",
     "/documents/{id}/versions/{number}": "get",
     "/documents/{id}/versions/{number}/restore": "post",
@@ -103,8 +104,11 @@ def test_what_is_answered_fits_its_schema(
     check(description, "Project", alice.get(f"/projects/{project_id}"))
     check(description, "MediaLink", alice.get(f"/projects/{project_id}/media"))
     check(description, "Transcript", alice.get(f"/projects/{project_id}/transcript"))
-    check(description, "DocumentList", alice.get(f"/projects/{project_id}/documents"))
+    listed = alice.get(f"/projects/{project_id}/documents")
+    check(description, "DocumentList", listed)
     check(description, "DocumentList", alice.get(f"/projects/{queued}/documents"))
+    guide = next(item for item in listed["items"] if item["kind"] == "guide")
+    check(description, "TakenPictures", alice.get(f"/documents/{guide['id']}/pictures"))
     check(description, "Me", alice.get("/me"))
     check(description, "Vocabulary", alice.get("/me/vocabulary"))
     check(description, "Config", alice.get("/config"))

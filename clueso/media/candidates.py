@@ -1,0 +1,158 @@
+"""Other pictures around the moments of a guide, for whoever wants another than the chosen one."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from clueso.domain.ports import Picture, Surroundings, Watch
+from clueso.media.container import opened
+from clueso.media.looks import Thumb, difference, is_blank, sharpness, thumb
+from clueso.media.pictures import save, upright
+from clueso.media.settling import SHARP_SHARE, Shot, marked
+from clueso.media.shots import is_worth_a_look, lasting, timed, video_of
+
+MOST = 5  # to choose from at a glance
+STOOD_S = 0.8  # a screen that people had time to look at
+ALIKE = 0.5  # levels between two thumbs: a form that is filled differs by more, a cursor by less
+APART_S = 0.25
+QUICK_FPS = 20  # from so many frames a second on, those that no other frame needs are not decoded
+
+
+@dataclass(slots=True)
+class Screen:
+    """A screen while it stands still, and the last sharp sight of it before it changes."""
+
+    from_s: float
+    best: Shot
+    latest: Shot
+    to_s: float
+
+    def add(self, shot: Shot) -> None:
+        # One behind: the very last sight may show it leaving already.
+        if self.latest.sharpness >= SHARP_SHARE * self.best.sharpness:
+            self.best = self.latest
+        self.latest = shot
+        self.to_s = shot.to_s
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A picture of a screen, how it looks, and how long the screen stood."""
+
+    picture: Picture
+    thumb: Thumb
+    stood_s: float
+
+
+def candidates(
+    source: Path, around: Sequence[Surroundings], *, into: Path, budget_s: float, watch: Watch
+) -> list[Picture]:
+    """Write `candidate-<n>.jpg` (from 1) for what is found; where surroundings overlap they share it.
+
+    What they cover is decoded once, in order. Raises NotMedia without video.
+    """
+    deadline = time.monotonic() + budget_s
+    found: list[Found] = []
+    picked: dict[int, Found] = {}
+    with opened(source) as container:
+        for stretch in _stretches(around):
+            before = len(found)
+            for screen in _standing(_until(deadline, _shots(container, stretch, watch, around))):
+                found.append(_kept(screen, into / f"candidate-{len(found) + 1}.jpg"))
+            for one in stretch:
+                near = [item for item in found[before:] if one.from_ms <= item.picture.at_ms <= one.to_ms]
+                picked |= {item.picture.at_ms: item for item in _distinct(one, near, picked)}
+    return [picked[at_ms].picture for at_ms in sorted(picked)]
+
+
+def _stretches(around: Iterable[Surroundings]) -> Iterator[list[Surroundings]]:
+    """Those that overlap together, in time order."""
+    stretch: list[Surroundings] = []
+    for one in sorted(around, key=lambda one: one.from_ms):
+        if stretch and one.from_ms > max(other.to_ms for other in stretch):
+            yield stretch
+            stretch = []
+        stretch.append(one)
+    if stretch:
+        yield stretch
+
+
+def _shots(
+    container: InputContainer, stretch: Sequence[Surroundings], watch: Watch, all_: Sequence[Surroundings]
+) -> Iterator[Shot]:
+    from_s, to_s = stretch[0].from_ms / 1000, max(one.to_ms for one in stretch) / 1000
+    end_s = max(one.to_ms for one in all_) / 1000
+    latest_s = float("-inf")
+    stream = video_of(container)
+    _hurry(stream)
+    for frame_s, next_s, frame in lasting(timed(container, stream, from_s)):
+        if frame_s > to_s:
+            return
+        if next_s <= from_s or not is_worth_a_look(frame_s, next_s, latest_s, APART_S):
+            continue
+        latest_s = frame_s
+        watch.progress(min(1.0, frame_s / end_s) if end_s else 1.0)
+        yield Shot(max(frame_s, from_s), min(next_s, to_s), thumb(frame), sharpness(frame), frame)
+
+
+def _hurry(stream: VideoStream) -> None:
+    if stream.average_rate and stream.average_rate >= QUICK_FPS:
+        stream.codec_context.skip_frame = "NONREF"
+
+
+def _until(deadline: float, shots: Iterable[Shot]) -> Iterator[Shot]:
+    for shot in shots:
+        if time.monotonic() > deadline:
+            return
+        yield shot
+
+
+def _standing(shots: Iterable[Shot]) -> Iterator[Screen]:
+    """The screens that stand still for long enough and show something."""
+    screen: Screen | None = None
+    for begins, shot in marked(shots):
+        if screen is None or begins:
+            if screen and _is_worth_showing(screen):
+                yield screen
+            screen = Screen(shot.from_s, shot, shot, shot.to_s)
+        else:
+            screen.add(shot)
+    if screen and _is_worth_showing(screen):
+        yield screen
+
+
+def _is_worth_showing(screen: Screen) -> bool:
+    return screen.to_s - screen.from_s >= STOOD_S and not is_blank(screen.best.thumb)
+
+
+def _kept(screen: Screen, path: Path) -> Found:
+    assert screen.best.frame is not None  # every shot here has one
+    image = upright(screen.best.frame)
+    width, height = save(image, path)
+    picture = Picture(round(screen.best.from_s * 1000), path, width, height)
+    return Found(picture, thumb(image), screen.to_s - screen.from_s)
+
+
+def _distinct(one: Surroundings, near: Sequence[Found], picked: dict[int, Found]) -> list[Found]:
+    """Of what is near those that stood longest, unlike each other, the known and those picked already."""
+    there = [item for at_ms, item in picked.items() if one.from_ms <= at_ms <= one.to_ms]
+    looks = [_look(path) for path in one.known] + [item.thumb for item in there]
+    new: list[Found] = []
+    for item in sorted(near, key=lambda item: -item.stood_s):
+        if len(there) + len(new) >= MOST:
+            break
+        if all(difference(item.thumb, look) >= ALIKE for look in looks):
+            new.append(item)
+            looks.append(item.thumb)
+    return new
+
+
+def _look(path: Path) -> Thumb:
+    with av.open(str(path)) as container:
+        return thumb(next(frame for frame in container.decode(video=0) if isinstance(frame, VideoFrame)))

@@ -1,0 +1,85 @@
+"""Goes through the frames of a recording around a moment, decoding no more than that takes."""
+
+from collections.abc import Iterable, Iterator
+
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from clueso.errors import NotMedia
+from clueso.media.container import frames, packets, start_s, tracks
+from clueso.media.looks import sharpness, thumb
+from clueso.media.settling import Shot
+
+APART_S = 0.09
+KEPT_FRAMES = 10  # one of a large screen takes 60 MB
+FOREVER_S = 1e9
+
+
+def video_of(container: InputContainer) -> VideoStream:
+    """Raises NotMedia where there is none."""
+    stream = tracks(container).video
+    if stream is None:
+        raise NotMedia("This recording has no picture, so none can be taken from it.")
+    return stream
+
+
+def timed(
+    container: InputContainer, stream: VideoStream, from_s: float | None = None
+) -> Iterator[tuple[float, VideoFrame]]:
+    """Every frame with its moment in the recording: all of them, or from the key frame before `from_s` on.
+    None where the file has no index to find that by."""
+    zero_s = start_s(container)
+    if from_s is not None:
+        assert stream.time_base
+        try:
+            container.seek(int((max(0.0, from_s) + zero_s) / stream.time_base), stream=stream)
+        except FFmpegError:
+            return
+    for packet in packets(container, stream):
+        for frame in frames(packet):
+            if isinstance(frame, VideoFrame) and frame.pts is not None:
+                yield frame.time - zero_s, frame
+
+
+def is_worth_a_look(from_s: float, to_s: float, latest_s: float, apart_s: float) -> bool:
+    """Whether a frame comes long enough after the latest that was looked at, or stays so long itself."""
+    return from_s >= latest_s + apart_s or to_s >= from_s + apart_s
+
+
+def shots(
+    frames: Iterable[tuple[float, VideoFrame]], at_s: float, *, before_s: float, after_s: float
+) -> Iterator[Shot]:
+    """Shots from `before_s` before to `after_s` after a moment; those from the moment on with their sharpness,
+    and the first of them with their frames. Past the end that is the last frame, before the beginning the
+    first one."""
+    latest_s = None
+    kept = 0
+    for from_s, to_s, frame in lasting(frames):
+        if latest_s is not None and from_s > at_s + after_s:
+            return
+        is_at_moment = from_s <= at_s < to_s
+        is_new = latest_s is None or is_worth_a_look(from_s, to_s, latest_s, APART_S)
+        if is_at_moment or (is_new and to_s > at_s - before_s):
+            latest_s = from_s
+            is_later = to_s > at_s
+            kept += is_later
+            yield Shot(
+                from_s,
+                to_s,
+                thumb(frame),
+                sharpness(frame) if is_later else 0.0,
+                frame if is_later and kept <= KEPT_FRAMES else None,
+            )
+
+
+def lasting(frames: Iterable[tuple[float, VideoFrame]]) -> Iterator[tuple[float, float, VideoFrame]]:
+    """Every frame with when it comes and when the next one does; the last stays for ever."""
+    before: tuple[float, VideoFrame] | None = None
+    for at_s, frame in frames:
+        if before:
+            yield before[0], at_s, before[1]
+        before = at_s, frame
+    if before:
+        yield before[0], FOREVER_S, before[1]

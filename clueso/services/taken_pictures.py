@@ -1,0 +1,57 @@
+"""Every picture that was taken for a document, by its moment: what its steps show and what they could show."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import select, update
+
+from clueso.domain.documents import Body
+from clueso.extensions import db
+from clueso.models import DocumentPicture
+
+Taken = dict[str, Any]
+"""Where a picture is, and its size: `key`, `width`, `height`."""
+
+
+def known_for(document_id: str, *bodies: Body) -> dict[int, Taken]:
+    """Within a transaction: the document's pictures, and those that these bodies show: what was taken before
+    there were rows stands there alone."""
+    shown = {at_ms: taken for body in bodies for at_ms, taken in in_body(body).items()}
+    return shown | {row.at_ms: _taken(row) for row in rows_of(document_id)}
+
+
+def in_body(body: Body) -> dict[int, Taken]:
+    """The pictures that a stored body shows."""
+    pictures = [step["picture"] for step in body.get("steps", []) if step.get("picture")]
+    return {
+        picture["at_ms"]: {name: picture[name] for name in ("key", "width", "height")}
+        for picture in pictures
+        if "key" in picture
+    }
+
+
+def rows_of(document_id: str) -> list[DocumentPicture]:
+    return list(db.session.scalars(select(DocumentPicture).where(DocumentPicture.document_id == document_id)))
+
+
+def add(document_id: str, pictures: Mapping[int, Taken], *, is_searched: bool) -> None:
+    """Within a transaction that holds the project: of a moment that has a picture the first stays."""
+    there = {row.at_ms for row in rows_of(document_id)}
+    for at_ms, taken in pictures.items():
+        if at_ms not in there:
+            row = DocumentPicture(document_id=document_id, at_ms=at_ms, is_searched=is_searched, **taken)
+            db.session.add(row)
+    db.session.flush()
+
+
+def mark_searched(document_id: str, moments: Collection[int]) -> None:
+    """Within a transaction: nobody need look around these moments again."""
+    db.session.execute(
+        update(DocumentPicture)
+        .where(DocumentPicture.document_id == document_id, DocumentPicture.at_ms.in_(moments))
+        .values(is_searched=True)
+    )
+
+
+def _taken(row: DocumentPicture) -> Taken:
+    return {"key": row.key, "width": row.width, "height": row.height}

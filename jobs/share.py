@@ -1,0 +1,23 @@
+"""A part of an attempt's work, whose progress is a share of the whole."""
+
+from dataclasses import dataclass
+
+from clueso.domain.ports import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A Watch over what leads from `start` to `end` of another's progress."""
+
+    whole: Watch
+    start: float
+    end: float
+
+    def check(self) -> None:
+        self.whole.check()
+
+    def fileno(self) -> int:
+        return self.whole.fileno()
+
+    def progress(self, fraction: float) -> None:
+        self.whole.progress(self.start + (self.end - self.start) * fraction)
