@@ -7,6 +7,7 @@ from clueso import cli, extensions, logs, web
 from clueso.api import (
     auth,
     config,
+    corrections,
     document_edits,
     documents,
     exports,
@@ -73,6 +74,7 @@ def _add_routes(app: openapi.Api, settings: Settings, toolbox: WebToolbox) -> No
         projects,
         transcripts,
         transcript_edits,
+        corrections,
         documents,
         document_edits,
         exports,

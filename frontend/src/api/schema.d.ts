@@ -335,6 +335,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{id}/transcript/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was corrected and is not in your vocabulary yet, the most frequent first */
+        get: operations["corrections_of_transcript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{id}/transcript/versions": {
         parameters: {
             query?: never;
@@ -661,6 +678,34 @@ export interface components {
             document_kinds: components["schemas"]["DocumentKind"][];
             engines: components["schemas"]["Engines"];
             upload: components["schemas"]["UploadConfig"];
+        };
+        /**
+         * Correction
+         * @description A name or a term that a person has put in the place of what was heard.
+         */
+        Correction: {
+            /** Count */
+            count: number;
+            /**
+             * Heard
+             * @description What stood there most often; a hint for the person.
+             */
+            heard: string;
+            /**
+             * Written
+             * @description What may be added to the vocabulary.
+             */
+            written: string;
+        };
+        /** Corrections */
+        Corrections: {
+            /** Items */
+            items: components["schemas"]["Correction"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor: null;
         };
         /**
          * Coverage
@@ -2839,6 +2884,46 @@ export interface operations {
                     "text/plain": string;
                     "text/tab-separated-values": string;
                     "text/vtt": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections_of_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corrections"];
                 };
             };
             /** @description A problem (RFC 9457) */
