@@ -741,6 +741,11 @@ export interface components {
             generator: components["schemas"]["Generator"] | null;
             /** Id */
             id: string;
+            /**
+             * Instructions
+             * @description Wishes with which it was asked for last.
+             */
+            instructions: string | null;
             kind: components["schemas"]["DocumentKind"];
             /**
              * Markdown
@@ -800,7 +805,7 @@ export interface components {
         DocumentOrder: {
             /**
              * Instructions
-             * @description Wishes for the writer; those of last time when left out.
+             * @description Wishes for the writer; those of last time when left out, none when empty.
              * @default null
              */
             instructions: string | null;
@@ -1162,6 +1167,11 @@ export interface components {
             error: components["schemas"]["WorkError"] | null;
             /** Id */
             id: string;
+            /**
+             * Instructions
+             * @description Wishes for all of its documents.
+             */
+            instructions: string | null;
             /**
              * Language
              * @description The declared one or, later, the one that was heard.
