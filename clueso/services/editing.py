@@ -114,9 +114,10 @@ def version(user_id: str, project_id: str, number: int) -> TranscriptView:
     """The transcript as it was at the end of version `number`. Raises NotFound."""
     _own(user_id, db.session.get(Project, project_id))
     _require_version(project_id, number)
+    # In this order: what an edit changes between two of these reads, the later one knows.
+    places = transcript_history.places(project_id)
     present = transcripts.load(project_id)
     then = transcript_history.replaced_since(project_id, number)
-    places = transcript_history.places(project_id)
     segments = {segment.id: segment for segment in present.segments if segment.id not in then}
     for id_, state in then.items():
         if state is not None:
