@@ -47,7 +47,9 @@ export function Facts({ document }: { document: Document }) {
       </p>
       {instructions && (
         <details className="warnings" data-testid="instructions">
-          <summary>Instructions of last time</summary>
+          <summary>
+            <Icon name="pen" size={16} /> Instructions of last time
+          </summary>
           <p className="facts-wish">{instructions}</p>
         </details>
       )}
