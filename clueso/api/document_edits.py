@@ -15,7 +15,7 @@ from clueso.api.documents import Coverage, Document, Doubt, Generator, document_
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings, toolbox
 from clueso.api.problems import MAX_ERRORS_TOLD
-from clueso.api.schemas import Answer, Body, Moment, Path, Text, answer
+from clueso.api.schemas import Answer, AnyText, Body, Moment, Path, answer
 from clueso.config import MIB
 from clueso.domain.documents import DocumentKind
 from clueso.models import DocumentVersion
@@ -37,8 +37,8 @@ def take_long_bodies() -> None:
 
 class DocumentOrder(Body):
     kind: Annotated[DocumentKind, Field(strict=False)]
-    instructions: Annotated[Text, StringConstraints(max_length=4000)] | None = Field(
-        None, description="Wishes for the writer; those of last time when left out."
+    instructions: Annotated[AnyText, StringConstraints(max_length=4000)] | None = Field(
+        None, description="Wishes for the writer; those of last time when left out, none when empty."
     )
 
 

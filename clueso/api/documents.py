@@ -67,6 +67,7 @@ class Document(Answer):
     stale: bool = Field(description="A segment in `sources` was edited later.")
     edited: bool = Field(description="A person wrote this version.")
     generator: Generator | None
+    instructions: str | None = Field(description="Wishes with which it was asked for last.")
     error: WorkError | None
     poll_after_ms: int | None = Field(description="When to ask again; null when nothing will change.")
 
@@ -88,6 +89,7 @@ class Document(Answer):
             stale=view.stale,
             edited=shown is not None and shown.made_by is not None,
             generator=Generator.model_validate(shown.generator) if shown else None,
+            instructions=row.instructions,
             error=WorkError.model_validate(row.error) if row.error else None,
             poll_after_ms=poll_after_ms(
                 is_final=row.status in (DocumentStatus.READY, DocumentStatus.FAILED),

@@ -53,6 +53,7 @@ class Project(Answer):
     progress: float = Field(ge=0, le=1)
     language: str | None = Field(description="The declared one or, later, the one that was heard.")
     media: Media | None = Field(description="Null until the recording was looked into.")
+    instructions: str | None = Field(description="Wishes for all of its documents.")
     steps: list[Step]
     error: WorkError | None
     poster_url: str | None = Field(description="A picture of the recording, signed for fifteen minutes.")
@@ -77,6 +78,7 @@ class Project(Answer):
             progress=row.progress,
             language=view.language,
             media=_media(row),
+            instructions=row.instructions,
             steps=[Step.model_validate(step) for step in view.steps],
             error=WorkError.model_validate(row.error) if row.error else None,
             poster_url=picture_url(row.poster_key),

@@ -54,9 +54,8 @@ def known_shape(text: str) -> str:
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(without_controls)
 ]
-Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(with_line_breaks)
-]
+AnyText = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(with_line_breaks)]
+Text = Annotated[AnyText, StringConstraints(min_length=1)]
 Words = Annotated[list[Annotated[Line, Field(max_length=80)]], Field(max_length=500)]
 
 

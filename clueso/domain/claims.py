@@ -7,6 +7,7 @@ from clueso.domain.documents import Body, DocumentKind, Warning
 from clueso.domain.numbers import digits, spelled, values
 from clueso.domain.parts import heads, parts
 from clueso.domain.said import Said, addresses
+from clueso.domain.terms import CAPITAL_NOUNS
 from clueso.domain.transcript import Segment
 from clueso.domain.wording import comparable, tokens
 
@@ -18,23 +19,28 @@ _LABEL = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
 _SENTENCE_END = re.compile(r"[.!?:\u2026]['\")\u201d]*\s*$|^\s*$")
-_CAPITAL_NOUNS = frozenset({"de", "lb"})  # languages that write every noun with a capital
 _ALWAYS_CAPITAL = frozenset({"i", "im", "id", "ill", "ive", "ok"})
 
 
 def warnings(
-    kind: DocumentKind, body: Body, segments: Sequence[Segment], *, language: str
+    kind: DocumentKind,
+    body: Body,
+    segments: Sequence[Segment],
+    *,
+    language: str,
+    spoken: str | None = None,
 ) -> tuple[Warning, ...]:
-    """The doubtful words of a body, each once, in reading order."""
-    said = Said(segments)
-    everything = _Vocabulary(said.words())
+    """The doubtful words of a body, each once, in reading order. `language` is the body's own; `spoken`
+    the recording's, where it is another."""
+    said, spoken = Said(segments), spoken or language
+    everything = _Vocabulary(said.words(), language, spoken)
     found: dict[tuple[str, str], Warning] = {}
     for pointer, text in heads(body):
         for claim in _claims(text, language):
             if not everything.holds(claim):
                 found.setdefault((pointer, claim), Warning(pointer, claim, NEVER_SAID))
     for part in parts(kind, body):
-        cited = _Vocabulary(said.words(part.segment_ids))
+        cited = _Vocabulary(said.words(part.segment_ids), language, spoken)
         for pointer, text in part.texts():
             for claim in _claims(text, language):
                 if not cited.holds(claim):
@@ -46,16 +52,17 @@ def warnings(
 class _Vocabulary:
     """Words that were said, in the forms in which a writer may tell them."""
 
-    def __init__(self, said: list[str]) -> None:
+    def __init__(self, said: list[str], language: str, spoken: str) -> None:
+        self._language = language
         self._words = {_stem(token) for token in said}
         self._text = comparable(" ".join(said))
         self._squeezed = "".join(said)
-        self._values = values(said)
+        self._values = values(said, spoken)
 
     def holds(self, claim: str) -> bool:
-        numbers = digits(claim) | spelled(claim)
+        numbers = digits(claim, self._language) | spelled(claim, self._language)
         words = [token for token in tokens(claim) if token not in numbers]
-        if any(value not in self._values for value in numbers.values()):
+        if any(not readings & self._values for readings in numbers.values()):
             return False
         return all(_stem(word) in self._words for word in words) or self._holds_squeezed(claim)
 
@@ -69,23 +76,28 @@ def _claims(text: str, language: str) -> Iterator[str]:
     yield from addresses(text)
     for match in _LABEL.finditer(text):
         yield match[1] or match[2]
-    yield from digits(text)
-    if language.startswith("en"):
-        yield from spelled(text)
+    yield from digits(text, language)
+    yield from spelled(text, language)
     yield from _names(text, language)
 
 
 def _names(text: str, language: str) -> Iterator[str]:
     """Words that look like names: capitals inside a sentence, or inside the word (PDF, GitHub)."""
-    nouns_are_capital = language[:2] in _CAPITAL_NOUNS
+    nouns_are_capital = language[:2] in CAPITAL_NOUNS
     for match in _WORD.finditer(text):
         word = re.sub(r"['\u2019]s?$", "", match[0])
         if len(word) < 2 or "".join(tokens(word)) in _ALWAYS_CAPITAL:
             continue
-        capital_inside = any(letter.isupper() for letter in word[1:]) and not text.isupper()
-        capital_first = word[0].isupper() and not nouns_are_capital
-        if capital_inside or (capital_first and not _SENTENCE_END.search(text[: match.start()])):
+        if nouns_are_capital:  # their compounds, too: E-Mail-Adresse, PDF-Datei
+            yield from (part for part in word.split("-") if _has_capital_inside(part, text))
+        elif _has_capital_inside(word, text) or (
+            word[0].isupper() and not _SENTENCE_END.search(text[: match.start()])
+        ):
             yield word
+
+
+def _has_capital_inside(word: str, text: str) -> bool:
+    return any(letter.isupper() for letter in word[1:]) and not text.isupper()
 
 
 def _stem(token: str) -> str:

@@ -39,11 +39,14 @@ def _wrong_times(part: Part, duration_ms: int | None) -> Iterator[tuple[str, str
 
 
 def standing(kind: DocumentKind, body: Body, warnings: Sequence[Warning]) -> list[Warning]:
-    """The warnings whose words still stand in the body, each led to where they stand now. What a person
-    wrote beside them is theirs to answer for."""
+    """The warnings whose words still stand in the body, each led to where they stand now, and those about
+    the document as a whole. What a person wrote beside them is theirs to answer for."""
     texts = [*heads(body), *(text for part in parts(kind, body) for text in part.texts())]
     found = []
     for warning in warnings:
+        if not warning.text:
+            found.append(warning)
+            continue
         places = [pointer for pointer, text in texts if warning.text in text]
         if places:
             place = warning.pointer if warning.pointer in places else places[0]

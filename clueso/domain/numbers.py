@@ -1,6 +1,7 @@
-"""Numbers in a text, in digits or in English words, as values that compare."""
+"""Numbers in a text, in digits or in words, as values that compare."""
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from clueso.domain.wording import tokens
@@ -59,14 +60,26 @@ _SMALL = (
     | {word[:-1] + "ieth": 20 + 10 * i for i, word in enumerate(_TENS)}
     | {"oh": 0}
 )
+_CARDINALS = {
+    "de": "zwei drei vier f\u00fcnf sechs sieben acht neun zehn elf zw\u00f6lf",
+    "fr": "deux trois quatre cinq six sept huit neuf dix onze douze",
+    "es": "dos tres cuatro cinco seis siete ocho nueve diez once doce",
+    "it": "due tre quattro cinque sei sette otto nove dieci undici dodici",
+    "nl": "twee drie vier vijf zes zeven acht negen tien elf twaalf",
+    "pt": "dois tr\u00eas quatro cinco seis sete oito nove dez onze doze",
+}
+"""From two to twelve: what is written in words in prose."""
+_ALSO_OTHER_WORDS = frozenset({"neuf", "sei"})  # new; you are
 Value = float | str
 """A number, or a version or a time of day as it is written ("1.2.3", "9:30")."""
 
 
-def values(said: Sequence[str]) -> set[Value]:
+def values(said: Sequence[str], language: str = "en") -> set[Value]:
     """Every number that the tokens may stand for: "thirty first" gives 30, 1 and 31; "nineteen ninety
     nine" also 1999; "four zero four" also 404; "one point five" also 1.5."""
-    found = {_written(token) for token in said if token[0].isdigit()}
+    found = {value for token in said if token[0].isdigit() for value in _written(token, language)}
+    cardinals = _cardinals(language)
+    found |= {cardinals[token] for token in said if token in cardinals}
     run: list[str] = []
     for token in [*said, ""]:
         if token in _SMALL or token in _SCALES or (run and token in ("and", "point")):
@@ -77,23 +90,45 @@ def values(said: Sequence[str]) -> set[Value]:
     return found
 
 
-def digits(text: str) -> dict[str, Value]:
-    """The numbers that a text writes in digits, each as written and as a value."""
-    return {token: _written(token) for token in tokens(text) if token[0].isdigit()}
+def digits(text: str, language: str = "en") -> dict[str, set[Value]]:
+    """The numbers that a text writes in digits, each as written and as the values that it may have."""
+    return {token: _written(token, language) for token in tokens(text) if token[0].isdigit()}
 
 
-def spelled(text: str) -> dict[str, Value]:
-    """The cardinals from two on that a text writes as single English words."""
-    cardinals = set(_UNITS[2:]) | set(_TENS)
-    return {token: float(_SMALL[token]) for token in tokens(text) if token in cardinals}
+def spelled(text: str, language: str = "en") -> dict[str, set[Value]]:
+    """The cardinals from two on that a text writes as single words; none in a language that we cannot
+    count in."""
+    cardinals = _cardinals(language)
+    counted = cardinals.keys() - _ALSO_OTHER_WORDS
+    return {token: {cardinals[token]} for token in tokens(text) if token in counted}
 
 
-def _written(token: str) -> Value:
-    plain = token.rstrip("%").replace(",", "")
+@cache
+def _cardinals(language: str) -> dict[str, Value]:
+    if _is_english(language):
+        return {word: float(_SMALL[word]) for word in (*_UNITS[2:], *_TENS)}
+    words = _CARDINALS.get(language[:2], "").split()
+    return {word: float(value) for value, word in enumerate(words, start=2)}
+
+
+def _is_english(language: str) -> bool:
+    return language.startswith("en")
+
+
+def _written(token: str, language: str) -> set[Value]:
+    """Half of the world writes 1.000,5 for 1,000.5: outside English either may be meant."""
+    plain = token.rstrip("%")
+    readings = [plain.replace(",", "")]
+    if not _is_english(language):
+        readings.append(plain.replace(".", "").replace(",", "."))
+    return {_value(reading) for reading in readings}
+
+
+def _value(reading: str) -> Value:
     try:
-        return float(plain)
+        return float(reading)
     except ValueError:
-        return plain
+        return reading
 
 
 def _spoken(run: list[str]) -> set[Value]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from clueso.domain.documents import Body, DocumentKind
 from clueso.domain.paragraphs import paragraphs
 from clueso.domain.transcript import Segment
+from clueso.domain.written_language import written_language
 
 OWN_WORDS = "The speaker's own words, picked and arranged without a language model."
 EXTRACTIVE = "extractive"
@@ -87,12 +88,13 @@ class Page:
 def document_page(
     kind: DocumentKind, body: Body, *, title: str, language: str | None = None, engine: str | None = None
 ) -> Page:
-    """`title` heads the kinds that have none of their own; `engine` is the generator's, so that extracted
-    words are told as such."""
+    """`title` heads the kinds that have none of their own; `language` is the recording's; `engine` is the
+    generator's, so that extracted words are told as such."""
     blocks = _LAYOUTS[kind](body)
     if engine == EXTRACTIVE:
         blocks.append(Note(OWN_WORDS))
-    return Page(line(body.get("title") or title), language, tuple(block for block in blocks if _says(block)))
+    written = written_language(kind, body, spoken=language) if language else None
+    return Page(line(body.get("title") or title), written, tuple(block for block in blocks if _says(block)))
 
 
 def transcript_page(

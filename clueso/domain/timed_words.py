@@ -3,18 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
+from clueso.domain.alignment import aligned
 from clueso.domain.transcript import Segment, Span, Word
 from clueso.domain.wording import UNSPACED, tokens
 
 BY_HAND = 1.0
 """The probability of a word that a person wrote."""
-
-MOST_COMPARED = 100_000
-"""Pairs of words up to which two texts are aligned; beyond it the whole stretch counts as rewritten."""
 
 _PIECE = re.compile(rf"[{UNSPACED}][^\w\s]*|[^\s{UNSPACED}]+")
 _WIDE = re.compile(rf"[{UNSPACED}\u3000-\u303f\uff00-\uffef]")
@@ -101,7 +98,7 @@ def _kept(words: Sequence[Word], written: Sequence[str]) -> Iterator[_Kept]:
     """The old words all of whose pieces stand in the new text side by side, in order."""
     spelled = [pieces(word.text) for word in words]
     keys = [_key(piece) for run in spelled for piece in run]
-    partner = dict(_aligned(keys, [_key(piece) for piece in written]))
+    partner = dict(aligned(keys, [_key(piece) for piece in written]))
     at = 0
     for index, run in enumerate(spelled):
         found = [partner.get(at + offset) for offset in range(len(run))]
@@ -114,20 +111,6 @@ def _kept(words: Sequence[Word], written: Sequence[str]) -> Iterator[_Kept]:
 @lru_cache(maxsize=10_000)
 def _key(piece: str) -> str:
     return "".join(tokens(piece)) or piece
-
-
-def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Pairs of places at which both hold the same, in order."""
-    shorter = min(len(old), len(new))
-    head = next((at for at in range(shorter) if old[at] != new[at]), shorter)
-    left = shorter - head
-    tail = next((at for at in range(left) if old[-1 - at] != new[-1 - at]), left)
-    yield from ((at, at) for at in range(head))
-    inner, outer = old[head : len(old) - tail], new[head : len(new) - tail]
-    if 0 < len(inner) * len(outer) <= MOST_COMPARED:
-        for block in SequenceMatcher(None, inner, outer, autojunk=False).get_matching_blocks():
-            yield from ((head + block.a + at, head + block.b + at) for at in range(block.size))
-    yield from ((len(old) - at, len(new) - at) for at in range(tail, 0, -1))
 
 
 def joined(first: str, second: str) -> str:

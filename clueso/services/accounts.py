@@ -1,8 +1,10 @@
 """What belongs to a user: vocabulary, usage, and all of it when they leave."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from clueso.domain.steps import PlannedStep, ProjectStatus, StepStatus
 from clueso.extensions import db
@@ -51,10 +53,16 @@ def vocabulary_of(user_id: str) -> list[str]:
 @transactional
 def set_vocabulary(user_id: str, words: list[str]) -> list[str]:
     """Replace the user's words for the recogniser, keeping their order and dropping repeats."""
-    user = db.session.get(User, user_id) or User(id=user_id)
+    user = db.session.get(User, user_id) or _begun(user_id)
     user.vocabulary = list(dict.fromkeys(words))
-    db.session.add(user)
     return list(user.vocabulary)
+
+
+def _begun(user_id: str) -> User:
+    """The row of a user who had none, whoever else begins it meanwhile."""
+    with suppress(IntegrityError), db.session.begin_nested():
+        db.session.add(User(id=user_id))
+    return db.session.get_one(User, user_id)
 
 
 def delete_user(user_id: str) -> None:

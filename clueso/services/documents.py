@@ -10,7 +10,7 @@ from clueso.domain.parts import sources
 from clueso.domain.ports import Draft, WritingTask
 from clueso.errors import NotFound
 from clueso.extensions import db
-from clueso.models import Document, DocumentVersion, Project, SegmentRow, Upload
+from clueso.models import Document, DocumentVersion, Project, SegmentRow, Step, Upload
 from clueso.services import pictures, settle, taken_pictures, transcripts
 from clueso.services.transaction import transactional
 
@@ -94,12 +94,18 @@ def record_draft(
         )
     )
     document.version = number
-    if draft.title and project.title_is_generated:
+    if draft.title and project.title_is_generated and _is_of_first_run(project, step_name):
         project.title = draft.title[:255]
     if pictures.missing(body):
         pictures.queue_after_writing(project, step_name)
     else:
         settle.set_document(document, DocumentStatus.READY)
+
+
+def _is_of_first_run(project: Project, step_name: str) -> bool:
+    """Whoever has a document written again, perhaps in another language, has seen the project's title."""
+    query = select(Step.in_first_run).where(Step.project_id == project.id, Step.name == step_name)
+    return bool(db.session.scalar(query))
 
 
 def next_number(document_id: str) -> int:

@@ -26,7 +26,8 @@ def write_again(
     step_id: str | None = None,
 ) -> DocumentView:
     """Queue the writing of a new version; the project stays what it is, and what is shown is shown until
-    then. Without `instructions` the document's own hold, for a new one the project's.
+    then. Without `instructions` the document's own hold, for a new one the project's; empty ones take
+    them away.
 
     With `step_id` (derived from an idempotency key) a second call finds the first one's step. Raises
     NotFound, Conflict while the transcript is not complete or the document is being written.
@@ -52,7 +53,8 @@ def _queue(user_id: str, project_id: str, kind: DocumentKind, instructions: str 
         db.session.add(document)
     else:
         settle.set_document(document, DocumentStatus.QUEUED)
-    document.instructions = instructions or document.instructions
+    if instructions is not None:
+        document.instructions = instructions or None
     name = settle.next_name(settle.steps_of(project_id), f"write:{kind}")
     settle.add_step(project, PlannedStep(name), in_first_run=False).id = step_id
     return document.id

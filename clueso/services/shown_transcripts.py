@@ -30,8 +30,10 @@ def version(user_id: str, project_id: str, number: int) -> str:
     """The transcript as it was at the end of version `number`. Raises NotFound."""
     transcripts.own(user_id, project_id)
     transcript_history.require_version(project_id, number)
+    # In this order: what an edit changes between the two reads, the later one knows.
+    now = list(_rows(project_id))
     then = transcript_history.replaced_since(project_id, number)
-    placed = [(position, shown) for id_, position, shown in _rows(project_id) if id_ not in then]
+    placed = [(position, shown) for id_, position, shown in now if id_ not in then]
     placed += [(state["position"], _of_state(id_, state)) for id_, state in then.items() if state is not None]
     placed.sort(key=itemgetter(0))
     return _json(db.session.get_one(Transcript, project_id), number, (shown for _, shown in placed))

@@ -1,9 +1,10 @@
 """The writer that asks a language model, and believes nothing that code cannot check."""
 
 from clueso.domain import claims
-from clueso.domain.documents import Body, Coverage, DocumentKind, Generator
+from clueso.domain.documents import Body, Coverage, DocumentKind, Generator, Warning
 from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
 from clueso.domain.wording import tokens
+from clueso.domain.written_language import name_of, written_language
 from clueso.errors import WriterRefused
 from clueso.writing import prompts
 from clueso.writing.completions import Completions
@@ -51,11 +52,12 @@ class OpenAIWriter:
             raise WriterRefused("Not all of the transcript was read, so the document would be incomplete.")
         _name(body, task)
         watch.progress(1.0)
-        doubts = claims.warnings(task.kind, body, task.segments, language=task.language)
+        written = written_language(task.kind, body, spoken=task.language)
+        doubts = claims.warnings(task.kind, body, task.segments, language=written, spoken=task.language)
         return Draft(
             body=body,
             coverage=coverage,
-            warnings=(*drafting.warnings, *doubts),
+            warnings=(*_caveats(written, task.language), *drafting.warnings, *doubts),
             generator=self._generator(task.kind, drafting),
             title=body.get("title") or None,
         )
@@ -64,6 +66,16 @@ class OpenAIWriter:
         return Generator(
             "openai", self._model, prompts.version(kind), drafting.input_tokens, drafting.output_tokens
         )
+
+
+def _caveats(written: str, spoken: str) -> tuple[Warning, ...]:
+    if written == spoken:
+        return ()
+    reason = (
+        f"This is a translation into {name_of(written)}: numbers, addresses and labels in quotation marks "
+        "were compared with what was said, the translation itself was not."
+    )
+    return (Warning("", "", reason),)
 
 
 def _name(body: Body, task: WritingTask) -> None:

@@ -24,6 +24,7 @@ const project = (fields: Partial<Project>): Project => ({
   progress: 0,
   language: null,
   media: null,
+  instructions: null,
   steps: [],
   error: null,
   poster_url: null,

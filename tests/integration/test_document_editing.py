@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.documents import Body, Coverage, DocumentKind, Generator
 from clueso.domain.operations import Delete, Merge, Operation, SetText
+from clueso.domain.ports import Draft
 from clueso.domain.steps import ProjectStatus, StepStatus
 from clueso.errors import Conflict, Invalid, NotFound, StaleVersion, StorageDown, WriterRefused
 from clueso.models import Document
@@ -485,3 +486,31 @@ def test_cancelling_while_pictures_are_taken_shows_the_document_without(runtime:
     projects.cancel(USER, project_id)
 
     assert shown(project_id, GUIDE).document.status == "ready"
+
+
+# Titles ----------------------------------------------------------------------------------------------
+
+
+def write_titled(project_id: str, step_name: str, title: str) -> None:
+    claim = claimed(project_id, step_name)
+    draft = Draft(article(("New.", ["s1-3"])), Coverage(4, 4), (), Generator("x", "", "1"), title)
+    steps.finish(
+        claim, lambda row: documents.record_draft(row, claim.name, ARTICLE, draft, transcript_version=1)
+    )
+
+
+def test_the_first_writing_may_give_the_project_its_title(runtime: Runtime) -> None:
+    project_id = joined(runtime, ARTICLE)
+
+    write_titled(project_id, "write:article", "How to invite people")
+
+    assert project(project_id).title == "How to invite people"
+
+
+def test_writing_again_in_other_words_leaves_the_project_its_title(runtime: Runtime, project_id: str) -> None:
+    before = project(project_id).title
+    write_again(runtime, project_id, instructions="Write in German.")
+
+    write_titled(project_id, "write:article#2", "Leute einladen")
+
+    assert project(project_id).title == before

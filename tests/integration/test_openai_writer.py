@@ -356,3 +356,38 @@ def test_a_silent_recording_is_refused_before_anything_is_paid(write, endpoint, 
     with pytest.raises(WriterRefused):
         write(DocumentKind.GUIDE, "guide_good", name="silence")
     assert ledger.paid_parts == []
+
+
+IN_GERMAN = "Write in German."
+TRANSLATED = "This is a translation into German"
+
+
+def test_a_document_in_the_language_asked_for_is_not_drowned_in_doubts(write, endpoint):
+    draft = write(DocumentKind.GUIDE, "guide_german", instructions=IN_GERMAN)
+
+    [about] = draft.warnings
+    assert (about.pointer, about.text) == ("", "")
+    assert about.reason.startswith(TRANSLATED)
+    assert draft.body["steps"][1]["heading"] == "Eine Einladung beginnen"
+    assert IN_GERMAN in endpoint.said(0)[1]
+
+
+def test_in_another_language_quotes_stay_as_they_were_said_and_numbers_are_compared(write):
+    draft = write(DocumentKind.SUMMARY, "summary_german", "summary_german", instructions=IN_GERMAN)
+
+    assert [quote["text"] for quote in draft.body["quotes"]] == [
+        "Note that the invitation expires after seven days."
+    ]
+    assert [(warning.text[:8], warning.reason[:13]) for warning in draft.warnings] == [
+        ("", "This is a tra"),
+        ("Beachten", "Left out: it "),
+        ("zwei", "The recording"),
+    ]
+
+
+def test_the_model_is_told_that_the_wishes_choose_the_language(write, endpoint):
+    write(DocumentKind.GUIDE, "guide_good")
+
+    assert (
+        "Write in the language that the wishes ask for, otherwise in the recording's." in endpoint.said(0)[0]
+    )

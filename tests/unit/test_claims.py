@@ -75,3 +75,36 @@ def test_capital_nouns_of_german_are_no_names():
 )
 def test_numbers_in_words_have_a_value(said, value):
     assert value in values(said.split())
+
+
+@pytest.mark.parametrize(
+    ("said", "spoken", "text", "language", "doubtful"),
+    [
+        (
+            "It costs one point five million, or nineteen dollars.",
+            "en",
+            "Es kostet 1,5 oder 19 Dollar.",
+            "de",
+            [],
+        ),
+        ("It has one thousand five hundred pages.", "en", "Es hat 1.500 Seiten.", "de", []),
+        ("Wait for seven days.", "en", "Warten Sie sieben Tage.", "de", []),
+        ("Wait for seven days.", "en", "Warten Sie zwei Tage, h\u00f6chstens 8.", "de", ["8", "zwei"]),
+        ("Press invite.", "en", "Klicken Sie auf \u201einvite\u201c.", "de", []),
+        ("Press invite.", "en", "Klicken Sie auf \u201eEinladen\u201c im PDF.", "de", ["Einladen", "PDF"]),
+        ("Export it as p d f.", "en", "Die PDF-Datei per E-Mail-Adresse als XML-Datei.", "de", ["XML"]),
+        ("Wir warten drei Tage mit Maria.", "de", "We wait three days, 3, with Maria.", "en", []),
+        ("Wir warten drei Tage mit Maria.", "de", "We wait four days with Zoe.", "en", ["Zoe", "four"]),
+        ("Es sind 1.500 Seiten.", "de", "It has 1,500 pages.", "en", []),
+        ("On attend trois jours.", "fr", "Wir warten drei Tage.", "de", []),
+    ],
+)
+def test_in_a_translation_numbers_labels_and_acronyms_are_compared(
+    said: str, spoken: str, text: str, language: str, doubtful: list[str]
+) -> None:
+    body = {"title": "", "lead": "", "sections": [{"heading": "H", "text": text, "segment_ids": ["a"]}]}
+    segments = (Segment("a", 0, 5000, said),)
+
+    found = warnings(DocumentKind.ARTICLE, body, segments, language=language, spoken=spoken)
+
+    assert sorted(warning.text for warning in found) == doubtful

@@ -92,6 +92,13 @@ def test_a_guide_without_instructions_follows_the_subjects_and_says_so():
     assert draft(DocumentKind.GUIDE, "tutorial").warnings == ()
 
 
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_instructions_that_it_cannot_follow_are_not_passed_over_in_silence(kind):
+    [warning] = draft(kind, "tutorial", instructions="Write in German.").warnings
+    assert (warning.pointer, warning.text) == ("", "")
+    assert warning.reason.startswith("Your instructions were not followed")
+
+
 def test_an_obvious_task_names_the_project():
     assert draft(DocumentKind.SCRIPT, "tutorial").title == "How to invite a colleague to your workspace"
     assert draft(DocumentKind.SCRIPT, "meeting").title is None

@@ -1,12 +1,10 @@
 """Which words carry a recording, and which of its sentences stand at its centre."""
 
-import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
-from importlib.resources import files
 
+from clueso.domain.stopwords import stop_words
 from clueso.domain.wording import tokens
 from clueso.writing.extractive.sentences import Sentence
 
@@ -18,13 +16,6 @@ FULL_LENGTH_WORDS = 8
 _SUFFIXES = ("ing", "ed", "es", "s")
 
 Terms = tuple[str, ...]
-
-
-@cache
-def stop_words(language: str) -> frozenset[str]:
-    """The function words of a language (ISO 639-1), empty where we have no list."""
-    lists = json.loads(files(__package__).joinpath("stopwords.json").read_text(encoding="utf-8"))
-    return frozenset(token for word in lists.get(language[:2], "").split() for token in tokens(word))
 
 
 class Salience:

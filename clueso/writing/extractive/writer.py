@@ -1,5 +1,7 @@
 """The extractive writer: no key, no network, nothing that was not said."""
 
+from collections.abc import Iterator
+
 from clueso.domain import claims, grounding
 from clueso.domain.documents import Coverage, DocumentKind, Generator, Warning
 from clueso.domain.parts import drop
@@ -11,6 +13,10 @@ from clueso.writing.extractive.kinds import body as arranged
 from clueso.writing.extractive.material import Material
 
 RULES_VERSION = "1"
+UNHEARD_WISHES = (
+    "Your instructions were not followed: without a language model a document is made of the speaker's own "
+    "sentences, in their language and their order."
+)
 
 
 class ExtractiveWriter:
@@ -46,11 +52,10 @@ class ExtractiveWriter:
         )
 
 
-def _caveats(material: Material) -> tuple[Warning, ...]:
-    if material.task.kind is not DocumentKind.GUIDE or material.instructs:
-        return ()
-    return (
-        Warning(
+def _caveats(material: Material) -> Iterator[Warning]:
+    if material.task.instructions:
+        yield Warning("", "", UNHEARD_WISHES)
+    if material.task.kind is DocumentKind.GUIDE and not material.instructs:
+        yield Warning(
             "/steps", "", "No instructions were heard: the steps follow the subjects that are spoken of."
-        ),
-    )
+        )

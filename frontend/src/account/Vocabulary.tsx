@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { call, get } from '../api/client.ts'
+import { call } from '../api/client.ts'
 import { told } from '../api/problem.ts'
+import { vocabularyQuery } from '../api/queries.ts'
 import { wordsOf } from '../uploads/options.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
@@ -9,24 +10,19 @@ import { Icon } from '../ui/Icon.tsx'
 import { Waiting } from '../ui/Splash.tsx'
 import { toast } from '../ui/toasts.tsx'
 
-type Words = { words: string[] }
-
 export function Vocabulary() {
   const client = useQueryClient()
-  const query = useQuery({
-    queryKey: ['vocabulary'],
-    queryFn: ({ signal }) => get<Words>('/me/vocabulary', signal),
-  })
+  const query = useQuery(vocabularyQuery)
   const [typed, setTyped] = useState('')
   const words = query.data?.words ?? []
 
   const set = async (next: string[]) => {
-    client.setQueryData(['vocabulary'], { words: next })
+    client.setQueryData(vocabularyQuery.queryKey, { words: next })
     try {
-      const { data } = await call<Words>('/me/vocabulary', { method: 'PUT', body: { words: next } })
-      if (data?.words) client.setQueryData(['vocabulary'], data)
+      const { data } = await call<{ words: string[] }>('/me/vocabulary', { method: 'PUT', body: { words: next } })
+      if (data?.words) client.setQueryData(vocabularyQuery.queryKey, data)
     } catch (error) {
-      client.setQueryData(['vocabulary'], { words })
+      client.setQueryData(vocabularyQuery.queryKey, { words })
       toast(`${told(error).title}. ${told(error).detail}`)
     }
   }

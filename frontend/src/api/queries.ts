@@ -5,6 +5,7 @@ import { call, get } from './client.ts'
 import { Problem } from './problem.ts'
 import type {
   Config,
+  Correction,
   Document,
   GuideBody,
   MediaLink,
@@ -14,6 +15,7 @@ import type {
   TakenPicture,
   Transcript,
   Version,
+  Vocabulary,
 } from './types.ts'
 
 const HIDDEN_TAB_MS = 15_000
@@ -68,6 +70,20 @@ export const transcriptQuery = (id: string, complete: boolean) =>
     refetchInterval: () => (complete ? false : pace(2_500)),
     refetchOnWindowFocus: !complete,
   })
+
+export const correctionsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['corrections', projectId],
+    queryFn: async ({ signal }) =>
+      (await get<Page<Correction>>(`/projects/${projectId}/transcript/corrections`, signal)).items,
+    staleTime: 0,
+    refetchOnWindowFocus: false,
+  })
+
+export const vocabularyQuery = queryOptions({
+  queryKey: ['vocabulary'],
+  queryFn: ({ signal }) => get<Vocabulary>('/me/vocabulary', signal),
+})
 
 export const mediaQuery = (id: string) =>
   queryOptions({

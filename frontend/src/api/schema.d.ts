@@ -352,6 +352,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{id}/transcript/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was corrected and is not in your vocabulary yet, the most frequent first */
+        get: operations["corrections_of_transcript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{id}/transcript/versions": {
         parameters: {
             query?: never;
@@ -680,6 +697,34 @@ export interface components {
             upload: components["schemas"]["UploadConfig"];
         };
         /**
+         * Correction
+         * @description A name or a term that a person has put in the place of what was heard.
+         */
+        Correction: {
+            /** Count */
+            count: number;
+            /**
+             * Heard
+             * @description What stood there most often; a hint for the person.
+             */
+            heard: string;
+            /**
+             * Written
+             * @description What may be added to the vocabulary.
+             */
+            written: string;
+        };
+        /** Corrections */
+        Corrections: {
+            /** Items */
+            items: components["schemas"]["Correction"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor: null;
+        };
+        /**
          * Coverage
          * @description How many segments the writer was shown, of how many.
          */
@@ -713,6 +758,11 @@ export interface components {
             generator: components["schemas"]["Generator"] | null;
             /** Id */
             id: string;
+            /**
+             * Instructions
+             * @description Wishes with which it was asked for last.
+             */
+            instructions: string | null;
             kind: components["schemas"]["DocumentKind"];
             /**
              * Markdown
@@ -772,7 +822,7 @@ export interface components {
         DocumentOrder: {
             /**
              * Instructions
-             * @description Wishes for the writer; those of last time when left out.
+             * @description Wishes for the writer; those of last time when left out, none when empty.
              * @default null
              */
             instructions: string | null;
@@ -1134,6 +1184,11 @@ export interface components {
             error: components["schemas"]["WorkError"] | null;
             /** Id */
             id: string;
+            /**
+             * Instructions
+             * @description Wishes for all of its documents.
+             */
+            instructions: string | null;
             /**
              * Language
              * @description The declared one or, later, the one that was heard.
@@ -2915,6 +2970,46 @@ export interface operations {
                     "text/plain": string;
                     "text/tab-separated-values": string;
                     "text/vtt": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections_of_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corrections"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -6,6 +6,7 @@ type Schemas = components['schemas']
 
 export type Config = Schemas['Config']
 export type Me = Schemas['Me']
+export type Vocabulary = Schemas['Vocabulary']
 
 export type Upload = Schemas['Upload']
 export type SignedPart = Schemas['SignedPart']
@@ -22,6 +23,7 @@ export type Word = Schemas['Word']
 export type Segment = Schemas['Segment']
 export type Transcript = Schemas['Transcript']
 export type TranscriptChange = Schemas['TranscriptChange']
+export type Correction = Schemas['Correction']
 
 export type Operation =
   | Schemas['SetText']

@@ -79,7 +79,12 @@ function Failed({ project, document }: { project: Project; document: Document })
         </div>
       </div>
       {asking && (
-        <WriteDialog project={project} kind={document.kind} again onClose={() => setAsking(false)} />
+        <WriteDialog
+          project={project}
+          kind={document.kind}
+          document={document}
+          onClose={() => setAsking(false)}
+        />
       )}
     </div>
   )
@@ -103,7 +108,7 @@ function Unwritten({ project, kind }: { project: Project; kind: Kind }) {
             : 'It needs a complete transcript.'}
         </p>
       )}
-      {asking && <WriteDialog project={project} kind={kind} again={false} onClose={() => setAsking(false)} />}
+      {asking && <WriteDialog project={project} kind={kind} document={null} onClose={() => setAsking(false)} />}
     </div>
   )
 }

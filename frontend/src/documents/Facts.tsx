@@ -4,7 +4,9 @@ import { Icon } from '../ui/Icon.tsx'
 
 /** Who wrote it from how much, in one line; and what a reader should check. */
 export function Facts({ document }: { document: Document }) {
-  const { coverage, generator, warnings, edited, version } = document
+  const { coverage, generator, edited, version, instructions } = document
+  const notes = document.warnings.filter(({ text }) => !text)
+  const warnings = document.warnings.filter(({ text }) => text)
   const wrote =
     generator &&
     (generator.engine === 'extractive'
@@ -20,6 +22,11 @@ export function Facts({ document }: { document: Document }) {
     .join(', ')
   return (
     <footer className="facts">
+      {notes.map(({ reason }) => (
+        <p key={reason} className="facts-note" data-testid="note">
+          <Icon name="warning" size={16} /> {reason}
+        </p>
+      ))}
       {warnings.length > 0 && (
         <details className="warnings" data-testid="warnings">
           <summary>
@@ -38,6 +45,14 @@ export function Facts({ document }: { document: Document }) {
       <p className="pane-foot" data-testid="facts">
         {line}
       </p>
+      {instructions && (
+        <details className="warnings" data-testid="instructions">
+          <summary>
+            <Icon name="pen" size={16} /> Instructions of last time
+          </summary>
+          <p className="facts-wish">{instructions}</p>
+        </details>
+      )}
     </footer>
   )
 }

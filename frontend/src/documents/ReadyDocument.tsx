@@ -149,7 +149,12 @@ export function ReadyDocument({ project, document, etag, onChange }: Props) {
       </article>
       <Facts document={document} />
       {asking && (
-        <WriteDialog project={project} kind={document.kind} again onClose={() => setAsking(false)} />
+        <WriteDialog
+          project={project}
+          kind={document.kind}
+          document={document}
+          onClose={() => setAsking(false)}
+        />
       )}
       {versions && (
         <VersionsDialog

@@ -7,13 +7,15 @@ import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 
-type Props = { project: Project; kind: Kind; again: boolean; onClose: () => void }
+type Props = { project: Project; kind: Kind; document: Document | null; onClose: () => void }
 
 /** Has a document written, or written again; what was there stays in its history. */
-export function WriteDialog({ project, kind, again, onClose }: Props) {
+export function WriteDialog({ project, kind, document, onClose }: Props) {
   const id = useId()
+  const again = document !== null
+  const lastTime = (document ?? project).instructions ?? ''
   const client = useQueryClient()
-  const [instructions, setInstructions] = useState('')
+  const [instructions, setInstructions] = useState(lastTime)
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
 
@@ -21,11 +23,10 @@ export function WriteDialog({ project, kind, again, onClose }: Props) {
     event.preventDefault()
     setBusy(true)
     setError(null)
-    const wish = instructions.trim()
     try {
       const made = await post<Document | null>(
         `/projects/${project.id}/documents`,
-        wish ? { kind, instructions: wish } : { kind },
+        { kind, instructions: instructions.trim() },
         crypto.randomUUID(),
       )
       await client.invalidateQueries({ queryKey: ['documents', project.id] })
@@ -48,13 +49,21 @@ export function WriteDialog({ project, kind, again, onClose }: Props) {
               id={id}
               rows={4}
               autoFocus
-              maxLength={2000}
+              maxLength={4000}
               value={instructions}
-              placeholder="Shorter, for new customers, without the small talk"
+              placeholder="Shorter, for new customers, in German"
+              aria-describedby={lastTime ? `${id}-last` : undefined}
               onChange={(event) => setInstructions(event.target.value)}
             />
+            {lastTime && (
+              <small id={`${id}-last`}>
+                {document ? 'These are the instructions of last time.' : 'These are the recording’s instructions.'}
+              </small>
+            )}
           </div>
-          {again && <p className="aside">The present version, and every edit in it, stays in the history.</p>}
+          {document !== null && document.version > 0 && (
+            <p className="aside">The present version, and every edit in it, stays in the history.</p>
+          )}
           {error !== null && <ErrorNote error={error} />}
         </div>
         <footer className="dialog-foot">

@@ -11,7 +11,11 @@ import { ErrorNote } from '../ui/ErrorNote.tsx'
 
 /** A new project on the same upload: nothing is sent again. */
 export function AgainDialog({ project, onClose }: { project: Project; onClose: () => void }) {
-  const [options, setOptions] = useState(() => ({ ...defaultOptions(), language: project.language ?? '' }))
+  const [options, setOptions] = useState(() => ({
+    ...defaultOptions(),
+    language: project.language ?? '',
+    instructions: project.instructions ?? '',
+  }))
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   const [, go] = useLocation()

@@ -10,6 +10,7 @@ import { VersionsDialog } from '../versions/VersionsDialog.tsx'
 import { Clashes } from './Clashes.tsx'
 import { EditorBar } from './EditorBar.tsx'
 import { FindBar } from './FindBar.tsx'
+import { Offers } from './Offers.tsx'
 import { SegmentList } from './SegmentList.tsx'
 import type { TranscriptSession } from './session.ts'
 
@@ -131,6 +132,7 @@ export function Editor({ project, transcript, session }: Props) {
           current={current}
         />
       )}
+      <Offers projectId={project.id} saving={view.saving} />
       <p className="pane-foot">
         {[languageName(transcript.language), transcript.engine && `heard by ${transcript.engine}`]
           .filter(Boolean)

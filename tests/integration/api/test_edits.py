@@ -247,6 +247,20 @@ def test_writing_again_is_accepted_once(alice: Caller, project_id: str) -> None:
     assert alice.get(path)["version"] == 2
 
 
+def test_instructions_are_told_kept_for_the_next_time_and_taken_away_when_empty(
+    alice: Caller, project_id: str
+) -> None:
+    path, _ = document_of(alice, project_id)
+    url = f"/projects/{project_id}/documents"
+
+    told = [alice.get(path)["instructions"]]
+    for number, wish in enumerate([{"instructions": "Write in German."}, {}, {"instructions": " "}], start=2):
+        told.append(alice.post(url, {"kind": "article"} | wish)["instructions"])
+        write(project_id, f"write:article#{number}", article(("New.", ["s1-2"])))
+
+    assert told == [None, "Write in German.", "Write in German.", None]
+
+
 @one_database
 @pytest.mark.parametrize(
     ("wish", "pointer"),

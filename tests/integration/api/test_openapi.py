@@ -29,6 +29,7 @@ ROUTES = {
     "/projects/{id}/restore": "post",
     "/projects/{id}/media": "get",
     "/projects/{id}/transcript": "get patch",
+    "/projects/{id}/transcript/corrections": "get",
     "/projects/{id}/transcript/versions": "get",
     "/projects/{id}/transcript/versions/{number}": "get",
     "/projects/{id}/transcript/versions/{number}/restore": "post",

@@ -45,8 +45,10 @@ def test_what_a_person_asked_for_is_kept(alice: Caller, upload_id: str) -> None:
         "de",
     )
     assert [step["name"] for step in project["steps"]][3:] == ["write:summary", "finish"]
-    row = factories.project(project["id"])
-    assert (row.vocabulary, row.instructions) == (["Clueso"], "Be brief.\nBe kind.")
+    assert project["instructions"] == "Be brief.\nBe kind."
+    assert factories.project(project["id"]).vocabulary == ["Clueso"]
+    [document] = alice.get(f"/projects/{project['id']}/documents")["items"]
+    assert document["instructions"] == "Be brief.\nBe kind."
 
 
 def test_a_project_of_an_unfinished_upload_is_refused(alice: Caller) -> None:

@@ -1,0 +1,44 @@
+/** Corrections that are offered for the vocabulary, and what a person has answered. */
+
+import type { Correction } from '../api/types.ts'
+import { counted } from './format.ts'
+
+/** What the API takes. */
+export const MOST_WORDS = 500
+/** Refusals that a browser remembers. */
+const MOST_REFUSED = 300
+
+const folded = (word: string) => word.normalize('NFC').toLocaleLowerCase()
+
+/** The corrections that nobody has refused. */
+export function open(corrections: readonly Correction[], refused: readonly string[]): Correction[] {
+  const no = new Set(refused)
+  return corrections.filter(({ written }) => !no.has(folded(written)))
+}
+
+/** The refusals with these words, the latest ones when there are too many. */
+export function refuse(refused: readonly string[], words: readonly string[]): string[] {
+  return [...new Set([...refused, ...words.map(folded)])].slice(-MOST_REFUSED)
+}
+
+/** The vocabulary with a word, as it is when it holds the word already, null when it is full. */
+export function withWord(words: readonly string[], word: string): readonly string[] | null {
+  if (words.some((known) => folded(known) === folded(word))) return words
+  return words.length < MOST_WORDS ? [...words, word] : null
+}
+
+/** The offer, and what it is good for, which a small screen has no room for. */
+export function offerWords(offers: readonly Correction[]): { what: string; why: string } {
+  const [first] = offers
+  return offers.length === 1 && first
+    ? { what: `Add “${first.written}” to your vocabulary`, why: ', so that it is heard right next time' }
+    : {
+        what: `Add these ${counted(offers.length, 'word')} to your vocabulary`,
+        why: ', so that they are heard right next time',
+      }
+}
+
+/** What stood there, for the person to recognise it by. */
+export function heardWords({ heard, count }: Correction): string {
+  return count > 1 ? `heard as “${heard}”, ${count} times corrected` : `heard as “${heard}”`
+}

@@ -1,0 +1,137 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { addWord } from '../account/words.ts'
+import { told } from '../api/problem.ts'
+import { correctionsQuery, queryClient } from '../api/queries.ts'
+import type { Correction } from '../api/types.ts'
+import { recall, remember } from '../auth/storage.ts'
+import { heardWords, offerWords, open, refuse } from '../logic/offers.ts'
+import { Button, IconButton } from '../ui/Button.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { toast } from '../ui/toasts.tsx'
+import type { Saving } from './session.ts'
+
+/** A word that is still being typed is not offered. */
+const REST_MS = 2_500
+
+type Props = { projectId: string; saving: Saving }
+
+/** What was corrected, offered for the vocabulary; quiet, and gone for good once it was refused. */
+export function Offers({ projectId, saving }: Props) {
+  const query = useQuery(correctionsQuery(projectId))
+  const [refused, setRefused] = useState<string[]>(() => recall<string[]>('not-now', []))
+  const [added, setAdded] = useState<string[]>([])
+  const box = useRef<HTMLElement>(null)
+
+  const edited = useRef(false)
+  useEffect(() => {
+    if (saving !== 'saved') edited.current = true
+    if (saving !== 'saved' || !edited.current) return
+    const timer = setTimeout(() => void query.refetch(), REST_MS)
+    return () => clearTimeout(timer)
+  }, [saving])
+
+  const offers = open(query.data ?? [], [...refused, ...refuse([], added)])
+
+  /** Whoever works with the keyboard goes on with the next word, or where the transcript begins. */
+  const moveOn = () =>
+    setTimeout(() => {
+      if (document.activeElement !== document.body) return
+      const next =
+        box.current?.querySelector<HTMLElement>('button') ??
+        document.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')
+      next?.focus({ preventScroll: true })
+    })
+
+  const add = async ({ written }: Correction) => {
+    setAdded((words) => [...words, written])
+    moveOn()
+    try {
+      if (await addWord(written)) {
+        toast(`“${written}” is in your vocabulary.`)
+        void queryClient.invalidateQueries({ queryKey: ['corrections'] })
+        return
+      }
+      toast('Your vocabulary is full. Remove words on the Account page first.')
+    } catch (error) {
+      toast(`${told(error).title}. ${told(error).detail}`)
+    }
+    setAdded((words) => words.filter((word) => word !== written))
+  }
+
+  const notNow = (words: Correction[]) => {
+    const all = refuse(
+      recall<string[]>('not-now', []),
+      words.map(({ written }) => written),
+    )
+    remember('not-now', all)
+    setRefused(all)
+    moveOn()
+  }
+
+  return (
+    <>
+      <p className="visually-hidden" role="status">
+        {offers.length > 0 && `${offerWords(offers).what}.`}
+      </p>
+      {offers.length > 0 && (
+        <section className="offers" aria-label="For your vocabulary" data-testid="offers" ref={box}>
+          {offers.length === 1 ? (
+            <One offer={offers[0]!} onAdd={add} />
+          ) : (
+            <Several offers={offers} onAdd={add} onNotNow={notNow} />
+          )}
+          <Button look="quiet" onClick={() => notNow(offers)}>
+            Not now
+          </Button>
+        </section>
+      )}
+    </>
+  )
+}
+
+type Answering = { onAdd: (offer: Correction) => void; onNotNow: (offers: Correction[]) => void }
+
+function One({ offer, onAdd }: { offer: Correction } & Pick<Answering, 'onAdd'>) {
+  return (
+    <>
+      <Words offers={[offer]} title={heardWords(offer)} />
+      <Button onClick={() => onAdd(offer)}>Add</Button>
+    </>
+  )
+}
+
+function Words({ offers, title }: { offers: Correction[]; title?: string }) {
+  const { what, why } = offerWords(offers)
+  return (
+    <p title={title}>
+      {what}
+      <span className="offer-why">{why}</span>.
+    </p>
+  )
+}
+
+function Several({ offers, onAdd, onNotNow }: { offers: Correction[] } & Answering) {
+  return (
+    <>
+      <Words offers={offers} />
+      <ul>
+        {offers.map((offer) => (
+          <li key={offer.written} title={heardWords(offer)}>
+            <button
+              type="button"
+              className="offer-add"
+              aria-label={`Add ${offer.written}`}
+              onClick={() => onAdd(offer)}
+            >
+              <Icon name="plus" size={14} /> {offer.written}
+            </button>
+            <IconButton label={`Not now: ${offer.written}`} onClick={() => onNotNow([offer])}>
+              <Icon name="close" size={14} />
+            </IconButton>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
