@@ -288,6 +288,83 @@ def test_an_answer_that_is_no_completion_is_worth_a_retry(write, answer):
         write(DocumentKind.GUIDE, answer)
 
 
+GOOD = reply_text("guide_good")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"choices": [{}]},
+        {"choices": [{"message": None}]},
+        {"choices": [{"message": []}]},
+        {"choices": [{"message": {"content": 5}}]},
+        {"choices": [{"message": {"content": [{"type": "text", "text": GOOD}]}}]},
+        {"choices": "none"},
+        {"choices": {"0": {}}},
+        {"usage": ["many"]},
+    ],
+)
+def test_an_answer_of_another_shape_is_no_completion(write, changes):
+    with pytest.raises(WriterDown):
+        write(DocumentKind.GUIDE, completion(GOOD) | changes)
+
+
+@pytest.mark.parametrize("used", ["many", None, -5, 10**12, 1.5])
+def test_tokens_that_cannot_be_true_are_not_counted(write, used):
+    usage = {"prompt_tokens": used, "completion_tokens": 20}
+    draft = write(DocumentKind.GUIDE, completion(GOOD) | {"usage": usage})
+    assert (draft.generator.input_tokens, draft.generator.output_tokens) == (0, 20)
+
+
+def test_what_no_database_takes_is_not_kept_of_a_reply(write, ledger):
+    write(DocumentKind.GUIDE, completion(f"\0{GOOD}", finish_reason="s" * 500))
+    (reply,) = ledger.replies.values()
+    assert (reply.text, len(reply.finish_reason)) == (GOOD, 32)
+
+
+@pytest.mark.parametrize("form", ["\ufeff{}", "```json\n{}\n```", "```\n{}```\n", "\n{}\n\n"])
+def test_a_good_answer_in_a_wrapping_is_a_good_answer(write, endpoint, form):
+    assert write(DocumentKind.GUIDE, completion(form.replace("{}", GOOD))).warnings == ()
+    assert len(endpoint.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{GOOD} I hope this helps!",
+        f"{GOOD}{GOOD}",
+        GOOD.replace('"segments": [', '"segments": [NaN, ', 1),
+        GOOD.replace('"segments": [', '"segments": [null, ', 1),
+        GOOD.replace('"segments": [', '"segments": [1.0, ', 1),
+        GOOD.replace('"segments": [', f'"segments": [{"9" * 5000}, ', 1),
+        "[" * 100_000,
+        '{"a":' * 50_000,
+        GOOD.replace("How to", "\\ud800"),
+        "null",
+        "{}",
+        "[]",
+        "\0",
+    ],
+)
+def test_json_that_breaks_the_schema_is_told_to_the_model_then_refused(write, endpoint, text):
+    with pytest.raises(WriterRefused, match="stood our checks"):
+        write(DocumentKind.GUIDE, completion(text))
+    assert len(endpoint.asked) == 2
+
+
+def test_a_number_beyond_every_segment_cites_nothing(write):
+    far = {"lines": [{"text": "Hello.", "segments": [-1, 0, 10**400]}, {"text": "Hi.", "segments": [1]}]}
+    draft = write(DocumentKind.SCRIPT, completion(json.dumps(far)))
+    assert [line["text"] for line in draft.body["lines"]] == ["Hi."]
+
+
+def test_markdown_and_what_shows_nothing_are_taken_out_of_texts(write):
+    lines = [{"text": "## Open the **members\u200b** page\0.", "segments": [3, 3]}]
+    draft = write(DocumentKind.SCRIPT, completion(json.dumps({"lines": lines})))
+    (line,) = draft.body["lines"]
+    assert (line["text"], line["segment_ids"]) == ("Open the members page.", ["s3"])
+
+
 def test_an_answer_without_end_is_cut_off_and_refused(write):
     flood = Response((b" " * 65_536 for _ in range(1_600)), 200, mimetype="application/json")
     with pytest.raises(WriterRefused, match="larger"):
