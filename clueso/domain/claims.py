@@ -2,24 +2,46 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property, lru_cache
 
 from clueso.domain.documents import Body, DocumentKind, Warning
-from clueso.domain.numbers import digits, spelled, values
+from clueso.domain.foreign import addresses, file_names
+from clueso.domain.numbers import Value, digits, spelled, values, was_said
 from clueso.domain.parts import heads, parts
-from clueso.domain.said import Said, addresses
+from clueso.domain.said import PARTS_KEPT, Joined, Said
 from clueso.domain.transcript import Segment
-from clueso.domain.wording import comparable, tokens
+from clueso.domain.wording import tokens
 
 NEVER_SAID = "The recording never says this."
 SAID_ELSEWHERE = "The recording says this, but not in the part that is cited."
 
 _LABEL = re.compile(
     r"[\"\u201c\u201e\u00ab]([^\"\u201c\u201d\u00bb]{1,60})[\"\u201d\u201c\u00bb]|`([^`]{1,60})`"
+    r"|\u300c([^\u300d]{1,60})\u300d|\u2039([^\u203a]{1,60})\u203a"
+    r"|(?<!\w)[\u2018\u201a]([^\u2018\u2019]{1,60})[\u2018\u2019](?!\w)|(?<!\w)'([^']{1,60})'(?!\w)"
 )
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
-_SENTENCE_END = re.compile(r"[.!?:\u2026]['\")\u201d]*\s*$|^\s*$")
+_SENTENCE_ENDS = (".", "!", "?", ":", "\u2026")
+_QUOTING = " \n\t'\"()\u2018\u2019\u201c\u201d\u201e"
 _CAPITAL_NOUNS = frozenset({"de", "lb"})  # languages that write every noun with a capital
 _ALWAYS_CAPITAL = frozenset({"i", "im", "id", "ill", "ive", "ok"})
+_TITLE_SHARE = 0.75  # of the words of a heading "Written Like This"
+_TITLE_WORDS = 3
+
+
+class _Sort(Enum):
+    ADDRESS = auto()
+    LABEL = auto()
+    NUMBER = auto()
+    NAME = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    text: str
+    sort: _Sort
 
 
 def warnings(
@@ -27,65 +49,105 @@ def warnings(
 ) -> tuple[Warning, ...]:
     """The doubtful words of a body, each once, in reading order."""
     said = Said(segments)
-    everything = _Vocabulary(said.words())
+    everything = _Vocabulary(said.words(), said)
     found: dict[tuple[str, str], Warning] = {}
     for pointer, text in heads(body):
         for claim in _claims(text, language):
             if not everything.holds(claim):
-                found.setdefault((pointer, claim), Warning(pointer, claim, NEVER_SAID))
+                found.setdefault((pointer, claim.text), Warning(pointer, claim.text, NEVER_SAID))
+    vocabulary = lru_cache(PARTS_KEPT)(lambda ids: _Vocabulary(said.words(ids), said))
     for part in parts(kind, body):
-        cited = _Vocabulary(said.words(part.segment_ids))
+        cited = vocabulary(tuple(part.segment_ids))
         for pointer, text in part.texts():
             for claim in _claims(text, language):
                 if not cited.holds(claim):
                     reason = SAID_ELSEWHERE if everything.holds(claim) else NEVER_SAID
-                    found.setdefault((pointer, claim), Warning(pointer, claim, reason))
+                    found.setdefault((pointer, claim.text), Warning(pointer, claim.text, reason))
     return tuple(found.values())
 
 
 class _Vocabulary:
     """Words that were said, in the forms in which a writer may tell them."""
 
-    def __init__(self, said: list[str]) -> None:
-        self._words = {_stem(token) for token in said}
-        self._text = comparable(" ".join(said))
-        self._squeezed = "".join(said)
-        self._values = values(said)
+    def __init__(self, words: list[str], said: Said) -> None:
+        self._said = words
+        self._everywhere = said
 
-    def holds(self, claim: str) -> bool:
-        numbers = digits(claim) | spelled(claim)
-        words = [token for token in tokens(claim) if token not in numbers]
-        if any(value not in self._values for value in numbers.values()):
-            return False
-        return all(_stem(word) in self._words for word in words) or self._holds_squeezed(claim)
+    @cached_property
+    def _words(self) -> set[str]:
+        return {_stem(token) for token in self._said}
 
-    def _holds_squeezed(self, claim: str) -> bool:
+    @cached_property
+    def _phrases(self) -> str:
+        return f" {' '.join(_stem(token) for token in self._said)} "
+
+    @cached_property
+    def _joined(self) -> Joined:
+        return Joined(self._said)
+
+    @cached_property
+    def _values(self) -> set[Value]:
+        return values(self._said)
+
+    def holds(self, claim: _Claim) -> bool:
+        if claim.sort is _Sort.ADDRESS:
+            return self._everywhere.holds_address(claim.text)
+        numbers = digits(claim.text) | spelled(claim.text)
+        if not all(was_said(number, meanings, self._values) for number, meanings in numbers.items()):
+            return self._holds_as_spelled(claim)
+        if claim.sort is _Sort.NUMBER:
+            return True
+        if claim.sort is _Sort.LABEL and not numbers:
+            return self._holds_phrase(claim.text) or self._holds_as_spelled(claim)
+        in_words = {token for number in numbers for token in number.split()}
+        words = [token for token in tokens(claim.text) if token not in in_words]
+        return all(_stem(word) in self._words for word in words) or self._holds_as_spelled(claim)
+
+    def _holds_phrase(self, label: str) -> bool:
+        return f" {' '.join(_stem(token) for token in tokens(label))} " in self._phrases
+
+    def _holds_as_spelled(self, claim: _Claim) -> bool:
         """Whether it was said in other spacing: "p d f" for PDF, "git hub" for GitHub."""
-        squeezed = "".join(tokens(claim))
-        return len(squeezed) >= 3 and squeezed in self._squeezed
+        return self._joined.holds("".join(tokens(claim.text)))
 
 
-def _claims(text: str, language: str) -> Iterator[str]:
-    yield from addresses(text)
+def _claims(text: str, language: str) -> Iterator[_Claim]:
+    for address in dict.fromkeys(addresses(text)):
+        yield _Claim(address, _Sort.ADDRESS)
+        text = text.replace(address, " ")
+    for name in dict.fromkeys(file_names(text)):
+        yield _Claim(name, _Sort.ADDRESS)
+        text = text.replace(name, " ")
     for match in _LABEL.finditer(text):
-        yield match[1] or match[2]
-    yield from digits(text)
-    if language.startswith("en"):
-        yield from spelled(text)
-    yield from _names(text, language)
+        yield _Claim(next(filter(None, match.groups())).strip(" .,;:!?"), _Sort.LABEL)
+    numbers = digits(text) | (spelled(text) if language.startswith("en") else {})
+    yield from (_Claim(number, _Sort.NUMBER) for number in numbers)
+    yield from (_Claim(name, _Sort.NAME) for name in _names(text, language))
 
 
 def _names(text: str, language: str) -> Iterator[str]:
     """Words that look like names: capitals inside a sentence, or inside the word (PDF, GitHub)."""
-    nouns_are_capital = language[:2] in _CAPITAL_NOUNS
+    means_little = language[:2] in _CAPITAL_NOUNS or _is_titled(text)
     for match in _WORD.finditer(text):
         word = re.sub(r"['\u2019]s?$", "", match[0])
         if len(word) < 2 or "".join(tokens(word)) in _ALWAYS_CAPITAL:
             continue
         capital_inside = any(letter.isupper() for letter in word[1:]) and not text.isupper()
-        capital_first = word[0].isupper() and not nouns_are_capital
-        if capital_inside or (capital_first and not _SENTENCE_END.search(text[: match.start()])):
+        capital_first = word[0].isupper() and not means_little
+        if capital_inside or (capital_first and not _begins_sentence(text, match.start())):
             yield word
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    before = text[max(0, at - 12) : at].rstrip(_QUOTING)
+    return not before or before.endswith(_SENTENCE_ENDS)
+
+
+def _is_titled(text: str) -> bool:
+    """Whether It Is Written Like This, where a capital says nothing."""
+    words = [match[0] for match in _WORD.finditer(text) if len(match[0]) > 3]
+    titled = sum(word[0].isupper() for word in words)
+    return len(words) >= _TITLE_WORDS and titled >= _TITLE_SHARE * len(words)
 
 
 def _stem(token: str) -> str:

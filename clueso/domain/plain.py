@@ -10,7 +10,7 @@ _FENCE = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3})(?=[^\s*])([^*\n]*[^\s*])\1(?!\w)")
 _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+", re.MULTILINE)
 _NUMBERED = re.compile(
-    r"^\s*(?:(?:step|schritt|étape|paso)\s+\d+\s*[:.)–-]|\d{1,3}[.)](?=\s))\s*", re.IGNORECASE
+    r"^\s*(?:(?:step|schritt|étape|paso)\s+\d+\s*[:.)\u2013-]|\d{1,3}[.)](?=\s))\s*", re.IGNORECASE
 )
 
 

@@ -10,7 +10,6 @@ from clueso.errors import CluesoError, ModelUnavailable, WriterDown, WriterLost,
 
 if TYPE_CHECKING:
     import openai
-    from openai.types.chat import ChatCompletion
 
 MAX_REPLY_BYTES = 8 * 1024 * 1024
 CONNECT_TIMEOUT_S = 10.0
@@ -71,7 +70,7 @@ class Completions:
         return _reply(completion)
 
 
-def _reply(completion: "ChatCompletion") -> Reply:
+def _reply(completion: Any) -> Reply:
     """The client builds its objects from whatever came, unchecked: here it is checked."""
     try:
         choice, usage = completion.choices[0], completion.usage
