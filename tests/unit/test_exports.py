@@ -162,8 +162,9 @@ def test_markdown_tells_title_engine_times_and_speakers() -> None:
         ("- no list", "\\- no list"),
         ("1. no list", "1\\. no list"),
         ("*no* _emphasis_", "\\*no\\* \\_emphasis\\_"),
-        ("<script>[x](y)", "\\<script\\>\\[x\\](y)"),
-        ("a\n\n# b", "a \\# b"),
+        ("<script>[x](y)", "&lt;script&gt;\\[x\\](y)"),
+        ("at https://e.com", "at https\\://e\\.com"),
+        ("a\n\n# b", "a # b"),
     ],
 )
 def test_text_is_never_markdown(text: str, escaped: str) -> None:
