@@ -107,7 +107,8 @@ def test_no_document_and_no_transcript_holds_a_link_an_image_or_html_of_anybodys
         part = {"text": text, "segment_ids": ["a"]}
         step = {"heading": text, "text": f"{text}\n\n{text}", "result": text, "start_ms": 0, "end_ms": 1}
         guide = {"title": text, "goal": text, "prerequisites": [part], "troubleshooting": [part]}
-        summary = dict.fromkeys(("key_points", "decisions", "action_items", "quotes"), [part])
+        lists = ("key_points", "decisions", "action_items", "quotes")
+        summary = {name: [part] for name in lists}
         files.append(render(DocumentKind.GUIDE, guide | {"steps": [step]}, title=text))
         files.append(render(DocumentKind.SUMMARY, summary | {"point": part}, title=text))
         told = TranscriptView(text, "en", text, (Segment("a", 0, 1, text, speaker=text),))
