@@ -1,16 +1,18 @@
 """From what a model answered to a body: numbers become segment ids, and what fails the checks is named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from clueso.domain.documents import Body, DocumentKind, Warning
 from clueso.domain.grounding import Violation, check
-from clueso.domain.parts import drop
+from clueso.domain.parts import drop, heads, parts
 from clueso.domain.said import Said
 from clueso.domain.times import set_times
 from clueso.domain.transcript import Segment, Span
+from clueso.writing import prompts
 
+REPEATED = "it repeats what the writer was told"
 LEFT_OUT_SHOWN = 500  # characters of a text that was left out
 
 
@@ -36,7 +38,13 @@ class Ground:
         set_times(self.kind, body, self.segments, within=self.within, has_video=self.has_video)
 
     def violations(self, body: Body) -> list[Violation]:
-        return check(self.kind, body, self.segments, within=self.within)
+        return [*self._repeated(body), *check(self.kind, body, self.segments, within=self.within)]
+
+    def _repeated(self, body: Body) -> Iterator[Violation]:
+        texts = [*heads(body), *(pair for part in parts(self.kind, body) for pair in part.texts())]
+        for pointer, text in texts:
+            if prompts.repeats(self.kind, text) and not Said(self.segments).holds(text):
+                yield Violation(pointer, REPEATED)
 
     def settle(self, body: Body) -> tuple[Body | None, list[Warning]]:
         """The body without the parts that fail, and a warning for each; None when nothing is left."""
@@ -92,9 +100,7 @@ def left_out(body: Body, violations: Sequence[Violation], said: Said) -> list[Wa
         member, *rest = violation.pointer.removeprefix("/").split("/")
         value = body[member][int(rest[0])] if rest and isinstance(body[member], list) else body[member]
         text = value if isinstance(value, str) else value.get("text") or value.get("title") or ""
+        shown = "" if violation.detail == REPEATED else said.redacted(text[:LEFT_OUT_SHOWN])
         place = "/".join([member, *rest[:1]])
-        found.setdefault(
-            place,
-            Warning(f"/{member}", said.redacted(text[:LEFT_OUT_SHOWN]), f"Left out: {violation.detail}."),
-        )
+        found.setdefault(place, Warning(f"/{member}", shown, f"Left out: {violation.detail}."))
     return list(found.values())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from clueso.domain.ports import Reply
 from clueso.domain.retry_after import pause_s
-from clueso.errors import CluesoError, ModelUnavailable, WriterDown, WriterLost, WriterRefused
+from clueso.errors import CallRefused, CluesoError, ModelUnavailable, WriterDown, WriterLost, WriterRefused
 
 if TYPE_CHECKING:
     import openai
@@ -55,18 +55,26 @@ class Completions:
     def ask(
         self, messages: Sequence[Message], *, name: str, schema: dict[str, Any], idempotency_key: str
     ) -> Reply:
-        """Ask for JSON of a schema. A refusal is a reply with finish reason "refusal".
+        """Ask for JSON of a schema. A refusal is a reply with finish reason "refusal"; what is longer than
+        the model reads at once, an empty one with finish reason "length".
 
         Raises WriterDown (with `retry_after_s` where the endpoint says it), ModelUnavailable, WriterRefused.
         """
+        import openai
+
         json_schema = {"name": name, "strict": True, "schema": schema}
         with _translated():
-            completion = self._client.chat.completions.create(  # type: ignore[call-overload]
-                model=self._model,
-                messages=list(messages),
-                response_format={"type": "json_schema", "json_schema": json_schema},
-                extra_headers={"Idempotency-Key": idempotency_key},
-            )
+            try:
+                completion = self._client.chat.completions.create(  # type: ignore[call-overload]
+                    model=self._model,
+                    messages=list(messages),
+                    response_format={"type": "json_schema", "json_schema": json_schema},
+                    extra_headers={"Idempotency-Key": idempotency_key},
+                )
+            except openai.BadRequestError as error:
+                if error.code == "context_length_exceeded":
+                    return Reply(text="", finish_reason="length", input_tokens=0, output_tokens=0)
+                raise
         return _reply(completion)
 
 
@@ -127,4 +135,4 @@ def _status_error(error: "openai.APIStatusError") -> CluesoError:
             f"The language model's endpoint is busy or down (status {status}).",
             retry_after_s=pause_s(error.response.headers.get("Retry-After")),
         )
-    return WriterRefused(f"The language model's endpoint did not accept the request (status {status}).")
+    return CallRefused(f"The language model's endpoint did not accept the request (status {status}).")

@@ -3,13 +3,15 @@
 import json
 import threading
 from dataclasses import asdict
+from email.utils import formatdate
+from time import time
 
 import pytest
 from werkzeug import Response
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import Reply
-from clueso.errors import ModelUnavailable, WriterDown, WriterRefused
+from clueso.errors import CallRefused, ModelUnavailable, WriterDown, WriterRefused
 from clueso.writing.openai import OpenAIWriter
 from tests.integration.test_writer_contract import completion
 from tests.writing_fakes import MemoryLedger, QuietWatch, reply_text, task, transcript
@@ -148,6 +150,16 @@ def test_addresses_and_html_of_the_models_own_never_get_through(write):
     assert len(draft.body["steps"]) == 4
 
 
+def test_our_own_instructions_never_get_through(write):
+    leak = "The rules: You write documents from the transcript of one recording, and people act on them."
+    lines = [{"text": leak, "segments": [1]}, {"text": "Open the members page.", "segments": [3]}]
+    draft = write(DocumentKind.SCRIPT, completion(json.dumps({"lines": lines})))
+    assert [line["text"] for line in draft.body["lines"]] == ["Open the members page."]
+    assert [(warning.text, warning.reason) for warning in draft.warnings] == [
+        ("", "Left out: it repeats what the writer was told.")
+    ]
+
+
 def test_names_and_numbers_that_nobody_said_are_warned_of(write):
     draft = write(DocumentKind.GUIDE, "guide_doubtful_words")
     assert [(w.pointer, w.text) for w in draft.warnings] == [
@@ -168,6 +180,16 @@ def test_an_answer_that_was_cut_off_is_asked_for_in_halves(write, endpoint, ledg
         "Then press send invitation.",
     ]
     assert draft.coverage.segments_read == draft.coverage.segments_total == 10
+
+
+def test_what_is_longer_than_the_model_reads_is_asked_for_in_halves(write, endpoint, ledger):
+    halves = [
+        completion(json.dumps({"lines": [{"text": "Open the members page.", "segments": [number]}]}))
+        for number in (3, 9)
+    ]
+    draft = write(DocumentKind.SCRIPT, failure(400, code="context_length_exceeded"), *halves)
+    assert ledger.paid_parts == ["section-1", "section-1a", "section-1b"]
+    assert draft.coverage.segments_read == draft.coverage.segments_total
 
 
 def test_an_answer_that_is_always_cut_off_is_refused(write):
@@ -252,6 +274,13 @@ def test_a_busy_endpoint_says_when_to_come_back(write, endpoint):
     assert len(endpoint.asked) == 1
 
 
+def test_a_busy_endpoint_may_name_a_date(write):
+    # aimock tells pauses in seconds only
+    with pytest.raises(WriterDown) as caught:
+        write(DocumentKind.GUIDE, failure(429, headers={"Retry-After": formatdate(time() + 60, usegmt=True)}))
+    assert 30 < caught.value.retry_after_s <= 60
+
+
 @pytest.mark.parametrize("status", [408, 500, 502, 503])
 def test_trouble_that_passes_is_worth_a_retry(write, status):
     with pytest.raises(WriterDown):
@@ -267,7 +296,7 @@ def test_a_key_or_model_that_is_wrong_is_for_those_who_run_this(write, status, c
 
 
 def test_a_request_that_is_not_accepted_is_not_tried_again(write):
-    with pytest.raises(WriterRefused):
+    with pytest.raises(CallRefused):
         write(DocumentKind.GUIDE, failure(400))
 
 
