@@ -9,6 +9,7 @@ from typing import Any
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.page import clock
+from clueso.domain.plain import without_invisible
 from clueso.domain.ports import WritingTask
 from clueso.domain.wording import tokens
 from clueso.writing.replies import HEADS, REPLIES, json_schema
@@ -81,7 +82,7 @@ def _task(task: WritingTask) -> str:
 
 
 def _line(number: int, segment: Any) -> str:
-    row = [number, clock(segment.start_ms), segment.text.strip()]
+    row = [number, clock(segment.start_ms), without_invisible(segment.text).strip()]
     return _data([*row, segment.speaker] if segment.speaker else row)
 
 
