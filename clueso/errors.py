@@ -252,6 +252,10 @@ class WriterRefused(CluesoError):
     default_detail = "The transcript is safe. Retry the document, or change its instructions."
 
 
+class CallRefused(WriterRefused):
+    """The provider did not accept the call: nothing was charged, and asked again it would say the same."""
+
+
 class NotRendered(CluesoError):
     """A page could not be written in this format."""
 

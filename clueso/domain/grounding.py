@@ -9,17 +9,24 @@ from clueso.domain.parts import TIMED, Part, heads, parts
 from clueso.domain.said import Said
 from clueso.domain.times import cited_span
 from clueso.domain.transcript import Segment, Span
+from clueso.domain.wording import tokens
 
 CHAPTER_MIN_MS = 10_000
 """The shortest chapter; video platforms ask for the same."""
 
+QUOTE_MIN_TOKENS = 2
+TEXT_MAX = 100_000
+"""Characters in one text of a part."""
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A rule that a body breaks: `pointer` (RFC 6901) to the place, `detail` for the one who mends it."""
+    """A rule that a body breaks: `pointer` (RFC 6901) to the place, `detail` in words for anybody; `found`,
+    what does not belong there, is for the one who mends it alone."""
 
     pointer: str
     detail: str
+    found: str = ""
 
 
 def check(kind: DocumentKind, body: Body, segments: Sequence[Segment], *, within: Span) -> list[Violation]:
@@ -29,11 +36,7 @@ def check(kind: DocumentKind, body: Body, segments: Sequence[Segment], *, within
     """
     rules = _Rules(segments, within)
     found = [violation for part in parts(kind, body) for violation in rules.broken_by(part)]
-    found += [
-        Violation(pointer, f"it has {what} that was never said")
-        for pointer, text in heads(body)
-        for what in rules.said.foreign_matter(text)
-    ]
+    found += [violation for pointer, text in heads(body) for violation in rules.foreign_in(pointer, text)]
     if kind is DocumentKind.CHAPTERS:
         found += _chapters_broken(body, within)
     if kind is DocumentKind.SCRIPT:
@@ -58,8 +61,14 @@ class _Rules:
         for pointer, text in part.texts():
             if not text.strip():
                 yield Violation(pointer, "it is empty")
-            for what in self.said.foreign_matter(text):
-                yield Violation(pointer, f"it has {what} that was never said")
+            yield from self.foreign_in(pointer, text)
+
+    def foreign_in(self, pointer: str, text: str) -> Iterator[Violation]:
+        if len(text) > TEXT_MAX:
+            yield Violation(pointer, "it is longer than anybody reads")
+            return
+        for foreign in self.said.foreign_matter(text):
+            yield Violation(pointer, f"it has {foreign.what} that was never said", foreign.written)
 
     def _citations(self, part: Part) -> Iterator[Violation]:
         if not part.segment_ids:
@@ -91,9 +100,12 @@ class _Rules:
 
     def _quote(self, part: Part) -> Iterator[Violation]:
         text = part.value["text"]
+        if len(tokens(text)) < QUOTE_MIN_TOKENS:
+            yield Violation(f"{part.pointer}/text", "a single word is no quote")
+            return
         if self.said.holds(text, part.segment_ids):
             return
-        detail = "it was not said in these words; quote the transcript word for word"
+        detail = "it was not said in these words, or is torn from a denial; quote word for word"
         if self.said.holds(text):
             detail = "it was said, but not in the segments that it cites"
         yield Violation(f"{part.pointer}/text", detail)

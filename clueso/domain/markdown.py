@@ -21,16 +21,23 @@ __all__ = ["OWN_WORDS", "clock", "escape", "render"]
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~])")
 _LINE_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
-_ADDRESS = re.compile(r"(?<=\w)([.@])(?=[^\W\d_]{2})|(?<=\w)(:)(?=//)")
+_HEADING_END = re.compile(r"(?<= )#+$")
+_ADDRESS = re.compile(
+    r"(?<=\S)@(?=\S)|(?<=\w)\.(?=[^\W\d_]{2})|(?<=www)\.(?=\S)|(?<=\w):(?=//)", re.IGNORECASE
+)
+_FORMULA = re.compile(r"\$(?=\S)")
 
 
 def escape(text: str) -> str:
-    """One line of Markdown that reads as `text` and holds no markup, not even a bare link."""
+    """One line of Markdown (CommonMark and GitHub's) that reads as `text` and holds no markup, not even a
+    bare link."""
     line = " ".join(text.split())
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     line = _SPECIAL.sub(r"\\\1", line)
     line = _ADDRESS.sub(lambda match: "\\" + match[0], line)
-    return _LINE_START.sub(_escape_start, line)
+    if line.count("$") > 1:
+        line = _FORMULA.sub(r"\\$", line)
+    return _LINE_START.sub(_escape_start, _HEADING_END.sub(lambda match: "\\" + match[0], line))
 
 
 def _escape_start(match: re.Match[str]) -> str:

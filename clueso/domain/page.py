@@ -113,6 +113,19 @@ def transcript_page(
     return Page(line(title), language, (*notes, *spoken))
 
 
+def above_pictures(blocks: Sequence[Block]) -> set[int]:
+    """The indexes of the paragraphs that stand between a step's heading and its picture: these belong on
+    one page."""
+    found: set[int] = set()
+    is_above = False
+    for index in reversed(range(len(blocks))):
+        block = blocks[index]
+        is_above = isinstance(block, Figure) or (is_above and isinstance(block, Paragraph))
+        if is_above and isinstance(block, Paragraph):
+            found.add(index)
+    return found
+
+
 def line(text: str) -> str:
     """The text on one line, without what XML cannot hold."""
     return NOT_IN_XML.sub("", " ".join(text.split()))

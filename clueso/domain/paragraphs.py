@@ -6,6 +6,7 @@ from clueso.domain.transcript import Segment
 
 PAUSE_MS = 2000
 ENOUGH_CHARACTERS = 600
+MOST_CHARACTERS = 1500  # also where nobody wrote where sentences end
 SENTENCE_ENDS = (".", "!", "?", "…", "。")
 
 
@@ -27,5 +28,7 @@ def paragraphs(segments: Iterable[Segment]) -> list[list[Segment]]:
 
 def _begins_one(before: Segment, segment: Segment, length: int) -> bool:
     if before.speaker != segment.speaker or segment.start_ms - before.end_ms >= PAUSE_MS:
+        return True
+    if length >= MOST_CHARACTERS:
         return True
     return length >= ENOUGH_CHARACTERS and before.text.rstrip().endswith(SENTENCE_ENDS)

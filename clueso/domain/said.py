@@ -1,77 +1,124 @@
 """What was said: the words of a transcript, asked for by phrase, number and address."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, groupby
 
+from clueso.domain.foreign import addresses, markup
+from clueso.domain.plain import without_invisible
 from clueso.domain.transcript import Segment
-from clueso.domain.wording import comparable, tokens
+from clueso.domain.wording import tokens, verbatim
 
-_ADDRESS = re.compile(
-    r"(?:https?|ftp|file|data|javascript|mailto):[^\s<>\"'`]+|\bwww\.[^\s<>\"'`]+|[\w.+-]+@[\w-]+\.[\w.-]+"
-    r"|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|app|ai|co|edu|gov|info|example|test|uk|de|fr|eu|us|xyz)\b(?:/[^\s<>\"'`]*)?",
-    re.IGNORECASE,
+PARTS_KEPT = 16
+"""Parts often cite the same segments; so many of these are not put together anew."""
+_SPOKEN_SIGNS = frozenset("dot slash colon at http https www dash hyphen underscore point".split())
+_PORT = re.compile(r":\d+(?=/|$)")
+_NEGATIONS = frozenset(
+    "not never cannot cant dont doesnt didnt wont wouldnt isnt arent wasnt werent shouldnt couldnt mustnt hasnt "
+    "havent hadnt neednt nicht nie niemals kein keine keinen keinem keiner jamais nunca nem ni".split()
 )
-_MARKUP = re.compile(r"<[a-z/!?][^>]*>|!?\[[^\]]*\]\([^)]*\)|!\[|\]\(|&(?:#\w+|[a-z]+);", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-_SPOKEN_SIGNS = {"dot", "slash", "colon", "at", "http", "https", "www", "dash", "hyphen", "underscore"}
 
 
-def addresses(text: str) -> list[str]:
-    """The URLs, domains and mail addresses in a text, without the punctuation that follows them."""
-    return [match.rstrip(".,;:!?)]") for match in _ADDRESS.findall(text)]
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """What stands in a text and was never said: `what` it is in words, and as it is written."""
 
-
-def without_controls(text: str) -> str:
-    """The text without characters that show nothing or turn the direction of what follows."""
-    return _CONTROL.sub("", text)
+    what: str
+    written: str
 
 
 class Said:
     """The words of some segments. `segment_ids` in a call narrows it to those, unknown ids passed over."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
-        self._segments = segments
         self._place = {segment.id: index for index, segment in enumerate(segments)}
-        self._all = comparable(" ".join(segment.text for segment in segments))
-        self._raw = " ".join(" ".join(segment.text for segment in segments).split())
+        self._tokens = [tokens(segment.text) for segment in segments]
+        self._verbatim = [verbatim(segment.text) for segment in segments]
+        self._raw = _squeezed(" ".join(segment.text for segment in segments))
+        self._addressed = Joined(
+            token for spoken in self._tokens for token in spoken if token not in _SPOKEN_SIGNS
+        )
+        self._everything = _spaced(token for said in self._verbatim for token in said)
+        self._stretches = lru_cache(PARTS_KEPT)(self._stretches_of)
 
     def holds(self, phrase: str, segment_ids: Iterable[str] | None = None) -> bool:
-        """Whether the phrase was said word for word, in segments that follow each other."""
-        wanted = comparable(phrase)
-        if not wanted.strip():
+        """Whether the phrase was said word for word, with its numbers and signs, in segments that follow
+        each other, and not as the end of a denial ("close it" of "do not close it")."""
+        wanted = verbatim(phrase)
+        if not any(token[0].isalnum() for token in wanted):
             return False
-        return any(wanted in stretch for stretch in self._stretches(segment_ids))
+        if segment_ids is None:
+            return _stands_in(_spaced(wanted), self._everything)
+        return any(_stands_in(_spaced(wanted), stretch) for stretch in self._stretches(tuple(segment_ids)))
 
     def words(self, segment_ids: Iterable[str] | None = None) -> list[str]:
-        return [token for stretch in self._stretches(segment_ids) for token in stretch.split()]
-
-    def foreign_matter(self, text: str) -> Iterator[str]:
-        """What no text about this recording should hold unless the speaker said it: addresses, markup,
-        control characters; each in words."""
-        for address in addresses(text):
-            if not self._holds_address(address):
-                yield f"the address {address}"
-        for markup in _MARKUP.findall(" ".join(text.split())):
-            if not self._holds_markup(markup):
-                yield f"the markup {markup}"
-        if _CONTROL.search(text):
-            yield "a control character"
-
-    def _holds_markup(self, markup: str) -> bool:
-        """Whether the signs of the markup and its words stand in the transcript itself."""
-        signs = set(re.sub(r"[\w\s]", "", markup))
-        return signs <= set(self._raw) and (not tokens(markup) or self.holds(markup))
-
-    def _holds_address(self, address: str) -> bool:
-        spelled = [token for token in tokens(address) if token not in _SPOKEN_SIGNS]
-        spoken = [token for token in self._all.split() if token not in _SPOKEN_SIGNS]
-        return f" {' '.join(spelled)} " in f" {' '.join(spoken)} "
-
-    def _stretches(self, segment_ids: Iterable[str] | None) -> Iterator[str]:
         if segment_ids is None:
-            yield self._all
-            return
-        places = sorted({self._place[id_] for id_ in segment_ids if id_ in self._place})
-        for _, run in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0]):
-            yield comparable(" ".join(self._segments[place].text for _, place in run))
+            return [token for said in self._tokens for token in said]
+        return [token for place in self._places(segment_ids) for token in self._tokens[place]]
+
+    def holds_address(self, address: str) -> bool:
+        """Whether it was said, its dots and slashes spoken or not."""
+        spelled = [token for token in tokens(_PORT.sub("", address)) if token not in _SPOKEN_SIGNS]
+        return self._addressed.holds("".join(spelled))
+
+    def foreign_matter(self, text: str) -> Iterator[Foreign]:
+        """What no text about this recording should hold unless the speaker said it."""
+        for address in addresses(text):
+            if not self.holds_address(address):
+                yield Foreign("an address", address)
+        for found in markup(text):
+            if _squeezed(found) not in self._raw:
+                yield Foreign("markup", found)
+        if without_invisible(text) != text:
+            yield Foreign("an invisible character", "")
+
+    def redacted(self, text: str) -> str:
+        """The text with an ellipsis in the place of what was never said of addresses and markup."""
+        for foreign in self.foreign_matter(text):
+            text = text.replace(foreign.written, "\u2026") if foreign.written else without_invisible(text)
+        return "" if any(self.foreign_matter(text)) else text
+
+    def _places(self, segment_ids: Iterable[str]) -> list[int]:
+        return sorted({self._place[id_] for id_ in segment_ids if id_ in self._place})
+
+    def _stretches_of(self, segment_ids: tuple[str, ...]) -> list[str]:
+        runs = groupby(enumerate(self._places(segment_ids)), key=lambda pair: pair[1] - pair[0])
+        return [_spaced(token for _, place in run for token in self._verbatim[place]) for _, run in runs]
+
+
+class Joined:
+    """Tokens written together, in which whole ones are found in whatever spacing: "git hub" as GitHub."""
+
+    def __init__(self, said: Iterable[str]) -> None:
+        listed = list(said)
+        self._text = "".join(listed)
+        self._edges = {0, *accumulate(map(len, listed))}
+
+    def holds(self, squeezed: str) -> bool:
+        at = self._text.find(squeezed) if squeezed else -1
+        while at >= 0:
+            if at in self._edges and at + len(squeezed) in self._edges:
+                return True
+            at = self._text.find(squeezed, at + 1)
+        return False
+
+
+def _stands_in(wanted: str, stretch: str) -> bool:
+    """Whether it stands there with no denial right before it."""
+    at = stretch.find(wanted)
+    while at >= 0:
+        if stretch[:at].rpartition(" ")[2] not in _NEGATIONS:
+            return True
+        at = stretch.find(wanted, at + 1)
+    return False
+
+
+def _spaced(words: Iterable[str]) -> str:
+    return f" {' '.join(words)} "
+
+
+def _squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -9,12 +9,25 @@ _APOSTROPHES = re.compile(r"(?<=\w)['\u2018\u2019\u02bc](?=\w)")
 _TOKEN = re.compile(
     rf"\d+(?:[.,:]\d+)*%?|[{UNSPACED}]|[^\W\d_{UNSPACED}]+(?:[\u0300-\u036f][^\W\d_{UNSPACED}]*)*"
 )
+_SIGNED = re.compile(rf"{_TOKEN.pattern}|[^\w\s]")
+_MINUS = re.compile(r"(?<!\w)-(?=\d)")
 
 
 def tokens(text: str) -> list[str]:
     """The words and numbers of a text: NFKC, case folded, without apostrophes ("don't" is "dont")."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return _TOKEN.findall(_APOSTROPHES.sub("", folded))
+
+
+def verbatim(text: str) -> list[str]:
+    """The tokens of a text with the signs that mean something: "\u2212 5", "$ 20", "c + +", an emoji. Case,
+    punctuation, quotation marks and white space are left out."""
+    folded = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return [
+        token
+        for token in _SIGNED.findall(_MINUS.sub("\u2212", folded))
+        if token[0].isalnum() or token in "#@&" or unicodedata.category(token) in ("Sc", "Sm", "So")
+    ]
 
 
 def comparable(text: str) -> str:

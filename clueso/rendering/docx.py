@@ -22,6 +22,7 @@ from clueso.domain.page import (
     Page,
     Paragraph,
     Quote,
+    above_pictures,
     clock,
 )
 
@@ -38,11 +39,15 @@ def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:
     document = Document()
     _set_up(document, page)
     document.add_heading(page.title, level=1)
-    for block in page.blocks:
-        _add(document, block, pictures)
+    shown = [block for block in page.blocks if not isinstance(block, Figure) or block.index in pictures]
+    kept = above_pictures(shown)
+    for index, block in enumerate(shown):
+        _add(document, block, pictures, is_kept=index in kept)
     if page.is_right_to_left:
         for paragraph in document.paragraphs:
             paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+            for run in paragraph.runs:
+                run.font.rtl = True
     document.save(str(into))
 
 
@@ -68,7 +73,8 @@ def _set_up(document: DocxDocument, page: Page) -> None:
         normal.element.get_or_add_rPr().append(language)
 
 
-def _add(document: DocxDocument, block: Block, pictures: Mapping[int, Path]) -> None:
+def _add(document: DocxDocument, block: Block, pictures: Mapping[int, Path], *, is_kept: bool) -> None:
+    """`is_kept` keeps a paragraph on the page of what follows it."""
     match block:
         case Heading():
             number = f"{block.number}. " if block.number else ""
@@ -76,6 +82,7 @@ def _add(document: DocxDocument, block: Block, pictures: Mapping[int, Path]) -> 
             _add_time(heading, block.at_ms, " {}")
         case Paragraph():
             paragraph = document.add_paragraph()
+            paragraph.paragraph_format.keep_with_next = is_kept or None
             _add_time(paragraph, block.at_ms, "{}  ")
             if block.label:
                 paragraph.add_run(f"{block.label}: ").bold = True
@@ -90,7 +97,7 @@ def _add(document: DocxDocument, block: Block, pictures: Mapping[int, Path]) -> 
                 add(f"{TO_TICK} {item}" if block.is_tasks else item)
         case Quote():
             document.add_paragraph(block.text, style="Quote")
-        case Figure() if block.index in pictures:
+        case Figure():
             _add_picture(document, pictures[block.index], block.caption)
         case Note():
             run = document.add_paragraph().add_run(block.text)

@@ -13,7 +13,7 @@ import manimgx_fonts
 import manimgx_fonts_cjk
 import typst
 
-from clueso.domain.page import Figure, Page, clock
+from clueso.domain.page import Figure, Page, above_pictures, clock
 from clueso.errors import NotRendered
 
 log = logging.getLogger(__name__)
@@ -39,15 +39,19 @@ def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:
 
 
 def _data(page: Page, pictures: Mapping[int, Path]) -> dict[str, object]:
-    blocks = [
-        {"kind": type(block).__name__} | asdict(block)
-        for block in page.blocks
-        if not isinstance(block, Figure) or block.index in pictures
-    ]
+    shown = [block for block in page.blocks if not isinstance(block, Figure) or block.index in pictures]
+    blocks = [{"kind": type(block).__name__} | asdict(block) for block in shown]
+    for index in above_pictures(shown):
+        blocks[index]["is_above_picture"] = True
     for block in blocks:
         if (at_ms := block.get("at_ms")) is not None:
             block["at"] = clock(at_ms)
-    return {"title": page.title, "language": page.language or "en", "blocks": blocks}
+    return {
+        "title": page.title,
+        "language": page.language or "en",
+        "is_right_to_left": page.is_right_to_left,
+        "blocks": blocks,
+    }
 
 
 @cache

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from clueso.domain import cues
+from clueso.domain.markdown import escape
 from clueso.domain.paragraphs import paragraphs
 from clueso.domain.transcript import Segment
 from clueso.services.subtitles import write_srt, write_vtt
@@ -124,21 +125,14 @@ def _paragraphs(segments: Sequence[Segment]) -> str:
 
 
 def _markdown(transcript: TranscriptView, segments: Sequence[Segment], *, timestamps: bool) -> str:
-    blocks = [f"# {_escaped(transcript.title)}"]
+    blocks = [f"# {escape(transcript.title)}"]
     if transcript.engine:
-        blocks.append(f"*Transcribed by {_escaped(transcript.engine)}*")
+        blocks.append(f"*Transcribed by {escape(transcript.engine)}*")
     for group in paragraphs(segments):
         time = f"`{_clock(group[0].start_ms)}` " if timestamps else ""
-        speaker = f"**{_escaped(group[0].speaker)}:** " if group[0].speaker else ""
-        blocks.append(time + speaker + _escaped(_joined(group)))
+        speaker = f"**{escape(group[0].speaker)}:** " if group[0].speaker else ""
+        blocks.append(time + speaker + escape(_joined(group)))
     return "\n\n".join(blocks) + "\n"
-
-
-def _escaped(text: str) -> str:
-    """Text that Markdown (CommonMark and GitHub's) shows as it is."""
-    escaped = re.sub(r"([\\`*_\[\]<>&~|#$])", r"\\\1", _one_line(text))
-    escaped = re.sub(r"^([-+=])", r"\\\1", escaped)
-    return re.sub(r"^(\d+)([.)])", r"\1\\\2", escaped)
 
 
 def _one_line(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from sqlalchemy import update
 
 from clueso.domain.ports import Reply
-from clueso.errors import CallLost, ModelUnavailable, TranscriberDown, WriterDown, WriterRefused
+from clueso.errors import CallLost, CallRefused, ModelUnavailable, TranscriberDown, WriterDown, WriterRefused
 from clueso.extensions import db
 from clueso.models import PaidCall, from_now
 from clueso.services import budget, steps
@@ -36,7 +36,7 @@ class StepLedger:
             return known
         try:
             reply = send(key)
-        except (WriterDown, TranscriberDown, ModelUnavailable) as error:
+        except (WriterDown, TranscriberDown, ModelUnavailable, CallRefused) as error:
             if not isinstance(error, CallLost):
                 _refund(key)
             raise

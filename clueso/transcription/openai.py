@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Sequence
-from email.utils import parsedate_to_datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clueso.domain.ports import Hints, Transcription, Watch
+from clueso.domain.retry_after import pause_s
 from clueso.domain.transcript import Segment, Span
 from clueso.domain.windows import clip, plan_windows
 from clueso.errors import CluesoError, ModelUnavailable, TranscriberDown, TranscriberLost
@@ -110,12 +109,13 @@ class OpenAITranscriber:
         )
 
     def _refusal(self, error: APIStatusError) -> CluesoError:
-        status, pause_s = error.status_code, _retry_after_s(error.response.headers.get("retry-after"))
+        status = error.status_code
         if status == 429 and error.code == "insufficient_quota":
             return ModelUnavailable("The account at the transcription service has no credit left.")
         if status in (408, 409, 425, 429) or status >= 500:
             return TranscriberDown(
-                f"The transcription service answered with status {status}.", retry_after_s=pause_s
+                f"The transcription service answered with status {status}.",
+                retry_after_s=pause_s(error.response.headers.get("Retry-After")),
             )
         if status in (401, 403):
             return ModelUnavailable(
@@ -147,17 +147,3 @@ def _headers(request_key: str | None, number: int) -> dict[str, str]:
     if request_key is None:
         return {}
     return {"Idempotency-Key": request_key if number == 1 else f"{request_key}-{number}"}
-
-
-def _retry_after_s(header: str | None) -> float:
-    """The pause that a Retry-After header asks for, told in seconds or as a date (RFC 9110)."""
-    if not header:
-        return 0
-    try:
-        return max(float(header), 0)
-    except ValueError:
-        pass
-    try:
-        return max(parsedate_to_datetime(header).timestamp() - time.time(), 0)
-    except ValueError:
-        return 0

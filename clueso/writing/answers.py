@@ -1,14 +1,19 @@
 """From what a model answered to a body: numbers become segment ids, and what fails the checks is named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from clueso.domain.documents import Body, DocumentKind, Warning
 from clueso.domain.grounding import Violation, check
-from clueso.domain.parts import drop
+from clueso.domain.parts import drop, heads, parts
+from clueso.domain.said import Said
 from clueso.domain.times import set_times
 from clueso.domain.transcript import Segment, Span
+from clueso.writing import prompts
+
+REPEATED = "it repeats what the writer was told"
+LEFT_OUT_SHOWN = 500  # characters of a text that was left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +38,22 @@ class Ground:
         set_times(self.kind, body, self.segments, within=self.within, has_video=self.has_video)
 
     def violations(self, body: Body) -> list[Violation]:
-        return check(self.kind, body, self.segments, within=self.within)
+        return [*self._repeated(body), *check(self.kind, body, self.segments, within=self.within)]
+
+    def _repeated(self, body: Body) -> Iterator[Violation]:
+        texts = [*heads(body), *(pair for part in parts(self.kind, body) for pair in part.texts())]
+        for pointer, text in texts:
+            if prompts.repeats(self.kind, text) and not Said(self.segments).holds(text):
+                yield Violation(pointer, REPEATED)
 
     def settle(self, body: Body) -> tuple[Body | None, list[Warning]]:
         """The body without the parts that fail, and a warning for each; None when nothing is left."""
         warnings: list[Warning] = []
+        said = Said(self.segments)
         while violations := self.violations(body):
-            # A chapter that goes gives its time to its neighbour: one by one, or all short ones would go.
-            doomed = violations[:1] if self.kind is DocumentKind.CHAPTERS else violations
-            warnings += _left_out(body, doomed)
+            # A chapter that goes gives its time to its neighbour, or all short ones would go.
+            doomed = _apart(violations) if self.kind is DocumentKind.CHAPTERS else violations
+            warnings += left_out(body, doomed, said)
             left = drop(self.kind, body, [violation.pointer for violation in doomed])
             if left is None:
                 return None, warnings
@@ -62,15 +74,33 @@ class Ground:
 
 def told(violation: Violation) -> str:
     """A violation in the words of the reply, where segments are numbers."""
-    return f"{violation.pointer.replace('segment_ids', 'segments')}: {violation.detail}"
+    found = f": {violation.found}" if violation.found else ""
+    return f"{violation.pointer.replace('segment_ids', 'segments')}: {violation.detail}{found}"
 
 
-def _left_out(body: Body, violations: Sequence[Violation]) -> list[Warning]:
+def _apart(violations: Sequence[Violation]) -> list[Violation]:
+    """Those of chapters that do not follow each other."""
+    found: list[Violation] = []
+    last = -2
+    for index, violation in sorted(
+        ((int(violation.pointer.split("/")[2]), violation) for violation in violations),
+        key=lambda pair: pair[0],
+    ):
+        if index in (last, last + 1):
+            continue
+        found.append(violation)
+        last = index
+    return found
+
+
+def left_out(body: Body, violations: Sequence[Violation], said: Said) -> list[Warning]:
+    """A warning for each part of a body that fails, in words that hold nothing of what was never said."""
     found: dict[str, Warning] = {}
     for violation in violations:
         member, *rest = violation.pointer.removeprefix("/").split("/")
         value = body[member][int(rest[0])] if rest and isinstance(body[member], list) else body[member]
         text = value if isinstance(value, str) else value.get("text") or value.get("title") or ""
+        shown = "" if violation.detail == REPEATED else said.redacted(text[:LEFT_OUT_SHOWN])
         place = "/".join([member, *rest[:1]])
-        found.setdefault(place, Warning(f"/{member}", text, f"Left out: {violation.detail}."))
+        found.setdefault(place, Warning(f"/{member}", shown, f"Left out: {violation.detail}."))
     return list(found.values())

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from email.utils import parsedate_to_datetime
-from time import time
 from typing import TYPE_CHECKING, Any
 
 from clueso.domain.ports import Reply
-from clueso.errors import CluesoError, ModelUnavailable, WriterDown, WriterLost, WriterRefused
+from clueso.domain.retry_after import pause_s
+from clueso.errors import CallRefused, CluesoError, ModelUnavailable, WriterDown, WriterLost, WriterRefused
 
 if TYPE_CHECKING:
     import openai
-    from openai.types.chat import ChatCompletion
 
 MAX_REPLY_BYTES = 8 * 1024 * 1024
 CONNECT_TIMEOUT_S = 10.0
+MOST_TOKENS = 100_000_000  # more than any model can be billed for one call
+NO_COMPLETION = "The language model's endpoint answered with something that is no completion."
 
 Message = dict[str, str]
 
@@ -55,33 +55,51 @@ class Completions:
     def ask(
         self, messages: Sequence[Message], *, name: str, schema: dict[str, Any], idempotency_key: str
     ) -> Reply:
-        """Ask for JSON of a schema. A refusal is a reply with finish reason "refusal".
+        """Ask for JSON of a schema. A refusal is a reply with finish reason "refusal"; what is longer than
+        the model reads at once, an empty one with finish reason "length".
 
         Raises WriterDown (with `retry_after_s` where the endpoint says it), ModelUnavailable, WriterRefused.
         """
+        import openai
+
         json_schema = {"name": name, "strict": True, "schema": schema}
         with _translated():
-            completion = self._client.chat.completions.create(  # type: ignore[call-overload]
-                model=self._model,
-                messages=list(messages),
-                response_format={"type": "json_schema", "json_schema": json_schema},
-                extra_headers={"Idempotency-Key": idempotency_key},
-            )
+            try:
+                completion = self._client.chat.completions.create(  # type: ignore[call-overload]
+                    model=self._model,
+                    messages=list(messages),
+                    response_format={"type": "json_schema", "json_schema": json_schema},
+                    extra_headers={"Idempotency-Key": idempotency_key},
+                )
+            except openai.BadRequestError as error:
+                if error.code == "context_length_exceeded":
+                    return Reply(text="", finish_reason="length", input_tokens=0, output_tokens=0)
+                raise
         return _reply(completion)
 
 
-def _reply(completion: "ChatCompletion") -> Reply:
-    choices = getattr(completion, "choices", None)
-    if not choices:
-        raise WriterDown("The language model's endpoint answered with something that is no completion.")
-    choice, usage = choices[0], completion.usage
-    refusal = choice.message.refusal
+def _reply(completion: Any) -> Reply:
+    """The client builds its objects from whatever came, unchecked: here it is checked."""
+    try:
+        choice, usage = completion.choices[0], completion.usage
+        refusal, content = choice.message.refusal, choice.message.content
+        used = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
+    except (AttributeError, LookupError, TypeError) as error:
+        raise WriterDown(NO_COMPLETION) from error
+    if not isinstance(content, str | None):
+        raise WriterDown(NO_COMPLETION)
+    input_tokens, output_tokens = map(_tokens, used)
     return Reply(
-        text=refusal or choice.message.content or "",
-        finish_reason="refusal" if refusal else choice.finish_reason or "stop",
-        input_tokens=usage.prompt_tokens if usage else 0,
-        output_tokens=usage.completion_tokens if usage else 0,
+        text=str(refusal or content or "").replace("\0", ""),  # which no database takes
+        finish_reason="refusal" if refusal else str(choice.finish_reason or "stop")[:32],
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
     )
+
+
+def _tokens(told: object) -> int:
+    """The tokens that the endpoint says it counted; 0 where it says nothing that can be true."""
+    return told if isinstance(told, int) and 0 <= told <= MOST_TOKENS else 0
 
 
 @contextmanager
@@ -115,20 +133,6 @@ def _status_error(error: "openai.APIStatusError") -> CluesoError:
     if status in (408, 409, 425, 429) or status >= 500:
         return WriterDown(
             f"The language model's endpoint is busy or down (status {status}).",
-            retry_after_s=_retry_after_s(error.response.headers.get("Retry-After")),
+            retry_after_s=pause_s(error.response.headers.get("Retry-After")),
         )
-    return WriterRefused(f"The language model's endpoint did not accept the request (status {status}).")
-
-
-def _retry_after_s(header: str | None) -> float:
-    """Seconds from a Retry-After header: a number or an HTTP date; 0 when there is none to read."""
-    if not header:
-        return 0.0
-    try:
-        return max(0.0, float(header))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(header).timestamp() - time())
-    except ValueError:
-        return 0.0
+    return CallRefused(f"The language model's endpoint did not accept the request (status {status}).")

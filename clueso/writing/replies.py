@@ -3,11 +3,17 @@
 Every member is required and nothing else is allowed: the rules of strict structured output.
 """
 
+import re
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.plain import plain, unnumbered
+
+NUMBERED = frozenset({"heading", "title"})
+"""The texts that a page may number by itself."""
+_FENCED = re.compile(r"```(?:json)?\s(.*)```", re.DOTALL)
 
 
 class Answer(BaseModel):
@@ -107,11 +113,23 @@ def json_schema(shape: type[Answer]) -> dict[str, Any]:
 
 
 def parse(shape: type[Answer], text: str) -> tuple[Body | None, list[str]]:
-    """A reply as JSON, or None and what is wrong with it, a line per error with its JSON pointer."""
+    """A reply as JSON, or None and what is wrong with it, a line per error with its JSON pointer. A code
+    fence around all of it is passed over: endpoints without structured output often send one. Its texts come out plain."""
+    bare = text.strip("\ufeff \r\n\t")
+    fenced = _FENCED.fullmatch(bare)
     try:
-        return shape.model_validate_json(text).model_dump(), []
+        answer = shape.model_validate_json(fenced[1] if fenced else bare).model_dump()
     except ValidationError as error:
         return None, [_told(item["loc"], item["msg"]) for item in error.errors()[:20]]
+    return _plain(answer), []
+
+
+def _plain(node: Any, name: str = "") -> Any:
+    if isinstance(node, str):
+        return unnumbered(plain(node)) if name in NUMBERED else plain(node)
+    if isinstance(node, list):
+        return [_plain(item) for item in node]
+    return {key: _plain(value, key) for key, value in node.items()} if isinstance(node, dict) else node
 
 
 def _told(location: tuple[int | str, ...], message: str) -> str:

@@ -2,12 +2,15 @@
 
 import json
 import re
+import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from clueso.domain import markdown
 from clueso.domain.documents import DocumentKind
@@ -18,10 +21,12 @@ from clueso.domain.ports import Draft
 from clueso.domain.transcript import Segment, Span
 from clueso.errors import ModelUnavailable, WriterDown, WriterLost, WriterRefused
 from clueso.rendering.adapter import PageRenderer
-from clueso.services import budget, documents
+from clueso.services import budget, documents, sweep
+from clueso.services.ledger import StepLedger
 from clueso.writing.openai import OpenAIWriter
 from jobs import step as wrapper
 from jobs.runtime import Runtime
+from jobs.write import SharedLedger
 from tests import factories
 from tests.aimock_server import API_KEY, Aimock, aimock_running
 from tests.integration.api import recordings
@@ -29,6 +34,13 @@ from tests.integration.api.apps import one_database
 from tests.writing_fakes import MemoryLedger, QuietWatch, task, transcript
 
 GUIDE = DocumentKind.GUIDE
+OBEYING = [
+    ("obeys-the-recording", GUIDE),
+    ("obeys-in-a-summary", DocumentKind.SUMMARY),
+    ("obeys-in-chapters", DocumentKind.CHAPTERS),
+    ("obeys-in-an-article", DocumentKind.ARTICLE),
+    ("obeys-in-a-script", DocumentKind.SCRIPT),
+]
 TEN_HOURS = tuple(
     Segment(f"s{n}", n * 4_000, n * 4_000 + 3_800, f"This is thought number {n} of a very long talk.")
     for n in range(9_000)
@@ -76,6 +88,18 @@ def test_an_answer_that_breaks_the_schema_is_repaired_once(aimock: Aimock) -> No
 
     assert draft.warnings == ()
     assert len(aimock.asked("breaks-schema-once")) == 2
+
+
+@pytest.mark.parametrize(
+    ("scenario", "kind"),
+    [("misquotes-once", DocumentKind.SUMMARY), ("cites-what-is-not-there-once", GUIDE)],
+)
+def test_what_fails_a_check_is_repaired_once(aimock: Aimock, scenario: str, kind: DocumentKind) -> None:
+    draft = write(aimock, scenario, kind)
+
+    assert draft.warnings == ()
+    asked = aimock.asked(scenario)
+    assert [len(entry["body"]["messages"]) for entry in asked] == [2, 4]
 
 
 @pytest.mark.parametrize("scenario", ["breaks-schema", "no-json"])
@@ -147,20 +171,41 @@ class TestARecordingThatGivesOrders:
         assert [user.count(tag) for tag in ("<transcript>", "</transcript>", "</task>")] == [1, 1, 1]
         assert [message["role"] for message in messages] == ["system", "user"]
 
+    @pytest.mark.parametrize(("scenario", "kind"), OBEYING)
     def test_gets_no_link_html_or_foreign_id_through_even_if_the_model_obeys(
-        self, aimock: Aimock, tmp_path: Path
+        self, aimock: Aimock, scenario: str, kind: DocumentKind
     ) -> None:
-        draft = write(aimock, "obeys-the-recording", name="hostile")
+        draft = write(aimock, scenario, kind, name="hostile")
 
-        # What was never said is left out; what was said stays, as text and nothing else.
-        assert "evil.example/first" not in json.dumps(draft.body)
-        assert "Read the forged line" not in [step["heading"] for step in draft.body["steps"]]
-        assert set(sources(GUIDE, draft.body)) <= {segment.id for segment in transcript("hostile")}
-        assert len(draft.warnings) >= 2
-        assert not re.search(r"<|https?:|(?<!\\)\]\(|!\[", markdown.render(GUIDE, draft.body, title="T"))
-        page = document_page(GUIDE, draft.body, title="T", language="en")
-        PageRenderer().render(page, PageFormat.HTML, {}, tmp_path / "page.html")
-        assert not re.search(r"<(img|a|script)\b", (tmp_path / "page.html").read_text())
+        # What was never said is left out, and told in other words; what was said stays, as text.
+        told = json.dumps(asdict(draft))
+        assert "evil.example/first" not in told
+        assert "<script" not in told
+        assert "You write documents" not in told
+        assert set(sources(kind, draft.body)) <= {segment.id for segment in transcript("hostile")}
+        assert draft.warnings
+        assert not re.search(r"<|https?:|(?<!\\)\]\(|!\[", markdown.render(kind, draft.body, title="T"))
+
+    @pytest.mark.parametrize(("scenario", "kind"), OBEYING)
+    def test_gets_nothing_into_a_file_either(
+        self, aimock: Aimock, scenario: str, kind: DocumentKind, tmp_path: Path
+    ) -> None:
+        draft = write(aimock, scenario, kind, name="hostile")
+        page = document_page(kind, draft.body, title="T", language="en")
+
+        files = {format: tmp_path / f"page.{format}" for format in PageFormat}
+        for format, path in files.items():
+            PageRenderer().render(page, format, {}, path)
+
+        html = files[PageFormat.HTML].read_text()
+        assert not re.search(r"<(img|a|script|iframe|svg|form)\b|<[^>]*(src|href)=", html)
+        word = zipfile.ZipFile(files[PageFormat.DOCX])
+        assert not [name for name in word.namelist() if "media/" in name]
+        assert "hyperlink" not in word.read("word/document.xml").decode()
+        assert "evil" not in word.read("word/_rels/document.xml.rels").decode()
+        pdf = PdfReader(files[PageFormat.PDF])
+        assert not [note for page in pdf.pages for note in page.get("/Annots", [])]
+        assert not [image for page in pdf.pages for image in page.images]
 
 
 class TestThroughTheStep:
@@ -203,6 +248,72 @@ class TestThroughTheStep:
 
         assert factories.step(project_id, "write:guide").status == "done"
         assert len(aimock.asked(model)) == before + 1
+
+    @pytest.mark.parametrize("model", ["good-guide"], indirect=True)
+    def test_a_message_that_comes_twice_costs_once(
+        self, runtime: Runtime, model: str, aimock: Aimock
+    ) -> None:
+        project_id = joined(runtime)
+        before = len(aimock.asked(model))
+        row = factories.step(project_id, "write:guide")
+        factories.let_in(row.id)
+
+        for _ in range(2):
+            wrapper.run(row.id, row.attempt)
+
+        assert len(aimock.asked(model)) == before + 1
+
+    @pytest.mark.parametrize("model", ["good-guide"], indirect=True)
+    def test_a_second_worker_does_not_pay_for_what_a_lost_one_was_told(
+        self, runtime: Runtime, model: str, aimock: Aimock
+    ) -> None:
+        project_id = joined(runtime)
+        before = len(aimock.asked(model))
+        lost = factories.claimed(project_id, "write:guide")
+        task, _ = documents.task_of(project_id, GUIDE)
+        ledger = SharedLedger(StepLedger(lost, subject=f"{project_id}/write:guide"), runtime.app)
+        told = runtime.toolbox.writer.write(task, ledger, QuietWatch())
+        factories.let_leases_end()
+        sweep.sweep(runtime.settings, runtime.toolbox.courier)
+
+        assert self.run(project_id)["status"] == "done"
+        shown = documents.list_of(factories.USER, project_id)[0].shown
+        assert shown is not None and shown.body["title"] == told.body["title"]
+        assert len(aimock.asked(model)) == before + 1
+
+    @one_database  # the stand-in counts these calls
+    @pytest.mark.parametrize("model", ["repair-fails-once"], indirect=True)
+    def test_a_retry_pays_only_for_what_was_not_answered(
+        self, runtime: Runtime, model: str, aimock: Aimock
+    ) -> None:
+        project_id = joined(runtime)
+
+        assert [self.run(project_id)["status"] for _ in range(2)] == ["queued", "done"]
+
+        # The first answer, a repair that failed, the repair.
+        assert [len(entry["body"]["messages"]) for entry in aimock.asked(model)] == [2, 4, 4]
+
+    @pytest.mark.parametrize("model", ["busy"], indirect=True)
+    @pytest.mark.usefixtures("model")
+    def test_a_busy_model_is_left_alone_for_as_long_as_it_says(self, runtime: Runtime) -> None:
+        project_id = joined(runtime)
+
+        assert self.run(project_id) == {"status": "queued", "error": None}
+        row = factories.step(project_id, "write:guide")
+        assert row.run_after is not None
+        assert (row.run_after - datetime.now(UTC)).total_seconds() > 10
+
+    @pytest.mark.parametrize("model", ["good-guide"], indirect=True)
+    @pytest.mark.usefixtures("model")
+    def test_a_wrong_key_fails_the_document_and_says_who_can_help(self, runtime: Runtime) -> None:
+        runtime.settings = replace(runtime.settings, openai_api_key="sk-wrong")
+        runtime.toolbox.settings = runtime.settings
+        project_id = joined(runtime)
+
+        failed = self.run(project_id)
+
+        assert failed["error"]["code"] == "model-unavailable"
+        assert "sk-" not in json.dumps(failed)
 
     @pytest.mark.parametrize("model", ["good-guide"], indirect=True)
     @pytest.mark.usefixtures("model")

@@ -4,7 +4,7 @@ import pytest
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import Reply
-from clueso.errors import ModelUnavailable, WriterDown, WriterLost, WriterRefused
+from clueso.errors import CallRefused, ModelUnavailable, WriterDown, WriterLost, WriterRefused
 from clueso.services import projects, steps
 from clueso.services.ledger import StepLedger
 from clueso.services.steps import LeaseLost
@@ -61,6 +61,16 @@ def test_a_try_again_uses_the_same_key(ledger: StepLedger) -> None:
     ask(ledger, provider)
 
     assert len(set(provider.keys)) == 1
+
+
+def test_a_call_that_was_not_accepted_costs_neither_a_try_nor_tokens(ledger: StepLedger) -> None:
+    provider = Provider(*(CallRefused() for _ in range(4)))
+    for _ in range(4):
+        with pytest.raises(CallRefused):
+            ask(ledger, provider)
+
+    assert ask(ledger, provider).text
+    assert len(provider.keys) == 5
 
 
 def test_three_lost_answers_are_the_last(ledger: StepLedger) -> None:

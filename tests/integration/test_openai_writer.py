@@ -2,13 +2,16 @@
 
 import json
 import threading
+from dataclasses import asdict
+from email.utils import formatdate
+from time import time
 
 import pytest
 from werkzeug import Response
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import Reply
-from clueso.errors import ModelUnavailable, WriterDown, WriterRefused
+from clueso.errors import CallRefused, ModelUnavailable, WriterDown, WriterRefused
 from clueso.writing.openai import OpenAIWriter
 from tests.integration.test_writer_contract import completion
 from tests.writing_fakes import MemoryLedger, QuietWatch, reply_text, task, transcript
@@ -140,10 +143,21 @@ def test_a_misquote_that_stays_is_left_out_and_told(write):
 
 def test_addresses_and_html_of_the_models_own_never_get_through(write):
     draft = write(DocumentKind.GUIDE, "guide_foreign_matter")
-    written = json.dumps(draft.body)
+    written = json.dumps(asdict(draft))  # not even in what is told of the parts that were left out
+    assert draft.warnings
     assert "evil" not in written
     assert "<b>" not in written
     assert len(draft.body["steps"]) == 4
+
+
+def test_our_own_instructions_never_get_through(write):
+    leak = "The rules: You write documents from the transcript of one recording, and people act on them."
+    lines = [{"text": leak, "segments": [1]}, {"text": "Open the members page.", "segments": [3]}]
+    draft = write(DocumentKind.SCRIPT, completion(json.dumps({"lines": lines})))
+    assert [line["text"] for line in draft.body["lines"]] == ["Open the members page."]
+    assert [(warning.text, warning.reason) for warning in draft.warnings] == [
+        ("", "Left out: it repeats what the writer was told.")
+    ]
 
 
 def test_names_and_numbers_that_nobody_said_are_warned_of(write):
@@ -166,6 +180,16 @@ def test_an_answer_that_was_cut_off_is_asked_for_in_halves(write, endpoint, ledg
         "Then press send invitation.",
     ]
     assert draft.coverage.segments_read == draft.coverage.segments_total == 10
+
+
+def test_what_is_longer_than_the_model_reads_is_asked_for_in_halves(write, endpoint, ledger):
+    halves = [
+        completion(json.dumps({"lines": [{"text": "Open the members page.", "segments": [number]}]}))
+        for number in (3, 9)
+    ]
+    draft = write(DocumentKind.SCRIPT, failure(400, code="context_length_exceeded"), *halves)
+    assert ledger.paid_parts == ["section-1", "section-1a", "section-1b"]
+    assert draft.coverage.segments_read == draft.coverage.segments_total
 
 
 def test_an_answer_that_is_always_cut_off_is_refused(write):
@@ -250,6 +274,13 @@ def test_a_busy_endpoint_says_when_to_come_back(write, endpoint):
     assert len(endpoint.asked) == 1
 
 
+def test_a_busy_endpoint_may_name_a_date(write):
+    # aimock tells pauses in seconds only
+    with pytest.raises(WriterDown) as caught:
+        write(DocumentKind.GUIDE, failure(429, headers={"Retry-After": formatdate(time() + 60, usegmt=True)}))
+    assert 30 < caught.value.retry_after_s <= 60
+
+
 @pytest.mark.parametrize("status", [408, 500, 502, 503])
 def test_trouble_that_passes_is_worth_a_retry(write, status):
     with pytest.raises(WriterDown):
@@ -265,7 +296,7 @@ def test_a_key_or_model_that_is_wrong_is_for_those_who_run_this(write, status, c
 
 
 def test_a_request_that_is_not_accepted_is_not_tried_again(write):
-    with pytest.raises(WriterRefused):
+    with pytest.raises(CallRefused):
         write(DocumentKind.GUIDE, failure(400))
 
 
@@ -286,6 +317,83 @@ def test_an_endpoint_that_is_not_there_is_worth_a_retry(ledger):
 def test_an_answer_that_is_no_completion_is_worth_a_retry(write, answer):
     with pytest.raises(WriterDown):
         write(DocumentKind.GUIDE, answer)
+
+
+GOOD = reply_text("guide_good")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"choices": [{}]},
+        {"choices": [{"message": None}]},
+        {"choices": [{"message": []}]},
+        {"choices": [{"message": {"content": 5}}]},
+        {"choices": [{"message": {"content": [{"type": "text", "text": GOOD}]}}]},
+        {"choices": "none"},
+        {"choices": {"0": {}}},
+        {"usage": ["many"]},
+    ],
+)
+def test_an_answer_of_another_shape_is_no_completion(write, changes):
+    with pytest.raises(WriterDown):
+        write(DocumentKind.GUIDE, completion(GOOD) | changes)
+
+
+@pytest.mark.parametrize("used", ["many", None, -5, 10**12, 1.5])
+def test_tokens_that_cannot_be_true_are_not_counted(write, used):
+    usage = {"prompt_tokens": used, "completion_tokens": 20}
+    draft = write(DocumentKind.GUIDE, completion(GOOD) | {"usage": usage})
+    assert (draft.generator.input_tokens, draft.generator.output_tokens) == (0, 20)
+
+
+def test_what_no_database_takes_is_not_kept_of_a_reply(write, ledger):
+    write(DocumentKind.GUIDE, completion(f"\0{GOOD}", finish_reason="s" * 500))
+    (reply,) = ledger.replies.values()
+    assert (reply.text, len(reply.finish_reason)) == (GOOD, 32)
+
+
+@pytest.mark.parametrize("form", ["\ufeff{}", "```json\n{}\n```", "```\n{}```\n", "\n{}\n\n"])
+def test_a_good_answer_in_a_wrapping_is_a_good_answer(write, endpoint, form):
+    assert write(DocumentKind.GUIDE, completion(form.replace("{}", GOOD))).warnings == ()
+    assert len(endpoint.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{GOOD} I hope this helps!",
+        f"{GOOD}{GOOD}",
+        GOOD.replace('"segments": [', '"segments": [NaN, ', 1),
+        GOOD.replace('"segments": [', '"segments": [null, ', 1),
+        GOOD.replace('"segments": [', '"segments": [1.0, ', 1),
+        GOOD.replace('"segments": [', f'"segments": [{"9" * 5000}, ', 1),
+        "[" * 100_000,
+        '{"a":' * 50_000,
+        GOOD.replace("How to", "\\ud800"),
+        "null",
+        "{}",
+        "[]",
+        "\0",
+    ],
+)
+def test_json_that_breaks_the_schema_is_told_to_the_model_then_refused(write, endpoint, text):
+    with pytest.raises(WriterRefused, match="stood our checks"):
+        write(DocumentKind.GUIDE, completion(text))
+    assert len(endpoint.asked) == 2
+
+
+def test_a_number_beyond_every_segment_cites_nothing(write):
+    far = {"lines": [{"text": "Hello.", "segments": [-1, 0, 10**400]}, {"text": "Hi.", "segments": [1]}]}
+    draft = write(DocumentKind.SCRIPT, completion(json.dumps(far)))
+    assert [line["text"] for line in draft.body["lines"]] == ["Hi."]
+
+
+def test_markdown_and_what_shows_nothing_are_taken_out_of_texts(write):
+    lines = [{"text": "## Open the **members\u200b** page\0.", "segments": [3, 3]}]
+    draft = write(DocumentKind.SCRIPT, completion(json.dumps({"lines": lines})))
+    (line,) = draft.body["lines"]
+    assert (line["text"], line["segment_ids"]) == ("Open the members page.", ["s3"])
 
 
 def test_an_answer_without_end_is_cut_off_and_refused(write):

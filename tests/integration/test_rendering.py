@@ -90,6 +90,48 @@ def test_a_pdf_has_the_text_and_the_pictures(tmp_path: Path, pictures: dict[int,
     assert pdf.metadata is not None and pdf.metadata.title == "How to save"
 
 
+def test_a_step_stands_on_one_page_with_its_picture(tmp_path: Path, pictures: dict[int, Path]) -> None:
+    both = {index: pictures[index % 2] for index in range(7)}
+    step = {"text": "Click it.\n\nThen wait.", "result": "It opens.", "start_ms": 0, "heading": "Do it"}
+    body = {"title": "T", "goal": "G.", "prerequisites": [], "steps": [step] * 7, "troubleshooting": []}
+
+    path = rendered(document_page(DocumentKind.GUIDE, body, title="T"), PageFormat.PDF, tmp_path, both)
+
+    for page in PdfReader(path).pages:
+        texts = page.extract_text()
+        counts = {texts.count(part) for part in (". Do it", "Click it.", "Then wait.", "It opens.")}
+        assert len(counts) == 1
+        assert bool(counts - {0}) == bool(len(page.images))
+
+
+def test_a_word_wider_than_the_page_is_broken(tmp_path: Path) -> None:
+    path = rendered(guide("https://example.com/" + "W" * 300), PageFormat.PDF, tmp_path)
+
+    lines = pdf_text(path).splitlines()
+    assert max(map(len, lines)) < 80
+    assert flat("".join(lines)).count("W" * 300) > 10  # but for those that a page number parts
+    assert "\u200b" not in pdf_text(path)
+
+
+def test_a_page_in_arabic_runs_from_right_to_left_whatever_its_labels(tmp_path: Path) -> None:
+    step = {
+        "heading": "\u0627\u062d\u0641\u0638",
+        "text": "\u0627\u062d\u0641\u0638",
+        "result": "\u062a\u0645",
+    }
+    body = {"title": "\u062f\u0644\u064a\u0644", "goal": "", "prerequisites": [], "troubleshooting": []}
+    body |= {"steps": [step | {"start_ms": 0}]}
+    page = document_page(DocumentKind.GUIDE, body, title="T", language="ar")
+
+    html = rendered(page, PageFormat.HTML, tmp_path).read_text()
+    word = docx.Document(str(rendered(page, PageFormat.DOCX, tmp_path)))
+
+    assert 'dir="rtl"' in html
+    assert re.search("<bdi><strong>[^<]*:</strong></bdi> \u062a\u0645", html)  # no sign of which way it runs
+    assert all(p._p.xpath("./w:pPr/w:bidi") for p in word.paragraphs)
+    assert all(run.font.rtl for p in word.paragraphs for run in p.runs)
+
+
 def test_an_html_file_holds_its_pictures_and_asks_nobody(tmp_path: Path, pictures: dict[int, Path]) -> None:
     html = rendered(guide(), PageFormat.HTML, tmp_path, pictures).read_text()
 

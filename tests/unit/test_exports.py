@@ -149,6 +149,14 @@ def test_a_pause_begins_a_paragraph() -> None:
     assert rendered(view(*segments), ExportFormat.TXT, timestamps=False) == "One.\n\nTwo.\n"
 
 
+def test_speech_without_pauses_and_full_stops_is_paragraphs_all_the_same() -> None:
+    said = [Segment(str(n), n * 1000, n * 1000 + 1000, "and so on and on " * 3) for n in range(200)]
+
+    paragraphs = rendered(view(*said), ExportFormat.TXT, timestamps=False).split("\n\n")
+
+    assert max(map(len, paragraphs)) < 1700
+
+
 def test_markdown_tells_title_engine_times_and_speakers() -> None:
     assert rendered(view(TALK[0]), ExportFormat.MD) == (
         "# How to export\n\n*Transcribed by whisper small*\n\n`00:00:00` **Ann:** Hello, and welcome.\n"
@@ -162,8 +170,9 @@ def test_markdown_tells_title_engine_times_and_speakers() -> None:
         ("- no list", "\\- no list"),
         ("1. no list", "1\\. no list"),
         ("*no* _emphasis_", "\\*no\\* \\_emphasis\\_"),
-        ("<script>[x](y)", "\\<script\\>\\[x\\](y)"),
-        ("a\n\n# b", "a \\# b"),
+        ("<script>[x](y)", "&lt;script&gt;\\[x\\](y)"),
+        ("at https://e.com", "at https\\://e\\.com"),
+        ("a\n\n# b", "a # b"),
     ],
 )
 def test_text_is_never_markdown(text: str, escaped: str) -> None:

@@ -1,10 +1,13 @@
 """The checks that keep a document to what its recording says."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.grounding import check
 from clueso.domain.parts import drop, sources
+from clueso.domain.said import Said
 from clueso.domain.times import picture_ms, set_times
 from clueso.domain.transcript import Segment, Span, Word
 
@@ -71,6 +74,69 @@ def test_a_quote_may_run_across_segments_that_follow_each_other_and_no_others():
     assert pointers(DocumentKind.SUMMARY, far) == ["/quotes/0/text"]
 
 
+SIGNS = Segment(
+    "a", 0, 9000, "It was -5 degrees \u2192 hot. Costs $20, not \u20ac20. Use C++. Pay 1.5% 🎉 now."
+)
+
+
+@pytest.mark.parametrize(
+    "quote", ["It was -5 degrees", "costs $20", "Use C++!", "\u201cPay 1.5% 🎉 now\u201d"]
+)
+def test_a_quote_keeps_its_signs(quote):
+    assert Said([SIGNS]).holds(quote)
+
+
+@pytest.mark.parametrize(
+    "quote", ["It was 5 degrees", "costs 20", "costs \u20ac20", "Use C#", "Pay 1.5 now", "Use C++ ☃"]
+)
+def test_a_quote_whose_signs_were_changed_was_not_said(quote):
+    assert not Said([SIGNS]).holds(quote)
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "holds"),
+    [
+        ("Do not close the tabs.", "close the tabs", False),
+        ("You can't close the tabs.", "close the tabs", False),
+        ("You can't close the tabs.", "can't close the tabs", True),
+        ("Never close the tabs. Now close the tabs.", "close the tabs", True),
+        ("I know how to close the tabs.", "close the tabs", True),
+    ],
+)
+def test_a_quote_is_not_torn_from_its_denial(said, quote, holds):
+    assert Said([Segment("a", 0, 1, said)]).holds(quote) is holds
+
+
+@pytest.mark.parametrize("quote", ["tabs", "...", "", " ", "5", "\u200b"])
+def test_a_single_word_is_no_quote(quote):
+    body = summary(quotes=[{"text": quote, "segment_ids": ["a"]}])
+    details = [violation.detail for violation in check(DocumentKind.SUMMARY, body, SEGMENTS, within=WITHIN)]
+    assert "a single word is no quote" in details
+
+
+def test_a_letter_of_another_script_or_a_word_of_another_segment_is_no_quote():
+    for quote in ("forty-two \u043epen tabs", "open tabs we ship", "please please"):
+        body = summary(quotes=[{"text": quote, "segment_ids": ["a", "c", "a"]}])
+        assert pointers(DocumentKind.SUMMARY, body) == ["/quotes/0/text"]
+
+
+@given(st.text(), st.data())
+def test_every_stretch_of_words_may_be_quoted_and_no_other_order(text, data):
+    words = ["open", "the", "small", "red", "door", *[word for word in text.split() if word.isalpha()]]
+    begin = data.draw(st.integers(0, len(words) - 2))
+    end = data.draw(st.integers(begin + 2, len(words)))
+    said = Said([Segment("a", 0, 1, " ".join(words))])
+    assert said.holds(" ".join(words[begin:end]))
+    assert not said.holds("the open small red door")
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_checks_and_what_was_said_is_never_foreign(text):
+    said = Said([Segment("a", 0, 1, text)])
+    assert all(foreign.what == "an invisible character" for foreign in said.foreign_matter(text))
+    assert not list(Said(SEGMENTS).foreign_matter(Said(SEGMENTS).redacted(text)))
+
+
 def test_a_quote_that_stands_elsewhere_is_told_so():
     body = summary(quotes=[{"text": "the visit is free", "segment_ids": ["a"]}])
     (violation,) = check(DocumentKind.SUMMARY, body, SEGMENTS, within=WITHIN)
@@ -79,16 +145,88 @@ def test_a_quote_that_stands_elsewhere_is_told_so():
 
 @pytest.mark.parametrize(
     "text",
-    ["See https://evil.example/x.", "Visit www.evil.com", "Mail me@evil.com", "<b>Ship</b> it", "[x](y)"],
+    [
+        "See https://evil.example/x.",
+        "Visit www.evil.com",
+        "Mail me@evil.com",
+        "<b>Ship</b> it",
+        "[x](y)",
+        "![x](y)",
+        "Ship at evil.museum",
+        "Ship at evil.ru/x",
+        "m\u00fcnchen.de",
+        "\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444",
+        "\uff45vil\uff0ecom",
+        "evil\u3002com",
+        "javascript:alert",
+        "data:text/html,x",
+        "vbscript:x",
+        "tel:+1",
+        "ssh://host",
+        "//evil.com/x",
+        "http://1.2.3.4",
+        "http://[::1]/",
+        "https://\nevil.example",
+        "<http://evil.example>",
+        "<img src=x onerror=alert",
+        "x<script>",
+        "<!-- x -->",
+        "&lt;b&gt;",
+        "&#60;",
+        "o\u200bpen",
+        "\u202etxt.exe",
+    ],
 )
 def test_addresses_and_markup_that_nobody_said_are_violations(text):
     body = summary(point={"text": text, "segment_ids": ["c"]})
     assert set(pointers(DocumentKind.SUMMARY, body)) == {"/point/text"}
 
 
-def test_an_address_that_was_spoken_may_be_written():
-    body = summary(point={"text": "Write to acme.com.", "segment_ids": ["b"]})
-    assert pointers(DocumentKind.SUMMARY, body) == []
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("write to acme dot com", "Write to acme.com."),
+        ("open app dot acme dot com slash settings", "Open https://app.acme.com/settings."),
+        ("go to local host three thousand", "Open http://localhost:3000."),
+        ("mail Bob at acme dot com", "Mail bob@acme.com."),
+        ("we use asp dot net and a s p", "We use ASP.NET."),
+        ("go to 192.168.0.1", "Open http://192.168.0.1:8080."),
+        ("type <b>this</b>", "Type <b>this</b>."),
+    ],
+)
+def test_an_address_that_was_spoken_may_be_written(said, text):
+    assert not list(Said([Segment("a", 0, 1, said)]).foreign_matter(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We meet at 9 a.m. in the U.S.A., e.g. at St.Gallen, with Ph.D. students.",
+        "The end.Then it begins.",
+        "Version 3.5.1 costs 1.000,50 or 3.5.",
+        "Open report.pdf, main.py and Node.js.",
+        "A List<String> or Map<String, Integer>; a<b and c>d; x < y > z; R&D; Q&A;",
+        "AT&T, C# and C++, 50% off, #1, @home",
+        "Wait\u2026then go...now",
+        "\u70b9\u51fb\u4fdd\u5b58\u3002\u7136\u540e\u7b49\u5f85\u3002",
+        "array[0] and f(x)",
+        "Note: data: this. File: that.",
+    ],
+)
+def test_plain_prose_is_neither_address_nor_markup(text):
+    assert not list(Said(SEGMENTS).foreign_matter(text))
+
+
+def test_what_was_never_said_stands_in_no_detail():
+    text = "Ship it to https://evil.example/x now."
+    (violation,) = check(
+        DocumentKind.SUMMARY, summary(point={"text": text, "segment_ids": ["c"]}), SEGMENTS, within=WITHIN
+    )
+    assert (violation.detail, violation.found) == (
+        "it has an address that was never said",
+        "https://evil.example/x",
+    )
+    assert Said(SEGMENTS).redacted(text) == "Ship it to \u2026 now."
 
 
 def test_chapters_begin_at_the_beginning_in_order_and_last_ten_seconds():

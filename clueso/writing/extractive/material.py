@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from clueso.domain.plain import without_invisible
 from clueso.domain.ports import WritingTask
-from clueso.domain.said import without_controls
 from clueso.domain.transcript import Segment, Span
 from clueso.domain.wording import tokens
 from clueso.writing.extractive import cues
@@ -115,7 +115,7 @@ class Material:
 def _clamped(task: WritingTask) -> list[Segment]:
     """The segments with words, their times inside the media: recognisers run over its end."""
     within = Span(0, task.duration_ms)
-    spoken = (replace(segment, text=without_controls(segment.text)) for segment in task.segments)
+    spoken = (replace(segment, text=without_invisible(segment.text)) for segment in task.segments)
     return [_inside(segment, within) for segment in spoken if tokens(segment.text)]
 
 

@@ -6,9 +6,11 @@ from clueso.domain import claims, grounding
 from clueso.domain.documents import Coverage, DocumentKind, Generator, Warning
 from clueso.domain.parts import drop
 from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
+from clueso.domain.said import Said
 from clueso.domain.transcript import Span
 from clueso.domain.wording import tokens
 from clueso.errors import WriterRefused
+from clueso.writing.answers import left_out
 from clueso.writing.extractive.kinds import body as arranged
 from clueso.writing.extractive.material import Material
 
@@ -45,6 +47,7 @@ class ExtractiveWriter:
             coverage=Coverage(total, total),
             warnings=(
                 *_caveats(material),
+                *(left_out(body, violations, Said(task.segments)) if violations else ()),
                 *claims.warnings(task.kind, grounded, task.segments, language=task.language),
             ),
             generator=Generator(self.engine, self.engine, RULES_VERSION),

@@ -9,9 +9,14 @@ from typing import Any
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.page import clock
+from clueso.domain.plain import without_invisible
 from clueso.domain.ports import WritingTask
+from clueso.domain.wording import tokens
 from clueso.writing.replies import HEADS, REPLIES, json_schema
 from clueso.writing.sections import Section
+
+STRETCH = 8
+"""Words in a row that nobody says by chance as our prompts say them."""
 
 
 @cache
@@ -32,6 +37,22 @@ def version(kind: DocumentKind) -> str:
 
 def system(kind: DocumentKind, *, is_section: bool) -> str:
     return "\n\n".join([text("system"), text(kind.value), *([text("section")] if is_section else [])])
+
+
+def repeats(kind: DocumentKind, words: str) -> bool:
+    """Whether a text holds a stretch of our own instructions."""
+    return not _stretches(words).isdisjoint(_own_stretches(kind))
+
+
+@cache
+def _own_stretches(kind: DocumentKind) -> frozenset[tuple[str, ...]]:
+    names = ("system", kind.value, "section", "repair", "last")
+    return frozenset().union(*(_stretches(text(name)) for name in names))
+
+
+def _stretches(words: str) -> set[tuple[str, ...]]:
+    listed = tokens(words)
+    return {tuple(listed[at : at + STRETCH]) for at in range(len(listed) - STRETCH + 1)}
 
 
 def material(task: WritingTask, section: Section) -> str:
@@ -61,7 +82,7 @@ def _task(task: WritingTask) -> str:
 
 
 def _line(number: int, segment: Any) -> str:
-    row = [number, clock(segment.start_ms), segment.text.strip()]
+    row = [number, clock(segment.start_ms), without_invisible(segment.text).strip()]
     return _data([*row, segment.speaker] if segment.speaker else row)
 
 

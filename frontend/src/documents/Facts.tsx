@@ -36,7 +36,7 @@ export function Facts({ document }: { document: Document }) {
           <ul>
             {warnings.map((warning, i) => (
               <li key={i}>
-                <q>{warning.text}</q> {warning.reason}
+                {warning.text && <q>{warning.text}</q>} {warning.reason}
               </li>
             ))}
           </ul>

@@ -132,6 +132,37 @@ def test_a_zip_holds_a_readable_folder_of_everything(alice: Caller, pictured: st
     assert "projects/" not in "".join(archive.read(name).decode("latin-1") for name in archive.namelist())
 
 
+@pytest.mark.parametrize(
+    ("title", "folder"),
+    [
+        ("../../etc/passwd", "etc passwd"),
+        ("/", "transcript"),
+        ("..", "transcript"),
+        ("a\\b: c?", "a b c"),
+        ("CON", "transcript CON"),
+        ("v1.2 \U0001f389 \u202egpj.exe", "v1.2 \U0001f389 gpj.exe"),
+        ("\u062f\u0644\u064a\u0644", "\u062f\u0644\u064a\u0644"),
+        ("x" * 200, "x" * 120),
+    ],
+)
+def test_a_zip_unpacks_into_one_folder_whatever_the_title(
+    title: str, folder: str, alice: Caller, project_id: str
+) -> None:
+    alice.ask("PATCH", f"/projects/{project_id}", {"title": title})
+    export_id = asked(alice, project_id, "zip")["id"]
+
+    render(project_id, "everything.zip")
+
+    export = alice.get(f"/exports/{export_id}")
+
+    names = zipfile.ZipFile(io.BytesIO(fetched(export).content)).namelist()
+    files = [name for name in names if not name.endswith("/")]
+    assert {name.split("/")[0] for name in names} == {folder}
+    assert all(name.count("/") == 1 for name in files)
+    assert len(set(map(str.casefold, files))) == len(files)
+    assert export["filename"] == f"{folder}.zip"
+
+
 def test_asked_for_again_it_shows_what_is_there_now_and_the_old_file_goes(
     alice: Caller, project_id: str, runtime: Runtime
 ) -> None:
