@@ -14,7 +14,9 @@ _STRONG = (
     r"(?:do|need))?"
     r"(?: is)?(?: to)?)"
 )
-_WEAK = r"(?:and|then|so|also|okay|ok|alright|all right|well|right|but|please|here)"
+_WEAK = (
+    r"(?:and|then|so|also|okay|ok|alright|all right|well|right(?![ -]click)|but|please|here(?! (?:is|are)))"
+)
 _SUBJECT = (
     r"(?:(?:you|we|i)(?:'ll| will|'re going to| are going to|'m going to| am going to|'d| would)?"
     r"(?: can| could| need to| should| have to| want to| must| like to)?(?: now| then| just| simply| "
@@ -22,9 +24,15 @@ _SUBJECT = (
     r"let's|let us|let me|please|just|simply|go ahead and|make sure to|be sure to)"
 )
 _SEQUENCE = re.compile(rf"(?:(?P<strong>{_STRONG})|{_WEAK})\b[,:]?\s+", re.IGNORECASE)
+_PLACE = re.compile(
+    r"(?:in|on|at|from|under|inside|below|above|beside) (?:the|your|this|that)(?: [\w'\u2019-]+){1,5}?(?:, | (?=(?P<verb>\w+) "
+    r"(?:the|a|an|your|this|that|on|all|any|each|it)\b))",
+    re.IGNORECASE,
+)
 _LEAD_IN = re.compile(rf"{_SUBJECT}\s+", re.IGNORECASE)
 _WHEN = re.compile(r"(?:when|once|after|as soon as)\b", re.IGNORECASE)
 _WHEN_VERB = re.compile(r"(?:,\s*(?:then )?|\s)(?=(\w+)\s+(?:the|a|an|your|on|it|this|that|to|into|all)\b)")
+_CLICK = re.compile(r"\b(right|left|double) click\b", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[\w-]+")
 _NOT_IMPERATIVE = re.compile(
     r"[\w-]+\s+(?:is|are|was|were|has|have|had|will|can|marks?|cases?)\b", re.IGNORECASE
@@ -51,9 +59,41 @@ _RECAP = re.compile(
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
-    r"(?:and |so |okay )*(?:hi\b|hello\b|hey\b|welcome\b|good (?:morning|afternoon|evening)|thanks?\b|"
+    r"(?:(?:and|so|okay|ok|well|right|alright),? )*(?:hi\b|hello\b|hey\b|welcome\b|good (?:morning|afternoon|evening)|thanks?\b|"
     r"see you|"
-    r"bye\b|goodbye\b|my name is|(?:don't forget to |please )?(?:like and )?subscribe)",
+    r"bye\b|goodbye\b|my name is|(?:don't forget to |please )?(?:like and )?subscribe|"
+    r"that(?:'s| is) (?:it|all)(?: for (?:today|now|this \w+))?\b)",
+    re.IGNORECASE,
+)
+_NOD = re.compile(
+    r"(?:(?:good|great|okay|ok|right|alright|all right|yes|yeah|no|sure|perfect|exactly|fine|cool|excellent|"
+    r"agreed|and|so|well|that's (?:it|all))[,.!? ]*)+$",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"(?:(?:and|so|okay|ok|well|right|alright),? )*(?:hi|hello|hey|welcome(?: back)?|good (?:morning|afternoon|evening))\b"
+    r"(?: (?:and welcome|there|all|every(?:one|body)|"
+    r"(?:to|from) (?:this|the|my|our|another|today's)(?: [\w-]+){1,5}(?=[,.!])))*(?! to\b)[,.!]* ",
+    re.IGNORECASE,
+)
+_CONNECTIVE = re.compile(
+    r"(?:and|but|so|or|then|now|also|okay|ok|alright|well|next|first|finally|lastly|good|great|yes|yeah|right)"
+    r"(?:[,.] |\s+(?=(?:the|a|an|we|you|i|it|this|that|they|he|she|there|let's|let|our|your|my)\b))",
+    re.IGNORECASE,
+)
+_LEANING = re.compile(
+    r"(?:and|but|or|so that|that|which|who|whose|because|especially|it|its|it's|they|these|those|this|he|she|his|her|"
+    r"their|is|are|was|were|has|had|otherwise|instead|also|too|therefore|of|than|as well|likewise)\b",
+    re.IGNORECASE,
+)
+_ANNOUNCED = re.compile(
+    r"(?:(?:the|our|my|a) (?:(?:first|second|third|fourth|fifth|next|last|final|other|main) )?(?:topic|subject|item|point|question|"
+    r"issue|part|chapter|agenda item)(?: (?:today|now|on (?:the|our) (?:list|agenda)))? is(?: about)?|"
+    r"(?:let's|let us|let me|we'll|we will|i'll|i will|i want to|i'd like to|we|now)?(?: now| then| just)?(?: also)? ?"
+    r"(?:start(?: off)?(?: today)? with|begin(?: today)? with|move on to|moving on to|go on to|come to|turn to|turning to|switch to|"
+    r"talk about|look at|go on with|continue with|finish with|close with)|"
+    r"(?:next|now|first|finally|lastly|and then|then)(?: up)? (?:is|are|comes?)|(?:as for|regarding|about|on to))"
+    r"(?: the (?:topic|subject|question|issue) of)? (?P<topic>(?:(?:the|our|my|your|a|an|this|some) )?[^,.;:!?]+)",
     re.IGNORECASE,
 )
 _RESULT = re.compile(
@@ -69,20 +109,23 @@ _HOW_TO = re.compile(
     re.IGNORECASE,
 )
 _TOPIC = re.compile(
-    r"\b(?:in this (?:video|tutorial|talk|lesson|session|course|screencast)|(?:this|today's) (?:video|"
+    r"\b(?:we have (?:\w+ )?(?:topics|points|items|things|subjects|questions) (?:today|for today|to (?:talk|discuss)|on)|"
+    r"(?:on|the) (?:the |our )?agenda (?:today|is|are|has|for)|let's (?:talk about|look at|discuss)|"
+    r"in this (?:video|tutorial|talk|lesson|session|course|screencast)|(?:this|today's) (?:video|"
     r"tutorial|talk|lesson)"
     r" is about|(?:today|i|we)(?:'ll| will|'m going to| am going to|'re going to| are going to) (?:be )?"
     r"(?:show|talk(?:ing)? about|look(?:ing)? at|cover|discuss|explain|present|walk you through))\b",
     re.IGNORECASE,
 )
 _DECISION = re.compile(
-    r"\b(?:we(?:'ve| have)? (?:decided|agreed|settled)|(?:it was|it's been) (?:decided|agreed)|the "
+    r"\b(?:we(?:'ve| have)? (?:decided|agreed|settled|chosen|chose)|(?:it was|it's been) (?:decided|agreed)|the "
     r"decision (?:is|was)|"
     r"we(?:'ll| will|'re going to| are going to) go with|let's go with|(?:that's|it's|is) (?:decided|agreed)|we're not going to)",
     re.IGNORECASE,
 )
 _ACTION = re.compile(
-    r"(?i:\baction items?\b|\bfollow[- ]up\b|\bto-?do\b|\b(?:can|could|would) you (?:please )?\w+)|"
+    r"(?i:\baction items?\b|\bfollow[- ]up\b|\bto-?do\b|\b(?:can|could|would) you (?:please )?(?!(?:see|hear|"
+    r"imagine|believe|guess|say|tell|explain|like|mind|remember|think)\b)\w+)|"
     r"\b(?:[A-Z]\w+|(?i:i|we|you|he|she|they|someone|somebody))"  # a capital: somebody's name
     r"(?:'ll| will| should| needs? to| has to| have to| must|'m going to) .{2,120}?"
     r"(?i:\b(?:by|before|until|tomorrow|tonight|today|next week|this week|"
@@ -92,7 +135,7 @@ _SHIFT = re.compile(
     rf"(?:okay,? |so,? |and |alright,? )*(?:{_STRONG}\b|moving on|let's (?:move|talk|turn|look)|another\b|"
     r"the (?:next|second|third|last|other)\b|to (?:summarize|summarise|recap|sum up|conclude)|in "
     r"(?:summary|conclusion)|"
-    r"when\b|then\b|on the other hand|as for\b|with that)",
+    r"on the other hand|as for\b|with that)",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
@@ -169,6 +212,7 @@ class Instruction:
 
 def instruction(text: str) -> Instruction | None:
     """The instruction in a sentence, or None when it tells nothing to do."""
+    text = _CLICK.sub(r"\1-click", text)
     rest, opens_step = _without_sequence(text)
     cued = rest != text
     if _WHEN.match(rest):
@@ -176,6 +220,8 @@ def instruction(text: str) -> Instruction | None:
         if after is None:
             return None
         rest, opens_step, cued = after, True, True
+    if place := _place(rest):
+        rest = rest[place:]
     while lead_in := _LEAD_IN.match(rest):
         rest = rest[lead_in.end() :]
     word = _FIRST_WORD.match(rest)
@@ -187,6 +233,22 @@ def instruction(text: str) -> Instruction | None:
     if base is None or (base in ("go", "head") and not _GO.match(rest)):
         return None
     return Instruction(base + rest[word.end() :], opens_step)
+
+
+def _place(text: str) -> int:
+    """Where a sentence goes on after saying where something is done: "in the form, select the folder"."""
+    match = _PLACE.match(text)
+    if match is None or (match["verb"] and match["verb"].lower() not in IMPERATIVES):
+        return 0
+    return match.end()
+
+
+def as_command(text: str) -> str:
+    """An instruction that was heard in another form with its verb as it was meant: "click" for "clicked"."""
+    rest = without_sequence(text)
+    word = _FIRST_WORD.match(rest)
+    base = BASE_FORMS.get(word[0].lower()) if word and rest != text else None
+    return rest if base is None or word is None or instruction(text) is None else base + rest[word.end() :]
 
 
 def without_sequence(text: str) -> str:
@@ -231,7 +293,36 @@ def recap(text: str) -> str | None:
 
 
 def is_courtesy(text: str) -> bool:
-    return bool(_COURTESY.match(text))
+    """Whether a sentence is a greeting, a thank you or a nod, and nothing besides."""
+    if _NOD.match(text):
+        return True
+    rest = without_greeting(text)
+    return bool(_COURTESY.match(rest)) or (rest != text and rest.count(" ") < 3)
+
+
+def without_greeting(text: str) -> str:
+    """A sentence without the "good morning everyone" at its beginning."""
+    match = _GREETING.match(text)
+    return text[match.end() :] if match else text
+
+
+def standing_alone(text: str) -> str:
+    """A sentence without the words that tie it to the one before: "so we agreed" is "we agreed"."""
+    text = without_greeting(text)
+    while match := _CONNECTIVE.match(text):
+        text = text[match.end() :]
+    return text
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence cannot be understood without the one before: "it", "this", "which"."""
+    return bool(_LEANING.match(standing_alone(text)))
+
+
+def announced(text: str) -> str | None:
+    """What the speaker turns to: "pricing" of "The second topic is the pricing."."""
+    match = _ANNOUNCED.match(standing_alone(text))
+    return match["topic"].strip() if match else None
 
 
 def is_result(text: str) -> bool:
@@ -271,6 +362,8 @@ def clause_starts(text: str, *, language: str) -> list[int]:
         before = text[clause : match.start()].lower().split()
         if len(before) < 3 or before[-1] in _BINDING:
             continue
+        if (place := _PLACE.match(text[clause:])) and clause + place.end() == match.end():
+            continue  # so is "in the form select the folder"
         if _WHEN.match(text[clause:]) and match["verb"] and clause == (starts[-1] if starts else 0):
             continue  # "when the download is complete open the file" is one
         clause = match.end()

@@ -54,7 +54,9 @@ class _Grouping:
 
     def add(self, index: int, sentence: Sentence) -> None:
         text = without_fillers(sentence.text, language="en")
-        if cues.is_recap(text) or cues.is_courtesy(text):
+        if cues.is_action_item(text) or (cues.announced(text) and not cues.task(text)):
+            self._ended = bool(self.steps)  # talk of what is to be done by whom, or of what comes next
+        elif cues.is_recap(text) or cues.is_courtesy(text):
             self._ended = bool(self.steps)
         elif cues.is_prerequisite(text) and index * EARLY_SHARE <= self._total:
             self.prerequisites.append(index)
@@ -76,11 +78,11 @@ class _Grouping:
 
     def _explain(self, index: int, sentence: Sentence) -> None:
         last = self.steps[-1]
-        if index - last.sentences[-1] > STEP_SENTENCES or sentence.pause_ms > EXPLAINING_PAUSE_MS:
+        if index - last.sentences[-1] > STEP_SENTENCES:
             return
-        if last.result is None and cues.is_result(sentence.text):
+        if last.result is None and cues.is_result(sentence.text):  # however long it is waited for
             self.steps[-1] = Step(last.heading, last.sentences, index)
-        elif len(last.sentences) < STEP_SENTENCES:
+        elif sentence.pause_ms <= EXPLAINING_PAUSE_MS and len(last.sentences) < STEP_SENTENCES:
             self._extend(index)
 
     def _extend(self, index: int) -> None:

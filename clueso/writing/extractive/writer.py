@@ -10,7 +10,7 @@ from clueso.errors import WriterRefused
 from clueso.writing.extractive.kinds import body as arranged
 from clueso.writing.extractive.material import Material
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 
 
 class ExtractiveWriter:
