@@ -10,10 +10,11 @@ from clueso.domain.transcript import Segment, Word
 from clueso.domain.wording import comparable
 from clueso.errors import WriterRefused
 from clueso.writing.extractive import ExtractiveWriter
-from clueso.writing.extractive.cues import announced, instruction, standing_alone
+from clueso.writing.extractive.cues import instruction
 from clueso.writing.extractive.fillers import presentable, without_fillers
 from clueso.writing.extractive.phrases import shortened
 from clueso.writing.extractive.sentences import sentences
+from clueso.writing.extractive.talk import announced, standing_alone
 from tests.writing_fakes import MemoryLedger, QuietWatch, task, transcript
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from clueso.domain.documents import Body, DocumentKind
 from clueso.domain.times import picture_ms
 from clueso.domain.transcript import Span
-from clueso.writing.extractive import cues
+from clueso.writing.extractive import cues, talk
 from clueso.writing.extractive.fillers import presentable, without_fillers
 from clueso.writing.extractive.material import Material
 from clueso.writing.extractive.phrases import shortened
@@ -27,8 +27,8 @@ def body(kind: DocumentKind, material: Material) -> Body:
 
 def _summary(material: Material) -> Body:
     minutes = material.task.duration_ms / 60_000
-    decisions = _heard(material, cues.is_decision)
-    actions = [i for i in _heard(material, cues.is_action_item) if i not in decisions]
+    decisions = _heard(material, talk.is_decision)
+    actions = [i for i in _heard(material, talk.is_action_item) if i not in decisions]
     settled = {*decisions, *actions}
     open_ = [i for i in material.telling if i not in settled] or material.telling
     point = material.central(open_, 1)[0] if material.promise is None else material.promise
@@ -114,7 +114,7 @@ def _goal(material: Material) -> str:
     if material.promise is None:
         return material.alone(material.central(material.telling, 1)[0])
     text = material.sentences[material.promise].text
-    return presentable(cues.task(text) or text, language=material.language)
+    return presentable(talk.task(text) or text, language=material.language)
 
 
 def _step(material: Material, step: Step) -> Part:

@@ -9,7 +9,7 @@ from clueso.domain.ports import WritingTask
 from clueso.domain.said import without_controls
 from clueso.domain.transcript import Segment, Span
 from clueso.domain.wording import tokens
-from clueso.writing.extractive import cues
+from clueso.writing.extractive import cues, talk
 from clueso.writing.extractive.fillers import presentable
 from clueso.writing.extractive.phrases import Phrases, shortened
 from clueso.writing.extractive.salience import Salience, most_central
@@ -71,8 +71,8 @@ class Material:
         if not self.english:
             return {}
         texts = [sentence.text for sentence in self.sentences]
-        recaps = {i: 1.5 for i, text in enumerate(texts) if cues.is_recap(text)}
-        return {i: 0.6 for i, text in enumerate(texts) if cues.leans(text)} | recaps
+        recaps = {i: 1.5 for i, text in enumerate(texts) if talk.is_recap(text)}
+        return {i: 0.6 for i, text in enumerate(texts) if talk.leans(text)} | recaps
 
     def central(self, candidates: Sequence[int], count: int) -> list[int]:
         """The most central of some sentences, in time order."""
@@ -94,8 +94,8 @@ class Material:
         if not self.english:
             return None
         early = range(min(len(self.sentences), 4 + len(self.sentences) // 10))
-        telling = [i for i in early if cues.task(self.sentences[i].text)]
-        telling += [i for i in early if cues.announces_topic(self.sentences[i].text)]
+        telling = [i for i in early if talk.task(self.sentences[i].text)]
+        telling += [i for i in early if talk.announces_topic(self.sentences[i].text)]
         return telling[0] if telling else None
 
     @cached_property
@@ -103,7 +103,7 @@ class Material:
         """ "How to export a report", where the speaker says so."""
         if self.promise is None:
             return None
-        task = cues.task(self.sentences[self.promise].text)
+        task = talk.task(self.sentences[self.promise].text)
         cleaned = shortened(presentable(task, language=self.language), limit=53) if task else ""
         return f"How to {cleaned[0].lower()}{cleaned[1:]}" if cleaned else None
 
@@ -114,7 +114,7 @@ class Material:
 
     def tells(self, index: int) -> bool:
         """Whether a sentence tells something: it is no greeting and no thanks."""
-        return not (self.english and cues.is_courtesy(self.sentences[index].text))
+        return not (self.english and talk.is_courtesy(self.sentences[index].text))
 
     @cached_property
     def telling(self) -> list[int]:
@@ -125,7 +125,7 @@ class Material:
     def readable(self, index: int) -> str:
         """A sentence as a reader wants it, without a greeting; as it was said when nothing else is in it."""
         text = self.sentences[index].text
-        spoken = cues.without_greeting(text) if self.english else text
+        spoken = talk.without_greeting(text) if self.english else text
         return presentable(spoken, language=self.language) or text
 
     def alone(self, index: int) -> str:
@@ -134,7 +134,7 @@ class Material:
         if not self.english:
             return text
         instructs = cues.instruction(text) is not None
-        bare = cues.without_sequence(text) if instructs else cues.standing_alone(text)
+        bare = cues.without_sequence(text) if instructs else talk.standing_alone(text)
         return presentable(bare, language=self.language) or text
 
     def is_fluent(self, index: int) -> bool:
@@ -150,7 +150,7 @@ class Material:
     def _announced(self, topic: Topic) -> str | None:
         if self.promise in topic.indexes and self.task_title:
             return self.task_title
-        if self.english and (recap := cues.recap(self.sentences[topic.first].text)):
+        if self.english and (recap := talk.recap(self.sentences[topic.first].text)):
             return recap
         if self.english and (subject := self._subject(topic)):
             return subject
@@ -162,7 +162,7 @@ class Material:
     def _subject(self, topic: Topic) -> str | None:
         """What the speaker says this topic is, within its first sentences."""
         for index in topic.indexes[:ANNOUNCING_SENTENCES]:
-            subject = cues.announced(presentable(self.sentences[index].text, language=self.language))
+            subject = talk.announced(presentable(self.sentences[index].text, language=self.language))
             if subject and any(self.salience.is_content(token) for token in tokens(subject)):
                 return shortened(re.sub(r"^(?:the|our|a|an|this|some) ", "", subject))
         return None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from clueso.writing.extractive import cues
+from clueso.writing.extractive import cues, talk
 from clueso.writing.extractive.fillers import without_fillers
 from clueso.writing.extractive.phrases import heading
 from clueso.writing.extractive.sentences import Sentence
@@ -54,9 +54,9 @@ class _Grouping:
 
     def add(self, index: int, sentence: Sentence) -> None:
         text = without_fillers(sentence.text, language="en")
-        if cues.is_action_item(text) or (cues.announced(text) and not cues.task(text)):
+        if talk.is_action_item(text) or (talk.announced(text) and not talk.task(text)):
             self._ended = bool(self.steps)  # talk of what is to be done by whom, or of what comes next
-        elif cues.is_recap(text) or cues.is_courtesy(text):
+        elif talk.is_recap(text) or talk.is_courtesy(text):
             self._ended = bool(self.steps)
         elif cues.is_prerequisite(text) and index * EARLY_SHARE <= self._total:
             self.prerequisites.append(index)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from clueso.domain.grounding import CHAPTER_MIN_MS
-from clueso.writing.extractive.cues import announced, is_recap, is_shift
 from clueso.writing.extractive.salience import Salience, Terms
 from clueso.writing.extractive.sentences import Sentence
+from clueso.writing.extractive.talk import announced, is_recap, is_shift
 
 WINDOW = 8
 """Sentences on each side of a gap that are compared."""
