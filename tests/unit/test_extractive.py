@@ -240,6 +240,8 @@ def test_a_presentable_sentence_has_a_capital_and_a_full_stop():
         ("In the form, select the folder.", "select the folder."),
         ("in the form select the folder", "select the folder"),
         ("Right click the file.", "right-click the file."),
+        ("It asks for your password, so type your password.", "type your password."),
+        ("It was so close the other day.", None),
         ("Here is the list.", None),
         ("On the left you can see it.", None),
         ("Check marks are green.", None),
@@ -369,3 +371,49 @@ def test_topics_are_announced_in_so_many_words(said, topic):
 )
 def test_a_heading_ends_where_a_thought_ends(text, title):
     assert shortened(text) == title
+
+
+def told_in(*texts):
+    """Segments of four seconds, with short pauses."""
+    return tuple(Segment(f"s{n}", n * 4200, n * 4200 + 4000, text) for n, text in enumerate(texts))
+
+
+def test_what_points_back_at_what_is_seen_stays_in_its_step():
+    said = told_in(
+        "Today I will show you how to turn on the alarm, in a minute.",
+        "First, open the settings page, please.",
+        "Now you will see a button with a bell.",
+        "Then click that.",
+    )
+    (step,) = (
+        ExtractiveWriter().write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch()).body["steps"]
+    )
+    assert step["heading"] == "Open the settings page"
+    assert step["text"].endswith("You will see a button with a bell. Click that.")
+    assert step["result"] is None
+
+
+def test_a_lecture_has_its_promise_for_a_point_and_no_troubleshooting():
+    said = told_in(
+        "Good evening, and thank you for coming.",
+        "Tonight I want to talk about bees, and why every garden needs them.",
+        "A hive has one queen, a few hundred drones and many thousands of workers.",
+        "What can you do about their hunger?",
+        "Don't cut the grass before June, when the clover is in flower.",
+        "If we lose the bees, we lose apples, cherries and almonds.",
+    )
+    summary = ExtractiveWriter().write(task(DocumentKind.SUMMARY, said), MemoryLedger(), QuietWatch()).body
+    guide = ExtractiveWriter().write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch()).body
+    assert summary["point"]["text"] == said[1].text
+    assert summary["action_items"] == guide["troubleshooting"] == []
+
+
+def test_a_task_ends_before_what_is_said_of_it_where_no_full_stop_was_heard():
+    said = told_in(
+        "hi guys i'm gonna show you how to set up two factor authentication it only takes a minute",
+        "so the first thing you wanna do is open the profile page",
+        "then click security and enter the code",
+    )
+    guide = ExtractiveWriter().write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch()).body
+    assert guide["goal"] == "Set up two factor authentication."
+    assert guide["steps"][0]["heading"] == "Open the profile page"

@@ -10,8 +10,8 @@ _WEAK = (
     r"(?:and|then|so|also|okay|ok|alright|all right|well|right(?![ -]click)|but|please|here(?! (?:is|are)))"
 )
 _SUBJECT = (
-    r"(?:(?:you|we|i)(?:'ll| will|'re going to| are going to|'m going to| am going to|'d| would)?"
-    r"(?: can| could| need to| should| have to| want to| must| like to)?(?: now| then| just| simply| "
+    r"(?:(?:you|we|i)(?:'ll| will|'re going to| are going to|'m going to| am going to|'m gonna|'re gonna|'d| would)?"
+    r"(?: can| could| need to| should| have to| want to| wanna| gotta| must| like to)?(?: now| then| just| simply| "
     r"also)*|"
     r"let's|let us|let me|please|just|simply|go ahead and|make sure to|be sure to)"
 )
@@ -24,8 +24,15 @@ _PLACE = re.compile(
 _LEAD_IN = re.compile(rf"{_SUBJECT}\s+", re.IGNORECASE)
 _WHEN = re.compile(r"(?:when|once|after|as soon as)\b", re.IGNORECASE)
 _WHEN_VERB = re.compile(r"(?:,\s*(?:then )?|\s)(?=(\w+)\s+(?:the|a|an|your|on|it|this|that|to|into|all)\b)")
+_SO = re.compile(
+    r"(?<!\bis)(?<!\bwas)(?<!\bare)(?<!\bwere)(?<!\bbe) so (?:just |please |now |then )?(?=(?P<verb>[\w-]+) (?:the|a|an|your|on|it|this|that|all)\b)",
+    re.IGNORECASE,
+)
 _CLICK = re.compile(r"\b(right|left|double) click\b", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[\w-]+")
+_POINTING = re.compile(
+    r"[\w-]+(?: on| in| to)? (?:it|that|this|them|these|one|that one)[ .!,]*", re.IGNORECASE
+)
 _NOT_IMPERATIVE = re.compile(
     r"[\w-]+\s+(?:is|are|was|were|has|have|had|will|can|marks?|cases?)\b", re.IGNORECASE
 )
@@ -50,7 +57,7 @@ _RESULT = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"\s(?=(?:(?P<free>note that|then|and then|thank you for|thanks for|(?:i|we) (?:will|am going to|"
+    r"\s(?=(?:(?P<free>note that|go ahead and|then|and then|thank you for|thanks for|(?:i|we) (?:will|am going to|"
     r"are going to)"
     r" (?:show|explain|talk|look)|do not)|(?P<verb>" + "|".join(sorted(IMPERATIVES)) + r")"
     r"\s+(?:the|a|an|your|this|that|on|all|any|each|it))\b)",
@@ -135,6 +142,10 @@ def instruction(text: str) -> Instruction | None:
         rest = rest[place:]
     while lead_in := _LEAD_IN.match(rest):
         rest = rest[lead_in.end() :]
+    return _commanded(rest, cued=cued, opens_step=opens_step) or _concluded(rest)
+
+
+def _commanded(rest: str, *, cued: bool, opens_step: bool) -> Instruction | None:
     word = _FIRST_WORD.match(rest)
     if word is None or _NOT_IMPERATIVE.match(rest):
         return None
@@ -152,6 +163,19 @@ def _place(text: str) -> int:
     if match is None or (match["verb"] and match["verb"].lower() not in IMPERATIVES):
         return 0
     return match.end()
+
+
+def _concluded(text: str) -> Instruction | None:
+    """What is to be done because of what is seen: "it asks for your password, so type your password"."""
+    for match in _SO.finditer(text):
+        if match["verb"].lower() in IMPERATIVES:
+            return Instruction(text[match.end() :], opens_step=False)
+    return None
+
+
+def points_back(action: str) -> bool:
+    """Whether an action names nothing but what was spoken of before: "click that"."""
+    return bool(_POINTING.fullmatch(action))
 
 
 def as_command(text: str) -> str:

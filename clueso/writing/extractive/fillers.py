@@ -15,7 +15,7 @@ _FILLER_PHRASE = re.compile(
 )
 _YOU_KNOW = re.compile(
     r"(?<!do )(?<!did )(?<!if )(?<!as )(?<!let )(?<!that )(?<!what )(?<!how )(?<!would )(?<!should "
-    r")(?<!when )"
+    r")(?<!when )(?<!somebody )(?<!someone )(?<!anybody )(?<!anyone )(?<!people )"
     r"\byou know\b(?! (?:that|what|how|the|why|if|who|where|when|about|it|a|this|your|my)\b)\s*",
     re.IGNORECASE,
 )

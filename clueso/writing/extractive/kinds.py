@@ -104,9 +104,9 @@ def _guide(material: Material) -> Body:
     return {
         "title": material.title,
         "goal": _goal(material),
-        "prerequisites": _saying(material, found.prerequisites),
+        "prerequisites": _saying(material, found.prerequisites if material.instructs else ()),
         "steps": steps,
-        "troubleshooting": _saying(material, found.asides),
+        "troubleshooting": _saying(material, found.asides if material.instructs else ()),
     }
 
 

@@ -21,7 +21,7 @@ _LAST_AND = re.compile(
     r"[^,;:.!?]+?(?:, and|,? and then) [^,;:.!?]+"
 )  # one thought: "select it, and click start"
 _DANGLING = re.compile(
-    r"(?: (?:at|in|on|of|to|for|with|and|or|the|a|an|by|from|that|as|into|but))+$", re.IGNORECASE
+    r"(?: (?:at|in|on|of|to|for|with|and|or|the|a|an|by|from|as|into|but))+$", re.IGNORECASE
 )
 _SOFT_BREAK = re.compile(r" (?:and|or|from|with|in|on|at|for|of|to|using|by|as|into)\b", re.IGNORECASE)
 
@@ -46,6 +46,7 @@ _OF = re.compile(
     r"(?P<before>[\w'\u2019-]+) of (?P<article>(?:the|a|an) )?(?P<after>[\w'\u2019-]+(?: [\w'\u2019-]+)?)"
 )
 NO_TITLE = frozenset(
+    "never ever always maybe really actually just even still already again often sometimes perhaps almost only reason reasons "
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
     "twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million "
     "year years month months week weeks day days hour hours minute minutes time times thing things way ways lot lots "

@@ -71,10 +71,16 @@ class _Grouping:
         full = not self.steps or len(self.steps[-1].sentences) >= STEP_SENTENCES
         opens = found.opens_step or self._ended or sentence.pause_ms >= self._edge_ms
         self._ended = False
-        if full or opens:
-            self.steps.append(Step(heading(found.action, language="en"), (index,), None))
+        if self.steps and (cues.points_back(found.action) or not (full or opens)):
+            self._go_on(index)
         else:
-            self._extend(index)
+            self.steps.append(Step(heading(found.action, language="en"), (index,), None))
+
+    def _go_on(self, index: int) -> None:
+        """Add what is done with what was seen: a result is then a sentence like the others."""
+        last = self.steps[-1]
+        seen = () if last.result is None else (last.result,)
+        self.steps[-1] = Step(last.heading, (*last.sentences, *seen, index), None)
 
     def _explain(self, index: int, sentence: Sentence) -> None:
         last = self.steps[-1]

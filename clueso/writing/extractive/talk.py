@@ -7,9 +7,9 @@ ORDER = (
     r"(?:first(?:ly)?(?: of all)?|second(?:ly)?|third(?:ly)?|next(?: up)?|after (?:that|this)|"
     r"afterwards|now|"
     r"finally|lastly|last of all|step " + _NUMBER + r"|to (?:begin|start)(?: with)?|"
-    r"(?:the|our|my) (?:first|second|third|fourth|next|last|final) (?:thing|step)(?: (?:you|we|i) "
-    r"(?:do|need))?"
-    r"(?: is)?(?: to)?)"
+    r"(?:the|our|my) (?:first|second|third|fourth|next|last|final) (?:thing|step)"
+    r"(?: (?:you|we|i)(?:'ll|'re going to| want to| wanna| need to| have to| should| "
+    r"must| can)? (?:do|need))?(?: is| would be)?(?: to)?)"
 )
 _RECAP = re.compile(
     r"(?:so |okay |and )*(?:to (?:summarize|summarise|recap|sum up|conclude)|in (?:summary|conclusion)|"
@@ -31,7 +31,7 @@ _NOD = re.compile(
 )
 _GREETING = re.compile(
     r"(?:(?:and|so|okay|ok|well|right|alright),? )*(?:hi|hello|hey|welcome(?: back)?|good (?:morning|afternoon|evening))\b"
-    r"(?: (?:and welcome|there|all|every(?:one|body)|"
+    r"(?: (?:and welcome|there|all|every(?:one|body)|guys|folks|friends|"
     r"(?:to|from) (?:this|the|my|our|another|today's)(?: [\w-]+){1,5}(?=[,.!])))*(?! to\b)[,.!]* ",
     re.IGNORECASE,
 )
@@ -47,7 +47,9 @@ _LEANING = re.compile(
 )
 _ANNOUNCED = re.compile(
     r"(?:(?:the|our|my|a) (?:(?:first|second|third|fourth|fifth|next|last|final|other|main) )?(?:topic|subject|item|point|question|"
-    r"issue|part|chapter|agenda item)(?: (?:today|now|on (?:the|our) (?:list|agenda)))? is(?: about)?|"
+    r"issue|part|chapter|agenda item|"
+    r"thing (?:that )?(?:i|we)(?:'d| would|'ll| will)? ?(?:want to |like to |need to )?(?:talk about|discuss|cover|mention))"
+    r"(?: (?:today|now|on (?:the|our) (?:list|agenda)))? is(?: about)?|"
     r"(?:let's|let us|let me|we'll|we will|i'll|i will|i want to|i'd like to|we|now)?(?: now| then| just)?(?: also)? ?"
     r"(?:start(?: off)?(?: today)? with|begin(?: today)? with|move on to|moving on to|go on to|come to|turn to|turning to|switch to|"
     r"talk about|look at|go on with|continue with|finish with|close with)|"
@@ -61,12 +63,16 @@ _HOW_TO = re.compile(
     r"(?: you)? how (?:to|you can|we can) (?P<task>.+)",
     re.IGNORECASE,
 )
+_REMARK = re.compile(
+    r" (?:it|this|that)(?:'s|'ll| is| will| only| just| takes| works)\b.*"
+)  # where no full stop was heard
 _TOPIC = re.compile(
     r"\b(?:we have (?:\w+ )?(?:topics|points|items|things|subjects|questions) (?:today|for today|to (?:talk|discuss)|on)|"
     r"(?:on|the) (?:the |our )?agenda (?:today|is|are|has|for)|let's (?:talk about|look at|discuss)|"
     r"in this (?:video|tutorial|talk|lesson|session|course|screencast)|(?:this|today's) (?:video|"
     r"tutorial|talk|lesson)"
-    r" is about|(?:today|i|we)(?:'ll| will|'m going to| am going to|'re going to| are going to) (?:be )?"
+    r" is about|(?:today|tonight|i|we)(?:'ll| will|'d like to| would like to|'m gonna|'re gonna| want to|"
+    r"'m going to| am going to|'re going to| are going to) (?:be )?"
     r"(?:show|talk(?:ing)? about|look(?:ing)? at|cover|discuss|explain|present|walk you through))\b",
     re.IGNORECASE,
 )
@@ -78,7 +84,7 @@ _DECISION = re.compile(
 )
 _ACTION = re.compile(
     r"(?i:\baction items?\b|\bfollow[- ]up\b|\bto-?do\b|\b(?:can|could|would) you (?:please )?(?!(?:see|hear|"
-    r"imagine|believe|guess|say|tell|explain|like|mind|remember|think)\b)\w+)|"
+    r"imagine|believe|guess|say|tell|explain|like|mind|remember|think|do)\b)\w+)|"
     r"\b(?:[A-Z]\w+|(?i:i|we|you|he|she|they|someone|somebody))"  # a capital: somebody's name
     r"(?:'ll| will| should| needs? to| has to| have to| must|'m going to) .{2,120}?"
     r"(?i:\b(?:by|before|until|tomorrow|tonight|today|next week|this week|"
@@ -159,4 +165,4 @@ def announces_topic(text: str) -> bool:
 def task(text: str) -> str | None:
     """What the speaker promises to show: "export a report" of "I will show you how to export a report."."""
     match = _HOW_TO.search(text)
-    return match["task"].strip(" .!?") if match else None
+    return _REMARK.sub("", match["task"]).strip(" .!?") if match else None
