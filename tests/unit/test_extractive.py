@@ -367,6 +367,7 @@ def test_topics_are_announced_in_so_many_words(said, topic):
         ("select the drive, and click start.", "Select the drive, and click start"),
         ("type the time at which your computer is switched on every evening", "Type the time"),
         ("open the list, which is long", "Open the list"),
+        ("click save and wait until the report is ready", "Click save and wait until the report is ready"),
     ],
 )
 def test_a_heading_ends_where_a_thought_ends(text, title):
@@ -417,3 +418,11 @@ def test_a_task_ends_before_what_is_said_of_it_where_no_full_stop_was_heard():
     guide = ExtractiveWriter().write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch()).body
     assert guide["goal"] == "Set up two factor authentication."
     assert guide["steps"][0]["heading"] == "Open the profile page"
+
+
+def test_an_opening_without_punctuation_is_one_sentence():
+    said = told_in(
+        "Welcome in this short tour I will show you how to make a report", "first open the reports page"
+    )
+    found = sentences(said, language="en")
+    assert [sentence.text for sentence in found] == [segment.text for segment in said]

@@ -25,7 +25,8 @@ _LEAD_IN = re.compile(rf"{_SUBJECT}\s+", re.IGNORECASE)
 _WHEN = re.compile(r"(?:when|once|after|as soon as)\b", re.IGNORECASE)
 _WHEN_VERB = re.compile(r"(?:,\s*(?:then )?|\s)(?=(\w+)\s+(?:the|a|an|your|on|it|this|that|to|into|all)\b)")
 _SO = re.compile(
-    r"(?<!\bis)(?<!\bwas)(?<!\bare)(?<!\bwere)(?<!\bbe) so (?:just |please |now |then )?(?=(?P<verb>[\w-]+) (?:the|a|an|your|on|it|this|that|all)\b)",
+    r"(?<!\bis)(?<!\bwas)(?<!\bare)(?<!\bwere)(?<!\bbe) so "
+    r"(?:just |please |now |then )?(?=(?P<verb>[\w-]+) (?:the|a|an|your|on|it|this|that|all)\b)",
     re.IGNORECASE,
 )
 _CLICK = re.compile(r"\b(right|left|double) click\b", re.IGNORECASE)
@@ -63,6 +64,7 @@ _CLAUSE = re.compile(
     r"\s+(?:the|a|an|your|this|that|on|all|any|each|it))\b)",
     re.IGNORECASE,
 )
+_OPENING = re.compile(r"\b(?:in (?:this|today's)(?: [\w-]+){1,3}|today|tonight)$", re.IGNORECASE)
 # After these a verb is no imperative and a new clause cannot begin.
 _BINDING = frozenset(
     {
@@ -228,6 +230,8 @@ def clause_starts(text: str, *, language: str) -> list[int]:
         before = text[clause : match.start()].lower().split()
         if len(before) < 3 or before[-1] in _BINDING:
             continue
+        if _OPENING.search(text[clause : match.start()]):
+            continue  # so is "in this short tour I will show you"
         if (place := _PLACE.match(text[clause:])) and clause + place.end() == match.end():
             continue  # so is "in the form select the folder"
         if _WHEN.match(text[clause:]) and match["verb"] and clause == (starts[-1] if starts else 0):

@@ -13,7 +13,7 @@ TITLE_LENGTH = 60
 LONGEST_PHRASE = 4
 _BREAK = re.compile(r"[^\w'\u2019 -]+")
 _CLAUSE_END = re.compile(
-    r"[,;:.!?\u2014]\s|[.!?]$| (?:so that|because|which|until|unless|and then|if you|as soon as|in order to)\b",
+    r"[,;:.!?\u2014]\s|[.!?]$| (?:so that|because|which|unless|and then|if you|as soon as|in order to)\b",
     re.IGNORECASE,
 )
 _EDGES = " .,;:!?-\u2014\"'"
@@ -21,9 +21,9 @@ _LAST_AND = re.compile(
     r"[^,;:.!?]+?(?:, and|,? and then) [^,;:.!?]+"
 )  # one thought: "select it, and click start"
 _DANGLING = re.compile(
-    r"(?: (?:at|in|on|of|to|for|with|and|or|the|a|an|by|from|as|into|but))+$", re.IGNORECASE
+    r"(?: (?:at|in|on|of|to|for|with|and|or|the|a|an|by|from|as|into|until|but))+$", re.IGNORECASE
 )
-_SOFT_BREAK = re.compile(r" (?:and|or|from|with|in|on|at|for|of|to|using|by|as|into)\b", re.IGNORECASE)
+_SOFT_BREAK = re.compile(r" (?:and|or|from|with|in|on|at|for|of|to|using|by|as|into|until)\b", re.IGNORECASE)
 
 
 def shortened(text: str, *, limit: int = TITLE_LENGTH) -> str:
