@@ -103,6 +103,29 @@ def test_many_at_once_never_take_more_than_there_is(runtime: Runtime) -> None:
     assert budget.used_today(USER) == PER_DAY
 
 
+def test_sections_asked_for_at_once_never_overdraw_the_day(ledger: StepLedger, runtime: Runtime) -> None:
+    most: list[int] = []
+
+    def send(key: str) -> Reply:
+        most.append(budget.used_today(USER))
+        return ANSWER
+
+    def section(number: int) -> bool:
+        with runtime.app.app_context():
+            try:
+                ledger.paid(f"section-{number}", "word " * 2_000, "model", send)
+            except QuotaExceeded:
+                return False
+            return True
+
+    with ThreadPoolExecutor(8) as pool:
+        written = sum(pool.map(section, range(16)))
+
+    assert max(most) <= PER_DAY
+    assert written >= 2
+    assert budget.used_today(USER) == 750 * written
+
+
 def test_another_user_has_a_budget_of_their_own(ledger: StepLedger) -> None:
     ask(ledger)
 

@@ -1,5 +1,6 @@
 """The figures of `make eval`: what they count, and when they are broken."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -7,11 +8,13 @@ import pytest
 
 from clueso.domain.documents import Coverage, DocumentKind, Generator
 from clueso.domain.ports import Draft
-from clueso.domain.transcript import Segment
-from scripts.eval import Figure, Outcome, distance, figures, slide_of
+from clueso.domain.transcript import Segment, Span
+from scripts.eval import SAMPLES, samples
+from scripts.figures import Figure, Outcome, distance, figures
 
-SLIDES: list[dict[str, Any]] = [
+SCRIPT: list[dict[str, Any]] = [
     {
+        "heading": f"Part {number}",
         "step": number > 0,
         "start_ms": number * 10_000,
         "end_ms": (number + 1) * 10_000,
@@ -20,7 +23,7 @@ SLIDES: list[dict[str, Any]] = [
     for number in range(3)
 ]
 SEGMENTS = tuple(
-    Segment(f"s{n}", n * 10_000 + 500, n * 10_000 + 9_000, f"word {n}") for n in range(len(SLIDES))
+    Segment(f"s{n}", n * 10_000 + 500, n * 10_000 + 9_000, f"word {n}") for n in range(len(SCRIPT))
 )
 
 
@@ -31,15 +34,27 @@ def step(slide: int, at_ms: int | None = None) -> dict[str, Any]:
     return {"heading": "H", "text": segment.text, "segment_ids": [segment.id], "picture": picture} | times
 
 
+def summary(decisions: tuple[int, ...] = ()) -> dict[str, Any]:
+    said = [{"text": SEGMENTS[n].text, "segment_ids": [SEGMENTS[n].id]} for n in (0, *decisions)]
+    return {"point": said[0], "key_points": [], "decisions": said[1:], "action_items": [], "quotes": []}
+
+
 def outcome(*steps: dict[str, Any]) -> Outcome:
     chapters = [{"title": "word", "summary": "word", "start_ms": 0, "end_ms": 30_000, "segment_ids": ["s0"]}]
     bodies: dict[DocumentKind, dict[str, Any]] = {
-        DocumentKind.GUIDE: {"prerequisites": [], "steps": list(steps), "troubleshooting": []},
+        DocumentKind.GUIDE: {
+            "title": "T",
+            "goal": "G.",
+            "prerequisites": [],
+            "steps": list(steps),
+            "troubleshooting": [],
+        },
         DocumentKind.CHAPTERS: {"chapters": chapters},
+        DocumentKind.SUMMARY: summary(),
     }
     made = Generator("extractive", "", "")
     drafts = {kind: Draft(body, Coverage(3, 3), (), made) for kind, body in bodies.items()}
-    return Outcome(SLIDES, SEGMENTS, 30_000, drafts, pictures=len(steps))
+    return Outcome(SCRIPT, SEGMENTS, 30_000, drafts, pictures=len(steps))
 
 
 def broken(found: Outcome) -> set[str]:
@@ -81,8 +96,53 @@ def test_the_distance_counts_words(expected: str, found: str, count: int) -> Non
     assert distance(expected.split(), found.split()) == count
 
 
-def test_a_step_belongs_to_the_slide_of_most_of_its_time() -> None:
-    assert slide_of({"start_ms": 9_000, "end_ms": 14_000}, SLIDES) == 1
+def test_a_step_belongs_to_the_stretch_of_most_of_its_time() -> None:
+    assert outcome(step(1)).stretch_of(Span(9_000, 14_000)) == 1
+
+
+def of_a_meeting(decisions: tuple[int, ...]) -> Outcome:
+    """A recording without steps and video: two topics, a decision in the second stretch."""
+    script = [
+        stretch | {"step": False, "heading": "A" if n < 2 else "B", "decision": n == 1}
+        for n, stretch in enumerate(SCRIPT)
+    ]
+    found = outcome(step(1) | {"picture": None})
+    found.drafts[DocumentKind.SUMMARY] = replace(found.drafts[DocumentKind.SUMMARY], body=summary(decisions))
+    return replace(found, script=script, pictures=None)
+
+
+def test_a_decision_that_is_missed_or_made_up_is_seen() -> None:
+    missed = "decisions of the script that are found"
+    made_up = "decisions found that are in the script"
+
+    assert missed in broken(of_a_meeting(()))
+    assert not {missed, made_up} & broken(of_a_meeting((1,)))
+    assert made_up in broken(of_a_meeting((1, 2)))
+
+
+def test_a_recording_without_steps_is_not_asked_for_any() -> None:
+    assert not any("step" in figure.name for figure in figures(of_a_meeting((1,))))
+
+
+def test_a_topic_without_a_chapter_is_seen() -> None:
+    assert "mean distance of topics to a chapter" in broken(of_a_meeting((1,)))
+
+
+def test_a_guide_that_speaks_of_pictures_nobody_took_is_seen() -> None:
+    found = of_a_meeting((1,))
+    found.drafts[DocumentKind.GUIDE].body["steps"][0]["text"] = "See the picture."
+
+    assert "pictures where there is no video" in broken(found)
+
+
+def test_every_sample_has_its_recording_and_its_script() -> None:
+    names = [path.name for path in samples(SAMPLES)]
+
+    assert names == ["backup.mp4", "meeting.m4a", "tour.mp4"]
+    for path in samples(SAMPLES):
+        script = json.loads(path.with_suffix(".json").read_text())
+        assert path.with_suffix(".txt").read_text().splitlines() == [stretch["text"] for stretch in script]
+        assert all(stretch["start_ms"] < stretch["end_ms"] for stretch in script)
 
 
 def test_bounds_hold_at_their_value() -> None:

@@ -12,7 +12,9 @@ from clueso.errors import WriterRefused
 from clueso.writing.extractive import ExtractiveWriter
 from clueso.writing.extractive.cues import instruction
 from clueso.writing.extractive.fillers import presentable, without_fillers
+from clueso.writing.extractive.phrases import shortened
 from clueso.writing.extractive.sentences import sentences
+from clueso.writing.extractive.talk import announced, standing_alone
 from tests.writing_fakes import MemoryLedger, QuietWatch, task, transcript
 
 
@@ -107,7 +109,7 @@ def test_an_obvious_task_names_the_project():
 def test_a_meeting_gives_decisions_and_action_items():
     summary = body(DocumentKind.SUMMARY, "meeting")
     assert texts(summary["decisions"]) == [
-        "So we decided to add the index this week and to postpone the new dashboard.",
+        "We decided to add the index this week and to postpone the new dashboard.",
         "We agreed to test two versions of the pricing page with a small group of customers.",
     ]
     assert texts(summary["action_items"]) == [
@@ -242,6 +244,13 @@ def test_a_presentable_sentence_has_a_capital_and_a_full_stop():
         ("Then clicked the button.", "click the button."),
         ("I opened a ticket yesterday.", None),
         ("The settings page is slow.", None),
+        ("In the form, select the folder.", "select the folder."),
+        ("in the form select the folder", "select the folder"),
+        ("Right click the file.", "right-click the file."),
+        ("It asks for your password, so type your password.", "type your password."),
+        ("It was so close the other day.", None),
+        ("Here is the list.", None),
+        ("On the left you can see it.", None),
         ("Check marks are green.", None),
         ("When it rains I read.", None),
     ],
@@ -249,3 +258,178 @@ def test_a_presentable_sentence_has_a_capital_and_a_full_stop():
 def test_instructions_are_told_from_talk(said, action):
     found = instruction(said)
     assert (found and found.action) == action
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("choose monthly, no, sorry, choose weekly", "choose weekly"),
+        ("choose monthly as the period. No, sorry, choose weekly", "choose weekly"),
+        ("next choose monthly no wait choose weekly", "next choose weekly"),
+        ("we are sorry we are late", "we are sorry we are late"),
+        ("the server is slow, I mean the disk", "the server is slow, I mean the disk"),
+        ("you can wait you can leave", "you can wait you can leave"),
+    ],
+)
+def test_words_that_are_taken_back_go(said, read):
+    assert without_fillers(said, language="en") == read
+
+
+def test_a_step_that_is_taken_back_is_the_step_that_was_meant():
+    said = (
+        Segment("a", 0, 3000, "Today I will show you how to plan a backup, in a minute."),
+        Segment(
+            "b", 4000, 7000, "Next, choose monthly as the period. No, sorry, choose weekly as the period."
+        ),
+    )
+    (step,) = (
+        ExtractiveWriter().write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch()).body["steps"]
+    )
+    assert (step["heading"], step["text"]) == ("Choose weekly as the period", "Choose weekly as the period.")
+
+
+def test_a_result_that_is_waited_for_is_told_but_not_pictured():
+    said = (
+        Segment("a", 0, 3000, "Today I will show you how to start a backup, in a minute."),
+        Segment("b", 4000, 7000, "Now select the drive, and click start."),
+        Segment("c", 15_000, 18_000, "You will see a green bar when it is complete."),
+    )
+    (step,) = (
+        ExtractiveWriter().write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch()).body["steps"]
+    )
+    assert step["heading"] == "Select the drive, and click start"
+    assert step["result"] == "You will see a green bar when it is complete."
+    assert step["picture"]["at_ms"] <= 7000
+
+
+def test_talk_with_a_stray_imperative_is_no_tutorial():
+    said = tuple(
+        Segment(
+            f"s{n}", n * 5000, n * 5000 + 4500, f"The letters of printer number {n} were beautiful and old."
+        )
+        for n in range(20)
+    )
+    stray = (
+        Segment("x", 100_000, 104_000, "Use the type."),
+        Segment("y", 110_000, 114_000, "Then open the book."),
+    )
+    written = ExtractiveWriter().write(task(DocumentKind.GUIDE, said + stray), MemoryLedger(), QuietWatch())
+    assert [warning.pointer for warning in written.warnings] == ["/steps"]
+
+
+def test_what_the_speaker_announces_begins_and_names_a_chapter():
+    chapters = body(DocumentKind.CHAPTERS, "meeting")["chapters"]
+    assert (36_000, "Pricing page") in [(chapter["start_ms"], chapter["title"]) for chapter in chapters]
+    assert chapters[0]["title"] == "Release of version two point four"
+
+
+def test_a_summary_quotes_what_it_has_not_told_and_takes_no_decision_for_its_point():
+    summary = body(DocumentKind.SUMMARY, "meeting")
+    told = [summary["point"], *summary["key_points"], *summary["decisions"], *summary["action_items"]]
+    assert len({part["text"] for part in told}) == len(told)
+    assert not {quote["text"] for quote in summary["quotes"]} & set(texts(told))
+
+
+def test_an_article_does_not_repeat_its_lead():
+    article = body(DocumentKind.ARTICLE, "tutorial")
+    assert (
+        article["lead"] == "In this short video I will show you how to invite a colleague to your workspace."
+    )
+    assert not any(article["lead"] in section["text"] for section in article["sections"])
+    assert article["title"] not in [section["heading"] for section in article["sections"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "alone"),
+    [
+        ("So we decided to add the index.", "we decided to add the index."),
+        ("Good morning everyone, let's look at the release.", "let's look at the release."),
+        ("Good. Let's go with the boat.", "Let's go with the boat."),
+        ("Then there is the price.", "there is the price."),
+        ("So far it works.", "So far it works."),
+        ("Second opinions help.", "Second opinions help."),
+    ],
+)
+def test_a_sentence_that_stands_alone_has_no_tie_to_the_one_before(said, alone):
+    assert standing_alone(said) == alone
+
+
+@pytest.mark.parametrize(
+    ("said", "topic"),
+    [
+        ("The second topic is the support hours.", "the support hours"),
+        ("Okay, let's move on to the summer party.", "the summer party"),
+        ("Next is the question of pricing.", "pricing"),
+        ("We talked to the customers.", None),
+        ("You can look at the list.", None),
+    ],
+)
+def test_topics_are_announced_in_so_many_words(said, topic):
+    assert announced(said) == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("select the drive, and click start.", "Select the drive, and click start"),
+        ("type the time at which your computer is switched on every evening", "Type the time"),
+        ("open the list, which is long", "Open the list"),
+        ("click save and wait until the report is ready", "Click save and wait until the report is ready"),
+    ],
+)
+def test_a_heading_ends_where_a_thought_ends(text, title):
+    assert shortened(text) == title
+
+
+def told_in(*texts):
+    """Segments of four seconds, with short pauses."""
+    return tuple(Segment(f"s{n}", n * 4200, n * 4200 + 4000, text) for n, text in enumerate(texts))
+
+
+def test_what_points_back_at_what_is_seen_stays_in_its_step():
+    said = told_in(
+        "Today I will show you how to turn on the alarm, in a minute.",
+        "First, open the settings page, please.",
+        "Now you will see a button with a bell.",
+        "Then click that.",
+    )
+    (step,) = (
+        ExtractiveWriter().write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch()).body["steps"]
+    )
+    assert step["heading"] == "Open the settings page"
+    assert step["text"].endswith("You will see a button with a bell. Click that.")
+    assert step["result"] is None
+
+
+def test_a_lecture_has_its_promise_for_a_point_and_no_troubleshooting():
+    said = told_in(
+        "Good evening, and thank you for coming.",
+        "Tonight I want to talk about bees, and why every garden needs them.",
+        "A hive has one queen, a few hundred drones and many thousands of workers.",
+        "What can you do about their hunger?",
+        "Don't cut the grass before June, when the clover is in flower.",
+        "If we lose the bees, we lose apples, cherries and almonds.",
+    )
+    summary = ExtractiveWriter().write(task(DocumentKind.SUMMARY, said), MemoryLedger(), QuietWatch()).body
+    guide = ExtractiveWriter().write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch()).body
+    assert summary["point"]["text"] == said[1].text
+    assert summary["action_items"] == guide["troubleshooting"] == []
+
+
+def test_a_task_ends_before_what_is_said_of_it_where_no_full_stop_was_heard():
+    said = told_in(
+        "hi guys i'm gonna show you how to set up two factor authentication it only takes a minute",
+        "so the first thing you wanna do is open the profile page",
+        "then click security and enter the code",
+    )
+    guide = ExtractiveWriter().write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch()).body
+    assert guide["goal"] == "Set up two factor authentication."
+    assert guide["steps"][0]["heading"] == "Open the profile page"
+
+
+def test_an_opening_without_punctuation_is_one_sentence():
+    said = told_in(
+        "Welcome in this short tour I will show you how to make a report", "first open the reports page"
+    )
+    found = sentences(said, language="en")
+    assert [sentence.text for sentence in found] == [segment.text for segment in said]

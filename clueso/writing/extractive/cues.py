@@ -1,36 +1,43 @@
-"""What a speaker's turns of phrase give away: steps, asides, goals, results, tasks. English only."""
+"""What a speaker's turns of phrase give away: steps, asides, results. English only."""
 
 import re
 from dataclasses import dataclass
 
+from clueso.writing.extractive.talk import ORDER, is_recap
 from clueso.writing.extractive.verbs import BASE_FORMS, IMPERATIVES
 
-_NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)"
-_STRONG = (
-    r"(?:first(?:ly)?(?: of all)?|second(?:ly)?|third(?:ly)?|next(?: up)?|after (?:that|this)|"
-    r"afterwards|now|"
-    r"finally|lastly|last of all|step " + _NUMBER + r"|to (?:begin|start)(?: with)?|"
-    r"(?:the|our|my) (?:first|second|third|fourth|next|last|final) (?:thing|step)(?: (?:you|we|i) "
-    r"(?:do|need))?"
-    r"(?: is)?(?: to)?)"
+_WEAK = (
+    r"(?:and|then|so|also|okay|ok|alright|all right|well|right(?![ -]click)|but|please|here(?! (?:is|are)))"
 )
-_WEAK = r"(?:and|then|so|also|okay|ok|alright|all right|well|right|but|please|here)"
 _SUBJECT = (
-    r"(?:(?:you|we|i)(?:'ll| will|'re going to| are going to|'m going to| am going to|'d| would)?"
-    r"(?: can| could| need to| should| have to| want to| must| like to)?(?: now| then| just| simply| "
+    r"(?:(?:you|we|i)(?:'ll| will|'re going to| are going to|'m going to| am going to|'m gonna|'re gonna|'d| would)?"
+    r"(?: can| could| need to| should| have to| want to| wanna| gotta| must| like to)?(?: now| then| just| simply| "
     r"also)*|"
     r"let's|let us|let me|please|just|simply|go ahead and|make sure to|be sure to)"
 )
-_SEQUENCE = re.compile(rf"(?:(?P<strong>{_STRONG})|{_WEAK})\b[,:]?\s+", re.IGNORECASE)
+_SEQUENCE = re.compile(rf"(?:(?P<strong>{ORDER})|{_WEAK})\b[,:]?\s+", re.IGNORECASE)
+_PLACE = re.compile(
+    r"(?:in|on|at|from|under|inside|below|above|beside) (?:the|your|this|that)(?: [\w'\u2019-]+){1,5}?(?:, | (?=(?P<verb>\w+) "
+    r"(?:the|a|an|your|this|that|on|all|any|each|it)\b))",
+    re.IGNORECASE,
+)
 _LEAD_IN = re.compile(rf"{_SUBJECT}\s+", re.IGNORECASE)
 _WHEN = re.compile(r"(?:when|once|after|as soon as)\b", re.IGNORECASE)
 _WHEN_VERB = re.compile(r"(?:,\s*(?:then )?|\s)(?=(\w+)\s+(?:the|a|an|your|on|it|this|that|to|into|all)\b)")
+_SO = re.compile(
+    r"(?<!\bis)(?<!\bwas)(?<!\bare)(?<!\bwere)(?<!\bbe) so "
+    r"(?:just |please |now |then )?(?=(?P<verb>[\w-]+) (?:the|a|an|your|on|it|this|that|all)\b)",
+    re.IGNORECASE,
+)
+_CLICK = re.compile(r"\b(right|left|double) click\b", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[\w-]+")
+_POINTING = re.compile(
+    r"[\w-]+(?: on| in| to)? (?:it|that|this|them|these|one|that one)[ .!,]*", re.IGNORECASE
+)
 _NOT_IMPERATIVE = re.compile(
     r"[\w-]+\s+(?:is|are|was|were|has|have|had|will|can|marks?|cases?)\b", re.IGNORECASE
 )
 _GO = re.compile(r"(?:go|head|going)\s+(?:to|into|back|up|down|over|through|on)\b", re.IGNORECASE)
-
 _ASIDE = re.compile(
     r"(?:(?:and|but|also|so|now|please|just)\s+)*(?:note\b|notice that|keep in mind|remember\b|be "
     r"(?:careful|aware)|"
@@ -44,64 +51,20 @@ _PREREQUISITE = re.compile(
     r"(?:make|be) sure (?:that )?you(?:'re| are| have|'ve)\b|\byou (?:should|must) (?:already )?have\b|prerequisite",
     re.IGNORECASE,
 )
-_RECAP = re.compile(
-    r"(?:so |okay |and )*(?:to (?:summarize|summarise|recap|sum up|conclude)|in (?:summary|conclusion)|"
-    r"let's recap|"
-    r"that's (?:it|all)\b|that is all\b)",
-    re.IGNORECASE,
-)
-_COURTESY = re.compile(
-    r"(?:and |so |okay )*(?:hi\b|hello\b|hey\b|welcome\b|good (?:morning|afternoon|evening)|thanks?\b|"
-    r"see you|"
-    r"bye\b|goodbye\b|my name is|(?:don't forget to |please )?(?:like and )?subscribe)",
-    re.IGNORECASE,
-)
 _RESULT = re.compile(
     r"\b(?:you(?:'ll| will| should| can)(?: now| then)? (?:see|get|find)|(?:appears?|shows? up|pops? up)\b|"
     r"(?:this|it|that) (?:opens|shows|brings up|takes you|starts)|you(?:'re| are) (?:now|done)|"
     r"(?:opens up|is (?:now )?(?:ready|done|complete|saved|created|installed)))",
     re.IGNORECASE,
 )
-_HOW_TO = re.compile(
-    r"\b(?:show|shows|showing|teach|learn|learning|see|demonstrate|explain|explains|explaining|look at|"
-    r"looking at|cover|covers|walk(?:ing)? you through|go(?:ing)? (?:over|through)|is about|talk about)"
-    r"(?: you)? how (?:to|you can|we can) (?P<task>.+)",
-    re.IGNORECASE,
-)
-_TOPIC = re.compile(
-    r"\b(?:in this (?:video|tutorial|talk|lesson|session|course|screencast)|(?:this|today's) (?:video|"
-    r"tutorial|talk|lesson)"
-    r" is about|(?:today|i|we)(?:'ll| will|'m going to| am going to|'re going to| are going to) (?:be )?"
-    r"(?:show|talk(?:ing)? about|look(?:ing)? at|cover|discuss|explain|present|walk you through))\b",
-    re.IGNORECASE,
-)
-_DECISION = re.compile(
-    r"\b(?:we(?:'ve| have)? (?:decided|agreed|settled)|(?:it was|it's been) (?:decided|agreed)|the "
-    r"decision (?:is|was)|"
-    r"we(?:'ll| will|'re going to| are going to) go with|let's go with|(?:that's|it's|is) (?:decided|agreed)|we're not going to)",
-    re.IGNORECASE,
-)
-_ACTION = re.compile(
-    r"(?i:\baction items?\b|\bfollow[- ]up\b|\bto-?do\b|\b(?:can|could|would) you (?:please )?\w+)|"
-    r"\b(?:[A-Z]\w+|(?i:i|we|you|he|she|they|someone|somebody))"  # a capital: somebody's name
-    r"(?:'ll| will| should| needs? to| has to| have to| must|'m going to) .{2,120}?"
-    r"(?i:\b(?:by|before|until|tomorrow|tonight|today|next week|this week|"
-    r"end of (?:the )?(?:day|week|month)|on (?:mon|tues|wednes|thurs|fri)day)\b)"
-)
-_SHIFT = re.compile(
-    rf"(?:okay,? |so,? |and |alright,? )*(?:{_STRONG}\b|moving on|let's (?:move|talk|turn|look)|another\b|"
-    r"the (?:next|second|third|last|other)\b|to (?:summarize|summarise|recap|sum up|conclude)|in "
-    r"(?:summary|conclusion)|"
-    r"when\b|then\b|on the other hand|as for\b|with that)",
-    re.IGNORECASE,
-)
 _CLAUSE = re.compile(
-    r"\s(?=(?:(?P<free>note that|then|and then|thank you for|thanks for|(?:i|we) (?:will|am going to|"
+    r"\s(?=(?:(?P<free>note that|go ahead and|then|and then|thank you for|thanks for|(?:i|we) (?:will|am going to|"
     r"are going to)"
     r" (?:show|explain|talk|look)|do not)|(?P<verb>" + "|".join(sorted(IMPERATIVES)) + r")"
     r"\s+(?:the|a|an|your|this|that|on|all|any|each|it))\b)",
     re.IGNORECASE,
 )
+_OPENING = re.compile(r"\b(?:in (?:this|today's)(?: [\w-]+){1,3}|today|tonight)$", re.IGNORECASE)
 # After these a verb is no imperative and a new clause cannot begin.
 _BINDING = frozenset(
     {
@@ -169,6 +132,7 @@ class Instruction:
 
 def instruction(text: str) -> Instruction | None:
     """The instruction in a sentence, or None when it tells nothing to do."""
+    text = _CLICK.sub(r"\1-click", text)
     rest, opens_step = _without_sequence(text)
     cued = rest != text
     if _WHEN.match(rest):
@@ -176,8 +140,14 @@ def instruction(text: str) -> Instruction | None:
         if after is None:
             return None
         rest, opens_step, cued = after, True, True
+    if place := _place(rest):
+        rest = rest[place:]
     while lead_in := _LEAD_IN.match(rest):
         rest = rest[lead_in.end() :]
+    return _commanded(rest, cued=cued, opens_step=opens_step) or _concluded(rest)
+
+
+def _commanded(rest: str, *, cued: bool, opens_step: bool) -> Instruction | None:
     word = _FIRST_WORD.match(rest)
     if word is None or _NOT_IMPERATIVE.match(rest):
         return None
@@ -187,6 +157,35 @@ def instruction(text: str) -> Instruction | None:
     if base is None or (base in ("go", "head") and not _GO.match(rest)):
         return None
     return Instruction(base + rest[word.end() :], opens_step)
+
+
+def _place(text: str) -> int:
+    """Where a sentence goes on after saying where something is done: "in the form, select the folder"."""
+    match = _PLACE.match(text)
+    if match is None or (match["verb"] and match["verb"].lower() not in IMPERATIVES):
+        return 0
+    return match.end()
+
+
+def _concluded(text: str) -> Instruction | None:
+    """What is to be done because of what is seen: "it asks for your password, so type your password"."""
+    for match in _SO.finditer(text):
+        if match["verb"].lower() in IMPERATIVES:
+            return Instruction(text[match.end() :], opens_step=False)
+    return None
+
+
+def points_back(action: str) -> bool:
+    """Whether an action names nothing but what was spoken of before: "click that"."""
+    return bool(_POINTING.fullmatch(action))
+
+
+def as_command(text: str) -> str:
+    """An instruction that was heard in another form with its verb as it was meant: "click" for "clicked"."""
+    rest = without_sequence(text)
+    word = _FIRST_WORD.match(rest)
+    base = BASE_FORMS.get(word[0].lower()) if word and rest != text else None
+    return rest if base is None or word is None or instruction(text) is None else base + rest[word.end() :]
 
 
 def without_sequence(text: str) -> str:
@@ -217,48 +216,8 @@ def is_prerequisite(text: str) -> bool:
     return bool(_PREREQUISITE.search(text))
 
 
-def is_recap(text: str) -> bool:
-    return bool(_RECAP.match(text))
-
-
-def recap(text: str) -> str | None:
-    """How the speaker begins to sum up: "To summarize" of "So to summarize, open the settings."."""
-    match = _RECAP.match(text)
-    if match is None:
-        return None
-    words = re.sub(r"^(?:so|okay|and) ", "", match[0], flags=re.IGNORECASE)
-    return words[0].upper() + words[1:]
-
-
-def is_courtesy(text: str) -> bool:
-    return bool(_COURTESY.match(text))
-
-
 def is_result(text: str) -> bool:
     return bool(_RESULT.search(text))
-
-
-def is_decision(text: str) -> bool:
-    return bool(_DECISION.search(text))
-
-
-def is_action_item(text: str) -> bool:
-    return bool(_ACTION.search(text))
-
-
-def is_shift(text: str) -> bool:
-    """Whether the sentence announces something new."""
-    return bool(_SHIFT.match(text))
-
-
-def announces_topic(text: str) -> bool:
-    return bool(_TOPIC.search(text) or _HOW_TO.search(text))
-
-
-def task(text: str) -> str | None:
-    """What the speaker promises to show: "export a report" of "I will show you how to export a report."."""
-    match = _HOW_TO.search(text)
-    return match["task"].strip(" .!?") if match else None
 
 
 def clause_starts(text: str, *, language: str) -> list[int]:
@@ -271,6 +230,10 @@ def clause_starts(text: str, *, language: str) -> list[int]:
         before = text[clause : match.start()].lower().split()
         if len(before) < 3 or before[-1] in _BINDING:
             continue
+        if _OPENING.search(text[clause : match.start()]):
+            continue  # so is "in this short tour I will show you"
+        if (place := _PLACE.match(text[clause:])) and clause + place.end() == match.end():
+            continue  # so is "in the form select the folder"
         if _WHEN.match(text[clause:]) and match["verb"] and clause == (starts[-1] if starts else 0):
             continue  # "when the download is complete open the file" is one
         clause = match.end()

@@ -15,7 +15,7 @@ _FILLER_PHRASE = re.compile(
 )
 _YOU_KNOW = re.compile(
     r"(?<!do )(?<!did )(?<!if )(?<!as )(?<!let )(?<!that )(?<!what )(?<!how )(?<!would )(?<!should "
-    r")(?<!when )"
+    r")(?<!when )(?<!somebody )(?<!someone )(?<!anybody )(?<!anyone )(?<!people )"
     r"\byou know\b(?! (?:that|what|how|the|why|if|who|where|when|about|it|a|this|your|my)\b)\s*",
     re.IGNORECASE,
 )
@@ -24,6 +24,22 @@ _REPEATED_WORD = re.compile(r"\b([^\W\d]+)(?:[,\u2014\u2013-]*\s+\1\b)+", re.IGN
 _REPEATED_PHRASE = re.compile(
     r"\b([^\W\d][\w']*(?: [\w']+){1,3})(?:\s*[,\u2014\u2013-]+\s*|\s+)\1\b", re.IGNORECASE
 )
+_SORRY = r"(?<!am )(?<!are )(?<!be )(?<!so )(?<!say )(?<!m )(?<!re )sorry"
+_EDITING = (
+    rf"(?:(?:(?:no|oh|wait|well|actually|or)\b[,.!]* ){{0,2}}(?:{_SORRY}|oops|scratch that|correction|i mean|i meant|"
+    r"excuse me|my mistake|no wait|wait no|oh no|no no|not that)|(?<=[,.!\u2014] )(?:no|wait|actually|rather)(?=[,.!]))"
+)
+_TAKEN_BACK = re.compile(
+    rf"\b(?!(?:the|an|my|your|our|this|that|it|to|of|in|on|and|is|are|there)\b)([^\W\d]{{2,}})\b"
+    rf"(?:,? [\w'\u2019-]+){{1,10}}?[,.;!\u2014-]*\s+{_EDITING}\b[,.!\u2014-]*\s+(?=\1\b)",
+    re.IGNORECASE,
+)
+"""What a speaker begins anew, up to the word that is said again: "choose monthly, no, sorry, choose weekly"."""
+_CORRECTION = re.compile(
+    r"(?:(?:no|oh|oops|wait)[,.!]? (?:no|sorry|wait|actually|i mean|not)\b|oops\b|sorry,? (?:i|not|that)\b|"
+    r"scratch that\b|correction\b|i (?:mean|meant)\b)",
+    re.IGNORECASE,
+)
 # These are said twice with a purpose.
 _MEANT_TWICE = frozenset(
     {"very", "really", "had", "that", "no", "bye", "many", "much", "long", "far", "knock", "so", "is"}
@@ -31,6 +47,7 @@ _MEANT_TWICE = frozenset(
 )
 _SPACE_BEFORE_STOP = re.compile(r"\s+([,.;:!?])")
 _DOUBLE_COMMA = re.compile(r"(?:,\s*){2,}")
+_OPEN_END = re.compile(r"[ ,;:]+([\"'\u201d\u2019)]*)[ ,;:]*$")
 _COMMA_STOP = re.compile(r",\s*([.!?])")
 
 
@@ -47,6 +64,7 @@ def without_fillers(text: str, *, language: str) -> str:
         text = _FILLER_PHRASE.sub(" ", text)
         text = _YOU_KNOW.sub("", text)
         text = _BROKEN_WORD.sub("", text)
+        text = _TAKEN_BACK.sub("", text)
         text = _REPEATED_PHRASE.sub(r"\1", text)
         text = _REPEATED_WORD.sub(lambda m: m[0] if m[1].lower() in _MEANT_TWICE else m[1], text)
     text = _COMMA_STOP.sub(r"\1", _DOUBLE_COMMA.sub(", ", _SPACE_BEFORE_STOP.sub(r"\1", text)))
@@ -54,9 +72,14 @@ def without_fillers(text: str, *, language: str) -> str:
     return text if re.search(r"\w", text) else ""
 
 
+def takes_back(text: str) -> bool:
+    """Whether an English sentence begins by taking back what was said before it."""
+    return bool(_CORRECTION.match(text))
+
+
 def presentable(text: str, *, language: str) -> str:
     """The text without fillers, as a sentence to look at: a capital first, a full stop last."""
-    text = without_fillers(text, language=language).rstrip(" ,;:")
+    text = _OPEN_END.sub(r"\1", without_fillers(text, language=language))
     if not text:
         return ""
     if language.startswith("en"):

@@ -6,15 +6,14 @@ from typing import Any
 from clueso.domain.documents import Body, DocumentKind
 from clueso.domain.times import picture_ms
 from clueso.domain.transcript import Span
-from clueso.writing.extractive import cues
+from clueso.writing.extractive import cues, talk
 from clueso.writing.extractive.fillers import presentable, without_fillers
 from clueso.writing.extractive.material import Material
 from clueso.writing.extractive.phrases import shortened
-from clueso.writing.extractive.salience import most_central
-from clueso.writing.extractive.steps import Step
+from clueso.writing.extractive.steps import EXPLAINING_PAUSE_MS, Step
 from clueso.writing.extractive.topics import Topic
 
-KEY_POINTS_MAX, QUOTES_MAX, TASKS_MAX = 8, 5, 20
+KEY_POINTS_MAX, QUOTES_MIN, QUOTES_MAX, TASKS_MAX = 8, 2, 5, 20
 QUOTE_WORDS = range(6, 36)
 PARAGRAPH_SENTENCES, SECTION_SENTENCES = 5, 15
 PARAGRAPH_PAUSE_MS = 1500
@@ -27,28 +26,32 @@ def body(kind: DocumentKind, material: Material) -> Body:
 
 
 def _summary(material: Material) -> Body:
-    telling = material.telling
     minutes = material.task.duration_ms / 60_000
-    bonus = {i: 1.5 for i in telling if material.english and cues.is_recap(material.sentences[i].text)}
-    best = most_central(material.salience, telling, 1, bonus=bonus)
-    point = best[0] if material.promise is None else material.promise
-    decisions = _heard(material, cues.is_decision)
-    actions = [i for i in _heard(material, cues.is_action_item) if i not in decisions]
-    others = [i for i in telling if i not in {point, *decisions, *actions}]
+    decisions = _heard(material, talk.is_decision)
+    actions = [i for i in _heard(material, talk.is_action_item) if i not in decisions]
+    settled = {*decisions, *actions}
+    open_ = [i for i in material.telling if i not in settled] or material.telling
+    point = material.central(open_, 1)[0] if material.promise is None else material.promise
     count = min(KEY_POINTS_MAX, round(3 + minutes / 5))
+    key_points = material.central([i for i in open_ if i != point], count)
     return {
-        "point": _said(material, point),
-        "key_points": _saying(material, most_central(material.salience, others, count, bonus=bonus)),
-        "decisions": _saying(material, decisions),
-        "action_items": _saying(material, actions),
-        "quotes": _quotes(material, minutes),
+        "point": _alone(material, point),
+        "key_points": [_alone(material, i) for i in key_points],
+        "decisions": [_alone(material, i) for i in decisions],
+        "action_items": [_alone(material, i) for i in actions],
+        "quotes": _quotes(material, minutes, told={point, *key_points, *settled}),
     }
 
 
-def _quotes(material: Material, minutes: float) -> list[Part]:
-    fitting = [i for i in material.telling if material.sentences[i].word_count in QUOTE_WORDS]
+def _quotes(material: Material, minutes: float, *, told: set[int]) -> list[Part]:
+    """Sentences of a length to quote, said without stumbling, rather those that are not `told` already."""
     count = min(QUOTES_MAX, round(2 + minutes / 10))
-    chosen = most_central(material.salience, fitting or material.telling, count)
+    fitting = [i for i in material.telling if material.sentences[i].word_count in QUOTE_WORDS]
+    fluent = [i for i in fitting if material.is_fluent(i)] or fitting or material.telling
+    chosen = material.central([i for i in fluent if i not in told], count)
+    if len(chosen) < QUOTES_MIN:
+        others = [i for i in fluent if i not in chosen]
+        chosen = sorted(chosen + material.central(others, QUOTES_MIN - len(chosen)))
     return [_verbatim(material, i) for i in chosen]
 
 
@@ -75,7 +78,7 @@ def _chapters(material: Material) -> Body:
                 "title": title,
                 "start_ms": start,
                 "end_ms": end,
-                "summary": material.readable(centre[0]),
+                "summary": material.alone(centre[0]),
                 "segment_ids": _cited(
                     material, [topic.first, *centre, *_holding(material, title, topic.indexes)]
                 ),
@@ -89,7 +92,7 @@ def _centre(material: Material, topic: Topic) -> list[int]:
     if material.promise is not None and material.promise in topic.indexes:
         return [material.promise]
     inside = [i for i in topic.indexes if material.tells(i)] or list(topic.indexes)
-    return most_central(material.salience, inside, 1)
+    return material.central(inside, 1)
 
 
 def _guide(material: Material) -> Body:
@@ -101,77 +104,95 @@ def _guide(material: Material) -> Body:
     return {
         "title": material.title,
         "goal": _goal(material),
-        "prerequisites": _saying(material, found.prerequisites),
+        "prerequisites": _saying(material, found.prerequisites if material.instructs else ()),
         "steps": steps,
-        "troubleshooting": _saying(material, found.asides),
+        "troubleshooting": _saying(material, found.asides if material.instructs else ()),
     }
 
 
 def _goal(material: Material) -> str:
     if material.promise is None:
-        return material.readable(most_central(material.salience, material.telling, 1)[0])
+        return material.alone(material.central(material.telling, 1)[0])
     text = material.sentences[material.promise].text
-    return presentable(cues.task(text) or text, language=material.language)
+    return presentable(talk.task(text) or text, language=material.language)
 
 
 def _step(material: Material, step: Step) -> Part:
-    spoken = [*step.sentences, *([] if step.result is None else [step.result])]
+    result = [] if step.result is None else [step.result]
+    at_once = [i for i in result if material.sentences[i].pause_ms <= EXPLAINING_PAUSE_MS]
     said = [without_fillers(material.sentences[i].text, language=material.language) for i in step.sentences]
-    texts = [cues.without_sequence(text) or text for text in said]
+    texts = [cues.as_command(text) or text for text in said]
     return _timed_step(
         material,
         heading=step.heading,
         text=" ".join(presentable(text, language=material.language) for text in texts),
         result=None if step.result is None else material.readable(step.result),
-        spoken=spoken,
+        spoken=[*step.sentences, *result],
+        shown=[*step.sentences, *at_once],
     )
 
 
 def _topic_step(material: Material, number: int) -> Part:
     """A step of a recording in which nobody tells what to do: a topic with its central sentences."""
     topic = material.topics[number]
-    centre = most_central(material.salience, topic.indexes, 3)
+    centre = material.central([i for i in topic.indexes if material.tells(i)] or topic.indexes, 3)
     text = " ".join(material.readable(i) for i in centre)
     title = material.titles[number]
     spoken = [*centre, *_holding(material, title, topic.indexes)]
-    return _timed_step(material, heading=title, text=text, result=None, spoken=spoken)
+    return _timed_step(material, heading=title, text=text, result=None, spoken=spoken, shown=spoken)
 
 
 def _timed_step(
-    material: Material, *, heading: str, text: str, result: str | None, spoken: Sequence[int]
+    material: Material,
+    *,
+    heading: str,
+    text: str,
+    result: str | None,
+    spoken: Sequence[int],
+    shown: Sequence[int],
 ) -> Part:
-    start = min(material.sentences[i].start_ms for i in spoken)
-    end = max(material.sentences[i].end_ms for i in spoken)
-    at_ms = picture_ms(Span(start, end), material.task.duration_ms)
+    """A step of the sentences that are `spoken`; its picture is of what is `shown` meanwhile."""
+    span, screen = _span(material, spoken), _span(material, shown)
+    at_ms = picture_ms(screen, material.task.duration_ms)
     return {
         "heading": heading,
         "text": text,
         "result": result,
-        "start_ms": start,
-        "end_ms": end,
+        "start_ms": span.start_ms,
+        "end_ms": span.end_ms,
         "segment_ids": _cited(material, spoken),
         "picture": {"at_ms": at_ms} if material.task.has_video else None,
     }
 
 
+def _span(material: Material, indexes: Sequence[int]) -> Span:
+    spoken = [material.sentences[i] for i in indexes]
+    return Span(min(one.start_ms for one in spoken), max(one.end_ms for one in spoken))
+
+
 def _article(material: Material) -> Body:
     lead = material.promise
     if lead is None:
-        lead = most_central(material.salience, material.telling, 1)[0]
+        lead = material.central(material.telling, 1)[0]
+    told = [[i for i in topic.indexes if material.tells(i) and i != lead] for topic in material.topics]
+    if not any(told):
+        told[0] = list(material.topics[0].indexes)
     return {
         "title": material.title,
-        "lead": material.readable(lead),
-        "sections": [_section(material, number) for number in range(len(material.topics))],
+        "lead": material.alone(lead),
+        "sections": [_section(material, number, inside) for number, inside in enumerate(told) if inside],
     }
 
 
-def _section(material: Material, number: int) -> Part:
+def _section(material: Material, number: int, inside: list[int]) -> Part:
     topic, title = material.topics[number], material.titles[number]
-    inside = [i for i in topic.indexes if material.tells(i)] or list(topic.indexes)
     if len(inside) > SECTION_SENTENCES:
-        inside = most_central(material.salience, inside, SECTION_SENTENCES)
-    if title == material.title:  # the article's own: the section is headed by what is done in it
-        title = next((s.heading for s in material.steps.steps if s.sentences[0] in topic.indexes), title)
+        inside = material.central(inside, SECTION_SENTENCES)
+    if title == material.title:  # the article's own: the section is headed by what is done or told in it
+        title = next(
+            (s.heading for s in material.steps.steps if s.sentences[0] in topic.indexes),
+            material.phrase(inside),
+        )
     cited = _cited(material, [*inside, *_holding(material, title, topic.indexes)])
     return {"heading": title, "text": _paragraphs(material, inside), "segment_ids": cited}
 
@@ -207,6 +228,10 @@ _BODIES: dict[DocumentKind, Callable[[Material], Body]] = {
 
 def _saying(material: Material, indexes: Iterable[int]) -> list[Part]:
     return [_said(material, index) for index in indexes]
+
+
+def _alone(material: Material, index: int) -> Part:
+    return {"text": material.alone(index), "segment_ids": list(material.sentences[index].segment_ids)}
 
 
 def _said(material: Material, index: int) -> Part:

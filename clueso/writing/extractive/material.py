@@ -1,5 +1,7 @@
 """What every kind of document is made from: sentences, their weight, topics, steps and asides."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -7,13 +9,17 @@ from clueso.domain.plain import without_invisible
 from clueso.domain.ports import WritingTask
 from clueso.domain.transcript import Segment, Span
 from clueso.domain.wording import tokens
-from clueso.writing.extractive import cues
+from clueso.writing.extractive import cues, talk
 from clueso.writing.extractive.fillers import presentable
 from clueso.writing.extractive.phrases import Phrases, shortened
-from clueso.writing.extractive.salience import Salience
+from clueso.writing.extractive.salience import Salience, most_central
 from clueso.writing.extractive.sentences import Sentence, sentences
 from clueso.writing.extractive.steps import Steps, find_steps
 from clueso.writing.extractive.topics import Topic, topics
+
+INSTRUCTING_SHARE = 6
+"""Who promises no task and gives instructions in less than one of so many sentences only talks."""
+ANNOUNCING_SENTENCES = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +58,25 @@ class Material:
     @property
     def instructs(self) -> bool:
         """Whether somebody tells how something is done, rather than about something."""
-        return len(self.steps.steps) >= (1 if self.task_title else 2)
+        steps = self.steps.steps
+        if self.task_title:
+            return bool(steps)
+        told = sum(len(step.sentences) for step in steps)
+        return len(steps) >= 2 and told * INSTRUCTING_SHARE >= len(self.sentences)
+
+    @cached_property
+    def weights(self) -> dict[int, float]:
+        """What counts for a sentence besides the words in it: a recap is worth more, one that leans on the
+        one before is worth less."""
+        if not self.english:
+            return {}
+        texts = [sentence.text for sentence in self.sentences]
+        recaps = {i: 1.5 for i, text in enumerate(texts) if talk.is_recap(text)}
+        return {i: 0.6 for i, text in enumerate(texts) if talk.leans(text)} | recaps
+
+    def central(self, candidates: Sequence[int], count: int) -> list[int]:
+        """The most central of some sentences, in time order."""
+        return most_central(self.salience, candidates, count, bonus=self.weights)
 
     @cached_property
     def titles(self) -> list[str]:
@@ -70,8 +94,8 @@ class Material:
         if not self.english:
             return None
         early = range(min(len(self.sentences), 4 + len(self.sentences) // 10))
-        telling = [i for i in early if cues.task(self.sentences[i].text)]
-        telling += [i for i in early if cues.announces_topic(self.sentences[i].text)]
+        telling = [i for i in early if talk.task(self.sentences[i].text)]
+        telling += [i for i in early if talk.announces_topic(self.sentences[i].text)]
         return telling[0] if telling else None
 
     @cached_property
@@ -79,7 +103,7 @@ class Material:
         """ "How to export a report", where the speaker says so."""
         if self.promise is None:
             return None
-        task = cues.task(self.sentences[self.promise].text)
+        task = talk.task(self.sentences[self.promise].text)
         cleaned = shortened(presentable(task, language=self.language), limit=53) if task else ""
         return f"How to {cleaned[0].lower()}{cleaned[1:]}" if cleaned else None
 
@@ -90,7 +114,7 @@ class Material:
 
     def tells(self, index: int) -> bool:
         """Whether a sentence tells something: it is no greeting and no thanks."""
-        return not (self.english and cues.is_courtesy(self.sentences[index].text))
+        return not (self.english and talk.is_courtesy(self.sentences[index].text))
 
     @cached_property
     def telling(self) -> list[int]:
@@ -99,17 +123,49 @@ class Material:
         return [i for i in everything if self.tells(i)] or list(everything)
 
     def readable(self, index: int) -> str:
-        """A sentence as a reader wants it; as it was said when nothing but fillers is in it."""
+        """A sentence as a reader wants it, without a greeting; as it was said when nothing else is in it."""
         text = self.sentences[index].text
-        return presentable(text, language=self.language) or text
+        spoken = talk.without_greeting(text) if self.english else text
+        return presentable(spoken, language=self.language) or text
+
+    def alone(self, index: int) -> str:
+        """A sentence for a place where it stands without the one before it."""
+        text = self.readable(index)
+        if not self.english:
+            return text
+        instructs = cues.instruction(text) is not None
+        bare = cues.without_sequence(text) if instructs else talk.standing_alone(text)
+        return presentable(bare, language=self.language) or text
+
+    def is_fluent(self, index: int) -> bool:
+        """Whether a sentence was said as it would be written."""
+        text = self.sentences[index].text
+        return tokens(self.readable(index)) == tokens(text)
+
+    def phrase(self, indexes: Sequence[int]) -> str:
+        """The most telling phrase of some sentences that follow each other."""
+        group = range(indexes[0], indexes[-1] + 1)
+        return Phrases(self.sentences, self.salience, [group]).title(group)
 
     def _announced(self, topic: Topic) -> str | None:
         if self.promise in topic.indexes and self.task_title:
             return self.task_title
-        if self.english and (recap := cues.recap(self.sentences[topic.first].text)):
+        if self.english and (recap := talk.recap(self.sentences[topic.first].text)):
             return recap
+        if self.english and (subject := self._subject(topic)):
+            return subject
         inside = [step for step in self.steps.steps if step.sentences[0] in topic.indexes]
+        if not self.instructs:
+            return None
         return inside[0].heading if inside and inside[0].sentences[0] - topic.first <= 2 else None
+
+    def _subject(self, topic: Topic) -> str | None:
+        """What the speaker says this topic is, within its first sentences."""
+        for index in topic.indexes[:ANNOUNCING_SENTENCES]:
+            subject = talk.announced(presentable(self.sentences[index].text, language=self.language))
+            if subject and any(self.salience.is_content(token) for token in tokens(subject)):
+                return shortened(re.sub(r"^(?:the|our|a|an|this|some) ", "", subject))
+        return None
 
 
 def _clamped(task: WritingTask) -> list[Segment]:

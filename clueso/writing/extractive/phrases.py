@@ -13,23 +13,56 @@ TITLE_LENGTH = 60
 LONGEST_PHRASE = 4
 _BREAK = re.compile(r"[^\w'\u2019 -]+")
 _CLAUSE_END = re.compile(
-    r"[,;:.!?\u2014]\s|[.!?]$| (?:so that|because|which|until|unless|and then|if you|as soon as|in order to)\b",
+    r"[,;:.!?\u2014]\s|[.!?]$| (?:so that|because|which|unless|and then|if you|as soon as|in order to)\b",
     re.IGNORECASE,
 )
-_SOFT_BREAK = re.compile(r" (?:and|or|from|with|in|on|at|for|of|to|using|by|as|into)\b", re.IGNORECASE)
+_EDGES = " .,;:!?-\u2014\"'"
+_LAST_AND = re.compile(
+    r"[^,;:.!?]+?(?:, and|,? and then) [^,;:.!?]+"
+)  # one thought: "select it, and click start"
+_DANGLING = re.compile(
+    r"(?: (?:at|in|on|of|to|for|with|and|or|the|a|an|by|from|as|into|until|but))+$", re.IGNORECASE
+)
+_SOFT_BREAK = re.compile(r" (?:and|or|from|with|in|on|at|for|of|to|using|by|as|into|until)\b", re.IGNORECASE)
 
 
 def shortened(text: str, *, limit: int = TITLE_LENGTH) -> str:
     """The beginning of a text as a heading of at most `limit` characters, cut where a thought ends."""
     text = " ".join(text.split())
+    whole = text.strip(_EDGES)
+    if len(whole) <= limit and _LAST_AND.fullmatch(whole):
+        return whole[:1].upper() + whole[1:]
     if match := _CLAUSE_END.search(text, 4):
         text = text[: match.start()]
     if len(text) > limit:
         breaks = [match.start() for match in _SOFT_BREAK.finditer(text) if 12 <= match.start() <= limit]
         at = breaks[-1] if breaks else text.rfind(" ", 0, limit + 1)
         text = text[: at if at > 0 else limit]
-    text = text.strip(" .,;:!?-\u2014\"'")
+    text = _DANGLING.sub("", text.strip(_EDGES)) or text
     return text[:1].upper() + text[1:]
+
+
+_OF = re.compile(
+    r"(?P<before>[\w'\u2019-]+) of (?P<article>(?:the|a|an) )?(?P<after>[\w'\u2019-]+(?: [\w'\u2019-]+)?)"
+)
+NO_TITLE = frozenset(
+    "never ever always maybe really actually just even still already again often sometimes perhaps almost only reason reasons "
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
+    "twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million "
+    "year years month months week weeks day days hour hours minute minutes time times thing things way ways lot lots "
+    "kind sort bit case example fact course part end rest number people present certain able good great nice okay next last".split()
+)
+"""Words that count or point, and so tell nothing of a subject when they stand alone."""
+
+
+def _noun_like(run: list[str]) -> list[str]:
+    """A run of words without what it counts with and the participle that it ends with: "two wood blocks
+    engraved" are wood blocks."""
+    while run and run[-1].lower().endswith(("ed", "ly")):
+        run = run[:-1]
+    while run and NO_TITLE.issuperset(tokens(run[0])):
+        run = run[1:]
+    return run if not NO_TITLE.issuperset(tokens(" ".join(run))) else []
 
 
 class Phrases:
@@ -42,6 +75,7 @@ class Phrases:
         self._groups_with = Counter(
             term for group in groups for term in {term for i in group for term in salience.terms[i]}
         )
+        self._said = Counter(term for terms in salience.terms for term in terms)
         self._used: set[str] = set()
 
     def title(self, group: range) -> str:
@@ -57,7 +91,7 @@ class Phrases:
         if phrase.casefold() in self._used:
             return -1.0
         terms = [stem(token) for token in tokens(phrase)]
-        weights = [counts[term] * self._rarity(term) for term in terms]
+        weights = [counts[term] * self._rarity(term) * (1 if self._said[term] > 1 else 0.5) for term in terms]
         return sum(weights) / len(weights) * (1 + 0.35 * (min(len(weights), 3) - 1))
 
     def _rarity(self, term: str) -> float:
@@ -66,7 +100,9 @@ class Phrases:
     def _candidates(self, group: Iterable[int]) -> Iterator[str]:
         for index in group:
             for stretch in _BREAK.split(self._sentences[index].text):
-                yield from self._runs(stretch.split())
+                words = stretch.split()
+                yield from self._runs(words)
+                yield from self._bridged(words)
 
     def _runs(self, words: list[str]) -> Iterator[str]:
         run: list[str] = []
@@ -75,9 +111,19 @@ class Phrases:
             if parts and all(self._salience.is_content(part) for part in parts):
                 run.append(word.strip("-'\u2019"))
                 continue
-            if run:
+            if run := _noun_like(run):
                 yield " ".join(run[-LONGEST_PHRASE:])
             run = []
+
+    def _bridged(self, words: list[str]) -> Iterator[str]:
+        """Two runs with an "of" between them: "art of printing"."""
+        for match in _OF.finditer(" ".join(words)):
+            before, after = (list(self._runs(side.split())) for side in match.group("before", "after"))
+            inside = [*tokens(match["before"]), *tokens(match["after"])]
+            if before and after and not any(token in NO_TITLE for token in inside):
+                phrase = f"{before[-1]} of {match['article'] or ''}{after[0]}"
+                if phrase.casefold() in match[0].casefold():
+                    yield phrase
 
 
 def heading(text: str, *, language: str) -> str:

@@ -12,7 +12,8 @@ COMMON_SHARE = 0.2
 """A word in more than this share of at least COMMON_SENTENCES sentences is no word of content: what
 finds the stop words of languages for which we have no list."""
 COMMON_SENTENCES = 25
-FULL_LENGTH_WORDS = 8
+FULL_LENGTH_WORDS, LONG_WORDS = 8, 18
+"""Content words between which a sentence is neither too thin nor too long to stand for others."""
 _SUFFIXES = ("ing", "ed", "es", "s")
 
 Terms = tuple[str, ...]
@@ -46,7 +47,7 @@ class Salience:
         if not norm:
             return 0.0
         nearness = sum(weight * self._centroid[term] for term, weight in vector.items()) / norm
-        return nearness * min(1.0, len(terms) / FULL_LENGTH_WORDS)
+        return nearness * min(1.0, len(terms) / FULL_LENGTH_WORDS, LONG_WORDS / len(terms))
 
 
 def most_central(

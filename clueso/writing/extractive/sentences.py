@@ -1,15 +1,18 @@
 """Sentences with their times, made from segments that hold several, one, or part of one."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from clueso.domain.times import timed_tokens
 from clueso.domain.transcript import Segment
 from clueso.domain.wording import tokens
 from clueso.writing.extractive.cues import clause_starts
+from clueso.writing.extractive.fillers import takes_back
 
 LONGEST_WORDS = 60
+LONGEST_PUNCTUATED_WORDS = 120  # read aloud, a sentence of the nineteenth century is one all the same
 JOIN_PAUSE_MS = 1500
 UNPUNCTUATED_WORDS = 9
 
@@ -49,9 +52,11 @@ class _Piece:
 
 def sentences(segments: Sequence[Segment], *, language: str) -> list[Sentence]:
     """The sentences of a transcript in time order; every word of it is in exactly one."""
-    pieces = [piece for segment in segments for piece in _pieces(segment, language)]
-    if _is_punctuated(segments):
-        pieces = list(_joined(pieces))
+    punctuated = _is_punctuated(segments)
+    split = _stretches if punctuated else partial(_clauses, language=language)
+    pieces = [piece for segment in segments for piece in _pieces(segment, split)]
+    if punctuated:
+        pieces = list(_joined(pieces, language))
     found: list[Sentence] = []
     heard_until = 0
     for piece in pieces:
@@ -67,9 +72,9 @@ def _is_punctuated(segments: Sequence[Segment]) -> bool:
     return stops * 5 >= len(segments)
 
 
-def _pieces(segment: Segment, language: str) -> Iterator[_Piece]:
+def _pieces(segment: Segment, split: Callable[[str], Iterator[str]]) -> Iterator[_Piece]:
     text = " ".join(segment.text.split())
-    texts = [part for part in _split(text, language) if part]
+    texts = [part for sentence in _split(text) for part in split(sentence) if part]
     timed = timed_tokens(segment)
     total = sum(len(tokens(part)) for part in texts)
     at = 0
@@ -84,32 +89,37 @@ def _pieces(segment: Segment, language: str) -> Iterator[_Piece]:
         yield _Piece(part, begin, max(begin, end), (segment.id,))
 
 
-def _split(text: str, language: str) -> Iterator[str]:
+def _split(text: str) -> Iterator[str]:
     begin = 0
     for match in _END.finditer(text):
         if _ABBREVIATION.search(text[max(begin, match.start() - 12) : match.start()]):
             continue
-        yield from _split_long(text[begin : match.start()] + match[0].rstrip(), language)
+        yield text[begin : match.start()] + match[0].rstrip()
         begin = match.end()
-    yield from _split_long(text[begin:], language)
+    yield text[begin:]
 
 
-def _split_long(text: str, language: str) -> Iterator[str]:
-    """A sentence, or its clauses where a recogniser gave no punctuation, each of bearable length."""
+def _clauses(text: str, *, language: str) -> Iterator[str]:
+    """The clauses of a sentence to which a recogniser gave no punctuation."""
     cuts = [0]
     if text.count(" ") >= UNPUNCTUATED_WORDS and not _INNER_STOP.search(text.rstrip(" .!?")):
         cuts += clause_starts(text, language=language)
     for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
-        words = text[begin:end].split()
-        for first in range(0, len(words), LONGEST_WORDS):
-            yield " ".join(words[first : first + LONGEST_WORDS])
+        yield from _stretches(text[begin:end], longest=LONGEST_WORDS)
 
 
-def _joined(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
-    """Sentences that a recogniser cut in two, put together."""
+def _stretches(text: str, longest: int = LONGEST_PUNCTUATED_WORDS) -> Iterator[str]:
+    """A text in stretches of bearable length."""
+    words = text.split()
+    for first in range(0, len(words), longest):
+        yield " ".join(words[first : first + longest])
+
+
+def _joined(pieces: Iterable[_Piece], language: str) -> Iterator[_Piece]:
+    """Sentences that a recogniser cut in two, and those that take back the one before, put together."""
     held: _Piece | None = None
     for piece in pieces:
-        if held is not None and _goes_on(held, piece):
+        if held is not None and _goes_on(held, piece, language):
             ids = tuple(dict.fromkeys(held.segment_ids + piece.segment_ids))
             held = _Piece(f"{held.text} {piece.text}", held.start_ms, max(held.end_ms, piece.end_ms), ids)
             continue
@@ -120,10 +130,11 @@ def _joined(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
         yield held
 
 
-def _goes_on(held: _Piece, piece: _Piece) -> bool:
+def _goes_on(held: _Piece, piece: _Piece, language: str) -> bool:
+    unended = not _TERMINAL.search(held.text) and piece.text[0].islower()
+    corrected = language.startswith("en") and takes_back(piece.text)
     return (
-        not _TERMINAL.search(held.text)
-        and piece.text[0].islower()
+        (unended or corrected)
         and piece.start_ms - held.end_ms < JOIN_PAUSE_MS
-        and held.text.count(" ") + piece.text.count(" ") + 2 <= LONGEST_WORDS
+        and held.text.count(" ") + piece.text.count(" ") + 2 <= LONGEST_PUNCTUATED_WORDS
     )

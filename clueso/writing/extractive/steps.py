@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from clueso.writing.extractive import cues
+from clueso.writing.extractive import cues, talk
 from clueso.writing.extractive.fillers import without_fillers
 from clueso.writing.extractive.phrases import heading
 from clueso.writing.extractive.sentences import Sentence
@@ -54,7 +54,9 @@ class _Grouping:
 
     def add(self, index: int, sentence: Sentence) -> None:
         text = without_fillers(sentence.text, language="en")
-        if cues.is_recap(text) or cues.is_courtesy(text):
+        if talk.is_action_item(text) or (talk.announced(text) and not talk.task(text)):
+            self._ended = bool(self.steps)  # talk of what is to be done by whom, or of what comes next
+        elif talk.is_recap(text) or talk.is_courtesy(text):
             self._ended = bool(self.steps)
         elif cues.is_prerequisite(text) and index * EARLY_SHARE <= self._total:
             self.prerequisites.append(index)
@@ -69,18 +71,24 @@ class _Grouping:
         full = not self.steps or len(self.steps[-1].sentences) >= STEP_SENTENCES
         opens = found.opens_step or self._ended or sentence.pause_ms >= self._edge_ms
         self._ended = False
-        if full or opens:
-            self.steps.append(Step(heading(found.action, language="en"), (index,), None))
+        if self.steps and (cues.points_back(found.action) or not (full or opens)):
+            self._go_on(index)
         else:
-            self._extend(index)
+            self.steps.append(Step(heading(found.action, language="en"), (index,), None))
+
+    def _go_on(self, index: int) -> None:
+        """Add what is done with what was seen: a result is then a sentence like the others."""
+        last = self.steps[-1]
+        seen = () if last.result is None else (last.result,)
+        self.steps[-1] = Step(last.heading, (*last.sentences, *seen, index), None)
 
     def _explain(self, index: int, sentence: Sentence) -> None:
         last = self.steps[-1]
-        if index - last.sentences[-1] > STEP_SENTENCES or sentence.pause_ms > EXPLAINING_PAUSE_MS:
+        if index - last.sentences[-1] > STEP_SENTENCES:
             return
-        if last.result is None and cues.is_result(sentence.text):
+        if last.result is None and cues.is_result(sentence.text):  # however long it is waited for
             self.steps[-1] = Step(last.heading, last.sentences, index)
-        elif len(last.sentences) < STEP_SENTENCES:
+        elif sentence.pause_ms <= EXPLAINING_PAUSE_MS and len(last.sentences) < STEP_SENTENCES:
             self._extend(index)
 
     def _extend(self, index: int) -> None:

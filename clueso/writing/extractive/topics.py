@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from statistics import median
 
 from clueso.domain.grounding import CHAPTER_MIN_MS
-from clueso.writing.extractive.cues import is_recap, is_shift
 from clueso.writing.extractive.salience import Salience, Terms
 from clueso.writing.extractive.sentences import Sentence
+from clueso.writing.extractive.talk import announced, is_recap, is_shift
 
 WINDOW = 8
 """Sentences on each side of a gap that are compared."""
+WEAK_SHARE = 0.3
+"""A start that scores less than this share of a clear one is none."""
 NEIGHBOURHOOD = 12
 """Gaps on each side among which the depth of one is measured."""
 
@@ -52,10 +54,11 @@ def _chosen(
     sentences: Sequence[Sentence], scores: list[float], *, wanted: int, least_ms: int, duration_ms: int
 ) -> list[int]:
     """The best-scored starts that keep their distance, by slots of time so that it stays quick."""
+    floor = max(0.0, WEAK_SHARE * _clear(scores, wanted))
     chosen = [0]
     slots: dict[int, list[int]] = {0: [0]}  # the first chapter begins at 0, whenever the speech does
     for index in sorted(range(1, len(sentences)), key=lambda i: (-scores[i], i)):
-        if len(chosen) == wanted or scores[index] <= 0:
+        if len(chosen) == wanted or scores[index] <= floor:
             break
         at_ms = sentences[index].start_ms
         slot = at_ms // least_ms
@@ -65,6 +68,12 @@ def _chosen(
         chosen.append(index)
         slots.setdefault(slot, []).append(at_ms)
     return _evened(sentences, scores, sorted(chosen), most_ms=3 * duration_ms // wanted, least_ms=least_ms)
+
+
+def _clear(scores: Sequence[float], wanted: int) -> float:
+    """What a clear start scores: the upper quartile of as many starts as are wanted."""
+    best = sorted(scores[1:], reverse=True)[:wanted]
+    return best[len(best) // 4] if best else 0.0
 
 
 def _evened(
@@ -95,6 +104,8 @@ def _scores(sentences: Sequence[Sentence], salience: Salience, *, english: bool)
             score += 0.8
         if english and is_recap(sentence.text):
             score += 0.7
+        if english and announced(sentence.text):
+            score += 1.5
         scores.append(score)
     return scores
 

@@ -5,7 +5,7 @@ _REGULAR = """
     compare complete configure confirm connect cook copy create crop customize cut define delete deploy describe
     disable disconnect double-click download drag draw drill drop duplicate edit enable enter expand export
     extract fill filter find finish fold format generate give glue go grab group head heat hide highlight hit
-    hold hover import insert inspect install invite join keep label launch leave load locate log look make mark
+    hold hover import insert inspect install invite join keep label launch leave left-click load locate log look make mark
     measure merge mix modify mount move name navigate open paste peel pick place plug pour press preview print
     publish pull push put reboot refresh register release remove rename repeat replace reset resize restart
     return review right-click rotate run save schedule screw scroll search select send set share shut sign skip

@@ -1,0 +1,124 @@
+"""The last pass over what was written in sections: one document of them all, whatever their number."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.parts import sources
+from clueso.errors import WriterRefused
+from clueso.writing import prompts
+from clueso.writing.answers import Ground
+from clueso.writing.asking import Asking, CutOff, again, message
+from clueso.writing.completions import Message
+from clueso.writing.joining import Note, joined, loads, numbered, outline
+from clueso.writing.replies import HEADS, parse
+
+
+class LastPass(Asking):
+    """Joins sections. Notes that are too many for one call are summed up by the load, and the loads again."""
+
+    def _joined(self, written: Sequence[Body]) -> Body:
+        kind = self.task.kind
+        if kind is DocumentKind.SUMMARY:
+            return self._last_pass(written)
+        body = joined(kind, written)
+        return body | self._head(written) if kind in HEADS else body
+
+    def _last_pass(self, written: Sequence[Body]) -> Body:
+        """A summary of the summaries of the sections, each of which may cite only what these cite. Where they
+        are too many for one call they are summed up by the load, and the loads again."""
+        ground = self._ground()
+        numbers = {id_: number for number, id_ in ground.ids.items()}
+        level, bodies = 1, list(written)
+        while len(bodies) > 1:
+            groups = loads([numbered(body, numbers) for body in bodies], tokens=self.section_tokens)
+            if len(groups) == len(bodies):
+                self._warn(
+                    "The sections' summaries are too long to be summed up: they stand one after another."
+                )
+                return joined(self.task.kind, bodies)
+            loaded = [[bodies[number] for number in group] for group in groups]
+            summed = partial(LastPass._summed, loaded=loaded, numbers=numbers, ground=ground, level=level)
+            bodies = list(self._side_by_side(summed, len(loaded)))
+            level += 1
+        return bodies[0]
+
+    def _summed(
+        self,
+        load: int,
+        *,
+        loaded: Sequence[Sequence[Body]],
+        numbers: Mapping[str, int],
+        ground: Ground,
+        level: int,
+    ) -> Body:
+        written, whole = loaded[load], len(loaded) == 1
+        if len(written) == 1:
+            return written[0]
+        cited = {numbers[id_]: id_ for body in written for id_ in sources(self.task.kind, body)}
+        heard = [segment for segment in ground.segments if numbers[segment.id] in cited]
+        bound = replace(ground, segments=heard, ids=cited)
+        messages = self._last_messages([numbered(body, numbers) for body in written], is_section=not whole)
+        try:
+            body = self._checked(messages, _last_part(level, load, whole=whole), bound, whole=True)
+        except CutOff:
+            raise WriterRefused("The language model's last answer did not fit.") from None
+        if body is None:
+            self._warn("The summary of the whole did not stand our checks: those of the sections stand here.")
+            return joined(self.task.kind, written)
+        return body
+
+    def _head(self, written: Sequence[Body]) -> Body:
+        """Title and goal or lead for what was written in sections, by the load where there is much."""
+        outlines = [outline(body) for body in written]
+        level = 1
+        while len(groups := loads(outlines, tokens=self.section_tokens)) > 1:
+            if len(groups) == len(outlines):
+                outlines = [{**note, "headings": []} for note in outlines]
+                if len(groups := loads(outlines, tokens=self.section_tokens)) == len(outlines):
+                    self._warn("The whole was too much to be titled anew: this is how it begins.", "title")
+                    return self._first_head(written)
+            loaded = [[outlines[number] for number in group] for group in groups]
+            headed = partial(LastPass._headed, loaded=loaded, level=level)
+            outlines = list(self._side_by_side(headed, len(loaded)))
+            level += 1
+        head = self._asked_head(outlines, "last")
+        if head is None:
+            self._warn(
+                "The title of the whole did not stand our checks: this is the one of its beginning.", "title"
+            )
+        return head or self._first_head(written)
+
+    def _headed(self, load: int, *, loaded: Sequence[Sequence[Note]], level: int) -> Note:
+        """An outline of a load of outlines: its head, or their titles where it has none."""
+        outlines = loaded[load]
+        if len(outlines) == 1:
+            return outlines[0]
+        head = self._asked_head(outlines, _last_part(level, load, whole=False))
+        return head or outlines[0] | {"headings": [note["title"] for note in outlines]}
+
+    def _first_head(self, written: Sequence[Body]) -> Body:
+        return {name: written[0][name] for name in HEADS[self.task.kind].model_fields}
+
+    def _asked_head(self, outlines: Sequence[Note], part: str) -> Body | None:
+        """Ask, and once more with the errors."""
+        shape = HEADS[self.task.kind]
+        messages = self._last_messages(outlines, is_section=False)
+        try:
+            reply = self._ask(messages, part, shape)
+            head, errors = parse(shape, reply.text)
+            if head is None:
+                reply = self._ask(again(messages, reply, errors), f"{part}-repair", shape)
+                head, _ = parse(shape, reply.text)
+        except CutOff:
+            raise WriterRefused("The language model's last answer did not fit.") from None
+        return head
+
+    def _last_messages(self, written: Sequence[Note], *, is_section: bool) -> list[Message]:
+        system = "\n\n".join([prompts.system(self.task.kind, is_section=is_section), prompts.text("last")])
+        return [message("system", system), message("user", prompts.notes(self.task, written))]
+
+
+def _last_part(level: int, load: int, *, whole: bool) -> str:
+    return "last" if whole else f"last-{level}-{load + 1}"

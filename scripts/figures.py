@@ -1,0 +1,184 @@
+"""Figures of how good the documents of a recording are, against the script that was read in it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from clueso.domain import cues, grounding
+from clueso.domain.documents import DocumentKind
+from clueso.domain.markdown import render
+from clueso.domain.parts import parts
+from clueso.domain.ports import Draft
+from clueso.domain.times import cited_span
+from clueso.domain.transcript import Segment, Span
+from clueso.domain.wording import tokens
+
+PICTURE_WORDS = frozenset({"picture", "pictures", "screenshot", "screenshots"})
+LISTED = {
+    "prerequisite": (DocumentKind.GUIDE, "prerequisites"),
+    "aside": (DocumentKind.GUIDE, "troubleshooting"),
+    "decision": (DocumentKind.SUMMARY, "decisions"),
+    "action_item": (DocumentKind.SUMMARY, "action_items"),
+}
+"""Where each mark of a script's stretches is to be found again: the kind, and the list in its body."""
+
+Stretch = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and the bound that it must keep."""
+
+    name: str
+    value: float
+    bound: float
+    is_lower_bound: bool = True
+    unit: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return self.value >= self.bound if self.is_lower_bound else self.value <= self.bound
+
+    def __str__(self) -> str:
+        sign = "≥" if self.is_lower_bound else "≤"
+        state = "ok" if self.holds else "BROKEN"
+        return f"  {self.name:<48} {self.value:>8.3g} {self.unit:<3} ({sign} {self.bound:g}) {state}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the pieces made of a sample, and its script. `pictures` counts those taken for the guide, None
+    without video."""
+
+    script: list[Stretch]
+    segments: tuple[Segment, ...]
+    duration_ms: int
+    drafts: dict[DocumentKind, Draft]
+    pictures: int | None
+
+    def body(self, kind: DocumentKind) -> dict[str, Any]:
+        return self.drafts[kind].body
+
+    def stretch_of(self, span: Span) -> int:
+        """The number of the stretch that fills most of a span."""
+
+        def overlap_ms(number: int) -> int:
+            stretch = self.script[number]
+            return int(min(span.end_ms, stretch["end_ms"]) - max(span.start_ms, stretch["start_ms"]))
+
+        return max(range(len(self.script)), key=overlap_ms)
+
+    def topic_starts(self) -> list[int]:
+        """Where the script turns to something else: stretches that follow each other under one heading
+        are one topic."""
+        return [0] + [
+            here["start_ms"] for last, here in pairwise(self.script) if here["heading"] != last["heading"]
+        ]
+
+
+def figures(outcome: Outcome) -> Iterator[Figure]:
+    """The figures that apply to a sample, each with its threshold."""
+    spoken = tokens(" ".join(stretch["text"] for stretch in outcome.script))
+    heard = tokens(" ".join(segment.text for segment in outcome.segments))
+    yield Figure("word error rate", distance(spoken, heard) / len(spoken), 0.35, is_lower_bound=False)
+    yield Figure("grounded share of parts", grounded_share(outcome), 1)
+    yield Figure("coverage", coverage(outcome), 1)
+    if any(stretch.get("step") for stretch in outcome.script):
+        yield from step_figures(outcome)
+    yield from picture_figures(outcome)
+    for mark in LISTED:
+        yield from listed_figures(outcome, mark)
+    yield from chapter_figures(outcome)
+    broken = cues.check(cues.shape(outcome.segments))
+    yield Figure("caption rule violations", len(broken), 0, is_lower_bound=False)
+
+
+def grounded_share(outcome: Outcome) -> float:
+    within = Span(0, outcome.duration_ms)
+    total = sound = 0
+    for kind, draft in outcome.drafts.items():
+        broken = grounding.check(kind, draft.body, outcome.segments, within=within)
+        for part in parts(kind, draft.body):
+            total += 1
+            sound += not any(f"{violation.pointer}/".startswith(f"{part.pointer}/") for violation in broken)
+    return sound / total
+
+
+def coverage(outcome: Outcome) -> float:
+    """The lowest of all documents."""
+    told = [draft.coverage for draft in outcome.drafts.values()]
+    return min(one.segments_read / one.segments_total for one in told)
+
+
+def step_figures(outcome: Outcome) -> Iterator[Figure]:
+    known = {number for number, stretch in enumerate(outcome.script) if stretch.get("step")}
+    found = [number for number in map(outcome.stretch_of, _step_spans(outcome)) if number in known]
+    yield Figure("steps of the script that the guide has", len(set(found)) / len(known), 0.8)
+    in_order = sum(before <= after for before, after in pairwise(found))
+    yield Figure("pairs of steps in order", in_order / (len(found) - 1) if len(found) > 1 else 1, 1)
+
+
+def picture_figures(outcome: Outcome) -> Iterator[Figure]:
+    """Each within its slide; without video there is none, nor a word of one that nobody said."""
+    steps = outcome.body(DocumentKind.GUIDE)["steps"]
+    if outcome.pictures is None:
+        said = set(tokens(" ".join(segment.text for segment in outcome.segments)))
+        told = tokens(render(DocumentKind.GUIDE, outcome.body(DocumentKind.GUIDE), title=""))
+        spoken_of = sum(word in PICTURE_WORDS - said for word in told)
+        shown = sum(step["picture"] is not None for step in steps)
+        yield Figure("pictures where there is no video", shown + spoken_of, 0, is_lower_bound=False)
+        return
+    slides = [outcome.script[outcome.stretch_of(span)] for span in _step_spans(outcome)]
+    within = sum(
+        slide["start_ms"] <= step["picture"]["at_ms"] < slide["end_ms"]
+        for slide, step in zip(slides, steps, strict=True)
+    )
+    yield Figure("pictures within their slide", within / len(steps), 1)
+    yield Figure("pictures taken of those asked for", outcome.pictures / len(steps), 1)
+
+
+def _step_spans(outcome: Outcome) -> list[Span]:
+    return [Span(step["start_ms"], step["end_ms"]) for step in outcome.body(DocumentKind.GUIDE)["steps"]]
+
+
+def listed_figures(outcome: Outcome, mark: str) -> Iterator[Figure]:
+    """How many of the stretches with a mark a document lists, and how many of those listed have the mark."""
+    kind, member = LISTED[mark]
+    by_id = {segment.id: segment for segment in outcome.segments}
+    within = Span(0, outcome.duration_ms)
+    listed = [part["segment_ids"] for part in outcome.body(kind)[member]]
+    found = [outcome.stretch_of(cited_span(ids, by_id, within)) for ids in listed]
+    known = {number for number, stretch in enumerate(outcome.script) if stretch.get(mark)}
+    name = member.replace("_", " ")
+    if known:
+        yield Figure(f"{name} of the script that are found", len(known & set(found)) / len(known), 0.8)
+    if found:
+        right = sum(number in known for number in found) / len(found)
+        yield Figure(f"{name} found that are in the script", right, 0.8)
+
+
+def chapter_figures(outcome: Outcome) -> Iterator[Figure]:
+    """From each chapter to the nearest topic, and from each topic to the nearest chapter where a topic is
+    more than one stretch, on average."""
+    begun = [chapter["start_ms"] for chapter in outcome.body(DocumentKind.CHAPTERS)["chapters"]]
+    known = outcome.topic_starts()
+    yield _distance_s("mean distance of chapter boundaries", begun[1:], known)
+    if len(known) < len(outcome.script):
+        yield _distance_s("mean distance of topics to a chapter", known[1:], begun)
+
+
+def _distance_s(name: str, starts: Sequence[int], others: Sequence[int]) -> Figure:
+    far = [min(abs(start - other) for other in others) for start in starts]
+    mean_s = sum(far) / len(far) / 1000 if far else 0.0
+    return Figure(name, mean_s, 3, is_lower_bound=False, unit="s")
+
+
+def distance(expected: Sequence[str], found: Sequence[str]) -> int:
+    """Levenshtein's, over words."""
+    row = list(range(len(found) + 1))
+    for count, word in enumerate(expected, 1):
+        before, row = row, [count]
+        for index, other in enumerate(found):
+            row.append(min(before[index + 1] + 1, row[index] + 1, before[index] + (word != other)))
+    return row[-1]
