@@ -37,7 +37,7 @@ PIPELINE = {
     "transcribe": StepKind("transcribe", 2 * 3600),
     "join": StepKind("default", 900),
     "write": StepKind("write", 2 * 3600),
-    "pictures": StepKind("media", 1800),
+    "pictures": StepKind("media", 3600),
     "export": StepKind("media", 1800),
     "finish": StepKind("default", 900),
     "purge": StepKind("default", 3600),

@@ -48,7 +48,8 @@ def is_bare(thumb: Thumb) -> bool:
 def fills(bare: Thumb, later: Thumb) -> bool:
     """Whether `later` is the bare screen with its empty ground filled: what was drawn is still there."""
     ground, same = _ground(bare), np.abs(later - bare) <= NEAR
-    drawn_stays = float(same[~ground].mean()) >= KEPT_SHARE
+    drawn = ~ground
+    drawn_stays = float((same & drawn).sum()) >= KEPT_SHARE * float(drawn.sum())
     return drawn_stays and float((ground & ~same).mean()) >= FILLED_SHARE
 
 

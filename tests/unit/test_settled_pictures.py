@@ -93,6 +93,13 @@ def test_a_page_that_is_loading_gives_way_to_the_page() -> None:
     assert at(film((NEW, 1), (page(0), 0.8), (page(40), 1)), 1.5) == pytest.approx(1.8)
 
 
+def test_a_page_of_a_faint_pattern_gives_way_to_what_fills_it() -> None:
+    faint = np.full((90, 160), 245, np.int16)
+    faint[::2] = 238
+
+    assert at(film((NEW, 1), (faint, 0.8), (page(40), 1)), 1.5) == pytest.approx(1.8)
+
+
 def test_an_empty_page_that_has_stood_for_long_is_shown_empty() -> None:
     assert at(film((NEW, 1), (page(0), 3), (page(40), 1)), 3.5) == 3.5
 

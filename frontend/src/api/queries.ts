@@ -123,6 +123,7 @@ export const picturesQuery = (documentId: string) =>
     queryKey: ['pictures', documentId],
     queryFn: async ({ signal }) =>
       (await get<{ items: TakenPicture[] }>(`/documents/${documentId}/pictures`, signal)).items,
+    staleTime: 60_000,
     refetchOnWindowFocus: false,
   })
 
