@@ -76,8 +76,9 @@ def set_times(
 def _set_chapters(body: Body, by_id: Mapping[str, Segment], within: Span) -> None:
     chapters = body["chapters"]
     starts = [cited_span(chapter["segment_ids"], by_id, within).start_ms for chapter in chapters]
-    starts[:1] = [within.start_ms]
-    for chapter, start, end in zip(chapters, starts, [*starts[1:], within.end_ms], strict=True):
+    for index, chapter in enumerate(chapters):
+        start = starts[index] if index else within.start_ms
+        end = starts[index + 1] if index + 1 < len(chapters) else within.end_ms
         chapter |= {"start_ms": start, "end_ms": end}
 
 

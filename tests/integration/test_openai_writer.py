@@ -13,6 +13,7 @@ from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import Reply
 from clueso.errors import CallRefused, ModelUnavailable, WriterDown, WriterRefused
 from clueso.writing.openai import OpenAIWriter
+from clueso.writing.replies import REPLIES
 from tests.integration.test_writer_contract import completion
 from tests.writing_fakes import MemoryLedger, QuietWatch, reply_text, task, transcript
 
@@ -236,6 +237,15 @@ def test_the_last_pass_of_a_summary_cites_only_what_its_sections_cite(write):
     draft = write(DocumentKind.SUMMARY, *answers, section_tokens=260)
     assert draft.body["point"]["segment_ids"] == ["s1"]
     assert draft.body["key_points"] == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in DocumentKind if kind is not DocumentKind.SUMMARY])
+def test_an_answer_with_nothing_in_it_is_asked_for_once_more(write, endpoint, kind):
+    empty = {"title": "T", "goal": "G", "lead": "L", "prerequisites": [], "troubleshooting": []}
+    empty |= {"steps": [], "chapters": [], "sections": [], "lines": []}
+    nothing = {name: empty[name] for name in REPLIES[kind].model_fields}
+    assert write(kind, completion(json.dumps(nothing)), f"{kind}_good").body
+    assert len(endpoint.asked) == 2
 
 
 def test_short_chapters_give_their_time_to_a_neighbour(write):
