@@ -74,6 +74,8 @@ def bench(database_url: str, redis_url: str, folder: Path) -> Iterator[Bench]:
     engine.dispose()
     runtime = create_runtime(settings)
     with opened(settings) as app, runtime.app.app_context():
+        gc.collect()
+        gc.freeze()  # as gunicorn.conf.py does
         yield Bench(app, runtime, folder)
         db.session.remove()
         db.engine.dispose()

@@ -166,3 +166,23 @@ def test_a_document_that_was_not_asked_for_can_be_written_later(person: Person) 
     page.get_by_test_id("write").click()
 
     expect(page.get_by_role("article", name=re.compile("Summary"))).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_of_a_long_script_a_hundred_lines_at_once_are_fields(person: Person, tour: str) -> None:
+    document = person.document(tour, "script")
+    lines = [{"text": f"Line {n}.", "start_ms": 0, "end_ms": 1000, "segment_ids": []} for n in range(1, 251)]
+    etag = person.client.request("GET", f"/documents/{document['id']}").headers["etag"]
+    long = {"json": {"body": {"lines": lines}}, "headers": {"If-Match": etag}}
+    person.client.call("PATCH", f"/documents/{document['id']}", **long)
+    person.open(tour, "script")
+    page = person.page
+    page.get_by_test_id("edit-document").click()
+    expect(page.get_by_test_id("part-item")).to_have_count(100)
+
+    page.get_by_role("button", name="Later").first.click()
+    page.get_by_role("group", name="Line 101", exact=True).locator("textarea").fill("The 101st.")
+    page.get_by_test_id("save-document").click()
+
+    expect(page.get_by_role("article")).to_contain_text("The 101st.")
+    saved = person.document(tour, "script")["body"]["lines"]
+    assert [line["text"] for line in saved[99:102]] == ["Line 100.", "The 101st.", "Line 102."]

@@ -9,6 +9,7 @@ import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { FieldInput } from './FieldInput.tsx'
+import { AT_ONCE, PartWindow, windowOf } from './PartWindow.tsx'
 
 type Props = {
   kind: Kind
@@ -134,15 +135,20 @@ function ListFields({ part, body, edit, hasVideo }: ListProps) {
   const player = usePlayer()
   const list: Path = [part.key]
   const items = (at(body, list) as object[] | undefined) ?? []
+  const [wanted, setFirst] = useState(0)
+  const first = Math.min(wanted, windowOf(items.length - 1))
   const add = (index: number) => {
     const fresh = part.fresh(player.at.get())
     if ('picture' in fresh && !hasVideo) fresh.picture = null
     edit((b) => insertItem(b, list, index, fresh))
+    setFirst(windowOf(index))
   }
   return (
     <fieldset className="part">
       <legend>{part.label}</legend>
-      {items.map((_, i) => {
+      <PartWindow name={part.label} count={items.length} first={first} onMove={setFirst} />
+      {items.slice(first, first + AT_ONCE).map((_, shown) => {
+        const i = first + shown
         const name = `${part.item} ${i + 1}`
         return (
           <div className="part-item" key={i} role="group" aria-label={name} data-testid="part-item">
@@ -188,6 +194,7 @@ function ListFields({ part, body, edit, hasVideo }: ListProps) {
           </div>
         )
       })}
+      <PartWindow name={part.label} count={items.length} first={first} onMove={setFirst} />
       <Button look="quiet" icon={<Icon name="plus" />} onClick={() => add(items.length)}>
         {`Add a ${part.item.toLowerCase()}`}
       </Button>
