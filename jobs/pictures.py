@@ -18,12 +18,12 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
 def _taken(attempt: Attempt, runtime: Runtime, moments: list[int]) -> dict[int, dict[str, Any]]:
     claim, storage = attempt.claim, runtime.toolbox.storage
     path = attempt.scratch / "source"
-    storage.download(recordings.source_of(claim.project_id).key, path)
+    storage.download(recordings.source_of(claim.project_id).key, path, attempt)
     taken = {}
     found = runtime.toolbox.media.pictures(path, moments, attempt.scratch, attempt)
     for moment, picture in zip(moments, found, strict=True):
         attempt.check()
         key = f"projects/{claim.project_id}/pictures-{claim.step_id}-{claim.attempt}/{moment}.jpg"
-        storage.upload(picture.path, key, "image/jpeg")
+        storage.upload(picture.path, key, "image/jpeg", attempt)
         taken[moment] = {"key": key, "width": picture.width, "height": picture.height}
     return taken
