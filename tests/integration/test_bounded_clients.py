@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from redis import RedisError
+from redis import Redis, RedisError
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
@@ -25,6 +25,7 @@ from clueso.transcription.openai import OpenAITranscriber
 from clueso.writing.completions import Completions
 from jobs.patience import PatientLedger
 from jobs.runtime import create_runtime
+from jobs.serving import worker_of
 from tests.pipe_watch import PipeWatch
 from tests.silent_servers import black_hole, dripping
 from tests.watching import Stopped
@@ -76,6 +77,20 @@ def test_redis_is_given_up(silent: int) -> None:
 
     with within(30), pytest.raises(RedisError):
         courier.send(Message("step", 1, "probe", "project"))
+
+
+def test_a_worker_gives_up_redis_as_soon_as_the_web_does(tmp_path: Path, redis_url: str) -> None:
+    runtime = create_runtime(Settings.from_env({"DATA_DIR": str(tmp_path), "REDIS_URL": redis_url}))
+    courier = Courier(redis_url)
+
+    worker = worker_of(runtime, "media")
+
+    assert socket_timeout_s(runtime.toolbox.courier.connection) == socket_timeout_s(courier.connection) <= 2
+    assert socket_timeout_s(worker.connection) > 2, "RQ waits for messages"
+
+
+def socket_timeout_s(connection: Redis) -> float:
+    return float(connection.connection_pool.connection_kwargs["socket_timeout"])
 
 
 @pytest.fixture
