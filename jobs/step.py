@@ -4,9 +4,11 @@ import logging
 from collections.abc import Callable
 from uuid import uuid4
 
+from redis import RedisError
 from rq.timeouts import JobTimeoutException
+from sqlalchemy.exc import InterfaceError, OperationalError
 
-from clueso.errors import CluesoError, TimedOut, told_if_disk_is_full
+from clueso.errors import CluesoError, TimedOut, Unavailable, told_if_disk_is_full
 from clueso.services import steps
 from clueso.services.dispatch import chain, dispatch
 from clueso.services.steps import Claim, LeaseLost
@@ -65,6 +67,9 @@ def _run(claim: Claim, runtime: Runtime) -> None:
     except JobTimeoutException as error:
         steps.fail(claim, TimedOut("One step of the work took longer than is allowed."), runtime.settings)
         log.warning("%s of %s: %s", claim.name, claim.project_id, error)
+    except (OperationalError, InterfaceError, RedisError) as error:
+        log.warning("%s of %s: %s", claim.name, claim.project_id, error)
+        steps.fail(claim, Unavailable(), runtime.settings)
     except Exception:
         steps.fail(claim, Unexpected(), runtime.settings)
         raise  # RQ logs it and keeps it where those who run this look
