@@ -13,6 +13,7 @@ from jobs.serving import serve_queue, serve_sweep
 def main(arguments: list[str]) -> None:
     if len(arguments) != 1 or arguments[0] not in (*QUEUES, "sweep"):
         sys.exit(f"usage: python worker.py {' | '.join((*QUEUES, 'sweep'))}")
+    sys.dont_write_bytecode = True  # on a full disk it would be cut off, and no worker would start any more
     try:
         runtime = create_runtime(Settings.from_env(os.environ))
     except ConfigError as error:

@@ -33,7 +33,8 @@ class Child:
     def __init__(
         self, module: str, *, wrapper: Sequence[str] = (), env: Mapping[str, str] | None = None
     ) -> None:
-        self._command = [*wrapper, sys.executable, "-m", module]
+        # Without writing bytecode: on a full disk it would be cut off, and no child would start any more.
+        self._command = [*wrapper, sys.executable, "-B", "-m", module]
         self._env = dict(env) if env is not None else None
         self._process: subprocess.Popen[bytes] | None = None
 

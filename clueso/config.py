@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from clueso.errors import ConfigError
 
@@ -324,6 +325,7 @@ def _kept_secret(data_dir: Path) -> str:
 def _check(settings: Settings) -> None:
     if not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ConfigError("DATABASE_URL must begin with postgresql:// or sqlite:///.")
+    _check_urls(settings)
     if settings.upload_part_bytes < MIN_PART_BYTES:
         raise ConfigError(f"UPLOAD_PART_BYTES must be at least {MIN_PART_BYTES} (S3's own limit).")
     if settings.upload_part_bytes * MAX_PARTS < settings.upload_max_bytes:
@@ -342,6 +344,28 @@ def _check(settings: Settings) -> None:
         raise ConfigError("OPENAI_API_KEY is empty; an engine is set to openai.")
     if settings.is_production:
         _check_production(settings)
+
+
+def _check_urls(settings: Settings) -> None:
+    """Their clients would refuse them too, but by a traceback, and at the first call."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    if not _is_url(settings.redis_url, "redis", "rediss", "unix"):
+        raise ConfigError("REDIS_URL must be like redis://HOST:6379/0, rediss:// with TLS, or unix://PATH.")
+    if settings.s3_endpoint_url and not _is_url(settings.s3_endpoint_url, "http", "https"):
+        raise ConfigError("S3_ENDPOINT_URL must be like https://HOST:PORT; leave it empty for AWS.")
+    try:
+        make_url(settings.database_url)
+    except (ArgumentError, ValueError) as error:
+        raise ConfigError("DATABASE_URL must be like postgresql://USER:PASSWORD@HOST:5432/NAME.") from error
+
+
+def _is_url(text: str, *schemes: str) -> bool:
+    with contextlib.suppress(ValueError):
+        url = urlsplit(text)
+        return url.scheme in schemes and (url.port is None or url.port > 0)
+    return False
 
 
 def _check_production(settings: Settings) -> None:

@@ -44,9 +44,16 @@ def _asked(part: str, ask: Callable[[], str], advice: str) -> Finding:
     try:
         return Finding(part, True, ask())
     except CluesoError as error:
-        return Finding(part, False, error.detail, advice)
+        return Finding(part, False, _reason(error), advice)
     except RedisError as error:
         return Finding(part, False, str(error), advice)
+
+
+def _reason(error: CluesoError) -> str:
+    """What the part itself said, where our own words are those for a person with a recording."""
+    if error.detail != error.default_detail or error.__cause__ is None:
+        return error.detail
+    return str(error.__cause__).strip().splitlines()[0]
 
 
 def _database() -> Iterator[Finding]:

@@ -1,5 +1,8 @@
 """Every error that Clueso expects: its HTTP status, its slug, its words, and whether a retry can help."""
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 
@@ -334,6 +337,28 @@ class ChildDied(Unavailable):
 
     slug = "child-died"
     title = "The work was interrupted"
+
+
+class DiskFull(Unavailable):
+    """The folder in which workers put files has no room."""
+
+    slug = "disk-full"
+    title = "There is no room left to work"
+    default_detail = (
+        "The disk on which recordings are worked on is full. Nothing is lost; retry it once those who run"
+        " this service have made room."
+    )
+
+
+@contextmanager
+def told_if_disk_is_full() -> Iterator[None]:
+    """Raise DiskFull for what the operating system, or a library on its behalf, calls a lack of room."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise DiskFull from error
+        raise
 
 
 class ConfigError(Exception):

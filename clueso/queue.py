@@ -64,12 +64,13 @@ class Message:
 
 
 def connect(url: str) -> Redis:
-    """A client that gives up within seconds; its retries are bounded and jittered."""
+    """A client that gives up within seconds; its retries are bounded and jittered. They multiply: a
+    command is tried again, and at each try the connection."""
     return Redis.from_url(
         url,
         socket_connect_timeout=2,
-        socket_timeout=5,
-        retry=Retry(ExponentialWithJitterBackoff(cap=0.5, base=0.05), 2),
+        socket_timeout=2,
+        retry=Retry(ExponentialWithJitterBackoff(cap=0.5, base=0.05), 1),
         health_check_interval=30,
     )
 

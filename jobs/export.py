@@ -19,7 +19,7 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
     attempt.check()
     format = order.subject.format
     key = f"projects/{claim.project_id}/exports-{claim.step_id}-{claim.attempt}/export.{format}"
-    storage.upload(path, key, format.media_type)
+    storage.upload(path, key, format.media_type, attempt)
     size_bytes = path.stat().st_size
     steps.finish(
         claim,
@@ -38,7 +38,7 @@ def _pictures(attempt: Attempt, runtime: Runtime, order: Order) -> dict[str, Pat
     files = {key: attempt.scratch / f"picture-{number}.jpg" for number, key in enumerate(keys)}
     for done, (key, path) in enumerate(files.items(), 1):
         attempt.check()
-        runtime.toolbox.storage.download(key, path)
+        runtime.toolbox.storage.download(key, path, attempt)
         attempt.progress(0.5 * done / len(files))
     return files
 

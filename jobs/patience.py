@@ -1,10 +1,15 @@
 """Waiting for a paid answer without missing the moment to stop."""
 
+import contextlib
+import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
+from typing import Self
 
 from clueso.domain.ports import Ledger, Reply, Watch
+from clueso.errors import WriterLost
 from clueso.services.steps import LeaseLost
 from jobs.attempt import HandBack
 
@@ -14,20 +19,26 @@ LAST_WORDS_S = 15.0
 
 
 class PatientLedger:
-    """A ledger whose calls run beside the step, so that a cancel or a shutdown need not wait for them."""
+    """A ledger whose calls run beside the step, so that a cancel or a shutdown need not wait for them, nor
+    anybody for one that never ends: after `longest_s` its answer counts as lost."""
 
-    def __init__(self, ledger: Ledger, watch: Watch) -> None:
+    def __init__(self, ledger: Ledger, watch: Watch, *, longest_s: float) -> None:
         self._ledger = ledger
         self._watch = watch
+        self._longest_s = longest_s
 
     def paid(self, part: str, prompt: str, model: str, send: Callable[[str], Reply]) -> Reply:
         """As the port `Ledger` says; also raises what `watch.check()` raises."""
+        self._watch.check()  # the time that is left to a step that must stop is not for another call
         return self._ledger.paid(part, prompt, model, lambda key: self._awaited(send, key))
 
     def _awaited(self, send: Callable[[str], Reply], key: str) -> Reply:
         answer: Future[Reply] = Future()
         threading.Thread(target=_fulfil, args=(answer, send, key), daemon=True).start()
+        deadline = time.monotonic() + self._longest_s
         while not answer.done():
+            if time.monotonic() > deadline:
+                raise WriterLost
             wait([answer], timeout=LOOK_S)
             try:
                 self._watch.check()
@@ -37,6 +48,38 @@ class PatientLedger:
                 if not answer.done():
                     raise
         return answer.result()
+
+
+class LastWords:
+    """A watch over work that is being paid for: once the step must stop it may still go on for
+    LAST_WORDS_S, so that what it heard is kept for whoever has the step next."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._ends_at: float | None = None
+        self._readable, self._writable = os.pipe()  # never written to: the step's own would wake us on end
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._readable)
+        os.close(self._writable)
+
+    def check(self) -> None:
+        try:
+            self._watch.check()
+        except (HandBack, LeaseLost):
+            self._ends_at = self._ends_at or time.monotonic() + LAST_WORDS_S
+            if time.monotonic() > self._ends_at:
+                raise
+
+    def fileno(self) -> int:
+        return self._readable
+
+    def progress(self, fraction: float) -> None:
+        with contextlib.suppress(LeaseLost):  # `check` tells it, when it is time
+            self._watch.progress(fraction)
 
 
 def _fulfil(answer: Future[Reply], send: Callable[[str], Reply], key: str) -> None:

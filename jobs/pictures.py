@@ -72,7 +72,7 @@ class _Pictures:
         files = {key: self._attempt.scratch / f"known-{number}.jpg" for number, key in enumerate(keys)}
         for key, path in files.items():
             self._attempt.check()
-            self._storage.download(key, path)
+            self._storage.download(key, path, self._attempt)
         return [
             Surroundings(
                 search.within.start_ms, search.within.end_ms, tuple(files[key] for key in search.known)
@@ -84,11 +84,11 @@ class _Pictures:
         self._attempt.check()
         claim = self._claim
         key = f"projects/{claim.project_id}/pictures-{claim.step_id}-{claim.attempt}/{name}.jpg"
-        self._storage.upload(picture.path, key, "image/jpeg")
+        self._storage.upload(picture.path, key, "image/jpeg", self._attempt)
         return {"key": key, "width": picture.width, "height": picture.height}
 
     @cached_property
     def _source(self) -> Path:
         path = self._attempt.scratch / "source"
-        self._storage.download(recordings.source_of(self._claim.project_id).key, path)
+        self._storage.download(recordings.source_of(self._claim.project_id).key, path, self._attempt)
         return path

@@ -14,7 +14,7 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
     claim, storage = attempt.claim, runtime.toolbox.storage
     source = recordings.source_of(claim.project_id)
     path = attempt.scratch / "source"
-    storage.download(source.key, path)
+    storage.download(source.key, path, attempt)
     info = runtime.toolbox.media.probe(path, attempt)
     if not info.has_audio:
         raise NoAudio()
@@ -32,5 +32,5 @@ def _poster(attempt: Attempt, runtime: Runtime, info: MediaInfo) -> str | None:
     except CluesoError:
         return None  # a recording without a poster is still a recording
     key = f"projects/{claim.project_id}/poster-{claim.attempt}.jpg"
-    runtime.toolbox.storage.upload(pictures[0].path, key, "image/jpeg")
+    runtime.toolbox.storage.upload(pictures[0].path, key, "image/jpeg", attempt)
     return key

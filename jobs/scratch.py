@@ -1,5 +1,6 @@
 """Scratch: a folder for the files of one attempt, gone with it, or with the next worker after a kill."""
 
+import contextlib
 import fcntl
 import shutil
 import tempfile
@@ -45,7 +46,13 @@ def remove_left_over(scratch_dir: Path | None) -> int:
 
 
 def _old_drafts(root: Path) -> list[Path]:
-    return [folder for folder in root.glob(f"{DRAFT}*") if folder.stat().st_mtime < time.time() - DRAFT_S]
+    return [folder for folder in root.glob(f"{DRAFT}*") if _is_old(folder)]
+
+
+def _is_old(draft: Path) -> bool:
+    with contextlib.suppress(FileNotFoundError):  # it has its name by now
+        return draft.stat().st_mtime < time.time() - DRAFT_S
+    return False
 
 
 def _is_left(folder: Path) -> bool:

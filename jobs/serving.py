@@ -9,11 +9,13 @@ import threading
 import time
 
 from redis import RedisError
+from rq import Queue
 from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.errors import StorageDown
+from clueso.queue import connect
 from clueso.services import janitor
 from clueso.services.sweep import sweep
 from jobs.runtime import Runtime
@@ -45,18 +47,8 @@ def serve_queue(runtime: Runtime, queue: str) -> None:
 def _served(runtime: Runtime, queue: str) -> bool:
     """Work until it is time to go; False when Redis went away meanwhile, after a pause. A worker that
     ended instead would be kept down ever longer by its platform."""
-    courier = runtime.toolbox.courier
     try:
-        worker = StepWorker(
-            [courier.queue(queue)],
-            connection=courier.connection,
-            serializer=JSONSerializer,
-            worker_ttl=WORKER_TTL_S,
-            maintenance_interval=MAINTENANCE_S,
-            job_monitoring_interval=HEARTBEAT_S,
-            log_job_description=False,
-        )
-        worker.shutdown = runtime.shutdown
+        worker = worker_of(runtime, queue)
         worker.work(logging_level=_rq_level(runtime.settings.log_level), max_jobs=JOBS_PER_PROCESS)
         return True
     except RedisError as error:
@@ -65,6 +57,23 @@ def _served(runtime: Runtime, queue: str) -> bool:
         return runtime.shutdown.wait(REDIS_PAUSE_S)
     except StopRequested:  # our handler's, which finds no step in work
         return True
+
+
+def worker_of(runtime: Runtime, queue: str) -> StepWorker:
+    """A worker of one queue, over a connection of its own: RQ lengthens its timeout to that of a long
+    wait, and the courier must go on giving up within seconds."""
+    connection = connect(runtime.settings.redis_url)
+    worker = StepWorker(
+        [Queue(queue, connection=connection, serializer=JSONSerializer)],
+        connection=connection,
+        serializer=JSONSerializer,
+        worker_ttl=WORKER_TTL_S,
+        maintenance_interval=MAINTENANCE_S,
+        job_monitoring_interval=HEARTBEAT_S,
+        log_job_description=False,
+    )
+    worker.shutdown = runtime.shutdown
+    return worker
 
 
 def _rq_level(level: str) -> str:

@@ -1,29 +1,35 @@
 """A worker's wish to stop, as something that a long wait can wait on."""
 
 import os
-import threading
+import select
 
 
 class Shutdown:
-    """Set once by a signal handler, seen by whoever works."""
+    """Set by a signal handler, seen by whoever works. It holds no lock: a handler runs between any two
+    instructions of the thread that may be holding one, and a second signal within the first's handler."""
 
     def __init__(self) -> None:
-        self._requested = threading.Event()
+        self._is_requested = False
         self._listeners: list[int] = []
+        self._readable, self._writable = os.pipe()
+        os.set_blocking(self._writable, False)
 
     @property
     def is_requested(self) -> bool:
-        return self._requested.is_set()
+        return self._is_requested
 
     def request(self) -> None:
         """Safe in a signal handler, and safe to call again."""
-        self._requested.set()
-        for descriptor in tuple(self._listeners):
+        if self._is_requested:
+            return
+        self._is_requested = True
+        for descriptor in (self._writable, *self._listeners):
             os.write(descriptor, b"!")
 
     def wait(self, timeout_s: float) -> bool:
-        """Whether the wish came within the time."""
-        return self._requested.wait(timeout_s)
+        """Whether the wish came within the time. Any number of threads may wait: nobody reads the byte."""
+        select.select([self._readable], [], [], timeout_s)
+        return self._is_requested
 
     def listen(self, descriptor: int) -> None:
         """Have a byte written to `descriptor` when the wish comes (at once if it has)."""

@@ -4,7 +4,11 @@ import logging
 from collections.abc import Callable
 from uuid import uuid4
 
-from clueso.errors import CluesoError
+from redis import RedisError
+from rq.timeouts import JobTimeoutException
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from clueso.errors import CluesoError, TimedOut, Unavailable, told_if_disk_is_full
 from clueso.services import steps
 from clueso.services.dispatch import chain, dispatch
 from clueso.services.steps import Claim, LeaseLost
@@ -49,7 +53,10 @@ def run(step_id: str, attempt: int) -> None:
 def _run(claim: Claim, runtime: Runtime) -> None:
     log.info("%s of %s, attempt %s", claim.name, claim.project_id, claim.attempt)
     try:
-        with Attempt(runtime.app, claim, runtime.settings, runtime.shutdown) as attempt:
+        with (
+            told_if_disk_is_full(),
+            Attempt(runtime.app, claim, runtime.settings, runtime.shutdown) as attempt,
+        ):
             HANDLERS[claim.handler](attempt, runtime)
     except HandBack:
         log.info("%s of %s is handed back", claim.name, claim.project_id)
@@ -57,6 +64,12 @@ def _run(claim: Claim, runtime: Runtime) -> None:
     except CluesoError as error:
         log.warning("%s of %s: %s: %s", claim.name, claim.project_id, error.slug, error.detail)
         steps.fail(claim, error, runtime.settings)
+    except JobTimeoutException as error:
+        steps.fail(claim, TimedOut("One step of the work took longer than is allowed."), runtime.settings)
+        log.warning("%s of %s: %s", claim.name, claim.project_id, error)
+    except (OperationalError, InterfaceError, RedisError) as error:
+        log.warning("%s of %s: %s", claim.name, claim.project_id, error)
+        steps.fail(claim, Unavailable(), runtime.settings)
     except Exception:
         steps.fail(claim, Unexpected(), runtime.settings)
         raise  # RQ logs it and keeps it where those who run this look

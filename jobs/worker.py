@@ -30,6 +30,7 @@ class StepWorker(SimpleWorker):
     """
 
     shutdown: Shutdown
+    max_connection_wait_time = 2.0  # RQ's pause doubles to a minute: Redis would long be back
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         """As SimpleWorker does, and tell RQ meanwhile that both worker and job are alive."""
@@ -42,7 +43,7 @@ class StepWorker(SimpleWorker):
             self.perform_job(job, queue, execution)
         finally:
             over.set()
-            beat.join()
+            beat.join(1)  # a heartbeat that waits for Redis holds nobody up
         self.set_state(WorkerStatus.IDLE)
 
     def _beat(self, job: Job, execution: Execution, over: threading.Event) -> None:

@@ -12,6 +12,9 @@ from jobs.attempt import Attempt
 from jobs.patience import PatientLedger
 from jobs.runtime import Runtime
 
+SPARE_S = 15.0
+"""The client of the language model gives up by itself before this is over."""
+
 
 class SharedLedger:
     """A ledger that any thread may ask: each call has an app context, and with it a session, of its own."""
@@ -45,4 +48,5 @@ def _ledger(attempt: Attempt, runtime: Runtime) -> Ledger:
         subject=f"{claim.project_id}/{claim.name}",
         tokens_per_day=runtime.settings.writer_tokens_per_day,
     )
-    return SharedLedger(PatientLedger(own, attempt), runtime.app)
+    longest_s = runtime.settings.writer_timeout_s + SPARE_S
+    return SharedLedger(PatientLedger(own, attempt, longest_s=longest_s), runtime.app)

@@ -50,10 +50,11 @@ class JwksKeys:
         self._client = PyJWKClient(
             url, cache_jwk_set=False, timeout=timeout_s, headers={"User-Agent": "clueso"}
         )
-        self._lifespan_s, self._pause_s = lifespan_s, pause_s
+        self._lifespan_s, self._pause_s, self._timeout_s = lifespan_s, pause_s, timeout_s
         self._keys: dict[str, RSAPublicKey] = {}
         self._fetched_at = self._tried_at = float("-inf")
         self._lock = threading.Lock()
+        self._asking: threading.Thread | None = None
 
     def key(self, kid: str | None) -> RSAPublicKey:
         """Raises Unavailable when the issuer never answered, Unauthorized for a key that it does not list."""
@@ -79,7 +80,14 @@ class JwksKeys:
         return time.monotonic() - self._tried_at >= self._pause_s
 
     def _ask(self) -> None:
+        """In a thread, for the client's timeout begins anew with every byte; one at a time."""
         self._tried_at = time.monotonic()
+        if self._asking is None or not self._asking.is_alive():
+            self._asking = threading.Thread(target=self._fetch, name="jwks", daemon=True)
+            self._asking.start()
+        self._asking.join(2 * self._timeout_s)
+
+    def _fetch(self) -> None:
         try:
             found = self._client.get_signing_keys(refresh=True)
         except (PyJWTError, ValueError, OSError):

@@ -95,11 +95,12 @@ class Storage(Protocol):
     ) -> SignedRequest:
         """Sign a GET that supports Range; `filename` makes it a download. No network."""
 
-    def download(self, key: str, path: Path) -> None:
-        """Copy an object into a file. Raises UploadMissing when there is none."""
+    def download(self, key: str, path: Path, watch: Watch | None = None) -> None:
+        """Copy an object into a file. Raises UploadMissing when there is none, DiskFull, and at once what
+        `watch.check()` raises."""
 
-    def upload(self, path: Path, key: str, content_type: str) -> None:
-        """Copy a file into an object, replacing what is there."""
+    def upload(self, path: Path, key: str, content_type: str, watch: Watch | None = None) -> None:
+        """Copy a file into an object, replacing what is there. Raises at once what `watch.check()` does."""
 
     def delete(self, keys: Sequence[str]) -> None:
         """Remove objects; quiet about those that are gone already."""

@@ -8,7 +8,7 @@ from av.error import FFmpegError
 
 from clueso.child import Json, serve
 from clueso.domain.ports import Picture, Surroundings, Watch
-from clueso.errors import MediaDamaged
+from clueso.errors import MediaDamaged, told_if_disk_is_full
 
 
 def handle(request: Json, watch: Watch) -> Json:
@@ -16,7 +16,8 @@ def handle(request: Json, watch: Watch) -> Json:
     call = CALLS[request["call"]]
     _take_limits(**request["limits"])
     try:
-        return call(request, watch)
+        with told_if_disk_is_full():
+            return call(request, watch)
     except MemoryError as error:
         raise MediaDamaged(
             "Reading this file takes more memory than is allowed. Export it again with ordinary settings."

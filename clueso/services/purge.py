@@ -4,7 +4,16 @@ from sqlalchemy import delete, select
 
 from clueso.domain.ports import Storage
 from clueso.extensions import db
-from clueso.models import Document, IdempotencyKey, PaidCall, Project, Upload, UploadStatus, from_now
+from clueso.models import (
+    Document,
+    Export,
+    IdempotencyKey,
+    PaidCall,
+    Project,
+    Upload,
+    UploadStatus,
+    from_now,
+)
 from clueso.services.transaction import transactional
 
 
@@ -33,13 +42,26 @@ def _retire_upload(project_id: str) -> Upload | None:
 def remove_rows(project_id: str) -> None:
     """Within a transaction: the project and all that hangs on it; the upload if it is retired."""
     upload_id = db.session.scalar(select(Project.upload_id).where(Project.id == project_id))
-    documents = db.session.scalars(select(Document.id).where(Document.project_id == project_id))
-    for id_ in (project_id, *documents):
-        kept_answers = IdempotencyKey.location.endswith(f"/{id_}")
-        db.session.execute(delete(IdempotencyKey).where(kept_answers))
+    _forget_answers(project_id)
     db.session.execute(delete(PaidCall).where(PaidCall.project_id == project_id))
     db.session.execute(delete(Project).where(Project.id == project_id))
     in_use = select(Project.id).where(Project.upload_id == Upload.id).exists()
-    db.session.execute(
-        delete(Upload).where(Upload.id == upload_id, Upload.status == UploadStatus.ABORTED, ~in_use)
+    removed = db.session.scalars(
+        delete(Upload)
+        .where(Upload.id == upload_id, Upload.status == UploadStatus.ABORTED, ~in_use)
+        .returning(Upload.id)
     )
+    for id_ in removed:
+        _forget_answer(id_)
+
+
+def _forget_answers(project_id: str) -> None:
+    """What was answered to those who made the project, or anything of it."""
+    _forget_answer(project_id)
+    for table in (Document, Export):
+        for id_ in db.session.scalars(select(table.id).where(table.project_id == project_id)):
+            _forget_answer(id_)
+
+
+def _forget_answer(id_: str) -> None:
+    db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.location.endswith(f"/{id_}")))

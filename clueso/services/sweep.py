@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from itertools import islice
 
 from redis import RedisError
 from sqlalchemy import delete, select, update
@@ -71,11 +72,12 @@ def _time_out(project_id: str) -> None:
 
 
 def _recall_lost_messages(courier: Courier, settings: Settings) -> None:
-    """Steps whose message was sent but stands in no queue are sent again; deferred leftovers are dropped."""
+    """Steps whose message was sent but stands in no queue are sent again; messages and deferred leftovers
+    of what is gone are dropped."""
     try:
         held = courier.held()
         _unmark_lost(held, settings.sweep_s)
-        courier.withdraw(_stale(set(courier.deferred())))
+        courier.withdraw(_stale(set(courier.deferred())) | _history(held))
     except RedisError as error:
         log.warning("Redis does not answer, the sweep looks again later: %s", error)
 
@@ -101,6 +103,17 @@ def _stale(deferred: set[str]) -> set[str]:
     query = select(Step.id, Step.attempt).where(Step.id.in_(by_step), Step.status == StepStatus.WAITING)
     waiting = {f"{step_id}-{attempt}" for step_id, attempt in db.session.execute(query)}
     return deferred - waiting
+
+
+@transactional
+def _history(held: set[str]) -> set[str]:
+    """Of these job ids, those whose step is gone or was handed out again since."""
+    current: set[str] = set()
+    ids = iter({job_id.rpartition("-")[0] for job_id in held})
+    while batch := list(islice(ids, BATCH)):
+        rows = db.session.execute(select(Step.id, Step.attempt).where(Step.id.in_(batch)))
+        current |= {f"{step_id}-{attempt}" for step_id, attempt in rows}
+    return held - current
 
 
 @transactional

@@ -6,7 +6,8 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import stamina
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from clueso.extensions import db
 
@@ -18,8 +19,9 @@ def transactional(function: Callable[P, T]) -> Callable[P, T]:
     """Run the function in one transaction: commit when it returns, roll back when it raises.
 
     Inside another transactional function it joins that one. A lost connection, a deadlock or a busy
-    SQLite repeats the whole function, so it must hold no effect but the database's. The session is
-    closed at the end: what is returned is detached and stays readable.
+    SQLite repeats the whole function, so it must hold no effect but the database's. A commit whose
+    answer was lost is asked after first, so that what is done is not done again. The session is closed
+    at the end: what is returned is detached and stays readable.
     """
 
     @wraps(function)
@@ -42,11 +44,53 @@ def _once(function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str
     session.info["in_transaction"] = True
     try:
         result = function(*args, **kwargs)
-        session.commit()
+        _commit()
         return result
     finally:
         session.info.pop("in_transaction", None)
         session.close()
+
+
+def _commit() -> None:
+    session = db.session
+    session.flush()
+    id_ = _transaction_id()
+    session.expunge_all()  # else a commit that fails would empty what is returned
+    try:
+        session.commit()
+    except DBAPIError as error:
+        if id_ is None or not error.connection_invalidated or not _was_committed(id_):
+            raise
+
+
+def _transaction_id() -> str | None:
+    """PostgreSQL's id of this transaction; None where it has written nothing, or where no network can
+    lose the answer to a commit."""
+    if db.engine.dialect.name != "postgresql":
+        return None
+    id_: str | None = db.session.scalar(text("SELECT CAST(pg_current_xact_id_if_assigned() AS text)"))
+    return id_
+
+
+class _StillOpen(Exception):
+    """The server has not noticed yet that the connection is gone."""
+
+
+def _was_committed(id_: str) -> bool:
+    """What became of a transaction; False when nobody can tell, for then it is repeated."""
+    status = text("SELECT pg_xact_status(CAST(:id AS xid8))")
+    try:
+        for attempt in stamina.retry_context(
+            on=lambda error: isinstance(error, _StillOpen) or _passes(error), attempts=10, timeout=10
+        ):
+            with attempt, db.engine.connect() as connection:
+                found = connection.scalar(status, {"id": id_})
+                if found == "in progress":
+                    raise _StillOpen
+                return bool(found == "committed")
+    except (SQLAlchemyError, _StillOpen):
+        return False
+    raise AssertionError("unreachable: stamina raises the last error")
 
 
 def _passes(error: Exception) -> bool:

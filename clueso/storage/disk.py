@@ -2,20 +2,21 @@
 
 import os
 import secrets
-import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-from clueso.domain.ports import Ailment, SignedRequest, StoredObject, UploadedPart
-from clueso.errors import StorageDown, UploadClosed, UploadMissing
+from clueso.domain.ports import Ailment, SignedRequest, StoredObject, UploadedPart, Watch
+from clueso.errors import StorageDown, UploadClosed, UploadMissing, told_if_disk_is_full
 from clueso.storage.folders import folder_of, keys_under
 from clueso.storage.grants import Grant, PartGrant, ReadGrant, Signer
-from clueso.storage.multipart import Multipart
+from clueso.storage.multipart import BLOCK_BYTES, Multipart
+from clueso.storage.transfers import Tell, watched
 
 DATA, TYPE = "data", "type"
 PLACING_TRIES = 10
@@ -99,14 +100,14 @@ class DiskStorage:
                 raise UploadMissing
         return path
 
-    def download(self, key: str, path: Path) -> None:
+    def download(self, key: str, path: Path, watch: Watch | None = None) -> None:
         source = self.path_of(key)
-        with self._reachable():
-            shutil.copyfile(source, path)
+        with self._reachable(), told_if_disk_is_full():
+            watched(partial(_copy, source, path), watch)
 
-    def upload(self, path: Path, key: str, content_type: str) -> None:
+    def upload(self, path: Path, key: str, content_type: str, watch: Watch | None = None) -> None:
         with self._reachable(), self._draft() as draft:
-            shutil.copyfile(path, draft)
+            watched(partial(_copy, path, draft), watch)
             self._place(draft, key, content_type)
 
     def delete(self, keys: Sequence[str]) -> None:
@@ -177,6 +178,13 @@ class DiskStorage:
     def _signed(self, place: str, grant: Grant, expires_at: int) -> SignedRequest:
         url = f"{self._base_url}/{place}/{quote(self.signer.sign(grant))}"
         return SignedRequest(url, {}, datetime.fromtimestamp(expires_at, UTC))
+
+
+def _copy(source: Path, target: Path, tell: Tell) -> None:
+    with source.open("rb") as file, target.open("wb") as copy:
+        while block := file.read(BLOCK_BYTES):
+            copy.write(block)
+            tell(len(block))
 
 
 def _is_older(path: Path, age_s: float) -> bool:

@@ -13,13 +13,29 @@ from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from clueso.domain.ports import Ailment, SignedRequest, StoredObject, UploadedPart
-from clueso.errors import CluesoError, StorageDown, UploadClosed, UploadMismatch, UploadMissing
+from clueso.domain.ports import Ailment, SignedRequest, StoredObject, UploadedPart, Watch
+from clueso.errors import (
+    CluesoError,
+    StorageDown,
+    UploadClosed,
+    UploadMismatch,
+    UploadMissing,
+    told_if_disk_is_full,
+)
 from clueso.storage.bucket_care import bucket_ailments
+from clueso.storage.transfers import Tell, watched
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+CONNECT_TIMEOUT_S, READ_TIMEOUT_S, TRIES = 2, 15, 3
+TRANSFER = TransferConfig(
+    # In the thread that asks: s3transfer's own ones are waited for when the process ends, also while they
+    # hang. Ranges are tried again one by one.
+    use_threads=False,
+    multipart_threshold=64 * 1024**2,
+    multipart_chunksize=64 * 1024**2,
+)
 DELETE_BATCH = 1000  # the most that one DeleteObjects takes
 MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
 ERRORS: dict[str, type[CluesoError]] = {
@@ -95,15 +111,23 @@ class S3Storage:
             answer["ResponseContentDisposition"] = _attachment(filename)
         return self._signed("get_object", key, answer, lifetime_s)
 
-    def download(self, key: str, path: Path) -> None:
-        with _translated():
-            self._client.download_file(self._bucket, key, str(path), Config=_transfer())
+    def download(self, key: str, path: Path, watch: Watch | None = None) -> None:
+        def copy(tell: Tell) -> None:
+            self._client.download_file(self._bucket, key, str(path), Callback=tell, Config=TRANSFER)
 
-    def upload(self, path: Path, key: str, content_type: str) -> None:
-        with _translated():
+        with _translated(), told_if_disk_is_full():
+            watched(copy, watch)
+
+    def upload(self, path: Path, key: str, content_type: str, watch: Watch | None = None) -> None:
+        about = {"ContentType": content_type}
+
+        def copy(tell: Tell) -> None:
             self._client.upload_file(
-                str(path), self._bucket, key, ExtraArgs={"ContentType": content_type}, Config=_transfer()
+                str(path), self._bucket, key, ExtraArgs=about, Callback=tell, Config=TRANSFER
             )
+
+        with _translated():
+            watched(copy, watch)
 
     def delete(self, keys: Sequence[str]) -> None:
         for first in range(0, len(keys), DELETE_BATCH):
@@ -170,18 +194,14 @@ def _config(*, path_style: bool) -> Config:
         response_checksum_validation="when_required",
         # "auto" would sign for the global host, which redirects to younger buckets' regions.
         s3={"addressing_style": "path" if path_style else "virtual"},
-        connect_timeout=2,
-        read_timeout=60,
-        retries={"mode": "standard", "total_max_attempts": 3},
+        connect_timeout=CONNECT_TIMEOUT_S,
+        read_timeout=READ_TIMEOUT_S,
+        retries={"mode": "standard", "total_max_attempts": TRIES},  # with jittered pauses
     )
 
 
 def _is_older(moment: datetime, age_s: float) -> bool:
     return age_s <= 0 or moment <= datetime.now(UTC) - timedelta(seconds=age_s)
-
-
-def _transfer() -> TransferConfig:
-    return TransferConfig(max_concurrency=4)
 
 
 def _attachment(filename: str) -> str:

@@ -23,6 +23,7 @@ from clueso.transcription.verbose_json import segments_of
 if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI
 
+CONNECT_TIMEOUT_S = 10.0
 LARGEST_BYTES = 24_000_000  # the API's limit is 25 MB for the whole form
 PROMPT_LETTERS = 600  # the model reads only the last 224 tokens of a prompt
 SECRET = re.compile(r"\b(?:[spr]k-[\w*.-]{6,}|Bearer \S+)")
@@ -55,7 +56,10 @@ class OpenAITranscriber:
         language = hints.language
         segments: list[Segment] = []
         with openai.OpenAI(
-            api_key=self._api_key, base_url=self._base_url, max_retries=0, timeout=self._timeout_s
+            api_key=self._api_key,
+            base_url=self._base_url,
+            max_retries=0,
+            timeout=openai.Timeout(self._timeout_s, connect=CONNECT_TIMEOUT_S),
         ) as client:
             windows = _requests(pcm, speech)
             for number, window in enumerate(windows, 1):

@@ -40,13 +40,17 @@ class Fleet:
     def add(self, name: str, command: Sequence[str]) -> None:
         self._commands[name] = command
 
-    def add_stack(self, copies: Mapping[str, int] = COPIES, worker: Sequence[str] = ()) -> None:
-        """What the Procfile names; `worker` replaces `python worker.py`."""
+    def add_stack(
+        self, copies: Mapping[str, int] = COPIES, worker: Sequence[str] = (), web: str = ""
+    ) -> None:
+        """What the Procfile names; `worker` replaces `python worker.py`, `web` the app that is served."""
         for kind, command in procfile(ROOT / "Procfile").items():
             if kind == "release":
                 continue
             if command[0] == "python":
                 command = [sys.executable, *(worker or command[1:-1]), command[-1]]
+            if kind == "web" and web:
+                command = [*command[:-1], web]
             for number in range(1, copies[kind] + 1):
                 self.add(f"{kind}.{number}", command)
 

@@ -62,24 +62,24 @@ class Load:
         self.is_over = True
 
     def _sign_in(self, user: str) -> Client:
-        return _patiently(lambda: Client(self.url, user))
+        return patiently(lambda: Client(self.url, user))
 
     def _make(self, client: Client, number: int) -> Accepted:
         is_media = self.dice.random() >= NOT_MEDIA
         path = self.recording if is_media else self.recording.with_name("not-media.wav")
-        upload = _patiently(lambda: client.upload(path))
+        upload = patiently(lambda: client.upload(path))
         kinds = self.dice.choice(KINDS)
         wanted = {"upload_id": upload["id"], "documents": kinds, "instructions": f"project {number}"}
         key = {"Idempotency-Key": f"chaos-{number}-{upload['id']}"}
-        made = _patiently(lambda: client.call("POST", "/projects", json=wanted, headers=key))
+        made = patiently(lambda: client.call("POST", "/projects", json=wanted, headers=key))
         accepted = Accepted(made["id"], number, kinds, is_media)
         luck = self.dice.random()
         if luck < CANCELLED:
             accepted.fate = "cancelled"
-            _patiently(lambda: _settled(client, "POST", f"/projects/{made['id']}/cancel"))
+            patiently(lambda: _settled(client, "POST", f"/projects/{made['id']}/cancel"))
         elif luck < CANCELLED + DELETED:
             accepted.fate = "deleted"
-            _patiently(lambda: _settled(client, "DELETE", f"/projects/{made['id']}"))
+            patiently(lambda: _settled(client, "DELETE", f"/projects/{made['id']}"))
         return accepted
 
 
@@ -94,7 +94,7 @@ def _settled(client: Client, method: str, path: str) -> None:
         raise ApiError(response)
 
 
-def _patiently(what: Callable[[], T]) -> T:
+def patiently(what: Callable[[], T]) -> T:
     """As a person, or their browser, would: again and again, until it is answered."""
     deadline = time.monotonic() + PATIENCE_S
     while True:

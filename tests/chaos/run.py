@@ -25,7 +25,14 @@ from tests.chaos.control import tell
 from tests.chaos.faults import FAULTS, Stage, draw
 from tests.chaos.fleet import COPIES, Fleet
 from tests.chaos.load import Load, segments_of, write_recordings
-from tests.chaos.verdict import Figures, judge_charges, judge_projects, judge_recovery, judge_transcripts
+from tests.chaos.verdict import (
+    Figures,
+    judge_charges,
+    judge_projects,
+    judge_recovery,
+    judge_transcripts,
+    judge_tries,
+)
 from tests.tiny_whisper import build
 from tests.waiting import wait_for
 
@@ -33,6 +40,7 @@ SPEECH = ROOT / "tests" / "recordings" / "speech.wav"
 MARK = "CLUESO_CHAOS_RUN"
 LEASE_S = 5.0
 SETTLE_S = 300.0
+MANY_FAULTS = 300
 SETTINGS = {
     "LEASE_S": str(LEASE_S),
     "HEARTBEAT_S": "1",
@@ -53,6 +61,8 @@ SETTINGS = {
     "WRITER_TIMEOUT_S": "4",
     "LOG_LEVEL": "WARNING",
     "WEB_CONCURRENCY": "1",
+    # A limit on files cuts off what Python compiles meanwhile, and that would stay.
+    "PYTHONDONTWRITEBYTECODE": "1",
 }
 
 
@@ -106,11 +116,17 @@ def run(plan: Plan, say: Callable[[str], None]) -> list[str]:
         figures.must_be("trouble of those who made projects", load.trouble, "")
         figures.must_be("projects made", len(load.accepted), plan.projects)
         judge_projects(figures, stack.cluster, load.accepted)
+        judge_tries(figures, stack.cluster)
         judge_transcripts(figures, stack.cluster, reference)
         told = tell(stack.model_url)
         judge_charges(figures, told["charges"], stage.kills)
         figures.tell("calls that met a fault", told["hits"])
-        figures.tell("storage requests that met a fault", tell(stack.env["S3_ENDPOINT_URL"]))
+        hits = tell(stack.env["S3_ENDPOINT_URL"])
+        figures.tell("storage requests that met a fault", hits)
+        if plan.faults >= MANY_FAULTS:  # fewer may by chance meet nobody
+            figures.must_be("kinds of faults of the model that met nobody", 5 - len(told["hits"]), 0)
+            figures.must_be("kinds of faults of storage that met nobody", 3 - len(hits), 0)
+            figures.must_be("workers lost in their work", bool(stage.kills), True)
         judge_recovery(figures, stack.cluster, LEASE_S)
         judge_storage(figures, stack)
         figures.tell(
@@ -125,7 +141,9 @@ def run(plan: Plan, say: Callable[[str], None]) -> list[str]:
 
 
 @contextmanager
-def theatre(copies: dict[str, int], worker: Sequence[str] = (), **env: str) -> Iterator[Theatre]:
+def theatre(
+    copies: dict[str, int], worker: Sequence[str] = (), web: str = "", **env: str
+) -> Iterator[Theatre]:
     """Bring everything up: our own PostgreSQL, Redis, S3, language model, and the stack over them."""
     folder = Path(tempfile.mkdtemp(prefix="clueso-chaos-"))
     with cluster_running() as cluster:
@@ -137,7 +155,7 @@ def theatre(copies: dict[str, int], worker: Sequence[str] = (), **env: str) -> I
             _bring_up(fleet, ports, folder)
             subprocess.run(["flask", "--app", "wsgi", "db", "upgrade"], env=fleet.env, cwd=ROOT, check=True)
             cluster.execute(AUDIT)
-            fleet.add_stack(copies, worker)
+            fleet.add_stack(copies, worker, web)
             url = f"http://127.0.0.1:{ports['web']}"
             wait_for(lambda: _is_ready(url), timeout_s=60)
             recording = write_recordings(folder, SPEECH, times=4)

@@ -2,12 +2,14 @@
 
 import pytest
 
+from tests.chaos.crashing_web import POINTS as WEB_POINTS
 from tests.chaos.crashing_worker import POINTS
 from tests.chaos.points import crash_everywhere
 from tests.chaos.run import Plan, run
 
 pytestmark = pytest.mark.xdist_group("chaos")
 COPIES = {"web": 1, "media": 1, "transcribe": 1, "write": 1, "default": 1, "sweep": 2}
+SOME_OF_WEB = ("complete/after-storage", "create/after-commit", "retry/after-commit", "delete/after-commit")
 SOME = ("extract/after-put", "transcribe/before-commit", "write/after-reply", "join/before-enqueue")
 
 
@@ -21,7 +23,7 @@ def test_nothing_is_lost_stuck_or_paid_twice_under_faults() -> None:
     assert run(plan, say) == []
 
 
-def test_a_worker_that_dies_at_a_crash_point_costs_nothing_but_time() -> None:
-    assert set(SOME) <= set(POINTS)
+def test_a_process_that_dies_at_a_crash_point_costs_nothing_but_time() -> None:
+    assert set(SOME) <= set(POINTS) and set(SOME_OF_WEB) <= set(WEB_POINTS)
 
-    assert crash_everywhere(say, SOME) == []
+    assert crash_everywhere(say, SOME, SOME_OF_WEB) == []

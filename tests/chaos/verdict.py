@@ -59,6 +59,16 @@ def judge_projects(figures: Figures, cluster: Cluster, accepted: Sequence[Accept
     figures.must_be("finished twice", len(steps) + len(ready), 0, shown=[row["name"] for row in steps])
 
 
+def judge_tries(figures: Figures, cluster: Cluster) -> None:
+    """The settings let a step be tried for ever, so what it was tried for is looked at here."""
+    rows = cluster.rows("SELECT name, errors, crashes, last_error FROM steps")
+    told = [row for row in rows if (row["last_error"] or "").startswith("internal:")]
+    figures.must_be("steps that met a defect of ours", len(told), 0, shown=told[:3] or "")
+    for counter in ("errors", "crashes"):
+        most = max(rows, key=lambda row: row[counter], default=None)
+        figures.tell(f"most {counter} of one step", f"{most[counter]} ({most['name']})" if most else "none")
+
+
 def judge_transcripts(figures: Figures, cluster: Cluster, reference: Sequence[tuple[Any, ...]]) -> None:
     """Every segment once, and the same as without faults."""
     duplicates = cluster.rows(

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.pipe_watch import PipeWatch
 from tests.watching import Stopped
 
 MODULE = "tests.integration.answering_child"
+ROOT = Path(__file__).parents[2]
 PATIENCE_S = 30
 
 
@@ -109,3 +111,18 @@ def test_a_child_whose_parent_was_gone_before_it_began_does_nothing() -> None:
     with subprocess.Popen([sys.executable, "-m", MODULE], stdin=subprocess.PIPE, stdout=write_end) as child:
         os.close(write_end)
         assert child.wait(PATIENCE_S) == 1
+
+
+def test_a_child_leaves_no_bytecode_that_a_full_disk_could_cut_off(tmp_path: Path, watch: PipeWatch) -> None:
+    (tmp_path / "lazy.py").write_text("ANSWER = 42\n")
+    (tmp_path / "answering.py").write_text(
+        "from clueso.child import serve\n\n\n"
+        "def handle(request, watch):\n    import lazy\n\n    return {'answer': lazy.ANSWER}\n\n\nserve(handle)\n"
+    )
+    child = Child("answering", env={"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])})
+
+    answer = child.ask({}, watch, timeout_s=30)
+    child.kill()
+
+    assert answer == {"answer": 42}
+    assert not list(tmp_path.rglob("*.pyc"))

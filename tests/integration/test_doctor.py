@@ -115,6 +115,14 @@ def test_a_model_that_the_endpoint_has_is_well(env: dict[str, str], httpserver: 
     assert seen(env | writer | {"OPENAI_MODEL": "another"})[0] == 1
 
 
+def test_what_storage_itself_said_is_told(env: dict[str, str], s3: S3Server) -> None:
+    _, refused = seen(env | s3.env | {"S3_BUCKET": "somebody-elses"})
+    _, unreachable = seen(env | s3.env | {"S3_ENDPOINT_URL": "http://127.0.0.1:1"})
+
+    assert "somebody-elses" in refused
+    assert "Could not connect" in unreachable
+
+
 def test_a_bucket_without_rules_is_told_which(env: dict[str, str], s3: S3Server) -> None:
     status, told = seen(env | s3.env)
 

@@ -1,43 +1,94 @@
-"""Waiting for a paid answer: what was paid for is kept, whatever became of the step meanwhile."""
+"""A paid answer is waited for, and kept, whatever became of the step meanwhile; but not for ever."""
 
 import threading
+import time
 
 import pytest
 
 from clueso.domain.ports import Reply
+from clueso.errors import WriterLost
 from clueso.services.steps import LeaseLost
+from jobs import patience
 from jobs.attempt import HandBack
-from jobs.patience import PatientLedger
-from tests.writing_fakes import MemoryLedger
+from jobs.patience import LastWords, PatientLedger
+from tests.writing_fakes import MemoryLedger, QuietWatch
 
 ANSWER = Reply("{}", "stop", 1, 1)
 
 
-class EndingWatch:
-    """Raises once somebody has begun to wait."""
+class EndingWatch(QuietWatch):
+    """Raises once the call is on its way."""
 
     def __init__(self, end: type[BaseException]) -> None:
         self.end = end
+        self.is_sent = threading.Event()
         self.is_over = threading.Event()
 
     def check(self) -> None:
-        self.is_over.set()
-        raise self.end
-
-    def fileno(self) -> int:
-        raise OSError
-
-    def progress(self, fraction: float) -> None:
-        del fraction
+        if self.is_sent.is_set():
+            self.is_over.set()
+            raise self.end
 
 
 @pytest.mark.parametrize("end", [HandBack, LeaseLost])
 def test_an_answer_that_comes_after_the_end_of_the_step_is_kept(end: type[BaseException]) -> None:
     watch = EndingWatch(end)
-    ledger = MemoryLedger()
 
     def send(key: str) -> Reply:
+        watch.is_sent.set()
         watch.is_over.wait(5)
         return ANSWER
 
-    assert PatientLedger(ledger, watch).paid("part", "prompt", "model", send) == ANSWER
+    ledger = PatientLedger(MemoryLedger(), watch, longest_s=30)
+
+    assert ledger.paid("part", "prompt", "model", send) == ANSWER
+
+
+@pytest.mark.parametrize("end", [HandBack, LeaseLost])
+def test_nothing_is_bought_once_the_step_must_stop(end: type[BaseException]) -> None:
+    watch = EndingWatch(end)
+    watch.is_sent.set()
+    bought: list[str] = []
+
+    def send(key: str) -> Reply:
+        bought.append(key)
+        return ANSWER
+
+    with pytest.raises(end):
+        PatientLedger(MemoryLedger(), watch, longest_s=30).paid("part", "prompt", "model", send)
+
+    assert bought == []
+
+
+def test_an_answer_that_never_ends_counts_as_lost() -> None:
+    is_over = threading.Event()
+
+    def send(key: str) -> Reply:
+        is_over.wait(30)
+        return ANSWER
+
+    with pytest.raises(WriterLost):
+        PatientLedger(MemoryLedger(), QuietWatch(), longest_s=0.2).paid("part", "prompt", "model", send)
+    is_over.set()
+
+
+@pytest.mark.parametrize("end", [HandBack, LeaseLost])
+def test_work_that_is_paid_for_goes_on_for_a_moment_after_the_end(
+    end: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "LAST_WORDS_S", 0.2)
+    ended = EndingWatch(end)
+    ended.is_sent.set()
+
+    with LastWords(ended) as watch:
+        watch.check()
+        begun = time.monotonic()
+        with pytest.raises(end):
+            check_until(watch, begun + 5)
+
+    assert 0.1 < time.monotonic() - begun < 5
+
+
+def check_until(watch: LastWords, end: float) -> None:
+    while time.monotonic() < end:
+        watch.check()

@@ -93,6 +93,26 @@ def test_a_worker_whose_lease_ran_out_changes_nothing(runtime: Runtime) -> None:
     assert step(project_id, "probe").status == StepStatus.DONE
 
 
+def test_a_worker_whose_step_another_has_changes_nothing(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+    zombie = claimed(project_id, "probe")
+    let_leases_end()
+    steps.expire(zombie.step_id, runtime.settings)
+    heir = claimed(project_id, "probe")
+
+    for write in (
+        lambda: steps.finish(zombie, nothing),
+        lambda: steps.fail(zombie, NoAudio(), runtime.settings),
+        lambda: steps.hand_back(zombie),
+        lambda: steps.checkpoint(zombie, lambda: None),
+        lambda: steps.report_progress(zombie, 0.5),
+    ):
+        with pytest.raises(LeaseLost):
+            write()
+    assert not steps.renew(zombie, lease_s=60)
+    assert steps.renew(heir, lease_s=60)
+
+
 def test_a_renewed_lease_does_not_expire(runtime: Runtime) -> None:
     claim = claimed(new_project(runtime), "probe", lease_s=-1)
 

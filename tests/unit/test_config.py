@@ -86,3 +86,24 @@ def test_secrets_do_not_show_in_a_printed_settings(tmp_path: Path) -> None:
 
     assert "sk-secret" not in repr(settings)
     assert str(settings.secret_key) not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("REDIS_URL", "redis://127.0.0.1:port/0"),
+        ("REDIS_URL", "nonsense"),
+        ("S3_ENDPOINT_URL", "nonsense"),
+        ("DATABASE_URL", "postgresql://u:secret@h:port/x"),
+    ],
+)
+def test_an_address_that_is_none_is_named_without_its_secrets(tmp_path: Path, name: str, text: str) -> None:
+    with pytest.raises(ConfigError, match=name) as told:
+        Settings.from_env({"DATA_DIR": str(tmp_path), name: text})
+
+    assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize("text", ["redis://:p%40ss@h:6379/0", "rediss://h/1", "unix:///run/redis.sock"])
+def test_addresses_of_redis_are_taken(tmp_path: Path, text: str) -> None:
+    assert Settings.from_env({"DATA_DIR": str(tmp_path), "REDIS_URL": text}).redis_url == text

@@ -1,0 +1,155 @@
+"""Connections to PostgreSQL that are lost at the worst moment: what was committed is done, once."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from clueso.config import Settings
+from clueso.domain.ports import Reply
+from clueso.domain.steps import StepStatus
+from clueso.errors import WriterDown
+from clueso.extensions import db
+from clueso.models import PaidCall, Upload, new_id
+from clueso.postgresql import BoundedConnection
+from clueso.services import projects, steps, uploads
+from clueso.services.ledger import StepLedger
+from clueso.services.transaction import transactional
+from clueso.services.uploads import NewUpload
+from jobs.runtime import Runtime, create_runtime
+from tests.factories import USER, claimed, let_in, new_project, step
+from tests.wire import Wire, wire_to_postgresql
+
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+@pytest.fixture
+def wired(environment: dict[str, str], database_url: str) -> Iterator[tuple[Runtime, Wire]]:
+    """A runtime whose database is at the other end of a wire."""
+    with wire_to_postgresql(database_url) as (wire, url):
+        runtime = create_runtime(Settings.from_env(environment | {"DATABASE_URL": url}))
+        with runtime.app.app_context():
+            yield runtime, wire
+            wire.is_silent = False
+            db.session.remove()
+            db.engine.dispose()
+
+
+@contextmanager
+def losing_the_answer_to_a_commit(wire: Wire) -> Iterator[None]:
+    wire.lose_answer_to = b"COMMIT"
+    yield
+    assert wire.lost, "no answer was lost: the test shows nothing"
+
+
+def test_a_claim_whose_commit_was_not_answered_is_won(wired: tuple[Runtime, Wire]) -> None:
+    runtime, wire = wired
+    row = step(new_project(runtime), "probe")
+    let_in(row.id)
+
+    with losing_the_answer_to_a_commit(wire):
+        claim = steps.claim(row.id, row.attempt, owner=new_id(), lease_s=60)
+
+    assert claim is not None
+    assert steps.renew(claim, lease_s=60)
+
+
+def test_a_finish_whose_commit_was_not_answered_is_done(wired: tuple[Runtime, Wire]) -> None:
+    runtime, wire = wired
+    project_id = new_project(runtime)
+    claim = claimed(project_id, "probe")
+
+    with losing_the_answer_to_a_commit(wire):
+        steps.finish(claim, lambda project: None)
+
+    assert step(project_id, "probe").status == StepStatus.DONE
+
+
+def test_a_project_whose_deletion_was_not_answered_is_deleted_once(wired: tuple[Runtime, Wire]) -> None:
+    runtime, wire = wired
+    project_id = new_project(runtime)
+
+    with losing_the_answer_to_a_commit(wire):
+        projects.delete(USER, project_id, settings=runtime.settings)
+
+    assert step(project_id, "purge").status == StepStatus.QUEUED
+
+
+def test_what_a_committed_call_returned_can_be_read(wired: tuple[Runtime, Wire]) -> None:
+    runtime, wire = wired
+
+    with losing_the_answer_to_a_commit(wire):
+        upload = uploads.create(
+            USER,
+            NewUpload("talk.mp4", "video/mp4", 10),
+            settings=runtime.settings,
+            storage=runtime.toolbox.storage,
+        )
+
+    assert (upload.filename, upload.status) == ("talk.mp4", "pending")
+    assert count_of(Upload) == 1
+
+
+def test_a_paid_call_whose_row_was_not_answered_costs_one_try(wired: tuple[Runtime, Wire]) -> None:
+    runtime, wire = wired
+    ledger = StepLedger(claimed(new_project(runtime), "probe"), subject="document", tokens_per_day=10**6)
+
+    with losing_the_answer_to_a_commit(wire):
+        ledger.paid("part", "prompt", "model", lambda key: Reply("{}", "stop", 1, 1))
+
+    assert only(PaidCall).tries == 1
+
+
+def test_a_refund_that_was_not_answered_is_given_once(wired: tuple[Runtime, Wire]) -> None:
+    runtime, wire = wired
+    ledger = StepLedger(claimed(new_project(runtime), "probe"), subject="document")
+
+    def refuse(key: str) -> Reply:
+        wire.lose_answer_to = b"COMMIT"
+        raise WriterDown
+
+    with pytest.raises(WriterDown):
+        ledger.paid("part", "prompt", "model", refuse)
+
+    assert (wire.lost, only(PaidCall).tries) == (1, 0)
+
+
+def test_a_server_that_stands_still_is_given_up(
+    wired: tuple[Runtime, Wire], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime, wire = wired
+    project_id = new_project(runtime)
+    monkeypatch.setattr(BoundedConnection, "answer_timeout_s", 0.5)
+    begun = time.monotonic()
+
+    wire.is_silent = True
+    with pytest.raises(OperationalError):
+        step(project_id, "probe")
+
+    assert time.monotonic() - begun < 40
+
+
+def test_work_goes_on_once_the_server_does(
+    wired: tuple[Runtime, Wire], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime, wire = wired
+    project_id = new_project(runtime)
+    monkeypatch.setattr(BoundedConnection, "answer_timeout_s", 0.5)
+    wire.is_silent = True
+    threading.Timer(1.5, lambda: setattr(wire, "is_silent", False)).start()
+
+    assert step(project_id, "probe").status == StepStatus.QUEUED
+
+
+@transactional
+def count_of(table: type[Upload]) -> int:
+    return len(db.session.scalars(select(table)).all())
+
+
+@transactional
+def only(table: type[PaidCall]) -> PaidCall:
+    return db.session.scalars(select(table)).one()
