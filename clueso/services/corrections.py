@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, and_, func, select
 from clueso.domain import corrections as domain
 from clueso.domain.corrections import Correction
 from clueso.domain.transcript import Segment
-from clueso.errors import NotFound
 from clueso.extensions import db
-from clueso.models import Project, ReplacedSegment, SegmentRow, Transcript
+from clueso.models import ReplacedSegment, SegmentRow, Transcript
 from clueso.services.accounts import vocabulary_of
+from clueso.services.ownership import own_project
 from clueso.services.transaction import transactional
 
 RECOGNISED = 1
@@ -24,9 +24,7 @@ Heard = dict[str, Segment | None]
 def of_project(user_id: str, project_id: str) -> list[Correction]:
     """The names and terms that a person has put in the place of what was heard, most frequent first; none
     before the transcript is complete. Raises NotFound."""
-    project = db.session.get(Project, project_id)
-    if project is None or project.user_id != user_id or project.deleted_at is not None:
-        raise NotFound("There is no such project.")
+    project = own_project(user_id, project_id)
     heard = _heard(project_id)
     if not heard:
         return []

@@ -12,6 +12,7 @@ from clueso.errors import NotFound
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, SegmentRow, Step, Upload
 from clueso.services import pictures, settle, taken_pictures, transcripts
+from clueso.services.ownership import belongs_to, own_project
 from clueso.services.transaction import transactional
 
 
@@ -116,9 +117,7 @@ def next_number(document_id: str) -> int:
 @transactional
 def list_of(user_id: str, project_id: str) -> list[DocumentView]:
     """In the order of the kinds. Raises NotFound."""
-    project = db.session.get(Project, project_id)
-    if project is None or project.user_id != user_id or project.deleted_at is not None:
-        raise NotFound("There is no such project.")
+    project = own_project(user_id, project_id)
     order = list(DocumentKind)
     rows = db.session.scalars(select(Document).where(Document.project_id == project_id))
     return [_view(row, project) for row in sorted(rows, key=lambda row: order.index(DocumentKind(row.kind)))]
@@ -145,7 +144,7 @@ def own(user_id: str, document_id: str) -> tuple[Document, Project]:
     """Within a transaction. Raises NotFound, also for somebody else's."""
     document = db.session.get(Document, document_id)
     project = db.session.get(Project, document.project_id) if document else None
-    if document is None or project is None or project.user_id != user_id or project.deleted_at is not None:
+    if document is None or not belongs_to(project, user_id):
         raise NotFound("There is no such document.")
     return document, project
 

@@ -10,10 +10,11 @@ from clueso.domain.edits import Change
 from clueso.domain.operations import Operation
 from clueso.domain.positions import positions
 from clueso.domain.transcript import Segment
-from clueso.errors import Conflict, NotFound, StaleVersion
+from clueso.errors import Conflict, StaleVersion
 from clueso.extensions import db
 from clueso.models import Project, SegmentRow, Transcript, TranscriptVersion, new_id
-from clueso.services import settle, transcript_history
+from clueso.services import transcript_history
+from clueso.services.ownership import own_locked_project, own_project
 from clueso.services.transaction import transactional
 from clueso.services.transcript_history import State
 
@@ -103,7 +104,7 @@ def _states_after(rows: _Rows, change: Change) -> dict[str, State]:
 @transactional
 def versions(user_id: str, project_id: str) -> list[TranscriptVersion]:
     """The history, newest first; none before the transcript is complete. Raises NotFound."""
-    _own(user_id, db.session.get(Project, project_id))
+    own_project(user_id, project_id)
     query = select(TranscriptVersion).where(TranscriptVersion.project_id == project_id)
     return list(db.session.scalars(query.order_by(TranscriptVersion.number.desc())))
 
@@ -134,16 +135,10 @@ def _changed(before: Mapping[str, State], after: Mapping[str, State]) -> tuple[S
 
 
 def _locked(user_id: str, project_id: str, if_version: int | None) -> tuple[Project, Transcript]:
-    project = _own(user_id, settle.lock_project(project_id))
+    project = own_locked_project(user_id, project_id)
     transcript = db.session.get_one(Transcript, project_id, populate_existing=True)
     if not transcript.complete:
         raise Conflict("The transcript is still being made; edit it once it is complete.")
     if if_version is not None and transcript.version != if_version:
         raise StaleVersion()
     return project, transcript
-
-
-def _own(user_id: str, project: Project | None) -> Project:
-    if project is None or project.user_id != user_id or project.deleted_at is not None:
-        raise NotFound("There is no such project.")
-    return project

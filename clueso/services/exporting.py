@@ -14,6 +14,7 @@ from clueso.models import Document, Export, Project, Step, Transcript, from_now
 from clueso.queue import Courier
 from clueso.services import documents, exports, settle, transcripts
 from clueso.services.dispatch import dispatch
+from clueso.services.ownership import belongs_to, own_locked_project
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import TranscriptView
 
@@ -90,9 +91,7 @@ def ask(
 
 @transactional
 def _queue(user_id: str, project_id: str, format: RenderedFormat, document_id: str | None) -> str:
-    project = settle.lock_project(project_id)
-    if project is None or project.user_id != user_id or project.deleted_at is not None:
-        raise NotFound("There is no such project.")
+    project = own_locked_project(user_id, project_id)
     subject = str(_subject(project, format, document_id))
     query = select(Export).where(Export.project_id == project_id, Export.subject == subject)
     export = db.session.scalars(query).one_or_none()
@@ -127,7 +126,7 @@ def view(user_id: str, export_id: str) -> ExportView:
     """Raises NotFound, also for somebody else's."""
     export = db.session.get(Export, export_id)
     project = db.session.get(Project, export.project_id) if export else None
-    if export is None or project is None or project.user_id != user_id or project.deleted_at is not None:
+    if export is None or not belongs_to(project, user_id):
         raise NotFound("There is no such export.")
     return ExportView(export, _step_of(export))
 

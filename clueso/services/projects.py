@@ -24,6 +24,7 @@ from clueso.queue import Courier
 from clueso.services import ledger, settle
 from clueso.services.accounts import vocabulary_of
 from clueso.services.dispatch import chain, dispatch
+from clueso.services.ownership import own_locked_project, own_project
 from clueso.services.page import Cursor, Page, cut
 from clueso.services.transaction import transactional
 
@@ -112,13 +113,13 @@ def _active_projects(user_id: str) -> int:
 @transactional
 def version_of(user_id: str, project_id: str) -> int:
     """The version that makes the ETag, read from one row. Raises NotFound."""
-    return _own(user_id, project_id).version
+    return own_project(user_id, project_id).version
 
 
 @transactional
 def view(user_id: str, project_id: str) -> ProjectView:
     """Raises NotFound, also for somebody else's and for a deleted one."""
-    return _views([_own(user_id, project_id)])[0]
+    return _views([own_project(user_id, project_id)])[0]
 
 
 @transactional
@@ -164,7 +165,7 @@ def _views(projects: list[Project]) -> list[ProjectView]:
 @transactional
 def rename(user_id: str, project_id: str, title: str) -> ProjectView:
     """A title set by a person is never overwritten by a generated one. Raises NotFound."""
-    project = _own_locked(user_id, project_id)
+    project = own_locked_project(user_id, project_id)
     project.title = title
     project.title_is_generated = False
     settle.touch(project)
@@ -182,7 +183,7 @@ def retry(user_id: str, project_id: str, *, settings: Settings, courier: Courier
 
 @transactional
 def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
-    project = _own_locked(user_id, project_id)
+    project = own_locked_project(user_id, project_id)
     steps = settle.steps_of(project_id)
     again = [step for step in steps if settle.is_worth_another_try(step, steps)]
     if not ProjectStatus(project.status).is_final or not again:
@@ -214,7 +215,7 @@ def _reset(step: Step) -> None:
 @transactional
 def cancel(user_id: str, project_id: str) -> ProjectView:
     """End it in whatever state it is; a worker that holds a step loses it. Raises NotFound, NothingToDo."""
-    project = _own_locked(user_id, project_id)
+    project = own_locked_project(user_id, project_id)
     if project.status == ProjectStatus.CANCELLED:
         return _views([project])[0]
     if ProjectStatus(project.status).is_final:
@@ -239,7 +240,7 @@ def delete(user_id: str, project_id: str, *, settings: Settings) -> None:
 
 @transactional
 def _hide(user_id: str, project_id: str, grace_s: float) -> None:
-    project = _own_locked(user_id, project_id)
+    project = own_locked_project(user_id, project_id)
     project.deleted_at = from_now(0)
     for step in settle.steps_of(project_id):
         if step.status == StepStatus.RUNNING:
@@ -278,21 +279,6 @@ def _unhide(user_id: str, project_id: str) -> None:
 @transactional
 def upload_of(user_id: str, project_id: str) -> Upload:
     """The upload that a project is made from. Raises NotFound."""
-    upload = db.session.get(Upload, _own(user_id, project_id).upload_id)
+    upload = db.session.get(Upload, own_project(user_id, project_id).upload_id)
     assert upload is not None  # a foreign key
     return upload
-
-
-def _own(user_id: str, project_id: str) -> Project:
-    project = db.session.get(Project, project_id)
-    if project is None or project.user_id != user_id or project.deleted_at is not None:
-        raise NotFound("There is no such project.")
-    return project
-
-
-def _own_locked(user_id: str, project_id: str) -> Project:
-    _own(user_id, project_id)
-    project = settle.lock_project(project_id)
-    if project is None or project.deleted_at is not None:
-        raise NotFound("There is no such project.")
-    return project

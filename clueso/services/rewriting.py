@@ -3,13 +3,14 @@
 from clueso.config import Settings
 from clueso.domain.documents import DocumentKind, DocumentStatus
 from clueso.domain.steps import PlannedStep, ProjectStatus
-from clueso.errors import Conflict, NotFound
+from clueso.errors import Conflict
 from clueso.extensions import db
 from clueso.models import Document, Project, Step, Transcript, new_id
 from clueso.queue import Courier
 from clueso.services import documents, settle
 from clueso.services.dispatch import dispatch
 from clueso.services.documents import DocumentView
+from clueso.services.ownership import own_locked_project
 from clueso.services.transaction import transactional
 
 AT_WORK = (DocumentStatus.QUEUED, DocumentStatus.WRITING)
@@ -39,9 +40,7 @@ def write_again(
 
 @transactional
 def _queue(user_id: str, project_id: str, kind: DocumentKind, instructions: str | None, step_id: str) -> str:
-    project = settle.lock_project(project_id)
-    if project is None or project.user_id != user_id or project.deleted_at is not None:
-        raise NotFound("There is no such project.")
+    project = own_locked_project(user_id, project_id)
     document = settle.document_of(project_id, kind)
     if document is not None and db.session.get(Step, step_id) is not None:
         return document.id

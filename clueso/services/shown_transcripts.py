@@ -13,6 +13,7 @@ from sqlalchemy import Text, cast, select
 from clueso.extensions import db
 from clueso.models import SegmentRow, Transcript
 from clueso.services import transcript_history, transcripts
+from clueso.services.ownership import own_project
 from clueso.services.transaction import transactional
 from clueso.services.transcript_history import State
 
@@ -20,7 +21,7 @@ from clueso.services.transcript_history import State
 @transactional
 def present(user_id: str, project_id: str) -> str:
     """The transcript as it is, or the segments so far. Raises NotFound."""
-    transcripts.own(user_id, project_id)
+    own_project(user_id, project_id)
     transcript = db.session.get_one(Transcript, project_id)
     return _json(transcript, transcript.version, (shown for _, _, shown in _rows(project_id)))
 
@@ -28,7 +29,7 @@ def present(user_id: str, project_id: str) -> str:
 @transactional
 def version(user_id: str, project_id: str, number: int) -> str:
     """The transcript as it was at the end of version `number`. Raises NotFound."""
-    transcripts.own(user_id, project_id)
+    own_project(user_id, project_id)
     transcript_history.require_version(project_id, number)
     # In this order: what an edit changes between the two reads, the later one knows.
     now = list(_rows(project_id))

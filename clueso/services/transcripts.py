@@ -8,9 +8,9 @@ from sqlalchemy import delete, select
 
 from clueso.domain.ports import Transcription
 from clueso.domain.transcript import Segment, Span, Word
-from clueso.errors import NotFound
 from clueso.extensions import db
 from clueso.models import Chunk, Project, SegmentRow, Transcript, TranscriptVersion, from_now
+from clueso.services.ownership import own_project
 from clueso.services.transaction import transactional
 
 POSITIONS_PER_CHUNK = 1_000_000
@@ -119,20 +119,20 @@ def version_of(user_id: str, project_id: str) -> tuple[int, datetime | None]:
 
     Raises NotFound.
     """
-    transcript = db.session.get_one(Transcript, own(user_id, project_id).id)
+    transcript = db.session.get_one(Transcript, own_project(user_id, project_id).id)
     return transcript.version, None if transcript.complete else transcript.updated_at
 
 
 @transactional
 def view(user_id: str, project_id: str) -> TranscriptView:
     """Raises NotFound, also for somebody else's."""
-    return load(own(user_id, project_id).id)
+    return load(own_project(user_id, project_id).id)
 
 
 @transactional
 def read(user_id: str, project_id: str) -> TranscriptView:
     """The same without the words, which are most of it. Raises NotFound."""
-    own(user_id, project_id)
+    own_project(user_id, project_id)
     return _view(project_id, _texts(project_id))
 
 
@@ -166,11 +166,3 @@ def _texts(project_id: str) -> Iterator[Segment]:
     query = select(*TEXT).where(SegmentRow.project_id == project_id)
     for id_, start_ms, end_ms, text, speaker in db.session.execute(query.order_by(SegmentRow.position)):
         yield Segment(id_, start_ms, end_ms, text, (), speaker)
-
-
-def own(user_id: str, project_id: str) -> Project:
-    """Within a transaction. Raises NotFound, also for somebody else's."""
-    project = db.session.get(Project, project_id)
-    if project is None or project.user_id != user_id or project.deleted_at is not None:
-        raise NotFound("There is no such project.")
-    return project
