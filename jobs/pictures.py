@@ -7,13 +7,13 @@ from pathlib import Path
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import Picture, Surroundings
+from clueso.domain.share import Share
 from clueso.errors import CluesoError
 from clueso.services import pictures, recordings, steps
 from clueso.services.pictures import Search
 from clueso.services.taken_pictures import Taken
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
-from jobs.share import Share
 
 log = logging.getLogger(__name__)
 

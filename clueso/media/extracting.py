@@ -2,12 +2,12 @@
 
 import wave
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from clueso.domain.chunks import WINDOW_MS, ChunkPlan, plan_chunks, speech_spans
 from clueso.domain.ports import AudioChunk, Watch
+from clueso.domain.share import Share
 from clueso.errors import NoSpeech
 from clueso.media.audio import BYTES_PER_SAMPLE, RATE, decode
 from clueso.media.vad import probabilities
@@ -19,10 +19,10 @@ DECODING_SHARE = 0.3  # of the time that it all takes
 def extract(source: Path, into: Path, *, chunk_s: int, max_duration_s: int, watch: Watch) -> list[AudioChunk]:
     """Write the sound's chunks into `into`. Raises what `decode` raises, and NoSpeech."""
     pcm = into / "sound.pcm"
-    decode(source, pcm, max_duration_s=max_duration_s, watch=_Share(watch, 0, DECODING_SHARE))
+    decode(source, pcm, max_duration_s=max_duration_s, watch=Share(watch, 0, DECODING_SHARE))
     duration_ms = pcm.stat().st_size // BYTES_PER_MS
     with pcm.open("rb") as file:
-        judged = _told(probabilities(file), duration_ms, _Share(watch, DECODING_SHARE, 1))
+        judged = _told(probabilities(file), duration_ms, Share(watch, DECODING_SHARE, 1))
         speech = speech_spans(judged, duration_ms=duration_ms)
         if not speech:
             raise NoSpeech
@@ -30,24 +30,6 @@ def extract(source: Path, into: Path, *, chunk_s: int, max_duration_s: int, watc
         chunks = [_written(plan, number, file, into) for number, plan in enumerate(plans, 1)]
     pcm.unlink()
     return chunks
-
-
-@dataclass(frozen=True, slots=True)
-class _Share:
-    """A watch over a part of the work, which lies between two fractions of the whole."""
-
-    whole: Watch
-    start: float
-    end: float
-
-    def check(self) -> None:
-        self.whole.check()
-
-    def fileno(self) -> int:
-        return self.whole.fileno()
-
-    def progress(self, fraction: float) -> None:
-        self.whole.progress(self.start + fraction * (self.end - self.start))
 
 
 def _told(judged: Iterator[float], duration_ms: int, watch: Watch) -> Iterator[float]:

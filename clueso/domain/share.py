@@ -1,4 +1,4 @@
-"""A part of an attempt's work, whose progress is a share of the whole."""
+"""A part of a piece of work, whose progress is a share of the whole."""
 
 from dataclasses import dataclass
 
