@@ -110,7 +110,7 @@ def queue_after_writing(project: Project, step_name: str) -> None:
     steps = {step.name: step for step in settle.steps_of(project.id)}
     in_first_run = steps[step_name].in_first_run
     if name in steps:
-        _begin_anew(steps[name])
+        settle.begin_anew(steps[name])
     else:
         settle.add_step(project, PlannedStep(name), in_first_run=in_first_run)
     finish = steps["finish"]
@@ -127,19 +127,11 @@ def queue_for_edit(project: Project, kind: DocumentKind) -> None:
         name = settle.next_name(steps, f"pictures:{kind}")
         settle.add_step(project, PlannedStep(name), in_first_run=False)
     elif own[-1].status != StepStatus.QUEUED:
-        _begin_anew(own[-1])
+        settle.begin_anew(own[-1])
 
 
 def _takes_pictures(step: Step, kind: DocumentKind) -> bool:
     return handler_of(step.name) == "pictures" and subject_of(step.name) == kind
-
-
-def _begin_anew(step: Step) -> None:
-    settle.make_runnable(step)
-    step.errors = step.crashes = 0
-    step.progress = 0.0
-    step.error = step.last_error = None
-    step.started_at = step.finished_at = None
 
 
 def _with_picture(step: dict[str, Any], pictures: Mapping[int, Taken]) -> dict[str, Any]:
