@@ -29,10 +29,14 @@ def text(name: str) -> str:
 def version(kind: DocumentKind) -> str:
     """Changes with every word of the prompts and every member of the schema: "guide-3f2a91c04b7e"."""
     shapes = [REPLIES[kind], *([HEADS[kind]] if kind in HEADS else [])]
-    names = ["system", kind.value, "section", "repair", "last"]
-    material = [text(name) for name in names] + [json.dumps(json_schema(shape)) for shape in shapes]
+    material = _texts(kind) + [json.dumps(json_schema(shape)) for shape in shapes]
     digest = hashlib.sha256("\n".join(material).encode()).hexdigest()
     return f"{kind.value}-{digest[:12]}"
+
+
+def _texts(kind: DocumentKind) -> list[str]:
+    """All that a model may be told of a kind."""
+    return [text(name) for name in ("system", kind.value, "section", "repair", "last")]
 
 
 def system(kind: DocumentKind, *, is_section: bool) -> str:
@@ -46,8 +50,7 @@ def repeats(kind: DocumentKind, words: str) -> bool:
 
 @cache
 def _own_stretches(kind: DocumentKind) -> frozenset[tuple[str, ...]]:
-    names = ("system", kind.value, "section", "repair", "last")
-    return frozenset().union(*(_stretches(text(name)) for name in names))
+    return frozenset().union(*map(_stretches, _texts(kind)))
 
 
 def _stretches(words: str) -> set[tuple[str, ...]]:
