@@ -67,57 +67,10 @@ _CLAUSE = re.compile(
 _OPENING = re.compile(r"\b(?:in (?:this|today's)(?: [\w-]+){1,3}|today|tonight)$", re.IGNORECASE)
 # After these a verb is no imperative and a new clause cannot begin.
 _BINDING = frozenset(
-    {
-        "to",
-        "you",
-        "we",
-        "i",
-        "they",
-        "he",
-        "she",
-        "it",
-        "who",
-        "that",
-        "which",
-        "can",
-        "could",
-        "will",
-        "would",
-    }
-    | {
-        "shall",
-        "should",
-        "must",
-        "may",
-        "might",
-        "and",
-        "or",
-        "not",
-        "the",
-        "a",
-        "an",
-        "this",
-        "these",
-        "your",
-    }
-    | {"my", "our", "their", "his", "her", "its", "is", "are", "was", "were", "be", "been", "of", "in", "on"}
-    | {"for", "with", "by", "from", "at", "as", "please", "just", "then", "now", "next", "first", "finally"}
-    | {
-        "let's",
-        "lets",
-        "also",
-        "always",
-        "never",
-        "if",
-        "when",
-        "but",
-        "so",
-        "more",
-        "no",
-        "than",
-        "since",
-        "by",
-    }
+    "to you we i they he she it who that which can could will would shall should must may might and or "
+    "not the a an this these your my our their his her its is are was were be been of in on for with by "
+    "from at as please just then now next first finally let's lets also always never if when but so more "
+    "no than since".split()
 )
 
 
