@@ -6,9 +6,6 @@ from importlib.resources import files
 
 from clueso.domain.wording import tokens
 
-LISTED = ("de", "en", "es", "fr", "it", "nl", "pt")
-"""The languages of which there is a list."""
-
 
 @cache
 def _lists() -> dict[str, frozenset[str]]:

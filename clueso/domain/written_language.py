@@ -4,7 +4,7 @@ from collections import Counter
 
 from clueso.domain.documents import Body, DocumentKind
 from clueso.domain.parts import heads, parts
-from clueso.domain.stopwords import LISTED, stop_words
+from clueso.domain.stopwords import stop_words
 from clueso.domain.wording import tokens
 
 CLEAR = 0.2
@@ -22,15 +22,16 @@ NAMES = {
     "nl": "Dutch",
     "pt": "Portuguese",
 }
+"""The languages that are told apart by their function words."""
 
 
 def written_language(kind: DocumentKind, body: Body, *, spoken: str) -> str:
     """The code of another language when the body is clearly written in that one, else the spoken one's.
     Quotes are passed over: they stay as they were said."""
     words = _words(kind, body)
-    hits = Counter({language: sum(word in stop_words(language) for word in words) for language in LISTED})
+    hits = Counter({language: sum(word in stop_words(language) for word in words) for language in NAMES})
     [(likeliest, most)] = hits.most_common(1)
-    share = CLEAR if spoken[:2] in LISTED else CLEAR_WITHOUT_LIST
+    share = CLEAR if spoken[:2] in NAMES else CLEAR_WITHOUT_LIST
     is_clear = most > share * len(words) and most > AHEAD * hits[spoken[:2]]
     return likeliest if is_clear else spoken
 
