@@ -158,7 +158,7 @@ def _locked(
     settle.lock_project(project.id)
     db.session.expire_all()
     document, project = documents.own(user_id, document_id)
-    shown = documents.shown_of(document)
+    shown = settle.shown_of(document)
     if shown is None:
         raise Conflict("The document is not written yet; edit it once it is ready.")
     if if_version is not None and document.version != if_version:

@@ -76,7 +76,7 @@ def record_draft(
     """Within a transaction: a new version, shown from now on; whatever was shown stays in the history.
     What was written from a transcript that was edited meanwhile is stale from the start."""
     document = _of_kind(project.id, kind)
-    before = shown_of(document)
+    before = settle.shown_of(document)
     body = pictures.keep_taken(
         draft.body, taken_pictures.known_for(document.id, *([before.body] if before else []))
     )
@@ -135,7 +135,7 @@ def pictures_of(user_id: str, document_id: str) -> list[TakenPicture]:
     """Every picture that was taken for a document, in time order. Raises NotFound, also for somebody
     else's."""
     document, _ = own(user_id, document_id)
-    shown = shown_of(document)
+    shown = settle.shown_of(document)
     taken = taken_pictures.known_for(document_id, *([shown.body] if shown else []))
     return [TakenPicture(at_ms, **taken[at_ms]) for at_ms in sorted(taken)]
 
@@ -150,7 +150,7 @@ def own(user_id: str, document_id: str) -> tuple[Document, Project]:
 
 
 def _view(document: Document, project: Project) -> DocumentView:
-    shown = shown_of(document)
+    shown = settle.shown_of(document)
     return DocumentView(document, project, shown, shown is not None and is_stale(document.project_id, shown))
 
 
@@ -161,11 +161,6 @@ def is_stale(project_id: str, shown: DocumentVersion) -> bool:
         SegmentRow.project_id == project_id, SegmentRow.changed_in <= shown.transcript_version
     )
     return not set(db.session.scalars(unchanged)).issuperset(shown.sources)
-
-
-def shown_of(document: Document) -> DocumentVersion | None:
-    """The version that is shown, None before the first."""
-    return db.session.get(DocumentVersion, (document.id, document.version)) if document.version else None
 
 
 def _of_kind(project_id: str, kind: DocumentKind) -> Document:

@@ -12,7 +12,7 @@ from clueso.errors import Conflict, NotFound
 from clueso.extensions import db
 from clueso.models import Document, Export, Project, Step, Transcript, from_now
 from clueso.queue import Courier
-from clueso.services import documents, exports, settle, transcripts
+from clueso.services import exports, settle, transcripts
 from clueso.services.dispatch import dispatch
 from clueso.services.ownership import belongs_to, own_locked_project
 from clueso.services.transaction import transactional
@@ -141,7 +141,7 @@ def order_of(project_id: str, subject: str) -> Order:
     written = {
         DocumentKind(row.kind): shown
         for row in rows
-        if (is_whole or row.kind == wanted.kind) and (shown := documents.shown_of(row))
+        if (is_whole or row.kind == wanted.kind) and (shown := settle.shown_of(row))
     }
     return Order(
         subject=wanted,

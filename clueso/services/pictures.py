@@ -9,7 +9,7 @@ from clueso.domain.steps import PlannedStep, StepStatus, handler_of, subject_of
 from clueso.domain.times import surroundings
 from clueso.domain.transcript import Span
 from clueso.extensions import db
-from clueso.models import Document, DocumentPicture, DocumentVersion, Project, Step
+from clueso.models import DocumentPicture, Project, Step
 from clueso.services import settle, taken_pictures
 from clueso.services.taken_pictures import Taken
 from clueso.services.transaction import transactional
@@ -45,7 +45,7 @@ def keep_taken(body: Body, taken: Mapping[int, Taken]) -> Body:
 @transactional
 def wanted(project_id: str, kind: DocumentKind) -> list[int]:
     """The moments of the shown version whose picture is not taken yet."""
-    shown = _shown(settle.document_of(project_id, kind))
+    shown = settle.shown_of(settle.document_of(project_id, kind))
     return missing(shown.body) if shown else []
 
 
@@ -53,7 +53,7 @@ def wanted(project_id: str, kind: DocumentKind) -> list[int]:
 def searches(project_id: str, kind: DocumentKind) -> list[Search]:
     """Around which pictures of the shown version nobody has looked for others yet."""
     document = settle.document_of(project_id, kind)
-    shown = _shown(document)
+    shown = settle.shown_of(document)
     if document is None or shown is None:
         return []
     project = db.session.get_one(Project, project_id)
@@ -78,7 +78,7 @@ def _search(
 def record(project: Project, step_name: str, pictures: Mapping[int, Taken]) -> None:
     """Within a transaction: where each moment's picture is."""
     document = settle.document_of(project.id, subject_of(step_name))
-    shown = _shown(document)
+    shown = settle.shown_of(document)
     if document is not None and shown is not None and "steps" in shown.body:
         taken_pictures.add(document.id, pictures, is_searched=False)
         known = taken_pictures.known_for(document.id)
@@ -137,7 +137,3 @@ def _takes_pictures(step: Step, kind: DocumentKind) -> bool:
 def _with_picture(step: dict[str, Any], pictures: Mapping[int, Taken]) -> dict[str, Any]:
     taken = pictures.get(step["picture"]["at_ms"]) if step.get("picture") else None
     return step | {"picture": step["picture"] | taken} if taken else step
-
-
-def _shown(document: Document | None) -> DocumentVersion | None:
-    return db.session.get(DocumentVersion, (document.id, document.version)) if document else None

@@ -18,7 +18,7 @@ from clueso.domain.steps import (
 )
 from clueso.errors import CluesoError
 from clueso.extensions import db
-from clueso.models import Document, Project, Step, from_now
+from clueso.models import Document, DocumentVersion, Project, Step, from_now
 from clueso.queue import PIPELINE
 
 
@@ -168,6 +168,13 @@ def error_json(error: CluesoError, step_name: str) -> dict[str, Any]:
 def document_of(project_id: str, kind: str) -> Document | None:
     query = select(Document).where(Document.project_id == project_id, Document.kind == kind)
     return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def shown_of(document: Document | None) -> DocumentVersion | None:
+    """The version that is shown, None before the first."""
+    if document is None or not document.version:
+        return None
+    return db.session.get(DocumentVersion, (document.id, document.version))
 
 
 def set_document(document: Document, status: DocumentStatus, error: dict[str, Any] | None = None) -> None:
