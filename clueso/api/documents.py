@@ -115,6 +115,7 @@ class TakenPicture(Answer):
 
 class TakenPictures(Answer):
     items: list[TakenPicture]
+    next_cursor: None = None
 
 
 class FileFormat(StrEnum):

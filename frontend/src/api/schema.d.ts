@@ -1536,6 +1536,11 @@ export interface components {
         TakenPictures: {
             /** Items */
             items: components["schemas"]["TakenPicture"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor: null;
         };
         /** Transcript */
         Transcript: {

@@ -194,7 +194,7 @@ def test_a_document_without_pictures_lists_none(alice: Caller, runtime: Runtime)
     project_id = recordings.ready(runtime, DocumentKind.SUMMARY)
 
     for document in documents_of(alice, project_id).values():
-        assert alice.get(f"/documents/{document['id']}/pictures") == {"items": []}
+        assert alice.get(f"/documents/{document['id']}/pictures") == {"items": [], "next_cursor": None}
 
 
 @one_database

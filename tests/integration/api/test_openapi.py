@@ -74,6 +74,15 @@ def test_every_route_that_is_served_is_described(app: Flask, description: dict[s
     assert served <= {(path, method) for path, methods in description["paths"].items() for method in methods}
 
 
+@one_database
+def test_every_list_says_whether_there_is_more(description: dict[str, Any]) -> None:
+    properties = [schema.get("properties", {}) for schema in description["components"]["schemas"].values()]
+    lists = [members for members in properties if "items" in members]
+
+    assert lists
+    assert all("next_cursor" in members for members in lists)
+
+
 def check(description: dict[str, Any], name: str, value: Any) -> None:
     """Raise when the value does not fit the schema, which must know all of its members."""
     schema = {**closed(description), "$ref": f"#/components/schemas/{name}"}
