@@ -21,6 +21,7 @@ ERRORS_TOLD = 40
 MAY_BE_EMPTY = {DocumentKind.GUIDE}  # a section of which may tell nothing to do
 UNUSABLE = "The language model gave no answer that stood our checks."
 
+Item = TypeVar("Item")
 T = TypeVar("T")
 
 
@@ -44,14 +45,15 @@ class Asking:
     output_tokens: int = 0
     warnings: list[Warning] = field(default_factory=list)
 
-    def _side_by_side(self, write: Callable[[Self, int], T], count: int) -> Iterator[T]:
-        """What is written for each number, in order; one that fails ends the others as soon as their
-        running calls have ended."""
-        alone = [
-            replace(self, segments_read=0, input_tokens=0, output_tokens=0, warnings=[]) for _ in range(count)
-        ]
+    def _side_by_side(self, write: Callable[[Self, int, Item], T], items: Sequence[Item]) -> Iterator[T]:
+        """What is written for each item and its number (from 1), in order; one that fails ends the others as
+        soon as their running calls have ended."""
+        alone = [replace(self, segments_read=0, input_tokens=0, output_tokens=0, warnings=[]) for _ in items]
         with ThreadPoolExecutor(self.sections_at_once) as pool:
-            running = [pool.submit(write, one, number) for number, one in enumerate(alone)]
+            running = [
+                pool.submit(write, one, number, item)
+                for number, (one, item) in enumerate(zip(alone, items, strict=True), start=1)
+            ]
             try:
                 for one, found in zip(alone, running, strict=True):
                     written = found.result()

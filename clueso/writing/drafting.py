@@ -1,7 +1,6 @@
 """Writing one document with a model: sections side by side, then the last pass."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from clueso.domain.documents import Body
 from clueso.domain.page import clock
@@ -29,15 +28,15 @@ class Drafting(LastPass):
     def _sections(self, cut: Sequence[Section]) -> list[Body]:
         """The bodies of all sections, in order."""
         whole = len(cut) == 1
-        write = partial(Drafting._numbered_section, cut=cut, whole=whole)
+
+        def write(one: Drafting, number: int, section: Section) -> list[Body]:
+            return one._section(section, f"section-{number}", whole=whole)
+
         written: list[Body] = []
-        for number, bodies in enumerate(self._side_by_side(write, len(cut)), start=1):
+        for number, bodies in enumerate(self._side_by_side(write, cut), start=1):
             written += bodies
             self.watch.progress(0.9 * number / len(cut))
         return written
-
-    def _numbered_section(self, number: int, *, cut: Sequence[Section], whole: bool) -> list[Body]:
-        return self._section(cut[number], f"section-{number + 1}", whole=whole)
 
     def _section(self, section: Section, part: str, *, whole: bool) -> list[Body]:
         """The bodies of a section: one, several where the answer had to be asked for in smaller pieces,

@@ -39,21 +39,22 @@ class LastPass(Asking):
                 )
                 return joined(self.task.kind, bodies)
             loaded = [[bodies[number] for number in group] for group in groups]
-            summed = partial(LastPass._summed, loaded=loaded, numbers=numbers, ground=ground, level=level)
-            bodies = list(self._side_by_side(summed, len(loaded)))
+            whole = len(loaded) == 1
+            summed = partial(LastPass._summed, numbers=numbers, ground=ground, level=level, whole=whole)
+            bodies = list(self._side_by_side(summed, loaded))
             level += 1
         return bodies[0]
 
     def _summed(
         self,
         load: int,
+        written: Sequence[Body],
         *,
-        loaded: Sequence[Sequence[Body]],
         numbers: Mapping[str, int],
         ground: Ground,
         level: int,
+        whole: bool,
     ) -> Body:
-        written, whole = loaded[load], len(loaded) == 1
         if len(written) == 1:
             return written[0]
         cited = {numbers[id_]: id_ for body in written for id_ in sources(self.task.kind, body)}
@@ -80,8 +81,8 @@ class LastPass(Asking):
                     self._warn("The whole was too much to be titled anew: this is how it begins.", "title")
                     return self._first_head(written)
             loaded = [[outlines[number] for number in group] for group in groups]
-            headed = partial(LastPass._headed, loaded=loaded, level=level)
-            outlines = list(self._side_by_side(headed, len(loaded)))
+            headed = partial(LastPass._headed, level=level)
+            outlines = list(self._side_by_side(headed, loaded))
             level += 1
         head = self._asked_head(outlines, "last")
         if head is None:
@@ -90,9 +91,8 @@ class LastPass(Asking):
             )
         return head or self._first_head(written)
 
-    def _headed(self, load: int, *, loaded: Sequence[Sequence[Note]], level: int) -> Note:
+    def _headed(self, load: int, outlines: Sequence[Note], *, level: int) -> Note:
         """An outline of a load of outlines: its head, or their titles where it has none."""
-        outlines = loaded[load]
         if len(outlines) == 1:
             return outlines[0]
         head = self._asked_head(outlines, _last_part(level, load, whole=False))
@@ -121,4 +121,4 @@ class LastPass(Asking):
 
 
 def _last_part(level: int, load: int, *, whole: bool) -> str:
-    return "last" if whole else f"last-{level}-{load + 1}"
+    return "last" if whole else f"last-{level}-{load}"
