@@ -26,6 +26,7 @@ _LABEL = re.compile(
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
 _SENTENCE_ENDS = (".", "!", "?", ":", "\u2026")
 _QUOTING = " \n\t'\"()\u2018\u2019\u201c\u201d\u201e"
+_GAP = "\n"  # where an address stood; a label that held one is told in pieces
 _ALWAYS_CAPITAL = frozenset({"i", "im", "id", "ill", "ive", "ok"})
 _TITLE_SHARE = 0.75  # of the words of a heading "Written Like This"
 _TITLE_WORDS = 3
@@ -122,12 +123,13 @@ class _Vocabulary:
 def _claims(text: str, language: str) -> Iterator[_Claim]:
     for address in dict.fromkeys(addresses(text)):
         yield _Claim(address, _Sort.ADDRESS)
-        text = text.replace(address, " ")
+        text = text.replace(address, _GAP)
     for name in dict.fromkeys(file_names(text)):
         yield _Claim(name, _Sort.ADDRESS)
-        text = text.replace(name, " ")
+        text = text.replace(name, _GAP)
     for match in _LABEL.finditer(text):
-        yield _Claim(next(filter(None, match.groups())).strip(" .,;:!?"), _Sort.LABEL)
+        pieces = (piece.strip(" .,;:!?") for piece in next(filter(None, match.groups())).split(_GAP))
+        yield from (_Claim(piece, _Sort.LABEL) for piece in pieces if piece)
     numbers = digits(text) | spelled(text, language)
     yield from (_Claim(number, _Sort.NUMBER) for number in numbers)
     yield from (_Claim(name, _Sort.NAME) for name in _names(text, language))

@@ -84,6 +84,7 @@ def doubts_of_talk(text, *, language="en"):
         "Choose \u201cSave as draft\u201d in the \u2018Members\u2019 tab.",
         "Choose 'Save as draft', \"Members tab\" or \u300csave\u300d.",
         "Open http://localhost:3000 or https://acme.com, then main.py.",
+        "Open `main.py`, \u201cacme.com\u201d or \u201cacme.com, then main.py\u201d.",
         "The O\u2019Brien team started in 2024. It's theirs.",
         "Open The Members Tab And Choose Wisely",
         "One of them: Start there. \u201cThen go on.\u201d",
@@ -113,6 +114,10 @@ def test_harmless_words_raise_no_doubt(text):
 )
 def test_what_only_looks_like_what_was_said_is_doubtful(text, doubtful):
     assert doubtful in doubts_of_talk(text)
+
+
+def test_a_quoted_address_is_doubtful_once():
+    assert doubts_of_talk("Open `setup.exe` or \u201cevil.example\u201d.") == ["evil.example", "setup.exe"]
 
 
 def test_an_address_is_doubtful_once():
