@@ -76,10 +76,12 @@ class LastPass(Asking):
         level = 1
         while len(groups := loads(outlines, tokens=self.section_tokens)) > 1:
             if len(groups) == len(outlines):
-                outlines = [{**note, "headings": []} for note in outlines]
-                if len(groups := loads(outlines, tokens=self.section_tokens)) == len(outlines):
+                bare: list[Note] = [{**note, "headings": []} for note in outlines]
+                if bare == outlines:
                     self._warn("The whole was too much to be titled anew: this is how it begins.", "title")
                     return self._first_head(written)
+                outlines = bare
+                continue
             loaded = [[outlines[number] for number in group] for group in groups]
             headed = partial(LastPass._headed, level=level)
             outlines = list(self._side_by_side(headed, loaded))

@@ -218,6 +218,17 @@ def test_a_long_transcript_is_written_in_sections_and_headed_by_a_last_pass(writ
     assert "T" in endpoint.said(2)[-1]
 
 
+def test_headings_that_do_not_fit_one_call_are_left_out_of_it_and_cost_no_second(write, endpoint, ledger):
+    def section(number):
+        step = {"heading": "Do it " * 100, "text": "Do it.", "result": None, "segments": [number]}
+        lists = {"prerequisites": [], "steps": [step], "troubleshooting": []}
+        return completion(json.dumps({"title": "T", "goal": "G."} | lists))
+
+    write(DocumentKind.GUIDE, section(3), section(9), "head_guide", section_tokens=260)
+    assert ledger.paid_parts == ["section-1", "section-2", "last"]
+    assert "Do it" not in endpoint.said(2)[-1]
+
+
 def test_a_section_may_cite_only_what_it_was_shown(write, endpoint):
     far = {"lines": [{"text": "Hello.", "segments": [10]}, {"text": "Welcome.", "segments": [1]}]}
     near = {"lines": [{"text": "Thanks for watching.", "segments": [10]}]}
