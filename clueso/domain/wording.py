@@ -28,9 +28,3 @@ def verbatim(text: str) -> list[str]:
         for token in _SIGNED.findall(_MINUS.sub("\u2212", folded))
         if token[0].isalnum() or token in "#@&" or unicodedata.category(token) in ("Sc", "Sm", "So")
     ]
-
-
-def comparable(text: str) -> str:
-    """A text with one space between, before and after its tokens: `comparable(a) in comparable(b)` says
-    whether b holds a word for word."""
-    return f" {' '.join(tokens(text))} "

@@ -29,7 +29,7 @@ def timed(
     container: InputContainer, stream: VideoStream, from_s: float | None = None
 ) -> Iterator[tuple[float, VideoFrame]]:
     """Every frame with its moment in the recording: all of them, or from the key frame before `from_s` on.
-    None where the file has no index to find that by."""
+    Nothing where the file has no index to find that by."""
     zero_s = start_s(container)
     if from_s is not None:
         assert stream.time_base

@@ -6,7 +6,7 @@ from typing import Any
 
 from clueso.domain.documents import Body, DocumentKind
 from clueso.domain.parts import LISTS
-from clueso.domain.wording import comparable
+from clueso.domain.wording import tokens
 from clueso.writing.sections import BYTES_PER_TOKEN
 
 REPEATED = {"prerequisites", "troubleshooting"}  # what a speaker may say in several sections
@@ -64,7 +64,7 @@ def outline(body: Body) -> Note:
 
 def _distinct(parts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The parts without those that repeat the words of one before."""
-    seen: dict[str, dict[str, Any]] = {}
+    seen: dict[tuple[str, ...], dict[str, Any]] = {}
     for part in parts:
-        seen.setdefault(comparable(part["text"]), part)
+        seen.setdefault(tuple(tokens(part["text"])), part)
     return list(seen.values())

@@ -6,8 +6,9 @@ import pytest
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.markdown import render
+from clueso.domain.said import Said
 from clueso.domain.transcript import Segment, Word
-from clueso.domain.wording import comparable
+from clueso.domain.wording import tokens
 from clueso.errors import WriterRefused
 from clueso.writing.extractive import ExtractiveWriter
 from clueso.writing.extractive.cues import instruction
@@ -148,10 +149,10 @@ def test_an_article_has_no_greetings_and_all_that_was_told():
 @pytest.mark.parametrize("kind", DocumentKind)
 @pytest.mark.parametrize(("name", "language"), [("german", "de"), ("chinese", "zh"), ("german", "xx")])
 def test_other_languages_are_written_from_pauses_and_words_alone(kind, name, language):
-    said = comparable(" ".join(segment.text for segment in transcript(name)))
+    said = Said(transcript(name))
     written = body(kind, name, language=language)
     for quote in written.get("quotes", []):
-        assert comparable(quote["text"]) in said
+        assert said.holds(quote["text"])
 
 
 @pytest.mark.parametrize("kind", DocumentKind)
@@ -189,7 +190,7 @@ def test_every_word_is_in_exactly_one_sentence():
     for name in ("tutorial", "sphinx_tutorial", "meeting", "chinese"):
         found = sentences(transcript(name), language="en")
         said = " ".join(segment.text for segment in transcript(name))
-        assert comparable(" ".join(sentence.text for sentence in found)) == comparable(said)
+        assert tokens(" ".join(sentence.text for sentence in found)) == tokens(said)
 
 
 def test_a_sentence_that_was_cut_in_two_segments_is_one():
