@@ -79,7 +79,7 @@ def file(path: FilePath, query: FileOptions) -> Response:
     read = transcripts.view if exports.tells_words(path.format, raw=query.raw) else transcripts.read
     view = read(user_id(), path.id)
     text = exports.render(
-        exports.TranscriptView(view.title, view.language, view.engine, view.segments),
+        view,
         path.format,
         speakers=query.speakers,
         timestamps=query.timestamps,

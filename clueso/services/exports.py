@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,7 @@ from clueso.domain.markdown import escape
 from clueso.domain.paragraphs import paragraphs
 from clueso.domain.transcript import Segment
 from clueso.services.subtitles import write_srt, write_vtt
+from clueso.services.transcripts import TranscriptView
 
 NAME_BYTES = 120
 RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # Windows
@@ -44,16 +45,6 @@ MEDIA_TYPES = {
     ExportFormat.TSV: "text/tab-separated-values; charset=utf-8",
     ExportFormat.CSV: "text/csv; charset=utf-8",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class TranscriptView:
-    """A transcript as a file tells it; `engine` is who wrote it down."""
-
-    title: str
-    language: str | None
-    engine: str | None
-    segments: tuple[Segment, ...]
 
 
 def render(

@@ -38,10 +38,8 @@ def write_everything(order: Order, renderer: Renderer, pictures: Mapping[str, Pa
 
 
 def _write_transcript(order: Order, renderer: Renderer, into: Path) -> None:
-    view = order.transcript
-    told = exports.TranscriptView(view.title, view.language, view.engine, view.segments)
     for format in ExportFormat:
-        text = exports.render(told, format, speakers=True, timestamps=False, raw=False)
+        text = exports.render(order.transcript, format, speakers=True, timestamps=False, raw=False)
         (into / f"transcript.{format}").write_text(text)
     renderer.render(_transcript_page(order), PageFormat.HTML, {}, into / "transcript.html")
 

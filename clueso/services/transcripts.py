@@ -32,7 +32,7 @@ class ChunkWork:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptView:
-    """A transcript as it is shown: the segments committed so far, in order."""
+    """A transcript as it is shown: the segments committed so far, in order. `engine` is who wrote it down."""
 
     project_id: str
     title: str

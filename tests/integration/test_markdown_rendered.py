@@ -10,8 +10,9 @@ from pathlib import Path
 from clueso.domain.documents import DocumentKind
 from clueso.domain.markdown import escape, render
 from clueso.domain.transcript import Segment
-from clueso.services.exports import ExportFormat, TranscriptView
+from clueso.services.exports import ExportFormat
 from clueso.services.exports import render as render_transcript
+from clueso.services.transcripts import TranscriptView
 from tests.hostile import PAYLOADS
 
 MARKED = Path(__file__).parents[2] / "frontend/node_modules/marked/lib/marked.esm.js"
@@ -111,7 +112,8 @@ def test_no_document_and_no_transcript_holds_a_link_an_image_or_html_of_anybodys
         summary = {name: [part] for name in lists}
         files.append(render(DocumentKind.GUIDE, guide | {"steps": [step]}, title=text))
         files.append(render(DocumentKind.SUMMARY, summary | {"point": part}, title=text))
-        told = TranscriptView(text, "en", text, (Segment("a", 0, 1, text, speaker=text),))
+        segments = (Segment("a", 0, 1, text, speaker=text),)
+        told = TranscriptView("p1", text, "en", text, complete=True, version=1, segments=segments)
         files.append(render_transcript(told, ExportFormat.MD, speakers=True, timestamps=True, raw=False))
 
     for html in parsed(files):

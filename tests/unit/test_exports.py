@@ -12,7 +12,8 @@ from av.subtitles.subtitle import AssSubtitle
 
 from clueso.domain.cues import LINE_WIDTH
 from clueso.domain.transcript import Segment, Word
-from clueso.services.exports import ExportFormat, TranscriptView, filename, render
+from clueso.services.exports import ExportFormat, filename, render
+from clueso.services.transcripts import TranscriptView
 
 HOSTILE = [
     "a <b>bold</b> & c --> d",
@@ -30,7 +31,7 @@ TALK = (
 
 
 def view(*segments: Segment, title: str = "How to export") -> TranscriptView:
-    return TranscriptView(title, "en", "whisper small", segments)
+    return TranscriptView("p1", title, "en", "whisper small", complete=True, version=1, segments=segments)
 
 
 def rendered(
