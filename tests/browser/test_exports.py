@@ -66,6 +66,14 @@ def test_the_pdf_of_a_document_opens(person: Person, tour: str) -> None:
     assert " ".join(heading.split()[:3]) in " ".join(text.split())
 
 
+def test_what_stands_on_the_page_is_what_is_offered_first(person: Person, tour: str) -> None:
+    person.open(tour, "article")
+
+    person.page.get_by_test_id("export").click()
+
+    expect(person.page.get_by_role("radio", name="Article")).to_be_checked()
+
+
 def test_everything_comes_as_one_zip(person: Person, tour: str) -> None:
     name, data = take(person, tour, "Everything as a zip")
 

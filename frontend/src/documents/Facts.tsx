@@ -2,10 +2,20 @@ import type { Document } from '../api/types.ts'
 import { counted } from '../logic/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 
+/** What holds of the document as a whole: to be read before it. */
+export function Notes({ document }: { document: Document }) {
+  return document.warnings
+    .filter(({ text }) => !text)
+    .map(({ reason }) => (
+      <p key={reason} className="facts-note" data-testid="note">
+        <Icon name="warning" size={16} /> {reason}
+      </p>
+    ))
+}
+
 /** Who wrote it from how much, in one line; and what a reader should check. */
 export function Facts({ document }: { document: Document }) {
   const { coverage, generator, edited, version, instructions } = document
-  const notes = document.warnings.filter(({ text }) => !text)
   const warnings = document.warnings.filter(({ text }) => text)
   const wrote =
     generator &&
@@ -22,11 +32,6 @@ export function Facts({ document }: { document: Document }) {
     .join(', ')
   return (
     <footer className="facts">
-      {notes.map(({ reason }) => (
-        <p key={reason} className="facts-note" data-testid="note">
-          <Icon name="warning" size={16} /> {reason}
-        </p>
-      ))}
       {warnings.length > 0 && (
         <details className="warnings" data-testid="warnings">
           <summary>

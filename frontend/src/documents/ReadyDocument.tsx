@@ -4,6 +4,7 @@ import { call, type Answer } from '../api/client.ts'
 import { Problem, told } from '../api/problem.ts'
 import { documentQuery, lacksPicture, queryClient, transcriptQuery } from '../api/queries.ts'
 import type { Body, Document, Project } from '../api/types.ts'
+import { placesOf } from '../logic/sources.ts'
 import { kindName } from '../logic/status.ts'
 import { copyMarkdown, copyRich } from '../project/exports.ts'
 import { Button } from '../ui/Button.tsx'
@@ -14,7 +15,7 @@ import { VersionsDialog } from '../versions/VersionsDialog.tsx'
 import { BodyEditor } from './BodyEditor.tsx'
 import { BodyView } from './BodyView.tsx'
 import { SourcesContext } from './Cite.tsx'
-import { Facts } from './Facts.tsx'
+import { Facts, Notes } from './Facts.tsx'
 import { WriteDialog } from './WriteDialog.tsx'
 
 type Props = {
@@ -29,10 +30,7 @@ export function ReadyDocument({ project, document, etag, onChange }: Props) {
   const [asking, setAsking] = useState(false)
   const [versions, setVersions] = useState(false)
   const transcript = useQuery(transcriptQuery(project.id, true))
-  const starts = useMemo(
-    () => new Map((transcript.data?.data.segments ?? []).map((s) => [s.id, s.start_ms])),
-    [transcript.data],
-  )
+  const places = useMemo(() => placesOf(transcript.data?.data.segments ?? []), [transcript.data])
   const body = document.body
   if (!body) return null
   const name = kindName[document.kind].toLowerCase()
@@ -86,7 +84,7 @@ export function ReadyDocument({ project, document, etag, onChange }: Props) {
     )
 
   return (
-    <SourcesContext value={starts}>
+    <SourcesContext value={places}>
       <div className="document-bar" role="toolbar" aria-label="Document">
         <Button
           look="quiet"
@@ -138,6 +136,7 @@ export function ReadyDocument({ project, document, etag, onChange }: Props) {
           </div>
         </div>
       )}
+      <Notes document={document} />
       <article className={`sheet sheet-${document.kind}`} aria-label={kindName[document.kind]}>
         <BodyView
           kind={document.kind}
