@@ -1,5 +1,6 @@
 import type { Document } from '../api/types.ts'
 import { counted } from '../logic/format.ts'
+import { wroteWords } from '../logic/status.ts'
 import { Icon } from '../ui/Icon.tsx'
 
 /** What holds of the document as a whole: to be read before it. */
@@ -17,11 +18,7 @@ export function Notes({ document }: { document: Document }) {
 export function Facts({ document }: { document: Document }) {
   const { coverage, generator, edited, version, instructions } = document
   const warnings = document.warnings.filter(({ text }) => text)
-  const wrote =
-    generator &&
-    (generator.engine === 'extractive'
-      ? 'picked from the speaker’s own sentences'
-      : `written by ${[generator.engine, generator.model].filter(Boolean).join(' ')}`)
+  const wrote = generator && wroteWords(generator)
   const read =
     coverage &&
     (coverage.segments_read === coverage.segments_total
@@ -35,8 +32,8 @@ export function Facts({ document }: { document: Document }) {
       {warnings.length > 0 && (
         <details className="warnings" data-testid="warnings">
           <summary>
-            <Icon name="warning" size={16} /> {counted(warnings.length, 'thing')} to check: not heard like
-            this in the recording
+            <Icon name="warning" size={16} /> {counted(warnings.length, 'thing')} to check against the
+            recording
           </summary>
           <ul>
             {warnings.map((warning, i) => (

@@ -6,7 +6,7 @@ import { documentQuery, lacksPicture, queryClient, transcriptQuery } from '../ap
 import type { Body, Document, Project } from '../api/types.ts'
 import { placesOf } from '../logic/sources.ts'
 import { kindName } from '../logic/status.ts'
-import { copyMarkdown, copyRich } from '../project/exports.ts'
+import { copyMarkdown, copyRich, fetchText } from '../project/exports.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu, MenuItem } from '../ui/Menu.tsx'
@@ -64,7 +64,7 @@ export function ReadyDocument({ project, document, etag, onChange }: Props) {
   }
 
   const copy = (how: typeof copyMarkdown) => {
-    how(async () => document.markdown ?? '').catch((error: unknown) => toast(told(error).detail))
+    how(() => fetchText(`/documents/${document.id}/export.md`)).catch((error: unknown) => toast(told(error).detail))
   }
 
   if (editing)
