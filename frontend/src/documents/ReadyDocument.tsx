@@ -27,6 +27,7 @@ type Props = {
 
 export function ReadyDocument({ project, document, etag, onChange }: Props) {
   const [editing, setEditing] = useState<{ body: Body; etag: string | null } | null>(null)
+  const [returned, setReturned] = useState(false)
   const [asking, setAsking] = useState(false)
   const [versions, setVersions] = useState(false)
   const transcript = useQuery(transcriptQuery(project.id, true))
@@ -79,7 +80,10 @@ export function ReadyDocument({ project, document, etag, onChange }: Props) {
           onChange(answer)
           return answer.etag
         }}
-        onClose={() => setEditing(null)}
+        onClose={() => {
+          setEditing(null)
+          setReturned(true)
+        }}
       />
     )
 
@@ -89,6 +93,7 @@ export function ReadyDocument({ project, document, etag, onChange }: Props) {
         <Button
           look="quiet"
           icon={<Icon name="pen" />}
+          autoFocus={returned}
           onClick={() => setEditing({ body, etag })}
           data-testid="edit-document"
         >
