@@ -32,8 +32,8 @@ export function Facts({ document }: { document: Document }) {
       {warnings.length > 0 && (
         <details className="warnings" data-testid="warnings">
           <summary>
-            <Icon name="warning" size={16} /> {counted(warnings.length, 'thing')} to check against the
-            recording
+            <Icon name="warning" size={16} /> {counted(warnings.length, 'thing')} underlined or left out:
+            check them against the recording
           </summary>
           <ul>
             {warnings.map((warning, i) => (

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { call, type Answer } from '../api/client.ts'
 import { Problem, told } from '../api/problem.ts'
 import { documentQuery, lacksPicture, queryClient, transcriptQuery } from '../api/queries.ts'
@@ -15,6 +15,7 @@ import { VersionsDialog } from '../versions/VersionsDialog.tsx'
 import { BodyEditor } from './BodyEditor.tsx'
 import { BodyView } from './BodyView.tsx'
 import { SourcesContext } from './Cite.tsx'
+import { useDoubts } from './doubts.ts'
 import { Facts, Notes } from './Facts.tsx'
 import { WriteDialog } from './WriteDialog.tsx'
 
@@ -32,6 +33,8 @@ export function ReadyDocument({ project, document, etag, onChange }: Props) {
   const [versions, setVersions] = useState(false)
   const transcript = useQuery(transcriptQuery(project.id, true))
   const places = useMemo(() => placesOf(transcript.data?.data.segments ?? []), [transcript.data])
+  const article = useRef<HTMLElement>(null)
+  useDoubts(article, document)
   const body = document.body
   if (!body) return null
   const name = kindName[document.kind].toLowerCase()
@@ -142,7 +145,11 @@ export function ReadyDocument({ project, document, etag, onChange }: Props) {
         </div>
       )}
       <Notes document={document} />
-      <article className={`sheet sheet-${document.kind}`} aria-label={kindName[document.kind]}>
+      <article
+        ref={article}
+        className={`sheet sheet-${document.kind}`}
+        aria-label={kindName[document.kind]}
+      >
         <BodyView
           kind={document.kind}
           body={body}
