@@ -159,7 +159,7 @@ def _chapters(body: Body) -> list[Block]:
         for chapter in body["chapters"]
         for block in (
             Heading(line(chapter["title"]), chapter["start_ms"]),
-            Paragraph(line(chapter["summary"])),
+            *_beyond(chapter["title"], chapter["summary"]),
         )
     ]
 
@@ -169,11 +169,11 @@ def _guide(body: Body) -> list[Block]:
     blocks += _listed("Before you start", body["prerequisites"])
     for index, step in enumerate(body["steps"]):
         heading = line(step["heading"])
-        blocks += [Heading(heading, step["start_ms"], index + 1), *_running(step["text"])]
+        blocks += [Heading(heading, step["start_ms"], index + 1), *_beyond(heading, step["text"])]
         if step.get("result"):
             blocks.append(Paragraph(line(step["result"]), label="Result"))
         blocks.append(Figure(index, heading))
-    return blocks + _listed("Troubleshooting", body["troubleshooting"])
+    return blocks + _listed("Good to know", body["troubleshooting"])
 
 
 def _article(body: Body) -> list[Block]:
@@ -198,6 +198,15 @@ _LAYOUTS: dict[DocumentKind, Callable[[Body], list[Block]]] = {
 
 def _running(text: str) -> list[Block]:
     return [Paragraph(line(paragraph)) for paragraph in re.split(r"\n\s*\n", text)]
+
+
+def _beyond(heading: str, text: str) -> list[Block]:
+    """The text, unless it only says the heading again."""
+    return [] if _bare(text) == _bare(heading) else _running(text)
+
+
+def _bare(text: str) -> str:
+    return line(text).rstrip(".!").casefold()
 
 
 def _listed(heading: str, items: list[dict[str, str]], *, is_tasks: bool = False) -> list[Block]:

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { insertItem, mergeItem, moveItem, put, removeItem } from '../src/logic/body.ts'
-import { compare } from '../src/logic/diff.ts'
+import { compare, withoutAddresses } from '../src/logic/diff.ts'
 import { alive, matching, pace } from '../src/logic/resume.ts'
 
 const upload = {
@@ -90,4 +90,10 @@ test('parts of a document are put, added, moved and removed without touching wha
 test('joined parts keep both texts, all sources and the whole time', () => {
   const [step] = mergeItem(body, ['steps'], 0).steps
   assert.deepEqual(step, { heading: 'A', text: 'a\n\nb', segment_ids: ['1', '2'], start_ms: 0, end_ms: 9 })
+})
+
+test('a picture that only has another address is no change', () => {
+  const drawn = (url: string) => `## 1. Save\n\n![Save \\[now\\]](<${url}>)\n`
+  assert.equal(withoutAddresses(drawn('http://a/1')), withoutAddresses(drawn('http://a/2')))
+  assert.equal(withoutAddresses(drawn('http://a/1')), '## 1. Save\n\n[Save \\[now\\]]\n')
 })

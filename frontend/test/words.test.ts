@@ -107,3 +107,14 @@ test('limits show what is used of them, and a plain count where there is none', 
     { name: 'Recordings', words: '3', share: null },
   ])
 })
+
+test('limits are named and measured as a person would', () => {
+  const rows = limitsOf({ limits: { media_ms: 43_200_000, writer_tokens_per_day: 0 }, used: { writer_tokens_per_day: 1200 } })
+  assert.deepEqual(
+    rows.map(({ name, words }) => [name, words]),
+    [
+      ['Language model, tokens today', '1,200'],
+      ['Longest recording', 'up to 12 hours'],
+    ],
+  )
+})

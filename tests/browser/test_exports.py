@@ -66,6 +66,14 @@ def test_the_pdf_of_a_document_opens(person: Person, tour: str) -> None:
     assert " ".join(heading.split()[:3]) in " ".join(text.split())
 
 
+def test_what_stands_on_the_page_is_what_is_offered_first(person: Person, tour: str) -> None:
+    person.open(tour, "article")
+
+    person.page.get_by_test_id("export").click()
+
+    expect(person.page.get_by_role("radio", name="Article")).to_be_checked()
+
+
 def test_everything_comes_as_one_zip(person: Person, tour: str) -> None:
     name, data = take(person, tour, "Everything as a zip")
 
@@ -84,8 +92,10 @@ def test_a_document_is_downloaded_as_data(person: Person, tour: str) -> None:
 
 def test_a_document_is_copied_as_markdown_and_as_rich_text(person: Person, tour: str) -> None:
     person.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    person.open(tour, "summary")
+    person.open(tour, "guide")
     page = person.page
+    guide_id = person.document(tour, "guide")["id"]
+    downloaded = person.client.request("GET", f"/documents/{guide_id}/export.md").text
     copied = {}
     for how in ("As Markdown", "As rich text"):
         page.get_by_role("button", name="Copy").click()
@@ -99,5 +109,5 @@ def test_a_document_is_copied_as_markdown_and_as_rich_text(person: Person, tour:
             }"""
         )
 
-    assert copied["As Markdown"] == {"text/plain": person.document(tour, "summary")["markdown"]}
+    assert copied["As Markdown"] == {"text/plain": downloaded}
     assert "<h2>" in copied["As rich text"]["text/html"]

@@ -21,6 +21,9 @@ def test_a_recording_without_sound_is_explained(person: Person) -> None:
     expect(error).to_contain_text(told["title"])
     expect(error).to_contain_text(told["detail"])
     expect(page.get_by_test_id("step-probe")).to_have_attribute("data-status", "failed")
+    expect(error.get_by_role("button", name="Retry")).to_have_count(0)
+    error.get_by_role("link", name="Upload another file").click()
+    expect(page.get_by_test_id("drop-zone")).to_be_visible()
 
 
 def test_a_failed_recording_is_retried_and_becomes_ready(person: Person, stack: Stack) -> None:

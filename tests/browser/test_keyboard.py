@@ -76,6 +76,23 @@ def test_a_menu_and_a_dialog_give_the_focus_back(person: Person, tour: str) -> N
     expect(menu).to_be_focused()
 
 
+def test_a_document_is_edited_and_saved_without_losing_the_place(person: Person, tour: str) -> None:
+    person.open(tour, "summary")
+    page = person.page
+    tab_to(person, page.get_by_test_id("edit-document"))
+
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("body-editor")).to_be_focused()
+    point = page.get_by_role("textbox", name="The point")
+    tab_to(person, point)
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("Five steps.")
+    page.keyboard.press("ControlOrMeta+s")
+
+    expect(page.get_by_role("article")).to_contain_text("Five steps.")
+    expect(page.get_by_test_id("edit-document")).to_be_focused()
+
+
 def test_keys_play_pause_and_skip_but_not_while_one_types(person: Person, tour: str) -> None:
     person.open(tour)
     page = person.page

@@ -33,6 +33,15 @@ def test_a_guide_is_its_steps_each_with_its_time_text_result_and_figure() -> Non
     )
 
 
+def test_a_text_that_only_says_its_heading_again_is_left_out() -> None:
+    guide = document_page(DocumentKind.GUIDE, GUIDE | {"steps": [STEP | {"text": "Open  it."}]}, title="P")
+    chapter = {"title": "Open it", "start_ms": 0, "summary": "open it"}
+    chapters = document_page(DocumentKind.CHAPTERS, {"chapters": [chapter]}, title="P")
+
+    assert guide.blocks[1:3] == (Heading("Open it", 65_000, 1), Paragraph("A form.", label="Result"))
+    assert chapters.blocks == (Heading("Open it", 0),)
+
+
 def test_a_document_without_a_title_has_the_projects() -> None:
     assert document_page(DocumentKind.GUIDE, GUIDE, title="Project").title == "Project"
     assert document_page(DocumentKind.GUIDE, GUIDE | {"title": "Own"}, title="Project").title == "Own"

@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Problem } from '../api/problem.ts'
 import type { Body, Kind } from '../api/types.ts'
 import { at, insertItem, mergeItem, moveItem, put, removeItem, type Path } from '../logic/body.ts'
 import { shapes, type Group, type List } from '../logic/shapes.ts'
+import { kindName } from '../logic/status.ts'
 import { usePlayer } from '../project/player.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
@@ -62,12 +63,26 @@ export function BodyEditor({ kind, start, hasVideo, onSave, onReload, onClose }:
     }
   }
 
+  // What was pressed to come here is gone; a keyboard and a screen reader go on from the fields.
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => form.current?.focus({ preventScroll: true }), [])
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return
+    event.preventDefault()
+    if (dirty && !busy) form.current?.requestSubmit()
+  }
+
   const edit: Edit = (change) => setBody((now) => change(now))
 
   return (
     <form
       className="body-editor"
       data-testid="body-editor"
+      ref={form}
+      tabIndex={-1}
+      aria-label={`Edit the ${kindName[kind].toLowerCase()}`}
+      onKeyDown={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault()
         void save(start.etag)
@@ -86,7 +101,8 @@ export function BodyEditor({ kind, start, hasVideo, onSave, onReload, onClose }:
           <Icon name="merge" />
           <div>
             <p className="note-title">It was changed in another place meanwhile</p>
-            <p>Both are kept: whichever you choose, the other stays in the history.</p>
+            <p>Save yours, and the other stays in the history. Take the other, and what you changed here is
+              dropped.</p>
             <div className="note-actions">
               <Button look="primary" onClick={() => void saveOver()}>
                 Save mine as the newest

@@ -9,6 +9,7 @@ import type {
   ScriptBody,
   SummaryBody,
 } from '../api/types.ts'
+import { repeats } from '../logic/body.ts'
 import { clock } from '../logic/format.ts'
 import { segmentAt } from '../logic/timing.ts'
 import { usePlayer } from '../project/player.ts'
@@ -50,10 +51,10 @@ function Summary({ body }: { body: SummaryBody }) {
       </p>
       <Points title="Key points" items={body.key_points} />
       <Points title="Decisions" items={body.decisions} />
-      <Points title="To do" items={body.action_items} className="todo" />
+      <Points title="Action items" items={body.action_items} className="todo" />
       {body.quotes?.length > 0 && (
         <section>
-          <h2>In their words</h2>
+          <h2>Quotes</h2>
           {body.quotes.map((quote, i) => (
             <blockquote key={i}>
               <p>
@@ -111,7 +112,7 @@ function Chapters({ body }: { body: ChaptersBody }) {
             <span className="chapter-time">{clock(chapter.start_ms)}</span>
             <span className="chapter-title">{chapter.title}</span>
           </button>
-          {chapter.summary && <p>{chapter.summary}</p>}
+          {!repeats(chapter.summary, chapter.title) && <p>{chapter.summary}</p>}
         </li>
       ))}
     </ol>

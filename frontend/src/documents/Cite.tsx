@@ -1,19 +1,19 @@
 import { createContext, useContext } from 'react'
 import { clock } from '../logic/format.ts'
+import { type Places, momentsOf } from '../logic/sources.ts'
 import { usePlayer } from '../project/player.ts'
 
-/** When each segment of the transcript begins. */
-export const SourcesContext = createContext<ReadonlyMap<string, number>>(new Map())
+/** Where each segment of the transcript stands. */
+export const SourcesContext = createContext<Places>(new Map())
 
-/** The moment that a part rests on, one click away. */
+/** Every moment that a part rests on, one click away each. */
 export function Cite({ ids, at }: { ids?: string[]; at?: number }) {
-  const starts = useContext(SourcesContext)
+  const places = useContext(SourcesContext)
   const player = usePlayer()
-  const moments = (ids ?? []).map((id) => starts.get(id)).filter((ms): ms is number => ms !== undefined)
-  const moment = at ?? (moments.length > 0 ? Math.min(...moments) : null)
-  if (moment === null) return null
-  return (
+  const moments = at === undefined ? momentsOf(ids ?? [], places) : [at]
+  return moments.map((moment) => (
     <button
+      key={moment}
       type="button"
       className="cite"
       data-testid="cite"
@@ -23,7 +23,7 @@ export function Cite({ ids, at }: { ids?: string[]; at?: number }) {
       <span className="visually-hidden">Go to </span>
       {clock(moment)}
     </button>
-  )
+  ))
 }
 
 /** Text as paragraphs; nothing in it is taken for markup. */

@@ -1,17 +1,24 @@
 import type { Document } from '../api/types.ts'
 import { counted } from '../logic/format.ts'
+import { wroteWords } from '../logic/status.ts'
 import { Icon } from '../ui/Icon.tsx'
+
+/** What holds of the document as a whole: to be read before it. */
+export function Notes({ document }: { document: Document }) {
+  return document.warnings
+    .filter(({ text }) => !text)
+    .map(({ reason }) => (
+      <p key={reason} className="facts-note" data-testid="note">
+        <Icon name="warning" size={16} /> {reason}
+      </p>
+    ))
+}
 
 /** Who wrote it from how much, in one line; and what a reader should check. */
 export function Facts({ document }: { document: Document }) {
   const { coverage, generator, edited, version, instructions } = document
-  const notes = document.warnings.filter(({ text }) => !text)
   const warnings = document.warnings.filter(({ text }) => text)
-  const wrote =
-    generator &&
-    (generator.engine === 'extractive'
-      ? 'picked from the speaker’s own sentences'
-      : `written by ${[generator.engine, generator.model].filter(Boolean).join(' ')}`)
+  const wrote = generator && wroteWords(generator)
   const read =
     coverage &&
     (coverage.segments_read === coverage.segments_total
@@ -22,16 +29,11 @@ export function Facts({ document }: { document: Document }) {
     .join(', ')
   return (
     <footer className="facts">
-      {notes.map(({ reason }) => (
-        <p key={reason} className="facts-note" data-testid="note">
-          <Icon name="warning" size={16} /> {reason}
-        </p>
-      ))}
       {warnings.length > 0 && (
         <details className="warnings" data-testid="warnings">
           <summary>
-            <Icon name="warning" size={16} /> {counted(warnings.length, 'thing')} to check: not heard like
-            this in the recording
+            <Icon name="warning" size={16} /> {counted(warnings.length, 'thing')} underlined or left out:
+            check them against the recording
           </summary>
           <ul>
             {warnings.map((warning, i) => (

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Body, GuideBody, GuideStep, Project } from '../api/types.ts'
-import { put } from '../logic/body.ts'
+import { put, repeats } from '../logic/body.ts'
 import { clock } from '../logic/format.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -17,7 +17,7 @@ export function Guide({ body, project, documentId, onPicture }: Props) {
     <>
       <h1>{body.title}</h1>
       {body.goal && <p className="lead">{body.goal}</p>}
-      <Points title="Before you begin" items={body.prerequisites} />
+      <Points title="Before you start" items={body.prerequisites} />
       <ol className="guide-steps">
         {body.steps.map((step, i) => (
           <li key={i} className="guide-step" data-testid="guide-step">
@@ -27,13 +27,13 @@ export function Guide({ body, project, documentId, onPicture }: Props) {
               </span>
               <span>{step.heading}</span> <Cite at={step.start_ms} />
             </h2>
-            <Prose text={step.text} />
+            {!repeats(step.text, step.heading) && <Prose text={step.text} />}
             {step.result && <p className="guide-result">{step.result}</p>}
             {step.picture && <Figure step={step} number={i + 1} onPick={() => setPicking(i)} />}
           </li>
         ))}
       </ol>
-      <Points title="If it does not work" items={body.troubleshooting} />
+      <Points title="Good to know" items={body.troubleshooting} />
       {picked?.picture && picking !== null && (
         <PicturePicker
           project={project}

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { call, type Answer } from '../api/client.ts'
 import { Problem, told } from '../api/problem.ts'
 import { documentQuery, lacksPicture, queryClient, transcriptQuery } from '../api/queries.ts'
 import type { Body, Document, Project } from '../api/types.ts'
+import { placesOf } from '../logic/sources.ts'
 import { kindName } from '../logic/status.ts'
-import { copyMarkdown, copyRich } from '../project/exports.ts'
+import { copyMarkdown, copyRich, fetchText } from '../project/exports.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu, MenuItem } from '../ui/Menu.tsx'
@@ -14,7 +15,8 @@ import { VersionsDialog } from '../versions/VersionsDialog.tsx'
 import { BodyEditor } from './BodyEditor.tsx'
 import { BodyView } from './BodyView.tsx'
 import { SourcesContext } from './Cite.tsx'
-import { Facts } from './Facts.tsx'
+import { useDoubts } from './doubts.ts'
+import { Facts, Notes } from './Facts.tsx'
 import { WriteDialog } from './WriteDialog.tsx'
 
 type Props = {
@@ -26,13 +28,13 @@ type Props = {
 
 export function ReadyDocument({ project, document, etag, onChange }: Props) {
   const [editing, setEditing] = useState<{ body: Body; etag: string | null } | null>(null)
+  const [returned, setReturned] = useState(false)
   const [asking, setAsking] = useState(false)
   const [versions, setVersions] = useState(false)
   const transcript = useQuery(transcriptQuery(project.id, true))
-  const starts = useMemo(
-    () => new Map((transcript.data?.data.segments ?? []).map((s) => [s.id, s.start_ms])),
-    [transcript.data],
-  )
+  const places = useMemo(() => placesOf(transcript.data?.data.segments ?? []), [transcript.data])
+  const article = useRef<HTMLElement>(null)
+  useDoubts(article, document)
   const body = document.body
   if (!body) return null
   const name = kindName[document.kind].toLowerCase()
@@ -66,7 +68,7 @@ export function ReadyDocument({ project, document, etag, onChange }: Props) {
   }
 
   const copy = (how: typeof copyMarkdown) => {
-    how(async () => document.markdown ?? '').catch((error: unknown) => toast(told(error).detail))
+    how(() => fetchText(`/documents/${document.id}/export.md`)).catch((error: unknown) => toast(told(error).detail))
   }
 
   if (editing)
@@ -81,16 +83,20 @@ export function ReadyDocument({ project, document, etag, onChange }: Props) {
           onChange(answer)
           return answer.etag
         }}
-        onClose={() => setEditing(null)}
+        onClose={() => {
+          setEditing(null)
+          setReturned(true)
+        }}
       />
     )
 
   return (
-    <SourcesContext value={starts}>
+    <SourcesContext value={places}>
       <div className="document-bar" role="toolbar" aria-label="Document">
         <Button
           look="quiet"
           icon={<Icon name="pen" />}
+          autoFocus={returned}
           onClick={() => setEditing({ body, etag })}
           data-testid="edit-document"
         >
@@ -138,7 +144,12 @@ export function ReadyDocument({ project, document, etag, onChange }: Props) {
           </div>
         </div>
       )}
-      <article className={`sheet sheet-${document.kind}`} aria-label={kindName[document.kind]}>
+      <Notes document={document} />
+      <article
+        ref={article}
+        className={`sheet sheet-${document.kind}`}
+        aria-label={kindName[document.kind]}
+      >
         <BodyView
           kind={document.kind}
           body={body}

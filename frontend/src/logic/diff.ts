@@ -83,3 +83,7 @@ function joinRuns(pieces: Piece[]): Piece[] {
   }
   return result
 }
+
+/** Markdown whose pictures are their captions: an address that is signed anew each time is no change. */
+export const withoutAddresses = (markdown: string) =>
+  markdown.replace(/!\[((?:\\.|[^\]\\])*)\]\(<[^>]*>\)/g, '[$1]')

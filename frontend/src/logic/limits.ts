@@ -8,6 +8,7 @@ const names: Record<string, string> = {
   stored_bytes: 'Storage',
   active_projects: 'Recordings in work',
   projects: 'Recordings',
+  writer_tokens_per_day: 'Language model, tokens today',
   upload_max_bytes: 'Largest file',
   media_ms: 'Longest recording',
   reads_per_minute: 'Reads a minute',
@@ -16,7 +17,10 @@ const names: Record<string, string> = {
 
 function measured(key: string, value: number): string {
   if (key.endsWith('bytes')) return bytes(value)
-  if (key.endsWith('_ms')) return counted(Math.round(value / 60_000), 'minute')
+  if (key.endsWith('_ms')) {
+    const minutes = Math.round(value / 60_000)
+    return minutes >= 60 && minutes % 60 === 0 ? counted(minutes / 60, 'hour') : counted(minutes, 'minute')
+  }
   return value.toLocaleString('en')
 }
 

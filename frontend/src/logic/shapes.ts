@@ -59,7 +59,7 @@ export const shapes: Record<Kind, (Group | List)[]> = {
   ],
   guide: [
     { kind: 'group', key: null, label: 'Guide', fields: [line('title', 'Title'), area('goal', 'Goal')] },
-    cited('prerequisites', 'Before you begin', 'Prerequisite'),
+    cited('prerequisites', 'Before you start', 'Prerequisite'),
     {
       kind: 'list',
       key: 'steps',
@@ -79,7 +79,7 @@ export const shapes: Record<Kind, (Group | List)[]> = {
         picture: { at_ms: at, url: null, width: null, height: null },
       }),
     },
-    cited('troubleshooting', 'If it does not work', 'Hint'),
+    cited('troubleshooting', 'Good to know', 'Hint'),
   ],
   article: [
     { kind: 'group', key: null, label: 'Article', fields: [line('title', 'Title'), area('lead', 'Lead')] },

@@ -63,6 +63,16 @@ export function isActive(project: Pick<Project, 'status'>): boolean {
   return project.status === 'queued' || project.status === 'processing'
 }
 
+export function wroteWords({ engine, model }: { engine: string; model?: string | null }): string {
+  if (engine === 'extractive') return 'picked from the speaker’s own sentences'
+  return `written by ${[engine, model].filter(Boolean).join(' ')}`
+}
+
+const OF_THE_FILE = new Set(['not-media', 'media-damaged', 'media-too-long', 'no-audio', 'no-speech'])
+
+/** The file itself is the trouble: the same work on it ends the same way. */
+export const isOfTheFile = (error: Project['error']) => OF_THE_FILE.has(error?.code ?? '')
+
 /** The step that says best what is going on now. */
 export function currentStep(steps: readonly Step[]): Step | null {
   return steps.find((s) => s.status === 'running') ?? steps.find((s) => s.status === 'queued') ?? null

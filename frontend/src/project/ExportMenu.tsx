@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { told } from '../api/problem.ts'
 import { documentsQuery } from '../api/queries.ts'
-import type { Document, Project } from '../api/types.ts'
+import type { Document, Kind, Project } from '../api/types.ts'
 import { isActive, kindName } from '../logic/status.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -12,8 +12,10 @@ import { copyMarkdown, copyRich, fetchText, render, save } from './exports.ts'
 
 type Row = { id: string; name: string; document: Document | null }
 
-/** Everything that can be taken away, in one place. */
-export function ExportMenu({ project }: { project: Project }) {
+type Props = { project: Project; kind: Kind | null }
+
+/** Everything that can be taken away, in one place; what stands on the page (`kind`) comes first. */
+export function ExportMenu({ project, kind }: Props) {
   const [open, setOpen] = useState(false)
   return (
     <>
@@ -25,20 +27,21 @@ export function ExportMenu({ project }: { project: Project }) {
       >
         Export
       </Button>
-      {open && <ExportDialog project={project} onClose={() => setOpen(false)} />}
+      {open && <ExportDialog project={project} kind={kind} onClose={() => setOpen(false)} />}
     </>
   )
 }
 
-function ExportDialog({ project, onClose }: { project: Project; onClose: () => void }) {
+function ExportDialog({ project, kind, onClose }: Props & { onClose: () => void }) {
   const documents = useQuery(documentsQuery(project.id, false))
   const ready = (documents.data ?? []).filter((d) => d.status === 'ready')
   const rows: Row[] = [
     { id: 'transcript', name: 'Transcript', document: null },
     ...ready.map((document) => ({ id: document.id, name: kindName[document.kind], document })),
   ]
-  const [chosen, setChosen] = useState('transcript')
-  const row = rows.find((r) => r.id === chosen) ?? rows[0]!
+  const [chosen, setChosen] = useState<string | null>(null)
+  const shown = ready.find((d) => d.kind === kind)?.id
+  const row = rows.find((r) => r.id === (chosen ?? shown)) ?? rows[0]!
   const { busy, run } = useBusy()
 
   return (

@@ -19,6 +19,7 @@ const GROUPS: [string, [string, string][]][] = [
       ['Backspace at the start', 'Join with the passage above'],
       ['Delete at the end', 'Join with the passage below'],
       ['Arrow up and down', 'Go to the passage above or below'],
+      ['Ctrl + S', 'Save now'],
       ['Ctrl + Z, Ctrl + Shift + Z', 'Undo, redo'],
       ['Escape', 'Leave the text'],
     ],

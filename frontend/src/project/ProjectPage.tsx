@@ -91,7 +91,7 @@ function ProjectView({ project, tab }: { project: Project; tab: string }) {
   return (
     <PlayerContext value={player}>
       <main className="project" id="main">
-        <ProjectHead project={project} onHelp={() => setHelp(true)} />
+        <ProjectHead project={project} kind={kind ?? null} onHelp={() => setHelp(true)} />
         <div className="project-side">
           {(active || project.media) && <PlayerView project={project} />}
           <Steps project={project} />
@@ -124,7 +124,9 @@ function ProjectView({ project, tab }: { project: Project; tab: string }) {
   )
 }
 
-function ProjectHead({ project, onHelp }: { project: Project; onHelp: () => void }) {
+type HeadProps = { project: Project; kind: Kind | null; onHelp: () => void }
+
+function ProjectHead({ project, kind, onHelp }: HeadProps) {
   const [renaming, setRenaming] = useState(false)
   const [again, setAgain] = useState(false)
   const [, go] = useLocation()
@@ -154,7 +156,7 @@ function ProjectHead({ project, onHelp }: { project: Project; onHelp: () => void
         </p>
       </div>
       <div className="project-actions">
-        <ExportMenu project={project} />
+        <ExportMenu project={project} kind={kind} />
         <Menu label="More actions" trigger={<Icon name="more" />} testid="project-menu">
           <MenuItem icon={<Icon name="pen" />} onSelect={() => setRenaming(true)}>
             Rename

@@ -1,6 +1,7 @@
+import { Link } from 'wouter'
 import type { Project, Step } from '../api/types.ts'
 import { percent, remaining } from '../logic/format.ts'
-import { isActive, stepName, stepStatus } from '../logic/status.ts'
+import { isActive, isOfTheFile, stepName, stepStatus } from '../logic/status.ts'
 import { cancel, retry } from '../recordings/actions.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -31,7 +32,11 @@ export function Steps({ project }: { project: Project }) {
             <p className="note-title">{project.error.title}</p>
             <p>{project.error.detail}</p>
             <div className="note-actions">
-              <Button onClick={() => void retry(project)}>Retry</Button>
+              {isOfTheFile(project.error) ? (
+                <Link href="/">Upload another file</Link>
+              ) : (
+                <Button onClick={() => void retry(project)}>Retry</Button>
+              )}
             </div>
           </div>
         </div>

@@ -10,7 +10,7 @@ type Props = {
   children: ReactNode
 }
 
-const told: Record<string, string> = { failed: 'failed', working: 'being written', stale: 'out of date' }
+const told: Record<string, string> = { failed: 'failed', working: 'not ready yet', stale: 'out of date' }
 
 /** Tabs as WAI-ARIA has them: arrows move, the panel follows. */
 export function Tabs({ label, tabs, current, onChange, children }: Props) {

@@ -4,7 +4,7 @@ import { Link } from 'wouter'
 import { projectQuery } from '../api/queries.ts'
 import type { Project } from '../api/types.ts'
 import { ago, clock, languageName, spokenClock } from '../logic/format.ts'
-import { isActive, statusWords } from '../logic/status.ts'
+import { isActive, isOfTheFile, statusWords } from '../logic/status.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu, MenuItem } from '../ui/Menu.tsx'
@@ -82,8 +82,7 @@ export function RecordingRow({ project: listed }: { project: Project }) {
             Cancel the work
           </MenuItem>
         )}
-        {(project.status === 'cancelled' ||
-          (project.status === 'failed' && project.error?.retryable !== false)) && (
+        {(project.status === 'cancelled' || (project.status === 'failed' && !isOfTheFile(project.error))) && (
           <MenuItem icon={<Icon name="play" />} onSelect={() => void retry(project)}>
             Retry
           </MenuItem>

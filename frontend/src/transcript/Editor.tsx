@@ -113,8 +113,8 @@ export function Editor({ project, transcript, session }: Props) {
       )}
       {transcript.engine?.startsWith('sphinx') && (
         <p className="pane-note">
-          Heard by {transcript.engine}, which gives a rough first hearing. With Whisper installed Clueso hears
-          far better.
+          Heard by {transcript.engine}: a rough first hearing that knows English only, and hears English words
+          in any other language. With Whisper installed Clueso hears far better.
         </p>
       )}
       <Clashes session={session} view={view} />

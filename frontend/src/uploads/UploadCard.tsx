@@ -95,7 +95,7 @@ function words(item: Item): string {
 }
 
 function summary(options: Options): string {
-  const language = options.language ? languageName(options.language) : 'Language detected'
+  const language = options.language ? languageName(options.language) : 'Detect the language'
   const kinds = options.documents.map((kind) => kindName[kind])
   const list =
     kinds.length === 5 ? 'all documents' : kinds.length === 0 ? 'transcript only' : kinds.join(', ')

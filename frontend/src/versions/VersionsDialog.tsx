@@ -4,8 +4,9 @@ import { call, get } from '../api/client.ts'
 import { Problem, told } from '../api/problem.ts'
 import { queryClient, versionsQuery } from '../api/queries.ts'
 import type { Document, Transcript, Version } from '../api/types.ts'
-import { compare } from '../logic/diff.ts'
+import { compare, withoutAddresses } from '../logic/diff.ts'
 import { ago } from '../logic/format.ts'
+import { wroteWords } from '../logic/status.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
@@ -104,7 +105,7 @@ function origin(version: Version): string {
   if (version.restored_from) return `version ${version.restored_from} again`
   if (version.made_by) return 'edited by hand'
   if (version.edited) return 'edited by hand'
-  if (version.generator) return `written by ${version.generator.engine}`
+  if (version.generator) return wroteWords(version.generator)
   return version.version === 1 ? 'as it was heard' : ''
 }
 
@@ -115,7 +116,7 @@ function Comparison({ path, version, isNow, readCurrent }: ComparisonProps) {
     queryKey: ['versions', path, version.version, 'text'],
     queryFn: async () => {
       const old = await get<OldText>(`${path}/versions/${version.version}`)
-      return { before: textOf(old), now: await readCurrent() }
+      return { before: textOf(old), now: withoutAddresses(await readCurrent()) }
     },
     staleTime: 0,
   })
@@ -163,7 +164,8 @@ type OldText = Partial<Pick<Transcript, 'segments'> & Pick<Document, 'markdown' 
 
 function textOf(version: OldText): string {
   if (version.segments) return version.segments.map((s) => s.text).join('\n')
-  return version.markdown ?? JSON.stringify(version.body, null, 2)
+  if (version.markdown) return withoutAddresses(version.markdown)
+  return JSON.stringify(version.body, null, 2)
 }
 
 const AROUND = 400
