@@ -21,9 +21,7 @@ def init_app(app: Flask, known: Settings) -> None:
     password = known.ops_password
     if password is None:
         return
-    pages = Blueprint(
-        "ops", __name__, url_prefix="/ops", template_folder="templates", static_folder="static"
-    )
+    pages = Blueprint("ops", __name__, url_prefix="/ops", template_folder="templates", static_folder="static")
 
     @pages.before_request
     def admit() -> Response | None:
