@@ -15,6 +15,7 @@ from clueso.extensions import db
 from clueso.toolbox import Toolbox
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
+MIGRATE = "Run `flask --app wsgi db upgrade`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,12 @@ def _database() -> Iterator[Finding]:
         yield Finding("database", False, told, "Check DATABASE_URL, and that the database runs.")
         return
     yield Finding("database", True, f"{db.engine.dialect.name} answers")
-    wanted = set(ScriptDirectory(str(MIGRATIONS)).get_heads())
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    wanted = set(scripts.get_heads())
+    is_newer = not found <= {script.revision for script in scripts.walk_revisions()}
     seen = f"at {', '.join(sorted(found)) or 'none'}, this code needs {', '.join(sorted(wanted))}"
-    yield Finding("migrations", found == wanted, seen, "Run `flask --app wsgi db upgrade`.")
+    advice = "Start the release that made it so: this code is older." if is_newer else MIGRATE
+    yield Finding("migrations", found == wanted, seen, advice)
 
 
 def _redis(toolbox: Toolbox) -> str:

@@ -36,7 +36,7 @@ def init_app(app: Api, settings: Settings, toolbox: WebToolbox) -> None:
     checks: dict[str, Check] = {
         "database": lambda: _check_database(engine),
         "redis": lambda: _check_redis(redis),
-        "storage": lambda: toolbox.storage.ping(),
+        "storage": lambda: _check_storage(toolbox),
     }
 
     routes = api_blueprint("health", __name__, tag="operations", url_prefix=None, needs_token=False)
@@ -74,7 +74,8 @@ def _ask(name: str, check: Check, told: dict[str, str]) -> None:
         told[name] = "ok"
     except CluesoError as error:
         told[name] = error.detail
-        logger.warning("not ready: %s: %s", name, error.__cause__ or error)
+        cause = error.__cause__ or error
+        logger.warning("not ready: %s: %s", name, cause.__cause__ or cause)
 
 
 def _check_database(engine: Engine) -> None:
@@ -108,3 +109,10 @@ def _check_redis(redis: Redis) -> None:
         redis.ping()
     except RedisError as error:
         raise Unavailable("does not answer") from error
+
+
+def _check_storage(toolbox: WebToolbox) -> None:
+    try:
+        toolbox.storage.ping()
+    except CluesoError as error:
+        raise Unavailable("does not answer, or not to us; `flask doctor` tells why") from error

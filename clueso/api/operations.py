@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, redirect, render_template, request
 from clueso.api.operators import challenge, is_operator
 from clueso.api.parts import settings, toolbox
 from clueso.config import Settings
-from clueso.errors import Forbidden
+from clueso.errors import Forbidden, NotFound, NothingToDo
 from clueso.services import operating
 
 
@@ -21,15 +21,15 @@ def init_app(app: Flask, known: Settings) -> None:
     password = known.ops_password
     if password is None:
         return
-    pages = Blueprint("ops", __name__, url_prefix="/ops", template_folder="templates")
+    pages = Blueprint("ops", __name__, url_prefix="/ops", template_folder="templates", static_folder="static")
 
     @pages.before_request
     def admit() -> Response | None:
         return None if is_operator(request, password) else challenge()
 
     @pages.get("")
-    def board() -> Response:
-        page = Response(render_template("ops.html", board=operating.board()))
+    def board(told: str = "", status: int = 200) -> Response:
+        page = Response(render_template("ops.html", board=operating.board(), told=told), status)
         page.headers["Cache-Control"] = "no-store"
         # With "no-referrer" a browser would hide the origin of the page's own buttons.
         page.headers["Referrer-Policy"] = "same-origin"
@@ -39,7 +39,10 @@ def init_app(app: Flask, known: Settings) -> None:
     def requeue(id: str) -> Any:
         if not _comes_from_us():
             raise Forbidden("Use the button on the page of operations.")
-        operating.requeue(id, settings=settings(), courier=toolbox().courier)
+        try:
+            operating.requeue(id, settings=settings(), courier=toolbox().courier)
+        except (NotFound, NothingToDo) as error:  # the page was old
+            return board(error.detail, error.status)
         return redirect(url_for("ops.board"), 303)
 
     app.register_blueprint(pages)

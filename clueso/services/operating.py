@@ -18,7 +18,7 @@ from clueso.services.dispatch import dispatch
 from clueso.services.transaction import transactional
 
 SHOWN = 50
-"""Rows of each kind that are shown; the oldest come first."""
+"""Rows of each kind that are shown: what waits longest, and what failed last."""
 AGE_OF = {
     StepStatus.WAITING: Step.created_at,
     StepStatus.QUEUED: Step.run_after,
@@ -54,9 +54,9 @@ def board() -> Board:
     return Board(
         now=db.session.scalars(select(from_now(0))).one(),
         counts=[count for status in AGE_OF for count in _counts(status)],
-        failed=_oldest(StepStatus.FAILED),
-        running=_oldest(StepStatus.RUNNING),
-        queued=_oldest(StepStatus.QUEUED),
+        failed=_shown(StepStatus.FAILED, AGE_OF[StepStatus.FAILED].desc()),
+        running=_shown(StepStatus.RUNNING, AGE_OF[StepStatus.RUNNING]),
+        queued=_shown(StepStatus.QUEUED, AGE_OF[StepStatus.QUEUED]),
     )
 
 
@@ -70,12 +70,12 @@ def _counts(status: StepStatus) -> list[Count]:
     return [Count(queue, status, steps, oldest) for queue, steps, oldest in rows]
 
 
-def _oldest(status: StepStatus) -> Sequence[Any]:
+def _shown(status: StepStatus, order: Any) -> Sequence[Any]:
     query = (
         select(Step, AGE_OF[status].label("since"), Project.status.label("project_status"))
         .join(Project, Project.id == Step.project_id)
         .where(Step.status == status, Project.deleted_at.is_(None))
-        .order_by(AGE_OF[status])
+        .order_by(order)
     )
     return db.session.execute(query.limit(SHOWN)).all()
 

@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select
 
 from clueso.domain.ports import Storage
+from clueso.errors import Unavailable
 from clueso.extensions import db
 from clueso.models import (
     Document,
@@ -40,19 +41,21 @@ def _retire_upload(project_id: str) -> Upload | None:
 
 
 def remove_rows(project_id: str) -> None:
-    """Within a transaction: the project and all that hangs on it; the upload if it is retired."""
-    upload_id = db.session.scalar(select(Project.upload_id).where(Project.id == project_id))
+    """Within a transaction: the project and all that hangs on it; the upload if it is retired.
+
+    Raises Unavailable when the upload is nobody's now and was not retired: its object is still there.
+    """
+    uses = select(Project.upload_id).where(Project.id == project_id).scalar_subquery()
+    upload = db.session.scalars(select(Upload).where(Upload.id == uses).with_for_update()).one()
     _forget_answers(project_id)
     db.session.execute(delete(PaidCall).where(PaidCall.project_id == project_id))
     db.session.execute(delete(Project).where(Project.id == project_id))
-    in_use = select(Project.id).where(Project.upload_id == Upload.id).exists()
-    removed = db.session.scalars(
-        delete(Upload)
-        .where(Upload.id == upload_id, Upload.status == UploadStatus.ABORTED, ~in_use)
-        .returning(Upload.id)
-    )
-    for id_ in removed:
-        _forget_answer(id_)
+    if db.session.scalar(select(Project.id).where(Project.upload_id == upload.id).limit(1)):
+        return
+    if upload.status != UploadStatus.ABORTED:
+        raise Unavailable("Another project of the same recording was removed meanwhile.")
+    _forget_answer(upload.id)
+    db.session.execute(delete(Upload).where(Upload.id == upload.id))
 
 
 def _forget_answers(project_id: str) -> None:

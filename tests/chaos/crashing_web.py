@@ -18,6 +18,8 @@ from clueso.storage.s3 import S3Storage
 from tests.chaos.crashing_worker import mark_of
 
 HEADER = "X-Crash"
+ABANDONED_S = 2
+"""Sooner than the product's minute: for so long a client hears that a request which died still runs."""
 COMMIT, ENQUEUE, KEEP = (
     ("before-commit", "after-commit"),
     ("before-enqueue", "after-enqueue"),
@@ -61,6 +63,7 @@ def _around(names: tuple[str, ...], moments: tuple[str, str], what: Callable[...
 
 def install() -> None:
     """Put the points around what commits, stores, enqueues and keeps an answer."""
+    idempotency.ABANDONED_S = ABANDONED_S
     storage = ("before-storage", "after-storage")
     places: list[tuple[Any, str, tuple[str, ...], tuple[str, str]]] = [
         (uploads, "_insert", ("announce",), COMMIT),

@@ -1,13 +1,11 @@
 """A worker that kills itself with -9, once, at the point that its project's title names.
 
-`python -m tests.chaos.crashing_worker QUEUE`: wraps the product's functions from outside, then runs
-`worker.main`. A point is "<step>/<moment>" ("extract/after-put"); that it fired stands as a file in
-CRASH_DIR.
+`crashing_sweep` starts it; this wraps the product's functions from outside. A point is "<step>/<moment>"
+("extract/after-put"); that it fired stands as a file in CRASH_DIR.
 """
 
 import os
 import signal
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +13,6 @@ from typing import Any
 
 import psycopg
 
-import worker
 from clueso.domain.ports import Reply
 from clueso.domain.steps import handler_of
 from clueso.models import Project
@@ -71,9 +68,11 @@ now = Now()
 
 def reach(moment: str) -> None:
     """Die here if this is the point of the project in hand and nobody has died there before."""
-    point = f"{now.step}/{moment}"
-    if now.title != point:
-        return
+    if now.title == f"{now.step}/{moment}":
+        die_once(now.title)
+
+
+def die_once(point: str) -> None:
     try:
         os.close(os.open(mark_of(Path(os.environ["CRASH_DIR"]), point), os.O_CREAT | os.O_EXCL))
     except FileExistsError:
@@ -85,7 +84,7 @@ def mark_of(folder: Path, point: str) -> Path:
     return folder / point.replace("/", ".")
 
 
-def _look_up(step_id: str) -> None:
+def look_up(step_id: str) -> None:
     query = "SELECT s.name, p.title FROM steps s JOIN projects p ON p.id = s.project_id WHERE s.id = %s"
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         row = connection.execute(query, [step_id]).fetchone()
@@ -105,7 +104,7 @@ def _around(moments: tuple[str, str], what: Callable[..., Any]) -> Callable[...,
 
 def _claiming(claim: Callable[..., Claim | None]) -> Callable[..., Claim | None]:
     def wrapped(step_id: str, attempt: int, **values: Any) -> Claim | None:
-        _look_up(step_id)
+        look_up(step_id)
         reach("before-claim")
         won = claim(step_id, attempt, **values)
         if won is not None:
@@ -182,8 +181,3 @@ def install() -> None:
     ]
     for owner, name, replacement in patches:
         setattr(owner, name, replacement)
-
-
-if __name__ == "__main__":
-    install()
-    worker.main(sys.argv[1:])

@@ -2,15 +2,22 @@
 
 import pytest
 
+from tests.chaos.crashing_sweep import POINTS
 from tests.chaos.crashing_web import POINTS as WEB_POINTS
-from tests.chaos.crashing_worker import POINTS
 from tests.chaos.points import crash_everywhere
 from tests.chaos.run import Plan, run
 
 pytestmark = pytest.mark.xdist_group("chaos")
 COPIES = {"web": 1, "media": 1, "transcribe": 1, "write": 1, "default": 1, "sweep": 2}
 SOME_OF_WEB = ("complete/after-storage", "create/after-commit", "retry/after-commit", "delete/after-commit")
-SOME = ("extract/after-put", "transcribe/before-commit", "write/after-reply", "join/before-enqueue")
+SOME = (
+    "extract/after-put",
+    "transcribe/before-commit",
+    "write/after-reply",
+    "join/before-enqueue",
+    "sweep/before-enqueue",
+    "janitor/after-delete",
+)
 
 
 def say(line: str) -> None:

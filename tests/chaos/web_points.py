@@ -17,7 +17,8 @@ from tests.chaos.run import Theatre
 RECORDING = ROOT / "tests" / "recordings" / "speech.mp4"
 PATIENCE_S = 240.0
 CRASHING = threading.RLock()
-"""One of those that are to die at a time: they share a process, and another's death comes too soon."""
+"""One of those that are to die at a time, until it is answered: they share a process, and another's death
+would come before their own."""
 
 
 class Stubborn:
@@ -32,16 +33,15 @@ class Stubborn:
         headers = {HEADER: self._point if self._point.startswith(f"{name}/") else ""}
         if name in ("announce", "create", "export", "write-again"):
             headers["Idempotency-Key"] = f"{self._point} {name}"
-        deadline = time.monotonic() + PATIENCE_S
         with CRASHING if headers[HEADER] else contextlib.nullcontext():
-            response = self._once(method, path, json, headers)
-        while True:
-            if response is not None and self._is_answer(response):
-                return response.json() if response.content else {}
-            if time.monotonic() > deadline:
-                raise AssertionError(f"{name} was never answered: {response and response.text}")
-            time.sleep(0.5)
-            response = self._once(method, path, json, headers)
+            deadline = time.monotonic() + PATIENCE_S
+            while True:
+                response = self._once(method, path, json, headers)
+                if response is not None and self._is_answer(response):
+                    return response.json() if response.content else {}
+                if time.monotonic() > deadline:
+                    raise AssertionError(f"{name} was never answered: {response and response.text}")
+                time.sleep(0.2)
 
     def _once(self, method: str, path: str, json: Any, headers: dict[str, str]) -> httpx.Response | None:
         options = {} if json is None else {"json": json}

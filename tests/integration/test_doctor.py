@@ -1,5 +1,6 @@
 """`flask doctor`: what is wrong is named, with what to do about it, and the status says so."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,6 +88,20 @@ def test_a_database_that_was_never_migrated_is_wrong(env: dict[str, str]) -> Non
 
     assert status == 1
     assert "db upgrade" in told
+
+
+def test_a_database_of_a_later_release_is_not_to_be_migrated(env: dict[str, str], tmp_path: Path) -> None:
+    seen(env)
+    with sqlite3.connect(tmp_path / "clueso.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+
+    status, told = seen(env, is_migrated=False)
+
+    assert status == 1
+    assert "at 9999" in told
+    assert "db upgrade" not in told
+    assert "this code is older" in told
 
 
 def test_a_database_that_does_not_answer_is_wrong(env: dict[str, str]) -> None:
