@@ -20,6 +20,7 @@ _NEGATIONS = frozenset(
     "not never cannot cant dont doesnt didnt wont wouldnt isnt arent wasnt werent shouldnt couldnt mustnt hasnt "
     "havent hadnt neednt nicht nie niemals kein keine keinen keinem keiner jamais nunca nem ni".split()
 )
+_LAST_WORD = re.compile(r"[A-Za-z]+(?=[\"'\u2019\u201d)]*[.!?\u2026;:\u3002\uff01\uff1f])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,12 @@ class Said:
         self._place = {segment.id: index for index, segment in enumerate(segments)}
         self._tokens = [tokens(segment.text) for segment in segments]
         self._verbatim = [verbatim(segment.text) for segment in segments]
+        self._masked = [verbatim(_without_last_words(segment.text)) for segment in segments]
         self._raw = _squeezed(" ".join(segment.text for segment in segments))
         self._addressed = Joined(
             token for spoken in self._tokens for token in spoken if token not in _SPOKEN_SIGNS
         )
-        self._everything = _spaced(token for said in self._verbatim for token in said)
+        self._everything = self._stretch(range(len(segments)))
         self._stretches = lru_cache(PARTS_KEPT)(self._stretches_of)
 
     def holds(self, phrase: str, segment_ids: Iterable[str] | None = None) -> bool:
@@ -51,8 +53,8 @@ class Said:
         if not any(token[0].isalnum() for token in wanted):
             return False
         if segment_ids is None:
-            return _stands_in(_spaced(wanted), self._everything)
-        return any(_stands_in(_spaced(wanted), stretch) for stretch in self._stretches(tuple(segment_ids)))
+            return self._everything.holds(wanted)
+        return any(stretch.holds(wanted) for stretch in self._stretches(tuple(segment_ids)))
 
     def words(self, segment_ids: Iterable[str] | None = None) -> list[str]:
         if segment_ids is None:
@@ -84,9 +86,15 @@ class Said:
     def _places(self, segment_ids: Iterable[str]) -> list[int]:
         return sorted({self._place[id_] for id_ in segment_ids if id_ in self._place})
 
-    def _stretches_of(self, segment_ids: tuple[str, ...]) -> list[str]:
+    def _stretches_of(self, segment_ids: tuple[str, ...]) -> "list[_Stretch]":
         runs = groupby(enumerate(self._places(segment_ids)), key=lambda pair: pair[1] - pair[0])
-        return [_spaced(token for _, place in run for token in self._verbatim[place]) for _, run in runs]
+        return [self._stretch([place for _, place in run]) for _, run in runs]
+
+    def _stretch(self, places: Sequence[int]) -> "_Stretch":
+        return _Stretch(
+            _spaced(token for place in places for token in self._verbatim[place]),
+            [token for place in places for token in self._masked[place]],
+        )
 
 
 class Joined:
@@ -106,14 +114,28 @@ class Joined:
         return False
 
 
-def _stands_in(wanted: str, stretch: str) -> bool:
-    """Whether it stands there with no denial right before it."""
-    at = stretch.find(wanted)
-    while at >= 0:
-        if stretch[:at].rpartition(" ")[2] not in _NEGATIONS:
-            return True
-        at = stretch.find(wanted, at + 1)
-    return False
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """What was said in one go: its tokens with spaces around them, and one by one with the last word of each
+    sentence masked, for a denial that ends a sentence denies nothing of the next."""
+
+    text: str
+    masked: list[str]
+
+    def holds(self, wanted: Sequence[str]) -> bool:
+        """Whether it stands there with no denial right before it."""
+        phrase = _spaced(wanted)
+        at = self.text.find(phrase)
+        while at >= 0:
+            before = self.text.count(" ", 0, at)
+            if not before or self.masked[before - 1] not in _NEGATIONS:
+                return True
+            at = self.text.find(phrase, at + 1)
+        return False
+
+
+def _without_last_words(text: str) -> str:
+    return _LAST_WORD.sub(lambda match: "x" * len(match[0]), text)
 
 
 def _spaced(words: Iterable[str]) -> str:

@@ -101,6 +101,9 @@ def test_a_quote_whose_signs_were_changed_was_not_said(quote):
         ("You can't close the tabs.", "can't close the tabs", True),
         ("Never close the tabs. Now close the tabs.", "close the tabs", True),
         ("I know how to close the tabs.", "close the tabs", True),
+        ("I would not. Close the tabs.", "close the tabs", True),
+        ("He says \u201cI can't.\u201d Close the tabs.", "close the tabs", True),
+        ("No\u00ebl \u4e0d\u77e5\u9053\u3002 Do not close the tabs.", "close the tabs", False),
     ],
 )
 def test_a_quote_is_not_torn_from_its_denial(said, quote, holds):
