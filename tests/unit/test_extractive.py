@@ -95,6 +95,13 @@ def test_a_guide_without_instructions_follows_the_subjects_and_says_so():
     assert draft(DocumentKind.GUIDE, "tutorial").warnings == ()
 
 
+def test_the_title_that_the_project_has_is_nothing_that_was_to_be_heard():
+    written = draft(DocumentKind.ARTICLE, "german", language="de", title="lj001_4min, Q3 2026")
+
+    assert written.body["title"] == "lj001_4min, Q3 2026"
+    assert written.warnings == ()
+
+
 @pytest.mark.parametrize("kind", DocumentKind)
 def test_instructions_that_it_cannot_follow_are_not_passed_over_in_silence(kind):
     [warning] = draft(kind, "tutorial", instructions="Write in German.").warnings

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from clueso.domain import claims, grounding
-from clueso.domain.documents import Coverage, DocumentKind, Generator, Warning
+from clueso.domain.documents import Body, Coverage, DocumentKind, Generator, Warning
 from clueso.domain.parts import drop
 from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
 from clueso.domain.said import Said
@@ -48,11 +48,19 @@ class ExtractiveWriter:
             warnings=(
                 *_caveats(material),
                 *(left_out(body, violations, Said(task.segments)) if violations else ()),
-                *claims.warnings(task.kind, grounded, task.segments, language=task.language),
+                *_doubts(material, grounded),
             ),
             generator=Generator(self.engine, self.engine, RULES_VERSION),
             title=material.task_title,
         )
+
+
+def _doubts(material: Material, body: Body) -> Iterator[Warning]:
+    """What nobody said; the project's title, which a person or a file gave, is no claim about it."""
+    task = material.task
+    for doubt in claims.warnings(task.kind, body, task.segments, language=task.language):
+        if doubt.pointer != "/title" or body["title"] != task.title:
+            yield doubt
 
 
 def _caveats(material: Material) -> Iterator[Warning]:
