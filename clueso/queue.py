@@ -32,7 +32,7 @@ class StepKind:
 
 
 PIPELINE = {
-    "probe": StepKind("media", 900),
+    "probe": StepKind("media", 3600),
     "extract": StepKind("media", 4 * 3600),
     "transcribe": StepKind("transcribe", 2 * 3600),
     "join": StepKind("default", 900),

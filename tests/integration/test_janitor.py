@@ -8,7 +8,7 @@ import pytest
 
 from clueso.domain.ports import Storage
 from clueso.extensions import db
-from clueso.models import Chunk, Project, Upload, UploadStatus
+from clueso.models import Chunk, Export, Project, Upload, UploadStatus
 from clueso.services import janitor, uploads
 from clueso.services.janitor import tidy
 from clueso.services.transaction import transactional
@@ -33,6 +33,11 @@ def put(storage: Storage, key: str, tmp_path: Path) -> str:
 @transactional
 def chunk(project_id: str, key: str) -> None:
     db.session.add(Chunk(project_id=project_id, number=1, start_ms=0, end_ms=1, speech=[], audio_key=key))
+
+
+@transactional
+def export(project_id: str, key: str) -> None:
+    db.session.add(Export(project_id=project_id, user_id=USER, subject="transcript.pdf", key=key))
 
 
 @transactional
@@ -73,6 +78,14 @@ def test_a_poster_that_is_shown_stays(runtime: Runtime, storage: Storage, tmp_pa
     project_id = new_project(runtime)
     key = put(storage, f"projects/{project_id}/poster-1.jpg", tmp_path)
     set_on(Project, project_id, poster_key=key)
+
+    assert tidy(storage, older_than_s=0) == 0
+
+
+def test_an_export_that_can_be_fetched_stays(runtime: Runtime, storage: Storage, tmp_path: Path) -> None:
+    project_id = new_project(runtime)
+    key = put(storage, f"projects/{project_id}/exports/1.pdf", tmp_path)
+    export(project_id, key)
 
     assert tidy(storage, older_than_s=0) == 0
 

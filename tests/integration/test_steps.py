@@ -1,5 +1,7 @@
 """Steps on both databases: who may run one, and what its end means."""
 
+from dataclasses import replace
+
 import pytest
 
 from clueso.domain.documents import DocumentKind
@@ -315,3 +317,12 @@ def test_a_title_that_a_person_gave_is_told_to_the_writer(runtime: Runtime) -> N
 @transactional
 def give_generated_title(project_id: str, title: str) -> None:
     db.session.get_one(Project, project_id).title = title
+
+
+def test_a_worker_that_never_won_this_attempt_changes_nothing(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+    stranger = replace(claimed(project_id, "probe"), owner="another")
+
+    with pytest.raises(steps.LeaseLost):
+        steps.finish(stranger, lambda project: None)
+    assert not steps.renew(stranger, lease_s=60)
