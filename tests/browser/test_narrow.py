@@ -80,6 +80,16 @@ def test_the_pictures_to_choose_from_fit(walker: Person, given_tour: Given) -> N
     expect_it_fits(page, width_of(walker))
 
 
+def test_the_versions_to_choose_from_can_be_seen(walker: Person, given_tour: Given) -> None:
+    walker.open(given_tour(walker), "summary")
+    page = walker.page
+    page.get_by_test_id("versions").click()
+
+    version = page.get_by_test_id("version").first
+    expect(page.get_by_role("region", name="compared with now")).to_be_visible()
+    expect(version).to_be_in_viewport(ratio=1)
+
+
 def test_a_transcript_is_corrected_on_a_telephone(walker: Person, given_tour: Given) -> None:
     project_id = given_tour(walker)
     walker.open(project_id)

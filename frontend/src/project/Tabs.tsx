@@ -15,13 +15,15 @@ const told: Record<string, string> = { failed: 'failed', working: 'not ready yet
 /** Tabs as WAI-ARIA has them: arrows move, the panel follows. */
 export function Tabs({ label, tabs, current, onChange, children }: Props) {
   const list = useRef<HTMLDivElement>(null)
+  const notes = tabs.map((tab) => tab.note).join()
+  // A note makes a tab wider.
   useEffect(() => {
     const strip = list.current
     const tab = strip?.querySelector<HTMLElement>('[aria-selected="true"]')
     if (!strip || !tab) return
     const hiddenRight = tab.offsetLeft + tab.offsetWidth > strip.scrollLeft + strip.clientWidth
     if (hiddenRight || tab.offsetLeft < strip.scrollLeft) strip.scrollLeft = tab.offsetLeft - 24
-  }, [current])
+  }, [current, notes])
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     const now = tabs.findIndex((t) => t.id === current)
