@@ -14,7 +14,7 @@ from clueso.api.document_edit_bodies import EDITS, LATEST_MS, AnyEdit
 from clueso.api.documents import Coverage, Document, Doubt, Generator, document_etag
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings, toolbox
-from clueso.api.problems import MAX_ERRORS_TOLD
+from clueso.api.problems import MAX_ERRORS_TOLD, in_words
 from clueso.api.schemas import Answer, AnyText, Body, Moment, Path, answer
 from clueso.config import MIB
 from clueso.domain.documents import DocumentKind
@@ -176,7 +176,7 @@ def _checked(kind: DocumentKind, body: Any) -> dict[str, Any]:
     except ValidationError as error:
         raise invalid(
             [
-                (pointer(("body", *item["loc"])), item["msg"].removeprefix("Value error, "))
+                (pointer(("body", *item["loc"])), in_words(item))
                 for item in error.errors(include_url=False, include_input=False)[:MAX_ERRORS_TOLD]
             ]
         ) from error

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from flask import Blueprint, Flask, Response, current_app, g, json, render_template, request
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -82,10 +83,17 @@ def tell_validation(error: ValidationError) -> NoReturn:
     body = request.get_json() if request.content_type and request.get_data() else {}
     raise invalid(
         [
-            (_pointer(item["loc"], body), item["msg"].removeprefix("Value error, "))
+            (_pointer(item["loc"], body), in_words(item))
             for item in error.errors(include_url=False, include_input=False)[:MAX_ERRORS_TOLD]
         ]
     ) from error
+
+
+def in_words(finding: ErrorDetails) -> str:
+    """One of pydantic's findings for a person. A text that validators of ours have seen is a "value" of "items"
+    to pydantic; to a person it has characters."""
+    message = finding["msg"].removeprefix("Value error, ")
+    return message.replace(" item", " character") if message.startswith("Value should") else message
 
 
 @pages.get("/problems/<slug>")

@@ -22,11 +22,12 @@ TEXT_MAX = 100_000
 @dataclass(frozen=True, slots=True)
 class Violation:
     """A rule that a body breaks: `pointer` (RFC 6901) to the place, `detail` in words for anybody; `found`,
-    what does not belong there, is for the one who mends it alone."""
+    what does not belong there, and `advice` are for the one who mends it alone."""
 
     pointer: str
     detail: str
     found: str = ""
+    advice: str = ""
 
 
 def check(kind: DocumentKind, body: Body, segments: Sequence[Segment], *, within: Span) -> list[Violation]:
@@ -105,10 +106,12 @@ class _Rules:
             return
         if self.said.holds(text, part.segment_ids):
             return
-        detail = "it was not said in these words, or is torn from a denial; quote word for word"
+        pointer = f"{part.pointer}/text"
         if self.said.holds(text):
-            detail = "it was said, but not in the segments that it cites"
-        yield Violation(f"{part.pointer}/text", detail)
+            yield Violation(pointer, "it was said, but not in the segments that it cites")
+        else:
+            detail = "it was not said in these words, or is torn from a denial"
+            yield Violation(pointer, detail, advice="quote word for word")
 
 
 def _chapters_broken(body: Body, within: Span) -> Iterator[Violation]:
@@ -124,7 +127,8 @@ def _chapters_broken(body: Body, within: Span) -> Iterator[Violation]:
         return
     for index, chapter in enumerate(chapters):
         if 0 <= chapter["end_ms"] - chapter["start_ms"] < CHAPTER_MIN_MS:
-            yield Violation(f"/chapters/{index}", "it is shorter than 10 seconds; join it to its neighbour")
+            detail = "it is shorter than 10 seconds"
+            yield Violation(f"/chapters/{index}", detail, advice="join it to its neighbour")
 
 
 def _lines_broken(body: Body) -> Iterator[Violation]:

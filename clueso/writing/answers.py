@@ -75,7 +75,8 @@ class Ground:
 def told(violation: Violation) -> str:
     """A violation in the words of the reply, where segments are numbers."""
     found = f": {violation.found}" if violation.found else ""
-    return f"{violation.pointer.replace('segment_ids', 'segments')}: {violation.detail}{found}"
+    advice = f"; {violation.advice}" if violation.advice else ""
+    return f"{violation.pointer.replace('segment_ids', 'segments')}: {violation.detail}{found}{advice}"
 
 
 def _apart(violations: Sequence[Violation]) -> list[Violation]:

@@ -84,6 +84,13 @@ def test_a_wrong_wish_is_told_where(alice: Caller, upload_id: str, changes: dict
     assert [error["pointer"] for error in response.json["errors"]] == [pointer]
 
 
+@one_database
+def test_a_text_that_is_too_long_is_told_in_characters(alice: Caller, upload_id: str) -> None:
+    response = alice.ask("POST", "/projects", {"upload_id": upload_id, "title": "a" * 256})
+
+    assert "255 characters" in response.json["errors"][0]["detail"]
+
+
 def test_what_the_recording_is_is_told_once_it_was_looked_into(alice: Caller, runtime: Runtime) -> None:
     project = alice.get(f"/projects/{recordings.probed(runtime)}")
 
