@@ -87,7 +87,7 @@ class Courier:
 
     def send(self, message: Message) -> None:
         """Put a message into its queue; one that was deferred behind others stops waiting for them."""
-        self._forget(message.job_id)
+        self._forget(message.job_id, JobStatus.DEFERRED)
         self._enqueue(message, None)
 
     def defer(self, messages: Sequence[Message]) -> None:
@@ -109,26 +109,23 @@ class Courier:
             depends_on=depends_on,
         )
 
-    def _forget(self, job_id: str) -> None:
+    def _forget(self, job_id: str, *statuses: JobStatus) -> None:
+        """Delete a job that has one of these statuses. It waits for no other any more in any case: RQ 3 takes
+        a dependent that was sent again, without dependencies, for an error of the job before it."""
         try:
             job = Job.fetch(job_id, connection=self.connection, serializer=JSONSerializer)
         except NoSuchJobError:
             return
-        if job.get_status(refresh=False) is JobStatus.DEFERRED:
-            # By its ids: RQ 3 cannot cancel a job one of whose dependencies has expired.
-            for dependency_id in job._dependency_ids:
-                self.connection.srem(Job.dependents_key_for(dependency_id), job_id)
+        # By its ids: RQ 3 cannot cancel a job one of whose dependencies has expired.
+        for dependency_id in job._dependency_ids:
+            self.connection.srem(Job.dependents_key_for(dependency_id), job_id)
+        if job.get_status(refresh=False) in statuses:
             job.delete()
 
     def withdraw(self, job_ids: Iterable[str]) -> None:
         """Take messages that nobody has begun out of their queues."""
         for job_id in job_ids:
-            try:
-                job = Job.fetch(job_id, connection=self.connection, serializer=JSONSerializer)
-            except NoSuchJobError:
-                continue
-            if job.get_status(refresh=False) in (JobStatus.QUEUED, JobStatus.DEFERRED):
-                job.delete()
+            self._forget(job_id, JobStatus.QUEUED, JobStatus.DEFERRED)
 
     def held(self) -> set[str]:
         """The job ids that stand in a queue. What RQ calls started does not count: a worker that was

@@ -32,7 +32,7 @@ MOMENTS = {
     "cancel": COMMIT,
     "retry": COMMIT + ENQUEUE,
     "delete": COMMIT,
-    "export": COMMIT + ENQUEUE + KEEP,
+    "order-export": COMMIT + ENQUEUE + KEEP,
     "write-again": COMMIT + ENQUEUE + KEEP,
 }
 POINTS = tuple(f"{request}/{moment}" for request, moments in MOMENTS.items() for moment in moments)
@@ -74,10 +74,10 @@ def install() -> None:
         (projects, "cancel", ("cancel",), COMMIT),
         (projects, "_set_going_again", ("retry",), COMMIT),
         (projects, "_hide", ("delete",), COMMIT),
-        (exporting, "_queue", ("export",), COMMIT),
+        (exporting, "_queue", ("order-export",), COMMIT),
         (rewriting, "_queue", ("write-again",), COMMIT),
-        (Courier, "send", ("create", "retry", "export", "write-again"), ENQUEUE),
-        (idempotency, "keep", ("announce", "create", "export", "write-again"), KEEP),
+        (Courier, "send", ("create", "retry", "order-export", "write-again"), ENQUEUE),
+        (idempotency, "keep", ("announce", "create", "order-export", "write-again"), KEEP),
     ]
     for owner, name, requests, moments in places:
         setattr(owner, name, _around(requests, moments, getattr(owner, name)))

@@ -31,6 +31,7 @@ def crash_everywhere(
     web_points: Sequence[str] = WEB_POINTS,
 ) -> list[str]:
     """Play every point and tell the figures. Returns those that are broken."""
+    assert not set(points) & set(web_points), "a point of the same name fires once"
     figures = Figures()
     with theatre(COPIES, WORKER, WEB, CHUNK_S="60", GUNICORN_CMD_ARGS=FORKED) as stack:
         folder = Path(stack.env["CRASH_DIR"])

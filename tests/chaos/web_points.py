@@ -31,7 +31,7 @@ class Stubborn:
 
     def ask(self, name: str, method: str, path: str, json: Any = None) -> Any:
         headers = {HEADER: self._point if self._point.startswith(f"{name}/") else ""}
-        if name in ("announce", "create", "export", "write-again"):
+        if name in ("announce", "create", "order-export", "write-again"):
             headers["Idempotency-Key"] = f"{self._point} {name}"
         with CRASHING if headers[HEADER] else contextlib.nullcontext():
             deadline = time.monotonic() + PATIENCE_S
@@ -96,7 +96,7 @@ def _deleted(client: Client, stubborn: Stubborn, path: str) -> str:
 
 
 def _exported(client: Client, stubborn: Stubborn, path: str) -> str:
-    export = stubborn.ask("export", "POST", f"{path}/exports", {"format": "html"})
+    export = stubborn.ask("order-export", "POST", f"{path}/exports", {"format": "html"})
     return _until(
         client, f"/exports/{export['id']}", lambda response: response.json().get("status") == "ready"
     )
@@ -115,7 +115,7 @@ def _written_again(client: Client, stubborn: Stubborn, path: str) -> str:
 
 AFTERWARDS: dict[str, Callable[[Client, Stubborn, str], str]] = {
     "delete": _deleted,
-    "export": _exported,
+    "order-export": _exported,
     "write-again": _written_again,
 }
 

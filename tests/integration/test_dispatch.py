@@ -146,6 +146,22 @@ def test_a_project_past_its_deadline_fails_with_that_reason(runtime: Runtime) ->
     assert failed.error["code"] == "timed-out"
 
 
+def test_what_was_withdrawn_and_sent_again_lets_the_job_before_it_end_well(
+    runtime: Runtime, courier: Courier
+) -> None:
+    project_id = new_project(runtime)
+    probe, extract = (f"{step(project_id, name).id}-1" for name in ("probe", "extract"))
+
+    courier.withdraw([extract])
+    run_through(project_id, "probe")
+    dispatch(USER, courier, user_steps_in_queue=4)
+
+    # RQ 3 takes a dependent without dependencies for an error of the job that it waited for.
+    queue = courier.queue("media")
+    queue.enqueue_dependents(Job.fetch(probe, connection=courier.connection, serializer=JSONSerializer))
+    assert extract in queue.get_job_ids()
+
+
 def test_the_sweep_drops_deferred_jobs_that_wait_for_nothing(
     runtime: Runtime, courier: Courier, redis_url: str
 ) -> None:
