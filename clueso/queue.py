@@ -4,13 +4,14 @@ The database is the truth: a message says `(step id, attempt)` and may come twic
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from redis import Redis, RedisError
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.retry import Retry
 from rq import Queue
-from rq.exceptions import NoSuchJobError
+from rq.exceptions import InvalidJobOperation, NoSuchJobError
 from rq.job import Dependency, Job, JobStatus
 from rq.registry import DeferredJobRegistry
 from rq.serializers import JSONSerializer
@@ -112,15 +113,14 @@ class Courier:
     def _forget(self, job_id: str, *statuses: JobStatus) -> None:
         """Delete a job that has one of these statuses. It waits for no other any more in any case: RQ 3 takes
         a dependent that was sent again, without dependencies, for an error of the job before it."""
-        try:
+        # Another courier may forget it at the same moment.
+        with suppress(NoSuchJobError, InvalidJobOperation):
             job = Job.fetch(job_id, connection=self.connection, serializer=JSONSerializer)
-        except NoSuchJobError:
-            return
-        # By its ids: RQ 3 cannot cancel a job one of whose dependencies has expired.
-        for dependency_id in job._dependency_ids:
-            self.connection.srem(Job.dependents_key_for(dependency_id), job_id)
-        if job.get_status(refresh=False) in statuses:
-            job.delete()
+            # By its ids: RQ 3 cannot cancel a job one of whose dependencies has expired.
+            for dependency_id in job._dependency_ids:
+                self.connection.srem(Job.dependents_key_for(dependency_id), job_id)
+            if job.get_status(refresh=False) in statuses:
+                job.delete()
 
     def withdraw(self, job_ids: Iterable[str]) -> None:
         """Take messages that nobody has begun out of their queues."""

@@ -146,6 +146,26 @@ def test_a_project_past_its_deadline_fails_with_that_reason(runtime: Runtime) ->
     assert failed.error["code"] == "timed-out"
 
 
+class Rival(Redis):
+    """A connection on which another courier forgets the job in hand between our look and our deletion."""
+
+    def srem(self, name: str, *values: str) -> int:
+        self.delete(Job.key_for(values[0]))
+        return 1
+
+
+def test_a_message_is_sent_though_another_courier_forgets_it_at_the_same_moment(
+    runtime: Runtime, courier: Courier, redis_url: str
+) -> None:
+    project_id = new_project(runtime)
+    run_through(project_id, "probe")
+    courier.connection = Rival.from_url(redis_url)
+
+    dispatch(USER, courier, user_steps_in_queue=4)
+
+    assert f"{step(project_id, 'extract').id}-1" in courier.queue("media").get_job_ids()
+
+
 def test_what_was_withdrawn_and_sent_again_lets_the_job_before_it_end_well(
     runtime: Runtime, courier: Courier
 ) -> None:
