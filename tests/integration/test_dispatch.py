@@ -149,8 +149,8 @@ def test_a_project_past_its_deadline_fails_with_that_reason(runtime: Runtime) ->
 class Rival(Redis):
     """A connection on which another courier forgets the job in hand between our look and our deletion."""
 
-    def srem(self, name: str, *values: str) -> int:
-        self.delete(Job.key_for(values[0]))
+    def srem(self, *names: str) -> int:
+        self.delete(Job.key_for(names[-1]))
         return 1
 
 
