@@ -65,10 +65,12 @@ class Child:
             raise
 
     def kill(self) -> None:
-        """End the process at once, whatever it is doing."""
+        """End the process at once, whatever it is doing, and what it has started: a bwrap that is killed in
+        its first moments leaves another behind."""
         if self._process is None:
             return
-        self._process.kill()
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
