@@ -36,7 +36,7 @@ class Attempt:
         self._shutdown = shutdown
         self._lost = threading.Event()
         self._over = threading.Event()
-        self._told_at = time.monotonic()
+        self._told_at = self._renewed_at = time.monotonic()
         self._scratch = Scratch(settings.scratch_dir, claim.handler)
         self._readable, self._wake = os.pipe()
         self._renewer = threading.Thread(target=self._renew, name=f"lease of {claim.step_id}", daemon=True)
@@ -62,7 +62,7 @@ class Attempt:
 
     def check(self) -> None:
         """Raises LeaseLost or HandBack when the step must stop now."""
-        if self._lost.is_set():
+        if self._lost.is_set() or not self._is_held():
             raise LeaseLost(f"{self.claim.name} of {self.claim.project_id}")
         if self._shutdown.is_requested:
             raise HandBack
@@ -77,17 +77,33 @@ class Attempt:
             steps.report_progress(self.claim, fraction)
 
     def _renew(self) -> None:
-        renewed_at = time.monotonic()
         while not self._over.wait(self._settings.heartbeat_s):
             try:
-                with self._app.app_context():
-                    is_ours = steps.renew(self.claim, lease_s=self._settings.lease_s)
+                is_ours = self._is_renewed()
             except SQLAlchemyError as error:
                 log.warning("the lease of %s could not be renewed: %s", self.claim.step_id, error)
-                is_ours = time.monotonic() - renewed_at < self._settings.lease_s
-            else:
-                renewed_at = time.monotonic()
+                is_ours = not self._is_overdue
             if not is_ours:
                 self._lost.set()
                 os.write(self._wake, b"!")
                 return
+
+    def _is_held(self) -> bool:
+        """False when the lease ran out. A process that stood still for that long finds out here, before it
+        goes on with work, or a paid call, that is another's by now."""
+        try:
+            return not self._is_overdue or self._is_renewed()
+        except SQLAlchemyError:
+            return False
+
+    @property
+    def _is_overdue(self) -> bool:
+        return time.monotonic() - self._renewed_at >= self._settings.lease_s
+
+    def _is_renewed(self) -> bool:
+        asked_at = time.monotonic()
+        with self._app.app_context():  # any thread may ask
+            is_ours = steps.renew(self.claim, lease_s=self._settings.lease_s)
+        if is_ours:
+            self._renewed_at = asked_at
+        return is_ours

@@ -33,6 +33,7 @@ class PatientLedger:
         return self._ledger.paid(part, prompt, model, lambda key: self._awaited(send, key))
 
     def _awaited(self, send: Callable[[str], Reply], key: str) -> Reply:
+        self._watch.check()  # whoever stood still since the ledger's row was written has lost the step
         answer: Future[Reply] = Future()
         threading.Thread(target=_fulfil, args=(answer, send, key), daemon=True).start()
         deadline = time.monotonic() + self._longest_s

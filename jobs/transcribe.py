@@ -34,6 +34,7 @@ def _heard_for_money(attempt: Attempt, runtime: Runtime, work: ChunkWork) -> tup
     """The same through the ledger: the reply is committed before anything else is done with it."""
 
     def send(key: str) -> Reply:
+        attempt.check()  # whoever stood still since the ledger's row was written has lost the step
         with LastWords(attempt) as watch:
             heard, engine = _heard(attempt, runtime, work, watch, key)
         segments = [segment.to_json() for segment in heard.segments]

@@ -11,11 +11,13 @@ from sqlalchemy.engine import make_url
 
 class Wire:
     """Passes on what comes, from a port of its own. Told so, it loses the answer to the next request that
-    holds `lose_answer_to` and cuts that connection, or passes nothing on any more while `is_silent`."""
+    holds `lose_answer_to` and cuts that connection, passes nothing on any more while `is_silent`, or refuses
+    the next `refusals` connections."""
 
     def __init__(self, family: int, address: "tuple[str, int] | str") -> None:
         self.lose_answer_to: bytes | None = None
         self.is_silent = False
+        self.refusals = 0
         self.lost = 0
         self._family, self._address = family, address
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -29,6 +31,10 @@ class Wire:
         with contextlib.suppress(OSError):
             while True:
                 near, _ = self._listener.accept()
+                if self.refusals > 0:
+                    self.refusals -= 1
+                    near.close()
+                    continue
                 far = socket.socket(self._family, socket.SOCK_STREAM)
                 far.connect(self._address)
                 self._open += [near, far]
@@ -53,6 +59,12 @@ class Wire:
                     cut.set()
                 target.sendall(data)
         for end in (source, target):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def cut(self) -> None:
+        """End every connection that is open."""
+        for end in self._open:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
 

@@ -11,7 +11,7 @@ from clueso.extensions import db
 from clueso.models import PaidCall, from_now
 from clueso.services import budget, steps
 from clueso.services.steps import Claim
-from clueso.services.transaction import transactional
+from clueso.services.transaction import patiently_transactional, transactional
 
 PAID_TRIES = 3
 
@@ -97,7 +97,7 @@ def _reply_of(call: PaidCall) -> Reply:
     return Reply(call.reply or "", call.finish_reason or "stop", call.input_tokens, call.output_tokens)
 
 
-@transactional
+@patiently_transactional
 def _keep(key: str, reply: Reply) -> None:
     # Not fenced: the money is spent, so whoever holds the step now shall have the reply.
     kept = db.session.scalars(

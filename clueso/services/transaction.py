@@ -14,6 +14,10 @@ from clueso.extensions import db
 P = ParamSpec("P")
 T = TypeVar("T")
 
+PATIENCE_S = 20.0
+LONG_PATIENCE_S = 120.0
+"""Longer than managed databases say that a failover takes (RDS, Multi-AZ: 60 to 120 s)."""
+
 
 def transactional(function: Callable[P, T]) -> Callable[P, T]:
     """Run the function in one transaction: commit when it returns, roll back when it raises.
@@ -23,13 +27,22 @@ def transactional(function: Callable[P, T]) -> Callable[P, T]:
     answer was lost is asked after first, so that what is done is not done again. The session is closed
     at the end: what is returned is detached and stays readable.
     """
+    return _repeated(function, attempts=6, timeout_s=PATIENCE_S)
 
+
+def patiently_transactional(function: Callable[P, T]) -> Callable[P, T]:
+    """For what exists nowhere else yet and cost money: tried until the database is back, for up to
+    LONG_PATIENCE_S."""
+    return _repeated(function, attempts=None, timeout_s=LONG_PATIENCE_S)
+
+
+def _repeated(function: Callable[P, T], *, attempts: int | None, timeout_s: float) -> Callable[P, T]:
     @wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
         if db.session.info.get("in_transaction"):
             return function(*args, **kwargs)
         for attempt in stamina.retry_context(
-            on=_passes, attempts=6, timeout=20, wait_initial=0.05, wait_max=2
+            on=_passes, attempts=attempts, timeout=timeout_s, wait_initial=0.05, wait_max=2
         ):
             with attempt:
                 return _once(function, args, kwargs)

@@ -97,12 +97,14 @@ def judge_charges(figures: Figures, charges: Sequence[dict[str, Any]], kills: Se
     calls: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for charge in charges:
         calls.setdefault((charge["wish"], charge["kind"], charge["part"]), []).append(charge)
-    excess = {
-        call: (len(made), _hits(made, kills))
+    in_flight = _in_flight(charges, kills)
+    hits = {
+        call: sum(charge["is_lost"] or id(charge) in in_flight for charge in made)
         for call, made in calls.items()
-        if len(made) > 1 + _hits(made, kills)
     }
-    figures.must_be("calls charged too often", len(excess), 0, shown=excess or "")
+    excess = {call: made for call, made in calls.items() if len(made) > 1 + hits[call]}
+    figures.must_be("calls charged too often", len(excess), 0, shown=(excess, kills) if excess else "")
+    figures.tell("calls charged again after a fault", sum(len(made) > 1 for made in calls.values()))
     keys = Counter(charge["key"] for charge in charges)
     figures.tell("charges / calls / keys", f"{len(charges)} / {len(calls)} / {len(keys)}")
     figures.tell("charges per call", dict(sorted(Counter(len(made) for made in calls.values()).items())))
@@ -110,14 +112,20 @@ def judge_charges(figures: Figures, charges: Sequence[dict[str, Any]], kills: Se
     figures.must_be("calls whose key changed", len(twice), 0, shown=twice[:3])
 
 
-def _hits(made: Sequence[dict[str, Any]], kills: Sequence[Kill]) -> int:
-    lost = sum(charge["is_lost"] for charge in made)
-    killed = sum(
-        any(charge["port"] in kill.ports and charge["begun_at"] <= kill.at + SLACK_S for kill in kills)
-        for charge in made
-        if not charge["is_lost"]
-    )
-    return lost + killed
+def _in_flight(charges: Sequence[dict[str, Any]], kills: Sequence[Kill]) -> set[int]:
+    """Which charges (by `id`) a kill may have cost their answer: for each of its connections the last call
+    that had begun, since a connection carries one at a time."""
+    found = set()
+    for kill in kills:
+        for port in kill.ports:
+            begun = [
+                charge
+                for charge in charges
+                if charge["port"] == port and charge["begun_at"] <= kill.at + SLACK_S
+            ]
+            if begun:
+                found.add(id(max(begun, key=lambda charge: charge["begun_at"])))
+    return found
 
 
 def judge_recovery(figures: Figures, cluster: Cluster, lease_s: float) -> None:

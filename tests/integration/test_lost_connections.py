@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+import stamina
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
@@ -116,6 +117,24 @@ def test_a_refund_that_was_not_answered_is_given_once(wired: tuple[Runtime, Wire
         ledger.paid("part", "prompt", "model", refuse)
 
     assert (wire.lost, only(PaidCall).tries) == (1, 0)
+
+
+def test_a_paid_reply_outlives_a_database_that_is_away_for_long(wired: tuple[Runtime, Wire]) -> None:
+    runtime, wire = wired
+    ledger = StepLedger(claimed(new_project(runtime), "probe"), subject="document")
+    sent: list[str] = []
+
+    def send(key: str) -> Reply:
+        sent.append(key)
+        wire.refusals = 40  # more than any other transaction tries
+        wire.cut()
+        return Reply("{}", "stop", 1, 1)
+
+    with stamina.set_testing(True, attempts=100, cap=True):  # without the pauses
+        ledger.paid("part", "prompt", "model", send)
+        ledger.paid("part", "prompt", "model", send)
+
+    assert len(sent) == 1
 
 
 def test_a_server_that_stands_still_is_given_up(

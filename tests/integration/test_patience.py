@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -58,6 +59,22 @@ def test_nothing_is_bought_once_the_step_must_stop(end: type[BaseException]) -> 
         PatientLedger(MemoryLedger(), watch, longest_s=30).paid("part", "prompt", "model", send)
 
     assert bought == []
+
+
+@pytest.mark.parametrize("end", [HandBack, LeaseLost])
+def test_a_step_that_was_lost_while_the_ledger_was_written_buys_nothing(end: type[BaseException]) -> None:
+    watch = EndingWatch(end)
+
+    class SlowLedger(MemoryLedger):
+        def paid(self, part: str, prompt: str, model: str, send: Callable[[str], Reply]) -> Reply:
+            watch.is_sent.set()
+            return super().paid(part, prompt, model, send)
+
+    ledger = SlowLedger()
+    with pytest.raises(end):
+        PatientLedger(ledger, watch, longest_s=30).paid("part", "prompt", "model", lambda key: ANSWER)
+
+    assert ledger.replies == {}
 
 
 def test_an_answer_that_never_ends_counts_as_lost() -> None:
