@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 
 from clueso.child import Json, serve
 from clueso.domain.ports import Watch
@@ -18,6 +19,8 @@ def handle(request: Json, watch: Watch) -> Json:
             raise StorageDown("The bucket sleeps.", retry_after_s=7)
         case "die":
             os._exit(3)
+        case "start another":
+            return {"pid": subprocess.Popen(["sleep", "600"]).pid}
         case "hang":
             watch.progress(0.5)
             signal.pause()

@@ -72,6 +72,12 @@ def test_after_a_death_the_next_request_goes_to_a_new_process(child: Child, watc
     assert child.ask({"do": "answer"}, watch, timeout_s=PATIENCE_S)["pid"] != pid
 
 
+def test_what_a_child_has_started_dies_with_it(child: Child, watch: PipeWatch) -> None:
+    pid = child.ask({"do": "start another"}, watch, timeout_s=PATIENCE_S)["pid"]
+    child.kill()
+    wait_for_end(pid)
+
+
 def test_a_child_killed_between_requests_is_started_again(child: Child, watch: PipeWatch) -> None:
     pid = child.ask({"do": "answer"}, watch, timeout_s=PATIENCE_S)["pid"]
     os.kill(pid, 9)
