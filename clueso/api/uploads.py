@@ -9,7 +9,7 @@ from clueso.api.creation import Answered, Creation, once
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings, toolbox
 from clueso.api.schemas import Answer, Body, Line, Listing, Moment, Path, answer
-from clueso.config import MAX_PARTS
+from clueso.domain.ports import MAX_PARTS
 from clueso.models import UploadStatus
 from clueso.services import uploads
 

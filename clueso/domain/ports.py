@@ -33,6 +33,9 @@ class Watch(Protocol):
 
 # Storage --------------------------------------------------------------------------------------------
 
+MIN_PART_BYTES, MAX_PARTS = 5 * 1024**2, 10_000
+"""S3's own limits for the parts of an upload; the last part may be smaller."""
+
 
 @dataclass(frozen=True, slots=True)
 class UploadedPart:

@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 
-from clueso.domain.ports import UploadedPart
+from clueso.domain.ports import MIN_PART_BYTES, UploadedPart
 from clueso.errors import UploadClosed, UploadMismatch
 
 BLOCK_BYTES = 1024**2
 MD5_BYTES = 16
-MIN_PART_BYTES = 5 * 1024**2  # S3's rule for every part but the last
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,21 @@ def test_a_deleted_recording_is_gone_at_once_and_comes_back_with_undo(person: Pe
     assert person.client.call("GET", f"/projects/{tour}")["status"] == "ready"
 
 
+def test_a_recording_that_another_tab_has_deleted_is_deleted(person: Person, tour: str) -> None:
+    page = person.page
+    page.goto("/")
+    row = person.recording("The tour")
+    row.get_by_test_id("recording-menu").click()
+    person.client.call("DELETE", f"/projects/{tour}")
+
+    page.get_by_role("menuitem", name="Delete").click()
+    toast = page.get_by_test_id("toast").filter(has_text="“The tour” is deleted.")
+    toast.get_by_role("button", name="Undo").click()
+
+    expect(row).to_be_visible()
+    assert person.client.call("GET", f"/projects/{tour}")["status"] == "ready"
+
+
 def test_a_recording_deleted_on_its_own_page_leads_home(person: Person, tour: str) -> None:
     person.open(tour)
     page = person.page

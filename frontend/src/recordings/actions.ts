@@ -1,7 +1,7 @@
 /** What is done to a project from more than one place. */
 
 import { call, post } from '../api/client.ts'
-import { told } from '../api/problem.ts'
+import { Problem, told } from '../api/problem.ts'
 import { queryClient } from '../api/queries.ts'
 import type { Project } from '../api/types.ts'
 import { Store } from '../ui/store.ts'
@@ -21,13 +21,20 @@ export async function remove(project: Project): Promise<boolean> {
   try {
     await call(`/projects/${project.id}`, { method: 'DELETE' })
   } catch (error) {
-    show(project.id)
-    toast(told(error).detail)
-    return false
+    if (!isGone(error)) {
+      show(project.id)
+      toast(told(error).detail)
+      return false
+    }
   }
   toast(`“${project.title}” is deleted.`, { label: 'Undo', run: () => void restore(project) }, UNDO_MS)
   refresh()
   return true
+}
+
+/** Another tab has deleted it, or an earlier try whose answer was lost: it is as the person wants it. */
+function isGone(error: unknown): boolean {
+  return error instanceof Problem && error.status === 404
 }
 
 function show(id: string): void {
