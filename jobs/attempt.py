@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.config import Settings
-from clueso.services import steps
+from clueso.services import ledger, steps
 from clueso.services.steps import Claim, LeaseLost
 from jobs.scratch import Scratch
 from jobs.shutdown import Shutdown
@@ -20,6 +20,8 @@ from jobs.shutdown import Shutdown
 log = logging.getLogger(__name__)
 
 PROGRESS_PAUSE_S = 1.0
+RENEWER_S = 5.0
+"""How long an attempt that is over waits for its thread, which a silent database may hold up."""
 
 
 class HandBack(BaseException):
@@ -36,7 +38,8 @@ class Attempt:
         self._shutdown = shutdown
         self._lost = threading.Event()
         self._over = threading.Event()
-        self._told_at = self._renewed_at = time.monotonic()
+        self._renewed_at = claim.asked_at
+        self._told_at = time.monotonic()
         self._scratch = Scratch(settings.scratch_dir, claim.handler)
         self._readable, self._wake = os.pipe()
         self._renewer = threading.Thread(target=self._renew, name=f"lease of {claim.step_id}", daemon=True)
@@ -54,39 +57,45 @@ class Attempt:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._over.set()
-        self._renewer.join()
+        self._renewer.join(RENEWER_S)
         self._shutdown.ignore(self._wake)
-        os.close(self._wake)
-        os.close(self._readable)
+        if not self._renewer.is_alive():
+            os.close(self._wake)
+            os.close(self._readable)
         self._scratch.remove()
 
     def check(self) -> None:
-        """Raises LeaseLost or HandBack when the step must stop now."""
-        if self._lost.is_set() or not self._is_held():
-            raise LeaseLost(f"{self.claim.name} of {self.claim.project_id}")
+        """Raises HandBack or LeaseLost when the step must stop now: first that which leaves less time."""
         if self._shutdown.is_requested:
             raise HandBack
+        if self._lost.is_set() or not self._is_held():
+            raise LeaseLost(f"{self.claim.name} of {self.claim.project_id}")
 
     def fileno(self) -> int:
         return self._readable
 
     def progress(self, fraction: float) -> None:
-        """Written at most once a second. Raises LeaseLost."""
-        if time.monotonic() - self._told_at >= PROGRESS_PAUSE_S:
-            self._told_at = time.monotonic()
+        """Written at most once a second; nothing fails for a bar that stands still. Raises LeaseLost."""
+        if time.monotonic() - self._told_at < PROGRESS_PAUSE_S:
+            return
+        self._told_at = time.monotonic()
+        try:
             steps.report_progress(self.claim, fraction)
+        except SQLAlchemyError as error:
+            log.warning("the progress of %s could not be written: %s", self.claim.step_id, error)
 
     def _renew(self) -> None:
         while not self._over.wait(self._settings.heartbeat_s):
             try:
-                is_ours = self._is_renewed()
+                with self._app.app_context():
+                    ledger.prolong(self.claim, lease_s=self._settings.lease_s)
+                is_ours = self._lost.is_set() or self._is_renewed()
             except SQLAlchemyError as error:
                 log.warning("the lease of %s could not be renewed: %s", self.claim.step_id, error)
                 is_ours = not self._is_overdue
-            if not is_ours:
+            if not is_ours and not self._lost.is_set():
                 self._lost.set()
                 os.write(self._wake, b"!")
-                return
 
     def _is_held(self) -> bool:
         """False when the lease ran out. A process that stood still for that long finds out here, before it

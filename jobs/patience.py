@@ -15,7 +15,8 @@ from jobs.attempt import HandBack
 
 LOOK_S = 0.2
 LAST_WORDS_S = 15.0
-"""How long a worker that shuts down still waits for an answer that is being paid for; it has 25 s."""
+"""How long a worker that shuts down still waits for an answer that is being paid for; it has 25 s. One
+that has only lost its step waits to the end: whoever has the step next waits for the same answer."""
 
 
 class PatientLedger:
@@ -33,7 +34,6 @@ class PatientLedger:
         return self._ledger.paid(part, prompt, model, lambda key: self._awaited(send, key))
 
     def _awaited(self, send: Callable[[str], Reply], key: str) -> Reply:
-        self._watch.check()  # whoever stood still since the ledger's row was written has lost the step
         answer: Future[Reply] = Future()
         threading.Thread(target=_fulfil, args=(answer, send, key), daemon=True).start()
         deadline = time.monotonic() + self._longest_s
@@ -43,8 +43,9 @@ class PatientLedger:
             wait([answer], timeout=LOOK_S)
             try:
                 self._watch.check()
-            except (HandBack, LeaseLost):
-                # The call is being paid for: its answer is kept for whoever has the step next.
+            except LeaseLost:
+                continue
+            except HandBack:
                 wait([answer], timeout=LAST_WORDS_S)
                 if not answer.done():
                     raise
@@ -52,8 +53,8 @@ class PatientLedger:
 
 
 class LastWords:
-    """A watch over work that is being paid for: once the step must stop it may still go on for
-    LAST_WORDS_S, so that what it heard is kept for whoever has the step next."""
+    """A watch over work that is being paid for: a worker that shuts down goes on for LAST_WORDS_S, one that
+    has lost the step to the end, so that what it heard is kept for whoever has the step next."""
 
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
@@ -70,7 +71,9 @@ class LastWords:
     def check(self) -> None:
         try:
             self._watch.check()
-        except (HandBack, LeaseLost):
+        except LeaseLost:
+            return
+        except HandBack:
             self._ends_at = self._ends_at or time.monotonic() + LAST_WORDS_S
             if time.monotonic() > self._ends_at:
                 raise
@@ -79,7 +82,7 @@ class LastWords:
         return self._readable
 
     def progress(self, fraction: float) -> None:
-        with contextlib.suppress(LeaseLost):  # `check` tells it, when it is time
+        with contextlib.suppress(LeaseLost):
             self._watch.progress(fraction)
 
 

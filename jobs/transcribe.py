@@ -34,7 +34,6 @@ def _heard_for_money(attempt: Attempt, runtime: Runtime, work: ChunkWork) -> tup
     """The same through the ledger: the reply is committed before anything else is done with it."""
 
     def send(key: str) -> Reply:
-        attempt.check()  # whoever stood still since the ledger's row was written has lost the step
         with LastWords(attempt) as watch:
             heard, engine = _heard(attempt, runtime, work, watch, key)
         segments = [segment.to_json() for segment in heard.segments]
@@ -42,7 +41,7 @@ def _heard_for_money(attempt: Attempt, runtime: Runtime, work: ChunkWork) -> tup
         return Reply(json.dumps(answer), "stop", 0, 0)
 
     prompt = json.dumps([work.language, work.vocabulary])
-    ledger = StepLedger(attempt.claim, subject=work.audio_key)
+    ledger = StepLedger(attempt.claim, work.audio_key, attempt)
     reply = ledger.paid("chunk", prompt, runtime.settings.openai_transcribe_model, send)
     answer = json.loads(reply.text)
     segments = tuple(Segment.from_json(segment) for segment in answer["segments"])

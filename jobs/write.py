@@ -45,7 +45,8 @@ def _ledger(attempt: Attempt, runtime: Runtime) -> Ledger:
     claim = attempt.claim
     own = StepLedger(
         claim,
-        subject=f"{claim.project_id}/{claim.name}",
+        f"{claim.project_id}/{claim.name}",
+        attempt,
         tokens_per_day=runtime.settings.writer_tokens_per_day,
     )
     longest_s = runtime.settings.writer_timeout_s + SPARE_S

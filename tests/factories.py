@@ -8,7 +8,7 @@ from clueso.config import Settings
 from clueso.domain.documents import DocumentKind
 from clueso.domain.steps import StepStatus
 from clueso.extensions import db
-from clueso.models import Project, Step, Upload, UploadStatus, from_now, new_id
+from clueso.models import PaidCall, Project, Step, Upload, UploadStatus, from_now, new_id
 from clueso.services import projects, settle, steps
 from clueso.services.projects import NewProject
 from clueso.services.steps import Claim
@@ -101,7 +101,11 @@ def let_pauses_end() -> None:
 
 @transactional
 def let_leases_end() -> None:
+    """Of the steps, and of the calls that their attempts wait for."""
     db.session.execute(update(Step).where(Step.status == StepStatus.RUNNING).values(lease_until=from_now(-1)))
+    db.session.execute(
+        update(PaidCall).where(PaidCall.held_until.is_not(None)).values(held_until=from_now(-1))
+    )
 
 
 def quick(settings: Settings, **values: float) -> Settings:

@@ -37,7 +37,10 @@ class IdempotencyKey(Base):
 
 class PaidCall(Base):
     """The ledger: a row before each paid call, its reply before anybody reads it. `reserved_tokens` of
-    the user's budget of the day `reserved_on` are held while the call runs."""
+    the user's budget of the day `reserved_on` are held while the call runs.
+
+    `held_by` is the owner of the attempt that makes the call; until `held_until`, a lease renewed with that
+    of the step, nobody else makes it."""
 
     __tablename__ = "paid_calls"
     __table_args__ = (Index("ix_paid_calls_user", "user_id", "created_at"),)
@@ -54,5 +57,7 @@ class PaidCall(Base):
     output_tokens: Mapped[int] = mapped_column(default=0)
     reserved_tokens: Mapped[int] = mapped_column(default=0)
     reserved_on: Mapped[date | None] = mapped_column(Date)
+    held_by: Mapped[str | None] = mapped_column(String(64))
+    held_until: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
     finished_at: Mapped[datetime | None] = mapped_column(Moment)

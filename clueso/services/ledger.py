@@ -1,19 +1,30 @@
 """The ledger: a row before each paid call, the reply committed before anybody reads it."""
 
 import hashlib
+import logging
+import time
 from collections.abc import Callable
 
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
 
-from clueso.domain.ports import Reply
+from clueso.domain.ports import Reply, Watch
 from clueso.errors import CallLost, CallRefused, ModelUnavailable, TranscriberDown, WriterDown, WriterRefused
 from clueso.extensions import db
-from clueso.models import PaidCall, from_now
+from clueso.models import PaidCall, Step, from_now
 from clueso.services import budget, steps
 from clueso.services.steps import Claim
 from clueso.services.transaction import patiently_transactional, transactional
 
+log = logging.getLogger(__name__)
+
 PAID_TRIES = 3
+LOOK_S = 0.5
+"""How often to look for the reply to a call that an earlier attempt is paying for."""
+
+
+class _InFlight(Exception):
+    """An attempt from which the step was taken (cancelled and retried, say) still waits for this reply."""
 
 
 class StepLedger:
@@ -22,26 +33,41 @@ class StepLedger:
     With `tokens_per_day` every call reserves its tokens of the user's day before it is made.
     """
 
-    def __init__(self, claim: Claim, subject: str, *, tokens_per_day: int = 0) -> None:
+    def __init__(self, claim: Claim, subject: str, watch: Watch, *, tokens_per_day: int = 0) -> None:
         self._claim = claim
         self._subject = subject
+        self._watch = watch
         self._tokens_per_day = tokens_per_day
 
     def paid(self, part: str, prompt: str, model: str, send: Callable[[str], Reply]) -> Reply:
         """See the port `Ledger`. A call that the provider answered with an error was not paid and costs no
-        try; one whose reply was lost, or whose worker died, does. Raises QuotaExceeded too."""
+        try; one whose reply was lost, or whose worker died, does. Raises QuotaExceeded too, and what
+        `watch.check()` raises."""
         key = call_key(self._subject, part, prompt, model)
-        known = self._begin(key, part, prompt, model)
+        known = self._begin_in_turn(key, part, prompt, model)
         if known is not None:
             return known
+        is_sent = False
         try:
+            self._watch.check()  # whoever stood still since the row was written has lost the step
+            is_sent = True
             reply = send(key)
-        except (WriterDown, TranscriberDown, ModelUnavailable, CallRefused) as error:
-            if not isinstance(error, CallLost):
+        except BaseException as error:
+            if is_sent and _may_be_charged(error):
+                self._let_go(key)
+            else:
                 _refund(key)
             raise
         _keep(key, reply)
         return reply
+
+    def _begin_in_turn(self, key: str, part: str, prompt: str, model: str) -> Reply | None:
+        while True:
+            try:
+                return self._begin(key, part, prompt, model)
+            except _InFlight:
+                self._watch.check()
+                time.sleep(LOOK_S)
 
     def _begin(self, key: str, part: str, prompt: str, model: str) -> Reply | None:
         found: list[Reply] = []
@@ -52,9 +78,13 @@ class StepLedger:
             if call.reply is not None:
                 found.append(_reply_of(call))
                 return
+            if self._is_held_by_another(key):
+                raise _InFlight
             if call.tries >= PAID_TRIES:
                 raise WriterRefused("Three paid calls gave no answer. Retry later.")
             call.tries += 1
+            call.held_by = self._claim.owner
+            call.held_until = db.session.get_one(Step, self._claim.step_id).lease_until
             if self._tokens_per_day:
                 # What an earlier try had reserved stays used: nobody knows whether it was charged.
                 call.reserved_tokens = budget.estimate(prompt)
@@ -64,6 +94,20 @@ class StepLedger:
 
         steps.checkpoint(self._claim, write)
         return found[0] if found else None
+
+    def _is_held_by_another(self, key: str) -> bool:
+        held = select(PaidCall.key).where(
+            PaidCall.key == key,
+            PaidCall.held_by != self._claim.owner,
+            PaidCall.held_until > from_now(0),
+        )
+        return db.session.scalar(held) is not None
+
+    def _let_go(self, key: str) -> None:
+        try:
+            _release(key, self._claim.owner)
+        except SQLAlchemyError as error:  # it ends with its lease
+            log.warning("the call %s stays held: %s", key, error)
 
     def _new(self, key: str, part: str, model: str) -> PaidCall:
         call = PaidCall(
@@ -97,6 +141,27 @@ def _reply_of(call: PaidCall) -> Reply:
     return Reply(call.reply or "", call.finish_reason or "stop", call.input_tokens, call.output_tokens)
 
 
+@transactional
+def prolong(claim: Claim, *, lease_s: float) -> None:
+    """Keep the calls that this attempt waits for its own, even where the step is another's by now."""
+    held = (PaidCall.project_id == claim.project_id, PaidCall.held_by == claim.owner)
+    db.session.execute(
+        update(PaidCall).where(*held, PaidCall.held_until.is_not(None)).values(held_until=from_now(lease_s))
+    )
+
+
+def _may_be_charged(error: BaseException) -> bool:
+    is_refusal = isinstance(error, WriterDown | TranscriberDown | ModelUnavailable | CallRefused)
+    return not is_refusal or isinstance(error, CallLost)
+
+
+@transactional
+def _release(key: str, owner: str) -> None:
+    db.session.execute(
+        update(PaidCall).where(PaidCall.key == key, PaidCall.held_by == owner).values(held_until=None)
+    )
+
+
 @patiently_transactional
 def _keep(key: str, reply: Reply) -> None:
     # Not fenced: the money is spent, so whoever holds the step now shall have the reply.
@@ -109,6 +174,7 @@ def _keep(key: str, reply: Reply) -> None:
             input_tokens=reply.input_tokens,
             output_tokens=reply.output_tokens,
             finished_at=from_now(0),
+            held_until=None,
         )
         .returning(PaidCall)
     ).one_or_none()
@@ -119,7 +185,10 @@ def _keep(key: str, reply: Reply) -> None:
 @transactional
 def _refund(key: str) -> None:
     refunded = db.session.scalars(
-        update(PaidCall).where(PaidCall.key == key).values(tries=PaidCall.tries - 1).returning(PaidCall)
+        update(PaidCall)
+        .where(PaidCall.key == key)
+        .values(tries=PaidCall.tries - 1, held_until=None)
+        .returning(PaidCall)
     ).one_or_none()
     if refunded is not None:
         _settle(refunded, used=0)

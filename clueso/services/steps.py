@@ -1,5 +1,6 @@
 """A step's life: claimed by one worker, renewed, finished, failed or handed back. Every write is fenced."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -26,7 +27,8 @@ class LeaseLost(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to run one attempt of a step, good as long as the lease is renewed."""
+    """The right to run one attempt of a step, good as long as the lease is renewed. `asked_at` is this
+    process's monotonic clock, in seconds, just before it was won."""
 
     step_id: str
     attempt: int
@@ -35,6 +37,7 @@ class Claim:
     project_id: str
     user_id: str
     errors: int
+    asked_at: float
 
     @property
     def handler(self) -> str:
@@ -48,6 +51,7 @@ class Claim:
 @transactional
 def claim(step_id: str, attempt: int, *, owner: str, lease_s: float) -> Claim | None:
     """Win the right to run this attempt, or None: another has it, it is not time, or it is history."""
+    asked_at = time.monotonic()
     project_id = db.session.scalar(select(Step.project_id).where(Step.id == step_id))
     project = settle.lock_project(project_id) if project_id else None
     if project is None:
@@ -72,7 +76,7 @@ def claim(step_id: str, attempt: int, *, owner: str, lease_s: float) -> Claim | 
     if handler_of(won.name) == "write":
         _mark_document_writing(project, subject_of(won.name))
     settle.refresh(project, settle.steps_of(project.id))
-    return Claim(won.id, won.attempt, owner, won.name, won.project_id, won.user_id, won.errors)
+    return Claim(won.id, won.attempt, owner, won.name, won.project_id, won.user_id, won.errors, asked_at)
 
 
 def _mark_document_writing(project: Project, kind: str) -> None:

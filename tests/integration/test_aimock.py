@@ -271,7 +271,7 @@ class TestThroughTheStep:
         before = len(aimock.asked(model))
         lost = factories.claimed(project_id, "write:guide")
         task, _ = documents.task_of(project_id, GUIDE)
-        ledger = SharedLedger(StepLedger(lost, subject=f"{project_id}/write:guide"), runtime.app)
+        ledger = SharedLedger(StepLedger(lost, f"{project_id}/write:guide", QuietWatch()), runtime.app)
         told = runtime.toolbox.writer.write(task, ledger, QuietWatch())
         factories.let_leases_end()
         sweep.sweep(runtime.settings, runtime.toolbox.courier)

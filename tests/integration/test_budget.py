@@ -12,6 +12,7 @@ from clueso.services.ledger import StepLedger
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.factories import USER, claimed, new_project
+from tests.writing_fakes import QuietWatch
 
 PER_DAY = 10_000
 ANSWER = Reply("{}", "stop", 700, 50)
@@ -19,7 +20,9 @@ ANSWER = Reply("{}", "stop", 700, 50)
 
 @pytest.fixture
 def ledger(runtime: Runtime) -> StepLedger:
-    return StepLedger(claimed(new_project(runtime), "probe"), subject="document", tokens_per_day=PER_DAY)
+    return StepLedger(
+        claimed(new_project(runtime), "probe"), "document", QuietWatch(), tokens_per_day=PER_DAY
+    )
 
 
 def ask(ledger: StepLedger, answer: Reply | Exception = ANSWER, prompt: str = "prompt") -> Reply:
@@ -72,7 +75,7 @@ def test_a_day_without_enough_tokens_ends_in_words_and_costs_no_try(ledger: Step
 
 
 def test_no_budget_is_no_limit(runtime: Runtime) -> None:
-    free = StepLedger(claimed(new_project(runtime), "probe"), subject="document")
+    free = StepLedger(claimed(new_project(runtime), "probe"), "document", QuietWatch())
 
     assert free.paid("section-1", "word " * 100_000, "model", lambda key: ANSWER) == ANSWER
     assert budget.used_today(USER) == 0

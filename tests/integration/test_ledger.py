@@ -1,15 +1,22 @@
 """The ledger on both databases: what was paid for is never paid for again."""
 
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
 import pytest
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import Reply
 from clueso.errors import CallRefused, ModelUnavailable, WriterDown, WriterLost, WriterRefused
+from clueso.services import ledger as ledgers
 from clueso.services import projects, steps
-from clueso.services.ledger import StepLedger
-from clueso.services.steps import LeaseLost
+from clueso.services.ledger import PAID_TRIES, StepLedger
+from clueso.services.steps import Claim, LeaseLost
+from clueso.services.sweep import sweep
 from jobs.runtime import Runtime
 from tests.factories import USER, claimed, let_leases_end, new_project, run_through
+from tests.writing_fakes import QuietWatch
 
 
 class Provider:
@@ -28,7 +35,7 @@ class Provider:
 
 @pytest.fixture
 def ledger(runtime: Runtime) -> StepLedger:
-    return StepLedger(claimed(new_project(runtime), "probe"), subject="document")
+    return StepLedger(claimed(new_project(runtime), "probe"), "document", QuietWatch())
 
 
 def ask(ledger: StepLedger, provider: Provider, prompt: str = "prompt") -> Reply:
@@ -104,21 +111,133 @@ def test_a_worker_that_lost_its_step_pays_for_nothing(runtime: Runtime) -> None:
     provider = Provider()
 
     with pytest.raises(LeaseLost):
-        ask(StepLedger(claim, subject="document"), provider)
+        ask(StepLedger(claim, "document", QuietWatch()), provider)
 
     assert provider.keys == []
+
+
+def test_a_step_that_was_lost_since_the_row_was_written_pays_for_nothing(runtime: Runtime) -> None:
+    class Lost(QuietWatch):
+        def check(self) -> None:
+            raise LeaseLost
+
+    ledger, provider = StepLedger(claimed(new_project(runtime), "probe"), "document", Lost()), Provider()
+    for _ in range(PAID_TRIES + 1):
+        with pytest.raises(LeaseLost):
+            ask(ledger, provider)
+
+    assert provider.keys == []
+
+
+class Slow(Provider):
+    """Answers once it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_asked, self.may_answer = threading.Event(), threading.Event()
+
+    def __call__(self, key: str) -> Reply:
+        self.is_asked.set()
+        assert self.may_answer.wait(30)
+        return super().__call__(key)
+
+
+@pytest.fixture
+def slow() -> Slow:
+    return Slow()
+
+
+AskBeside = Callable[[Claim, Provider], Future[Reply]]
+
+
+@pytest.fixture
+def ask_beside(runtime: Runtime, slow: Slow) -> Iterator[AskBeside]:
+    """The question, asked by another worker than ours."""
+
+    def asked(claim: Claim, provider: Provider) -> Reply:
+        with runtime.app.app_context():
+            return ask(StepLedger(claim, "document", QuietWatch()), provider)
+
+    with ThreadPoolExecutor() as pool:
+        yield lambda claim, provider: pool.submit(asked, claim, provider)
+        slow.may_answer.set()
+
+
+def test_a_call_in_flight_is_waited_for_by_the_next_attempt(
+    runtime: Runtime, slow: Slow, ask_beside: AskBeside
+) -> None:
+    project_id = new_project(runtime)
+    first = ask_beside(claimed(project_id, "probe"), slow)
+    assert slow.is_asked.wait(30)
+    projects.cancel(USER, project_id)
+    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+
+    second = ask_beside(claimed(project_id, "probe"), slow)
+    with pytest.raises(TimeoutError):
+        second.result(timeout=0.3)
+    slow.may_answer.set()
+
+    assert first.result(timeout=30) == second.result(timeout=30)
+    assert len(slow.keys) == 1
+
+
+def test_a_call_whose_worker_died_is_made_once_more(
+    runtime: Runtime, slow: Slow, ask_beside: AskBeside
+) -> None:
+    project_id, provider = new_project(runtime), Provider()
+    ask_beside(claimed(project_id, "probe"), slow)
+    assert slow.is_asked.wait(30)
+    let_leases_end()
+    sweep(runtime.settings, runtime.toolbox.courier)
+
+    ask_beside(claimed(project_id, "probe"), provider).result(timeout=30)
+
+    assert len(provider.keys) == 1
+
+
+def test_a_call_whose_step_was_taken_away_stays_its_own(
+    runtime: Runtime, slow: Slow, ask_beside: AskBeside
+) -> None:
+    project_id = new_project(runtime)
+    claim = claimed(project_id, "probe")
+    first = ask_beside(claim, slow)
+    assert slow.is_asked.wait(30)
+    projects.cancel(USER, project_id)
+    let_leases_end()
+
+    ledgers.prolong(claim, lease_s=60)
+    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    second = ask_beside(claimed(project_id, "probe"), slow)
+    with pytest.raises(TimeoutError):
+        second.result(timeout=0.3)
+    slow.may_answer.set()
+
+    assert first.result(timeout=30) == second.result(timeout=30)
+    assert len(slow.keys) == 1
+
+
+def test_a_call_that_gave_no_answer_is_made_again_at_once(runtime: Runtime, ask_beside: AskBeside) -> None:
+    project_id, provider = new_project(runtime), Provider(WriterLost())
+    claim = claimed(project_id, "probe")
+    with pytest.raises(WriterLost):
+        ask(StepLedger(claim, "document", QuietWatch()), provider)
+    steps.hand_back(claim)
+
+    again = ask_beside(claimed(project_id, "probe"), provider)
+
+    assert again.result(timeout=30).text
 
 
 def test_a_refused_document_that_is_retried_is_asked_for_anew(runtime: Runtime) -> None:
     project_id = new_project(runtime, documents=(DocumentKind.SUMMARY,))
     run_through(project_id, "probe", "extract", "join")
     claim, provider = claimed(project_id, "write:summary"), Provider()
-    ask(StepLedger(claim, subject="document"), provider)
+    ask(StepLedger(claim, "document", QuietWatch()), provider)
     steps.fail(claim, WriterRefused(), runtime.settings)
     run_through(project_id, "finish")
 
     projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
-    ask(StepLedger(claimed(project_id, "write:summary"), subject="document"), provider)
+    ask(StepLedger(claimed(project_id, "write:summary"), "document", QuietWatch()), provider)
 
     assert len(provider.keys) == 2
 
@@ -127,10 +246,10 @@ def test_a_document_whose_worker_was_lost_is_not_paid_for_again(runtime: Runtime
     project_id = new_project(runtime, documents=(DocumentKind.SUMMARY,))
     run_through(project_id, "probe", "extract", "join")
     claim, provider = claimed(project_id, "write:summary"), Provider()
-    ask(StepLedger(claim, subject="document"), provider)
+    ask(StepLedger(claim, "document", QuietWatch()), provider)
     projects.cancel(USER, project_id)
 
     projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
-    ask(StepLedger(claimed(project_id, "write:summary"), subject="document"), provider)
+    ask(StepLedger(claimed(project_id, "write:summary"), "document", QuietWatch()), provider)
 
     assert len(provider.keys) == 1

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Callable
 
 import pytest
 
@@ -61,20 +60,19 @@ def test_nothing_is_bought_once_the_step_must_stop(end: type[BaseException]) -> 
     assert bought == []
 
 
-@pytest.mark.parametrize("end", [HandBack, LeaseLost])
-def test_a_step_that_was_lost_while_the_ledger_was_written_buys_nothing(end: type[BaseException]) -> None:
-    watch = EndingWatch(end)
+def test_a_step_that_is_lost_is_no_reason_to_lose_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "LAST_WORDS_S", 0)
+    watch = EndingWatch(LeaseLost)
 
-    class SlowLedger(MemoryLedger):
-        def paid(self, part: str, prompt: str, model: str, send: Callable[[str], Reply]) -> Reply:
-            watch.is_sent.set()
-            return super().paid(part, prompt, model, send)
+    def send(key: str) -> Reply:
+        watch.is_sent.set()
+        watch.is_over.wait(5)
+        time.sleep(0.5)
+        return ANSWER
 
-    ledger = SlowLedger()
-    with pytest.raises(end):
-        PatientLedger(ledger, watch, longest_s=30).paid("part", "prompt", "model", lambda key: ANSWER)
+    ledger = PatientLedger(MemoryLedger(), watch, longest_s=30)
 
-    assert ledger.replies == {}
+    assert ledger.paid("part", "prompt", "model", send) == ANSWER
 
 
 def test_an_answer_that_never_ends_counts_as_lost() -> None:
@@ -89,21 +87,29 @@ def test_an_answer_that_never_ends_counts_as_lost() -> None:
     is_over.set()
 
 
-@pytest.mark.parametrize("end", [HandBack, LeaseLost])
-def test_work_that_is_paid_for_goes_on_for_a_moment_after_the_end(
-    end: type[BaseException], monkeypatch: pytest.MonkeyPatch
+def test_work_that_is_paid_for_goes_on_for_a_moment_after_a_shutdown(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(patience, "LAST_WORDS_S", 0.2)
-    ended = EndingWatch(end)
+    ended = EndingWatch(HandBack)
     ended.is_sent.set()
 
     with LastWords(ended) as watch:
         watch.check()
         begun = time.monotonic()
-        with pytest.raises(end):
+        with pytest.raises(HandBack):
             check_until(watch, begun + 5)
 
     assert 0.1 < time.monotonic() - begun < 5
+
+
+def test_work_that_is_paid_for_goes_on_though_its_step_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "LAST_WORDS_S", 0)
+    ended = EndingWatch(LeaseLost)
+    ended.is_sent.set()
+
+    with LastWords(ended) as watch:
+        check_until(watch, time.monotonic() + 0.3)
 
 
 def check_until(watch: LastWords, end: float) -> None:
