@@ -23,6 +23,15 @@ class WorkError(Answer):
     retryable: bool
 
 
+class Trouble(Answer):
+    """Why the last try of a step failed, while it waits for the next one."""
+
+    code: str
+    title: str
+    detail: str
+    retry_at: Moment
+
+
 class Step(Answer):
     name: str = Field(description="`probe`, `extract`, `transcribe`, `write:<kind>` or `finish`.")
     status: StepStatus
@@ -31,6 +40,7 @@ class Step(Answer):
     started_at: Moment | None
     finished_at: Moment | None
     error: WorkError | None
+    trouble: Trouble | None = Field(description="Set while a step that is tried again waits for it.")
 
 
 class Media(Answer):

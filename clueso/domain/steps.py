@@ -36,7 +36,8 @@ class ProjectStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepState:
-    """One step as far as status and progress are concerned. `progress` from 0 to 1."""
+    """One step as far as status and progress are concerned. `progress` from 0 to 1; `error` is why it has
+    failed, `trouble` (the same and `retry_at`) why its last try did, while it waits for the next."""
 
     name: str
     status: StepStatus
@@ -45,6 +46,7 @@ class StepState:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     error: dict[str, Any] | None = None
+    trouble: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ def _folded(name: str, steps: list[StepState]) -> StepState:
         started_at=min(starts, default=None),
         finished_at=max(ends, default=None) if status.is_settled else None,
         error=next((step.error for step in steps if step.error), None),
+        trouble=None if status.is_settled else next((step.trouble for step in steps if step.trouble), None),
     )
 
 

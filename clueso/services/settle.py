@@ -35,6 +35,7 @@ def steps_of(project_id: str) -> list[Step]:
 
 def state_of(step: Step) -> StepState:
     begun = step.started_at is not None
+    waits = step.status == StepStatus.QUEUED and step.error is not None
     return StepState(
         name=step.name,
         status=StepStatus(step.status),
@@ -42,7 +43,8 @@ def state_of(step: Step) -> StepState:
         attempts=step.attempt if begun else 0,
         started_at=step.started_at,
         finished_at=step.finished_at,
-        error=step.error,
+        error=None if waits else step.error,
+        trouble={**step.error, "retry_at": step.run_after} if step.error and waits else None,
     )
 
 
@@ -103,7 +105,7 @@ def refresh(project: Project, steps: list[Step]) -> None:
     project.status = after
     project.progress = 1.0 if after is ProjectStatus.READY else project_progress(states)
     project.error = next(
-        (step.error for step in first_run if step.error and decides_project(step.name)), None
+        (state.error for state in states if state.error and decides_project(state.name)), None
     )
     if after is ProjectStatus.READY and before != after:
         project.ready_at = from_now(0)
@@ -123,6 +125,7 @@ def end_step(step: Step, status: StepStatus) -> None:
     step.status = status
     step.owner = None
     step.lease_until = None
+    step.error = None
     step.finished_at = from_now(0)
 
 

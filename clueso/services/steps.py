@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, null, select, update
 
 from clueso.config import Settings
 from clueso.domain.documents import DocumentStatus
@@ -68,7 +68,13 @@ def claim(step_id: str, attempt: int, *, owner: str, lease_s: float) -> Claim | 
             # A deleted project is only ever purged; a restored one, never.
             (Step.name == "purge") == (project.deleted_at is not None),
         )
-        .values(status=StepStatus.RUNNING, owner=owner, lease_until=from_now(lease_s), started_at=from_now(0))
+        .values(
+            status=StepStatus.RUNNING,
+            owner=owner,
+            lease_until=from_now(lease_s),
+            started_at=from_now(0),
+            error=null(),
+        )
         .returning(Step)
     ).one_or_none()
     if won is None:
@@ -145,6 +151,7 @@ def fail(claim: Claim, error: CluesoError, settings: Settings) -> None:
         return
     pause_s = min(settings.retry_pause_s * 2 ** min(step.errors - 1, 20), LONGEST_PAUSE_S)
     settle.make_runnable(step, delay_s=max(pause_s, error.retry_after_s))
+    step.error = settle.error_json(error, step.name)  # shown while it waits
     settle.refresh(project, settle.steps_of(project.id))
 
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Project, Step } from '../src/api/types.ts'
-import { ago, bytes, clock, exactClock, parseClock, remaining, spokenClock } from '../src/logic/format.ts'
+import { ago, bytes, clock, exactClock, parseClock, remaining, soon, spokenClock } from '../src/logic/format.ts'
 import { limitsOf } from '../src/logic/limits.ts'
 import { statusWords, stepName } from '../src/logic/status.ts'
 
@@ -13,6 +13,7 @@ const step = (name: string, status: Step['status']): Step => ({
   started_at: null,
   finished_at: null,
   error: null,
+  trouble: null,
 })
 
 const project = (fields: Partial<Project>): Project => ({
@@ -46,6 +47,12 @@ test('times show hours only when there are some', () => {
 test('a written time is read back, and what is none is refused', () => {
   assert.deepEqual(['1:02:03.4', '2:03', '12.5', '0:00'].map(parseClock), [3_723_400, 123_000, 12_500, 0])
   assert.deepEqual(['', 'abc', '1:2:3:4', '-1'].map(parseClock), [null, null, null, null])
+})
+
+test('what comes later is told in minutes', () => {
+  const now = Date.parse('2026-01-01T12:00:00Z')
+  const words = ['2026-01-01T11:59:00Z', '2026-01-01T12:00:20Z', '2026-01-01T12:05:00Z'].map((at) => soon(at, now))
+  assert.deepEqual(words, ['in a moment', 'in a moment', 'in about 5 minutes'])
 })
 
 test('sizes and the time left are as rough as they are known', () => {

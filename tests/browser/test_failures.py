@@ -44,6 +44,21 @@ def test_a_failed_recording_is_retried_and_becomes_ready(person: Person, stack: 
     expect(page.get_by_test_id("project-error")).to_have_count(0)
 
 
+def test_work_that_waits_for_its_next_try_says_why_and_goes_on(person: Person, stack: Stack) -> None:
+    page = person.page
+    upload = person.client.upload(SPEECH)
+    stored = stack.data_dir / "objects" / "objects"
+    hidden = stored.with_name("hidden")
+    stored.rename(hidden)
+    made = person.client.call("POST", "/projects", json={"upload_id": upload["id"], "documents": []})
+    page.goto(f"/projects/{made['id']}")
+
+    expect(page.get_by_test_id("trouble")).to_contain_text("tried again by itself", timeout=PATIENCE_MS)
+    hidden.rename(stored)
+
+    expect(page.get_by_test_id("segment").first).to_be_visible(timeout=PATIENCE_MS)
+
+
 def test_work_is_cancelled_and_taken_up_again(person: Person) -> None:
     page = person.page
     project_id = make_project(person.client, SPEECH, documents=[])

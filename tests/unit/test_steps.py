@@ -48,6 +48,15 @@ def test_chunks_and_their_join_are_shown_as_one_step() -> None:
     assert (shown.name, shown.status, shown.progress, shown.attempts) == ("transcribe", S.RUNNING, 0.75, 3)
 
 
+def test_what_one_chunk_waits_for_is_told_until_the_step_has_ended() -> None:
+    waiting = StepState("transcribe:1", S.QUEUED, trouble={"code": "storage-down"})
+
+    (at_work,) = shown_steps([waiting, StepState("transcribe:2", S.RUNNING)])
+    (failed,) = shown_steps([waiting, StepState("transcribe:2", S.FAILED)])
+
+    assert (at_work.trouble, failed.trouble) == ({"code": "storage-down"}, None)
+
+
 def test_transcribe_is_done_only_when_its_chunks_are_joined() -> None:
     (shown,) = shown_steps([StepState("transcribe:1", S.DONE, 1.0), StepState("join", S.QUEUED)])
 

@@ -1425,6 +1425,8 @@ export interface components {
             /** Started At */
             started_at: string | null;
             status: components["schemas"]["StepStatus"];
+            /** @description Set while a step that is tried again waits for it. */
+            trouble: components["schemas"]["Trouble"] | null;
         };
         /** StepEdit */
         StepEdit: {
@@ -1589,6 +1591,20 @@ export interface components {
         TranscriptEdit: {
             /** Operations */
             operations: (components["schemas"]["SetText"] | components["schemas"]["Split"] | components["schemas"]["Merge"] | components["schemas"]["Delete"] | components["schemas"]["SetTimes"] | components["schemas"]["SetSpeaker"] | components["schemas"]["RenameSpeaker"] | components["schemas"]["ReplaceAll"])[];
+        };
+        /**
+         * Trouble
+         * @description Why the last try of a step failed, while it waits for the next one.
+         */
+        Trouble: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Retry At */
+            retry_at: string;
+            /** Title */
+            title: string;
         };
         /** Upload */
         Upload: {

@@ -53,6 +53,12 @@ export function bytes(n: number): string {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
 }
 
+/** When something to come will be: "in a moment", "in about 2 minutes". */
+export function soon(moment: string, now = Date.now()): string {
+  const minutes = Math.round((Date.parse(moment) - now) / 60_000)
+  return minutes < 1 ? 'in a moment' : `in about ${counted(minutes, 'minute')}`
+}
+
 /** How long something still takes, as roughly as it is known. */
 export function remaining(seconds: number | null | undefined): string | null {
   if (seconds == null || !Number.isFinite(seconds) || seconds < 0) return null

@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
 import type { Project, Step } from '../api/types.ts'
-import { percent, remaining } from '../logic/format.ts'
+import { percent, remaining, soon } from '../logic/format.ts'
 import { isActive, isOfTheFile, stepName, stepStatus } from '../logic/status.ts'
 import { cancel, retry } from '../recordings/actions.ts'
 import { Bar } from '../ui/Bar.tsx'
@@ -96,6 +96,11 @@ function StepLine({ step, active, told }: { step: Step; active: boolean; told: b
       {step.error && !told && step.status === 'failed' && (
         <p className="step-error">
           {step.error.title}. {step.error.detail}
+        </p>
+      )}
+      {step.trouble && (
+        <p className="step-trouble" data-testid="trouble">
+          {step.trouble.title}. It is tried again by itself {soon(step.trouble.retry_at)}.
         </p>
       )}
     </li>

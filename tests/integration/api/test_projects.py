@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from clueso.domain.documents import DocumentKind
-from clueso.errors import NoSpeech
+from clueso.errors import NoSpeech, StorageDown
 from clueso.extensions import db
 from clueso.services import steps
 from jobs.runtime import Runtime
@@ -122,6 +122,30 @@ def test_a_failure_is_told_in_words_for_a_person(alice: Caller, runtime: Runtime
 
     assert (error["code"], error["step"], error["retryable"]) == ("no-speech", "extract", False)
     assert error["title"] == NoSpeech.title
+
+
+def test_a_step_that_waits_for_its_next_try_says_why(alice: Caller, runtime: Runtime) -> None:
+    project_id = recordings.probed(runtime)
+    steps.fail(factories.claimed(project_id, "extract"), StorageDown(), runtime.settings)
+
+    waiting = alice.get(f"/projects/{project_id}")
+    factories.let_pauses_end()
+    claim = factories.claimed(project_id, "extract")
+    running = alice.get(f"/projects/{project_id}")
+    steps.fail(claim, StorageDown(), runtime.settings)
+    alice.post(f"/projects/{project_id}/cancel")
+    cancelled = alice.get(f"/projects/{project_id}")
+
+    assert (waiting["status"], waiting["error"], extract_of(waiting)["error"]) == ("processing", None, None)
+    assert extract_of(waiting)["trouble"]["code"] == "storage-down"
+    assert extract_of(waiting)["trouble"]["retry_at"] > waiting["created_at"]
+    assert extract_of(running)["trouble"] is None
+    assert (cancelled["error"], extract_of(cancelled)["error"]) == (None, None)
+    assert extract_of(cancelled)["trouble"] is None
+
+
+def extract_of(project: dict) -> dict:
+    return next(step for step in project["steps"] if step["name"] == "extract")
 
 
 @pytest.fixture
