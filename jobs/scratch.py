@@ -49,9 +49,9 @@ def _old_drafts(root: Path) -> list[Path]:
     return [folder for folder in root.glob(f"{DRAFT}*") if _is_old(folder)]
 
 
-def _is_old(draft: Path) -> bool:
-    with contextlib.suppress(FileNotFoundError):  # it has its name by now
-        return draft.stat().st_mtime < time.time() - DRAFT_S
+def _is_old(folder: Path) -> bool:
+    with contextlib.suppress(FileNotFoundError):  # a draft has its name by now, another is gone
+        return folder.stat().st_mtime < time.time() - DRAFT_S
     return False
 
 
@@ -60,5 +60,7 @@ def _is_left(folder: Path) -> bool:
         with (folder / LOCK).open("r+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
-    except OSError:  # it is locked, or gone meanwhile
+    except FileNotFoundError:  # it is being removed, or was when its process was killed
+        return _is_old(folder)
+    except OSError:  # it is locked
         return False

@@ -115,6 +115,10 @@ class Storage(Protocol):
         """The (key, multipart id) of every upload under way whose key begins with `prefix` and which was
         begun so long ago."""
 
+    def clear_drafts(self, *, older_than_s: float) -> int:
+        """Remove what processes that were killed so long ago left half made and no other method shows.
+        Returns how many."""
+
     def ping(self) -> None:
         """Return when storage answers and the bucket is there; raise StorageDown otherwise."""
 

@@ -41,8 +41,13 @@ def clear_uploads(storage: Storage) -> None:
 
 
 def tidy(storage: Storage, *, older_than_s: float = DAY_S) -> int:
-    """Remove every object and unfinished upload that no row names. Returns how many. Raises StorageDown."""
-    removed = 0
+    """Remove every draft, object and unfinished upload that no row names. Returns how many.
+
+    Raises StorageDown.
+    """
+    removed = storage.clear_drafts(older_than_s=older_than_s)
+    if removed:
+        log.info("%s drafts of killed processes are removed", removed)
     for keys in _batches(storage.list_keys("uploads/", older_than_s=older_than_s)):
         removed += _remove(storage, set(keys) - _uploads_in_use(keys))
     for keys in _batches(storage.list_keys("projects/", older_than_s=older_than_s)):

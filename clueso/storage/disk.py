@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -120,8 +121,10 @@ class DiskStorage:
 
     def list_keys(self, prefix: str, *, older_than_s: float = 0) -> Iterator[str]:
         with self._reachable():
-            for key in sorted(keys_under(self._objects, prefix, DATA)):
-                if _is_older(folder_of(self._objects, key) / DATA, older_than_s):
+            for key in sorted(keys_under(self._objects, prefix, {DATA, TYPE})):
+                folder = folder_of(self._objects, key)
+                # A kill may have left one of the two: it is listed, so that somebody deletes it.
+                if any(_is_older(folder / name, older_than_s) for name in (DATA, TYPE)):
                     yield key
 
     def list_multiparts(self, prefix: str, *, older_than_s: float = 0) -> Iterator[tuple[str, str]]:
@@ -129,6 +132,17 @@ class DiskStorage:
             for key, multipart_id in Multipart.under_way(self._uploads):
                 if key.startswith(prefix) and _is_older(self._uploads / multipart_id, older_than_s):
                     yield key, multipart_id
+
+    def clear_drafts(self, *, older_than_s: float) -> int:
+        with self._reachable():
+            left = [*self._drafts.iterdir(), *Multipart.left_over(self._uploads)]
+            old = [path for path in left if _is_older(path, older_than_s)]
+            for path in old:
+                if path.is_dir():
+                    shutil.rmtree(path, ignore_errors=True)  # whoever works on it may be alive after all
+                else:
+                    path.unlink(missing_ok=True)
+        return len(old)
 
     def ping(self) -> None:
         with self._reachable():

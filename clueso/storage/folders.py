@@ -17,12 +17,12 @@ def folder_of(root: Path, key: str) -> Path:
     return root.joinpath(*(name for segment in key.split("/") for name in _names(segment)))
 
 
-def keys_under(root: Path, prefix: str, marker: str) -> Iterator[str]:
-    """The keys beginning with `prefix` whose folder holds a file named `marker`, in no order."""
+def keys_under(root: Path, prefix: str, names: set[str]) -> Iterator[str]:
+    """The keys beginning with `prefix` whose folder holds a file of one of these names, in no order."""
     whole_segments = prefix.rpartition("/")[0]
     top = folder_of(root, whole_segments) if "/" in prefix else root
     for folder, _, files in os.walk(top):
-        if marker in files:
+        if not names.isdisjoint(files):
             key = _key_of(Path(folder).relative_to(root))
             if key.startswith(prefix):
                 yield key

@@ -36,7 +36,10 @@ class Multipart:
         multipart_id = secrets.token_hex(16)
         draft = root / f".{multipart_id}"
         draft.mkdir()
-        (draft / "upload.json").write_text(json.dumps({"key": key, "content_type": content_type}))
+        with (draft / "upload.json").open("w") as file:
+            json.dump({"key": key, "content_type": content_type}, file)
+            file.flush()
+            os.fsync(file.fileno())  # or a power loss could keep the folder and not what is in the file
         draft.rename(root / multipart_id)
         return multipart_id
 
@@ -45,11 +48,8 @@ class Multipart:
         """Find an upload. Raises UploadClosed when there is none of this id for this key."""
         if not (multipart_id.isascii() and multipart_id.isalnum()):
             raise UploadClosed
-        try:
-            about = json.loads((root / multipart_id / "upload.json").read_text())
-        except FileNotFoundError as error:
-            raise UploadClosed from error
-        if about["key"] != key:
+        about = _about(root / multipart_id)
+        if about is None or about["key"] != key:
             raise UploadClosed
         return cls(root / multipart_id, about["content_type"])
 
@@ -57,11 +57,16 @@ class Multipart:
     def under_way(cls, root: Path) -> Iterator[tuple[str, str]]:
         """The key and id of every upload, by id."""
         for name in sorted(name for name in os.listdir(root) if not name.startswith(".")):
-            try:
-                about = json.loads((root / name / "upload.json").read_text())
-            except FileNotFoundError:
-                continue  # it ended meanwhile
-            yield about["key"], name
+            if about := _about(root / name):
+                yield about["key"], name
+
+    @classmethod
+    def left_over(cls, root: Path) -> Iterator[Path]:
+        """The folders that are no upload: one that is being begun or removed, or was when its process was
+        killed, or one that a power loss has damaged."""
+        for folder in root.iterdir():
+            if folder.is_dir() and (folder.name.startswith(".") or _about(folder) is None):
+                yield folder
 
     def receive(self, number: int, stream: IO[bytes], size_bytes: int) -> str:
         """Store a part of exactly `size_bytes` in constant memory and return its ETag.
@@ -99,7 +104,7 @@ class Multipart:
         """Forget the upload; the rename makes it one moment for everybody else."""
         gone = self.folder.with_name(f".{self.folder.name}.{secrets.token_hex(8)}")
         self.folder.rename(gone)
-        shutil.rmtree(gone)
+        shutil.rmtree(gone, ignore_errors=True)  # the janitor may be at it too, and comes for the rest
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -120,6 +125,15 @@ class Multipart:
         with self._part(number).open("rb") as file:
             size_bytes = file.seek(-MD5_BYTES, os.SEEK_END)
             return UploadedPart(number, file.read().hex(), size_bytes)
+
+
+def _about(folder: Path) -> dict[str, str] | None:
+    """The key and content type of an upload; None when it has ended or a power loss has damaged it."""
+    try:
+        about: dict[str, str] = json.loads((folder / "upload.json").read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+    return about
 
 
 def _received(stream: IO[bytes], draft: Path, size_bytes: int) -> str:

@@ -47,5 +47,6 @@ def _folder(model: str, models_dir: Path) -> Path:
 def _point(link: Path, target: Path) -> None:
     """Make `link` a link to a finished download, replacing an older one at once."""
     draft = link.with_name(f".{link.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)  # of a killed process with the same id, as in a container
     draft.symlink_to(os.path.relpath(target, link.parent), target_is_directory=True)
     draft.replace(link)

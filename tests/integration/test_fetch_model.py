@@ -42,10 +42,14 @@ def hub(httpserver: HTTPServer, tiny_whisper: Path) -> HTTPServer:
     return httpserver
 
 
+def environment(endpoint: str) -> dict[str, str]:
+    return {**os.environ, "HF_ENDPOINT": endpoint, "HF_HUB_DISABLE_XET": "1"}
+
+
 def fetch(*arguments: str | Path, endpoint: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "clueso.transcription.fetch", *map(str, arguments)],
-        env={**os.environ, "HF_ENDPOINT": endpoint, "HF_HUB_DISABLE_XET": "1"},
+        env=environment(endpoint),
         capture_output=True,
         text=True,
         check=False,
@@ -69,6 +73,25 @@ def test_the_folder_with_models_can_be_moved(hub: HTTPServer, tmp_path: Path) ->
     (tmp_path / "models").rename(tmp_path / "moved")
 
     assert find_model("acme/tiny", tmp_path / "moved") is not None
+
+
+def test_a_fetch_killed_before_its_last_step_does_not_stop_the_next_of_its_process_id(
+    hub: HTTPServer, tmp_path: Path
+) -> None:
+    # In a container every fetch may have the same process id.
+    left = 'ln -s gone "$0/.acme--tiny.$$" && exec "$1" -m clueso.transcription.fetch acme/tiny "$0"'
+
+    done = subprocess.run(
+        ["sh", "-c", left, str(tmp_path), sys.executable],
+        env=environment(hub.url_for("").rstrip("/")),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert find_model("acme/tiny", tmp_path) is not None
 
 
 def test_a_download_that_fails_says_why_and_leaves_no_model(tmp_path: Path) -> None:

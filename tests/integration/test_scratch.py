@@ -1,10 +1,14 @@
 """Scratch folders: private to an attempt, and no kill leaves one for ever."""
 
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
-from jobs.scratch import Scratch, remove_left_over
+import pytest
+
+from jobs.scratch import DRAFT_S, LOCK, Scratch, remove_left_over
 
 TAKE_ONE_AND_DIE = """
 import os, signal, sys
@@ -38,6 +42,29 @@ def test_the_next_worker_removes_what_a_killed_one_left(tmp_path: Path) -> None:
 
     assert remove_left_over(tmp_path) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("prefix", ["clueso-step-", ".clueso-step-"])
+def test_a_folder_whose_removal_was_cut_short_goes_when_it_is_old(tmp_path: Path, prefix: str) -> None:
+    folder = tmp_path / f"{prefix}probe-{'0' * 32}"
+    folder.mkdir()
+    (folder / "source").write_text("half a file")  # its lock went first
+    assert remove_left_over(tmp_path) == 0
+
+    os.utime(folder, (0, time.time() - DRAFT_S - 1))
+
+    assert remove_left_over(tmp_path) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_use_is_left_alone_however_old(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path, "probe")
+    for path in (scratch.path / LOCK, scratch.path):
+        os.utime(path, (0, 0))
+
+    assert remove_left_over(tmp_path) == 0
+    assert scratch.path.is_dir()
+    scratch.remove()
 
 
 def test_folders_of_others_are_left_alone(tmp_path: Path) -> None:

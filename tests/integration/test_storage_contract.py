@@ -424,6 +424,18 @@ def test_only_uploads_begun_long_ago_are_listed(disk: Storage) -> None:  # moto'
     assert list(disk.list_multiparts("uploads/", older_than_s=3600)) == []
 
 
+def test_clearing_drafts_takes_no_object_and_no_upload_under_way(storage: Storage, tmp_path: Path) -> None:
+    store(storage, KEY, b"data", tmp_path)
+    multipart_id = storage.create_multipart("uploads/u2/recording", "video/mp4")
+    part = send(storage, multipart_id, 1, b"part", "uploads/u2/recording")
+
+    assert storage.clear_drafts(older_than_s=0) == 0
+
+    storage.complete_multipart("uploads/u2/recording", multipart_id, [part])
+    assert fetched(storage, KEY, tmp_path) == b"data"
+    assert fetched(storage, "uploads/u2/recording", tmp_path) == b"part"
+
+
 @pytest.mark.parametrize("key", HOSTILE_KEYS)
 def test_any_key_keeps_its_own_object(disk: Storage, tmp_path: Path, key: str) -> None:
     store(disk, "a/b/c", b"another", tmp_path)
