@@ -1,7 +1,11 @@
 """Alembic's environment: our metadata, our engine; online only."""
 
+from contextlib import contextmanager
+
 from alembic import context
+from alembic.operations import MigrateOperation, Operations
 from flask import current_app
+from sqlalchemy import text
 
 from clueso import models  # noqa: F401 - fills the metadata
 from clueso.extensions import Base
@@ -13,6 +17,48 @@ def render_item(kind, item, _context):
     if kind == "type" and isinstance(item, Moment):
         return "sa.DateTime(timezone=True)"
     return False
+
+
+@Operations.register_operation("create_index_concurrently")
+class ConcurrentIndex(MigrateOperation):
+    """`op.create_index_concurrently(name, table, columns)`: an index on a table that is in use."""
+
+    @classmethod
+    def create_index_concurrently(cls, operations, name, table, columns, **options):
+        """Build it beside running writes, however long that takes; what stands before it is committed.
+
+        A build that breaks leaves an index that is INVALID, in nobody's use: the next try replaces it.
+        """
+        context = operations.get_context()
+        if context.dialect.name != "postgresql":
+            operations.create_index(name, table, columns, if_not_exists=True, **options)
+            return
+        with context.autocommit_block(), without_timeouts(context.connection):
+            if context.connection.scalar(IS_INVALID, {"name": name}):
+                operations.drop_index(name, postgresql_concurrently=True)
+            operations.create_index(
+                name, table, columns, if_not_exists=True, postgresql_concurrently=True, **options
+            )
+
+
+IS_INVALID = text("SELECT NOT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)")
+BUILD_TIMEOUT_S = 24 * 3600
+
+
+@contextmanager
+def without_timeouts(connection):
+    """The server's bounds (`clueso.extensions`) and that of our driver's class (`clueso.postgresql`)."""
+    driver = connection.connection.driver_connection
+    usual_s = driver.answer_timeout_s
+    connection.exec_driver_sql(f"SET statement_timeout = '{BUILD_TIMEOUT_S}s'")
+    connection.exec_driver_sql("SET lock_timeout = 0")  # it waits for older transactions, blocking none
+    driver.answer_timeout_s = BUILD_TIMEOUT_S + usual_s
+    try:
+        yield
+    finally:
+        driver.answer_timeout_s = usual_s
+        connection.exec_driver_sql("RESET statement_timeout")
+        connection.exec_driver_sql("RESET lock_timeout")
 
 
 def run() -> None:
