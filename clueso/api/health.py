@@ -90,8 +90,9 @@ def _check_database(engine: Engine) -> None:
             connection.close()
     except (SQLAlchemyError, _driver_error(engine)) as error:
         raise Unavailable("does not answer, or was never migrated") from error
-    if found != _heads():
+    if found != _heads() and found <= _known():
         raise Unavailable("is not at the version that this code needs; run the migrations")
+    # A version that this code does not know is of a release to come, and fits the present one too.
 
 
 def _driver_error(engine: Engine) -> type[Exception]:
@@ -102,6 +103,11 @@ def _driver_error(engine: Engine) -> type[Exception]:
 @cache
 def _heads() -> set[str]:
     return set(ScriptDirectory(str(MIGRATIONS)).get_heads())
+
+
+@cache
+def _known() -> set[str]:
+    return {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
 
 
 def _check_redis(redis: Redis) -> None:

@@ -66,6 +66,7 @@ def test_a_process_is_ready_when_every_part_answers(
 
 def test_each_part_that_does_not_answer_is_named(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "_heads", lambda: {"head"})
+    monkeypatch.setattr(health, "_known", lambda: {"older", "head"})
     toolbox = FakeToolbox()
     toolbox.storage.is_up = False
     app = build(data_dir, toolbox)
@@ -77,6 +78,18 @@ def test_each_part_that_does_not_answer_is_named(data_dir: Path, monkeypatch: py
     assert "run the migrations" in response.json["database"]  # type: ignore[index]
     assert response.json["redis"] == "does not answer"  # type: ignore[index]
     assert response.json["storage"].startswith("does not answer")  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("version", "is_ready"), [("older", False), ("of a release to come", True)])
+def test_an_old_process_is_ready_beside_a_release_that_has_migrated(
+    data_dir: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch, version: str, is_ready: bool
+) -> None:
+    monkeypatch.setattr(health, "_heads", lambda: {"head"})
+    monkeypatch.setattr(health, "_known", lambda: {"older", "head"})
+    app = build(data_dir, REDIS_URL=redis_url)
+    migrate(data_dir, version)
+
+    assert (app.test_client().get("/readyz").status_code == 200) is is_ready
 
 
 def test_a_part_that_hangs_is_not_waited_for() -> None:
