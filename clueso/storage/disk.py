@@ -172,6 +172,7 @@ class DiskStorage:
     def _place(self, draft: Path, key: str, content_type: str) -> None:
         folder = folder_of(self._objects, key)
         label = draft.with_suffix(".type")
+        _flush(draft)  # before what it is made of goes: a loss of power must not leave neither
         for _ in range(PLACING_TRIES):
             # A delete elsewhere may prune the folder between mkdir and replace.
             with suppress(FileNotFoundError):
@@ -199,6 +200,12 @@ def _copy(source: Path, target: Path, tell: Tell) -> None:
         while block := file.read(BLOCK_BYTES):
             copy.write(block)
             tell(len(block))
+
+
+def _flush(path: Path) -> None:
+    """Have the disk hold the bytes of a file."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _is_older(path: Path, age_s: float) -> bool:

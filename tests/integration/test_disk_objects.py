@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -41,6 +42,22 @@ def signed_page(storage: DiskStorage, tmp_path: Path) -> SignedRequest:
     page.write_text("<script>alert(1)</script>")
     storage.upload(page, KEY, "text/html")
     return storage.sign_get(KEY, lifetime_s=60, content_type="text/html")
+
+
+def test_a_recording_is_on_the_disk_before_its_parts_go(
+    storage: DiskStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    multipart_id = storage.create_multipart(KEY, "video/mp4")
+    etag = storage.receive_part(PartGrant(KEY, multipart_id, 1, 9, FAR), io.BytesIO(b"recording"))
+    flushed: list[tuple[int, int]] = []
+
+    def fsync(descriptor: int) -> None:
+        flushed.append((os.fstat(descriptor).st_size, len(storage.list_parts(KEY, multipart_id))))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    storage.complete_multipart(KEY, multipart_id, [(1, etag)])
+
+    assert flushed == [(len(b"recording"), 1)]
 
 
 def test_of_many_who_complete_an_upload_one_wins_and_the_others_learn_that_it_is_closed(
