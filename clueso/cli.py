@@ -7,7 +7,7 @@ from flask import Flask
 
 from clueso.api.openapi import document
 from clueso.api.parts import settings, toolbox
-from clueso.doctor import examine
+from clueso.doctor import Health, examine
 from clueso.services import janitor
 from clueso.toolbox import Toolbox
 
@@ -33,11 +33,11 @@ def run_janitor(older_than_s: float) -> None:
 
 
 def see_doctor() -> None:
-    """Check settings, database, Redis, storage and engines; status 1 when something is wrong."""
+    """Check settings, sign-in, database, Redis, folders, storage and engines; status 1 when one is wrong."""
     is_well = True
     for finding in examine(settings(), Toolbox(settings())):
-        is_well = is_well and finding.is_well
-        click.echo(f"{'ok   ' if finding.is_well else 'WRONG'}  {finding.part}: {finding.seen}")
-        if not finding.is_well:
+        is_well = is_well and finding.health != Health.WRONG
+        click.echo(f"{finding.health:5}  {finding.part}: {finding.seen}")
+        if finding.health != Health.OK:
             click.echo(f"       {finding.advice}")
     raise SystemExit(0 if is_well else 1)

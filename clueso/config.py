@@ -3,12 +3,13 @@
 import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
-from clueso.config_checks import check
+from clueso.config_checks import check, told_if_unusable
 from clueso.errors import ConfigError
 
 KIB, MIB, GIB = 1024, 1024**2, 1024**3
@@ -238,6 +239,10 @@ class Settings:
         return self.clerk_issuer is not None
 
     @property
+    def scratch_root(self) -> Path:
+        return self.scratch_dir or Path(tempfile.gettempdir())
+
+    @property
     def models_dir(self) -> Path:
         return self.data_dir / "models"
 
@@ -310,12 +315,13 @@ def _database_url(values: dict[str, Any]) -> str:
 def _kept_secret(data_dir: Path) -> str:
     """The secret of this data folder, made by whichever process comes first (link is atomic)."""
     path = data_dir / "secret_key"
-    data_dir.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        draft = data_dir / f".secret_key.{os.getpid()}"
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(32))
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_text()
+    with told_if_unusable("DATA_DIR", data_dir):
+        data_dir.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            draft = data_dir / f".secret_key.{os.getpid()}"
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_urlsafe(32))
+            with contextlib.suppress(FileExistsError):
+                os.link(draft, path)
+            draft.unlink()
+        return path.read_text()

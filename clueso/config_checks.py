@@ -1,6 +1,9 @@
 """What settings must be, each for itself and together, before anything starts."""
 
 import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -34,6 +37,22 @@ def check(settings: "Settings") -> None:
         raise ConfigError("OPENAI_API_KEY is empty; an engine is set to openai.")
     if settings.is_production:
         _check_production(settings)
+
+
+def check_scratch(settings: "Settings") -> None:
+    """For those who work there. A full disk is no hindrance. Raises ConfigError."""
+    folder = settings.scratch_root
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise ConfigError(f"SCRATCH_DIR must be a folder that can be written to; {folder} is none.")
+
+
+@contextlib.contextmanager
+def told_if_unusable(name: str, folder: Path) -> Iterator[None]:
+    """Raise ConfigError for what the operating system has against this folder of a setting."""
+    try:
+        yield
+    except OSError as error:
+        raise ConfigError(f"{name} leads to {folder}, which cannot be used: {error.strerror}.") from error
 
 
 def _check_urls(settings: "Settings") -> None:

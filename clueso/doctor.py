@@ -1,7 +1,10 @@
 """`flask doctor`: asks every part that this installation needs, and says what to do where one is not well."""
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from alembic.migration import MigrationContext
@@ -9,52 +12,92 @@ from alembic.script import ScriptDirectory
 from redis import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
-from clueso.config import Settings
-from clueso.errors import CluesoError
+from clueso.api.auth import check_sign_in
+from clueso.config import GIB, Settings
+from clueso.config_checks import check_scratch
+from clueso.errors import CluesoError, ConfigError, StorageDown, Unavailable
 from clueso.extensions import db
 from clueso.toolbox import Toolbox
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 MIGRATE = "Run `flask --app wsgi db upgrade`."
+STORAGE = "Check STORAGE, the S3_* and AWS_* settings and the credentials."
+WHISPER = "Run `make model`, or set TRANSCRIBER and its key."
+TRANSCRIBER = "Check OPENAI_API_KEY, OPENAI_TRANSCRIBE_MODEL and OPENAI_BASE_URL, or TRANSCRIBER."
+WRITER = "Check OPENAI_API_KEY, OPENAI_MODEL and OPENAI_BASE_URL, or WRITER."
+LATER = "It may pass: ask again later. If it does not, check OPENAI_BASE_URL and the network."
+UNEXPECTED = "Nobody expected this: check the settings of this part; if they are right, tell us."
+
+
+class Health(StrEnum):
+    """A warning is something to know, or what could not be looked at: it is no failure."""
+
+    OK = "ok"
+    WARN = "warn"
+    WRONG = "WRONG"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One part: whether it is well, what was seen, and what to do if it is not."""
+    """One part: how it is, what was seen, and what to do if it is not well."""
 
     part: str
-    is_well: bool
+    health: Health
     seen: str
     advice: str = ""
 
 
+Look = Callable[[], Iterable[Finding]]
+
+
 def examine(settings: Settings, toolbox: Toolbox) -> Iterator[Finding]:
-    """Every finding, one after another. Needs an app context; sends one free call to a language model's
-    endpoint where one is set."""
-    yield Finding("settings", True, f"{settings.env}, engines {' and '.join(toolbox.engines.values())}")
-    yield from _database()
-    yield _asked("redis", lambda: _redis(toolbox), "Check REDIS_URL, and that Redis runs.")
-    yield from _storage(toolbox)
-    yield _asked("recogniser", toolbox.check_transcriber, "Run `make model`, or set TRANSCRIBER and its key.")
-    yield _asked(
-        "writer", toolbox.check_writer, "Check OPENAI_API_KEY, OPENAI_MODEL and OPENAI_BASE_URL, or WRITER."
-    )
+    """Every finding, one after another; a look that fails is one too. Needs an app context; sends a free
+    call to the endpoint of each model that has one, and to the issuer of session tokens."""
+    looks: dict[str, Look] = {
+        "settings": lambda: [_settings(settings, toolbox)],
+        "sign-in": lambda: [_sign_in(settings)],
+        "database": _database,
+        "redis": lambda: [_redis(toolbox)],
+        "scratch": lambda: [_scratch(settings)],
+        "storage": partial(_storage, settings, toolbox),
+        "recogniser": lambda: [_recogniser(toolbox)],
+        "writer": lambda: [_asked("writer", toolbox.check_writer, WRITER, when_down=LATER)],
+    }
+    for part, look in looks.items():
+        try:
+            yield from look()
+        except Exception as error:  # noqa: BLE001 - the other parts are still to be examined
+            yield Finding(part, Health.WRONG, f"{type(error).__name__}: {_line(error)}", UNEXPECTED)
 
 
-def _asked(part: str, ask: Callable[[], str], advice: str) -> Finding:
+def _asked(part: str, ask: Callable[[], str], advice: str, *, when_down: str = "") -> Finding:
     try:
-        return Finding(part, True, ask())
+        return Finding(part, Health.OK, ask())
     except CluesoError as error:
-        return Finding(part, False, _reason(error), advice)
+        told = when_down if when_down and isinstance(error, Unavailable) else advice
+        return Finding(part, Health.WRONG, _reason(error), told)
     except RedisError as error:
-        return Finding(part, False, str(error), advice)
+        return Finding(part, Health.WRONG, str(error), advice)
 
 
 def _reason(error: CluesoError) -> str:
     """What the part itself said, where our own words are those for a person with a recording."""
     if error.detail != error.default_detail or error.__cause__ is None:
         return error.detail
-    return str(error.__cause__).strip().splitlines()[0]
+    return _line(error.__cause__)
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split())
+
+
+def _settings(settings: Settings, toolbox: Toolbox) -> Finding:
+    return Finding("settings", Health.OK, f"{settings.env}, engines {' and '.join(toolbox.engines.values())}")
+
+
+def _sign_in(settings: Settings) -> Finding:
+    advice = "Check CLERK_ISSUER and the network, or set CLERK_JWT_KEY, which needs none."
+    return _asked("sign-in", lambda: check_sign_in(settings), advice)
 
 
 def _database() -> Iterator[Finding]:
@@ -63,31 +106,52 @@ def _database() -> Iterator[Finding]:
             found = set(MigrationContext.configure(connection).get_current_heads())
     except SQLAlchemyError as error:
         told = str(error.__cause__ or error).strip().splitlines()[0]
-        yield Finding("database", False, told, "Check DATABASE_URL, and that the database runs.")
+        yield Finding("database", Health.WRONG, told, "Check DATABASE_URL, and that the database runs.")
         return
-    yield Finding("database", True, f"{db.engine.dialect.name} answers")
+    yield Finding("database", Health.OK, f"{db.engine.dialect.name} answers")
     scripts = ScriptDirectory(str(MIGRATIONS))
     wanted = set(scripts.get_heads())
     is_newer = not found <= {script.revision for script in scripts.walk_revisions()}
     seen = f"at {', '.join(sorted(found)) or 'none'}, this code needs {', '.join(sorted(wanted))}"
     advice = "Start the release that made it so: this code is older." if is_newer else MIGRATE
-    yield Finding("migrations", found == wanted, seen, advice)
+    yield Finding("migrations", Health.OK if found == wanted else Health.WRONG, seen, advice)
 
 
-def _redis(toolbox: Toolbox) -> str:
-    toolbox.courier.ping()
-    return "answers"
+def _redis(toolbox: Toolbox) -> Finding:
+    def ping() -> str:
+        toolbox.courier.ping()
+        return "answers"
+
+    return _asked("redis", ping, "Check REDIS_URL, and that Redis runs.")
 
 
-def _ping(toolbox: Toolbox) -> str:
-    toolbox.storage.ping()
-    return "answers"
+def _scratch(settings: Settings) -> Finding:
+    try:
+        check_scratch(settings)
+    except ConfigError as error:
+        return Finding("scratch", Health.WRONG, str(error), "Make it, or name another: no worker starts.")
+    free, wanted = shutil.disk_usage(settings.scratch_root).free, settings.upload_max_bytes
+    seen = f"{settings.scratch_root}, {free / GIB:.1f} GiB free"
+    if free >= wanted:
+        return Finding("scratch", Health.OK, seen)
+    advice = "Make room, name a larger disk by SCRATCH_DIR, or lower UPLOAD_MAX_BYTES."
+    return Finding("scratch", Health.WARN, f"{seen}, a recording may have {wanted / GIB:.1f}", advice)
 
 
-def _storage(toolbox: Toolbox) -> Iterator[Finding]:
-    advice = "Check STORAGE, the S3_* settings and the credentials."
-    answers = _asked("storage", lambda: _ping(toolbox), advice)
-    yield answers
-    if answers.is_well:
-        for ailment in toolbox.storage.ailments():
-            yield Finding("storage", False, ailment.seen, ailment.advice)
+def _storage(settings: Settings, toolbox: Toolbox) -> Iterator[Finding]:
+    origins = sorted({*settings.allowed_origins, *settings.clerk_authorized_parties})
+    try:
+        toolbox.storage.ping()
+        ailments = toolbox.storage.ailments(origins=origins, upload_days=settings.upload_days)
+    except StorageDown as error:
+        yield Finding("storage", Health.WRONG, _reason(error), STORAGE)
+        return
+    yield Finding("storage", Health.OK, "answers")
+    for ailment in ailments:
+        health = Health.WRONG if ailment.is_certain else Health.WARN
+        yield Finding("storage", health, ailment.seen, ailment.advice)
+
+
+def _recogniser(toolbox: Toolbox) -> Finding:
+    advice = TRANSCRIBER if toolbox.engines["transcriber"] == "openai" else WHISPER
+    return _asked("recogniser", toolbox.check_transcriber, advice, when_down=LATER)

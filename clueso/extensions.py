@@ -12,6 +12,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from clueso.config import Settings
+from clueso.config_checks import told_if_unusable
 
 BUSY_TIMEOUT_S = 30
 SQLITE_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
@@ -75,7 +76,9 @@ def _set_up_postgresql(engine: Engine) -> None:
 
 
 def _set_up_sqlite(engine: Engine) -> None:
-    Path(engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(engine.url.database or "").parent
+    with told_if_unusable("DATABASE_URL (or DATA_DIR)", folder):
+        folder.mkdir(parents=True, exist_ok=True)
 
     @event.listens_for(engine, "connect")
     def configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -9,6 +9,7 @@ from clueso.queue import Courier
 
 if TYPE_CHECKING:
     from clueso.domain.ports import Media, Renderer, Storage, Transcriber, Writer
+    from clueso.transcription.openai import OpenAITranscriber
 
 
 class Toolbox:
@@ -62,7 +63,10 @@ class Toolbox:
         return "openai" if self.settings.openai_api_key else "extractive"
 
     def check_transcriber(self) -> str:
-        """What the recogniser is, without loading it. Raises ModelUnavailable, TranscriberDown."""
+        """What the recogniser is, without loading it; an endpoint is asked as that of the writer.
+
+        Raises ModelUnavailable, TranscriberDown.
+        """
         name, known = self.engines["transcriber"], self.settings
         if name == "whisper":
             from clueso.transcription.whisper_model import find_model
@@ -71,9 +75,10 @@ class Toolbox:
             if folder is None:
                 raise ModelUnavailable(f"There is no model {known.whisper_model!r} on disk.")
             return f"whisper, model in {folder}"
-        return (
-            f"{name}, an English preview" if name == "sphinx" else f"{name} {known.openai_transcribe_model}"
-        )
+        if name == "openai":
+            self._openai_transcriber().check()
+            return f"openai {known.openai_transcribe_model}, the key is accepted"
+        return f"{name}, an English preview"
 
     def check_writer(self) -> str:
         """What the writer is; an endpoint is asked, for free, whether it knows the key and the model.
@@ -111,17 +116,19 @@ class Toolbox:
                     batch_size=known.whisper_batch_size,
                 )
             case "openai":
-                from clueso.transcription.openai import OpenAITranscriber
-
-                return OpenAITranscriber(
-                    known.openai_transcribe_model,
-                    api_key=known.openai_api_key or "",
-                    base_url=known.openai_base_url,
-                )
+                return self._openai_transcriber()
             case _:
                 from clueso.transcription.sphinx import SphinxTranscriber
 
                 return SphinxTranscriber()
+
+    def _openai_transcriber(self) -> "OpenAITranscriber":
+        from clueso.transcription.openai import OpenAITranscriber
+
+        known = self.settings
+        return OpenAITranscriber(
+            known.openai_transcribe_model, api_key=known.openai_api_key or "", base_url=known.openai_base_url
+        )
 
     @cached_property
     def writer(self) -> "Writer":

@@ -3,7 +3,6 @@
 import contextlib
 import fcntl
 import shutil
-import tempfile
 import time
 from pathlib import Path
 from uuid import uuid4
@@ -15,8 +14,7 @@ DRAFT_S = 3600.0
 class Scratch:
     """Locked as long as its process lives: the kernel lets go of the lock with a process that is killed."""
 
-    def __init__(self, scratch_dir: Path | None, name: str) -> None:
-        root = place(scratch_dir)
+    def __init__(self, root: Path, name: str) -> None:
         draft = root / f"{DRAFT}{uuid4().hex}"
         draft.mkdir(mode=0o700)
         self._lock = (draft / LOCK).open("w")
@@ -29,14 +27,8 @@ class Scratch:
         self._lock.close()
 
 
-def place(scratch_dir: Path | None) -> Path:
-    """Where scratch folders stand."""
-    return scratch_dir or Path(tempfile.gettempdir())
-
-
-def remove_left_over(scratch_dir: Path | None) -> int:
+def remove_left_over(root: Path) -> int:
     """Remove the folders whose processes were killed. Returns how many."""
-    root = place(scratch_dir)
     removed = 0
     for folder in (*root.glob(f"{PREFIX}*"), *_old_drafts(root)):
         if _is_left(folder):

@@ -33,7 +33,7 @@ JOBS_PER_PROCESS = 1000
 
 def serve_queue(runtime: Runtime, queue: str) -> None:
     """Work on one queue until SIGTERM, after one sweep: what this worker's predecessor lost goes on."""
-    if left := remove_left_over(runtime.settings.scratch_dir):
+    if left := remove_left_over(runtime.settings.scratch_root):
         log.warning("%s scratch folders of killed workers are removed", left)
     with runtime.app.app_context():
         _sweep_once(runtime)

@@ -8,7 +8,7 @@ from flask import Flask, g, request
 from clueso.api.keys import JwksKeys, Keys, PemKey
 from clueso.api.tokens import TokenVerifier
 from clueso.config import Settings
-from clueso.errors import ConfigError, Unauthorized
+from clueso.errors import ConfigError, Unauthorized, Unavailable
 
 PREFIX = "/api/v1"
 OPEN_RULES = frozenset(
@@ -41,6 +41,18 @@ def clerk_verifier(settings: Settings) -> TokenVerifier:
     return TokenVerifier(
         _clerk_keys(settings, issuer), issuer=issuer, authorized_parties=settings.clerk_authorized_parties
     )
+
+
+def check_sign_in(settings: Settings) -> str:
+    """Whose tokens are believed; an issuer is asked for its keys. Raises Unavailable."""
+    if not settings.clerk_issuer:
+        return "local issuer, for development"
+    keys = _clerk_keys(settings, settings.clerk_issuer.rstrip("/"))
+    if not isinstance(keys, JwksKeys):
+        return f"{settings.clerk_issuer}, by CLERK_JWT_KEY"
+    if not keys.fetched():
+        raise Unavailable("The issuer lists no RSA key.")
+    return f"{settings.clerk_issuer} gives its keys"
 
 
 def _clerk_keys(settings: Settings, issuer: str) -> Keys:

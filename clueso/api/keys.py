@@ -1,5 +1,6 @@
 """The keys that session tokens are signed with, by their `kid`."""
 
+import contextlib
 import threading
 import time
 from typing import Protocol
@@ -88,14 +89,17 @@ class JwksKeys:
         self._asking.join(2 * self._timeout_s)
 
     def _fetch(self) -> None:
+        with contextlib.suppress(Unavailable):
+            self._keys = self.fetched()
+            self._fetched_at = time.monotonic()
+
+    def fetched(self) -> dict[str, RSAPublicKey]:
+        """What the issuer publishes now. Raises Unavailable, from what its client said."""
         try:
             found = self._client.get_signing_keys(refresh=True)
-        except (PyJWTError, ValueError, OSError):
-            return
-        self._keys = {
-            key.key_id: key.key for key in found if key.key_id and isinstance(key.key, RSAPublicKey)
-        }
-        self._fetched_at = time.monotonic()
+        except (PyJWTError, ValueError, OSError) as error:
+            raise Unavailable from error
+        return {key.key_id: key.key for key in found if key.key_id and isinstance(key.key, RSAPublicKey)}
 
     def _unknown(self) -> RSAPublicKey:
         if not self._keys:

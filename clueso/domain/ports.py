@@ -63,10 +63,12 @@ class StoredObject:
 
 @dataclass(frozen=True, slots=True)
 class Ailment:
-    """Something about how a part is set up that will go wrong one day, and what to do about it."""
+    """Something about how a part is set up that will go wrong one day, and what to do about it; not certain
+    where it could not be looked at."""
 
     seen: str
     advice: str
+    is_certain: bool = True
 
 
 class Storage(Protocol):
@@ -122,8 +124,12 @@ class Storage(Protocol):
     def ping(self) -> None:
         """Return when storage answers and the bucket is there; raise StorageDown otherwise."""
 
-    def ailments(self) -> list[Ailment]:
-        """What is wrong with how storage is set up, for those who run this; nothing when it is well."""
+    def ailments(self, *, origins: Sequence[str], upload_days: float) -> list[Ailment]:
+        """What is wrong with how storage is set up, for those who run this; nothing when it is well.
+
+        Pages at `origins` must be able to send parts and read objects (where none are known, pages at any
+        one), and an upload must live for `upload_days`.
+        """
 
 
 # Media ----------------------------------------------------------------------------------------------

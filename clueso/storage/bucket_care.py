@@ -1,58 +1,156 @@
-"""What a bucket must be set up with, beside being there: CORS, and an end for uploads nobody completes."""
+"""What a bucket must be set up with, beside being there: CORS, an end for uploads nobody completes, privacy."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from clueso.domain.ports import Ailment
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-CORS = Ailment(
-    "The bucket's CORS does not let a browser PUT parts and read their ETag.",
-    "Allow PUT, GET and HEAD for your frontend's origin, with ETag among the exposed headers.",
+UPLOADS, PROJECTS = "uploads/", "projects/"
+"""What our keys begin with."""
+UNSET = frozenset(
+    {"NoSuchCORSConfiguration", "NoSuchLifecycleConfiguration", "NoSuchPublicAccessBlockConfiguration"}
 )
-LIFECYCLE = Ailment(
-    "No lifecycle rule of the bucket aborts incomplete multipart uploads.",
-    "Add one with AbortIncompleteMultipartUpload after 7 days.",
-)
-PUBLIC = Ailment(
-    "The bucket does not block public access.",
-    "Turn on all four settings of its public access block.",
-)
+BLOCKS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+
+Told = dict[str, Any]
+Rule = dict[str, Any]
 
 
-def bucket_ailments(client: "S3Client", bucket: str) -> list[Ailment]:
-    """What is missing; a store that does not know such settings is told to miss them."""
-    return list(_ailments(client, bucket))
+def bucket_ailments(
+    client: "S3Client", bucket: str, *, origins: Sequence[str], upload_days: float
+) -> list[Ailment]:
+    """What is missing or in our way; not certain where the store does not tell. Raises botocore's errors."""
+    return list(_ailments(client, bucket, origins, upload_days))
 
 
-def _ailments(client: "S3Client", bucket: str) -> Iterator[Ailment]:
-    rules = _asked(client.get_bucket_cors, bucket).get("CORSRules", [])
-    if not any(_lets_browsers_upload(rule) for rule in rules):
-        yield CORS
-    rules = _asked(client.get_bucket_lifecycle_configuration, bucket).get("Rules", [])
-    if not any(_ends_uploads(rule) for rule in rules):
-        yield LIFECYCLE
-    block = _asked(client.get_public_access_block, bucket).get("PublicAccessBlockConfiguration", {})
-    if not all(block.get(name) for name in ("BlockPublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")):
-        yield PUBLIC
+def _ailments(
+    client: "S3Client", bucket: str, origins: Sequence[str], upload_days: float
+) -> Iterator[Ailment]:
+    looks: list[tuple[Any, str, str, Callable[[Told], Iterator[Ailment]]]] = [
+        (client.get_bucket_cors, "CORS", "s3:GetBucketCORS", lambda told: _cors(told, origins)),
+        (
+            client.get_bucket_lifecycle_configuration,
+            "lifecycle",
+            "s3:GetLifecycleConfiguration",
+            lambda told: _lifecycle(told, upload_days),
+        ),
+        (client.get_public_access_block, "public access block", "s3:GetBucketPublicAccessBlock", _privacy),
+    ]
+    for call, what, permission, judged in looks:
+        told = _told(call, bucket, what, permission)
+        yield from [told] if isinstance(told, Ailment) else judged(told)
 
 
-def _asked(call: Any, bucket: str) -> dict[str, Any]:
+def _told(call: Any, bucket: str, what: str, permission: str) -> Told | Ailment:
+    """The answer, empty where nothing is set; an ailment where the store does not tell."""
     try:
-        answer: dict[str, Any] = call(Bucket=bucket)
-    except (ClientError, BotoCoreError):
-        return {}
-    return answer
+        answer: Told = call(Bucket=bucket)
+        return answer
+    except ClientError as error:
+        code = error.response.get("Error", {}).get("Code", "")
+        if code in UNSET:
+            return {}
+        unseen = f"The bucket's {what} could not be looked at"
+        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 403:
+            advice = f"Grant {permission}, or check it by hand."
+            return Ailment(f"{unseen}: the key may not read it.", advice, is_certain=False)
+        return Ailment(f"{unseen}: the store says {code}.", "Check by hand what it has.", is_certain=False)
 
 
-def _lets_browsers_upload(rule: dict[str, Any]) -> bool:
-    exposed = {name.lower() for name in rule.get("ExposeHeaders", [])}
-    return {"PUT", "GET"} <= set(rule["AllowedMethods"]) and "etag" in exposed
+def _cors(told: Told, origins: Sequence[str]) -> Iterator[Ailment]:
+    rules = told.get("CORSRules", [])
+    pages: Sequence[str | None] = origins or [None]
+    for origin in pages:
+        put, get = (_first(rules, origin, method) for method in ("PUT", "GET"))
+        missing = [] if put else ["PUT parts"]
+        if put and "etag" not in {name.lower() for name in put.get("ExposeHeaders", [])}:
+            missing.append("read the ETag of a part")
+        if not get:
+            missing.append("GET files")
+        if missing:
+            yield Ailment(
+                f"The bucket's CORS does not let pages at {origin or 'any origin'} {' and '.join(missing)}.",
+                f"Allow PUT, GET and HEAD for {origin or 'the origin of your frontend'},"
+                " with ETag among the exposed headers.",
+            )
 
 
-def _ends_uploads(rule: dict[str, Any]) -> bool:
-    return rule.get("Status") == "Enabled" and "AbortIncompleteMultipartUpload" in rule
+def _first(rules: Sequence[Rule], origin: str | None, method: str) -> Rule | None:
+    """The rule that S3 takes: the first that fits. Without an origin, any will do."""
+    for rule in rules:
+        fits = origin is None or any(_fits(origin, allowed) for allowed in rule["AllowedOrigins"])
+        if fits and method in rule["AllowedMethods"]:
+            return rule
+    return None
+
+
+def _fits(origin: str, allowed: str) -> bool:
+    """An allowed origin may hold one `*`, for any characters."""
+    start, star, end = allowed.partition("*")
+    if not star:
+        return origin == allowed
+    return len(origin) >= len(start + end) and origin.startswith(start) and origin.endswith(end)
+
+
+def _lifecycle(told: Told, upload_days: float) -> Iterator[Ailment]:
+    enabled = [rule for rule in told.get("Rules", []) if rule["Status"] == "Enabled"]
+    ours = [(_prefix(rule), rule) for rule in enabled if not _needs_tags(rule)]
+    days = max(1, ceil(upload_days))
+    aborting = [
+        (prefix, rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"])
+        for prefix, rule in ours
+        if "AbortIncompleteMultipartUpload" in rule
+    ]
+    if not any(UPLOADS.startswith(prefix) for prefix, _ in aborting):
+        yield Ailment(
+            f"No lifecycle rule of the bucket aborts incomplete multipart uploads under {UPLOADS}.",
+            f"Add one with AbortIncompleteMultipartUpload after {days} days.",
+        )
+    soonest = min((after for prefix, after in aborting if _meet(prefix, UPLOADS)), default=days)
+    if soonest < upload_days:
+        yield Ailment(
+            f"A lifecycle rule aborts uploads after {soonest} days, when they may still be completed.",
+            f"Let it wait for {days} days, or lower UPLOAD_DAYS.",
+        )
+    for prefix, rule in ours:
+        if _expires(rule) and (_meet(prefix, UPLOADS) or _meet(prefix, PROJECTS)):
+            yield Ailment(
+                f"The lifecycle rule {rule.get('ID', '')!r} deletes recordings and what was made of them.",
+                f"Remove its expiration, or keep it from {UPLOADS} and {PROJECTS} by a prefix.",
+            )
+
+
+def _expires(rule: Rule) -> bool:
+    """Objects, that is: a rule may also clear away no more than the marks of deleted ones."""
+    return not {"Days", "Date"}.isdisjoint(rule.get("Expiration", {}))
+
+
+def _needs_tags(rule: Rule) -> bool:
+    """Our objects have none, so such a rule leaves them alone."""
+    where = rule.get("Filter", {})
+    return bool(where.get("Tag") or where.get("And", {}).get("Tags"))
+
+
+def _prefix(rule: Rule) -> str:
+    where = rule.get("Filter", {})
+    return str(where.get("Prefix") or where.get("And", {}).get("Prefix") or rule.get("Prefix") or "")
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether a key can begin with both."""
+    return one.startswith(other) or other.startswith(one)
+
+
+def _privacy(told: Told) -> Iterator[Ailment]:
+    block = told.get("PublicAccessBlockConfiguration", {})
+    if off := [name for name in BLOCKS if not block.get(name)]:
+        yield Ailment(
+            f"The bucket does not block public access: {', '.join(off)}.",
+            "Turn on all four settings of its public access block.",
+        )

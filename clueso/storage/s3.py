@@ -11,7 +11,7 @@ import boto3
 from boto3.exceptions import Boto3Error
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from clueso.domain.ports import Ailment, SignedRequest, StoredObject, UploadedPart, Watch
 from clueso.errors import (
@@ -48,13 +48,18 @@ ERRORS: dict[str, type[CluesoError]] = {
 
 
 class S3Storage:
-    """The Storage port over one bucket. Credentials come from boto3's default chain."""
+    """The Storage port over one bucket. Credentials come from boto3's default chain.
+
+    Raises StorageDown for a profile, region or configuration file that boto3 cannot use.
+    """
 
     def __init__(self, bucket: str, *, region: str | None = None, endpoint_url: str | None = None) -> None:
         self._bucket = bucket
-        self._client: S3Client = boto3.Session().client(
-            "s3", region_name=region, endpoint_url=endpoint_url, config=_config(path_style=bool(endpoint_url))
-        )
+        config = _config(path_style=bool(endpoint_url))
+        with _translated():
+            self._client: S3Client = boto3.Session().client(
+                "s3", region_name=region, endpoint_url=endpoint_url, config=config
+            )
 
     def create_multipart(self, key: str, content_type: str) -> str:
         with _translated():
@@ -166,9 +171,14 @@ class S3Storage:
                 self._client.head_bucket(Bucket=self._bucket)
         except UploadMissing as error:
             raise StorageDown(f"There is no bucket named {self._bucket!r}; see S3_BUCKET.") from error
+        except StorageDown as error:
+            if isinstance(error.__cause__, ParamValidationError):
+                raise StorageDown(f"{self._bucket!r} is no name of a bucket; see S3_BUCKET.") from error
+            raise
 
-    def ailments(self) -> list[Ailment]:
-        return bucket_ailments(self._client, self._bucket)
+    def ailments(self, *, origins: Sequence[str], upload_days: float) -> list[Ailment]:
+        with _translated():
+            return bucket_ailments(self._client, self._bucket, origins=origins, upload_days=upload_days)
 
     def _signed(self, operation: str, key: str, params: dict[str, Any], lifetime_s: int) -> SignedRequest:
         expires_at = datetime.now(UTC) + timedelta(seconds=lifetime_s)

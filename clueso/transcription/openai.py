@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI
 
 CONNECT_TIMEOUT_S = 10.0
+CHECK_TIMEOUT_S = 10.0
 LARGEST_BYTES = 24_000_000  # the API's limit is 25 MB for the whole form
 PROMPT_LETTERS = 600  # the model reads only the last 224 tokens of a prompt
 SECRET = re.compile(r"\b(?:[spr]k-[\w*.-]{6,}|Bearer \S+)")
@@ -48,19 +50,26 @@ class OpenAITranscriber:
     def engine(self) -> str:
         return f"openai {self._model}"
 
-    def transcribe(self, audio: Path, speech: Sequence[Span], hints: Hints, watch: Watch) -> Transcription:
+    def check(self) -> None:
+        """Ask for the list of models, which costs nothing. Raises ModelUnavailable when the endpoint does
+        not accept the key or does not have the model, TranscriberDown."""
         import openai
 
+        with self._client(CHECK_TIMEOUT_S) as client, self._translated():
+            try:
+                listed = client.models.with_raw_response.list().http_response
+                names = {model["id"] for model in json.loads(listed.text)["data"]}
+            except (openai.NotFoundError, LookupError, TypeError) as error:
+                raise self._no_transcript() from error
+        if self._model not in names:
+            raise self._no_model()
+
+    def transcribe(self, audio: Path, speech: Sequence[Span], hints: Hints, watch: Watch) -> Transcription:
         pcm = read_pcm(audio)
         speech = clip(speech, length_ms(pcm))
         language = hints.language
         segments: list[Segment] = []
-        with openai.OpenAI(
-            api_key=self._api_key,
-            base_url=self._base_url,
-            max_retries=0,
-            timeout=openai.Timeout(self._timeout_s, connect=CONNECT_TIMEOUT_S),
-        ) as client:
+        with self._client(self._timeout_s) as client:
             windows = _requests(pcm, speech)
             for number, window in enumerate(windows, 1):
                 watch.check()
@@ -71,11 +80,20 @@ class OpenAITranscriber:
         watch.progress(1.0)
         return Transcription(language or UNDETERMINED, well_formed(segments, length_ms(pcm)))
 
-    def _ask(self, client: OpenAI, pcm: bytes, hints: Hints, number: int) -> dict[str, Any]:
-        import httpx2
+    def _client(self, timeout_s: float) -> OpenAI:
         import openai
 
-        try:
+        return openai.OpenAI(
+            api_key=self._api_key,
+            base_url=self._base_url,
+            max_retries=0,
+            timeout=openai.Timeout(timeout_s, connect=CONNECT_TIMEOUT_S),
+        )
+
+    def _ask(self, client: OpenAI, pcm: bytes, hints: Hints, number: int) -> dict[str, Any]:
+        import openai
+
+        with self._translated():
             answer = client.audio.transcriptions.with_raw_response.create(
                 file=("chunk.wav", as_wav(pcm), "audio/wav"),
                 model=self._model,
@@ -87,6 +105,17 @@ class OpenAITranscriber:
                 extra_headers=_headers(hints.request_key, number),
             )
             told = json.loads(answer.http_response.text)
+        if not isinstance(told, dict):
+            raise self._no_transcript()
+        return told
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        import httpx2
+        import openai
+
+        try:
+            yield
         except openai.APIStatusError as error:
             raise self._refusal(error) from None  # the provider's words may repeat our key
         except openai.APIConnectionError as error:
@@ -95,9 +124,6 @@ class OpenAITranscriber:
             raise TranscriberLost("The transcription service did not answer in time.") from error
         except ValueError as error:
             raise self._no_transcript() from error
-        if not isinstance(told, dict):
-            raise self._no_transcript()
-        return told
 
     def _understood(self, answer: dict[str, Any], speech: Sequence[Span], window: Span) -> list[Segment]:
         inside = [span for span in speech if span.end_ms > window.start_ms and span.start_ms < window.end_ms]
@@ -112,13 +138,16 @@ class OpenAITranscriber:
             " and OPENAI_TRANSCRIBE_MODEL."
         )
 
+    def _no_model(self) -> ModelUnavailable:
+        return ModelUnavailable(f"The transcription service has no model {self._model!r}.")
+
     def _refusal(self, error: APIStatusError) -> CluesoError:
         status = error.status_code
         if status == 429 and error.code == "insufficient_quota":
             return ModelUnavailable("The account at the transcription service has no credit left.")
         if status in (408, 409, 425, 429) or status >= 500:
             return TranscriberDown(
-                f"The transcription service answered with status {status}.",
+                f"The transcription service is busy or down (status {status}).",
                 retry_after_s=pause_s(error.response.headers.get("Retry-After")),
             )
         if status in (401, 403):
@@ -126,7 +155,7 @@ class OpenAITranscriber:
                 "The transcription service refused our key. Those who run Clueso should check OPENAI_API_KEY."
             )
         if status == 404:
-            return ModelUnavailable(f"The transcription service has no model {self._model!r}.")
+            return self._no_model()
         return ModelUnavailable(f"The transcription service refused the recording: {self._reason(error)}")
 
     def _reason(self, error: APIStatusError) -> str:

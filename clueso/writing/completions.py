@@ -48,7 +48,10 @@ class Completions:
         """Ask for the list of models, which costs nothing. Raises ModelUnavailable when the endpoint does
         not accept the key or does not have the model, WriterDown."""
         with _translated():
-            names = {model.id for model in self._client.models.list()}
+            try:
+                names = {model.id for model in self._client.models.list()}
+            except (AttributeError, TypeError) as error:  # the client takes whatever came for models
+                raise ModelUnavailable("What answered is no language model's endpoint.") from error
         if self._model not in names:
             raise ModelUnavailable(f"The language model's endpoint has no model {self._model!r}.")
 

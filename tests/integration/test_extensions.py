@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from clueso import extensions
 from clueso.config import Settings
+from clueso.errors import ConfigError
 from clueso.extensions import db
 
 
@@ -74,3 +75,13 @@ def test_postgresql_gives_up_in_time(tmp_path: Path) -> None:
     assert options["pool_pre_ping"]
     assert options["connect_args"]["connect_timeout"] == 5
     assert "statement_timeout=30s" in options["connect_args"]["options"]
+
+
+def test_a_folder_that_cannot_be_made_for_sqlite_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    url = f"sqlite:///{tmp_path}/file/clueso.db"
+
+    with pytest.raises(ConfigError, match="DATABASE_URL"):
+        extensions.init_app(
+            Flask(__name__), Settings.from_env({"DATA_DIR": str(tmp_path), "DATABASE_URL": url})
+        )

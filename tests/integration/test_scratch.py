@@ -73,3 +73,19 @@ def test_folders_of_others_are_left_alone(tmp_path: Path) -> None:
 
     assert remove_left_over(tmp_path) == 0
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_worker_does_not_start_without_its_scratch_folder(tmp_path: Path, redis_url: str) -> None:
+    env = {"DATA_DIR": str(tmp_path), "SCRATCH_DIR": str(tmp_path / "none"), "REDIS_URL": redis_url}
+
+    ended = subprocess.run(
+        [sys.executable, "worker.py", "media"],
+        env=os.environ | env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert "SCRATCH_DIR" in ended.stderr

@@ -107,3 +107,10 @@ def test_an_address_that_is_none_is_named_without_its_secrets(tmp_path: Path, na
 @pytest.mark.parametrize("text", ["redis://:p%40ss@h:6379/0", "rediss://h/1", "unix:///run/redis.sock"])
 def test_addresses_of_redis_are_taken(tmp_path: Path, text: str) -> None:
     assert Settings.from_env({"DATA_DIR": str(tmp_path), "REDIS_URL": text}).redis_url == text
+
+
+def test_a_data_folder_that_cannot_be_made_stops_the_boot(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(ConfigError, match="DATA_DIR"):
+        Settings.from_env({"DATA_DIR": str(tmp_path / "file" / "var")})
