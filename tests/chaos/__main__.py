@@ -8,7 +8,9 @@ import random
 import sys
 import time
 
+from tests.chaos.figures import Figures
 from tests.chaos.points import crash_everywhere
+from tests.chaos.recovery import DEFAULT_FAULTS, judge_minutes
 from tests.chaos.run import Plan, run
 
 PROJECTS_PER_FAULT = 0.3
@@ -22,7 +24,7 @@ def say(line: str) -> None:
 
 def main() -> int:
     seed = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
-    faults = int(os.environ.get("FAULTS") or 400)
+    faults = int(os.environ.get("FAULTS") or DEFAULT_FAULTS)
     projects = int(os.environ.get("PROJECTS") or max(6, round(faults * PROJECTS_PER_FAULT)))
     begun = time.monotonic()
     say("every crash point once")
@@ -32,7 +34,10 @@ def main() -> int:
     )
     between_s = 0.9 * faults * PAUSE_S / projects
     broken += run(Plan(seed, projects, faults, PAUSE_S, between_s), say)
-    say(f"{(time.monotonic() - begun) / 60:.1f} minutes")
+    figures = Figures()
+    judge_minutes(figures, (time.monotonic() - begun) / 60, faults)
+    figures.say_all(say)
+    broken += figures.broken
     say(f"broken: {', '.join(broken)}" if broken else "every figure holds")
     return 1 if broken else 0
 

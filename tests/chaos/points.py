@@ -11,8 +11,9 @@ from tests.chaos.control import tell
 from tests.chaos.crashing_sweep import POINTS, name_of
 from tests.chaos.crashing_web import POINTS as WEB_POINTS
 from tests.chaos.crashing_worker import mark_of
-from tests.chaos.run import MARK, Theatre, judge_storage, processes_of, theatre
-from tests.chaos.verdict import Figures
+from tests.chaos.figures import Figures
+from tests.chaos.objects import judge_storage
+from tests.chaos.theatre import Theatre, judge_end, judge_scratch, theatre
 from tests.chaos.web_points import play as web_points_play
 
 RECORDING = ROOT / "tests" / "recordings" / "speech.mp4"
@@ -49,10 +50,10 @@ def crash_everywhere(
         calls = {(charge["wish"], charge["kind"], charge["part"]) for charge in charges}
         twice = len(charges) - len(calls)
         figures.must_be("charges beyond one for each call", twice, _paid_points(points), shown="")
-        judge_storage(figures, stack)
-    figures.must_be("processes left after the crash points", len(processes_of(stack.env[MARK])), 0)
-    for line in figures.lines:
-        say(line)
+        judge_storage(figures, stack.cluster, stack.env)
+        judge_scratch(figures, stack)
+    judge_end(figures, stack)
+    figures.say_all(say)
     return figures.broken
 
 
