@@ -43,8 +43,9 @@ def gather(cluster: Cluster, model: Any, storage: dict[str, int]) -> Evidence:
         " FROM steps s JOIN projects p ON p.id = s.project_id"
     )
     documents = cluster.rows(
-        "SELECT p.instructions AS wish, d.kind, d.status FROM documents d"
-        " JOIN projects p ON p.id = d.project_id WHERE p.status = 'ready'"
+        "SELECT p.instructions AS wish, d.kind, d.status, count(t.key) AS pictures FROM documents d"
+        " JOIN projects p ON p.id = d.project_id LEFT JOIN document_pictures t ON t.document_id = d.id"
+        " WHERE p.status = 'ready' GROUP BY 1, 2, 3"
     )
     heard: dict[str, list[tuple[Any, ...]]] = {}
     for row in cluster.rows(

@@ -95,7 +95,7 @@ class Load:
         """Does what the owner does, and says how the project must end after what was answered."""
         if wish.fate in (Fate.CANCELLED, Fate.RETRIED):
             if not _granted(client, "POST", f"{path}/cancel"):
-                return "ready"  # it was over before
+                return _over(client, path)
             if wish.fate is Fate.CANCELLED:
                 return "cancelled"
             time.sleep(wish.pause_s)
@@ -112,6 +112,13 @@ class Load:
         if gone_s < self.grace_s:
             raise AssertionError(f"could not be restored {gone_s:.1f} s after it was deleted")
         return GONE
+
+
+def _over(client: Client, path: str) -> str:
+    """A project that was not cancelled since it was over. Raises AssertionError when it was not."""
+    status = str(patiently(lambda: client.call("GET", path))["status"])
+    assert status in ("ready", "failed"), f"could not be cancelled though it was {status}"
+    return "ready"
 
 
 def _granted(client: Client, method: str, path: str) -> bool:

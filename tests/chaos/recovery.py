@@ -14,7 +14,8 @@ the lost attempts must be found within this; the others may wait until PostgreSQ
 takes up to 30 s, so of these the longest are told."""
 FEW = 10
 """Of fewer losses no median is judged: a single outage may have caused most of them."""
-DEFAULT_FAULTS, MINUTES = 400, 40.0
+MINUTES = 40.0
+"""On two cores."""
 
 Row = dict[str, Any]
 
@@ -40,9 +41,9 @@ def judge_recovery(figures: Figures, audit: Sequence[Row], lease_s: float) -> No
     figures.tell("running again, in leases", _spread(running))
 
 
-def judge_minutes(figures: Figures, minutes: float, faults: int) -> None:
-    """The whole of it, for no more than the usual number of faults."""
-    if faults <= DEFAULT_FAULTS:
+def judge_minutes(figures: Figures, minutes: float, *, is_usual: bool) -> None:
+    """All of it; `is_usual` unless more was asked for than is played by itself."""
+    if is_usual:
         figures.at_most("minutes", round(minutes, 1), MINUTES)
     else:
         figures.tell("minutes", round(minutes, 1))

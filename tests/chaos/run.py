@@ -17,12 +17,14 @@ from tests.chaos.load import Load, segments_of
 from tests.chaos.objects import judge_storage
 from tests.chaos.paying import judge_charges, judge_documents
 from tests.chaos.recovery import judge_met, judge_recovery
-from tests.chaos.theatre import LEASE_S, Theatre, judge_end, judge_scratch, theatre
+from tests.chaos.theatre import LEASE_S, Theatre, judge_stopped, scratch_left, theatre
 from tests.chaos.verdict import (
     Segments,
     judge_exports,
     judge_history,
+    judge_pictures,
     judge_projects,
+    judge_scratch,
     judge_transcripts,
     judge_tries,
 )
@@ -66,10 +68,10 @@ def run(plan: Plan, say: Callable[[str], None]) -> list[str]:
         evidence = gather(stack.cluster, tell(stack.model_url), tell(stack.env["S3_ENDPOINT_URL"]))
         _judge(figures, evidence, load, wanted, stage, is_long=plan.faults >= MANY_FAULTS)
         judge_storage(figures, stack.cluster, stack.env)
-        judge_scratch(figures, stack)
+        judge_scratch(figures, scratch_left(stack))
         seconds = f"{plan.faults} / {faults_s:.0f} / {settled_s:.0f}"
         figures.tell("faults / seconds of faults / to rest", seconds)
-    judge_end(figures, stack)
+    judge_stopped(figures, stack)
     figures.say_all(say)
     return figures.broken
 
@@ -87,6 +89,7 @@ def _judge(
     judge_history(figures, evidence.audit, load.accepted)
     judge_tries(figures, evidence.steps)
     judge_exports(figures, load.exports)
+    judge_pictures(figures, evidence.documents)
     ready = [made for made in load.accepted if evidence.is_ready(made.id)]
     judge_transcripts(figures, evidence.heard, {made.id: wanted[made.recording] for made in ready})
     judge_charges(figures, evidence.paid, stage.kills)

@@ -19,7 +19,7 @@ from clueso.queue import MESSAGE_TTL_S
 from tests.chaos.figures import Figures
 from tests.chaos.growth import Sample, Work, judge
 from tests.chaos.load import USERS
-from tests.chaos.theatre import Theatre, judge_end, theatre
+from tests.chaos.theatre import Theatre, judge_stopped, theatre
 from tests.chaos.wishes import KINDS
 
 COPIES = {"web": 1, "media": 1, "transcribe": 1, "write": 1, "default": 1, "sweep": 1}
@@ -45,8 +45,9 @@ def main() -> int:
             person.join(PATIENCE_S)
         time.sleep(5)
         judge(figures, before, sample(stack), work_of(stack, people))
-    judge_end(figures, stack)
-    figures.say_all(lambda line: sys.stdout.write(line + "\n"))
+    judge_stopped(figures, stack)
+    for line in figures.lines:
+        sys.stdout.write(line + "\n")
     return 1 if figures.broken else 0
 
 

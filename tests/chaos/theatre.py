@@ -25,6 +25,7 @@ from tests.chaos.figures import Figures
 from tests.chaos.fleet import Fleet
 from tests.chaos.leftovers import left_of
 from tests.chaos.load import write_recordings
+from tests.chaos.verdict import judge_end
 from tests.tiny_whisper import build
 from tests.waiting import wait_for
 
@@ -147,12 +148,11 @@ def _is_ready(url: str) -> bool:
     return False
 
 
-def judge_scratch(figures: Figures, stack: Theatre) -> None:
-    """No folder of an attempt is left; what killed workers left goes when workers start."""
+def scratch_left(stack: Theatre) -> list[str]:
+    """Names of folders that no worker removes: what killed workers left goes when workers start."""
     with contextlib.suppress(AssertionError):  # the figure tells it
         wait_for(lambda: not list(stack.scratch.iterdir()) or _clean_scratch(stack), timeout_s=30)
-    left = [path.name for path in stack.scratch.iterdir()]
-    figures.must_be("scratch folders left", len(left), 0, shown=left[:3])
+    return [path.name for path in stack.scratch.iterdir()]
 
 
 def _clean_scratch(stack: Theatre) -> bool:
@@ -161,10 +161,7 @@ def _clean_scratch(stack: Theatre) -> bool:
     return False
 
 
-def judge_end(figures: Figures, stack: Theatre) -> None:
-    """Once the stack was stopped: everything stopped in time, and nothing lives on."""
-    slow = stack.fleet.slow_to_stop
-    figures.must_be("processes that did not stop within 25 s", len(slow), 0, shown=slow)
+def judge_stopped(figures: Figures, stack: Theatre) -> None:
+    """To be asked after the stack's block."""
     left = left_of(stack.marks, stack.fleet.sessions)
-    figures.must_be("processes left", len(left), 0, shown=left[:3])
-    figures.at_least("sessions in which processes were seen", len(stack.fleet.sessions), 1)
+    judge_end(figures, slow=stack.fleet.slow_to_stop, left=left, sessions=len(stack.fleet.sessions))

@@ -22,7 +22,7 @@ def judge_projects(figures: Figures, accepted: Sequence[Accepted], rows: Mapping
     figures.must_be(
         "accepted", len(accepted), len(there) + len(gone), shown=f"= {dict(count)}, {len(gone)} gone"
     )
-    figures.tell("what their owners did", dict(Counter(made.fate or "nothing" for made in accepted)))
+    figures.tell("what their owners did", dict(Counter(str(made.fate) or "nothing" for made in accepted)))
     figures.must_be("stuck", sum(n for status, n in count.items() if status not in FINAL), 0)
     lost = [made.number for made in accepted if made.ends != GONE and made.id not in rows]
     figures.must_be("lost", len(lost), 0, shown=lost)
@@ -104,3 +104,28 @@ def judge_exports(figures: Figures, exports: Mapping[int, str]) -> None:
     others = {number: status for number, status in exports.items() if status != "ready"}
     figures.must_be("exports that are not ready", len(others), 0, shown=others)
     figures.tell("exports asked for", len(exports))
+
+
+def judge_pictures(figures: Figures, documents: Sequence[Row]) -> None:
+    """A guide is only wanted of the film, and there the screen can be shown for every step. `documents` have
+    `kind`, `status` and the number of their `pictures`."""
+    bare = [
+        row["wish"]
+        for row in documents
+        if row["kind"] == "guide" and row["status"] == "ready" and not row["pictures"]
+    ]
+    figures.must_be("guides without pictures", len(bare), 0, shown=bare[:3])
+    figures.tell("pictures", sum(row["pictures"] for row in documents))
+
+
+def judge_scratch(figures: Figures, left: Sequence[str]) -> None:
+    """The names of what is left where the attempts had their files."""
+    figures.must_be("scratch folders left", len(left), 0, shown=left[:3])
+
+
+def judge_end(figures: Figures, *, slow: Sequence[str], left: Sequence[str], sessions: int) -> None:
+    """Once the stack was stopped: everything stopped in time, and nothing lives on. `sessions` is in how
+    many processes were seen, without which none could be found."""
+    figures.must_be("processes that did not stop within 25 s", len(slow), 0, shown=slow)
+    figures.must_be("processes left", len(left), 0, shown=left[:3])
+    figures.at_least("sessions in which processes were seen", sessions, 1)

@@ -8,9 +8,12 @@ import pytest
 
 from tests.chaos.figures import Figures
 from tests.chaos.verdict import (
+    judge_end,
     judge_exports,
     judge_history,
+    judge_pictures,
     judge_projects,
+    judge_scratch,
     judge_transcripts,
     judge_tries,
 )
@@ -142,6 +145,35 @@ def test_transcripts() -> None:
 def test_exports() -> None:
     assert broken(judge_exports, {1: "ready"}) == []
     assert broken(judge_exports, {1: "ready", 2: "never asked for"}) == ["exports that are not ready"]
+
+
+def test_a_guide_without_pictures() -> None:
+    guide = {"wish": "project 1", "kind": "guide", "status": "ready", "pictures": 0}
+
+    assert broken(judge_pictures, [guide]) == ["guides without pictures"]
+    assert broken(judge_pictures, [guide | {"pictures": 1}]) == []
+    assert broken(judge_pictures, [guide | {"status": "failed"}, guide | {"kind": "summary"}]) == []
+
+
+def test_a_scratch_folder_that_is_left() -> None:
+    assert broken(judge_scratch, []) == []
+    assert broken(judge_scratch, ["clueso-step-probe-1"]) == ["scratch folders left"]
+
+
+@pytest.mark.parametrize(
+    ("slow", "left", "sessions", "expected"),
+    [
+        ([], [], 5, []),
+        (["web.1"], [], 5, ["processes that did not stop within 25 s"]),
+        ([], ["7 sleep"], 5, ["processes left"]),
+        ([], [], 0, ["sessions in which processes were seen"]),
+    ],
+)
+def test_the_end_of_a_stack(slow: list[str], left: list[str], sessions: int, expected: list[str]) -> None:
+    figures = Figures()
+    judge_end(figures, slow=slow, left=left, sessions=sessions)
+
+    assert figures.broken == expected
 
 
 def test_a_seed_draws_the_same_wishes_and_each_kind_at_least_once() -> None:
