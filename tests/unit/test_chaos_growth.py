@@ -42,7 +42,7 @@ def test_nothing_grows() -> None:
 @pytest.mark.parametrize(
     ("changes", "figures"),
     [
-        ({"memory": {"media.1": 400 * MIB, "web.1": 100 * MIB}}, ["memory of media.1 grows"]),
+        ({"memory": {"media.1": 400 * MIB, "web.1": 100 * MIB}}, ["memory of media.1 within bounds"]),
         ({"database_connections": 18}, ["database connections more"]),
         ({"redis_connections": 15}, ["redis connections more"]),
         ({"scratch": 1}, ["scratch files"]),
@@ -70,11 +70,13 @@ def test_nobody_was_at_work_or_it_failed(changes: dict[str, Any], figures: list[
 def test_a_process_that_is_down() -> None:
     after = replace(SAMPLE, pids={"media.1": None, "web.1": 11}, memory={"media.1": 0, "web.1": 100 * MIB})
 
-    assert broken(after) == ["processes that are down"]
+    assert broken(after) == ["processes that are down", "memory of media.1 within bounds"]
 
 
 def test_a_process_whose_memory_cannot_be_read() -> None:
-    assert broken(replace(SAMPLE, memory={"media.1": 0, "web.1": 100 * MIB})) == ["memory of media.1, MiB"]
+    assert broken(replace(SAMPLE, memory={"media.1": 0, "web.1": 100 * MIB})) == [
+        "memory of media.1 within bounds"
+    ]
 
 
 def test_another_process_at_the_end_is_excused_by_the_jobs_that_it_did() -> None:
@@ -83,6 +85,17 @@ def test_another_process_at_the_end_is_excused_by_the_jobs_that_it_did() -> None
 
     assert broken(after, replace(WORK, ends=ended, steps_done=1200)) == []
     assert broken(after, replace(WORK, ends=ended, steps_done=50)) == ["processes that ended"]
+
+
+def test_the_memory_of_a_successor_is_compared_too() -> None:
+    after = replace(
+        SAMPLE,
+        pids={"media.1": 99, "web.1": 11},
+        memory={"media.1": 400 * MIB, "web.1": 100 * MIB},
+    )
+    work = replace(WORK, ends=(("media.1", 0),), steps_done=1200)
+
+    assert broken(after, work) == ["memory of media.1 within bounds"]
 
 
 def test_a_process_that_ended_with_an_error() -> None:
