@@ -19,7 +19,7 @@ from tests.chaos.fleet import Fleet
 
 WORKERS = ("media", "transcribe", "write", "default")
 GONE_S = 30.0
-FULL_S, FULL_BYTES = 4.0, 4096
+FULL_S, FULL_BYTES = 6.0, 4096
 
 
 @dataclass(frozen=True, slots=True)
