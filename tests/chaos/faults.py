@@ -19,6 +19,7 @@ from tests.chaos.fleet import Fleet
 
 WORKERS = ("media", "transcribe", "write", "default")
 GONE_S = 30.0
+FULL_S, FULL_BYTES = 6.0, 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,19 +182,23 @@ def _model(kind: str) -> Fault:
 
 
 def fill_disk(stage: Stage) -> str:
-    """No file of a worker may grow past 4 KiB for a while (RLIMIT_FSIZE, which needs no root)."""
+    """No file of a worker, or of what it has started or starts now, may grow past 4 KiB for a while
+    (RLIMIT_FSIZE, which needs no root)."""
     name = stage.any_of("media", "transcribe")
-    pid = stage.fleet.pid(name)
-    if pid is None:
+    if stage.fleet.pid(name) is None:
         return f"{name} (down already)"
-    _limit_files(pid, 4096)
-    stage.later(3, lambda: _limit_files(pid, resource.RLIM_INFINITY))
-    return f"{name} for 3 s"
+    _limit_files(stage, name, FULL_BYTES)
+    stage.later(FULL_S, lambda: _limit_files(stage, name, None))
+    return f"{name} for {FULL_S:.0f} s"
 
 
-def _limit_files(pid: int, limit: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+def _limit_files(stage: Stage, name: str, limit: int | None) -> None:
+    """In bytes; None for as much as each process may have."""
+    pid = stage.fleet.pid(name)
+    for one in [pid, *(child.pid for child in stage.fleet.below(name))] if pid else []:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            _, hard = resource.prlimit(one, resource.RLIMIT_FSIZE)
+            resource.prlimit(one, resource.RLIMIT_FSIZE, (hard if limit is None else limit, hard))
 
 
 FAULTS: dict[str, tuple[int, Fault]] = {

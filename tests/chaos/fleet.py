@@ -13,22 +13,31 @@ import psutil
 
 from clueso.dev.process import Process
 from clueso.dev.stack import ROOT, procfile
+from tests.chaos.leftovers import sessions_below
 
 COPIES = {"web": 1, "media": 2, "transcribe": 2, "write": 2, "default": 2, "sweep": 2}
 SUPPORTS = ("redis", "s3", "model")
 GRACE_S = 25.0
 PAUSE_S = 0.5
 """Before a process is started again."""
+LOOK_S = 1.0
+"""How often is noted which sessions there are: a media child has one of its own, and no other mark."""
 
 
 class Fleet:
     """Processes by name ("media.1"). One thread starts and looks after them all: the kernel ends a child
-    with the thread that started it."""
+    with the thread that started it.
+
+    `ends` are the names and exit statuses of those that ended by themselves or by a fault; `sessions` those
+    in which anything of the fleet was ever seen, and when their leaders were begun.
+    """
 
     def __init__(self, env: Mapping[str, str], log: Path) -> None:
         self.env = dict(env)
         self.held: set[str] = set()
         self.slow_to_stop: list[str] = []
+        self.sessions: dict[int, float] = {}
+        self.ends: list[tuple[str, int]] = []
         self._commands: dict[str, Sequence[str]] = {}
         self._processes: dict[str, Process] = {}
         self._ended_at: dict[str, float] = {}
@@ -81,10 +90,17 @@ class Fleet:
             os.kill(pid, number)
         return True
 
+    def note_sessions(self) -> None:
+        """Whatever is left of these at the end was left by us."""
+        pids = [pid for name in list(self._processes) if (pid := self.pid(name))]
+        for session, begun in sessions_below(pids).items():
+            self.sessions.setdefault(session, begun)
+
     def stop(self) -> None:
         """The stack asked to end, then the parts it needs; what does not within the 25 s that a platform
         gives is killed, and noted in `slow_to_stop`."""
         self._over.set()
+        self.note_sessions()
         self._stop([name for name in self._processes if not name.startswith(SUPPORTS)])
         self._stop([name for name in self._processes if name.startswith(SUPPORTS)])
         self._all_ended.set()
@@ -104,9 +120,13 @@ class Fleet:
             process.drain()
 
     def _look_after(self) -> None:
+        noted_at = 0.0
         while not self._over.wait(0.1):
             for name in list(self._commands):
                 self._bring_up(name)
+            if time.monotonic() - noted_at >= LOOK_S:
+                noted_at = time.monotonic()
+                self.note_sessions()
         self._all_ended.wait()
 
     def _bring_up(self, name: str) -> None:
@@ -114,7 +134,10 @@ class Fleet:
         if process is not None and process.exit_status is None:
             return
         now = time.monotonic()
-        if process is not None and now - self._ended_at.setdefault(name, now) < PAUSE_S:
+        if process is not None and name not in self._ended_at:
+            self._ended_at[name] = now
+            self.ends.append((name, process.exit_status or 0))
+        if process is not None and now - self._ended_at[name] < PAUSE_S:
             return
         if name in self.held or self._over.is_set():
             return

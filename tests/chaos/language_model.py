@@ -2,7 +2,8 @@
 
 It speaks OpenAI's chat completions and answers with sentences of the transcript that it is shown. Told
 `{"fault": "429" | "500" | "400" | "hang" | "drop", "calls": 3}` it does so to the next calls. A call that
-is answered, hangs or is dropped is charged, by its Idempotency-Key.
+is answered, hangs or is dropped is charged, by its Idempotency-Key. Asked, it tells its charges, the faults
+that met somebody, and which documents were answered 400.
 """
 
 import json
@@ -19,6 +20,7 @@ from tests.chaos.control import CONTROL
 THINKING_S = 0.4
 HANG_S = 6.0
 STATUS = {"429": 429, "500": 500, "400": 400}
+FAULTS = (*STATUS, "hang", "drop")
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Book:
         self.charges: list[Charge] = []
         self.faults: list[str] = []
         self.hits: dict[str, int] = {}
+        self.refused: list[tuple[str, str]] = []
 
     def next_fault(self) -> str:
         with self.lock:
@@ -54,16 +57,22 @@ class Book:
         with self.lock:
             self.charges.append(charge)
 
+    def refuse(self, wish: str, kind: str) -> None:
+        with self.lock:
+            self.refused.append((wish, kind))
+
+    def told(self) -> dict[str, Any]:
+        with self.lock:
+            charges = [asdict(charge) for charge in self.charges]
+            return {"charges": charges, "hits": dict(self.hits), "refused": list(self.refused)}
+
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     book: Book
 
     def do_GET(self) -> None:
-        book = self.book
-        with book.lock:
-            told = {"charges": [asdict(charge) for charge in book.charges], "hits": book.hits}
-        self._answer(200, told)
+        self._answer(200, self.book.told())
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -73,11 +82,13 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(200, {})
             return
         fault = self.book.next_fault()
+        task, lines = _shown(asked["messages"][1]["content"])
+        kind = asked["response_format"]["json_schema"]["name"]
+        if fault == "400":
+            self.book.refuse(task["wishes"], kind)
         if fault in STATUS:
             self._answer(STATUS[fault], {"error": {"message": fault, "code": None, "type": "x"}})
             return
-        task, lines = _shown(asked["messages"][1]["content"])
-        kind = asked["response_format"]["json_schema"]["name"]
         part = "first" if len(asked["messages"]) == 2 else "repair"
         charge = Charge(
             self.headers["Idempotency-Key"],

@@ -5,7 +5,7 @@ import random
 import threading
 import time
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,37 +13,30 @@ from typing import Any, TypeVar
 import httpx
 
 from clueso.dev.client import ApiError, Client
+from tests.chaos.wishes import GONE, Accepted, Fate, Recording, Wish
 
 T = TypeVar("T")
-KINDS = (["summary"], ["summary", "article"], ["script"], ["summary", "article", "script"], [])
 USERS = 6
-NOT_MEDIA, CANCELLED, DELETED = 0.04, 0.05, 0.05
 PATIENCE_S = 180.0
-
-
-@dataclass
-class Accepted:
-    """A project that was answered 202, and what its owner did with it afterwards."""
-
-    id: str
-    number: int
-    kinds: list[str]
-    is_media: bool
-    fate: str = ""
+LONGEST_S = 400.0
+"""For a project, and then for its export."""
 
 
 @dataclass
 class Load:
-    """Makes `count` projects, one after another, with `pause_s` between."""
+    """Makes the projects that are wished for, one after another, with a mean of `pause_s` between; what
+    their owners do afterwards, each does in a thread of their own. `folder` has the recordings."""
 
     url: str
-    recording: Path
-    count: int
+    folder: Path
+    wishes: Sequence[Wish]
     dice: random.Random
     pause_s: float
+    grace_s: float
     accepted: list[Accepted] = field(default_factory=list)
+    exports: dict[int, str] = field(default_factory=dict)
+    trouble: list[str] = field(default_factory=list)
     is_over: bool = False
-    trouble: str = ""
 
     def start(self) -> threading.Thread:
         thread = threading.Thread(target=self._run, daemon=True)
@@ -51,47 +44,115 @@ class Load:
         return thread
 
     def _run(self) -> None:
-        try:
-            with contextlib.ExitStack() as opened:
-                clients = [opened.enter_context(self._sign_in(user)) for user in _users()]
-                for number in range(self.count):
-                    self.accepted.append(self._make(clients[number % USERS], number))
-                    time.sleep(self.dice.random() * 2 * self.pause_s)
-        except Exception as error:  # noqa: BLE001 - told at the end, with everything else
-            self.trouble = repr(error)
+        with self._told("making projects"), contextlib.ExitStack() as opened:
+            clients = [opened.enter_context(self._sign_in(user)) for user in range(USERS)]
+            at_work = []
+            for wish in self.wishes:
+                client = clients[wish.number % USERS]
+                made = self._make(client, wish)
+                self.accepted.append(made)
+                owner = threading.Thread(target=self._live, args=(client, wish, made), daemon=True)
+                owner.start()
+                at_work.append(owner)
+                time.sleep(self.dice.random() * 2 * self.pause_s)
+            for owner in at_work:
+                owner.join()
         self.is_over = True
 
-    def _sign_in(self, user: str) -> Client:
-        return patiently(lambda: Client(self.url, user))
+    @contextlib.contextmanager
+    def _told(self, what: str) -> Any:
+        """Nothing that goes wrong in a thread is lost: it is told at the end, with everything else."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001
+            self.trouble.append(f"{what}: {error!r}")
 
-    def _make(self, client: Client, number: int) -> Accepted:
-        is_media = self.dice.random() >= NOT_MEDIA
-        path = self.recording if is_media else self.recording.with_name("not-media.wav")
+    def _sign_in(self, user: int) -> Client:
+        return patiently(lambda: Client(self.url, f"person{user}"))
+
+    def _make(self, client: Client, wish: Wish) -> Accepted:
+        path = self.folder / wish.recording
         upload = patiently(lambda: client.upload(path))
-        kinds = self.dice.choice(KINDS)
-        wanted = {"upload_id": upload["id"], "documents": kinds, "instructions": f"project {number}"}
-        key = {"Idempotency-Key": f"chaos-{number}-{upload['id']}"}
+        wanted = {"upload_id": upload["id"], "documents": wish.kinds, "instructions": wish.instructions}
+        key = {"Idempotency-Key": f"chaos-{wish.number}-{upload['id']}"}
         made = patiently(lambda: client.call("POST", "/projects", json=wanted, headers=key))
-        accepted = Accepted(made["id"], number, kinds, is_media)
-        luck = self.dice.random()
-        if luck < CANCELLED:
-            accepted.fate = "cancelled"
-            patiently(lambda: _settled(client, "POST", f"/projects/{made['id']}/cancel"))
-        elif luck < CANCELLED + DELETED:
-            accepted.fate = "deleted"
-            patiently(lambda: _settled(client, "DELETE", f"/projects/{made['id']}"))
-        return accepted
+        ends = "failed" if wish.recording is Recording.NOT_MEDIA else "ready"
+        return Accepted(
+            made["id"], wish.number, wish.instructions, wish.kinds, wish.recording, wish.fate, ends
+        )
+
+    def _live(self, client: Client, wish: Wish, made: Accepted) -> None:
+        path = f"/projects/{made.id}"
+        with self._told(f"project {wish.number}, {wish.fate}"):
+            if wish.fate is Fate.EXPORTED:
+                self.exports[wish.number] = "never asked for"
+                self.exports[wish.number] = _exported(client, path, wish.format)
+            elif wish.fate is not Fate.NOTHING:
+                time.sleep(wish.after_s)
+                made.ends = self._meddled(client, path, wish)
+
+    def _meddled(self, client: Client, path: str, wish: Wish) -> str:
+        """Does what the owner does, and says how the project must end after what was answered."""
+        if wish.fate in (Fate.CANCELLED, Fate.RETRIED):
+            if not _granted(client, "POST", f"{path}/cancel"):
+                return _over(client, path)
+            if wish.fate is Fate.CANCELLED:
+                return "cancelled"
+            time.sleep(wish.pause_s)
+            _granted(client, "POST", f"{path}/retry")
+            return "ready"
+        deleted_at = time.monotonic()
+        _granted(client, "DELETE", path)
+        if wish.fate is Fate.DELETED:
+            return GONE
+        time.sleep(wish.pause_s)
+        if _granted(client, "POST", f"{path}/restore"):
+            return "ready"
+        gone_s = time.monotonic() - deleted_at
+        if gone_s < self.grace_s:
+            raise AssertionError(f"could not be restored {gone_s:.1f} s after it was deleted")
+        return GONE
 
 
-def _users() -> list[str]:
-    return [f"person{number}" for number in range(USERS)]
+def _over(client: Client, path: str) -> str:
+    """A project that was not cancelled since it was over. Raises AssertionError when it was not."""
+    status = str(patiently(lambda: client.call("GET", path))["status"])
+    assert status in ("ready", "failed"), f"could not be cancelled though it was {status}"
+    return "ready"
 
 
-def _settled(client: Client, method: str, path: str) -> None:
-    """404 and 409 after a lost answer mean that it was done, or that it was over before."""
+def _granted(client: Client, method: str, path: str) -> bool:
+    """False for a 404 or 409: after a lost answer, that it was done; else that it was over before."""
+    status = patiently(lambda: _settled(client, method, path))
+    return status not in (404, 409)
+
+
+def _settled(client: Client, method: str, path: str) -> int:
     response = client.request(method, path)
     if response.status_code not in (404, 409) and response.is_error:
         raise ApiError(response)
+    return response.status_code
+
+
+def _exported(client: Client, path: str, format: str) -> str:
+    """How an export ends that is asked for as soon as the project is ready."""
+    end = _ended(client, path)
+    if end != "ready":
+        return f"of a project that is {end}"
+    key = {"Idempotency-Key": f"export {path}"}
+    asked = {"format": format}
+    export = patiently(lambda: client.call("POST", f"{path}/exports", json=asked, headers=key))
+    return _ended(client, f"/exports/{export['id']}")
+
+
+def _ended(client: Client, path: str) -> str:
+    """The status of something once it will change no more, or after LONGEST_S."""
+    deadline = time.monotonic() + LONGEST_S
+    while True:
+        shown = patiently(lambda: client.call("GET", path))
+        if shown["poll_after_ms"] is None or time.monotonic() > deadline:
+            return str(shown["status"])
+        time.sleep(1.0)
 
 
 def patiently(what: Callable[[], T]) -> T:
@@ -111,15 +172,17 @@ def _is_refused(error: Exception) -> bool:
     return 400 <= status < 500 and status not in (409, 429)
 
 
-def write_recordings(folder: Path, speech: Path, times: int) -> Path:
-    """The spoken recording several times over, and beside it a file that is no media."""
-    path = folder / "talk.wav"
-    with wave.open(str(speech)) as source, wave.open(str(path), "wb") as target:
+def write_recordings(folder: Path, recordings: Path, times: int) -> Path:
+    """The spoken recording several times over, the film, and beside them a file that is no media. Returns
+    the first."""
+    path = folder / Recording.TALK
+    with wave.open(str(recordings / "speech.wav")) as source, wave.open(str(path), "wb") as target:
         sound = source.readframes(source.getnframes())
         target.setparams(source.getparams())
         for _ in range(times):
             target.writeframes(sound + bytes(2 * source.getframerate()))
-    path.with_name("not-media.wav").write_bytes(b"These are no sounds.\n" * 500)
+    (folder / Recording.FILM).write_bytes((recordings / "speech.mp4").read_bytes())
+    (folder / Recording.NOT_MEDIA).write_bytes(b"These are no sounds.\n" * 500)
     return path
 
 

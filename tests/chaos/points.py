@@ -11,8 +11,10 @@ from tests.chaos.control import tell
 from tests.chaos.crashing_sweep import POINTS, name_of
 from tests.chaos.crashing_web import POINTS as WEB_POINTS
 from tests.chaos.crashing_worker import mark_of
-from tests.chaos.run import MARK, Theatre, judge_storage, processes_of, theatre
-from tests.chaos.verdict import Figures
+from tests.chaos.figures import Figures
+from tests.chaos.objects import judge_storage
+from tests.chaos.theatre import Theatre, judge_stopped, scratch_left, theatre
+from tests.chaos.verdict import judge_scratch
 from tests.chaos.web_points import play as web_points_play
 
 RECORDING = ROOT / "tests" / "recordings" / "speech.mp4"
@@ -48,11 +50,13 @@ def crash_everywhere(
         charges = tell(stack.model_url)["charges"]
         calls = {(charge["wish"], charge["kind"], charge["part"]) for charge in charges}
         twice = len(charges) - len(calls)
+        with_guide = sum(not point.startswith("janitor/") for point in points)
+        figures.must_be("guides that were paid for", len({wish for wish, _, _ in calls}), with_guide)
         figures.must_be("charges beyond one for each call", twice, _paid_points(points), shown="")
-        judge_storage(figures, stack)
-    figures.must_be("processes left after the crash points", len(processes_of(stack.env[MARK])), 0)
-    for line in figures.lines:
-        say(line)
+        judge_storage(figures, stack.cluster, stack.env)
+        judge_scratch(figures, scratch_left(stack))
+    judge_stopped(figures, stack)
+    figures.say_all(say)
     return figures.broken
 
 

@@ -1,158 +1,131 @@
-"""What must hold once the faults are over, as figures."""
+"""What must hold of projects, steps and transcripts once the faults are over, as figures over rows."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import pairwise
-from statistics import median
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.chaos.cluster import Cluster
-from tests.chaos.faults import Kill
-from tests.chaos.load import Accepted
+from tests.chaos.figures import Figures
+from tests.chaos.wishes import GONE, Accepted
 
 FINAL = ("ready", "failed", "cancelled")
-SLACK_S = 1.0
-"""Between the moment at which a worker was killed and what the model noted of its call."""
+
+Row = dict[str, Any]
+Segments = Sequence[tuple[Any, ...]]
 
 
-@dataclass
-class Figures:
-    """A line each, with what it must be; `broken` names those that are not."""
-
-    lines: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
-
-    def must_be(self, name: str, value: Any, wanted: Any, *, shown: object = "") -> None:
-        mark = "ok" if value == wanted else f"BROKEN, must be {wanted}"
-        self.lines.append(f"{name:<46} {value!s:>8}   {mark} {shown or ''}".rstrip())
-        if value != wanted:
-            self.broken.append(name)
-
-    def tell(self, name: str, value: object) -> None:
-        self.lines.append(f"{name:<46} {value!s:>8}")
-
-
-def judge_projects(figures: Figures, cluster: Cluster, accepted: Sequence[Accepted]) -> None:
-    """Accepted = ready + failed with a reason + cancelled + deleted; nothing lost, stuck, or done twice."""
-    rows = {row["id"]: row for row in cluster.rows("SELECT id, status, error FROM projects")}
-    alive = [made for made in accepted if made.fate != "deleted"]
-    count = Counter(rows[made.id]["status"] for made in alive if made.id in rows)
-    told = [rows[made.id] for made in alive if made.id in rows and rows[made.id]["status"] == "failed"]
-    failed = [row for row in told if row["error"] and row["error"]["title"] and row["error"]["detail"]]
-    deleted = [made for made in accepted if made.fate == "deleted"]
-    ended = count["ready"] + len(failed) + count["cancelled"] + len(deleted)
-    figures.must_be("accepted", len(accepted), ended, shown=f"= {dict(count)}, {len(deleted)} deleted")
+def judge_projects(figures: Figures, accepted: Sequence[Accepted], rows: Mapping[str, Row]) -> None:
+    """Each ends as its owner was told, or failed with a reason; nothing is lost or stuck. `rows` have
+    `status` and `error`, by id."""
+    there = {made.id: rows[made.id] for made in accepted if made.id in rows}
+    count = Counter(row["status"] for row in there.values())
+    gone = [made for made in accepted if made.ends == GONE]
+    figures.must_be(
+        "accepted", len(accepted), len(there) + len(gone), shown=f"= {dict(count)}, {len(gone)} gone"
+    )
+    figures.tell("what their owners did", dict(Counter(str(made.fate) or "nothing" for made in accepted)))
     figures.must_be("stuck", sum(n for status, n in count.items() if status not in FINAL), 0)
-    figures.must_be("lost", len([made for made in alive if made.id not in rows]), 0)
-    figures.must_be("deleted, but still there", len([made for made in deleted if made.id in rows]), 0)
-    unexpected = [made.number for made in alive if made.is_media and rows[made.id]["status"] == "failed"]
-    figures.must_be("failed though the recording is good", len(unexpected), 0, shown=unexpected)
-    figures.tell("reasons", dict(Counter(row["error"]["code"] for row in failed)))
-    steps = cluster.rows(
-        "SELECT project_id, name, count(*) n FROM audit WHERE status = 'done' GROUP BY 1, 2 HAVING count(*) > 1"
-    )
-    ready = cluster.rows(
-        "SELECT project_id FROM audit WHERE name = 'project' AND status = 'ready' GROUP BY 1 HAVING count(*) > 1"
-    )
-    figures.must_be("finished twice", len(steps) + len(ready), 0, shown=[row["name"] for row in steps])
+    lost = [made.number for made in accepted if made.ends != GONE and made.id not in rows]
+    figures.must_be("lost", len(lost), 0, shown=lost)
+    left = [made.number for made in gone if made.id in rows]
+    figures.must_be("deleted, but still there", len(left), 0, shown=left)
+    for wanted, name in NOT_AS_TOLD.items():
+        others = [
+            (made.number, made.fate, there[made.id]["status"])
+            for made in accepted
+            if made.ends == wanted and made.id in there and there[made.id]["status"] != wanted
+        ]
+        figures.must_be(name, len(others), 0, shown=others[:5])
+    mute = [id_ for id_, row in there.items() if row["status"] == "failed" and not _is_told(row["error"])]
+    figures.must_be("failed without a reason", len(mute), 0, shown=mute[:3])
+    told = Counter(row["error"]["code"] for row in there.values() if row["error"])
+    figures.tell("reasons", dict(told))
 
 
-def judge_tries(figures: Figures, cluster: Cluster) -> None:
-    """The settings let a step be tried for ever, so what it was tried for is looked at here."""
-    rows = cluster.rows("SELECT name, errors, crashes, last_error FROM steps")
-    told = [row for row in rows if (row["last_error"] or "").startswith("internal:")]
+NOT_AS_TOLD = {
+    "ready": "not ready though the recording is good",
+    "failed": "not failed though it is no recording",
+    "cancelled": "not cancelled though the owner was told so",
+}
+
+
+def _is_told(error: Row | None) -> bool:
+    return bool(error and error["code"] and error["title"] and error["detail"])
+
+
+def judge_history(figures: Figures, audit: Sequence[Row], accepted: Sequence[Accepted]) -> None:
+    """Nothing is finished twice, and nothing goes on that was cancelled for good. `audit` has `project_id`,
+    `name` and `status`, in order."""
+    done = Counter((row["project_id"], row["name"]) for row in audit if row["status"] in ("done", "ready"))
+    twice = [key for key, times in done.items() if times > 1]
+    figures.must_be("finished twice", len(twice), 0, shown=twice[:3])
+    ended = {made.id for made in accepted if made.ends == "cancelled"}
+    over: set[str] = set()
+    went_on = set()
+    for row in audit:
+        if row["name"] == "project" and row["project_id"] in ended:
+            if row["project_id"] in over:
+                went_on.add(row["project_id"])
+            if row["status"] == "cancelled":
+                over.add(row["project_id"])
+    figures.must_be("went on after they were cancelled", len(went_on), 0, shown=sorted(went_on)[:3])
+
+
+def judge_tries(figures: Figures, steps: Sequence[Row]) -> None:
+    """The settings let a step be tried for ever, so what it was tried for is looked at here. `steps` have
+    `name`, `status`, `errors`, `crashes`, `last_error` and their project's status as `project`."""
+    told = [row for row in steps if (row["last_error"] or "").startswith("internal:")]
     figures.must_be("steps that met a defect of ours", len(told), 0, shown=told[:3] or "")
+    failed = [
+        (row["name"], row["last_error"])
+        for row in steps
+        if row["status"] == "failed" and row["project"] == "ready" and not row["name"].startswith("write:")
+    ]
+    figures.must_be("steps of ready projects that failed", len(failed), 0, shown=failed[:3])
     for counter in ("errors", "crashes"):
-        most = max(rows, key=lambda row: row[counter], default=None)
+        most = max(steps, key=lambda row: row[counter], default=None)
         figures.tell(f"most {counter} of one step", f"{most[counter]} ({most['name']})" if most else "none")
 
 
-def judge_transcripts(figures: Figures, cluster: Cluster, reference: Sequence[tuple[Any, ...]]) -> None:
-    """Every segment once, and the same as without faults."""
-    duplicates = cluster.rows(
-        "SELECT 1 FROM segments GROUP BY project_id, start_ms, end_ms, text HAVING count(*) > 1"
-    )
-    figures.must_be("duplicate segments", len(duplicates), 0)
-    heard: dict[str, list[tuple[Any, ...]]] = {}
-    for row in cluster.rows(
-        "SELECT p.id, s.start_ms, s.end_ms, s.text FROM projects p LEFT JOIN segments s ON s.project_id = p.id"
-        " WHERE p.status = 'ready' ORDER BY p.id, s.position"
-    ):
-        heard.setdefault(row["id"], []).append((row["start_ms"], row["end_ms"], row["text"]))
-    different = [id_ for id_, segments in heard.items() if segments != list(reference)]
+def judge_transcripts(
+    figures: Figures, heard: Mapping[str, Segments], wanted: Mapping[str, Segments]
+) -> None:
+    """Of ready projects, by id: what was heard, and what is heard of the same recording without faults."""
+    empty = [id_ for id_, segments in wanted.items() if not segments]
+    figures.must_be("recordings in which nothing is heard", len(empty), 0)
+    different = [id_ for id_ in wanted if list(heard.get(id_, ())) != list(wanted[id_])]
     figures.must_be("transcripts unlike the one without faults", len(different), 0, shown=different[:3])
-    documents = cluster.rows("SELECT status, count(*) n FROM documents GROUP BY 1")
-    figures.tell("documents", {row["status"]: row["n"] for row in documents})
-    open_ = cluster.rows(
-        "SELECT d.id FROM documents d JOIN projects p ON p.id = d.project_id"
-        " WHERE p.status IN ('ready', 'failed', 'cancelled') AND d.status NOT IN ('ready', 'failed')"
-    )
-    figures.must_be("documents neither ready nor failed", len(open_), 0)
+    doubled = [id_ for id_, segments in heard.items() if len(set(segments)) < len(segments)]
+    figures.must_be("transcripts with a segment twice", len(doubled), 0, shown=doubled[:3])
+    figures.tell("transcripts compared", len(wanted))
 
 
-def judge_charges(figures: Figures, charges: Sequence[dict[str, Any]], kills: Sequence[Kill]) -> None:
-    """At most one charge for each call, and one more for each lost answer and each kill that hit it."""
-    calls: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-    for charge in charges:
-        calls.setdefault((charge["wish"], charge["kind"], charge["part"]), []).append(charge)
-    in_flight = _in_flight(charges, kills)
-    hits = {
-        call: sum(charge["is_lost"] or id(charge) in in_flight for charge in made)
-        for call, made in calls.items()
-    }
-    excess = {call: made for call, made in calls.items() if len(made) > 1 + hits[call]}
-    figures.must_be("calls charged too often", len(excess), 0, shown=(excess, kills) if excess else "")
-    figures.tell("calls charged again after a fault", sum(len(made) > 1 for made in calls.values()))
-    keys = Counter(charge["key"] for charge in charges)
-    figures.tell("charges / calls / keys", f"{len(charges)} / {len(calls)} / {len(keys)}")
-    figures.tell("charges per call", dict(sorted(Counter(len(made) for made in calls.values()).items())))
-    twice = [call for call, made in calls.items() if len({charge["key"] for charge in made}) > 1]
-    figures.must_be("calls whose key changed", len(twice), 0, shown=twice[:3])
+def judge_exports(figures: Figures, exports: Mapping[int, str]) -> None:
+    """How each ended that was asked for, by the number of its project."""
+    others = {number: status for number, status in exports.items() if status != "ready"}
+    figures.must_be("exports that are not ready", len(others), 0, shown=others)
+    figures.tell("exports asked for", len(exports))
 
 
-def _in_flight(charges: Sequence[dict[str, Any]], kills: Sequence[Kill]) -> set[int]:
-    """Which charges (by `id`) a kill may have cost their answer: for each of its connections the last call
-    that had begun, since a connection carries one at a time."""
-    found = set()
-    for kill in kills:
-        for port in kill.ports:
-            begun = [
-                charge
-                for charge in charges
-                if charge["port"] == port and charge["begun_at"] <= kill.at + SLACK_S
-            ]
-            if begun:
-                found.add(id(max(begun, key=lambda charge: charge["begun_at"])))
-    return found
+def judge_pictures(figures: Figures, documents: Sequence[Row]) -> None:
+    """A guide is only wanted of the film, and there the screen can be shown for every step. `documents` have
+    `kind`, `status` and the number of their `pictures`."""
+    bare = [
+        row["wish"]
+        for row in documents
+        if row["kind"] == "guide" and row["status"] == "ready" and not row["pictures"]
+    ]
+    figures.must_be("guides without pictures", len(bare), 0, shown=bare[:3])
+    figures.tell("pictures", sum(row["pictures"] for row in documents))
 
 
-def judge_recovery(figures: Figures, cluster: Cluster, lease_s: float) -> None:
-    """From the last sign of life of a lost attempt to its being found, and to its running again."""
-    history: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in cluster.rows("SELECT * FROM audit WHERE name <> 'project' ORDER BY at"):
-        history.setdefault((row["project_id"], row["name"]), []).append(row)
-    found: list[float] = []
-    running: list[float] = []
-    for rows in history.values():
-        for before, row in pairwise(rows):
-            if row["status"] == "queued" and (row["crashes"] or 0) > (before["crashes"] or 0):
-                since = row["lease_until"].timestamp() - lease_s
-                found.append((row["at"].timestamp() - since) / lease_s)
-                running += [(later - since) / lease_s for later in _next_run(rows, row["at"])]
-    figures.tell("attempts whose worker was lost", len(found))
-    figures.tell("found again, in leases", _spread(found))
-    figures.tell("running again, in leases", _spread(running))
+def judge_scratch(figures: Figures, left: Sequence[str]) -> None:
+    """The names of what is left where the attempts had their files."""
+    figures.must_be("scratch folders left", len(left), 0, shown=left[:3])
 
 
-def _next_run(rows: Sequence[dict[str, Any]], after: datetime) -> list[float]:
-    return [row["at"].timestamp() for row in rows if row["at"] > after and row["status"] == "running"][:1]
-
-
-def _spread(values: Sequence[float]) -> str:
-    if not values:
-        return "none"
-    ordered = sorted(values)
-    late = ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
-    return f"median {median(ordered):.1f}, 95 % {late:.1f}, longest {ordered[-1]:.1f}"
+def judge_end(figures: Figures, *, slow: Sequence[str], left: Sequence[str], sessions: int) -> None:
+    """Once the stack was stopped: everything stopped in time, and nothing lives on. `sessions` is in how
+    many processes were seen, without which none could be found."""
+    figures.must_be("processes that did not stop within 25 s", len(slow), 0, shown=slow)
+    figures.must_be("processes left", len(left), 0, shown=left[:3])
+    figures.at_least("sessions in which processes were seen", sessions, 1)

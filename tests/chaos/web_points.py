@@ -12,7 +12,7 @@ from clueso.dev.client import Client
 from clueso.dev.stack import ROOT
 from tests.chaos.crashing_web import HEADER
 from tests.chaos.load import patiently
-from tests.chaos.run import Theatre
+from tests.chaos.theatre import Theatre
 
 RECORDING = ROOT / "tests" / "recordings" / "speech.mp4"
 PATIENCE_S = 240.0

@@ -63,3 +63,12 @@ def test_pictures_that_find_no_room_do_not_call_the_recording_damaged(
 
     with pytest.raises(DiskFull):
         media.pictures(RECORDING, [1000], tmp_path, watch)
+
+
+def test_a_child_does_not_raise_a_limit_that_its_worker_met(tmp_path: Path, watch: PipeWatch) -> None:
+    media = LocalMedia(memory_bytes=4 * 1024**3, chunk_s=180, max_duration_s=60)
+
+    with no_file_larger_than(100), pytest.raises(DiskFull):
+        media.pictures(RECORDING, [1000], tmp_path, watch)
+    with no_file_larger_than(4096), pytest.raises(DiskFull):
+        media.extract(RECORDING, tmp_path, watch)
