@@ -58,7 +58,7 @@ class Settings:
     ops_password: str | None = setting(
         "OPS_PASSWORD",
         None,
-        "Turns on `/ops/queues` and protects it and `/metrics` (user `ops`).",
+        "Turns on `/ops` and `/ops/queues` and protects them and `/metrics` (user `ops`).",
         secret=True,
     )
     proxies: int = setting(
@@ -219,7 +219,9 @@ class Settings:
     max_errors: int = setting("MAX_ERRORS", "5", "Tries of a step that meets errors which pass.")
     max_crashes: int = setting("MAX_CRASHES", "3", "Workers that a step may take down before it fails.")
     retry_pause_s: float = setting(
-        "RETRY_PAUSE_S", "2", "The first pause after an error that passes; it doubles, up to five minutes."
+        "RETRY_PAUSE_S",
+        "2",
+        "The first pause after an error that passes; it doubles, up to five minutes, and each is drawn up to half as long again.",
     )
     project_deadline_s: int = setting(
         "PROJECT_DEADLINE_S", str(24 * 3600), "A project that is not finished by then fails, in seconds."

@@ -64,6 +64,12 @@ class Message:
         return PIPELINE[handler_of(self.name)]
 
 
+def is_known(name: str) -> bool:
+    """Whether this release can run a step of this name; while two releases work side by side, or after a
+    rollback, there may be others."""
+    return handler_of(name) in PIPELINE
+
+
 def connect(url: str) -> Redis:
     """A client that gives up within seconds; its retries are bounded and jittered. They multiply: a
     command is tried again, and at each try the connection."""
@@ -150,4 +156,4 @@ class Courier:
         self.connection.ping()
 
 
-__all__ = ["JOB", "PIPELINE", "QUEUES", "Courier", "Message", "RedisError", "StepKind", "connect"]
+__all__ = ["JOB", "PIPELINE", "QUEUES", "Courier", "Message", "RedisError", "StepKind", "connect", "is_known"]

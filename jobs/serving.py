@@ -7,6 +7,7 @@ import select
 import signal
 import threading
 import time
+from collections.abc import Callable
 
 from redis import RedisError
 from rq import Queue
@@ -14,6 +15,7 @@ from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
+from clueso.domain.ports import Storage
 from clueso.errors import StorageDown
 from clueso.queue import connect
 from clueso.services import janitor
@@ -99,18 +101,26 @@ def _sweep_once(runtime: Runtime) -> None:
         sweep(runtime.settings, runtime.toolbox.courier)
     except SQLAlchemyError as error:
         log.warning("the database does not answer, the sweep comes again: %s", error)
+    except Exception:  # raised, it would end every worker as it starts, and the sweep with them
+        log.exception("the sweep failed and comes again")
 
 
 def _keep_tidy(runtime: Runtime) -> None:
     """A thread of its own: a storage that takes its time must not hold up what brings lost steps back."""
     tidied_at = -math.inf
     while not runtime.shutdown.is_requested:
-        try:
-            with runtime.app.app_context():
-                janitor.clear_uploads(runtime.toolbox.storage)
-                if time.monotonic() - tidied_at >= TIDY_PAUSE_S:
-                    tidied_at = time.monotonic()
-                    janitor.tidy(runtime.toolbox.storage)
-        except (StorageDown, SQLAlchemyError) as error:
-            log.warning("storage or database does not answer, the janitor comes again: %s", error)
+        _tidy_once(runtime, janitor.clear_uploads)
+        if time.monotonic() - tidied_at >= TIDY_PAUSE_S:
+            tidied_at = time.monotonic()
+            _tidy_once(runtime, janitor.tidy)
         runtime.shutdown.wait(max(runtime.settings.sweep_s, 1.0))
+
+
+def _tidy_once(runtime: Runtime, part: Callable[[Storage], object]) -> None:
+    try:
+        with runtime.app.app_context():
+            part(runtime.toolbox.storage)
+    except (StorageDown, SQLAlchemyError) as error:
+        log.warning("storage or database does not answer, the janitor comes again: %s", error)
+    except Exception:  # raised, it would end the thread, and nobody would notice
+        log.exception("the janitor failed and comes again")

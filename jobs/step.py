@@ -1,7 +1,8 @@
 """The wrapper around every step: claim it, run it, pass on what it made runnable."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
 from redis import RedisError
@@ -47,11 +48,16 @@ def run(step_id: str, attempt: int) -> None:
         finally:
             _pass_on(claim, runtime)
         if claim.handler == "extract":
-            chain(claim.project_id, runtime.toolbox.courier)
+            with _left_to_the_sweep(claim):
+                chain(claim.project_id, runtime.toolbox.courier)
 
 
 def _run(claim: Claim, runtime: Runtime) -> None:
     log.info("%s of %s, attempt %s", claim.name, claim.project_id, claim.attempt)
+    if claim.handler not in HANDLERS:
+        log.warning("%s of %s is left to the release that knows it", claim.name, claim.project_id)
+        steps.hand_back(claim)
+        return
     try:
         with (
             told_if_disk_is_full(),
@@ -86,4 +92,13 @@ class Unexpected(CluesoError):
 
 def _pass_on(claim: Claim, runtime: Runtime) -> None:
     limit = runtime.settings.user_steps_in_queue
-    dispatch(claim.user_id, runtime.toolbox.courier, user_steps_in_queue=limit)
+    with _left_to_the_sweep(claim):
+        dispatch(claim.user_id, runtime.toolbox.courier, user_steps_in_queue=limit)
+
+
+@contextmanager
+def _left_to_the_sweep(claim: Claim) -> Iterator[None]:
+    try:
+        yield
+    except Exception:  # whatever it is, this step has not failed, and would be said to have crashed
+        log.exception("what %s of %s lets run is left to the sweep", claim.name, claim.project_id)

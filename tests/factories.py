@@ -100,6 +100,34 @@ def let_pauses_end() -> None:
 
 
 @transactional
+def let_have_waited(step_id: str, seconds: float) -> None:
+    """Make a step one that could run first so long ago."""
+    db.session.execute(update(Step).where(Step.id == step_id).values(runnable_at=from_now(-seconds)))
+
+
+@transactional
+def let_out(step_id: str) -> None:
+    """Make a step one whose message was not sent yet."""
+    db.session.execute(update(Step).where(Step.id == step_id).values(sent_at=None))
+
+
+@transactional
+def step_of_another_release(project_id: str, *, needs: tuple[str, ...] = ()) -> str:
+    """A step of the first run of a kind that this release does not know: `dub:1`."""
+    row = Step(
+        project_id=project_id,
+        user_id=db.session.get_one(Project, project_id).user_id,
+        name="dub:1",
+        needs=list(needs),
+        queue="default",
+        status=StepStatus.WAITING if needs else StepStatus.QUEUED,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row.id
+
+
+@transactional
 def let_leases_end() -> None:
     """Of the steps, and of the calls that their attempts wait for."""
     db.session.execute(update(Step).where(Step.status == StepStatus.RUNNING).values(lease_until=from_now(-1)))

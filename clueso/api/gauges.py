@@ -37,7 +37,9 @@ class StepGauges(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         steps = GaugeMetricFamily("clueso_steps", "Steps by queue and status.", labels=["queue", "status"])
         oldest = GaugeMetricFamily(
-            "clueso_oldest_queued_seconds", "How long the oldest runnable step waits.", labels=["queue"]
+            "clueso_oldest_queued_seconds",
+            "For how long the oldest queued step could have run, pauses between its tries included.",
+            labels=["queue"],
         )
         try:
             found = overview()

@@ -58,7 +58,7 @@ class PlannedStep:
 
 
 WEIGHTS = {"probe": 0.02, "extract": 0.08, "transcribe": 0.7, "write": 0.18, "finish": 0.02}
-"""Each part's share of a project's progress: about its share of the time on a CPU."""
+"""The parts in their order, and each one's share of a project's progress: about that of the time on a CPU."""
 
 
 def first_run(kinds: Sequence[DocumentKind]) -> list[PlannedStep]:
@@ -117,10 +117,13 @@ def project_progress(steps: Iterable[StepState]) -> float:
 
 def shown_steps(steps: Iterable[StepState]) -> list[StepState]:
     """The steps as a person sees them, in the pipeline's order: chunks and `join` folded into
-    `transcribe`, the pictures of a document into its `write`."""
+    `transcribe`, the pictures of a document into its `write`. A kind that only another release knows is
+    left out."""
     groups: dict[str, list[StepState]] = {}
     for step in steps:
-        groups.setdefault(_shown_name(step.name), []).append(step)
+        name = _shown_name(step.name)
+        if handler_of(name) in WEIGHTS:
+            groups.setdefault(name, []).append(step)
     return [_folded(name, groups[name]) for name in sorted(groups, key=_order)]
 
 
@@ -136,8 +139,7 @@ def _shown_name(name: str) -> str:
 
 def _order(name: str) -> tuple[int, int]:
     kinds = [f"write:{kind}" for kind in DocumentKind]
-    parts = ["probe", "extract", "transcribe", "write", "finish"]
-    return parts.index(handler_of(name)), kinds.index(name) if name in kinds else 0
+    return list(WEIGHTS).index(handler_of(name)), kinds.index(name) if name in kinds else 0
 
 
 def _folded(name: str, steps: list[StepState]) -> StepState:

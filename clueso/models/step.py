@@ -16,7 +16,8 @@ class Step(Base):
 
     `attempt` grows each time the step is handed out again, so that a message names exactly one try;
     `owner` and `lease_until` belong to the worker that won it; `sent_at` tells when the message of this
-    attempt went to the queue. `errors` counts failed tries, `crashes` leases that ran out. `last_error`
+    attempt went to the queue. `runnable_at` tells since when it could run, whatever its retries (None while
+    it waits for others), `run_after` when its next try may begin. `errors` counts failed tries, `crashes` leases that ran out. `last_error`
     is what went wrong last, `error` what the step failed with for good.
     """
 
@@ -41,6 +42,7 @@ class Step(Base):
     owner: Mapped[str | None] = mapped_column(String(64))
     lease_until: Mapped[datetime | None] = mapped_column(Moment)
     run_after: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
+    runnable_at: Mapped[datetime | None] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     errors: Mapped[int] = mapped_column(default=0)
     crashes: Mapped[int] = mapped_column(default=0)

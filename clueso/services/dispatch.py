@@ -4,12 +4,12 @@ import logging
 from collections.abc import Callable
 
 from redis import RedisError
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from clueso.domain.steps import StepStatus
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
-from clueso.queue import Courier, Message
+from clueso.queue import PIPELINE, Courier, Message, is_known
 from clueso.services.transaction import transactional
 
 log = logging.getLogger(__name__)
@@ -89,16 +89,22 @@ def _mark_sent(user_id: str, queue: str, room: int) -> list[Message]:
     return [message_of(step) for step in sorted(sent, key=lambda step: order[step.id])]
 
 
+def is_wanted() -> ColumnElement[bool]:
+    """A deleted project is only ever purged; one that is not, never."""
+    deleted = select(Project.id).where(Project.id == Step.project_id, Project.deleted_at.is_not(None))
+    is_deleted = deleted.correlate(Step).exists()
+    return (Step.name == "purge") == is_deleted
+
+
 def _can_be_sent(user_id: str) -> tuple[ColumnElement[bool], ...]:
-    is_deleted = (
-        select(Project.id).where(Project.id == Step.project_id, Project.deleted_at.is_not(None)).exists()
-    )
+    """What only another release knows is left to its processes."""
     return (
         Step.user_id == user_id,
         Step.status == StepStatus.QUEUED,
         Step.sent_at.is_(None),
         Step.run_after <= from_now(0),
-        (Step.name == "purge") == is_deleted,
+        or_(*(or_(Step.name == kind, Step.name.startswith(f"{kind}:")) for kind in PIPELINE)),
+        is_wanted(),
     )
 
 
@@ -114,7 +120,7 @@ def _waiting(project_id: str) -> list[Message]:
         found = [
             (step, needs)
             for step in steps.values()
-            if step.status == StepStatus.WAITING and step.name not in known
+            if step.status == StepStatus.WAITING and step.name not in known and is_known(step.name)
             for needs in [[steps[name] for name in step.needs if _is_open(steps.get(name))]]
             if needs and known.issuperset(need.name for need in needs)
         ]

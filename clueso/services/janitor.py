@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.domain.ports import Storage
 from clueso.domain.steps import ProjectStatus
+from clueso.errors import StorageDown
 from clueso.extensions import db
 from clueso.models import (
     Chunk,
@@ -32,12 +34,22 @@ IN_USE = (UploadStatus.PENDING, UploadStatus.STORED)
 
 
 def clear_uploads(storage: Storage) -> None:
-    """Remove what uploads left that were aborted or expired. Raises StorageDown; the next call goes on."""
+    """Remove what uploads left that were aborted or expired. Raises StorageDown, SQLAlchemyError; the next
+    call goes on."""
     for upload in _uncleared_uploads():
-        if upload.multipart_id:
-            storage.abort_multipart(upload.key, upload.multipart_id)
-        storage.delete([upload.key])
-        _mark_cleared(upload.id)
+        try:
+            _clear(upload, storage)
+        except (StorageDown, SQLAlchemyError):
+            raise
+        except Exception:  # one odd upload must not keep the others
+            log.exception("upload %s could not be cleared", upload.id)
+
+
+def _clear(upload: Upload, storage: Storage) -> None:
+    if upload.multipart_id:
+        storage.abort_multipart(upload.key, upload.multipart_id)
+    storage.delete([upload.key])
+    _mark_cleared(upload.id)
 
 
 def tidy(storage: Storage, *, older_than_s: float = DAY_S) -> int:

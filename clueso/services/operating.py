@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from clueso.config import Settings
 from clueso.domain.steps import ProjectStatus, StepStatus
@@ -14,18 +14,19 @@ from clueso.extensions import db
 from clueso.models import Project, Step, from_now
 from clueso.queue import Courier
 from clueso.services import projects, settle
-from clueso.services.dispatch import dispatch
+from clueso.services.dispatch import dispatch, is_wanted
+from clueso.services.overview import runnable_since
 from clueso.services.transaction import transactional
 
 SHOWN = 50
 """Rows of each kind that are shown: what waits longest, and what failed last."""
-AGE_OF = {
+AGE_OF: dict[StepStatus, Any] = {
     StepStatus.WAITING: Step.created_at,
-    StepStatus.QUEUED: Step.run_after,
+    StepStatus.QUEUED: runnable_since(),
     StepStatus.RUNNING: Step.started_at,
     StepStatus.FAILED: Step.finished_at,
 }
-"""From when on a step of this status is what it is."""
+"""From when on a step of this status is what it is; a queued one, whatever its retries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,20 @@ def board() -> Board:
     )
 
 
+def _is_due() -> ColumnElement[bool]:
+    """All but the purge of what its owner can still bring back."""
+    return or_(
+        Step.name != "purge",
+        Step.status != StepStatus.QUEUED,
+        Step.started_at.is_not(None),
+        Step.run_after <= from_now(0),
+    )
+
+
 def _counts(status: StepStatus) -> list[Count]:
     rows = db.session.execute(
         select(Step.queue, func.count(), func.min(AGE_OF[status]))
-        .where(Step.status == status)
+        .where(Step.status == status, is_wanted(), _is_due())
         .group_by(Step.queue)
         .order_by(Step.queue)
     )
@@ -74,7 +85,7 @@ def _shown(status: StepStatus, order: Any) -> Sequence[Any]:
     query = (
         select(Step, AGE_OF[status].label("since"), Project.status.label("project_status"))
         .join(Project, Project.id == Step.project_id)
-        .where(Step.status == status, Project.deleted_at.is_(None))
+        .where(Step.status == status, is_wanted(), _is_due())
         .order_by(order)
     )
     return db.session.execute(query.limit(SHOWN)).all()
@@ -107,6 +118,8 @@ def _hand_out_again(step_id: str) -> None:
         raise NotFound("There is no such step.")
     if step.status not in (StepStatus.QUEUED, StepStatus.RUNNING):
         raise NothingToDo(f"The step is {step.status}.")
+    if not db.session.scalar(select(_is_due()).where(Step.id == step_id)):
+        raise NothingToDo("The owner of the project can still bring it back.")
     settle.make_runnable(step)
     if ProjectStatus(project.status) is not ProjectStatus.READY:
         settle.refresh(project, settle.steps_of(project.id))

@@ -1,12 +1,14 @@
 """How much work there is, over all users: what those who run Clueso watch."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from clueso.domain.steps import StepStatus
 from clueso.extensions import db
 from clueso.models import Step, from_now
+from clueso.services.dispatch import is_wanted
 
 WATCHED = (StepStatus.WAITING, StepStatus.QUEUED, StepStatus.RUNNING, StepStatus.FAILED)
 """Those that are done or cancelled only grow in number, and counting them takes longer each day."""
@@ -14,10 +16,17 @@ WATCHED = (StepStatus.WAITING, StepStatus.QUEUED, StepStatus.RUNNING, StepStatus
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Steps by (queue, status), and how long the oldest runnable step of each queue waits, in seconds."""
+    """Steps by (queue, status), and for how long the oldest step of each queue could have run, the pauses
+    between its tries included, in seconds."""
 
     steps: dict[tuple[str, str], int]
     oldest_queued_s: dict[str, float]
+
+
+def runnable_since() -> ColumnElement[datetime]:
+    """Since when a queued step could run. `run_after` moves with each retry: it stands in for steps that
+    the release before `runnable_at` made."""
+    return func.coalesce(Step.runnable_at, Step.run_after)
 
 
 def overview() -> Overview:
@@ -29,8 +38,8 @@ def overview() -> Overview:
             .group_by(Step.queue, Step.status)
         ).all()
         oldest = connection.execute(
-            select(Step.queue, func.min(Step.run_after), from_now(0))
-            .where(Step.status == StepStatus.QUEUED, Step.run_after <= from_now(0))
+            select(Step.queue, func.min(runnable_since()), from_now(0))
+            .where(Step.status == StepStatus.QUEUED, runnable_since() <= from_now(0), is_wanted())
             .group_by(Step.queue)
         ).all()
     return Overview(

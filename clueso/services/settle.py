@@ -61,6 +61,7 @@ def add_step(
         queue=PIPELINE[handler_of(planned.name)].queue,
         status=StepStatus.WAITING if planned.needs else StepStatus.QUEUED,
         run_after=from_now(delay_s),
+        runnable_at=None if planned.needs else from_now(delay_s),
     )
     db.session.add(step)
     return step
@@ -79,6 +80,7 @@ def make_runnable(step: Step, *, delay_s: float = 0) -> None:
 def begin_anew(step: Step) -> None:
     """Run a step from its beginning, as if it had never been tried."""
     make_runnable(step)
+    step.runnable_at = from_now(0)
     step.errors = step.crashes = 0
     step.progress = 0.0
     step.error = step.last_error = None
@@ -93,7 +95,7 @@ def settle(project: Project) -> None:
     for step in steps:
         if step.status == StepStatus.WAITING and _needs_are_settled(step, by_name):
             step.status = StepStatus.QUEUED
-            step.run_after = from_now(0)
+            step.run_after = step.runnable_at = from_now(0)
     refresh(project, steps)
 
 

@@ -1,5 +1,6 @@
 """A step's life: claimed by one worker, renewed, finished, failed or handed back. Every write is fenced."""
 
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -150,7 +151,7 @@ def fail(claim: Claim, error: CluesoError, settings: Settings) -> None:
         settle.fail_step(project, step, error)
         return
     pause_s = min(settings.retry_pause_s * 2 ** min(step.errors - 1, 20), LONGEST_PAUSE_S)
-    settle.make_runnable(step, delay_s=max(pause_s, error.retry_after_s))
+    settle.make_runnable(step, delay_s=_spread_s(max(pause_s, error.retry_after_s)))
     step.error = settle.error_json(error, step.name)  # shown while it waits
     settle.refresh(project, settle.steps_of(project.id))
 
@@ -176,6 +177,12 @@ def expire(step_id: str, settings: Settings) -> str | None:
         settle.make_runnable(step)
         settle.refresh(project, settle.steps_of(project.id))
     return project.user_id
+
+
+def _spread_s(pause_s: float) -> float:
+    """A pause of up to half as long again: all whom one outage stopped must not return together, nor all
+    who were asked to come back at the same moment."""
+    return pause_s + random.uniform(0, min(pause_s, LONGEST_PAUSE_S) / 2)
 
 
 def _must_succeed(step: Step) -> bool:

@@ -1,6 +1,8 @@
 """The sweep: find what was lost and set it going again. Safe in several copies, at any moment."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import islice
 
@@ -12,7 +14,7 @@ from clueso.domain.steps import ProjectStatus, StepStatus, decides_project
 from clueso.errors import TimedOut
 from clueso.extensions import db
 from clueso.models import IdempotencyKey, Project, Step, Upload, UploadStatus, from_now
-from clueso.queue import Courier
+from clueso.queue import QUEUES, Courier
 from clueso.services import settle, steps
 from clueso.services.dispatch import dispatch, message_of
 from clueso.services.transaction import transactional
@@ -27,18 +29,37 @@ IDEMPOTENCY_H = 24
 def sweep(settings: Settings, courier: Courier) -> None:
     """Everything once: expired leases, deadlines, lost messages, due steps, uploads that ended.
 
-    It never waits for storage: what is to go from there is the janitor's.
+    It never waits for storage: what is to go from there is the janitor's. Raises SQLAlchemyError when the
+    database does not answer; any other error is that of one row, and the others are looked after.
     """
     for step_id in _expired_leases():
-        if steps.expire(step_id, settings):
-            log.warning("step %s was lost by its worker", step_id)
+        with _alone(f"step {step_id}"):
+            if steps.expire(step_id, settings):
+                log.warning("step %s was lost by its worker", step_id)
     for project_id in _overdue_projects():
-        _time_out(project_id)
-    _recall_lost_messages(courier, settings)
+        with _alone(f"project {project_id}"):
+            _time_out(project_id)
+    with _alone("lost messages"):
+        _recall_lost_messages(courier, settings)
     for user_id in _users_with_work():
-        dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
-    _expire_uploads()
-    _forget_idempotency_keys()
+        with _alone(f"the steps of {user_id}"):
+            dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
+    with _alone("uploads that ended"):
+        _expire_uploads()
+    with _alone("old idempotency keys"):
+        _forget_idempotency_keys()
+
+
+@contextmanager
+def _alone(what: str) -> Iterator[None]:
+    """What goes wrong here is logged, for one odd row must not end the care of all others. Raises
+    SQLAlchemyError when it was the database that went: each of the others would wait for it in turn."""
+    try:
+        yield
+    except Exception:
+        log.exception("the sweep could not look after %s", what)
+        with db.engine.connect() as connection:
+            connection.execute(select(1))
 
 
 @transactional
@@ -85,7 +106,10 @@ def _recall_lost_messages(courier: Courier, settings: Settings) -> None:
 @transactional
 def _unmark_lost(held: set[str], age_s: float) -> None:
     query = select(Step).where(
-        Step.status == StepStatus.QUEUED, Step.sent_at < from_now(-age_s), Step.run_after <= from_now(0)
+        Step.status == StepStatus.QUEUED,
+        Step.sent_at < from_now(-age_s),
+        Step.run_after <= from_now(0),
+        Step.queue.in_(QUEUES),  # what another release holds in a queue of its own is not seen here
     )
     for step in db.session.scalars(query.order_by(Step.sent_at)):
         if message_of(step).job_id not in held:

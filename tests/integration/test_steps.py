@@ -1,14 +1,16 @@
 """Steps on both databases: who may run one, and what its end means."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
+from sqlalchemy import select
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.steps import ProjectStatus, StepStatus
 from clueso.errors import NoAudio, NotFound, StorageDown, WorkerLost, WriterRefused
 from clueso.extensions import db
-from clueso.models import Project
+from clueso.models import Project, from_now
 from clueso.services import documents, projects, steps
 from clueso.services.steps import LeaseLost
 from clueso.services.transaction import transactional
@@ -16,6 +18,7 @@ from jobs.runtime import Runtime
 from tests.factories import (
     USER,
     claimed,
+    let_have_waited,
     let_in,
     let_leases_end,
     let_pauses_end,
@@ -158,6 +161,61 @@ def test_an_error_that_passes_is_tried_again_after_a_pause(runtime: Runtime) -> 
     let_pauses_end()
     let_in(row.id)
     assert steps.claim(row.id, 2, owner="one", lease_s=60) is not None
+
+
+def test_those_whom_one_outage_stopped_do_not_return_together(runtime: Runtime) -> None:
+    asked_s, longest_s = 600, steps.LONGEST_PAUSE_S
+    ids = [new_project(runtime) for _ in range(12)]
+
+    pauses = [paused_s(runtime, project_id, StorageDown(retry_after_s=asked_s)) for project_id in ids]
+
+    assert asked_s <= min(pauses)
+    assert max(pauses) <= asked_s + longest_s / 2
+    assert max(pauses) - min(pauses) > 10
+
+
+def paused_s(runtime: Runtime, project_id: str, error: StorageDown) -> float:
+    """How long the project's probe waits after this error."""
+    claim = claimed(project_id, "probe")
+    before = now()
+    steps.fail(claim, error, runtime.settings)
+    return (step(project_id, "probe").run_after - before).total_seconds()
+
+
+@transactional
+def now() -> datetime:
+    return db.session.scalars(select(from_now(0))).one()
+
+
+def test_a_step_waits_since_it_could_run_first_whatever_its_retries(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+    assert step(project_id, "extract").runnable_at is None
+    run_through(project_id, "probe")
+    let_have_waited(step(project_id, "extract").id, 3600)
+    since = step(project_id, "extract").runnable_at
+
+    steps.fail(claimed(project_id, "extract"), StorageDown(), runtime.settings)
+    let_pauses_end()
+    steps.hand_back(claimed(project_id, "extract"))
+    lost = claimed(project_id, "extract")
+    let_leases_end()
+    steps.expire(lost.step_id, runtime.settings)
+
+    assert step(project_id, "extract").runnable_at == since
+
+
+def test_a_step_that_its_owner_retries_waits_since_then(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+    let_have_waited(step(project_id, "probe").id, 3600)
+    failed = claimed(project_id, "probe")
+    before = now()
+    steps.fail(failed, NoAudio(), runtime.settings)
+
+    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+
+    since = step(project_id, "probe").runnable_at
+    assert since is not None
+    assert since >= before
 
 
 def test_the_last_try_fails_the_project_with_its_reason(runtime: Runtime) -> None:

@@ -79,6 +79,15 @@ def test_steps_are_shown_in_the_order_of_the_pipeline() -> None:
     ]
 
 
+def test_a_kind_of_step_that_only_another_release_knows_is_not_shown() -> None:
+    known = run(probe=S.DONE, extract=S.RUNNING)
+    steps = [*known, StepState("dub:1", S.QUEUED)]
+
+    assert shown_steps(steps) == shown_steps(known)
+    assert project_progress(steps) == project_progress(known)
+    assert project_status([*run(probe=S.DONE), StepState("dub:1", S.QUEUED)]) is ProjectStatus.PROCESSING
+
+
 def test_progress_is_whole_only_when_everything_is_done() -> None:
     almost = run(probe=S.DONE, extract=S.DONE, join=S.DONE, write_summary=S.DONE, finish=S.RUNNING)
 

@@ -187,9 +187,13 @@ def with_writing(scene: Scene) -> None:
 LATER = {EXPORT: with_export, AGAIN: with_writing}
 
 
+def ways(name: str) -> list[str]:
+    """Every state that a step of this name can be in; what is asked for later is cancelled by nobody."""
+    return [how for how in HOW if name in PIPELINE or how != "cancelled"]
+
+
 def states(shift: int) -> list[str]:
-    """Every step in one of the states of a step, by turns, what is asked for later, and the end; with six
-    shifts every step is in every state."""
+    """Every step in one of the states of a step, by turns, what is asked for later, and the end."""
     hows = list(HOW)
     steps_ = [f"{name} {hows[(index + shift) % len(hows)]}" for index, name in enumerate(PIPELINE)]
     later = [f"{name} {hows[(index + shift) % 5]}" for index, name in enumerate(LATER)]

@@ -18,7 +18,7 @@ from jobs.runtime import Runtime
 from tests import factories
 from tests.factories import let_pauses_end, quick
 from tests.integration.api.apps import Caller
-from tests.integration.api.states import HOW, KINDS, Scene, brought_to, states
+from tests.integration.api.states import HOW, KINDS, LATER, PIPELINE, Scene, brought_to, states, ways
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 DATA = b"a recording"
@@ -105,8 +105,7 @@ def assert_changes_nothing(scene: Scene, zombie: Claim | None) -> None:
     assert not steps.renew(zombie, lease_s=60)
 
 
-@pytest.mark.parametrize("state", states(0))
-def test_a_deleted_project_leaves_nothing(state: str, scene: Scene, alice: Caller, upload_id: str) -> None:
+def assert_deletion_leaves_nothing(scene: Scene, alice: Caller, upload_id: str, state: str) -> None:
     holder = brought_to(scene, state)
     ids = ids_of(scene, upload_id)
 
@@ -116,6 +115,23 @@ def test_a_deleted_project_leaves_nothing(state: str, scene: Scene, alice: Calle
 
     assert left(scene, ids) == []
     assert_changes_nothing(scene, holder)
+
+
+@pytest.mark.parametrize("name", [*PIPELINE, *LATER])
+def test_a_project_that_is_deleted_in_any_state_of_a_step_leaves_nothing(
+    name: str, alice: Caller, runtime: Runtime, tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    for how in ways(name):
+        with subtests.test(how):
+            upload_id = stored(alice)
+            scene = Scene(runtime, made(alice, upload_id), tmp_path)
+            assert_deletion_leaves_nothing(scene, alice, upload_id, f"{name} {how}")
+
+
+def test_a_project_that_is_deleted_when_it_is_ready_leaves_nothing(
+    scene: Scene, alice: Caller, upload_id: str
+) -> None:
+    assert_deletion_leaves_nothing(scene, alice, upload_id, "ready")
 
 
 @pytest.mark.parametrize("state", states(1))
@@ -154,24 +170,37 @@ def open_steps(scene: Scene) -> list[str]:
     return [row.name for row in rows if not StepStatus(row.status).is_settled]
 
 
-@pytest.mark.parametrize("state", states(3))
-def test_a_cancelled_project_ends_at_once_and_can_be_retried(state: str, scene: Scene, alice: Caller) -> None:
-    holder = brought_to(scene, state)
+@pytest.mark.parametrize("name", PIPELINE)
+def test_a_project_that_is_cancelled_in_any_state_of_a_step_ends_at_once_and_can_be_retried(
+    name: str, scene: Scene, alice: Caller, subtests: pytest.Subtests
+) -> None:
     path = f"/projects/{scene.project_id}"
-    before = alice.get(path)["status"]
+    for how in ways(name):
+        with subtests.test(how):
+            holder = brought_to(scene, f"{name} {how}")
+            before = alice.get(path)["status"]
 
-    answer = alice.ask("POST", f"{path}/cancel")
+            answer = alice.ask("POST", f"{path}/cancel")
 
-    if before in ("ready", "failed"):
-        assert answer.status_code == 409
-        return
-    assert (answer.status_code, alice.get(path)["status"]) == (202, "cancelled")
-    assert open_steps(scene) == []
-    assert_changes_nothing(scene, holder)
-    alice.post(f"{path}/retry")
+            expected = (409, "failed") if before == "failed" else (202, "cancelled")
+            assert (answer.status_code, alice.get(path)["status"]) == expected
+            assert open_steps(scene) == []
+            assert_changes_nothing(scene, holder)
+            alice.post(f"{path}/retry")
+            assert factories.step(scene.project_id, name).status in (StepStatus.QUEUED, StepStatus.WAITING)
     scene.work_until(None)
     assert alice.get(path)["status"] == "ready"
     assert {item["status"] for item in alice.get(f"{path}/documents")["items"]} == {"ready"}
+
+
+@pytest.mark.parametrize("state", ["ready", *(f"{name} {how}" for name in LATER for how in ways(name))])
+def test_a_project_that_is_ready_cannot_be_cancelled(state: str, scene: Scene, alice: Caller) -> None:
+    holder = brought_to(scene, state)
+
+    assert alice.ask("POST", f"/projects/{scene.project_id}/cancel").status_code == 409
+
+    assert alice.get(f"/projects/{scene.project_id}")["status"] == "ready"
+    assert holder is None or steps.renew(holder, lease_s=60)
 
 
 @pytest.mark.parametrize("state", ["probe running", "write:guide stuck", "ready"])

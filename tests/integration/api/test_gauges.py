@@ -6,6 +6,8 @@ from flask import Flask
 from redis import Redis
 
 from clueso.config import Settings
+from clueso.errors import StorageDown
+from clueso.services import projects, steps
 from jobs.runtime import Runtime
 from tests import factories
 from tests.integration.api.apps import NO_REDIS, opened
@@ -26,6 +28,27 @@ def test_queues_and_steps_are_counted(app: Flask, redis: Redis, runtime: Runtime
     assert told['clueso_steps{queue="media",status="queued"}'] == 1
     assert told['clueso_steps{queue="default",status="waiting"}'] == 2
     assert 0 <= told['clueso_oldest_queued_seconds{queue="media"}'] < 60
+
+
+def test_a_step_that_fails_again_and_again_waits_since_it_could_run_first(
+    app: Flask, runtime: Runtime
+) -> None:
+    project_id = factories.new_project(runtime)
+    factories.let_have_waited(factories.step(project_id, "probe").id, 3600)
+    steps.fail(factories.claimed(project_id, "probe"), StorageDown(retry_after_s=600), runtime.settings)
+
+    assert scraped(app)['clueso_oldest_queued_seconds{queue="media"}'] >= 3600
+
+
+def test_a_deleted_project_waits_for_nothing_but_its_purge(app: Flask, runtime: Runtime) -> None:
+    project_id = factories.new_project(runtime)
+    projects.delete(factories.USER, project_id, settings=runtime.settings)
+
+    assert not any(name.startswith("clueso_oldest") for name in scraped(app))
+
+    factories.let_have_waited(factories.step(project_id, "purge").id, 60)
+
+    assert scraped(app)['clueso_oldest_queued_seconds{queue="default"}'] >= 60
 
 
 def test_without_redis_the_rest_is_told(settings: Settings, runtime: Runtime) -> None:

@@ -11,9 +11,19 @@ from clueso.config import Settings
 from clueso.domain.documents import DocumentKind
 from clueso.domain.steps import StepStatus
 from clueso.errors import NoAudio, StorageDown
-from clueso.services import steps
+from clueso.services import projects, steps
 from jobs.runtime import Runtime
-from tests.factories import claimed, new_project, project, step
+from tests.factories import (
+    USER,
+    claimed,
+    let_have_waited,
+    let_pauses_end,
+    new_project,
+    project,
+    quick,
+    step,
+    step_of_another_release,
+)
 from tests.integration.api.apps import opened
 
 PASSWORD = "correct horse"
@@ -93,6 +103,65 @@ def test_a_step_that_pauses_is_sent_at_once(app: Flask, runtime: Runtime) -> Non
     press(app, step(project_id, "probe").id)
 
     assert step(project_id, "probe").sent_at is not None
+
+
+def deleted(runtime: Runtime, *, grace_s: float = 0) -> str:
+    """A project of which nothing but its purge is left to do."""
+    project_id = new_project(runtime)
+    projects.delete(USER, project_id, settings=quick(runtime.settings, delete_grace_s=grace_s))
+    return project_id
+
+
+def test_a_purge_that_is_tried_for_ever_is_shown_with_its_reason(app: Flask, runtime: Runtime) -> None:
+    project_id = deleted(runtime)
+    let_pauses_end()
+    steps.fail(claimed(project_id, "purge"), StorageDown("AccessDenied"), runtime.settings)
+
+    page = look(app)
+
+    assert "<td>purge<td>" in page
+    assert "storage-down: AccessDenied" in page
+    assert "<td>probe<td>" not in page, "what a deleted project would do is no work"
+
+
+def test_a_purge_that_pauses_is_sent_at_once(app: Flask, runtime: Runtime) -> None:
+    project_id = deleted(runtime)
+    let_pauses_end()
+    steps.fail(claimed(project_id, "purge"), StorageDown(retry_after_s=3600), runtime.settings)
+
+    assert press(app, step(project_id, "purge").id).status_code == 303
+
+    assert step(project_id, "purge").sent_at is not None
+
+
+def test_what_its_owner_can_still_bring_back_is_neither_shown_nor_purged(
+    app: Flask, runtime: Runtime
+) -> None:
+    project_id = deleted(runtime, grace_s=600)
+
+    assert "<td>purge<td>" not in look(app)
+    assert press(app, step(project_id, "purge").id).status_code == 409
+
+    assert step(project_id, "purge").sent_at is None
+
+
+def test_a_step_that_fails_again_and_again_waits_since_it_could_run_first(
+    app: Flask, runtime: Runtime
+) -> None:
+    project_id = new_project(runtime)
+    let_have_waited(step(project_id, "probe").id, 3600)
+    steps.fail(claimed(project_id, "probe"), StorageDown(retry_after_s=600), runtime.settings)
+
+    page = look(app)
+
+    assert page.count('<td class="n">60 min') == 2, "by its queue, and by itself"
+    assert '<td class="n">-' not in page
+
+
+def test_a_step_of_another_release_is_shown(app: Flask, runtime: Runtime) -> None:
+    step_of_another_release(new_project(runtime))
+
+    assert "<td>dub:1<td>" in look(app)
 
 
 @pytest.mark.parametrize(

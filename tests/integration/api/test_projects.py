@@ -298,3 +298,13 @@ def test_who_leaves_has_nothing_left(alice: Caller, runtime: Runtime) -> None:
     db.session.remove()
     assert alice.ask("GET", path).status_code == 404
     assert alice.get("/me/vocabulary") == {"words": []}
+
+
+def test_a_step_of_another_release_breaks_no_answer(alice: Caller, runtime: Runtime) -> None:
+    project_id = factories.new_project(runtime)
+    factories.step_of_another_release(project_id)
+
+    project = alice.get(f"/projects/{project_id}")
+
+    assert [step["name"] for step in project["steps"]] == ["probe", "extract", "transcribe", "finish"]
+    assert alice.get("/projects")["items"] == [project]
