@@ -1,10 +1,15 @@
 """Recordings that fail: told in words, and tried again."""
 
+from datetime import UTC, datetime, timedelta
+
 from playwright.sync_api import expect
+from sqlalchemy import update
 
 from clueso.dev.stack import Stack
+from clueso.models import Project, Step
 from tests.acceptance.stacks import PATIENCE_S, RECORDINGS, SPEECH, make_project
 from tests.browser.person import PATIENCE_MS, Person
+from tests.browser.rows import writing
 
 
 def test_a_recording_without_sound_is_explained(person: Person) -> None:
@@ -44,19 +49,19 @@ def test_a_failed_recording_is_retried_and_becomes_ready(person: Person, stack: 
     expect(page.get_by_test_id("project-error")).to_have_count(0)
 
 
-def test_work_that_waits_for_its_next_try_says_why_and_goes_on(person: Person, stack: Stack) -> None:
-    page = person.page
-    upload = person.client.upload(SPEECH)
-    stored = stack.data_dir / "objects" / "objects"
-    hidden = stored.with_name("hidden")
-    stored.rename(hidden)
-    made = person.client.call("POST", "/projects", json={"upload_id": upload["id"], "documents": []})
-    page.goto(f"/projects/{made['id']}")
+def test_work_that_waits_for_its_next_try_says_why(person: Person, stack: Stack, tour: str) -> None:
+    error = {"code": "storage-down", "title": "Storage does not answer", "detail": "It is tried again."}
+    later = datetime.now(UTC) + timedelta(minutes=5)
+    with writing(stack) as connection:
+        step = update(Step).where(Step.project_id == tour, Step.name == "finish")
+        connection.execute(step.values(status="queued", error=error, run_after=later))
+        connection.execute(update(Project).where(Project.id == tour).values(status="processing"))
 
-    expect(page.get_by_test_id("trouble")).to_contain_text("tried again by itself", timeout=PATIENCE_MS)
-    hidden.rename(stored)
+    person.page.goto(f"/projects/{tour}")
 
-    expect(page.get_by_test_id("segment").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(person.page.get_by_test_id("trouble")).to_have_text(
+        "Storage does not answer. It is tried again by itself in about 5 minutes."
+    )
 
 
 def test_work_is_cancelled_and_taken_up_again(person: Person) -> None:
