@@ -283,8 +283,8 @@ class Ledger(Protocol):
         """Return the reply to `prompt`: a committed one for free, else that of `send(idempotency_key)`.
 
         `part` names what is asked for within the document ("section-3", "section-3-repair"). The row is
-        committed before the call and the reply before it is returned. Raises WriterRefused once three
-        paid tries gave no reply.
+        committed before the call and the reply before it is returned. Raises NoAnswer once three paid
+        tries gave no reply.
         """
 
 
