@@ -12,6 +12,8 @@ from clueso.models import Project
 from clueso.services import documents, projects, steps
 from clueso.services.steps import LeaseLost
 from clueso.services.transaction import transactional
+from clueso.writing import prompts
+from clueso.writing.sections import Section
 from jobs.runtime import Runtime
 from tests.factories import (
     USER,
@@ -304,6 +306,21 @@ def test_a_writers_task_is_the_same_at_every_attempt(runtime: Runtime) -> None:
     give_generated_title(project_id, "A title that the article found")
 
     assert documents.task_of(project_id, DocumentKind.SUMMARY) == before
+
+
+def test_a_rename_during_writing_changes_no_prompt(runtime: Runtime) -> None:
+    project_id = new_project(runtime, documents=BOTH)
+    before = asked(project_id)
+
+    projects.rename(USER, project_id, "Our talk")
+
+    assert asked(project_id) == before
+
+
+def asked(project_id: str) -> list[str]:
+    """What a model is asked for a summary, of a section and of the whole."""
+    task, _ = documents.task_of(project_id, DocumentKind.SUMMARY)
+    return [prompts.material(task, Section(1, task.segments)), prompts.notes(task, [])]
 
 
 def test_a_title_that_a_person_gave_is_told_to_the_writer(runtime: Runtime) -> None:
