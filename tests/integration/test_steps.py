@@ -3,12 +3,24 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.steps import ProjectStatus, StepStatus
-from clueso.errors import NoAudio, NotFound, StorageDown, WorkerLost, WriterRefused
+from clueso.errors import (
+    FEW,
+    ChildDied,
+    CluesoError,
+    NoAudio,
+    NotFound,
+    StorageDown,
+    TimedOut,
+    WorkerLost,
+    WriterRefused,
+    by_slug,
+)
 from clueso.extensions import db
-from clueso.models import Project
+from clueso.models import Project, from_now
 from clueso.services import documents, projects, steps
 from clueso.services.steps import LeaseLost
 from clueso.services.transaction import transactional
@@ -178,6 +190,42 @@ def test_the_last_try_fails_the_project_with_its_reason(runtime: Runtime) -> Non
         "step": "probe",
         "retryable": True,
     }
+
+
+def test_an_outage_of_half_an_hour_fails_nothing(runtime: Runtime) -> None:
+    project_id, waited_s = new_project(runtime), 0.0
+
+    for _ in range(runtime.settings.max_errors - 1):
+        let_pauses_end()
+        steps.fail(claimed(project_id, "probe"), StorageDown(), runtime.settings)
+        waited_s += pause_s(project_id, "probe")
+
+    assert step(project_id, "probe").status == StepStatus.QUEUED
+    assert waited_s > 30 * 60
+
+
+@transactional
+def pause_s(project_id: str, name: str) -> float:
+    """How long a step still waits for its next try."""
+    now = db.session.scalars(select(from_now(0))).one()
+    return (step(project_id, name).run_after - now).total_seconds()
+
+
+@pytest.mark.parametrize("error", [TimedOut, ChildDied])
+def test_what_may_be_the_recordings_own_doing_is_tried_a_few_times(
+    runtime: Runtime, error: type[CluesoError]
+) -> None:
+    project_id = new_project(runtime)
+
+    for _ in range(FEW):
+        let_pauses_end()
+        steps.fail(claimed(project_id, "probe"), error(), runtime.settings)
+
+    assert step(project_id, "probe").status == StepStatus.FAILED
+
+
+def test_what_a_retry_cannot_help_is_never_tried_again() -> None:
+    assert {error.tries for error in by_slug().values() if not error.retryable} == {1}
 
 
 def test_an_error_of_the_recording_fails_at_once_and_stops_the_rest(runtime: Runtime) -> None:
