@@ -216,7 +216,11 @@ class Settings:
         "HEARTBEAT_S", "15", "How often a worker renews the lease of its step, in seconds."
     )
     sweep_s: float = setting("SWEEP_S", "15", "How often the sweep looks for what was lost, in seconds.")
-    max_errors: int = setting("MAX_ERRORS", "5", "Tries of a step that meets errors which pass.")
+    max_errors: int = setting(
+        "MAX_ERRORS",
+        "14",
+        "Tries of a step that meets errors which pass; with the pauses between them, 14 outlast an outage of half an hour.",
+    )
     max_crashes: int = setting("MAX_CRASHES", "3", "Workers that a step may take down before it fails.")
     retry_pause_s: float = setting(
         "RETRY_PAUSE_S",

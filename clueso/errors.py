@@ -1,9 +1,13 @@
 """Every error that Clueso expects: its HTTP status, its slug, its words, and whether a retry can help."""
 
 import errno
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
+
+FEW = 5
+"""Tries at what may be no outage but the recording or ourselves: each can cost an hour and end the same."""
 
 
 class CluesoError(Exception):
@@ -11,12 +15,16 @@ class CluesoError(Exception):
 
     `detail` says what happened, to what, and what to do. `extra` holds further members of the
     problem (RFC 9457), `retry_after_s` the shortest pause before another try.
+
+    `retryable` tells a person whether a retry can help, `tries` how many a step that meets it has by itself
+    (MAX_ERRORS at most).
     """
 
     status: ClassVar[int] = 500
     slug: ClassVar[str] = "internal"
     title: ClassVar[str] = "Something went wrong on our side"
     retryable: ClassVar[bool] = False
+    tries: ClassVar[float] = 1
     default_detail: ClassVar[str] = "Nothing that you uploaded is lost. Try again in a minute."
 
     def __init__(
@@ -258,6 +266,23 @@ class WriterRefused(CluesoError):
 class CallRefused(WriterRefused):
     """The provider did not accept the call: nothing was charged, and asked again it would say the same."""
 
+    slug = "call-refused"
+    title = "The language model did not accept the question"
+
+
+class NoAnswer(CluesoError):
+    """A call was paid for as often as is allowed and its reply was lost each time: only a person may have
+    it paid for again."""
+
+    status = 502
+    slug = "no-answer"
+    title = "The answer was lost three times"
+    default_detail = (
+        "A question that costs money was asked three times and no answer came back. What was answered is"
+        " kept: retry it later."
+    )
+    retryable = True
+
 
 class NotRendered(CluesoError):
     """A page could not be written in this format."""
@@ -285,6 +310,7 @@ class TimedOut(CluesoError):
     title = "The work took too long"
     default_detail = "Retry it; what is done already is kept."
     retryable = True
+    tries = FEW
 
 
 # What passes: a retry helps ------------------------------------------------------------------------
@@ -297,6 +323,7 @@ class Unavailable(CluesoError):
     slug = "unavailable"
     title = "A part of the service does not answer"
     retryable = True
+    tries = math.inf
 
 
 class StorageDown(Unavailable):
@@ -337,6 +364,7 @@ class ChildDied(Unavailable):
 
     slug = "child-died"
     title = "The work was interrupted"
+    tries = FEW
 
 
 class DiskFull(Unavailable):

@@ -9,7 +9,7 @@ from redis import RedisError
 from rq.timeouts import JobTimeoutException
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from clueso.errors import CluesoError, TimedOut, Unavailable, told_if_disk_is_full
+from clueso.errors import FEW, CluesoError, TimedOut, Unavailable, told_if_disk_is_full
 from clueso.services import steps
 from clueso.services.dispatch import chain, dispatch
 from clueso.services.steps import Claim, LeaseLost
@@ -88,6 +88,7 @@ class Unexpected(CluesoError):
     title = "Something went wrong on our side"
     default_detail = "Nothing that you uploaded is lost. Retry it; if it happens again, tell us."
     retryable = True
+    tries = FEW
 
 
 def _pass_on(claim: Claim, runtime: Runtime) -> None:

@@ -65,7 +65,9 @@ def made(sample: Path, tools: Toolbox, folder: Path) -> Outcome:
     segments = tuple(kept)
     drafts = {}
     for kind in DocumentKind:
-        task = WritingTask(kind, segments, "en", sample.stem, info.duration_ms, info.has_video)
+        task = WritingTask(
+            kind, segments, "en", sample.stem, info.duration_ms, info.has_video, working_title=sample.stem
+        )
         drafts[kind] = tools.writer.write(task, NoLedger(), watch)
     script = json.loads(sample.with_suffix(".json").read_text(encoding="utf-8"))
     taken = _pictures(sample, drafts[DocumentKind.GUIDE], tools, folder) if info.has_video else None

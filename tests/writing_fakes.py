@@ -33,7 +33,9 @@ def task(
     instructions: str | None = None,
 ) -> WritingTask:
     duration_ms = segments[-1].end_ms + 1200
-    return WritingTask(kind, segments, language, title, duration_ms, has_video, instructions)
+    return WritingTask(
+        kind, segments, language, title, duration_ms, has_video, instructions, working_title=title
+    )
 
 
 @dataclass

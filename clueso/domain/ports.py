@@ -240,7 +240,8 @@ class Transcriber(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WritingTask:
-    """All that a writer is given: the whole transcript, never a part of it."""
+    """All that a writer is given: the whole transcript, never a part of it. `title` names what gets no other
+    title and may change at any time; a model is told the `working_title`, which never does."""
 
     kind: DocumentKind
     segments: tuple[Segment, ...]
@@ -250,6 +251,7 @@ class WritingTask:
     has_video: bool
     instructions: str | None = None
     vocabulary: tuple[str, ...] = ()
+    working_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,8 +285,8 @@ class Ledger(Protocol):
         """Return the reply to `prompt`: a committed one for free, else that of `send(idempotency_key)`.
 
         `part` names what is asked for within the document ("section-3", "section-3-repair"). The row is
-        committed before the call and the reply before it is returned. Raises WriterRefused once three
-        paid tries gave no reply.
+        committed before the call and the reply before it is returned. Raises NoAnswer once three paid
+        tries gave no reply.
         """
 
 

@@ -93,7 +93,8 @@ def project_status(steps: Iterable[StepState]) -> ProjectStatus:
     steps = list(steps)
     if any(step.status is StepStatus.FAILED and decides_project(step.name) for step in steps):
         return ProjectStatus.FAILED
-    if any(step.status is StepStatus.CANCELLED for step in steps):
+    # A writing that was cancelled stays so when its document was asked for again since.
+    if any(step.status is StepStatus.CANCELLED and decides_project(step.name) for step in steps):
         return ProjectStatus.CANCELLED
     if all(step.status.is_settled for step in steps):
         return ProjectStatus.READY

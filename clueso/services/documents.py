@@ -44,30 +44,27 @@ class TakenPicture:
 def task_of(project_id: str, kind: DocumentKind) -> tuple[WritingTask, int]:
     """The task, and the version of the transcript that it holds.
 
-    It says the same at every attempt, or what is paid for already would be asked for in other words: a
-    title that another document gave the project meanwhile is not in it.
+    What a model is told of it is the same at every attempt, or what is paid for already would be asked for
+    in other words: a title that a person gave is only for what has none, one that another document gave is
+    not in it.
     """
     project = db.session.get_one(Project, project_id)
+    upload = db.session.get_one(Upload, project.upload_id)
+    filename = PurePosixPath(upload.filename).stem or "Untitled"
     document = _of_kind(project_id, kind)
     transcript = transcripts.load(project_id)
     task = WritingTask(
         kind=kind,
         segments=transcript.segments,
         language=transcript.language or "en",
-        title=_given_title(project),
+        title=filename if project.title_is_generated else project.title,
         duration_ms=project.duration_ms or 0,
         has_video=bool(project.has_video),
         instructions=document.instructions,
         vocabulary=tuple(project.vocabulary),
+        working_title=filename,
     )
     return task, transcript.version
-
-
-def _given_title(project: Project) -> str:
-    if not project.title_is_generated:
-        return project.title
-    upload = db.session.get_one(Upload, project.upload_id)
-    return PurePosixPath(upload.filename).stem or "Untitled"
 
 
 def record_draft(

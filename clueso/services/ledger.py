@@ -5,11 +5,11 @@ import logging
 import time
 from collections.abc import Callable
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.domain.ports import Reply, Watch
-from clueso.errors import CallLost, CallRefused, ModelUnavailable, TranscriberDown, WriterDown, WriterRefused
+from clueso.errors import CallLost, CallRefused, ModelUnavailable, NoAnswer, TranscriberDown, WriterDown
 from clueso.extensions import db
 from clueso.models import PaidCall, Step, from_now
 from clueso.services import budget, steps
@@ -81,7 +81,7 @@ class StepLedger:
             if self._is_held_by_another(key):
                 raise _InFlight
             if call.tries >= PAID_TRIES:
-                raise WriterRefused("Three paid calls gave no answer. Retry later.")
+                raise NoAnswer
             call.tries += 1
             call.held_by = self._claim.owner
             call.held_until = db.session.get_one(Step, self._claim.step_id).lease_until
@@ -127,13 +127,28 @@ def call_key(subject: str, part: str, prompt: str, model: str) -> str:
     return hashlib.sha256("\0".join((subject, part, prompt, model)).encode()).hexdigest()
 
 
-def ask_anew(project_id: str, step_name: str) -> None:
-    """Within a transaction: forget the replies of a step whose document was refused, for the same reply
-    would be refused again; a person has asked for another try and its price."""
+def ask_again(project_id: str, step_name: str) -> None:
+    """Within a transaction: what of a step was never answered may be paid for again; a person has asked for
+    it, and its price. A call in flight may still be answered."""
+    never_answered = (
+        PaidCall.reply.is_(None),
+        or_(PaidCall.held_until.is_(None), PaidCall.held_until < from_now(0)),
+    )
     db.session.execute(
-        update(PaidCall)
-        .where(PaidCall.project_id == project_id, PaidCall.part.startswith(f"{step_name} ", autoescape=True))
-        .values(reply=None, tries=0)
+        update(PaidCall).where(*_is_of(project_id, step_name), *never_answered).values(tries=0)
+    )
+
+
+def ask_anew(project_id: str, step_name: str) -> None:
+    """Within a transaction: forget also the replies of a step whose document was refused, for the same ones
+    would be refused again."""
+    db.session.execute(update(PaidCall).where(*_is_of(project_id, step_name)).values(reply=None, tries=0))
+
+
+def _is_of(project_id: str, step_name: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        PaidCall.project_id == project_id,
+        PaidCall.part.startswith(f"{step_name} ", autoescape=True),
     )
 
 

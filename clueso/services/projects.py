@@ -191,6 +191,8 @@ def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
     for step in again:
         if step.error and step.error["code"] == WriterRefused.slug:
             ledger.ask_anew(project_id, step.name)
+        else:
+            ledger.ask_again(project_id, step.name)
         _reset(step)
         if handler_of(step.name) == "write":
             document = settle.document_of(project_id, subject_of(step.name))

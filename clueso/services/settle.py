@@ -222,10 +222,10 @@ def next_name(steps: list[Step], name: str) -> str:
 
 def is_worth_another_try(step: Step, steps: list[Step]) -> bool:
     """Whether it failed or was cancelled; of a document that failed, only the last try to write it."""
-    if handler_of(step.name) == "export":
-        return False  # it is asked for again by itself
-    if step.status != StepStatus.FAILED or handler_of(step.name) != "write":
-        return step.status in (StepStatus.FAILED, StepStatus.CANCELLED)
+    if step.status not in (StepStatus.FAILED, StepStatus.CANCELLED) or handler_of(step.name) == "export":
+        return False  # an export is asked for again by itself
+    if handler_of(step.name) != "write":
+        return True
     tries = [other for other in steps if other.name.partition("#")[0] == step.name.partition("#")[0]]
     document = document_of(step.project_id, subject_of(step.name))
     return tries[-1] is step and document is not None and document.status == DocumentStatus.FAILED

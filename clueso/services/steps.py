@@ -147,7 +147,7 @@ def fail(claim: Claim, error: CluesoError, settings: Settings) -> None:
     project, step = _fence(claim)
     step.errors += 1
     step.last_error = f"{error.slug}: {error.detail}"[:1000]
-    if not _must_succeed(step) and (not error.retryable or step.errors >= settings.max_errors):
+    if not _must_succeed(step) and step.errors >= min(error.tries, settings.max_errors):
         settle.fail_step(project, step, error)
         return
     pause_s = min(settings.retry_pause_s * 2 ** min(step.errors - 1, 20), LONGEST_PAUSE_S)

@@ -8,7 +8,7 @@ from clueso.domain.documents import Body, Coverage, DocumentKind, Generator
 from clueso.domain.operations import Delete, Merge, Operation, SetText
 from clueso.domain.ports import Draft
 from clueso.domain.steps import ProjectStatus, StepStatus
-from clueso.errors import Conflict, Invalid, NotFound, StaleVersion, StorageDown, WriterRefused
+from clueso.errors import Conflict, Invalid, NotFound, StaleVersion, StorageDown, TimedOut, WriterRefused
 from clueso.models import Document
 from clueso.services import (
     document_editing,
@@ -17,10 +17,12 @@ from clueso.services import (
     pictures,
     projects,
     rewriting,
+    settle,
     steps,
     transcripts,
 )
 from clueso.services.documents import DocumentView
+from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests import factories
 from tests.factories import USER, claimed, project, run_through, step
@@ -377,6 +379,56 @@ def test_retrying_a_project_leaves_a_document_alone_that_was_mended(
         projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
 
     assert shown(project_id).document.status == "ready"
+
+
+@transactional
+def let_time_run_out(project_id: str) -> None:
+    project = settle.lock_project(project_id)
+    finish = next(step for step in settle.steps_of(project_id) if step.name == "finish")
+    assert project is not None
+    settle.fail_step(project, finish, TimedOut())
+
+
+def test_retrying_a_project_leaves_a_cancelled_writing_alone_that_was_asked_for_again(
+    runtime: Runtime,
+) -> None:
+    project_id = joined(runtime, ARTICLE)
+    let_time_run_out(project_id)
+    write_again(runtime, project_id)
+    running = claimed(project_id, "write:article#2")
+
+    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+
+    assert step(project_id, "write:article").status == StepStatus.CANCELLED
+    assert steps.renew(running, lease_s=60)
+    assert shown(project_id).document.status == "writing"
+    run_through(project_id, "finish")
+    assert project(project_id).status == ProjectStatus.READY
+
+
+def test_retrying_a_project_writes_over_nothing_that_was_written_and_edited_since(runtime: Runtime) -> None:
+    project_id = joined(runtime, ARTICLE)
+    let_time_run_out(project_id)
+    write_again(runtime, project_id)
+    write(project_id, "write:article#2", article(("New.", ["s1-1"])))
+    edit(runtime, shown(project_id).document, article(("Mended by hand.", [])))
+
+    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    run_through(project_id, "finish")
+
+    assert step(project_id, "write:article").status == StepStatus.CANCELLED
+    assert (shown(project_id).document.status, shown(project_id).document.version) == ("ready", 2)
+    assert project(project_id).status == ProjectStatus.READY
+
+
+def test_retrying_a_project_writes_what_its_end_had_cancelled(runtime: Runtime) -> None:
+    project_id = joined(runtime, ARTICLE)
+    let_time_run_out(project_id)
+
+    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+
+    assert step(project_id, "write:article").status == StepStatus.QUEUED
+    assert step(project_id, "finish").status == StepStatus.WAITING
 
 
 # Pictures --------------------------------------------------------------------------------------------

@@ -8,14 +8,23 @@ import pytest
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import Reply
-from clueso.errors import CallRefused, ModelUnavailable, WriterDown, WriterLost, WriterRefused
+from clueso.domain.steps import StepStatus
+from clueso.errors import (
+    CallRefused,
+    CluesoError,
+    ModelUnavailable,
+    NoAnswer,
+    WriterDown,
+    WriterLost,
+    WriterRefused,
+)
 from clueso.services import ledger as ledgers
 from clueso.services import projects, steps
 from clueso.services.ledger import PAID_TRIES, StepLedger
 from clueso.services.steps import Claim, LeaseLost
 from clueso.services.sweep import sweep
 from jobs.runtime import Runtime
-from tests.factories import USER, claimed, let_leases_end, new_project, run_through
+from tests.factories import USER, claimed, let_leases_end, new_project, run_through, step
 from tests.writing_fakes import QuietWatch
 
 
@@ -86,7 +95,7 @@ def test_three_lost_answers_are_the_last(ledger: StepLedger) -> None:
         with pytest.raises(WriterLost):
             ask(ledger, provider)
 
-    with pytest.raises(WriterRefused):
+    with pytest.raises(NoAnswer):
         ask(ledger, provider)
 
     assert len(provider.keys) == 3
@@ -253,3 +262,83 @@ def test_a_document_whose_worker_was_lost_is_not_paid_for_again(runtime: Runtime
     ask(StepLedger(claimed(project_id, "write:summary"), "document", QuietWatch()), provider)
 
     assert len(provider.keys) == 1
+
+
+def writing(runtime: Runtime) -> str:
+    """A project whose summary can be written."""
+    project_id = new_project(runtime, documents=(DocumentKind.SUMMARY,))
+    run_through(project_id, "probe", "extract", "join")
+    return project_id
+
+
+@pytest.mark.parametrize("errors", [(WriterLost, WriterLost, WriterLost, NoAnswer), (CallRefused,)])
+def test_a_retry_pays_only_for_what_was_never_answered(
+    runtime: Runtime, errors: tuple[type[CluesoError], ...]
+) -> None:
+    project_id, provider = writing(runtime), Provider()
+    claim, unlucky = claimed(project_id, "write:summary"), Provider(*(error() for error in errors))
+    ledger = StepLedger(claim, "document", QuietWatch())
+    ask(ledger, provider, "one")
+    for error in errors:
+        with pytest.raises(error) as last:
+            ask(ledger, unlucky, "two")
+    steps.fail(claim, last.value, runtime.settings)
+    run_through(project_id, "finish")
+
+    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    ledger = StepLedger(claimed(project_id, "write:summary"), "document", QuietWatch())
+    ask(ledger, provider, "one")
+    ask(ledger, provider, "two")
+
+    assert len(provider.keys) == 2
+
+
+def test_three_lost_answers_fail_the_step_at_once_and_a_person_may_retry(runtime: Runtime) -> None:
+    project_id = writing(runtime)
+
+    steps.fail(claimed(project_id, "write:summary"), NoAnswer(), runtime.settings)
+
+    failed = step(project_id, "write:summary")
+    assert failed.status == StepStatus.FAILED
+    assert failed.error is not None
+    assert (failed.error["code"], failed.error["retryable"]) == ("no-answer", True)
+
+
+def test_a_retry_after_three_lost_workers_may_pay_again(runtime: Runtime) -> None:
+    project_id, provider = writing(runtime), Provider(*(WorkerKilled() for _ in range(3)))
+    for _ in range(3):
+        with pytest.raises(WorkerKilled):
+            ask(StepLedger(claimed(project_id, "write:summary"), "document", QuietWatch()), provider)
+        let_leases_end()
+        steps.expire(step(project_id, "write:summary").id, runtime.settings)
+    assert step(project_id, "write:summary").status == StepStatus.FAILED
+    run_through(project_id, "finish")
+
+    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+
+    assert ask(StepLedger(claimed(project_id, "write:summary"), "document", QuietWatch()), provider).text
+
+
+def test_a_call_in_flight_that_was_not_accepted_gives_a_retry_no_further_try(runtime: Runtime) -> None:
+    project_id, provider = writing(runtime), Provider(*(WriterLost() for _ in range(9)))
+
+    def cancelled_and_retried(key: str) -> Reply:
+        del key
+        projects.cancel(USER, project_id)
+        projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+        raise WriterDown
+
+    before = StepLedger(claimed(project_id, "write:summary"), "document", QuietWatch())
+    with pytest.raises(WriterDown):
+        before.paid("section-1", "prompt", "model", cancelled_and_retried)
+    ledger = StepLedger(claimed(project_id, "write:summary"), "document", QuietWatch())
+    for _ in range(PAID_TRIES):
+        with pytest.raises(WriterLost):
+            ask(ledger, provider)
+
+    with pytest.raises(NoAnswer):
+        ask(ledger, provider)
+
+
+class WorkerKilled(Exception):
+    """Nothing of ours hears of it: the call stays as it was begun."""

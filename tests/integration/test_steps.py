@@ -8,12 +8,25 @@ from sqlalchemy import select
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.steps import ProjectStatus, StepStatus
-from clueso.errors import NoAudio, NotFound, StorageDown, WorkerLost, WriterRefused
+from clueso.errors import (
+    FEW,
+    ChildDied,
+    CluesoError,
+    NoAudio,
+    NotFound,
+    StorageDown,
+    TimedOut,
+    WorkerLost,
+    WriterRefused,
+    by_slug,
+)
 from clueso.extensions import db
 from clueso.models import Project, from_now
 from clueso.services import documents, projects, steps
 from clueso.services.steps import LeaseLost
 from clueso.services.transaction import transactional
+from clueso.writing import prompts
+from clueso.writing.sections import Section
 from jobs.runtime import Runtime
 from tests.factories import (
     USER,
@@ -236,6 +249,42 @@ def test_the_last_try_fails_the_project_with_its_reason(runtime: Runtime) -> Non
     }
 
 
+def test_an_outage_of_half_an_hour_fails_nothing(runtime: Runtime) -> None:
+    project_id, waited_s = new_project(runtime), 0.0
+
+    for _ in range(runtime.settings.max_errors - 1):
+        let_pauses_end()
+        steps.fail(claimed(project_id, "probe"), StorageDown(), runtime.settings)
+        waited_s += pause_s(project_id, "probe")
+
+    assert step(project_id, "probe").status == StepStatus.QUEUED
+    assert waited_s > 30 * 60
+
+
+@transactional
+def pause_s(project_id: str, name: str) -> float:
+    """How long a step still waits for its next try."""
+    now = db.session.scalars(select(from_now(0))).one()
+    return (step(project_id, name).run_after - now).total_seconds()
+
+
+@pytest.mark.parametrize("error", [TimedOut, ChildDied])
+def test_what_may_be_the_recordings_own_doing_is_tried_a_few_times(
+    runtime: Runtime, error: type[CluesoError]
+) -> None:
+    project_id = new_project(runtime)
+
+    for _ in range(FEW):
+        let_pauses_end()
+        steps.fail(claimed(project_id, "probe"), error(), runtime.settings)
+
+    assert step(project_id, "probe").status == StepStatus.FAILED
+
+
+def test_what_a_retry_cannot_help_is_never_tried_again() -> None:
+    assert {error.tries for error in by_slug().values() if not error.retryable} == {1}
+
+
 def test_an_error_of_the_recording_fails_at_once_and_stops_the_rest(runtime: Runtime) -> None:
     project_id = new_project(runtime, documents=BOTH)
 
@@ -362,6 +411,21 @@ def test_a_writers_task_is_the_same_at_every_attempt(runtime: Runtime) -> None:
     give_generated_title(project_id, "A title that the article found")
 
     assert documents.task_of(project_id, DocumentKind.SUMMARY) == before
+
+
+def test_a_rename_during_writing_changes_no_prompt(runtime: Runtime) -> None:
+    project_id = new_project(runtime, documents=BOTH)
+    before = asked(project_id)
+
+    projects.rename(USER, project_id, "Our talk")
+
+    assert asked(project_id) == before
+
+
+def asked(project_id: str) -> list[str]:
+    """What a model is asked for a summary, of a section and of the whole."""
+    task, _ = documents.task_of(project_id, DocumentKind.SUMMARY)
+    return [prompts.material(task, Section(1, task.segments)), prompts.notes(task, [])]
 
 
 def test_a_title_that_a_person_gave_is_told_to_the_writer(runtime: Runtime) -> None:

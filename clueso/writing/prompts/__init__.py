@@ -76,7 +76,7 @@ def repair(errors: Sequence[str]) -> str:
 def _task(task: WritingTask) -> str:
     about = {
         "language": task.language,
-        "working_title": task.title,
+        "working_title": task.working_title,
         "length": clock(task.duration_ms),
         "house_terms": list(task.vocabulary),
         "wishes": task.instructions or "",
