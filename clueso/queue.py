@@ -133,6 +133,11 @@ class Courier:
         for job_id in job_ids:
             self._forget(job_id, JobStatus.QUEUED, JobStatus.DEFERRED)
 
+    def stop_waiting(self, job_ids: Iterable[str]) -> None:
+        """Drop messages that are deferred; one that was sent meanwhile stays."""
+        for job_id in job_ids:
+            self._forget(job_id, JobStatus.DEFERRED)
+
     def held(self) -> set[str]:
         """The job ids that stand in a queue. What RQ calls started does not count: a worker that was
         killed before its claim stays there for minutes, and one that lives has claimed the step."""

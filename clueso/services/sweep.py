@@ -98,7 +98,8 @@ def _recall_lost_messages(courier: Courier, settings: Settings) -> None:
     try:
         held = courier.held()
         _unmark_lost(held, settings.sweep_s)
-        courier.withdraw(_stale(set(courier.deferred())) | _history(held))
+        courier.stop_waiting(_stale(set(courier.deferred())))
+        courier.withdraw(_history(held))
     except RedisError as error:
         log.warning("Redis does not answer, the sweep looks again later: %s", error)
 

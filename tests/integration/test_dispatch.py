@@ -194,6 +194,20 @@ def test_the_sweep_drops_deferred_jobs_that_wait_for_nothing(
     assert Redis.from_url(redis_url).zcard("rq:deferred:media") == 0
 
 
+def test_the_sweep_leaves_what_was_sent_since_it_looked(
+    runtime: Runtime, courier: Courier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project_id = new_project(runtime)
+    seen = courier.deferred()
+    monkeypatch.setattr(courier, "deferred", lambda: seen)
+    run_through(project_id, "probe")
+    dispatch(USER, courier, user_steps_in_queue=4)
+
+    swept(runtime)
+
+    assert f"{step(project_id, 'extract').id}-1" in courier.queue("media").get_job_ids()
+
+
 def test_two_sweeps_expire_a_lease_once(runtime: Runtime) -> None:
     claim = claimed(new_project(runtime), "probe")
     let_leases_end()
