@@ -15,6 +15,7 @@ import psycopg
 
 from clueso.domain.ports import Reply
 from clueso.domain.steps import handler_of
+from clueso.errors import WriterDown
 from clueso.models import Project
 from clueso.queue import Courier
 from clueso.services import ledger, steps
@@ -40,12 +41,15 @@ PUT, DELETE, CALL = (
         "after-keep",
     ),
 )
+REFUSED = ("before-refund", "after-refund", "before-fail", "after-fail")
+TERMINATED = ("before-hand-back", "after-hand-back")
+"""Moments that come only with an error in a call, or with a SIGTERM: these are made to happen once."""
 MOMENTS = {
     "probe": CLAIM + COMMIT + ENQUEUE + PUT,
-    "extract": CLAIM + COMMIT + ENQUEUE + PUT + ("before-chain", "after-chain"),
+    "extract": CLAIM + COMMIT + ENQUEUE + PUT + ("before-chain", "after-chain") + TERMINATED,
     "transcribe": CLAIM + COMMIT + ENQUEUE,
     "join": CLAIM + COMMIT + ENQUEUE,
-    "write": CLAIM + COMMIT + ENQUEUE + CALL,
+    "write": CLAIM + COMMIT + ENQUEUE + CHECKPOINT + CALL + REFUSED,
     "pictures": CLAIM + COMMIT + ENQUEUE + PUT + CHECKPOINT,
     "finish": CLAIM + COMMIT + DELETE,
     "export": CLAIM + COMMIT + PUT,
@@ -73,11 +77,17 @@ def reach(moment: str) -> None:
 
 
 def die_once(point: str) -> None:
+    if is_first(point):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def is_first(point: str) -> bool:
+    """Whether no process has come here before; notes that one has."""
     try:
         os.close(os.open(mark_of(Path(os.environ["CRASH_DIR"]), point), os.O_CREAT | os.O_EXCL))
     except FileExistsError:
-        return
-    os.kill(os.getpid(), signal.SIGKILL)
+        return False
+    return True
 
 
 def mark_of(folder: Path, point: str) -> Path:
@@ -156,6 +166,7 @@ def _paying(paid: Callable[..., Reply]) -> Callable[..., Reply]:
     def wrapped(self: StepLedger, part: str, prompt: str, model: str, send: Callable[[str], Reply]) -> Reply:
         def send_and_reach(key: str) -> Reply:
             reach("before-call")
+            _meet_trouble()
             reply = send(key)
             reach("after-reply")
             return reply
@@ -163,6 +174,25 @@ def _paying(paid: Callable[..., Reply]) -> Callable[..., Reply]:
         return paid(self, part, prompt, model, send_and_reach)
 
     return wrapped
+
+
+def _putting(upload: Callable[..., None]) -> Callable[..., None]:
+    def wrapped(*args: Any) -> None:
+        _meet_trouble()
+        reach("before-put")
+        upload(*args)
+        reach("after-put")
+
+    return wrapped
+
+
+def _meet_trouble() -> None:
+    step, _, moment = now.title.partition("/")
+    if step != now.step or moment not in REFUSED + TERMINATED or not is_first(f"{now.title} has trouble"):
+        return
+    if moment in REFUSED:
+        raise WriterDown
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def install() -> None:
@@ -174,9 +204,12 @@ def install() -> None:
         (steps, "finish_by_removal", _finishing(steps.finish_by_removal)),
         (Courier, "send", _sending(Courier.send)),
         (Courier, "defer", _around(("before-chain", "after-chain"), Courier.defer)),
-        (S3Storage, "upload", _around(("before-put", "after-put"), S3Storage.upload)),
+        (S3Storage, "upload", _putting(S3Storage.upload)),
         (S3Storage, "delete", _around(("before-delete", "after-delete"), S3Storage.delete)),
         (StepLedger, "paid", _paying(StepLedger.paid)),
+        (steps, "fail", _around(("before-fail", "after-fail"), steps.fail)),
+        (steps, "hand_back", _around(("before-hand-back", "after-hand-back"), steps.hand_back)),
+        (ledger, "_refund", _around(("before-refund", "after-refund"), ledger._refund)),
         (ledger, "_keep", _around(("before-keep", "after-keep"), ledger._keep)),
     ]
     for owner, name, replacement in patches:
