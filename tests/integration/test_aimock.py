@@ -298,7 +298,9 @@ class TestThroughTheStep:
     def test_a_busy_model_is_left_alone_for_as_long_as_it_says(self, runtime: Runtime) -> None:
         project_id = joined(runtime)
 
-        assert self.run(project_id) == {"status": "queued", "error": None}
+        waiting = self.run(project_id)
+
+        assert (waiting["status"], waiting["error"]["code"]) == ("queued", "writer-down")
         row = factories.step(project_id, "write:guide")
         assert row.run_after is not None
         assert (row.run_after - datetime.now(UTC)).total_seconds() > 10
