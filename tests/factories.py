@@ -44,8 +44,9 @@ def new_project(
     user_id: str = USER,
     documents: tuple[DocumentKind, ...] = (),
     upload_id: str | None = None,
+    title: str | None = None,
 ) -> str:
-    wanted = NewProject(upload_id=upload_id or stored_upload(user_id), documents=documents)
+    wanted = NewProject(upload_id=upload_id or stored_upload(user_id), documents=documents, title=title)
     view = projects.create(user_id, wanted, settings=runtime.settings, courier=runtime.toolbox.courier)
     return view.project.id
 

@@ -13,7 +13,8 @@ from clueso.models.types import Moment, from_now, new_id
 
 class Project(Base):
     """`version` grows with every change and makes the ETag. `status`, `progress` and `error` are written
-    by `services.steps` alone, as a function of the first run's steps. `language` is the declared one."""
+    by `services.steps` alone, as a function of the first run's steps. `language` is the declared one,
+    `working_title` the title that it was made with, None without one."""
 
     __tablename__ = "projects"
     __table_args__ = (
@@ -29,6 +30,7 @@ class Project(Base):
 
     title: Mapped[str] = mapped_column(String(255))
     title_is_generated: Mapped[bool] = mapped_column(default=True)
+    working_title: Mapped[str | None] = mapped_column(String(255))
     language: Mapped[str | None] = mapped_column(String(16))
     vocabulary: Mapped[list[str]] = mapped_column(JSON, default=list)
     instructions: Mapped[str | None] = mapped_column(Text)

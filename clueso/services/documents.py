@@ -45,8 +45,8 @@ def task_of(project_id: str, kind: DocumentKind) -> tuple[WritingTask, int]:
     """The task, and the version of the transcript that it holds.
 
     What a model is told of it is the same at every attempt, or what is paid for already would be asked for
-    in other words: a title that a person gave is only for what has none, one that another document gave is
-    not in it.
+    in other words: of titles it is the one that the project was made with, else the file's name. One that a
+    person gave since is for what gets no other; one that a document gave is not in it.
     """
     project = db.session.get_one(Project, project_id)
     upload = db.session.get_one(Upload, project.upload_id)
@@ -62,7 +62,7 @@ def task_of(project_id: str, kind: DocumentKind) -> tuple[WritingTask, int]:
         has_video=bool(project.has_video),
         instructions=document.instructions,
         vocabulary=tuple(project.vocabulary),
-        working_title=filename,
+        working_title=project.working_title or filename,
     )
     return task, transcript.version
 

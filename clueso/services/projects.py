@@ -82,6 +82,7 @@ def _insert(user_id: str, wanted: NewProject, settings: Settings, project_id: st
         upload_id=upload.id,
         title=wanted.title or PurePosixPath(upload.filename).stem or "Untitled",
         title_is_generated=wanted.title is None,
+        working_title=wanted.title,
         language=wanted.language,
         vocabulary=list(dict.fromkeys((*wanted.vocabulary, *vocabulary_of(user_id)))),
         instructions=wanted.instructions,

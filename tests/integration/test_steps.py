@@ -422,6 +422,16 @@ def test_a_rename_during_writing_changes_no_prompt(runtime: Runtime) -> None:
     assert asked(project_id) == before
 
 
+def test_the_title_that_a_project_was_made_with_is_told_to_the_model(runtime: Runtime) -> None:
+    project_id = new_project(runtime, documents=BOTH, title="How we invoice")
+    before = asked(project_id)
+
+    projects.rename(USER, project_id, "Our talk")
+
+    assert asked(project_id) == before
+    assert "How we invoice" in before[0]
+
+
 def asked(project_id: str) -> list[str]:
     """What a model is asked for a summary, of a section and of the whole."""
     task, _ = documents.task_of(project_id, DocumentKind.SUMMARY)
