@@ -15,7 +15,7 @@ from clueso.api.document_bodies import AnyBody, picture_urls, shown_body
 from clueso.api.downloads import download
 from clueso.api.links import PICTURE_TYPE, link_to
 from clueso.api.openapi import api_blueprint
-from clueso.api.project_answers import WorkError
+from clueso.api.project_answers import Trouble, WorkError
 from clueso.api.schemas import Answer, Path, answer
 from clueso.domain import chapters, markdown
 from clueso.domain.documents import DocumentKind, DocumentStatus
@@ -69,6 +69,7 @@ class Document(Answer):
     generator: Generator | None
     instructions: str | None = Field(description="Wishes with which it was asked for last.")
     error: WorkError | None
+    trouble: Trouble | None = Field(description="Set while its writing waits to be tried again.")
     poll_after_ms: int | None = Field(description="When to ask again; null when nothing will change.")
 
     @classmethod
@@ -91,6 +92,7 @@ class Document(Answer):
             generator=Generator.model_validate(shown.generator) if shown else None,
             instructions=row.instructions,
             error=WorkError.model_validate(row.error) if row.error else None,
+            trouble=Trouble.model_validate(view.trouble) if view.trouble else None,
             poll_after_ms=poll_after_ms(
                 is_final=row.status in (DocumentStatus.READY, DocumentStatus.FAILED),
                 is_running=row.status == DocumentStatus.WRITING,

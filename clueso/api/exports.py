@@ -10,7 +10,7 @@ from clueso.api.creation import Answered, Creation, once
 from clueso.api.links import link_to
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings, toolbox
-from clueso.api.project_answers import WorkError
+from clueso.api.project_answers import Trouble, WorkError
 from clueso.api.schemas import Answer, Body, Moment, Path, answer
 from clueso.domain.exports import ExportStatus, RenderedFormat
 from clueso.domain.pace import poll_after_ms
@@ -42,12 +42,13 @@ class Export(Answer):
     content_type: str
     size_bytes: int | None
     error: WorkError | None
+    trouble: Trouble | None = Field(description="Set while its rendering waits to be tried again.")
     poll_after_ms: int | None = Field(description="When to ask again; null when nothing will change.")
     asked_at: Moment
 
     @classmethod
     def of(cls, view: ExportView) -> Self:
-        row, step, format, status = view.export, view.step, view.subject.format, view.status
+        row, state, format, status = view.export, view.state, view.subject.format, view.status
         is_ready = status is ExportStatus.READY and row.key is not None
         link = link_to(row.key, format.media_type, filename=row.filename) if is_ready and row.key else None
         return cls(
@@ -61,7 +62,8 @@ class Export(Answer):
             filename=row.filename if link else None,
             content_type=format.media_type,
             size_bytes=row.size_bytes if link else None,
-            error=WorkError.model_validate(step.error) if step.error else None,
+            error=WorkError.model_validate(state.error) if state.error else None,
+            trouble=Trouble.model_validate(state.trouble) if state.trouble else None,
             poll_after_ms=poll_after_ms(
                 is_final=status in (ExportStatus.READY, ExportStatus.FAILED),
                 is_running=status is ExportStatus.RENDERING,

@@ -24,7 +24,7 @@ class WorkError(Answer):
 
 
 class Trouble(Answer):
-    """Why the last try of a step failed, while it waits for the next one."""
+    """Why the last try at a step failed, while it waits for the next one."""
 
     code: str
     title: str

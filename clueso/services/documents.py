@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -18,12 +19,14 @@ from clueso.services.transaction import transactional
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A document with the version that is shown, None before the first."""
+    """A document with the version that is shown, None before the first; `trouble` is that of the step that
+    works on it (`StepState`)."""
 
     document: Document
     project: Project
     shown: DocumentVersion | None
     stale: bool
+    trouble: dict[str, Any] | None = None
 
     @property
     def kind(self) -> DocumentKind:
@@ -148,7 +151,16 @@ def own(user_id: str, document_id: str) -> tuple[Document, Project]:
 
 def _view(document: Document, project: Project) -> DocumentView:
     shown = settle.shown_of(document)
-    return DocumentView(document, project, shown, shown is not None and is_stale(document.project_id, shown))
+    stale = shown is not None and is_stale(document.project_id, shown)
+    return DocumentView(document, project, shown, stale, _trouble(document))
+
+
+def _trouble(document: Document) -> dict[str, Any] | None:
+    if document.status in (DocumentStatus.READY, DocumentStatus.FAILED):
+        return None
+    steps = settle.steps_of(document.project_id)
+    troubles = (settle.state_of(step).trouble for step in steps if settle.works_on(step, document.kind))
+    return next((trouble for trouble in troubles if trouble), None)
 
 
 def is_stale(project_id: str, shown: DocumentVersion) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from clueso.config import Settings
 from clueso.domain.documents import Body, DocumentKind
 from clueso.domain.exports import ExportStatus, ExportSubject, RenderedFormat
-from clueso.domain.steps import PlannedStep, StepStatus
+from clueso.domain.steps import PlannedStep, StepState, StepStatus
 from clueso.errors import Conflict, NotFound
 from clueso.extensions import db
 from clueso.models import Document, Export, Project, Step, Transcript, from_now
@@ -36,6 +36,10 @@ class ExportView:
     @property
     def status(self) -> ExportStatus:
         return STATUSES.get(StepStatus(self.step.status), ExportStatus.QUEUED)
+
+    @property
+    def state(self) -> StepState:
+        return settle.state_of(self.step)
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,13 @@ def set_document(document: Document, status: DocumentStatus, error: dict[str, An
     document.updated_at = from_now(0)
 
 
+def touch_document(project: Project, step: Step) -> None:
+    """What is told of the document that this step works on has changed, if it works on one."""
+    document = document_of(project.id, subject_of(step.name))
+    if document is not None and works_on(step, document.kind):
+        set_document(document, DocumentStatus(document.status), document.error)
+
+
 def fail_document(project: Project, kind: str, error: dict[str, Any] | None) -> None:
     document = document_of(project.id, kind)
     if document is not None:

@@ -153,6 +153,7 @@ def fail(claim: Claim, error: CluesoError, settings: Settings) -> None:
     pause_s = min(settings.retry_pause_s * 2 ** min(step.errors - 1, 20), LONGEST_PAUSE_S)
     settle.make_runnable(step, delay_s=_spread_s(max(pause_s, error.retry_after_s)))
     step.error = settle.error_json(error, step.name)  # shown while it waits
+    settle.touch_document(project, step)
     settle.refresh(project, settle.steps_of(project.id))
 
 

@@ -787,6 +787,8 @@ export interface components {
              */
             stale: boolean;
             status: components["schemas"]["DocumentStatus"];
+            /** @description Set while its writing waits to be tried again. */
+            trouble: components["schemas"]["Trouble"] | null;
             /**
              * Version
              * @description 0 before the first.
@@ -881,6 +883,8 @@ export interface components {
             /** Size Bytes */
             size_bytes: number | null;
             status: components["schemas"]["ExportStatus"];
+            /** @description Set while its rendering waits to be tried again. */
+            trouble: components["schemas"]["Trouble"] | null;
             /**
              * Url
              * @description A download without credentials; null until it is ready.
@@ -1594,7 +1598,7 @@ export interface components {
         };
         /**
          * Trouble
-         * @description Why the last try of a step failed, while it waits for the next one.
+         * @description Why the last try at a step failed, while it waits for the next one.
          */
         Trouble: {
             /** Code */

@@ -16,6 +16,7 @@ export type Project = Schemas['Project']
 export type ProjectStatus = Schemas['ProjectStatus']
 export type ProjectRequest = Partial<Schemas['NewProject']> & Pick<Schemas['NewProject'], 'upload_id'>
 export type Step = Schemas['Step']
+export type Trouble = Schemas['Trouble']
 export type StepStatus = Schemas['StepStatus']
 export type MediaLink = Schemas['MediaLink']
 

@@ -4,11 +4,13 @@ import type { Answer } from '../api/client.ts'
 import { documentQuery } from '../api/queries.ts'
 import type { Document, Kind, Project } from '../api/types.ts'
 import { isActive, kindName, kindPurpose } from '../logic/status.ts'
+import { retry } from '../recordings/actions.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Waiting } from '../ui/Splash.tsx'
+import { TroubleLine } from '../ui/TroubleLine.tsx'
 import { ReadyDocument } from './ReadyDocument.tsx'
 import { WriteDialog } from './WriteDialog.tsx'
 
@@ -51,6 +53,7 @@ function Watched({ project, listed }: { project: Project; listed: Document }) {
             }
             label={kindName[document.kind]}
           />
+          {document.trouble && <TroubleLine trouble={document.trouble} className="aside" />}
           {document.body && <p className="aside">Until then you read the version before.</p>}
         </div>
       )}
@@ -75,6 +78,9 @@ function Failed({ project, document }: { project: Project; document: Document })
         <p className="note-title">{document.error?.title ?? 'It could not be written'}</p>
         <p>{document.error?.detail ?? 'Nothing else is touched by that.'}</p>
         <div className="note-actions">
+          {document.error?.retryable && !isActive(project) && (
+            <Button onClick={() => void retry(project)}>Retry</Button>
+          )}
           <Button onClick={() => setAsking(true)}>Write it again…</Button>
         </div>
       </div>

@@ -1,11 +1,12 @@
 import { Link } from 'wouter'
 import type { Project, Step } from '../api/types.ts'
-import { percent, remaining, soon } from '../logic/format.ts'
+import { percent, remaining } from '../logic/format.ts'
 import { isActive, isOfTheFile, stepName, stepStatus } from '../logic/status.ts'
 import { cancel, retry } from '../recordings/actions.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { TroubleLine } from '../ui/TroubleLine.tsx'
 import { NotifyMe } from './NotifyMe.tsx'
 
 /** What the work has done, does and will do; told calmly, and what went wrong in full. */
@@ -98,11 +99,7 @@ function StepLine({ step, active, told }: { step: Step; active: boolean; told: b
           {step.error.title}. {step.error.detail}
         </p>
       )}
-      {step.trouble && (
-        <p className="step-trouble" data-testid="trouble">
-          {step.trouble.title}. It is tried again by itself {soon(step.trouble.retry_at)}.
-        </p>
-      )}
+      {step.trouble && <TroubleLine trouble={step.trouble} className="step-trouble" />}
     </li>
   )
 }

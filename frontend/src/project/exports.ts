@@ -26,7 +26,8 @@ export async function render(project: Project, format: ExportFormat, documentId?
   )
   const started = Date.now()
   while (job.status === 'queued' || job.status === 'rendering') {
-    if (Date.now() - started > PATIENCE_MS) throw new Error('It takes very long. Try again in a while.')
+    if (Date.now() - started > PATIENCE_MS)
+      throw new Error(`${job.trouble?.title ?? 'It takes very long'}. Try again in a while.`)
     await new Promise((resolve) => setTimeout(resolve, job.poll_after_ms ?? 800))
     job = await get<Export>(`/exports/${job.id}`)
   }

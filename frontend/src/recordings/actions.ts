@@ -80,6 +80,7 @@ async function act(project: Project, what: 'retry' | 'cancel'): Promise<void> {
   }
   await queryClient.invalidateQueries({ queryKey: ['project', project.id] })
   void queryClient.invalidateQueries({ queryKey: ['documents', project.id] })
+  void queryClient.invalidateQueries({ queryKey: ['document'] })
 }
 
 export const retry = (project: Project) => act(project, 'retry')

@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import update
 
 from clueso.domain.documents import DocumentKind
+from clueso.errors import WriterDown
 from clueso.extensions import db
 from clueso.models import DocumentPicture, DocumentVersion, SegmentRow
+from clueso.services import steps
 from clueso.services.settle import steps_of
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
+from tests import factories
 from tests.integration.api import recordings
 from tests.integration.api.apps import Caller, one_database
 
@@ -77,6 +80,20 @@ def edit_segment(project_id: str, segment_id: str) -> None:
         .where(SegmentRow.project_id == project_id, SegmentRow.id == segment_id)
         .values(text="Otherwise", changed_in=2)
     )
+
+
+def test_a_document_whose_writing_waits_for_its_next_try_says_why(alice: Caller, runtime: Runtime) -> None:
+    project_id = factories.new_project(runtime, documents=(DocumentKind.SUMMARY,))
+    factories.run_through(project_id, "probe", "extract", "join")
+    claim = factories.claimed(project_id, "write:summary")
+    path = f"/documents/{alice.get(f'/projects/{project_id}/documents')['items'][0]['id']}"
+    before = alice.ask("GET", path)
+    steps.fail(claim, WriterDown(), runtime.settings)
+
+    waiting = alice.ask("GET", path, if_none_match=before.headers["ETag"])
+
+    assert (before.json["trouble"], waiting.json["trouble"]["code"]) == (None, "writer-down")
+    assert (waiting.json["error"], waiting.json["status"]) == (None, "writing")
 
 
 def test_a_document_is_stale_once_what_it_rests_on_was_edited(alice: Caller, runtime: Runtime) -> None:

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from clueso.domain.documents import DocumentKind
 from clueso.domain.exports import RenderedFormat
 from clueso.domain.steps import ProjectStatus
-from clueso.errors import NotRendered
+from clueso.errors import NotRendered, StorageDown
 from clueso.services import projects, purge, steps
 from jobs import step as wrapper
 from jobs.runtime import Runtime
@@ -242,6 +242,21 @@ def test_a_failure_fails_only_the_export(alice: Caller, project_id: str, runtime
     assert (failed["error"]["code"], failed["error"]["step"]) == ("not-rendered", "export")
     assert factories.project(project_id).status == ProjectStatus.READY
     assert alice.ask("POST", f"/projects/{project_id}/retry").status_code == 409
+
+
+def test_an_export_that_waits_for_its_next_try_says_why(
+    alice: Caller, project_id: str, runtime: Runtime
+) -> None:
+    export = asked(alice, project_id, "pdf")
+    steps.fail(factories.claimed(project_id, "export:transcript.pdf"), StorageDown(), runtime.settings)
+
+    waiting = alice.get(f"/exports/{export['id']}")
+
+    assert (waiting["status"], waiting["error"], waiting["trouble"]["code"]) == (
+        "queued",
+        None,
+        "storage-down",
+    )
 
 
 def test_a_failed_export_can_be_asked_for_again(alice: Caller, project_id: str, runtime: Runtime) -> None:
