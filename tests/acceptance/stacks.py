@@ -24,6 +24,7 @@ QUICK = {
     "HEARTBEAT_S": "0.5",
     "SWEEP_S": "0.5",
     "RETRY_PAUSE_S": "0.2",
+    "MAX_ERRORS": "5",
     "DELETE_GRACE_S": "1",
     "WRITES_PER_MINUTE": "0",
     "READS_PER_MINUTE": "0",

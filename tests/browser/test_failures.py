@@ -37,9 +37,11 @@ def test_a_failed_recording_is_retried_and_becomes_ready(person: Person, stack: 
     stored = stack.data_dir / "objects" / "objects"
     hidden = stored.with_name("hidden")
     stored.rename(hidden)
-    made = person.client.call("POST", "/projects", json={"upload_id": upload["id"], "documents": []})
-    failed = person.client.finished(made["id"], PATIENCE_S)
-    hidden.rename(stored)
+    try:
+        made = person.client.call("POST", "/projects", json={"upload_id": upload["id"], "documents": []})
+        failed = person.client.finished(made["id"], PATIENCE_S)
+    finally:
+        hidden.rename(stored)
     assert failed["status"] == "failed"
 
     page.goto(f"/projects/{made['id']}")
