@@ -20,8 +20,8 @@ that has only lost its step waits to the end: whoever has the step next waits fo
 
 
 class PatientLedger:
-    """A ledger whose calls run beside the step, so that a cancel or a shutdown need not wait for them, nor
-    anybody for one that never ends: after `longest_s` its answer counts as lost."""
+    """A ledger whose calls run beside the step, so that a shutdown need not wait for them, nor anybody for
+    one that never ends: after `longest_s` its answer counts as lost."""
 
     def __init__(self, ledger: Ledger, watch: Watch, *, longest_s: float) -> None:
         self._ledger = ledger
@@ -54,7 +54,7 @@ class PatientLedger:
 
 class LastWords:
     """A watch over work that is being paid for: a worker that shuts down goes on for LAST_WORDS_S, one that
-    has lost the step to the end, so that what it heard is kept for whoever has the step next."""
+    has lost the step to the end of its chunk, so that what it heard is kept for whoever has the step next."""
 
     def __init__(self, watch: Watch) -> None:
         self._watch = watch

@@ -17,8 +17,9 @@ class Step(Base):
     `attempt` grows each time the step is handed out again, so that a message names exactly one try;
     `owner` and `lease_until` belong to the worker that won it; `sent_at` tells when the message of this
     attempt went to the queue. `runnable_at` tells since when it could run, whatever its retries (None while
-    it waits for others), `run_after` when its next try may begin. `errors` counts failed tries, `crashes` leases that ran out. `last_error`
-    is what went wrong last, `error` what the step failed with for good.
+    it waits for others), `run_after` when its next try may begin. `errors` counts failed tries, `defects`
+    those of them that were no outage, `crashes` leases that ran out. `last_error` is what went wrong last,
+    `error` what the step failed with for good or, while it waits for its next try, at its last.
     """
 
     __tablename__ = "steps"
@@ -45,6 +46,7 @@ class Step(Base):
     runnable_at: Mapped[datetime | None] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     errors: Mapped[int] = mapped_column(default=0)
+    defects: Mapped[int] = mapped_column(default=0, server_default="0")
     crashes: Mapped[int] = mapped_column(default=0)
     progress: Mapped[float] = mapped_column(default=0.0)
     last_error: Mapped[str | None] = mapped_column(String(1000))

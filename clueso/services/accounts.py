@@ -91,6 +91,7 @@ def _purge_now(project_id: str) -> None:
         settle.add_step(project, PlannedStep("purge"), in_first_run=False)
     elif purge.status == StepStatus.QUEUED:
         settle.make_runnable(purge)
+        purge.runnable_at = from_now(0)
     project.deleted_at = project.deleted_at or from_now(0)
     settle.touch(project)
 

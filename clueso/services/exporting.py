@@ -106,8 +106,9 @@ def _queue(user_id: str, project_id: str, format: RenderedFormat, document_id: s
     else:
         export.asked_at = from_now(0)
         step = _step_of(export)
-        if step.status != StepStatus.QUEUED:
-            settle.begin_anew(step)  # one that runs may have read what was edited since
+        if step.status != StepStatus.QUEUED or step.error is not None:
+            # One that runs may have read what was edited since; one that waits for its next try has no need.
+            settle.begin_anew(step)
     db.session.flush()
     return export.id
 

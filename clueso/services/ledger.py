@@ -56,7 +56,7 @@ class StepLedger:
             if is_sent and _may_be_charged(error):
                 self._let_go(key)
             else:
-                _refund(key)
+                _refund(key, self._claim.owner)
             raise
         _keep(key, reply)
         return reply
@@ -198,14 +198,12 @@ def _keep(key: str, reply: Reply) -> None:
 
 
 @transactional
-def _refund(key: str) -> None:
+def _refund(key: str, owner: str) -> None:
     refunded = db.session.scalars(
-        update(PaidCall)
-        .where(PaidCall.key == key)
-        .values(tries=PaidCall.tries - 1, held_until=None)
-        .returning(PaidCall)
+        update(PaidCall).where(PaidCall.key == key).values(tries=PaidCall.tries - 1).returning(PaidCall)
     ).one_or_none()
-    if refunded is not None:
+    if refunded is not None and refunded.held_by == owner:  # else another attempt is making it by now
+        refunded.held_until = None
         _settle(refunded, used=0)
 
 

@@ -121,5 +121,7 @@ def _hand_out_again(step_id: str) -> None:
     if not db.session.scalar(select(_is_due()).where(Step.id == step_id)):
         raise NothingToDo("The owner of the project can still bring it back.")
     settle.make_runnable(step)
-    if ProjectStatus(project.status) is not ProjectStatus.READY:
+    if ProjectStatus(project.status) is ProjectStatus.READY:
+        settle.touch(project)
+    else:
         settle.refresh(project, settle.steps_of(project.id))

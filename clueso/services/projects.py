@@ -209,7 +209,8 @@ def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
 def _reset(step: Step) -> None:
     settle.make_runnable(step)
     step.status = StepStatus.WAITING  # settle() decides whether it can run
-    step.errors = step.crashes = 0
+    step.runnable_at = None
+    step.errors = step.defects = step.crashes = 0
     step.progress = 0.0
     step.error = step.last_error = None
     step.started_at = step.finished_at = None

@@ -43,7 +43,7 @@ def state_of(step: Step) -> StepState:
         attempts=step.attempt if begun else 0,
         started_at=step.started_at,
         finished_at=step.finished_at,
-        error=None if waits else step.error,
+        error=step.error if step.status == StepStatus.FAILED else None,
         trouble={**step.error, "retry_at": step.run_after} if step.error and waits else None,
     )
 
@@ -81,7 +81,7 @@ def begin_anew(step: Step) -> None:
     """Run a step from its beginning, as if it had never been tried."""
     make_runnable(step)
     step.runnable_at = from_now(0)
-    step.errors = step.crashes = 0
+    step.errors = step.defects = step.crashes = 0
     step.progress = 0.0
     step.error = step.last_error = None
     step.started_at = step.finished_at = None
@@ -187,13 +187,6 @@ def set_document(document: Document, status: DocumentStatus, error: dict[str, An
     document.error = error
     document.revision += 1
     document.updated_at = from_now(0)
-
-
-def touch_document(project: Project, step: Step) -> None:
-    """What is told of the document that this step works on has changed, if it works on one."""
-    document = document_of(project.id, subject_of(step.name))
-    if document is not None and works_on(step, document.kind):
-        set_document(document, DocumentStatus(document.status), document.error)
 
 
 def fail_document(project: Project, kind: str, error: dict[str, Any] | None) -> None:

@@ -1,5 +1,6 @@
 """A step's life: claimed by one worker, renewed, finished, failed or handed back. Every write is fenced."""
 
+import math
 import random
 import time
 from collections.abc import Callable
@@ -146,14 +147,15 @@ def fail(claim: Claim, error: CluesoError, settings: Settings) -> None:
     """Try again later when that can help, else fail the step and what it decides. Raises LeaseLost."""
     project, step = _fence(claim)
     step.errors += 1
+    step.defects += math.isfinite(error.tries)
     step.last_error = f"{error.slug}: {error.detail}"[:1000]
-    if not _must_succeed(step) and step.errors >= min(error.tries, settings.max_errors):
+    met = step.defects if math.isfinite(error.tries) else step.errors
+    if not _must_succeed(step) and met >= min(error.tries, settings.max_errors):
         settle.fail_step(project, step, error)
         return
     pause_s = min(settings.retry_pause_s * 2 ** min(step.errors - 1, 20), LONGEST_PAUSE_S)
     settle.make_runnable(step, delay_s=_spread_s(max(pause_s, error.retry_after_s)))
     step.error = settle.error_json(error, step.name)  # shown while it waits
-    settle.touch_document(project, step)
     settle.refresh(project, settle.steps_of(project.id))
 
 

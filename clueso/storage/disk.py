@@ -179,6 +179,7 @@ class DiskStorage:
             with suppress(FileNotFoundError):
                 folder.mkdir(parents=True, exist_ok=True)
                 label.write_text(content_type)
+                _flush(label)
                 os.replace(label, folder / TYPE)
                 os.replace(draft, folder / DATA)
                 return

@@ -145,8 +145,10 @@ def _received(stream: IO[bytes], draft: Path, size_bytes: int) -> str:
             digest.update(block)
             file.write(block)
         file.write(digest.digest())
-    if left:
-        raise UploadMismatch(f"The part ended {left} bytes early.")
+        if left:
+            raise UploadMismatch(f"The part ended {left} bytes early.")
+        file.flush()
+        os.fsync(file.fileno())  # before it counts as sent: a loss of power must not leave less of it
     return digest.hexdigest()
 
 

@@ -48,16 +48,16 @@ def test_a_recording_is_on_the_disk_before_its_parts_go(
     storage: DiskStorage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     multipart_id = storage.create_multipart(KEY, "video/mp4")
-    etag = storage.receive_part(PartGrant(KEY, multipart_id, 1, 9, FAR), io.BytesIO(b"recording"))
     flushed: list[tuple[int, int]] = []
 
     def fsync(descriptor: int) -> None:
         flushed.append((os.fstat(descriptor).st_size, len(storage.list_parts(KEY, multipart_id))))
 
     monkeypatch.setattr(os, "fsync", fsync)
+    etag = storage.receive_part(PartGrant(KEY, multipart_id, 1, 9, FAR), io.BytesIO(b"recording"))
     storage.complete_multipart(KEY, multipart_id, [(1, etag)])
 
-    assert flushed == [(len(b"recording"), 1)]
+    assert flushed == [(len(b"recording") + 16, 0), (len(b"recording"), 1), (len(b"video/mp4"), 1)]
 
 
 def test_of_many_who_complete_an_upload_one_wins_and_the_others_learn_that_it_is_closed(

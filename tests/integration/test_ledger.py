@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import select
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import Reply
@@ -18,11 +19,14 @@ from clueso.errors import (
     WriterLost,
     WriterRefused,
 )
+from clueso.extensions import db
+from clueso.models import PaidCall
 from clueso.services import ledger as ledgers
 from clueso.services import projects, steps
 from clueso.services.ledger import PAID_TRIES, StepLedger
 from clueso.services.steps import Claim, LeaseLost
 from clueso.services.sweep import sweep
+from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.factories import USER, claimed, let_leases_end, new_project, run_through, step
 from tests.writing_fakes import QuietWatch
@@ -223,6 +227,32 @@ def test_a_call_whose_step_was_taken_away_stays_its_own(
 
     assert first.result(timeout=30) == second.result(timeout=30)
     assert len(slow.keys) == 1
+
+
+def test_who_wakes_too_late_takes_nothing_back_of_the_call_that_another_makes(
+    runtime: Runtime, slow: Slow, ask_beside: AskBeside
+) -> None:
+    project_id = new_project(runtime)
+
+    class Late(QuietWatch):
+        """Finds that the lease ran out, and that another has the step and makes the call."""
+
+        def check(self) -> None:
+            let_leases_end()
+            sweep(runtime.settings, runtime.toolbox.courier)
+            ask_beside(claimed(project_id, "probe"), slow)
+            assert slow.is_asked.wait(30)
+            raise LeaseLost
+
+    with pytest.raises(LeaseLost):
+        ask(StepLedger(claimed(project_id, "probe"), "document", Late()), Provider())
+
+    assert holds() == [(True, 1)]
+
+
+@transactional
+def holds() -> list[tuple[bool, int]]:
+    return [(call.held_until is not None, call.tries) for call in db.session.scalars(select(PaidCall))]
 
 
 def test_a_call_that_gave_no_answer_is_made_again_at_once(runtime: Runtime, ask_beside: AskBeside) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.steps import ProjectStatus, StepStatus
@@ -21,7 +21,7 @@ from clueso.errors import (
     by_slug,
 )
 from clueso.extensions import db
-from clueso.models import Project, from_now
+from clueso.models import Project, Step, from_now
 from clueso.services import documents, projects, steps
 from clueso.services.steps import LeaseLost
 from clueso.services.transaction import transactional
@@ -174,6 +174,32 @@ def test_an_error_that_passes_is_tried_again_after_a_pause(runtime: Runtime) -> 
     let_pauses_end()
     let_in(row.id)
     assert steps.claim(row.id, 2, owner="one", lease_s=60) is not None
+
+
+def test_an_outage_uses_up_no_try_at_anything_else(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+    for error in (*(StorageDown() for _ in range(FEW)), ChildDied()):
+        steps.fail(claimed(project_id, "probe"), error, runtime.settings)
+        let_pauses_end()
+
+    assert step(project_id, "probe").status == StepStatus.QUEUED
+
+
+def test_what_a_step_waited_for_is_no_failure_of_a_project_that_an_old_worker_finished(
+    runtime: Runtime,
+) -> None:
+    project_id = new_project(runtime)
+    claim = claimed(project_id, "probe")
+    put_error(project_id)  # which a worker of the release before does not take away
+
+    steps.report_progress(claim, 0.5)
+
+    assert project(project_id).error is None
+
+
+@transactional
+def put_error(project_id: str) -> None:
+    db.session.execute(update(Step).where(Step.project_id == project_id).values(error={"code": "x"}))
 
 
 def test_those_whom_one_outage_stopped_do_not_return_together(runtime: Runtime) -> None:

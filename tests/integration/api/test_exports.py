@@ -258,6 +258,10 @@ def test_an_export_that_waits_for_its_next_try_says_why(
         "storage-down",
     )
 
+    assert asked(alice, project_id, "pdf")["trouble"] is None, "asked for again, it waits no longer"
+    render(project_id, "transcript.pdf")
+    assert alice.get(f"/exports/{export['id']}")["status"] == "ready"
+
 
 def test_a_failed_export_can_be_asked_for_again(alice: Caller, project_id: str, runtime: Runtime) -> None:
     export = asked(alice, project_id, "pdf")
