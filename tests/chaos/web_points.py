@@ -57,13 +57,16 @@ class Stubborn:
         return response.status_code < 500 and response.status_code != 429
 
 
-def play(stack: Theatre, point: str) -> str:
-    """ "ready" when the request was granted once and what it set going came to its end."""
+def play(stack: Theatre, point: str, label: str) -> str:
+    """ "ready" when the request was granted once and what it set going came to its end; by its label it has
+    a user and wishes of its own."""
     name = point.partition("/")[0]
-    with patiently(lambda: Client(stack.url, "person-web-" + point.replace("/", "-"))) as client:
+    with patiently(
+        lambda: Client(stack.url, f"person-web-{label}".replace("/", "-").replace(" ", "-"))
+    ) as client:
         stubborn = Stubborn(client, point)
         upload = _uploaded(client, stubborn)
-        wanted = {"upload_id": upload["id"], "title": point, "documents": ["guide"], "instructions": point}
+        wanted = {"upload_id": upload["id"], "title": point, "documents": ["guide"], "instructions": label}
         is_quick = name in ("cancel", "retry")  # else it is ready before: nobody's death may hold it up
         with CRASHING if is_quick else contextlib.nullcontext():
             path = f"/projects/{stubborn.ask('create', 'POST', '/projects', wanted)['id']}"
