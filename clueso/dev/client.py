@@ -44,7 +44,12 @@ class Client:
         # The environment's proxies are not for a stack on this machine.
         self._http = httpx.Client(base_url=url, timeout=60, trust_env=False)
         self._storage = httpx.Client(timeout=300, trust_env=False)
-        answer = self.call("POST", "/auth/local/token", json={"user_id": user_id})
+        self._user_id = user_id
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """Once it is made, again before its token is an hour old."""
+        answer = self.call("POST", "/auth/local/token", json={"user_id": self._user_id})
         self._http.headers["Authorization"] = f"Bearer {answer['token']}"
 
     def __enter__(self) -> Self:

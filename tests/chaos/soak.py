@@ -84,6 +84,7 @@ class Person(threading.Thread):
                 if self.over.is_set():
                     return
                 try:
+                    client.sign_in()
                     kept.append((client, _one(client, self._stack, dice)))
                     self.projects += 1
                 except ApiError as error:
