@@ -1,11 +1,6 @@
 """The ledger on both databases: what was paid for is never paid for again."""
 
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-
 import pytest
-from sqlalchemy import select
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import Reply
@@ -19,40 +14,18 @@ from clueso.errors import (
     WriterLost,
     WriterRefused,
 )
-from clueso.extensions import db
-from clueso.models import PaidCall
-from clueso.services import ledger as ledgers
 from clueso.services import projects, steps
 from clueso.services.ledger import PAID_TRIES, StepLedger
-from clueso.services.steps import Claim, LeaseLost
-from clueso.services.sweep import sweep
-from clueso.services.transaction import transactional
+from clueso.services.steps import LeaseLost
 from jobs.runtime import Runtime
 from tests.factories import USER, claimed, let_leases_end, new_project, run_through, step
+from tests.paying import Provider, ask
 from tests.writing_fakes import QuietWatch
-
-
-class Provider:
-    """Counts what it was asked and answers, or raises what it was given."""
-
-    def __init__(self, *errors: Exception) -> None:
-        self.keys: list[str] = []
-        self._errors = list(errors)
-
-    def __call__(self, key: str) -> Reply:
-        self.keys.append(key)
-        if self._errors:
-            raise self._errors.pop(0)
-        return Reply('{"answer": 42}', "stop", 10, 5)
 
 
 @pytest.fixture
 def ledger(runtime: Runtime) -> StepLedger:
     return StepLedger(claimed(new_project(runtime), "probe"), "document", QuietWatch())
-
-
-def ask(ledger: StepLedger, provider: Provider, prompt: str = "prompt") -> Reply:
-    return ledger.paid("section-1", prompt, "model", provider)
 
 
 def test_the_same_question_is_asked_once(ledger: StepLedger) -> None:
@@ -140,131 +113,6 @@ def test_a_step_that_was_lost_since_the_row_was_written_pays_for_nothing(runtime
             ask(ledger, provider)
 
     assert provider.keys == []
-
-
-class Slow(Provider):
-    """Answers once it is told to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.is_asked, self.may_answer = threading.Event(), threading.Event()
-
-    def __call__(self, key: str) -> Reply:
-        self.is_asked.set()
-        assert self.may_answer.wait(30)
-        return super().__call__(key)
-
-
-@pytest.fixture
-def slow() -> Slow:
-    return Slow()
-
-
-AskBeside = Callable[[Claim, Provider], Future[Reply]]
-
-
-@pytest.fixture
-def ask_beside(runtime: Runtime, slow: Slow) -> Iterator[AskBeside]:
-    """The question, asked by another worker than ours."""
-
-    def asked(claim: Claim, provider: Provider) -> Reply:
-        with runtime.app.app_context():
-            return ask(StepLedger(claim, "document", QuietWatch()), provider)
-
-    with ThreadPoolExecutor() as pool:
-        yield lambda claim, provider: pool.submit(asked, claim, provider)
-        slow.may_answer.set()
-
-
-def test_a_call_in_flight_is_waited_for_by_the_next_attempt(
-    runtime: Runtime, slow: Slow, ask_beside: AskBeside
-) -> None:
-    project_id = new_project(runtime)
-    first = ask_beside(claimed(project_id, "probe"), slow)
-    assert slow.is_asked.wait(30)
-    projects.cancel(USER, project_id)
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
-
-    second = ask_beside(claimed(project_id, "probe"), slow)
-    with pytest.raises(TimeoutError):
-        second.result(timeout=0.3)
-    slow.may_answer.set()
-
-    assert first.result(timeout=30) == second.result(timeout=30)
-    assert len(slow.keys) == 1
-
-
-def test_a_call_whose_worker_died_is_made_once_more(
-    runtime: Runtime, slow: Slow, ask_beside: AskBeside
-) -> None:
-    project_id, provider = new_project(runtime), Provider()
-    ask_beside(claimed(project_id, "probe"), slow)
-    assert slow.is_asked.wait(30)
-    let_leases_end()
-    sweep(runtime.settings, runtime.toolbox.courier)
-
-    ask_beside(claimed(project_id, "probe"), provider).result(timeout=30)
-
-    assert len(provider.keys) == 1
-
-
-def test_a_call_whose_step_was_taken_away_stays_its_own(
-    runtime: Runtime, slow: Slow, ask_beside: AskBeside
-) -> None:
-    project_id = new_project(runtime)
-    claim = claimed(project_id, "probe")
-    first = ask_beside(claim, slow)
-    assert slow.is_asked.wait(30)
-    projects.cancel(USER, project_id)
-    let_leases_end()
-
-    ledgers.prolong(claim, lease_s=60)
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
-    second = ask_beside(claimed(project_id, "probe"), slow)
-    with pytest.raises(TimeoutError):
-        second.result(timeout=0.3)
-    slow.may_answer.set()
-
-    assert first.result(timeout=30) == second.result(timeout=30)
-    assert len(slow.keys) == 1
-
-
-def test_who_wakes_too_late_takes_nothing_back_of_the_call_that_another_makes(
-    runtime: Runtime, slow: Slow, ask_beside: AskBeside
-) -> None:
-    project_id = new_project(runtime)
-
-    class Late(QuietWatch):
-        """Finds that the lease ran out, and that another has the step and makes the call."""
-
-        def check(self) -> None:
-            let_leases_end()
-            sweep(runtime.settings, runtime.toolbox.courier)
-            ask_beside(claimed(project_id, "probe"), slow)
-            assert slow.is_asked.wait(30)
-            raise LeaseLost
-
-    with pytest.raises(LeaseLost):
-        ask(StepLedger(claimed(project_id, "probe"), "document", Late()), Provider())
-
-    assert holds() == [(True, 1)]
-
-
-@transactional
-def holds() -> list[tuple[bool, int]]:
-    return [(call.held_until is not None, call.tries) for call in db.session.scalars(select(PaidCall))]
-
-
-def test_a_call_that_gave_no_answer_is_made_again_at_once(runtime: Runtime, ask_beside: AskBeside) -> None:
-    project_id, provider = new_project(runtime), Provider(WriterLost())
-    claim = claimed(project_id, "probe")
-    with pytest.raises(WriterLost):
-        ask(StepLedger(claim, "document", QuietWatch()), provider)
-    steps.hand_back(claim)
-
-    again = ask_beside(claimed(project_id, "probe"), provider)
-
-    assert again.result(timeout=30).text
 
 
 def test_a_refused_document_that_is_retried_is_asked_for_anew(runtime: Runtime) -> None:
