@@ -5,12 +5,14 @@ BIN := $(VENV)/bin
 FILE ?= samples/tour.mp4
 PORT ?= 8000
 DATA_DIR ?= var
-MODEL ?= small
+MODEL ?= base
 
 .DEFAULT_GOAL := help
+# `make demo` and `make dev` fetch Whisper once, unless the environment names a recogniser or a model.
+WHISPER := $(if $(TRANSCRIBER)$(WHISPER_MODEL),,whisper)
 FRONTEND := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print)
 
-.PHONY: help install frontend demo dev test eval lint format model lock clean chaos soak bench bench-ui pictures
+.PHONY: help install frontend demo dev whisper test eval lint format model lock audit sbom fuzz clean hear names voices chaos soak bench bench-ui pictures
 
 help: ## What can be made here
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,11 +32,15 @@ frontend/dist/index.html: $(FRONTEND)
 	  npm --prefix frontend ci --no-audit --no-fund --loglevel=error && npm --prefix frontend run --silent build && touch $@; \
 	else echo "Node.js 20 is not installed: the API runs without the frontend."; fi
 
-demo: install frontend ## One recording through the whole stack: FILE=path (default: the tour in samples/)
-	@$(BIN)/python -m clueso.dev demo "$(FILE)"
+demo: install frontend $(WHISPER) ## One recording through the whole stack: FILE=path (default: the tour in samples/)
+	@CLUESO_ENV=development $(BIN)/python -m clueso.dev demo "$(FILE)"
 
-dev: install frontend ## The stack for a person, until Ctrl-C: PORT=8000 DATA_DIR=var
-	@$(BIN)/python -m clueso.dev up --port $(PORT) --data-dir "$(DATA_DIR)"
+dev: install frontend $(WHISPER) ## The stack for a person, until Ctrl-C: PORT=8000 DATA_DIR=var
+	@CLUESO_ENV=development $(BIN)/python -m clueso.dev up --port $(PORT) --data-dir "$(DATA_DIR)"
+
+whisper: install
+	@$(BIN)/python -m clueso.transcription.fetch base "$(DATA_DIR)/models" || \
+	  echo "Whisper could not be fetched: an English preview of many errors takes its place."
 
 test: install frontend ## All tests
 	npm --prefix frontend run --silent check
@@ -43,6 +49,15 @@ test: install frontend ## All tests
 
 eval: install ## How good the documents are, in figures; status 1 when one is beyond its threshold
 	@$(BIN)/python -m scripts.eval
+
+hear: install ## How well Whisper hears, beside whisper-ctranslate2: RECORDINGS=folder VOCABULARY="Acme, Grafana" ONLY="words short long first"
+	@$(BIN)/python -m scripts.hear --vocabulary "$(VOCABULARY)" $(foreach part,$(ONLY),--only $(part)) $(RECORDINGS)
+
+names: install ## What a vocabulary does to names and words, without and with it: RECORDINGS=folder
+	@$(BIN)/python -m scripts.names $(RECORDINGS)
+
+voices: install ## How well voices are told apart: RECORDINGS=folder with an RTTM file, VOICES=folder of one voice each, LONG=1
+	@$(BIN)/python -m scripts.voices $(if $(RECORDINGS),--recordings "$(RECORDINGS)") $(if $(VOICES),--voices "$(VOICES)") $(if $(LONG),--long)
 
 chaos: install ## Every crash point, then 400 faults under load: SEED= FAULTS=
 	@SEED="$(SEED)" FAULTS="$(FAULTS)" $(BIN)/python -m tests.chaos
@@ -59,21 +74,33 @@ bench-ui: install frontend ## Ten hours of transcript in the browser, and the si
 pictures: install frontend ## Take the README's pictures anew
 	@$(BIN)/python -m tests.browser.pictures
 
-lint: install ## ruff, mypy --strict, import-linter
+lint: install ## ruff, mypy --strict, import-linter, deptry
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
 
 format: install ## Put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-model: install ## Fetch a Whisper model into DATA_DIR: MODEL=small
+model: install ## Fetch a Whisper model into DATA_DIR: MODEL=base
 	$(BIN)/python -m clueso.transcription.fetch "$(MODEL)" "$(DATA_DIR)/models"
 
 lock: install ## Resolve pyproject.toml into requirements.txt and requirements-dev.txt
 	$(BIN)/python scripts/lock.py
+
+fuzz: install ## Every call of the API against its description, as two users; status 1 when one differs: EXAMPLES=100
+	@EXAMPLES="$(EXAMPLES)" $(BIN)/python -m tests.fuzz
+
+audit: install ## What is known against the locked versions; status 1 when anything is, 2 when nobody could be asked
+	@$(BIN)/python -m scripts.audit
+
+sbom: install ## What production carries, as CycloneDX: out/sbom/python.json, out/sbom/frontend.json
+	@mkdir -p out/sbom
+	@$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible -o out/sbom/python.json
+	@npm --prefix frontend sbom --sbom-format cyclonedx --package-lock-only --omit dev > out/sbom/frontend.json
 
 clean: ## Remove what was made here, but not your data (var/, out/)
 	rm -rf $(VENV) frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

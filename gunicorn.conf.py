@@ -4,10 +4,16 @@ import gc
 import os
 from typing import Any
 
-bind = f"{os.environ.get('HOST', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"
+from clueso.wire import speak_for_gunicorn
+
+IS_DEVELOPMENT = os.environ.get("CLUESO_ENV", "").strip() == "development"
+HOST = os.environ.get("HOST") or ("127.0.0.1" if IS_DEVELOPMENT else "0.0.0.0")
+
+bind = f"{HOST}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "gthread"
+worker_class = "clueso.reception.worker.PatientWorker"  # no client holds a thread
 threads = 8
+worker_connections = 500  # with what they need a process stays under the 1,024 files that it may often open
 timeout = 30
 graceful_timeout = 20
 accesslog = None  # the app logs each request with its id
@@ -15,6 +21,8 @@ control_socket_disable = True
 # Restarted now and then, with a spread so that not all do so at once.
 max_requests = 10_000
 max_requests_jitter = 1_000
+
+speak_for_gunicorn()
 
 
 def post_worker_init(worker: Any) -> None:

@@ -4,7 +4,7 @@ import os
 import sys
 
 from clueso.config import Settings
-from clueso.config_checks import check_scratch
+from clueso.config.checks import check_scratch
 from clueso.errors import ConfigError
 from clueso.queue import QUEUES
 from jobs.runtime import create_runtime
@@ -16,10 +16,13 @@ def main(arguments: list[str]) -> None:
         sys.exit(f"usage: python worker.py {' | '.join((*QUEUES, 'sweep'))}")
     sys.dont_write_bytecode = True  # on a full disk it would be cut off, and no worker would start any more
     try:
-        settings = Settings.from_env(os.environ)
+        settings = Settings.from_env(os.environ).for_worker(arguments[0])
+        for name in Settings.secret_names():  # what a child or a library finds there, it may tell
+            os.environ.pop(name, None)
         if arguments[0] != "sweep":
             check_scratch(settings)
         runtime = create_runtime(settings)
+        runtime.toolbox.check_queue(arguments[0])
     except ConfigError as error:
         sys.exit(f"A setting is wrong: {error}")
     if arguments[0] == "sweep":

@@ -5,7 +5,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from clueso import cli, extensions, logs, web
 from clueso.api import (
+    audit,
     auth,
+    base_path,
+    bodies,
     compression,
     config,
     corrections,
@@ -13,6 +16,7 @@ from clueso.api import (
     documents,
     exports,
     health,
+    hear_again,
     limits,
     me,
     metrics,
@@ -21,17 +25,19 @@ from clueso.api import (
     problems,
     projects,
     security,
+    speakers,
     transcript_edits,
     transcripts,
     uploads,
 )
+from clueso.api.counts import Counts
 from clueso.api.gauges import QueueGauges, StepGauges
+from clueso.api.operators import Gate
 from clueso.api.parts import WebToolbox
 from clueso.api.tokens import TokenVerifier
-from clueso.config import MIB, Settings
+from clueso.config import Settings
+from clueso.reception.worker import LONGEST_BODY
 from clueso.toolbox import Toolbox
-
-MAX_BODY_BYTES = MIB
 
 
 def build_app(settings: Settings, toolbox: WebToolbox | None = None) -> Flask:
@@ -39,15 +45,19 @@ def build_app(settings: Settings, toolbox: WebToolbox | None = None) -> Flask:
     toolbox = toolbox or Toolbox(settings)
     logs.set_up(settings.log_level)
     app = openapi.Api("clueso")
-    app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=MAX_BODY_BYTES)
+    app.config.update({"SECRET_KEY": settings.secret_key, LONGEST_BODY: bodies.longest_body})
     app.json.sort_keys = False  # type: ignore[attr-defined]
     parts.init_app(app, settings, toolbox)
     extensions.init_app(app, settings)
-    _guard(app, settings, toolbox)
+    counts = Counts(settings.redis_url)
+    gate = _gate(settings, counts)
+    _guard(app, settings, toolbox, counts, gate)
     _add_routes(app, settings, toolbox)
-    _add_dashboard(app, settings)
+    if gate:
+        _add_operations(app, settings, gate)
     web.init_app(app)  # last: it takes what nobody else does
     cli.init_app(app)
+    base_path.init_app(app, settings.base_path)
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -56,14 +66,24 @@ def build_app(settings: Settings, toolbox: WebToolbox | None = None) -> Flask:
     return app
 
 
-def _guard(app: openapi.Api, settings: Settings, toolbox: WebToolbox) -> None:
+def _guard(
+    app: openapi.Api, settings: Settings, toolbox: WebToolbox, counts: Counts, gate: Gate | None
+) -> None:
     """What runs before every view: the order is the order of the calls (and its reverse after the view)."""
-    metrics.init_app(app, settings, [QueueGauges(toolbox.courier), StepGauges()])
+    metrics.init_app(app, settings, gate, [QueueGauges(toolbox.courier), StepGauges()])
     compression.init_app(app)
     problems.init_app(app)
-    security.init_app(app, settings)
-    auth.init_app(app, _verifier(app, settings))
-    limits.init_app(app, settings)
+    security.init_app(app, settings, toolbox)
+    bad_tokens = limits.BadSignIns("tokens", counts, settings.bad_sign_ins_per_minute)
+    auth.init_app(app, _verifier(app, settings), bad_tokens)
+    limits.init_app(app, settings, counts)
+    auth.refuse_departed(app)
+
+
+def _gate(settings: Settings, counts: Counts) -> Gate | None:
+    """None without an ops password: then there is nothing behind it."""
+    wrong_ones = limits.BadSignIns("passwords", counts, settings.bad_sign_ins_per_minute)
+    return Gate(settings.ops_password, wrong_ones) if settings.ops_password else None
 
 
 def _add_routes(app: openapi.Api, settings: Settings, toolbox: WebToolbox) -> None:
@@ -72,10 +92,13 @@ def _add_routes(app: openapi.Api, settings: Settings, toolbox: WebToolbox) -> No
     for blueprint in (
         config,
         me,
+        audit,
         uploads,
         projects,
         transcripts,
+        speakers,
         transcript_edits,
+        hear_again,
         corrections,
         documents,
         document_edits,
@@ -83,18 +106,17 @@ def _add_routes(app: openapi.Api, settings: Settings, toolbox: WebToolbox) -> No
     ):
         app.register_api(blueprint.routes)
     if settings.clerk_webhook_secret:
-        from clueso.api import webhooks  # svix is loaded only where it is needed
-        from clueso.services.accounts import delete_user
+        from clueso.api import webhooks  # loaded only where it is needed
+        from clueso.services.accounts import depart
 
-        app.register_api(webhooks.blueprint(settings.clerk_webhook_secret, delete_user))
+        app.register_api(webhooks.blueprint(settings.clerk_webhook_secret, depart))
 
 
-def _add_dashboard(app: Flask, settings: Settings) -> None:
-    if settings.ops_password:
-        from clueso.api import dashboard, operations  # loaded only where they are needed
+def _add_operations(app: Flask, settings: Settings, gate: Gate) -> None:
+    from clueso.api import dashboard, operations  # loaded only where they are needed
 
-        operations.init_app(app, settings)
-        dashboard.init_app(app, settings)
+    operations.init_app(app, gate)
+    dashboard.init_app(app, settings, gate)
 
 
 def _verifier(app: openapi.Api, settings: Settings) -> TokenVerifier:

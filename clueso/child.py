@@ -1,8 +1,8 @@
 """A spawned process that does heavy work: asked and answering in JSON lines, killed with its parent.
 
 The worker never holds a model or a decoder in its own memory, so a crash, a hang or a flood of memory
-costs one child. Requests are `{...}`; answers `{"progress": 0.5}` any number of times, then either
-`{"result": {...}}` or `{"error": {"slug", "detail", "retry_after_s"}}`.
+costs one child. Requests are `{...}`; answers `{"progress": 0.5}` and `{"heard": [segment, ...]}` any number
+of times, then either `{"result": {...}}` or `{"error": {"slug", "detail", "retry_after_s"}}`.
 """
 
 import ctypes
@@ -15,16 +15,30 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import IO, Any
 
 from clueso.domain.ports import Watch
+from clueso.domain.transcript import Segment
 from clueso.errors import ChildDied, CluesoError, TimedOut, by_slug
 
+ROOT = Path(__file__).parents[1]
 PR_SET_PDEATHSIG = 1
 POLL_S = 5.0
 
 Json = dict[str, Any]
 Handler = Callable[[Json, Watch], Json]
+
+
+def environment(*inherited: str) -> dict[str, str]:
+    """All that a child is told by its environment: no setting and no secret, but what is named here or by
+    whoever starts it."""
+    names = ("PATH", "TZ", *inherited)
+    return {name: os.environ[name] for name in names if name in os.environ} | {
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(ROOT),
+        "ORT_DISABLE_TELEMETRY": "1",  # else onnxruntime reports to its maker
+    }
 
 
 class Child:
@@ -35,7 +49,7 @@ class Child:
     ) -> None:
         # Without writing bytecode: on a full disk it would be cut off, and no child would start any more.
         self._command = [*wrapper, sys.executable, "-B", "-m", module]
-        self._env = dict(env) if env is not None else None
+        self._env = dict(environment() if env is None else env)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -52,9 +66,8 @@ class Child:
         assert process.stdin
         assert process.stdout
         try:
-            process.stdin.write(json.dumps(request).encode() + b"\n")
-            process.stdin.flush()
-            return self._answer(process.stdout, watch, time.monotonic() + timeout_s)
+            asked = json.dumps(request).encode() + b"\n"
+            return self._answer(asked, process.stdin, process.stdout, watch, time.monotonic() + timeout_s)
         except BrokenPipeError as error:
             self.kill()
             raise ChildDied("The helper process died before it was asked.") from error
@@ -90,9 +103,13 @@ class Child:
             )
         return self._process
 
-    def _answer(self, stdout: IO[bytes], watch: Watch, deadline: float) -> Json:
-        buffered = b""
+    def _answer(
+        self, asked: bytes, stdin: IO[bytes], stdout: IO[bytes], watch: Watch, deadline: float
+    ) -> Json:
+        unsent, buffered = memoryview(asked), b""
+        os.set_blocking(stdin.fileno(), False)  # a child that does not read must not hold us up
         with selectors.DefaultSelector() as selector:
+            selector.register(stdin, selectors.EVENT_WRITE)
             selector.register(stdout, selectors.EVENT_READ)
             selector.register(watch.fileno(), selectors.EVENT_READ)
             while True:
@@ -102,6 +119,10 @@ class Child:
                     raise TimedOut("One step of the work took longer than is allowed.")
                 selector.select(min(left, POLL_S))
                 ready = {key.fileobj for key, _ in selector.select(0)}
+                if stdin in ready:
+                    unsent = unsent[os.write(stdin.fileno(), unsent) :]
+                    if not unsent:
+                        selector.unregister(stdin)
                 if stdout not in ready:
                     continue
                 data = os.read(stdout.fileno(), 1 << 16)
@@ -112,6 +133,8 @@ class Child:
                     message = json.loads(line)
                     if "progress" in message:
                         watch.progress(message["progress"])
+                    elif "heard" in message:
+                        watch.heard(list(map(Segment.from_json, message["heard"])))
                     elif "error" in message:
                         raise _Told(_error(message["error"]))
                     else:
@@ -151,6 +174,9 @@ class _Pipe:
         if time.monotonic() - self._last >= 0.2:
             self._last = time.monotonic()
             self.send({"progress": round(fraction, 4)})
+
+    def heard(self, segments: Sequence[Segment]) -> None:
+        self.send({"heard": [segment.to_json() for segment in segments]})
 
     def send(self, message: Json) -> None:
         self._out.write(json.dumps(message).encode() + b"\n")

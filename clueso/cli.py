@@ -1,6 +1,7 @@
 """Commands of `flask --app wsgi`."""
 
 import json
+from datetime import UTC, datetime
 
 import click
 from flask import Flask
@@ -8,7 +9,8 @@ from flask import Flask
 from clueso.api.openapi import document
 from clueso.api.parts import settings, toolbox
 from clueso.doctor import Health, examine
-from clueso.services import janitor
+from clueso.services import audit, janitor
+from clueso.services.installation import NotOurs
 from clueso.toolbox import Toolbox
 
 
@@ -17,6 +19,7 @@ def init_app(app: Flask) -> None:
     app.cli.command("openapi")(print_openapi)
     app.cli.command("janitor")(run_janitor)
     app.cli.command("doctor")(see_doctor)
+    app.cli.command("audit")(export_audit)
 
 
 def print_openapi() -> None:
@@ -26,10 +29,25 @@ def print_openapi() -> None:
 
 @click.option("--older-than-s", default=janitor.DAY_S, help="Leave alone what is younger, in seconds.")
 def run_janitor(older_than_s: float) -> None:
-    """Remove from storage what no row names."""
+    """Remove from storage what no row names; status 1 where the place in storage is not ours alone."""
     storage = toolbox().storage
     janitor.clear_uploads(storage)
-    click.echo(f"{janitor.tidy(storage, older_than_s=older_than_s)} objects and unfinished uploads removed")
+    try:
+        removed = janitor.tidy(storage, older_than_s=older_than_s)
+    except NotOurs as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{removed} objects and unfinished uploads removed")
+
+
+DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
+
+
+@click.option("--since", type=DAY, default="1970-01-01", help="From this moment on (UTC).")
+@click.option("--until", type=DAY, default="9999-01-01", help="Before this moment (UTC).")
+def export_audit(since: datetime, until: datetime) -> None:
+    """Print the audit log as JSON lines, oldest first."""
+    for deed in audit.export(since.replace(tzinfo=UTC), until.replace(tzinfo=UTC)):
+        click.echo(json.dumps(audit.told(deed)))
 
 
 def see_doctor() -> None:

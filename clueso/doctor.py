@@ -10,18 +10,24 @@ from pathlib import Path
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from redis import RedisError
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.api.auth import check_sign_in
-from clueso.config import GIB, Settings
-from clueso.config_checks import check_scratch
+from clueso.config import DEFAULT_SCHEMA, GIB, Settings
+from clueso.config.checks import check_scratch
+from clueso.domain.ports import Ailment
 from clueso.errors import CluesoError, ConfigError, StorageDown, Unavailable
 from clueso.extensions import db
+from clueso.services import linked_rows
+from clueso.services.installation import hindrance
 from clueso.toolbox import Toolbox
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 MIGRATE = "Run `flask --app wsgi db upgrade`."
 STORAGE = "Check STORAGE, the S3_* and AWS_* settings and the credentials."
+LINKED = "Check UPLOADS_QUERY and UPLOADS_DATABASE_URL, or UPLOADS_LOOKUP_URL, and that the host answers."
+LINKED_BUCKET = "Check UPLOADS_BUCKETS, the S3_* and AWS_* settings and the credentials."
 WHISPER = "Run `make model`, or set TRANSCRIBER and its key."
 TRANSCRIBER = "Check OPENAI_API_KEY, OPENAI_TRANSCRIBE_MODEL and OPENAI_BASE_URL, or TRANSCRIBER."
 WRITER = "Check OPENAI_API_KEY, OPENAI_MODEL and OPENAI_BASE_URL, or WRITER."
@@ -56,10 +62,11 @@ def examine(settings: Settings, toolbox: Toolbox) -> Iterator[Finding]:
     looks: dict[str, Look] = {
         "settings": lambda: [_settings(settings, toolbox)],
         "sign-in": lambda: [_sign_in(settings)],
-        "database": _database,
+        "database": lambda: _database(settings.database_schema),
         "redis": lambda: [_redis(toolbox)],
         "scratch": lambda: [_scratch(settings)],
         "storage": partial(_storage, settings, toolbox),
+        "linked uploads": partial(_linked_uploads, settings, toolbox),
         "recogniser": lambda: [_recogniser(toolbox)],
         "writer": lambda: [_asked("writer", toolbox.check_writer, WRITER, when_down=LATER)],
     }
@@ -100,15 +107,23 @@ def _sign_in(settings: Settings) -> Finding:
     return _asked("sign-in", lambda: check_sign_in(settings), advice)
 
 
-def _database() -> Iterator[Finding]:
+def _database(schema: str) -> Iterator[Finding]:
     try:
         with db.engine.connect() as connection:
+            is_there = (
+                schema == DEFAULT_SCHEMA or connection.scalar(text("SELECT current_schema()")) == schema
+            )
             found = set(MigrationContext.configure(connection).get_current_heads())
     except SQLAlchemyError as error:
         told = str(error.__cause__ or error).strip().splitlines()[0]
         yield Finding("database", Health.WRONG, told, "Check DATABASE_URL, and that the database runs.")
         return
-    yield Finding("database", Health.OK, f"{db.engine.dialect.name} answers")
+    if not is_there:
+        advice = f"{MIGRATE} Where it is there already, let our role use it: GRANT USAGE ON SCHEMA {schema}."
+        yield Finding("database", Health.WRONG, f"there is no schema {schema} for our role", advice)
+        return
+    where = "" if schema == DEFAULT_SCHEMA else f", our tables are in the schema {schema}"
+    yield Finding("database", Health.OK, f"{db.engine.dialect.name} answers{where}")
     scripts = ScriptDirectory(str(MIGRATIONS))
     wanted = set(scripts.get_heads())
     is_newer = not found <= {script.revision for script in scripts.walk_revisions()}
@@ -147,9 +162,40 @@ def _storage(settings: Settings, toolbox: Toolbox) -> Iterator[Finding]:
         yield Finding("storage", Health.WRONG, _reason(error), STORAGE)
         return
     yield Finding("storage", Health.OK, "answers")
+    yield from _findings("storage", [*ailments, *_premises(toolbox)])
+
+
+def _findings(part: str, ailments: Iterable[Ailment]) -> Iterator[Finding]:
     for ailment in ailments:
         health = Health.WRONG if ailment.is_certain else Health.WARN
-        yield Finding("storage", health, ailment.seen, ailment.advice)
+        yield Finding(part, health, ailment.seen, ailment.advice)
+
+
+def _linked_uploads(settings: Settings, toolbox: Toolbox) -> Iterator[Finding]:
+    if toolbox.host_uploads is None:
+        return
+    yield _asked("linked uploads", toolbox.host_uploads.check, LINKED)
+    for bucket in settings.uploads_buckets:
+        try:
+            ailments = toolbox.linked_ailments(bucket, linked_rows.newest_key(bucket))
+        except StorageDown as error:
+            yield Finding("linked uploads", Health.WRONG, f"{bucket}: {_reason(error)}", LINKED_BUCKET)
+            continue
+        if not ailments:
+            yield Finding("linked uploads", Health.OK, f"{bucket} can be read, and nothing else")
+        yield from _findings("linked uploads", ailments)
+
+
+def _premises(toolbox: Toolbox) -> Iterator[Ailment]:
+    """Whether the janitor may tidy; not certain where storage or the database does not tell."""
+    try:
+        if told := hindrance(toolbox.storage):
+            yield told
+    except (StorageDown, SQLAlchemyError) as error:
+        seen = f"Whose the place in storage is could not be looked at: {_line(error.__cause__ or error)}"
+        yield Ailment(
+            seen, "See to what is said of the database, or check the policy of this key.", is_certain=False
+        )
 
 
 def _recogniser(toolbox: Toolbox) -> Finding:

@@ -17,7 +17,7 @@ class CluesoError(Exception):
     problem (RFC 9457), `retry_after_s` the shortest pause before another try.
 
     `retryable` tells a person whether a retry can help, `tries` how many a step that meets it has by itself
-    (MAX_ERRORS at most).
+    (MAX_ERRORS at most); one that `waits` uses up none: the step waits until those who run Clueso have acted.
     """
 
     status: ClassVar[int] = 500
@@ -25,6 +25,7 @@ class CluesoError(Exception):
     title: ClassVar[str] = "Something went wrong on our side"
     retryable: ClassVar[bool] = False
     tries: ClassVar[float] = 1
+    waits: ClassVar[bool] = False
     default_detail: ClassVar[str] = "Nothing that you uploaded is lost. Try again in a minute."
 
     def __init__(
@@ -111,6 +112,21 @@ class UploadNotStored(Conflict):
     default_detail = "Upload all parts and complete the upload first, then create the project."
 
 
+class RecordingRemoved(Conflict):
+    slug = "recording-removed"
+    title = "The recording was removed"
+    default_detail = "It was kept as long as was announced. The words that were made of it stay."
+
+
+class StretchChanged(Conflict):
+    slug = "stretch-changed"
+    title = "The transcript was changed meanwhile"
+    default_detail = (
+        "Somebody changed this stretch before it was heard again. It stays as it is now; have it heard again if"
+        " that is still wanted."
+    )
+
+
 class UploadInUse(Conflict):
     slug = "upload-in-use"
     title = "A project uses this upload"
@@ -154,7 +170,9 @@ class TooLarge(RequestError):
     status = 413
     slug = "too-large"
     title = "The request is too large"
-    default_detail = "Media goes to storage through the URLs of an upload, never through the API."
+    default_detail = (
+        "Send it in pieces. Media goes to storage through the URLs of an upload, not through the API."
+    )
 
 
 class UnsupportedType(RequestError):
@@ -167,7 +185,7 @@ class UnsupportedType(RequestError):
 class Invalid(RequestError):
     status = 422
     slug = "invalid"
-    title = "The request has wrong fields"
+    title = "Something has to be corrected"
     default_detail = "See 'errors' for what is wrong and where."
 
 
@@ -197,6 +215,7 @@ class QuotaExceeded(RequestError):
     status = 429
     slug = "quota-exceeded"
     title = "Your quota is used up"
+    retryable = True  # once there is room again
     default_detail = "Delete what you no longer need, or wait until the quota is renewed."
 
 
@@ -209,6 +228,13 @@ class RecordingError(CluesoError):
     status = 422
 
 
+class NothingHeard(CluesoError):
+    status = 422
+    slug = "nothing-heard"
+    title = "Nothing was understood"
+    default_detail = "No words were understood in this stretch, so it stays as it is."
+
+
 class NotMedia(RecordingError):
     slug = "not-media"
     title = "This file is no audio or video"
@@ -219,6 +245,15 @@ class MediaDamaged(RecordingError):
     slug = "media-damaged"
     title = "This file is damaged"
     default_detail = "The recording cannot be read to its end. Export it again and upload the new file."
+
+
+class MediaProtected(RecordingError):
+    slug = "media-protected"
+    title = "This recording is protected"
+    default_detail = (
+        "The file is locked by copy protection, so nobody but its player can read it. Upload a copy without"
+        " protection, or record it yourself where you may."
+    )
 
 
 class NoAudio(RecordingError):
@@ -245,13 +280,36 @@ class UploadMissing(RecordingError):
     default_detail = "The file is no longer in storage. Upload it again."
 
 
+class LanguageUnknown(CluesoError):
+    """The recogniser has not learned the language that a person declared."""
+
+    status = 422
+    slug = "language-unknown"
+    title = "The recogniser does not know this language"
+    default_detail = "Choose another language and transcribe the recording again."
+
+
 class ModelUnavailable(CluesoError):
-    """No model can do this here: those who run Clueso must act."""
+    """No model can do this here: those who run Clueso must act, then a person retries."""
 
     status = 503
     slug = "model-unavailable"
     title = "The model for this is not available"
     default_detail = "Tell those who run this service; then retry. Nothing is lost."
+    retryable = True
+
+
+class RecogniserMissing(ModelUnavailable):
+    """The recogniser cannot work here, whatever the recording: no recording fails by that."""
+
+    slug = "recogniser-missing"
+    title = "The recogniser is not ready"
+    tries = math.inf
+    waits = True
+    default_detail = (
+        "The service cannot transcribe at the moment. Nothing is lost: the work goes on by itself once those"
+        " who run this service have put it right."
+    )
 
 
 class WriterRefused(CluesoError):
@@ -282,6 +340,17 @@ class NoAnswer(CluesoError):
         " kept: retry it later."
     )
     retryable = True
+
+
+class TranscriptTooLong(CluesoError):
+    """A recogniser wrote more than a transcript can hold."""
+
+    slug = "transcript-too-long"
+    title = "There is too much text for one transcript"
+    default_detail = (
+        "More was written down than anybody can say in this time. Try it again with the language that is"
+        " spoken, or cut the recording into shorter parts."
+    )
 
 
 class NotRendered(CluesoError):
@@ -329,6 +398,16 @@ class Unavailable(CluesoError):
 class StorageDown(Unavailable):
     slug = "storage-down"
     title = "Storage does not answer"
+
+
+class UploadsUnavailable(Unavailable):
+    """The host, whose table or API knows the linked uploads, does not answer, or not as agreed."""
+
+    slug = "uploads-unavailable"
+    title = "Your uploads cannot be looked up"
+    default_detail = (
+        "The application that holds your uploads does not answer. Nothing is lost: try again in a minute."
+    )
 
 
 class WriterDown(Unavailable):

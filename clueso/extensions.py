@@ -11,8 +11,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from clueso.config import Settings
-from clueso.config_checks import told_if_unusable
+from clueso.config import DEFAULT_SCHEMA, Settings
+from clueso.config.checks import told_if_unusable
 
 BUSY_TIMEOUT_S = 30
 SQLITE_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
@@ -26,6 +26,8 @@ POSTGRESQL_ARGUMENTS: dict[str, Any] = {
     # A worker that is paused within a transaction must not hold up the others by its locks.
     "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s",
 }
+SCHEMA = "DATABASE_SCHEMA"
+"""The schema's name in the app's config, for `migrations/env.py`."""
 
 
 class Base(DeclarativeBase):
@@ -51,28 +53,35 @@ migrate = Migrate()
 def init_app(app: Flask, settings: Settings) -> None:
     """Bind database and migrations to the app; no connection is made."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings.database_url)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings)
+    app.config[SCHEMA] = settings.database_schema
     db.init_app(app)
     migrate.init_app(app, db, render_as_batch=settings.database_url.startswith("sqlite"))
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _set_up_sqlite(db.engine)
         else:
-            _set_up_postgresql(db.engine)
+            _set_up_postgresql(db.engine, settings.database_schema)
 
 
-def _engine_options(database_url: str) -> dict[str, Any]:
-    if database_url.startswith("sqlite"):
+def _engine_options(settings: Settings) -> dict[str, Any]:
+    if settings.database_url.startswith("sqlite"):
         return {"connect_args": {"timeout": BUSY_TIMEOUT_S}}
-    return {"connect_args": POSTGRESQL_ARGUMENTS, "pool_pre_ping": True}
+    arguments = dict(POSTGRESQL_ARGUMENTS)
+    if settings.database_schema != DEFAULT_SCHEMA:
+        arguments["options"] += f" -c search_path={settings.database_schema}"
+    return {"connect_args": arguments, "pool_pre_ping": True}
 
 
-def _set_up_postgresql(engine: Engine) -> None:
+def _set_up_postgresql(engine: Engine, schema: str) -> None:
     @event.listens_for(engine, "do_connect")
     def connect(_dialect: Dialect, _entry: ConnectionPoolEntry, arguments: Any, named: Any) -> Any:
         from clueso.postgresql import BoundedConnection  # its driver is loaded only where it is used
 
-        return BoundedConnection.connect(*arguments, **named)
+        connection = BoundedConnection.connect(*arguments, **named)
+        if schema != DEFAULT_SCHEMA:
+            connection.demand_schema(schema)
+        return connection
 
 
 def _set_up_sqlite(engine: Engine) -> None:

@@ -21,3 +21,20 @@ class BoundedConnection(psycopg.Connection[Any]):
             if timeout is None and self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
                 self.close()
             raise
+
+    def demand_schema(self, schema: str) -> None:
+        """Check that table names mean the tables of this schema and of no other.
+
+        Raises OperationalError when they do not: a pooler in transaction mode drops `search_path`, and
+        our statements would then reach tables of the same names in `public`.
+        """
+        row = self.execute("SELECT current_schemas(false)").fetchone()
+        self.rollback()
+        others = [name for name in row[0] if name != schema] if row else []
+        if others:
+            self.close()
+            raise OperationalError(
+                f"DATABASE_SCHEMA is {schema}, but this connection looks up tables in {', '.join(others)} too. "
+                "A pooler between us and PostgreSQL drops search_path: connect without it, or set it for the "
+                f"role with ALTER ROLE ... SET search_path = {schema}."
+            )

@@ -3,25 +3,30 @@
 The database is the truth: a message says `(step id, attempt)` and may come twice, late or never.
 """
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import cast
 
 from redis import Redis, RedisError
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.retry import Retry
-from rq import Queue
 from rq.exceptions import InvalidJobOperation, NoSuchJobError
 from rq.job import Dependency, Job, JobStatus
-from rq.registry import DeferredJobRegistry
-from rq.serializers import JSONSerializer
+from rq.registry import (
+    BaseRegistry,
+    CanceledJobRegistry,
+    DeferredJobRegistry,
+    FailedJobRegistry,
+    StartedJobRegistry,
+)
 
 from clueso.domain.steps import handler_of
+from clueso.job_ends import FAILURE_SHOWN_S, SHOWN_S, Outcome, show
+from clueso.trusted_jobs import JOB, StepJob, StepQueue, ids_in_list, ids_in_registry, mend
 
 QUEUES = ("media", "transcribe", "write", "default")
-JOB = "jobs.step.run"
-MESSAGE_TTL_S = 600
-"""How long RQ keeps what it knows of a finished message, for rq-dashboard's sake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +41,26 @@ PIPELINE = {
     "probe": StepKind("media", 3600),
     "extract": StepKind("media", 4 * 3600),
     "transcribe": StepKind("transcribe", 2 * 3600),
+    "speakers": StepKind("media", 3 * 3600),
+    "hear": StepKind("transcribe", 2 * 3600),
     "join": StepKind("default", 900),
     "write": StepKind("write", 2 * 3600),
+    "copy": StepKind("media", 4 * 3600),
     "pictures": StepKind("media", 3600),
     "export": StepKind("media", 1800),
     "finish": StepKind("default", 900),
     "purge": StepKind("default", 3600),
 }
+
+
+SPARE_S = 300
+"""How much longer than its longest step a job of a queue may take, by RQ's clock: a step has its own limits,
+which end in words for a person."""
+
+
+def timeout_s(queue: str) -> int:
+    """After how long RQ ends a job of this queue. What the job itself says of it counts for nothing."""
+    return max(kind.timeout_s for kind in PIPELINE.values() if kind.queue == queue) + SPARE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +71,37 @@ class Message:
     attempt: int
     name: str
     project_id: str
+    user_id: str
     after: tuple[str, ...] = ()
 
     @property
     def job_id(self) -> str:
-        return f"{self.step_id}-{self.attempt}"
+        return job_id_of(self.step_id, self.attempt)
+
+    @property
+    def meta(self) -> dict[str, object]:
+        """What rq-dashboard shows of the job. RQ forgets the dependencies of a job that runs; `after` stays."""
+        return {
+            "project": self.project_id,
+            "user": self.user_id,
+            "step": self.name,
+            "attempt": self.attempt,
+            "after": self.after,
+        }
 
     @property
     def kind(self) -> StepKind:
         return PIPELINE[handler_of(self.name)]
+
+
+def job_id_of(step_id: str, attempt: int) -> str:
+    return f"{step_id}-{attempt}"
+
+
+def parts_of(job_id: str) -> tuple[str, int]:
+    """The step id and the attempt that a job id names."""
+    step_id, _, attempt = job_id.rpartition("-")
+    return step_id, int(attempt)
 
 
 def is_known(name: str) -> bool:
@@ -89,18 +129,30 @@ class Courier:
         self.redis_url = redis_url
         self.connection = connect(redis_url)
 
-    def queue(self, name: str) -> Queue:
-        return Queue(name, connection=self.connection, serializer=JSONSerializer)
+    def queue(self, name: str) -> StepQueue:
+        return StepQueue(name, connection=self.connection)
 
     def send(self, message: Message) -> None:
         """Put a message into its queue; one that was deferred behind others stops waiting for them."""
-        self._forget(message.job_id, JobStatus.DEFERRED)
+        self._forget(message.job_id, JobStatus.DEFERRED, JobStatus.CANCELED)
         self._enqueue(message, None)
+
+    def move_before(self, message: Message, others: Collection[str]) -> None:
+        """Let a message that stands in its queue stand before the first of these job ids."""
+        queue = self.queue(message.kind.queue)
+        standing = queue.get_job_ids()
+        first = next((job_id for job_id in standing if job_id in others), None)
+        if first is None or message.job_id not in standing[standing.index(first) :]:
+            return
+        # It may stand there twice for a moment, which does no harm; it may not be missing.
+        if self.connection.linsert(queue.key, "BEFORE", first, message.job_id) > 0:
+            self.connection.lrem(queue.key, -1, message.job_id)
 
     def defer(self, messages: Sequence[Message]) -> None:
         """Put messages behind those that they wait for, so that RQ shows the chain as what it is."""
         for message in messages:
             dependency = Dependency(jobs=list(message.after), allow_failure=True)
+            self._forget(message.job_id, JobStatus.DEFERRED)
             self._enqueue(message, dependency)
 
     def _enqueue(self, message: Message, depends_on: Dependency | None) -> None:
@@ -108,11 +160,11 @@ class Courier:
             JOB,
             args=[message.step_id, message.attempt],
             job_id=message.job_id,
-            # A backstop only: a step has its own limits, which end in words for a person.
-            timeout=message.kind.timeout_s + 300,
-            result_ttl=MESSAGE_TTL_S,
-            failure_ttl=MESSAGE_TTL_S,
-            description=f"{message.name} of {message.project_id}",
+            timeout=timeout_s(message.kind.queue),
+            result_ttl=SHOWN_S,
+            failure_ttl=FAILURE_SHOWN_S,
+            description=f"{message.name} of {message.project_id}, attempt {message.attempt}",
+            meta=message.meta,
             depends_on=depends_on,
         )
 
@@ -121,37 +173,85 @@ class Courier:
         a dependent that was sent again, without dependencies, for an error of the job before it."""
         # Another courier may forget it at the same moment.
         with suppress(NoSuchJobError, InvalidJobOperation):
-            job = Job.fetch(job_id, connection=self.connection, serializer=JSONSerializer)
+            job = StepJob.fetch(job_id, self.connection)
             # By its ids: RQ 3 cannot cancel a job one of whose dependencies has expired.
             for dependency_id in job._dependency_ids:
                 self.connection.srem(Job.dependents_key_for(dependency_id), job_id)
             if job.get_status(refresh=False) in statuses:
                 job.delete()
 
-    def withdraw(self, job_ids: Iterable[str]) -> None:
-        """Take messages that nobody has begun out of their queues."""
-        for job_id in job_ids:
-            self._forget(job_id, JobStatus.QUEUED, JobStatus.DEFERRED)
+    def show(self, outcomes: Mapping[str, Outcome]) -> None:
+        """Let RQ show how the jobs with these ids ended. A job that has ended already stays as it is."""
+        for job_id, outcome in outcomes.items():
+            with suppress(NoSuchJobError):
+                show(StepJob.fetch(job_id, self.connection), outcome)
 
-    def stop_waiting(self, job_ids: Iterable[str]) -> None:
-        """Drop messages that are deferred; one that was sent meanwhile stays."""
+    def forget_failed(self, job_ids: Iterable[str]) -> None:
+        """Delete failed jobs, such as those whose steps run again."""
         for job_id in job_ids:
-            self._forget(job_id, JobStatus.DEFERRED)
+            self._forget(job_id, JobStatus.FAILED)
+
+    def forget(self, job_ids: Iterable[str]) -> None:
+        """Delete jobs in whatever state they are, but one that runs."""
+        for job_id in job_ids:
+            self._forget(job_id, *(status for status in JobStatus if status is not JobStatus.STARTED))
 
     def held(self) -> set[str]:
         """The job ids that stand in a queue. What RQ calls started does not count: a worker that was
         killed before its claim stays there for minutes, and one that lives has claimed the step."""
-        return {job_id for name in QUEUES for job_id in self.queue(name).get_job_ids()}
+        return {job_id for queue in self._queues() for job_id in ids_in_list(self.connection, queue.key)}
 
-    def deferred(self) -> dict[str, str]:
-        """The ids of deferred jobs, each with the name of its queue."""
-        return {
-            job_id: name
-            for name in QUEUES
-            for job_id in DeferredJobRegistry(
-                name, connection=self.connection, serializer=JSONSerializer
-            ).get_job_ids(cleanup=False)
-        }
+    def deferred(self) -> set[str]:
+        """The ids of the jobs that wait for others."""
+        return self._registered(DeferredJobRegistry)
+
+    def failed(self) -> set[str]:
+        """The ids of the jobs that RQ shows as failed."""
+        return self._registered(FailedJobRegistry)
+
+    def _registered(self, kind: type[BaseRegistry]) -> set[str]:
+        keys = [kind(queue=queue).key for queue in self._queues()]
+        return {job_id for key in keys for job_id in ids_in_registry(self.connection, key)}
+
+    def abandoned(self) -> set[str]:
+        """The ids of jobs that RQ shows as started though no heartbeat of a worker came in time."""
+        found = set()
+        for queue in self._queues():
+            key = queue.started_job_registry.key
+            for entry in cast("list[bytes]", self.connection.zrangebyscore(key, 0, time.time())):
+                job_id = StartedJobRegistry.parse_job_id(entry.decode(errors="replace"))
+                if self._is_started(job_id):
+                    found.add(job_id)
+                else:
+                    self.connection.zrem(key, entry)
+        return found
+
+    def _is_started(self, job_id: str) -> bool:
+        with suppress(NoSuchJobError):
+            return StepJob.fetch(job_id, self.connection).get_status(refresh=False) is JobStatus.STARTED
+        return False
+
+    def mend(self) -> None:
+        """Remove what stands in the place of our queues and registries and is of another kind."""
+        mend(self.connection, QUEUES)
+
+    def tidy(self) -> None:
+        """Drop what RQ keeps of jobs that have expired, and of messages whose worker died as it took them.
+
+        RQ's workers do this too, but count such messages as failed jobs and keep cancelled ones for ever.
+        """
+        for queue in self._queues():
+            queue.finished_job_registry.cleanup()
+            queue.failed_job_registry.cleanup()
+            canceled = CanceledJobRegistry(queue=queue)
+            self.connection.zremrangebyscore(canceled.key, 0, time.time())
+            taken = queue.intermediate_queue
+            for job_id in ids_in_list(self.connection, taken.key):
+                if not taken.set_first_seen(job_id) and taken.should_be_cleaned_up(job_id):
+                    taken.remove(job_id)
+
+    def _queues(self) -> list[StepQueue]:
+        return [self.queue(name) for name in QUEUES]
 
     def depths(self) -> dict[str, int]:
         """How many messages stand in each queue."""

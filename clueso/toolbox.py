@@ -4,11 +4,23 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from clueso.config import Settings
-from clueso.errors import ModelUnavailable
+from clueso.errors import ConfigError, ModelUnavailable, UploadMissing
 from clueso.queue import Courier
 
 if TYPE_CHECKING:
-    from clueso.domain.ports import Media, Renderer, Storage, Transcriber, Writer
+    from pathlib import Path
+
+    from clueso.domain.host_uploads import HostUploads
+    from clueso.domain.ports import (
+        Ailment,
+        Diariser,
+        Media,
+        ObjectReader,
+        Renderer,
+        Storage,
+        Transcriber,
+        Writer,
+    )
     from clueso.transcription.openai import OpenAITranscriber
 
 
@@ -17,6 +29,7 @@ class Toolbox:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._readers: dict[str, ObjectReader] = {}
 
     @cached_property
     def courier(self) -> Courier:
@@ -29,11 +42,61 @@ class Toolbox:
             from clueso.storage.s3 import S3Storage
 
             assert known.s3_bucket is not None  # Settings checked it
-            return S3Storage(known.s3_bucket, region=known.s3_region, endpoint_url=known.s3_endpoint_url)
+            return S3Storage(
+                known.s3_bucket,
+                prefix=known.s3_prefix,
+                region=known.s3_region,
+                endpoint_url=known.s3_endpoint_url,
+            )
         from clueso.storage.disk import DiskStorage
 
         assert known.secret_key is not None  # made in development, required in production
         return DiskStorage(known.objects_dir, known.disk_url, known.secret_key)
+
+    def reader_of(self, bucket: str | None) -> "ObjectReader":
+        """Return what reads linked uploads in a bucket of the host; None is our own storage.
+
+        Raises UploadMissing for a bucket that UPLOADS_BUCKETS does not name (any more).
+        """
+        return self.storage if bucket is None else self._linked_reader(bucket)
+
+    def _linked_reader(self, bucket: str) -> "ObjectReader":
+        from clueso.storage.s3_reader import S3Reader
+
+        known = self.settings
+        if bucket not in known.uploads_buckets:
+            raise UploadMissing
+        if bucket not in self._readers:
+            self._readers[bucket] = S3Reader(
+                bucket, region=known.s3_region, endpoint_url=known.s3_endpoint_url
+            )
+        return self._readers[bucket]
+
+    def linked_ailments(self, bucket: str, known_key: str | None) -> "list[Ailment]":
+        """What our role cannot do in a bucket of linked uploads and must, or can and must not.
+
+        Raises StorageDown.
+        """
+        from clueso.storage.linked_care import LinkedBucket
+
+        known = self.settings
+        linked = LinkedBucket(bucket, region=known.s3_region, endpoint_url=known.s3_endpoint_url)
+        return linked.ailments(known_key)
+
+    @cached_property
+    def host_uploads(self) -> "HostUploads | None":
+        """What looks up linked uploads; None where there are only our own."""
+        known = self.settings
+        if not known.has_linked_uploads:
+            return None
+        if known.uploads_lookup_url:
+            from clueso.hosts.http import HttpUploads
+
+            return HttpUploads(known.uploads_lookup_url, known.uploads_list_url)
+        from clueso.hosts.sql import SqlUploads
+
+        assert known.uploads_database_url and known.uploads_query  # Settings checked it
+        return SqlUploads(known.uploads_database_url, known.uploads_query, known.uploads_list_query)
 
     @cached_property
     def media(self) -> "Media":
@@ -43,7 +106,23 @@ class Toolbox:
             memory_bytes=self.settings.media_memory_bytes,
             chunk_s=self.settings.chunk_s,
             max_duration_s=self.settings.media_max_s,
+            is_sandboxed=self.is_sandboxed,
         )
+
+    @cached_property
+    def diariser(self) -> "Diariser":
+        from clueso.voices.adapter import LocalDiariser
+
+        return LocalDiariser()
+
+    @cached_property
+    def is_sandboxed(self) -> bool:
+        """Whether bwrap is around children that read what nobody trusts; in development, where it works."""
+        if self.settings.media_sandbox == "limits":
+            return False
+        from clueso import sandbox
+
+        return self.settings.is_production or sandbox.works()
 
     @cached_property
     def engines(self) -> dict[str, str]:
@@ -53,14 +132,35 @@ class Toolbox:
     def _transcriber_name(self) -> str:
         if self.settings.transcriber != "auto":
             return self.settings.transcriber
-        from clueso.transcription.whisper_model import find_model
-
-        return "whisper" if find_model(self.settings.whisper_model, self.settings.models_dir) else "sphinx"
+        return "whisper" if self._whisper_folder() else "sphinx"
 
     def _writer_name(self) -> str:
         if self.settings.writer != "auto":
             return self.settings.writer
         return "openai" if self.settings.openai_api_key else "extractive"
+
+    def check_queue(self, queue: str) -> None:
+        """Look for what the machine must have for a worker of this queue. Raises ConfigError."""
+        if queue == "media" and self.settings.is_production and self.is_sandboxed:
+            from clueso import sandbox
+
+            if reason := sandbox.hindrance():
+                raise ConfigError(
+                    f"MEDIA_SANDBOX is bwrap, which does not work here: {reason}. Install bubblewrap, or set"
+                    " MEDIA_SANDBOX=limits where something else keeps recordings from this machine."
+                )
+        if queue == "transcribe" and self.engines["transcriber"] == "whisper" and not self._whisper_folder():
+            known = self.settings
+            raise ConfigError(
+                f"WHISPER_MODEL is {known.whisper_model!r}, which is not in {known.models_dir}. Fetch it with"
+                f" `python -m clueso.transcription.fetch {known.whisper_model} {known.models_dir}`, or set"
+                " TRANSCRIBER to another engine."
+            )
+
+    def _whisper_folder(self) -> "Path | None":
+        from clueso.transcription.whisper_model import find_model
+
+        return find_model(self.settings.whisper_model, self.settings.models_dir)
 
     def check_transcriber(self) -> str:
         """What the recogniser is, without loading it; an endpoint is asked as that of the writer.
@@ -69,9 +169,7 @@ class Toolbox:
         """
         name, known = self.engines["transcriber"], self.settings
         if name == "whisper":
-            from clueso.transcription.whisper_model import find_model
-
-            folder = find_model(known.whisper_model, known.models_dir)
+            folder = self._whisper_folder()
             if folder is None:
                 raise ModelUnavailable(f"There is no model {known.whisper_model!r} on disk.")
             return f"whisper, model in {folder}"
@@ -134,9 +232,9 @@ class Toolbox:
     def writer(self) -> "Writer":
         known = self.settings
         if self.engines["writer"] == "extractive":
-            from clueso.writing.extractive import ExtractiveWriter
+            from clueso.writing.extractive.apart import ApartWriter
 
-            return ExtractiveWriter()
+            return ApartWriter()
         from clueso.writing.openai import OpenAIWriter
 
         return OpenAIWriter(

@@ -24,12 +24,17 @@ function compressed(): Plugin {
 }
 
 export default defineConfig({
+  // Relative, so that one build works under any BASE_PATH: files find one another by where they lie, and in
+  // the page, which has many addresses, the server writes the path to them (clueso/web).
+  base: './',
   plugins: [react(), compressed()],
+  // The server writes a new one into each answer (clueso/web): only scripts that bear it run.
+  html: { cspNonce: 'nonce-of-this-answer' },
   build: {
     target: 'es2023',
     // A data: URL would need a wider Content-Security-Policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '/api': backend, '/auth': backend } },
+  server: { proxy: { '/api': backend, '/auth': { target: backend, xfwd: true } } },
 })

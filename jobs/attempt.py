@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,6 +13,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.config import Settings
+from clueso.domain.transcript import Segment
 from clueso.services import ledger, steps
 from clueso.services.steps import Claim, LeaseLost
 from jobs.scratch import Scratch
@@ -83,6 +85,9 @@ class Attempt:
             steps.report_progress(self.claim, fraction)
         except SQLAlchemyError as error:
             log.warning("the progress of %s could not be written: %s", self.claim.step_id, error)
+
+    def heard(self, segments: Sequence[Segment]) -> None:
+        """Nothing: only `transcribe` keeps what a recogniser has so far."""
 
     def _renew(self) -> None:
         while not self._over.wait(self._settings.heartbeat_s):

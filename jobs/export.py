@@ -1,24 +1,36 @@
 """export:<subject>: a file of a document, of the transcript, or of everything."""
 
 import contextlib
-import shutil
+import logging
+import os
 from pathlib import Path
 
-from clueso.domain.exports import RenderedFormat
-from clueso.errors import StorageDown
-from clueso.services import exporting, folder, steps
+from clueso import sandbox
+from clueso.child import Child
+from clueso.confinement import Limits
+from clueso.domain import keys
+from clueso.errors import ChildDied, NotRendered, StorageDown, TimedOut
+from clueso.services import exporting, steps
 from clueso.services.exporting import Order
 from jobs.attempt import Attempt
+from jobs.export_child import TOO_LARGE
 from jobs.runtime import Runtime
+
+log = logging.getLogger(__name__)
+
+JOBS = Path(__file__).parent
+TIMEOUT_S = 900
+MAX_BYTES = 1024**3
+"""The largest file that an export may write. A guide of a hundred pictures takes some thirty megabytes."""
 
 
 def run(attempt: Attempt, runtime: Runtime) -> None:
     claim, storage = attempt.claim, runtime.toolbox.storage
     order = exporting.order_of(claim.project_id, claim.subject)
-    path = _rendered(attempt, runtime, order, _pictures(attempt, runtime, order))
+    path = _made(attempt, runtime, order, _pictures(attempt, runtime, order))
     attempt.check()
     format = order.subject.format
-    key = f"projects/{claim.project_id}/exports-{claim.step_id}-{claim.attempt}/export.{format}"
+    key = keys.export(claim.project_id, claim.step_id, claim.attempt, format)
     storage.upload(path, key, format.media_type, attempt)
     size_bytes = path.stat().st_size
     steps.finish(
@@ -43,15 +55,32 @@ def _pictures(attempt: Attempt, runtime: Runtime, order: Order) -> dict[str, Pat
     return files
 
 
-def _rendered(attempt: Attempt, runtime: Runtime, order: Order, pictures: dict[str, Path]) -> Path:
-    renderer = runtime.toolbox.renderer
-    if order.subject.format is RenderedFormat.ZIP:
-        top = attempt.scratch / "everything"
-        inside = top / Path(order.filename).stem
-        inside.mkdir(parents=True)
-        folder.write_everything(order, renderer, pictures, inside)
-        return Path(shutil.make_archive(str(top), "zip", top))
-    path = attempt.scratch / f"export.{order.subject.format}"
-    shown = {index: pictures[key] for document in order.documents for index, key in document.pictures.items()}
-    renderer.render(folder.page_of(order), order.subject.page_format, shown, path)
-    return path
+def _made(attempt: Attempt, runtime: Runtime, order: Order, pictures: dict[str, Path]) -> Path:
+    """The file, made in a child with limits of its own: whatever the page holds, it costs no worker."""
+    segments, into = attempt.scratch / "segments", attempt.scratch / "made"
+    into.mkdir()
+    exporting.write_segments(attempt.claim.project_id, segments)
+    is_sandboxed = runtime.toolbox.is_sandboxed
+    reads = [segments, *pictures.values(), JOBS]
+    child = Child(
+        "jobs.export_child", wrapper=sandbox.wrapper(reads=reads, writes=[into]) if is_sandboxed else []
+    )
+    request = {
+        "order": order.to_json(),
+        "segments": str(segments),
+        "pictures": {key: str(path) for key, path in pictures.items()},
+        "into": str(into),
+        "limits": Limits(
+            memory_bytes=runtime.settings.media_memory_bytes,
+            file_bytes=MAX_BYTES,
+            cpu_s=TIMEOUT_S * (os.cpu_count() or 1),
+            threads=sandbox.MAX_THREADS if is_sandboxed else None,
+        ).to_json(),
+    }
+    try:
+        return Path(child.ask(request, attempt, timeout_s=TIMEOUT_S)["path"])
+    except (ChildDied, TimedOut) as error:  # Typst's allocator ends the process that it cannot serve
+        log.warning("an export was given up: %s", error.detail)
+        raise NotRendered(TOO_LARGE) from error
+    finally:
+        child.kill()

@@ -1,8 +1,12 @@
-"""join: the segments of all chunks become version 1, without loops and text over silence."""
+"""join: the segments of all chunks become version 1, without loops and text over silence, with their speakers."""
 
+from clueso.domain import transcript_warnings
 from clueso.domain.hallucination import clean
+from clueso.domain.transcript import check_length
+from clueso.domain.who_spoke import said_by
 from clueso.errors import NoSpeech
-from clueso.services import steps, transcripts
+from clueso.models import Project
+from clueso.services import division, speakers, steps, transcripts, turns
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
 
@@ -14,4 +18,14 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
     kept, dropped = clean(segments, speech)
     if not kept:
         raise NoSpeech()
-    steps.finish(claim, lambda project: transcripts.complete(project, kept, dropped))
+    check_length(kept)
+    doubtful = transcripts.doubtful_so_far(claim.project_id)
+    warnings = transcript_warnings.found(speech, kept, dropped, doubtful)
+    parts = said_by(kept, turns.read(claim.project_id))
+
+    def write(project: Project) -> None:
+        named = speakers.create_for(project, parts)
+        division.record(project, kept, named)
+        transcripts.complete(project, named, dropped, warnings)
+
+    steps.finish(claim, write)

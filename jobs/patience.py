@@ -4,11 +4,12 @@ import contextlib
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from typing import Self
 
 from clueso.domain.ports import Ledger, Reply, Watch
+from clueso.domain.transcript import Segment
 from clueso.errors import WriterLost
 from clueso.services.steps import LeaseLost
 from jobs.attempt import HandBack
@@ -84,6 +85,10 @@ class LastWords:
     def progress(self, fraction: float) -> None:
         with contextlib.suppress(LeaseLost):
             self._watch.progress(fraction)
+
+    def heard(self, segments: Sequence[Segment]) -> None:
+        with contextlib.suppress(LeaseLost):
+            self._watch.heard(segments)
 
 
 def _fulfil(answer: Future[Reply], send: Callable[[str], Reply], key: str) -> None:

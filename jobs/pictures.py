@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
+from clueso.domain import keys
 from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import Picture, Surroundings
 from clueso.domain.share import Share
 from clueso.errors import CluesoError
-from clueso.services import pictures, recordings, steps
+from clueso.services import pictures, steps
 from clueso.services.pictures import Search
 from clueso.services.taken_pictures import Taken
+from jobs import source
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
 
@@ -31,6 +33,7 @@ class _Pictures:
 
     def __init__(self, attempt: Attempt, runtime: Runtime) -> None:
         self._attempt = attempt
+        self._runtime = runtime
         self._claim = attempt.claim
         self._kind = DocumentKind(attempt.claim.subject)
         self._storage = runtime.toolbox.storage
@@ -83,12 +86,10 @@ class _Pictures:
     def _stored(self, name: str, picture: Picture) -> Taken:
         self._attempt.check()
         claim = self._claim
-        key = f"projects/{claim.project_id}/pictures-{claim.step_id}-{claim.attempt}/{name}.jpg"
+        key = keys.picture(claim.project_id, claim.step_id, claim.attempt, name)
         self._storage.upload(picture.path, key, "image/jpeg", self._attempt)
         return {"key": key, "width": picture.width, "height": picture.height}
 
     @cached_property
     def _source(self) -> Path:
-        path = self._attempt.scratch / "source"
-        self._storage.download(recordings.source_of(self._claim.project_id).key, path, self._attempt)
-        return path
+        return source.fetch(self._attempt, self._runtime)

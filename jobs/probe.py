@@ -1,8 +1,12 @@
 """probe: what the bytes really are, and a poster picture when there is video."""
 
+from contextlib import suppress
+
+from clueso.domain import keys
 from clueso.domain.ports import MediaInfo
-from clueso.errors import CluesoError, NoAudio
+from clueso.errors import CluesoError, NoAudio, UploadMissing
 from clueso.services import recordings, steps
+from jobs import source
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
 
@@ -11,19 +15,37 @@ POSTER_AT = 0.1
 
 
 def run(attempt: Attempt, runtime: Runtime) -> None:
-    claim, storage = attempt.claim, runtime.toolbox.storage
-    source = recordings.source_of(claim.project_id)
-    path = attempt.scratch / "source"
-    storage.download(source.key, path, attempt)
-    info = runtime.toolbox.media.probe(path, attempt)
+    info, poster_key = _from_other_project(attempt, runtime) or _from_recording(attempt, runtime)
+    most = runtime.settings.sound_minutes_per_day
+    steps.finish(
+        attempt.claim,
+        lambda project: recordings.record_media(project, info, poster_key, sound_minutes_per_day=most),
+    )
+
+
+def _from_other_project(attempt: Attempt, runtime: Runtime) -> tuple[MediaInfo, str | None] | None:
+    """The same without reading the recording again; None where no other project of it helps."""
+    known, storage = source.known(attempt, runtime), runtime.toolbox.storage
+    if known is None:
+        return None
+    if known.poster_key is None:
+        return known.media, None
+    path = attempt.scratch / "poster.jpg"
+    with suppress(UploadMissing):  # the other project was purged meanwhile
+        storage.download(known.poster_key, path, attempt)
+        storage.upload(path, _poster_key(attempt), "image/jpeg", attempt)
+        return known.media, _poster_key(attempt)
+    return None
+
+
+def _from_recording(attempt: Attempt, runtime: Runtime) -> tuple[MediaInfo, str | None]:
+    info = runtime.toolbox.media.probe(source.fetch(attempt, runtime), attempt)
     if not info.has_audio:
         raise NoAudio()
-    poster_key = _poster(attempt, runtime, info) if info.has_video else None
-    steps.finish(claim, lambda project: recordings.record_media(project, info, poster_key))
+    return info, _poster(attempt, runtime, info) if info.has_video else None
 
 
 def _poster(attempt: Attempt, runtime: Runtime, info: MediaInfo) -> str | None:
-    claim = attempt.claim
     moment = int(info.duration_ms * POSTER_AT)
     try:
         pictures = runtime.toolbox.media.pictures(
@@ -31,6 +53,9 @@ def _poster(attempt: Attempt, runtime: Runtime, info: MediaInfo) -> str | None:
         )
     except CluesoError:
         return None  # a recording without a poster is still a recording
-    key = f"projects/{claim.project_id}/poster-{claim.attempt}.jpg"
-    runtime.toolbox.storage.upload(pictures[0].path, key, "image/jpeg", attempt)
-    return key
+    runtime.toolbox.storage.upload(pictures[0].path, _poster_key(attempt), "image/jpeg", attempt)
+    return _poster_key(attempt)
+
+
+def _poster_key(attempt: Attempt) -> str:
+    return keys.poster(attempt.claim.project_id, attempt.claim.attempt)

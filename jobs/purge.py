@@ -1,11 +1,22 @@
 """purge: a deleted project leaves no object, no message and no row."""
 
-from clueso.services import purge, steps
+import logging
+
+from redis import RedisError
+
+from clueso.services import outcomes, purge, steps
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
+
+log = logging.getLogger(__name__)
 
 
 def run(attempt: Attempt, runtime: Runtime) -> None:
     project_id = attempt.claim.project_id
-    purge.clear_storage(project_id, runtime.toolbox.storage)
-    steps.finish_by_removal(attempt.claim, lambda: purge.remove_rows(project_id))
+    cleared = purge.clear_storage(project_id, runtime.toolbox.storage)
+    job_ids = outcomes.jobs_of(project_id)
+    steps.finish_by_removal(attempt.claim, lambda: purge.remove_rows(project_id, cleared))
+    try:
+        runtime.toolbox.courier.forget(job_ids)
+    except RedisError as error:
+        log.warning("Redis does not answer, the jobs of %s expire by themselves: %s", project_id, error)

@@ -28,7 +28,7 @@ def create_runtime(settings: Settings) -> Runtime:
     logs.set_up(settings.log_level)
     app = Flask("clueso.worker")
     extensions.init_app(app, settings)
-    runtime = Runtime(app, settings, Toolbox(settings), WarmRecogniser(settings.transcribe_timeout_s))
+    runtime = Runtime(app, settings, Toolbox(settings), WarmRecogniser(settings))
     app.extensions["clueso.runtime"] = runtime
     return runtime
 

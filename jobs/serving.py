@@ -2,27 +2,26 @@
 
 import logging
 import math
-import os
-import select
 import signal
 import threading
 import time
 from collections.abc import Callable
 
 from redis import RedisError
-from rq import Queue
 from rq.exceptions import StopRequested
-from rq.serializers import JSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.domain.ports import Storage
-from clueso.errors import StorageDown
+from clueso.errors import CluesoError, StorageDown
 from clueso.queue import connect
-from clueso.services import janitor
+from clueso.services import janitor, retention
+from clueso.services.installation import NotOurs
 from clueso.services.sweep import sweep
+from clueso.trusted_jobs import StepQueue
 from jobs.runtime import Runtime
 from jobs.scratch import remove_left_over
-from jobs.worker import HEARTBEAT_S, MAINTENANCE_S, SIGNALS, WORKER_TTL_S, StepWorker
+from jobs.unhurried import Unhurried
+from jobs.worker import HEARTBEAT_S, MAINTENANCE_S, SIGNALS, WORKER_TTL_S, StepWorker, worker_name
 
 log = logging.getLogger(__name__)
 
@@ -39,11 +38,23 @@ def serve_queue(runtime: Runtime, queue: str) -> None:
         log.warning("%s scratch folders of killed workers are removed", left)
     with runtime.app.app_context():
         _sweep_once(runtime)
+        if queue == "transcribe" and runtime.settings.is_production:
+            preload(runtime)
         try:
             while not _served(runtime, queue):
                 log.info("the worker of %s begins anew", queue)
         finally:
             runtime.recogniser.stop()
+
+
+def preload(runtime: Runtime) -> None:
+    """Load the model before the first recording waits for it. Without one the worker serves all the same: its steps
+    wait until those who run Clueso have put it right."""
+    try:
+        with Unhurried() as watch:
+            log.info("the recogniser is loaded: %s", runtime.recogniser.prepare(watch))
+    except CluesoError as error:
+        log.error("the recogniser could not be loaded: %s: %s", error.slug, error.detail)
 
 
 def _served(runtime: Runtime, queue: str) -> bool:
@@ -66,9 +77,9 @@ def worker_of(runtime: Runtime, queue: str) -> StepWorker:
     wait, and the courier must go on giving up within seconds."""
     connection = connect(runtime.settings.redis_url)
     worker = StepWorker(
-        [Queue(queue, connection=connection, serializer=JSONSerializer)],
+        [StepQueue(queue, connection)],
+        name=worker_name(queue),
         connection=connection,
-        serializer=JSONSerializer,
         worker_ttl=WORKER_TTL_S,
         maintenance_interval=MAINTENANCE_S,
         job_monitoring_interval=HEARTBEAT_S,
@@ -85,15 +96,13 @@ def _rq_level(level: str) -> str:
 
 def serve_sweep(runtime: Runtime) -> None:
     """Sweep every `sweep_s` seconds until SIGTERM; beside it, at its own pace, the janitor."""
-    readable, wake = os.pipe()
-    runtime.shutdown.listen(wake)
     for number in SIGNALS:
         signal.signal(number, lambda *_: runtime.shutdown.request())
     threading.Thread(target=_keep_tidy, args=(runtime,), name="janitor", daemon=True).start()
     with runtime.app.app_context():
         while not runtime.shutdown.is_requested:
             _sweep_once(runtime)
-            select.select([readable], [], [], runtime.settings.sweep_s)
+            runtime.shutdown.wait(runtime.settings.sweep_s)
 
 
 def _sweep_once(runtime: Runtime) -> None:
@@ -112,6 +121,7 @@ def _keep_tidy(runtime: Runtime) -> None:
         _tidy_once(runtime, janitor.clear_uploads)
         if time.monotonic() - tidied_at >= TIDY_PAUSE_S:
             tidied_at = time.monotonic()
+            _tidy_once(runtime, lambda _: retention.look_after(runtime.settings))
             _tidy_once(runtime, janitor.tidy)
         runtime.shutdown.wait(max(runtime.settings.sweep_s, 1.0))
 
@@ -122,5 +132,7 @@ def _tidy_once(runtime: Runtime, part: Callable[[Storage], object]) -> None:
             part(runtime.toolbox.storage)
     except (StorageDown, SQLAlchemyError) as error:
         log.warning("storage or database does not answer, the janitor comes again: %s", error)
+    except NotOurs as error:
+        log.warning("the janitor leaves storage alone: %s", error)
     except Exception:  # raised, it would end the thread, and nobody would notice
         log.exception("the janitor failed and comes again")

@@ -2,6 +2,7 @@
 
 import os
 import select
+import weakref
 
 
 class Shutdown:
@@ -13,6 +14,8 @@ class Shutdown:
         self._listeners: list[int] = []
         self._readable, self._writable = os.pipe()
         os.set_blocking(self._writable, False)
+        for end in (self._readable, self._writable):
+            weakref.finalize(self, os.close, end)
 
     @property
     def is_requested(self) -> bool:
@@ -28,7 +31,9 @@ class Shutdown:
 
     def wait(self, timeout_s: float) -> bool:
         """Whether the wish came within the time. Any number of threads may wait: nobody reads the byte."""
-        select.select([self._readable], [], [], timeout_s)
+        wish = select.poll()  # `select` refuses descriptors from 1,024 on
+        wish.register(self._readable, select.POLLIN)
+        wish.poll(timeout_s * 1000)
         return self._is_requested
 
     def listen(self, descriptor: int) -> None:

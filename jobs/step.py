@@ -1,6 +1,7 @@
 """The wrapper around every step: claim it, run it, pass on what it made runnable."""
 
 import logging
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import uuid4
@@ -10,10 +11,25 @@ from rq.timeouts import JobTimeoutException
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from clueso.errors import FEW, CluesoError, TimedOut, Unavailable, told_if_disk_is_full
-from clueso.services import steps
-from clueso.services.dispatch import chain, dispatch
+from clueso.job_ends import End, Outcome, reason_of
+from clueso.services import settle, steps
+from clueso.services.dispatch import chain, dispatch, retract
+from clueso.services.outcomes import outcome_of, outcome_of_unclaimed
 from clueso.services.steps import Claim, LeaseLost
-from jobs import export, extract, finish, join, pictures, probe, purge, transcribe, write
+from jobs import (
+    copy,
+    export,
+    extract,
+    finish,
+    hear,
+    join,
+    pictures,
+    probe,
+    purge,
+    speakers,
+    transcribe,
+    write,
+)
 from jobs.attempt import Attempt, HandBack
 from jobs.runtime import Runtime, current_runtime
 
@@ -23,8 +39,11 @@ HANDLERS: dict[str, Callable[[Attempt, Runtime], None]] = {
     "probe": probe.run,
     "extract": extract.run,
     "transcribe": transcribe.run,
+    "speakers": speakers.run,
+    "hear": hear.run,
     "join": join.run,
     "write": write.run,
+    "copy": copy.run,
     "pictures": pictures.run,
     "export": export.run,
     "finish": finish.run,
@@ -33,31 +52,35 @@ HANDLERS: dict[str, Callable[[Attempt, Runtime], None]] = {
 """Each computes, then writes its result and is done in one fenced transaction (`steps.finish`)."""
 
 
-def run(step_id: str, attempt: int) -> None:
-    """The job of every message; one that is late, doubled or no longer wanted returns quietly."""
+def run(step_id: str, attempt: int) -> Outcome | None:
+    """The job of every message. Returns how the attempt ended, None where another worker still runs it or
+    the sweep has to find out."""
     runtime = current_runtime()
     with runtime.app.app_context():
         claim = steps.claim(step_id, attempt, owner=uuid4().hex, lease_s=runtime.settings.lease_s)
         if claim is None:
-            return
+            return outcome_of_unclaimed(step_id, attempt)
         _pass_on(claim, runtime)  # one of this user's steps left the queue: another may stand there
         try:
-            _run(claim, runtime)
+            outcome: Outcome | None = _run(claim, runtime)
         except LeaseLost:
             log.info("%s of %s is no longer ours", claim.name, claim.project_id)
+            outcome = outcome_of(step_id, attempt)
         finally:
             _pass_on(claim, runtime)
-        if claim.handler == "extract":
-            with _left_to_the_sweep(claim):
+        with _left_to_the_sweep(claim):
+            if claim.handler == "extract":
                 chain(claim.project_id, runtime.toolbox.courier)
+            if outcome is not None and outcome.end is End.FAILED:
+                retract(claim.project_id, runtime.toolbox.courier)
+        return outcome
 
 
-def _run(claim: Claim, runtime: Runtime) -> None:
+def _run(claim: Claim, runtime: Runtime) -> Outcome:
     log.info("%s of %s, attempt %s", claim.name, claim.project_id, claim.attempt)
     if claim.handler not in HANDLERS:
         log.warning("%s of %s is left to the release that knows it", claim.name, claim.project_id)
-        steps.hand_back(claim)
-        return
+        return _handed_back(claim, "Only another release knows this kind of step.")
     try:
         with (
             told_if_disk_is_full(),
@@ -66,19 +89,32 @@ def _run(claim: Claim, runtime: Runtime) -> None:
             HANDLERS[claim.handler](attempt, runtime)
     except HandBack:
         log.info("%s of %s is handed back", claim.name, claim.project_id)
-        steps.hand_back(claim)
+        return _handed_back(claim, "The worker was told to stop.")
     except CluesoError as error:
         log.warning("%s of %s: %s: %s", claim.name, claim.project_id, error.slug, error.detail)
-        steps.fail(claim, error, runtime.settings)
+        return _failed(claim, error, runtime)
     except JobTimeoutException as error:
-        steps.fail(claim, TimedOut("One step of the work took longer than is allowed."), runtime.settings)
         log.warning("%s of %s: %s", claim.name, claim.project_id, error)
+        return _failed(claim, TimedOut("One step of the work took longer than is allowed."), runtime)
     except (OperationalError, InterfaceError, RedisError) as error:
         log.warning("%s of %s: %s", claim.name, claim.project_id, error)
-        steps.fail(claim, Unavailable(), runtime.settings)
+        return _failed(claim, Unavailable(), runtime)
     except Exception:
-        steps.fail(claim, Unexpected(), runtime.settings)
-        raise  # RQ logs it and keeps it where those who run this look
+        log.exception("%s of %s met a defect of ours", claim.name, claim.project_id)
+        return _failed(claim, Unexpected(), runtime, traceback.format_exc())
+    return Outcome(End.DONE)
+
+
+def _handed_back(claim: Claim, why: str) -> Outcome:
+    steps.hand_back(claim)
+    return Outcome(End.GIVEN_UP, f"Handed back. {why} Attempt {claim.attempt + 1} goes on.")
+
+
+def _failed(claim: Claim, error: CluesoError, runtime: Runtime, trace: str = "") -> Outcome:
+    reason = f"{reason_of(settle.error_json(error, claim.name))}\n{trace}".strip()
+    if steps.fail(claim, error, runtime.settings):
+        return Outcome(End.FAILED, reason)
+    return Outcome(End.GIVEN_UP, f"Attempt {claim.attempt + 1} tries again after this.\n{reason}")
 
 
 class Unexpected(CluesoError):

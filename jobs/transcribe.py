@@ -1,48 +1,62 @@
 """transcribe:<n>: what is said in one chunk."""
 
 import json
+from pathlib import Path
 
 from clueso.domain.ports import Hints, Reply, Transcription, Watch
-from clueso.domain.transcript import Segment
+from clueso.domain.spelling import spelled
+from clueso.domain.transcript import check_length
 from clueso.services import steps, transcripts
 from clueso.services.ledger import StepLedger
 from clueso.services.transcripts import ChunkWork
 from jobs.attempt import Attempt
 from jobs.patience import LastWords
 from jobs.runtime import Runtime
+from jobs.sentences import SentencesSoFar
 
 
 def run(attempt: Attempt, runtime: Runtime) -> None:
     claim = attempt.claim
     work = transcripts.chunk_work(claim.project_id, int(claim.subject))
-    runtime.toolbox.storage.download(work.audio_key, attempt.scratch / "chunk.wav", attempt)
-    if runtime.toolbox.engines["transcriber"] == "openai":
-        heard, engine = _heard_for_money(attempt, runtime, work)
-    else:
-        heard, engine = _heard(attempt, runtime, work, attempt, None)
+    audio = attempt.scratch / "chunk.wav"
+    runtime.toolbox.storage.download(work.audio_key, audio, attempt)
+    heard, engine = listen(attempt, runtime, work, audio, SentencesSoFar(attempt, work))
     steps.finish(claim, lambda project: transcripts.record_segments(project, work, heard, engine))
 
 
-def _heard(
-    attempt: Attempt, runtime: Runtime, work: ChunkWork, watch: Watch, request_key: str | None
+def listen(
+    attempt: Attempt, runtime: Runtime, work: ChunkWork, audio: Path, watch: Watch
 ) -> tuple[Transcription, str]:
-    hints = Hints(work.language, work.vocabulary, request_key)
-    return runtime.recogniser.transcribe(attempt.scratch / "chunk.wav", work.speech, hints, watch)
+    """What is said in a chunk, with the terms of the vocabulary, and by which engine it was heard. A paid answer
+    is kept under `audio_key`, as it came. Raises TranscriptTooLong."""
+    if runtime.toolbox.engines["transcriber"] == "openai":
+        heard, engine = _heard_for_money(attempt, runtime, work, audio)
+    else:
+        heard, engine = _heard(runtime, work, audio, watch, None)
+    check_length(heard.segments)
+    return spelled(heard, work.vocabulary), engine
 
 
-def _heard_for_money(attempt: Attempt, runtime: Runtime, work: ChunkWork) -> tuple[Transcription, str]:
+def _heard(
+    runtime: Runtime, work: ChunkWork, audio: Path, watch: Watch, request_key: str | None
+) -> tuple[Transcription, str]:
+    hints = Hints(work.language, work.vocabulary, request_key, work.languages)
+    return runtime.recogniser.transcribe(audio, work.speech, hints, watch)
+
+
+def _heard_for_money(
+    attempt: Attempt, runtime: Runtime, work: ChunkWork, audio: Path
+) -> tuple[Transcription, str]:
     """The same through the ledger: the reply is committed before anything else is done with it."""
 
     def send(key: str) -> Reply:
         with LastWords(attempt) as watch:
-            heard, engine = _heard(attempt, runtime, work, watch, key)
-        segments = [segment.to_json() for segment in heard.segments]
-        answer = {"language": heard.language, "segments": segments, "engine": engine}
-        return Reply(json.dumps(answer), "stop", 0, 0)
+            heard, engine = _heard(runtime, work, audio, watch, key)
+        return Reply(json.dumps(heard.to_json() | {"engine": engine}), "stop", 0, 0)
 
-    prompt = json.dumps([work.language, work.vocabulary])
+    told = [work.language, work.vocabulary]
+    prompt = json.dumps([*told, work.languages] if work.languages else told)
     ledger = StepLedger(attempt.claim, work.audio_key, attempt)
     reply = ledger.paid("chunk", prompt, runtime.settings.openai_transcribe_model, send)
     answer = json.loads(reply.text)
-    segments = tuple(Segment.from_json(segment) for segment in answer["segments"])
-    return Transcription(answer["language"], segments), answer["engine"]
+    return Transcription.from_json(answer), answer["engine"]

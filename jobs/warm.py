@@ -4,10 +4,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from clueso.child import Child
+from clueso.child import Child, environment
+from clueso.config import Settings
 from clueso.domain.ports import Hints, Transcription, Watch
-from clueso.domain.transcript import Segment, Span
+from clueso.domain.transcript import Span
 
+INHERITED = (
+    *("HOME", "TMPDIR", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_PATH", "NVIDIA_VISIBLE_DEVICES"),
+    *("OMP_NUM_THREADS", "CT2_VERBOSE", "CT2_USE_MKL", "CT2_CUDA_ALLOCATOR", "CT2_FORCE_CPU_ISA"),
+    *("SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"),
+)
+"""Variables of this machine that a recogniser or the client of an endpoint may need."""
 RECYCLE_AFTER = 200
 """Chunks after which the child is replaced, against memory that a library never gives back."""
 
@@ -15,10 +22,17 @@ RECYCLE_AFTER = 200
 class WarmRecogniser:
     """Asks the child; started at the first chunk, again after it died, and anew now and then."""
 
-    def __init__(self, timeout_s: float) -> None:
-        self._child = Child("jobs.warm_child")
-        self._timeout_s = timeout_s
+    def __init__(self, settings: Settings) -> None:
+        told = settings.environment_of_recogniser()
+        self._child = Child("jobs.warm_child", env=environment(*INHERITED) | told)
+        self._timeout_s = settings.transcribe_timeout_s
         self._answers = 0
+
+    def prepare(self, watch: Watch) -> str:
+        """Start the child and have it load its model; the engine that it has then. Raises RecogniserMissing,
+        ChildDied and TimedOut."""
+        engine: str = self._child.ask({}, watch, timeout_s=self._timeout_s)["engine"]
+        return engine
 
     def transcribe(
         self, audio: Path, speech: Sequence[Span], hints: Hints, watch: Watch
@@ -34,8 +48,7 @@ class WarmRecogniser:
         }
         answer = self._child.ask(request, watch, timeout_s=self._timeout_s)
         self._answers += 1
-        segments = tuple(Segment.from_json(segment) for segment in answer["segments"])
-        return Transcription(answer["language"], segments), answer["engine"]
+        return Transcription.from_json(answer["heard"]), answer["engine"]
 
     def stop(self) -> None:
         """End the child, if there is one."""

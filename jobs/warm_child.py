@@ -11,19 +11,18 @@ from clueso.toolbox import Toolbox
 
 
 def main() -> None:
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else onnxruntime reports to its maker
-    toolbox = Toolbox(Settings.from_env(os.environ))
+    toolbox = Toolbox(Settings.unchecked(os.environ))
 
     def handle(request: Json, watch: Watch) -> Json:
+        if "audio" not in request:
+            toolbox.transcriber.prepare()
+            return {"engine": toolbox.transcriber.engine}
         speech = [Span(start, end) for start, end in request["speech"]]
         known = request["hints"]
-        hints = Hints(known["language"], tuple(known["vocabulary"]), known["request_key"])
+        lists = {name: tuple(known[name]) for name in ("vocabulary", "languages")}
+        hints = Hints(**known | lists)
         heard = toolbox.transcriber.transcribe(Path(request["audio"]), speech, hints, watch)
-        return {
-            "language": heard.language,
-            "segments": [segment.to_json() for segment in heard.segments],
-            "engine": toolbox.transcriber.engine,
-        }
+        return {"heard": heard.to_json(), "engine": toolbox.transcriber.engine}
 
     serve(handle)
 

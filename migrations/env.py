@@ -4,11 +4,14 @@ from contextlib import contextmanager
 
 from alembic import context
 from alembic.operations import MigrateOperation, Operations
+from alembic.util import CommandError
 from flask import current_app
-from sqlalchemy import text
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.schema import CreateSchema
 
 from clueso import models  # noqa: F401 - fills the metadata
-from clueso.extensions import Base
+from clueso.extensions import SCHEMA, Base
 from clueso.models.types import Moment
 
 
@@ -61,8 +64,24 @@ def without_timeouts(connection):
         connection.exec_driver_sql("RESET lock_timeout")
 
 
+def make_schema(engine, name):
+    """Create the schema of our tables where it is missing. Raises CommandError when the role may not."""
+    with engine.begin() as connection:
+        if inspect(connection).has_schema(name):
+            return
+        try:
+            connection.execute(CreateSchema(name, if_not_exists=True))
+        except ProgrammingError as error:
+            raise CommandError(
+                f"There is no schema {name!r} (DATABASE_SCHEMA), and {engine.url.username} may not create it: "
+                f"{error.orig}Have its owner run: CREATE SCHEMA {name} AUTHORIZATION {engine.url.username};"
+            ) from error
+
+
 def run() -> None:
     engine = current_app.extensions["migrate"].db.engine
+    if engine.dialect.name == "postgresql":
+        make_schema(engine, current_app.config[SCHEMA])
     options = dict(current_app.extensions["migrate"].configure_args)
     with engine.connect() as connection:
         context.configure(

@@ -9,39 +9,20 @@ where it is one: `step` (the reader does something there), `prerequisite`, `asid
 """
 
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from clueso.config import Settings
 from clueso.domain.documents import DocumentKind
-from clueso.domain.hallucination import clean
-from clueso.domain.ports import Draft, Hints, Reply, WritingTask
-from clueso.domain.transcript import Segment, Span
+from clueso.domain.ports import Draft, Reply, WritingTask
 from clueso.toolbox import Toolbox
+from jobs.unhurried import Unhurried
 from scripts.figures import Outcome, figures
+from scripts.listening import RECORDINGS, hear
 
 SAMPLES = Path(__file__).parents[1] / "samples"
-RECORDINGS = frozenset({".mp4", ".webm", ".mov", ".m4a", ".mp3", ".wav", ".flac", ".ogg"})
-
-
-class Quiet:
-    """A Watch over work that nobody stops."""
-
-    def __init__(self) -> None:
-        self._readable, self._open_end = os.pipe()
-
-    def check(self) -> None:
-        return None
-
-    def fileno(self) -> int:
-        return self._readable
-
-    def progress(self, fraction: float) -> None:
-        del fraction
 
 
 class NoLedger:
@@ -53,16 +34,9 @@ class NoLedger:
 
 def made(sample: Path, tools: Toolbox, folder: Path) -> Outcome:
     """Listen to a sample and write every kind of document about it."""
-    watch = Quiet()
+    watch = Unhurried()
     info = tools.media.probe(sample, watch)
-    chunks = tools.media.extract(sample, folder, watch)
-    heard: list[Segment] = []
-    for chunk in chunks:
-        speech = [Span(span.start_ms - chunk.start_ms, span.end_ms - chunk.start_ms) for span in chunk.speech]
-        found = tools.transcriber.transcribe(chunk.path, speech, Hints(language="en"), watch)
-        heard += [_placed(segment, chunk.number, chunk.start_ms) for segment in found.segments]
-    kept, _ = clean(heard, [span for chunk in chunks for span in chunk.speech])
-    segments = tuple(kept)
+    segments = hear(sample, tools, folder)
     drafts = {}
     for kind in DocumentKind:
         task = WritingTask(
@@ -76,21 +50,7 @@ def made(sample: Path, tools: Toolbox, folder: Path) -> Outcome:
 
 def _pictures(sample: Path, guide: Draft, tools: Toolbox, folder: Path) -> int:
     moments = [step["picture"]["at_ms"] for step in guide.body["steps"]]
-    return len(tools.media.pictures(sample, moments, folder, Quiet()))
-
-
-def _placed(segment: Segment, chunk: int, start_ms: int) -> Segment:
-    words = tuple(
-        replace(word, start_ms=word.start_ms + start_ms, end_ms=word.end_ms + start_ms)
-        for word in segment.words
-    )
-    return replace(
-        segment,
-        id=f"s{chunk}-{segment.id}",
-        start_ms=segment.start_ms + start_ms,
-        end_ms=segment.end_ms + start_ms,
-        words=words,
-    )
+    return len(tools.media.pictures(sample, moments, folder, Unhurried()))
 
 
 def samples(folder: Path) -> list[Path]:
@@ -103,7 +63,12 @@ def main() -> int:
     holds = True
     for sample in samples(SAMPLES):
         with tempfile.TemporaryDirectory(prefix="clueso-eval-") as name:
-            env = {"DATA_DIR": name, "TRANSCRIBER": "sphinx", "WRITER": "extractive"}
+            env = {
+                "CLUESO_ENV": "development",
+                "DATA_DIR": name,
+                "TRANSCRIBER": "sphinx",
+                "WRITER": "extractive",
+            }
             outcome = made(sample, Toolbox(Settings.from_env(env)), Path(name))
         print(f"{sample.name}: {len(outcome.script)} stretches, {len(outcome.segments)} segments")  # noqa: T201
         for figure in figures(outcome):

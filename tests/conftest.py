@@ -64,7 +64,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def environment(tmp_path: Path, database_url: str, redis_url: str) -> dict[str, str]:
-    return {"DATA_DIR": str(tmp_path), "DATABASE_URL": database_url, "REDIS_URL": redis_url}
+    return {
+        "CLUESO_ENV": "development",
+        "DATA_DIR": str(tmp_path),
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+    }
 
 
 @pytest.fixture

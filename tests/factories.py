@@ -19,14 +19,14 @@ USER = "user_alice"
 
 
 @transactional
-def stored_upload(user_id: str = USER) -> str:
+def stored_upload(user_id: str = USER, filename: str = "My talk.mp4") -> str:
     upload_id = new_id()
     db.session.add(
         Upload(
             id=upload_id,
             user_id=user_id,
             key=f"uploads/{upload_id}/source.mp4",
-            filename="My talk.mp4",
+            filename=filename,
             content_type="video/mp4",
             size_bytes=1000,
             part_size_bytes=1000,

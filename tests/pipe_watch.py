@@ -1,10 +1,11 @@
 """A Watch with a real descriptor, for calls that wait in another process."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from clueso.domain.transcript import Segment
 from tests.watching import Stopped
 
 
@@ -16,6 +17,7 @@ class PipeWatch:
     write_end: int
     is_stopped: bool = False
     fractions: list[float] = field(default_factory=list)
+    sentences: list[Sequence[Segment]] = field(default_factory=list)
 
     def stop(self) -> None:
         self.is_stopped = True
@@ -30,6 +32,9 @@ class PipeWatch:
 
     def progress(self, fraction: float) -> None:
         self.fractions.append(fraction)
+
+    def heard(self, segments: Sequence[Segment]) -> None:
+        self.sentences.append(segments)
 
 
 @contextmanager

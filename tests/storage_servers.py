@@ -7,7 +7,7 @@ As a process: `python -m tests.storage_servers` prints the variables that point 
 import signal
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from tests.sigv4 import Gate
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from mypy_boto3_s3 import S3Client
 
 HOST = "127.0.0.1"
 
@@ -123,9 +124,17 @@ def start_objects(root: Path) -> Iterator[ObjectsServer]:
         yield ObjectsServer(root, base_url, secret_key)
 
 
-def make_bucket(server: S3Server) -> None:
-    """Make the server's bucket, empty and private."""
-    client = boto3.Session().client(
+def make_bucket(server: S3Server, name: str | None = None) -> None:
+    """Make a bucket, empty and private: the server's own, or one by another name."""
+    with closing(s3_client(server)) as client:
+        client.create_bucket(
+            Bucket=name or server.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+        )
+
+
+def s3_client(server: S3Server) -> "S3Client":
+    """A client with the server's own credentials, as another application of the same account has them."""
+    return boto3.Session().client(
         "s3",
         endpoint_url=server.endpoint_url,
         region_name=server.region,
@@ -133,10 +142,6 @@ def make_bucket(server: S3Server) -> None:
         aws_secret_access_key=server.secret_access_key,
         config=Config(signature_version="s3v4", s3={"addressing_style": "path"}),
     )
-    client.create_bucket(
-        Bucket=server.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
-    )
-    client.close()
 
 
 if __name__ == "__main__":

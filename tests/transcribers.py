@@ -27,8 +27,10 @@ ANSWER: dict[str, Any] = {
 
 
 def whisper(folder: Path, *, batch_size: int = 0) -> WhisperTranscriber:
-    """The tiny model; `folder` holds it."""
-    return WhisperTranscriber(str(folder), models_dir=folder.parent, device="cpu", batch_size=batch_size)
+    """The tiny model as its weights were set; `folder` holds it."""
+    return WhisperTranscriber(
+        str(folder), models_dir=folder.parent, device="cpu", compute_type="default", batch_size=batch_size
+    )
 
 
 def openai(server: HTTPServer) -> OpenAITranscriber:

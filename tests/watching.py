@@ -1,6 +1,9 @@
 """A Watch for tests, whose state can be read and set."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from clueso.domain.transcript import Segment
 
 
 class Stopped(Exception):
@@ -9,10 +12,11 @@ class Stopped(Exception):
 
 @dataclass
 class NotingWatch:
-    """Notes the progress that it is told; `check` raises Stopped once that is over `stop_over`."""
+    """Notes the progress and the sentences that it is told; `check` raises Stopped once that is over `stop_over`."""
 
     stop_over: float = 1.0
     fractions: list[float] = field(default_factory=list)
+    sentences: list[Sequence[Segment]] = field(default_factory=list)
 
     def check(self) -> None:
         if self.fractions and self.fractions[-1] > self.stop_over:
@@ -23,3 +27,6 @@ class NotingWatch:
 
     def progress(self, fraction: float) -> None:
         self.fractions.append(fraction)
+
+    def heard(self, segments: Sequence[Segment]) -> None:
+        self.sentences.append(segments)

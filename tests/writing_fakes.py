@@ -1,7 +1,7 @@
 """What the writers' tests share: transcripts kept as data, a watch that stays quiet, a ledger to read."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,6 +53,9 @@ class QuietWatch:
 
     def progress(self, fraction: float) -> None:
         self.fractions.append(fraction)
+
+    def heard(self, segments: Sequence[Segment]) -> None:
+        raise AssertionError(f"a writer hears nothing: {segments}")
 
 
 @dataclass

@@ -4,29 +4,62 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from flask import Flask, g, request
+from jwt import ExpiredSignatureError
 
+from clueso.addresses import is_this_machine
 from clueso.api.keys import JwksKeys, Keys, PemKey
-from clueso.api.tokens import TokenVerifier
+from clueso.api.limits import BadSignIns
+from clueso.api.tokens import Identity, TokenVerifier
 from clueso.config import Settings
-from clueso.errors import ConfigError, Unauthorized, Unavailable
+from clueso.errors import ConfigError, Unauthorized
+from clueso.services import audit, departures
+from clueso.services.audit import Doer
 
 PREFIX = "/api/v1"
 OPEN_RULES = frozenset(
     {f"{PREFIX}/config", f"{PREFIX}/openapi.json", f"{PREFIX}/webhooks/clerk"}  # the last has a signature
 )
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def init_app(app: Flask, verifier: TokenVerifier) -> None:
-    """Demand a token before any view, and put its user into `g.user_id`."""
+def init_app(app: Flask, verifier: TokenVerifier, bad_tokens: BadSignIns) -> None:
+    """Demand a token before any view, and keep whom it names in `g.caller`."""
 
     def demand_token() -> None:
         # The rule where there is one: a path may be spelled in ways that routing forgives.
         target = request.url_rule.rule if request.url_rule else request.path
         if (target == PREFIX or target.startswith(PREFIX + "/")) and target not in OPEN_RULES:
-            g.user_id = verifier.verify(_bearer_token()).user_id
+            g.caller = _identity(verifier, bad_tokens)
+            g.user_id = g.caller.user_id
+            audit.act_as(Doer(g.caller.user_id, via=g.caller.actor_id))
 
     app.before_request(demand_token)
+
+
+def _identity(verifier: TokenVerifier, bad_tokens: BadSignIns) -> Identity:
+    """Whom the token names. A good one is never refused for the bad ones of others behind the same address:
+    to verify it takes 130 µs of CPU, and to ask Redis first whether it may be verified takes 60."""
+    token = _bearer_token()
+    try:
+        return verifier.verify(token)
+    except Unauthorized as error:
+        if not isinstance(error.__cause__, ExpiredSignatureError):  # that one was good until a while ago
+            bad_tokens.count(request)
+        raise
+
+
+def refuse_departed(app: Flask) -> None:
+    """Answer nothing to a user who is gone; after the limits, for it asks the database."""
+
+    def demand_present() -> None:
+        if known := caller():
+            departures.demand_present(known.user_id)
+
+    app.before_request(demand_present)
+
+
+def caller() -> Identity | None:
+    """Who makes this request; None where no token was asked for or none was believed."""
+    return cast("Identity | None", g.get("caller"))
 
 
 def user_id() -> str:
@@ -50,8 +83,7 @@ def check_sign_in(settings: Settings) -> str:
     keys = _clerk_keys(settings, settings.clerk_issuer.rstrip("/"))
     if not isinstance(keys, JwksKeys):
         return f"{settings.clerk_issuer}, by CLERK_JWT_KEY"
-    if not keys.fetched():
-        raise Unavailable("The issuer lists no RSA key.")
+    keys.fetched()
     return f"{settings.clerk_issuer} gives its keys"
 
 
@@ -59,7 +91,7 @@ def _clerk_keys(settings: Settings, issuer: str) -> Keys:
     if settings.clerk_jwt_key:
         return PemKey(settings.clerk_jwt_key)
     url = urlsplit(issuer)
-    if url.scheme != "https" and url.hostname not in LOOPBACK:
+    if url.scheme != "https" and not is_this_machine(url.hostname or ""):
         raise ConfigError("CLERK_ISSUER must begin with https://; keys that come in the clear can be forged.")
     return JwksKeys(f"{issuer}/.well-known/jwks.json")
 

@@ -2,28 +2,72 @@
 
 import json
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from clueso.errors import Invalid, NotJson, UnsupportedType
+from clueso.config import KIB, MIB
+from clueso.domain.field_names import begin, place
+from clueso.errors import Invalid, NotJson, TooLarge, UnsupportedType
 
 MAX_DEPTH = 64
 """How deep lists and objects may nest: far beyond any schema, far below Python's recursion limit."""
 
+LONGEST_BYTES = 64 * KIB
+LONGER: Mapping[re.Pattern[str], int] = {
+    re.compile(r"/(projects|me/vocabulary)$"): 256 * KIB,  # 500 words of 80 characters in any script
+    re.compile(r"/uploads/[^/]+/complete$"): MIB,  # 10,000 parts
+    re.compile(r"/projects/[^/]+/transcript$"): MIB,
+    re.compile(r"/documents/[^/]+$"): 4 * MIB,  # the script of ten hours takes two
+}
+"""How long a body may be, by the end of the path that it is sent to."""
+BAD_TEXT = re.compile(r"[\0\ud800-\udfff]")
+ESCAPED_BAD_TEXT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+"""How bad text can come, in a body that is UTF-8; also half of what is good as a pair."""
+
 Json = dict[str, Any]
+Link = tuple["Link | None", str | int]
+"""Where something stands: in what, and under which name or index."""
 
 
 class StrictRequest(Request):
     """A request whose JSON is one UTF-8 object without duplicate keys, NaN, Infinity or NUL characters."""
 
+    parsed: Json | None = None
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.max_content_length = longest_body(self.path)  # a longer body is refused by its head
+
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Json:
-        """Return the body. Raises UnsupportedType, NotJson, Invalid; no argument softens that."""
+        """Return the body, which is read once. Raises TooLarge, UnsupportedType, NotJson,
+        Invalid; no argument softens that."""
         del force, silent, cache
-        data = self.get_data()
-        _check_type(self, data)
-        return parse(data)
+        if self.parsed is None:
+            data = self._all_data()
+            _check_type(self, data)
+            self.parsed = parse(data)
+        return self.parsed
+
+    def _all_data(self) -> bytes:
+        try:
+            data = self.get_data()
+            if self.content_length is None and len(data) >= longest_body(self.path):
+                raise RequestEntityTooLarge  # what has no length was cut there without a word
+            return data
+        except RequestEntityTooLarge as error:
+            most = f"{longest_body(self.path) // KIB:,} KB"
+            raise TooLarge(
+                f"This is longer than can be taken at once, {most} at most. Send it in pieces."
+            ) from error
+
+
+def longest_body(path: str) -> int:
+    """How long a body may be that is sent to this path, in bytes."""
+    return next((length for end, length in LONGER.items() if end.search(path)), LONGEST_BYTES)
 
 
 def _check_type(request: Request, data: bytes) -> None:
@@ -47,7 +91,9 @@ def parse(data: bytes) -> Json:
         raise NotJson(f"The body is not valid JSON: {_reason(error)}.") from error
     if not isinstance(value, dict):
         raise invalid([("", "The body must be a JSON object.")])
-    _check_texts(value)
+    _check_depth(value)
+    if ESCAPED_BAD_TEXT.search(data):
+        _check_texts(value)
     return value
 
 
@@ -80,40 +126,53 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON number")
 
 
-def _finite(text: str) -> float:
+def _finite(text: str) -> float | int:
+    """A whole number is one however it is written: to JSON Schema, 12.0 is an integer."""
     number = float(text)
     if not math.isfinite(number):
         raise ValueError("a number is too large")
-    return number
+    return int(number) if number.is_integer() else number
+
+
+def _check_depth(value: Json) -> None:
+    level: list[Any] = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [
+            part
+            for item in level
+            for part in (item.values() if isinstance(item, dict) else item)
+            if isinstance(part, dict | list)
+        ]
+        if not level:
+            return
+    raise NotJson("The body is not valid JSON: it is nested too deeply.")
 
 
 def _check_texts(value: Json) -> None:
-    for path, text in _texts(value):
-        if "\0" in text:
-            raise invalid([(pointer(path), "NUL characters are not allowed.")])
-        if not _is_unicode(text):
-            raise invalid([(pointer(path), "Half of a surrogate pair is not a character.")])
+    for link, text in _texts(value):
+        if bad := BAD_TEXT.search(text):
+            path = _path(link)
+            told = "NUL characters" if bad[0] == "\0" else "half of a character"
+            raise invalid([(pointer(path), f"{begin(place(path))} must not hold {told}.")])
 
 
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _texts(value: Json) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Every string in it, names of members too, with its path; nesting beyond MAX_DEPTH raises NotJson."""
-    left: list[tuple[tuple[str | int, ...], Any]] = [((), value)]
+def _texts(value: Json) -> Iterator[tuple[Link | None, str]]:
+    """Every string in it with where it stands; the name of a member stands in its object."""
+    left: list[tuple[Link | None, Any]] = [(None, value)]
     while left:
-        path, item = left.pop()
-        if len(path) > MAX_DEPTH:
-            raise NotJson("The body is not valid JSON: it is nested too deeply.")
-        if isinstance(item, str):
-            yield path, item
-        elif isinstance(item, dict):
-            yield from ((path, name) for name in item)
-            left.extend(((*path, name), part) for name, part in item.items())
-        elif isinstance(item, list):
-            left.extend(((*path, index), part) for index, part in enumerate(item))
+        link, item = left.pop()
+        for key, part in item.items() if isinstance(item, dict) else enumerate(item):
+            if isinstance(key, str):
+                yield link, key
+            if isinstance(part, str):
+                yield (link, key), part
+            elif isinstance(part, dict | list):
+                left.append(((link, key), part))
+
+
+def _path(link: Link | None) -> tuple[str | int, ...]:
+    path: list[str | int] = []
+    while link:
+        link, key = link
+        path.append(key)
+    return tuple(reversed(path))

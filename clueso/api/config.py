@@ -2,6 +2,8 @@
 
 from typing import Any, Literal
 
+from pydantic import Field
+
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings, toolbox
 from clueso.api.schemas import Answer
@@ -21,6 +23,10 @@ class UploadConfig(Answer):
     max_bytes: int
     part_size_bytes: int
     accepted_types: list[str]
+    source: Literal["own", "linked", "both"] = Field(
+        description="`linked`: nothing is uploaded here, projects are made of the host's uploads."
+    )
+    can_list: bool = Field(description="Whether `GET /uploads/available` lists the host's uploads.")
 
 
 class Engines(Answer):
@@ -28,8 +34,18 @@ class Engines(Answer):
     writer: str
 
 
+class Retention(Answer):
+    """How long recordings are kept where their owner does not choose."""
+
+    days: int = Field(description="From the making of the project on; 0 keeps them.")
+    warning_days: int = Field(
+        description="So many days before, `recording.removal_at` of a project tells it."
+    )
+
+
 class Config(Answer):
     auth: AuthConfig
+    retention: Retention
     upload: UploadConfig
     document_kinds: list[DocumentKind]
     engines: Engines
@@ -41,10 +57,13 @@ def read() -> Any:
     known = settings()
     config = Config(
         auth=_auth_config(),
+        retention=Retention(days=known.retention_days, warning_days=known.retention_warning_days),
         upload=UploadConfig(
             max_bytes=known.upload_max_bytes,
             part_size_bytes=known.upload_part_bytes,
             accepted_types=ACCEPTED_TYPES,
+            source=known.uploads_source,  # type: ignore[arg-type]  # one of its choices
+            can_list=known.can_list_uploads,
         ),
         document_kinds=list(DocumentKind),
         engines=Engines.model_validate(toolbox().engines),

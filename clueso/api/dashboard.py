@@ -4,22 +4,26 @@ It runs as an app of its own, mounted beside ours, so that its settings, its err
 scripts stay there.
 """
 
-import re
-import secrets
+import logging
 from typing import Any
 
 import rq_dashboard.web as dashboard
-from flask import Flask, Response, g, request
-from jinja2 import BaseLoader, Environment
+from flask import Flask, Response, request
 from redis import Redis
 from rq import Worker
+from rq.exceptions import NoSuchJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from clueso.api.operators import challenge, is_operator
+from clueso.api.dashboard_templates import FittedTemplates
+from clueso.api.operators import Gate
+from clueso.api.security import HEADERS
 from clueso.config import Settings
+from clueso.nonces import nonce
+
+log = logging.getLogger(__name__)
 
 PATH = "/ops/queues"
 TIMEOUT_S = 5
@@ -29,14 +33,13 @@ CHANGING = frozenset(
 )
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Mount the dashboard when there is an ops password; without one it does not exist."""
-    if settings.ops_password:
-        mounted = build_dashboard(settings.redis_url, settings.ops_password)
-        app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PATH: mounted})  # type: ignore[method-assign]
+def init_app(app: Flask, settings: Settings, gate: Gate) -> None:
+    """Mount the dashboard, for operators."""
+    mounted = build_dashboard(settings.redis_url, gate)
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PATH: mounted})  # type: ignore[method-assign]
 
 
-def build_dashboard(redis_url: str, password: str) -> Flask:
+def build_dashboard(redis_url: str, gate: Gate) -> Flask:
     """The dashboard as a WSGI app; it refuses everything that would change a queue."""
     _fit_to_rq3()
     app = Flask("rq_dashboard")
@@ -46,14 +49,16 @@ def build_dashboard(redis_url: str, password: str) -> Flask:
     )
     app.register_blueprint(dashboard.blueprint)
     app.before_request_funcs["rq_dashboard"] = []  # it would connect anew for each request, by the URL above
-    app.jinja_env.loader = _Escaping(app.jinja_env.loader)
-    app.context_processor(lambda: {"nonce": _nonce()})
+    app.jinja_env.loader = FittedTemplates(app.jinja_env.loader)
+    app.context_processor(lambda: {"nonce": nonce})
     app.after_request(_protect)
+    for error in (ValueError, TypeError, RecursionError, AssertionError, NoSuchJobError):
+        app.register_error_handler(error, _unreadable)
 
     @app.before_request
     def admit() -> Response | None:
-        if not is_operator(request, password):
-            return challenge()
+        if refused := gate.refusal(request):
+            return refused
         if request.method not in ("GET", "HEAD") or request.endpoint in CHANGING:
             raise MethodNotAllowed(["GET", "HEAD"], "This dashboard only shows; it changes nothing.")
         return None
@@ -61,8 +66,15 @@ def build_dashboard(redis_url: str, password: str) -> Flask:
     return app
 
 
+def _unreadable(error: Exception) -> tuple[dict[str, str], int]:
+    """The answer where Redis holds what is no job, or none any more; who takes such a job removes it."""
+    log.warning("the dashboard cannot show what Redis holds: %r", error)
+    return {"error": "Redis holds no such job, or one that is not ours."}, 404
+
+
 class _ReadableJob(Job):
-    """A job of ours as rq-dashboard 0.9 reads it: written as JSON, its dependencies as bytes."""
+    """A job of ours as rq-dashboard 0.9 reads it: written as JSON, its dependencies as bytes. RQ forgets
+    what a job waited for as soon as it runs, so that its meta has to say it."""
 
     @classmethod
     def fetch(cls, id: str, connection: Redis | None = None, serializer: Any = None) -> Job:
@@ -71,7 +83,7 @@ class _ReadableJob(Job):
 
     @property
     def dependency_ids(self) -> list[bytes]:  # type: ignore[override]
-        return [dependency_id.encode() for dependency_id in self._dependency_ids]
+        return [dependency_id.encode() for dependency_id in self.meta.get("after") or self._dependency_ids]
 
 
 class _ReadableWorker(Worker):
@@ -88,38 +100,13 @@ def _fit_to_rq3() -> None:
     dashboard.Worker = _ReadableWorker
 
 
-class _Escaping(BaseLoader):
-    """Loads rq-dashboard's templates with their values escaped and a nonce on their inline scripts."""
-
-    # In underscore's templates `<%=` prints as it is and `<%-` escapes.
-    RAW = re.compile(r"<%=(?!\s*\$\('<div/>'\)\.text)")
-    INLINE_SCRIPT = '<script type="text/javascript">'
-
-    def __init__(self, inner: BaseLoader | None) -> None:
-        assert inner is not None
-        self._inner = inner
-
-    def get_source(self, environment: Environment, template: str) -> Any:
-        source, filename, is_current = self._inner.get_source(environment, template)
-        escaped = self.RAW.sub("<%-", source)
-        return escaped.replace(self.INLINE_SCRIPT, '<script nonce="{{ nonce }}">'), filename, is_current
-
-
-def _nonce() -> str:
-    if "nonce" not in g:
-        g.nonce = secrets.token_urlsafe(16)
-    return str(g.nonce)
-
-
 def _protect(response: Response) -> Response:
+    response.headers.update(HEADERS)
     response.headers["Content-Security-Policy"] = (
         "default-src 'self'; "
-        f"script-src 'self' 'nonce-{_nonce()}' 'unsafe-eval'; "  # underscore compiles its templates
+        f"script-src 'nonce-{nonce()}' 'unsafe-eval'; "  # underscore compiles its templates
         "style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         "frame-ancestors 'none'; form-action 'none'; base-uri 'none'; object-src 'none'"
     )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["X-Frame-Options"] = "DENY"
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -15,11 +15,15 @@ class CitedText(Answer):
     segment_ids: list[str]
 
 
+class ActionItem(CitedText):
+    owner: str | None = Field(None, description="Who is to do it, where that was said.")
+
+
 class SummaryBody(Answer):
     point: CitedText
     key_points: list[CitedText]
     decisions: list[CitedText]
-    action_items: list[CitedText]
+    action_items: list[ActionItem]
     quotes: list[CitedText] = Field(description="Word for word as it was said.")
 
 

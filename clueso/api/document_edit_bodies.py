@@ -5,21 +5,17 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from clueso.api.schemas import Body, with_line_breaks
+from clueso.api.schemas import ANY_LINES, AnyText, Body, Name, Text, with_line_breaks
 from clueso.domain.documents import DocumentKind
+from clueso.domain.visible import visible
 
 LATEST_MS = 1_000_000_000
 MOST_PARTS = 1000
 MOST_LINES = 20_000
 
-Head = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(with_line_breaks)
-]
-Prose = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000),
-    AfterValidator(with_line_breaks),
-]
+Head = Annotated[AnyText, StringConstraints(max_length=2000)]
+Heading = Annotated[Head, AfterValidator(visible)]
+Prose = Annotated[Text, StringConstraints(max_length=20_000)]
 At = Annotated[int, Field(ge=0, le=LATEST_MS)]
 Citations = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=64)]],
@@ -32,6 +28,10 @@ class CitedTextEdit(Body):
     segment_ids: Citations
 
 
+class ActionItemEdit(CitedTextEdit):
+    owner: Annotated[Name, Field(max_length=255)] | None = Field(None, exclude_if=lambda owner: owner is None)
+
+
 Parts = Annotated[list[CitedTextEdit], Field(max_length=MOST_PARTS)]
 
 
@@ -39,12 +39,12 @@ class SummaryEdit(Body):
     point: CitedTextEdit
     key_points: Parts
     decisions: Parts
-    action_items: Parts
+    action_items: Annotated[list[ActionItemEdit], Field(max_length=MOST_PARTS)]
     quotes: Parts
 
 
 class ChapterEdit(Body):
-    title: Head
+    title: Heading
     start_ms: At
     end_ms: At
     summary: Head
@@ -65,7 +65,7 @@ class PictureEdit(Body):
 
 
 class StepEdit(Body):
-    heading: Head
+    heading: Heading
     text: Prose
     result: Head | None = None
     start_ms: At
@@ -75,7 +75,7 @@ class StepEdit(Body):
 
 
 class GuideEdit(Body):
-    title: Head
+    title: Heading
     goal: Head
     prerequisites: Parts
     steps: list[StepEdit] = Field(max_length=MOST_PARTS)
@@ -83,14 +83,14 @@ class GuideEdit(Body):
 
 
 class SectionEdit(Body):
-    heading: Head
+    heading: Heading
     text: Prose
     segment_ids: Citations
 
 
 class ArticleEdit(Body):
-    title: Head
-    lead: Annotated[str, StringConstraints(max_length=20_000), AfterValidator(with_line_breaks)]
+    title: Heading
+    lead: Annotated[str, StringConstraints(max_length=20_000), AfterValidator(with_line_breaks), ANY_LINES]
     sections: list[SectionEdit] = Field(max_length=MOST_PARTS)
 
 

@@ -2,37 +2,24 @@
 
 from typing import Annotated, Any, Self
 
-from flask import request
 from pydantic import Field, SkipValidation, StringConstraints, ValidationError
 
 from clueso.api.auth import PREFIX, user_id
-from clueso.api.bodies import invalid, pointer
-from clueso.api.conditional import edited_version, told_version
+from clueso.api.conditional import IfMatch, edited_save, told_save
 from clueso.api.creation import Answered, Creation, once
 from clueso.api.document_bodies import AnyBody
 from clueso.api.document_edit_bodies import EDITS, LATEST_MS, AnyEdit
 from clueso.api.documents import Coverage, Document, Doubt, Generator, document_etag
+from clueso.api.findings import refusal
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings, toolbox
-from clueso.api.problems import MAX_ERRORS_TOLD, in_words
 from clueso.api.schemas import Answer, AnyText, Body, Moment, Path, answer
-from clueso.config import MIB
 from clueso.domain.documents import DocumentKind
 from clueso.models import DocumentVersion
 from clueso.services import document_editing, documents, rewriting
 from clueso.services.documents import DocumentView
 
 routes = api_blueprint("document_edits", __name__, tag="documents")
-
-
-LONGEST_BODY_BYTES = 8 * MIB
-"""Of an edit: the script of ten hours takes two."""
-
-
-@routes.before_request
-def take_long_bodies() -> None:
-    if request.method == "PATCH":
-        request.max_content_length = LONGEST_BODY_BYTES
 
 
 class DocumentOrder(Body):
@@ -45,6 +32,9 @@ class DocumentOrder(Body):
 class DocumentEdit(Body):
     # Checked once the document's kind is known: tried against every kind, its errors would say nothing.
     body: SkipValidation[AnyEdit] = Field(description="Of the document's kind; `picture.url` is ignored.")
+    new_version: bool = Field(
+        False, description="Keep what is shown as a version of its own, also when you saved it minutes ago."
+    )
 
 
 class VersionOfDocument(Answer):
@@ -52,6 +42,7 @@ class VersionOfDocument(Answer):
 
     version: int
     created_at: Moment
+    updated_at: Moment = Field(description="Saves of one person within ten minutes are one version.")
     made_by: str | None = Field(description="The user's id; null for a writer.")
     edited: bool = Field(description="A person wrote this version.")
     restored_from: int | None
@@ -62,6 +53,7 @@ class VersionOfDocument(Answer):
         return cls(
             version=row.number,
             created_at=row.created_at,
+            updated_at=row.updated_at or row.created_at,
             made_by=row.made_by,
             edited=row.made_by is not None,
             restored_from=row.restored_from,
@@ -123,15 +115,17 @@ def write(path: Path, body: DocumentOrder, header: Creation) -> Any:
 
 
 @routes.patch("/documents/<id>", responses={200: Document})
-def edit(path: Path, body: DocumentEdit) -> Any:
-    """Show your own version of a document; `If-Match` names the version that was read"""
-    version = edited_version()
+def edit(path: Path, header: IfMatch, body: DocumentEdit) -> Any:
+    """Save your own version of a document; `If-Match` names the save that was read"""
+    del header  # read by `edited_save`, as what it is
+    save = edited_save()
     kind = documents.view(user_id(), path.id).kind
     view = document_editing.edit(
         user_id(),
         path.id,
         _checked(kind, body.body),
-        if_version=version,
+        if_save=save,
+        new_version=body.new_version,
         settings=settings(),
         courier=toolbox().courier,
     )
@@ -158,7 +152,7 @@ def restore(path: VersionPath) -> Any:
         user_id(),
         path.id,
         path.number,
-        if_version=told_version(),
+        if_save=told_save(),
         settings=settings(),
         courier=toolbox().courier,
     )
@@ -174,9 +168,4 @@ def _checked(kind: DocumentKind, body: Any) -> dict[str, Any]:
     try:
         return EDITS[kind].model_validate(body).model_dump()
     except ValidationError as error:
-        raise invalid(
-            [
-                (pointer(("body", *item["loc"])), in_words(item))
-                for item in error.errors(include_url=False, include_input=False)[:MAX_ERRORS_TOLD]
-            ]
-        ) from error
+        raise refusal(error, {"body": body}, inside=("body",)) from error

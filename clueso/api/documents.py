@@ -18,7 +18,7 @@ from clueso.api.openapi import api_blueprint
 from clueso.api.project_answers import Trouble, WorkError
 from clueso.api.schemas import Answer, Path, answer
 from clueso.domain import chapters, markdown
-from clueso.domain.documents import DocumentKind, DocumentStatus
+from clueso.domain.documents import Body, DocumentKind, DocumentStatus
 from clueso.domain.pace import poll_after_ms
 from clueso.errors import Conflict, NotFound
 from clueso.models import DocumentVersion
@@ -64,6 +64,7 @@ class Document(Answer):
     sources: list[str] = Field(description="Every segment that the body cites.")
     coverage: Coverage | None
     warnings: list[Doubt]
+    caution: str | None = Field(description="To be read before it: what the recording never says.")
     stale: bool = Field(description="A segment in `sources` was edited later.")
     edited: bool = Field(description="A person wrote this version.")
     generator: Generator | None
@@ -82,11 +83,12 @@ class Document(Answer):
             kind=view.kind,
             status=DocumentStatus(row.status),
             version=row.version,
-            body=shown_body(view.kind, shown.body, pictures) if shown else None,
-            markdown=_markdown(view, shown, pictures) if shown else None,
+            body=shown_body(view.kind, view.body, pictures) if view.body else None,
+            markdown=_markdown(view, shown, view.body, pictures) if shown and view.body else None,
             sources=shown.sources if shown else [],
             coverage=Coverage.model_validate(shown.coverage) if shown else None,
             warnings=[Doubt.model_validate(warning) for warning in shown.warnings] if shown else [],
+            caution=documents.caution_of(shown) if shown else None,
             stale=view.stale,
             edited=shown is not None and shown.made_by is not None,
             generator=Generator.model_validate(shown.generator) if shown else None,
@@ -138,8 +140,10 @@ FILES: dict[str | int | HTTPStatus, Any] = {
     200: {
         "description": "The file",
         "content": {
-            media_type.partition(";")[0]: {"schema": {"type": "string"}}
-            for media_type in MEDIA_TYPES.values()
+            media_type.partition(";")[0]: {
+                "schema": {"type": "object" if format is FileFormat.JSON else "string"}
+            }
+            for format, media_type in MEDIA_TYPES.items()
         },
     }
 }
@@ -183,37 +187,40 @@ def pictures_of(path: Path) -> Any:
 def file(path: FilePath) -> Response:
     """Download a document"""
     view = documents.view(user_id(), path.id)
-    if view.shown is None:
+    if view.shown is None or view.body is None:
         raise Conflict("The document is not written yet. Wait until it is ready.")
-    text = _rendered(view, view.shown, path.format)
+    text = _rendered(view, view.shown, view.body, path.format)
     filename = exports.filename(f"{view.project.title} {view.kind}", path.format)
     return download(text, MEDIA_TYPES[path.format], filename)
 
 
-def _rendered(view: DocumentView, shown: DocumentVersion, format: FileFormat) -> str:
+def _rendered(view: DocumentView, shown: DocumentVersion, body: Body, format: FileFormat) -> str:
     if format is FileFormat.MD:
-        return _markdown(view, shown, {})  # signed URLs are dead long before the file is
+        return _markdown(view, shown, body, {})  # signed URLs are dead long before the file is
     if format is FileFormat.JSON:
-        body = shown_body(view.kind, shown.body, {}).model_dump(mode="json")
-        return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+        told = shown_body(view.kind, body, {}).model_dump(mode="json")
+        return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
     if view.kind is not DocumentKind.CHAPTERS:
         raise NotFound("Only chapters can be had in this format.")
     write = chapters.youtube if format is FileFormat.YOUTUBE else chapters.webvtt
-    return write(shown.body["chapters"])
+    return write(body["chapters"])
 
 
-def _markdown(view: DocumentView, shown: DocumentVersion, pictures: dict[int, str]) -> str:
+def _markdown(view: DocumentView, shown: DocumentVersion, body: Body, pictures: dict[int, str]) -> str:
     return markdown.render(
         view.kind,
-        shown.body,
+        body,
         title=view.project.title,
         pictures=pictures,
         engine=shown.generator["engine"],
+        caution=documents.caution_of(shown),
     )
 
 
 def document_etag(view: DocumentView) -> str:
-    """Of the version that can be edited, and of what is shown with it: the document's state, the project's
+    """Of the save that can be edited, and of what is shown with it: the document's state, the project's
     title in the Markdown, whether it is stale."""
-    row = view.document
-    return etag(row.version, row.revision, view.project.version, *(["stale"] if view.stale else []))
+    row, saves = view.document, view.shown.saves if view.shown else 0
+    return etag(
+        f"{row.version}.{saves}", row.revision, view.project.version, *(["stale"] if view.stale else [])
+    )

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
+from pydantic.config import JsonDict
 
 from clueso.api.auth import PREFIX, user_id
 from clueso.api.creation import Answered, Creation, once
@@ -21,7 +22,15 @@ from clueso.services.exporting import ExportView
 routes = api_blueprint("exports", __name__, tag="exports")
 
 
+WHOLE_OF_ONE: JsonDict = {"format": {"const": "zip"}, "document_id": {"type": "string"}}
+"""A zip holds everything, and so of no document alone."""
+
+
 class NewExport(Body):
+    model_config = ConfigDict(
+        json_schema_extra={"not": {"properties": WHOLE_OF_ONE, "required": ["document_id"]}}
+    )
+
     format: Annotated[RenderedFormat, Field(strict=False)]
     document_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = Field(
         None, description="Left out, the transcript is exported, or as `zip` everything."

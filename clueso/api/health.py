@@ -4,8 +4,9 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from alembic.script import ScriptDirectory
 from redis import Redis, RedisError
@@ -16,14 +17,31 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.api.openapi import Api, api_blueprint
 from clueso.api.parts import WebToolbox
+from clueso.api.schemas import Answer
 from clueso.config import Settings
 from clueso.errors import CluesoError, Unavailable
 from clueso.extensions import db
+from clueso.reception import line
 
 PART_TIMEOUT_S = 2.0
+LONGEST_WAIT_S = 5.0
+"""For how long a request may wait for a thread before this process is no place to send another."""
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
+READINESS: dict[str | int | HTTPStatus, Any] = {
+    status: {
+        "description": told,
+        "content": {
+            "application/json": {"schema": {"type": "object", "additionalProperties": {"type": "string"}}}
+        },
+    }
+    for status, told in ((200, "Every part is ok"), (503, "What is wrong, by part"))
+}
 Check = Callable[[], None]
 logger = logging.getLogger(__name__)
+
+
+class Alive(Answer):
+    status: Literal["ok"]
 
 
 def init_app(app: Api, settings: Settings, toolbox: WebToolbox) -> None:
@@ -37,18 +55,19 @@ def init_app(app: Api, settings: Settings, toolbox: WebToolbox) -> None:
         "database": lambda: _check_database(engine),
         "redis": lambda: _check_redis(redis),
         "storage": lambda: _check_storage(toolbox),
+        "threads": _check_threads,
     }
 
     routes = api_blueprint("health", __name__, tag="operations", url_prefix=None, needs_token=False)
 
-    @routes.get("/healthz")
+    @routes.get("/healthz", responses={200: Alive})
     def healthz() -> Any:
         """Whether this process lives; touches nothing"""
         return {"status": "ok"}
 
-    @routes.get("/readyz")
+    @routes.get("/readyz", responses=READINESS)
     def readyz() -> Any:
-        """Whether database, Redis and storage answer: 200, or 503 with what is wrong"""
+        """Whether database, Redis and storage answer and a thread is free: 200, or 503 with what is wrong"""
         told = ask_all(checks, timeout_s=PART_TIMEOUT_S)
         return told, 200 if set(told.values()) == {"ok"} else 503
 
@@ -122,3 +141,9 @@ def _check_storage(toolbox: WebToolbox) -> None:
         toolbox.storage.ping()
     except CluesoError as error:
         raise Unavailable("does not answer, or not to us; `flask doctor` tells why") from error
+
+
+def _check_threads() -> None:
+    waited_s = line.longest_wait_s()
+    if waited_s > LONGEST_WAIT_S:
+        raise Unavailable(f"are all busy; a request has been waiting for {waited_s:.0f} s")

@@ -1,16 +1,22 @@
 """The keys that session tokens are signed with, by their `kid`."""
 
 import contextlib
+import json
 import threading
 import time
-from typing import Protocol
+from http.client import HTTPException
+from typing import Any, Protocol
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
-from jwt import PyJWKClient
-from jwt.exceptions import PyJWTError
+from jwt.algorithms import RSAAlgorithm
+from jwt.exceptions import InvalidKeyError
 
-from clueso.errors import ConfigError, Unauthorized, Unavailable
+from clueso.config.sign_in import LEAST_KEY_BITS, rsa_public_key
+from clueso.errors import Unauthorized, Unavailable
+
+MAX_JWKS_BYTES = 256 * 1024
+"""A hundred keys of 4096 bits."""
 
 
 class Keys(Protocol):
@@ -24,13 +30,8 @@ class PemKey:
     """One key that was given as PEM; tokens may name it as they like."""
 
     def __init__(self, pem: str) -> None:
-        try:
-            key = load_pem_public_key(pem.replace("\\n", "\n").encode())  # as env files write line ends
-        except ValueError as error:
-            raise ConfigError("CLERK_JWT_KEY is no PEM public key; copy it from Clerk's API keys.") from error
-        if not isinstance(key, RSAPublicKey):
-            raise ConfigError("CLERK_JWT_KEY is no RSA key; copy the one from Clerk's API keys.")
-        self._key = key
+        """Raises ConfigError."""
+        self._key = rsa_public_key(pem)
 
     def key(self, kid: str | None) -> RSAPublicKey:
         del kid
@@ -40,17 +41,16 @@ class PemKey:
 class JwksKeys:
     """The keys that an issuer publishes.
 
-    Asked for at most once in `pause_s`, whatever tokens name, and again after `lifespan_s`; while the
-    issuer does not answer, the keys of its last answer go on working.
+    Asked for at most once in `pause_s`, whatever tokens name and whatever the issuer answers, and again
+    after `lifespan_s`; while it does not answer, the keys of its last answer go on working.
     """
 
     def __init__(
-        self, url: str, *, lifespan_s: float = 3600, pause_s: float = 10, timeout_s: float = 3
+        self, url: str, *, lifespan_s: float = 300, pause_s: float = 30, timeout_s: float = 3
     ) -> None:
         # Some networks before an issuer turn Python's own User-Agent away.
-        self._client = PyJWKClient(
-            url, cache_jwk_set=False, timeout=timeout_s, headers={"User-Agent": "clueso"}
-        )
+        self._request = Request(url, headers={"User-Agent": "clueso"})
+        self._opener = build_opener(_NoRedirects)
         self._lifespan_s, self._pause_s, self._timeout_s = lifespan_s, pause_s, timeout_s
         self._keys: dict[str, RSAPublicKey] = {}
         self._fetched_at = self._tried_at = float("-inf")
@@ -94,14 +94,53 @@ class JwksKeys:
             self._fetched_at = time.monotonic()
 
     def fetched(self) -> dict[str, RSAPublicKey]:
-        """What the issuer publishes now. Raises Unavailable, from what its client said."""
+        """What the issuer publishes now, at least one key. Raises Unavailable, from what went wrong."""
         try:
-            found = self._client.get_signing_keys(refresh=True)
-        except (PyJWTError, ValueError, OSError) as error:
+            with self._opener.open(self._request, timeout=self._timeout_s) as response:
+                body = response.read(MAX_JWKS_BYTES + 1)
+            if len(body) > MAX_JWKS_BYTES:
+                raise ValueError(f"the list of keys has more than {MAX_JWKS_BYTES} bytes")
+            keys = _listed(json.loads(body))
+        except (ValueError, RecursionError, OSError, HTTPException) as error:
             raise Unavailable from error
-        return {key.key_id: key.key for key in found if key.key_id and isinstance(key.key, RSAPublicKey)}
+        if not keys:
+            raise Unavailable("The issuer lists no RSA key to verify with.")
+        return keys
 
     def _unknown(self) -> RSAPublicKey:
         if not self._keys:
             raise Unavailable("The sign-in service does not answer.", retry_after_s=self._pause_s)
         raise Unauthorized("The session token was signed with an unknown key.")
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    """Keys come from the issuer and from nowhere else."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+def _listed(answer: Any) -> dict[str, RSAPublicKey]:
+    """The keys of a JSON Web Key Set that may verify RS256, by their `kid`. Raises ValueError."""
+    listed = answer.get("keys") if isinstance(answer, dict) else None
+    if not isinstance(listed, list):
+        raise ValueError("the answer is no JSON Web Key Set")
+    return {item["kid"]: key for item in listed if isinstance(item, dict) and (key := _key(item))}
+
+
+def _key(item: dict[str, Any]) -> RSAPublicKey | None:
+    """None for a key of another kind or use, or that can be factored."""
+    operations, kid = item.get("key_ops", ["verify"]), item.get("kid")
+    if (
+        item.get("kty") != "RSA"
+        or item.get("use", "sig") != "sig"
+        or item.get("alg", "RS256") != "RS256"
+        or not (isinstance(operations, list) and "verify" in operations)
+        or not (isinstance(kid, str) and kid)
+    ):
+        return None
+    try:
+        key = RSAAlgorithm.from_jwk(item)
+    except (InvalidKeyError, TypeError, ValueError):
+        return None
+    return key if isinstance(key, RSAPublicKey) and key.key_size >= LEAST_KEY_BITS else None

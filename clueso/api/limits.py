@@ -1,74 +1,102 @@
-"""Rate limits per user: reads and writes apart, counted in Redis, in memory while Redis does not answer."""
+"""How often one may ask: each user, reads and writes apart; and each address, wrong tokens and passwords."""
 
-import logging
-import math
-import time
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address, ip_network
 
-from flask import Flask, Response, g, request
-from flask_limiter import Limiter, RequestLimit
-from limits.errors import StorageError
-from redis import RedisError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from flask import Flask, Request, Response, g, request
+from limits import RateLimitItem, RateLimitItemPerMinute
 
+from clueso.api.counts import PAUSE_S, Counts, Stand, Uncounted
 from clueso.config import Settings
+from clueso.errors import TooManyRequests, Unavailable
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
-REDIS_TIMEOUT_S = 0.5
-logger = logging.getLogger(__name__)
+WORK_BEGINS = frozenset(
+    f"/api/v1/{rule}"
+    for rule in (
+        "uploads",
+        "projects",
+        "projects/<id>/retry",
+        "projects/<id>/documents",
+        "projects/<id>/exports",
+    )
+)
+"""A POST there costs storage, computing time or money."""
+IPV6_HOME_BITS = 64
+"""Who has an address of IPv6 has all of its /64."""
 
 
-def init_app(app: Flask, settings: Settings) -> None:
+def init_app(app: Flask, settings: Settings, counts: Counts) -> None:
     """Count every request that carries a user; call after auth, whose `g.user_id` is the key."""
 
-    def allowed() -> str:
-        return f"{settings.reads_per_minute if _is_read() else settings.writes_per_minute} per minute"
-
-    def is_unlimited() -> bool:
-        limit = settings.reads_per_minute if _is_read() else settings.writes_per_minute
-        return limit == 0 or "user_id" not in g
-
-    limiter = Limiter(
-        _counter,
-        application_limits=[allowed],
-        application_limits_exempt_when=is_unlimited,
-        storage_uri=settings.redis_url.replace("unix://", "redis+unix://", 1),
-        storage_options={
-            # limits passes them on to redis-py as they are; its annotation knows strings and integers only.
-            "socket_connect_timeout": REDIS_TIMEOUT_S,  # type: ignore[dict-item]
-            "socket_timeout": REDIS_TIMEOUT_S,  # type: ignore[dict-item]
-            "retry": Retry(NoBackoff(), 0),  # type: ignore[dict-item]
-        },
-        key_prefix="clueso",
-        in_memory_fallback_enabled=True,
-    )
-    limiter.init_app(app)
+    @app.before_request
+    def count() -> None:
+        amount = settings.reads_per_minute if _is_read() else settings.writes_per_minute
+        if amount and "user_id" in g:
+            g.stand = _counted(counts, RateLimitItemPerMinute(amount, namespace="clueso"))
+            _demand_room(g.stand)
 
     @app.after_request
     def tell_limits(response: Response) -> Response:
-        if limiter.current_limit:
-            _add_headers(response, limiter.current_limit)
+        if stand := g.get("stand"):
+            response.headers["RateLimit-Limit"] = str(stand.amount)
+            response.headers["RateLimit-Remaining"] = str(stand.remaining)
+            response.headers["RateLimit-Reset"] = str(stand.reset_s)
         return response
+
+
+class BadSignIns:
+    """How many tokens, or passwords, from one address were wrong within the minute."""
+
+    def __init__(self, kind: str, counts: Counts, per_minute: int) -> None:
+        self._kind = kind
+        self._counts = counts
+        self._limit = RateLimitItemPerMinute(per_minute, namespace="clueso") if per_minute else None
+
+    def count(self, request: Request) -> None:
+        """Count one more. Raises TooManyRequests after too many."""
+        self._demand(self._counts.hit, self._counts.hit_here, request)
+
+    def demand_few(self, request: Request) -> None:
+        """Raise TooManyRequests where one more would be too many."""
+        self._demand(self._counts.stand, self._counts.stand_here, request)
+
+    def _demand(self, shared: Callable[..., Stand], here: Callable[..., Stand], request: Request) -> None:
+        if self._limit:
+            try:
+                stand = shared(self._limit, self._kind, home(request))
+            except Uncounted:
+                stand = here(self._limit, self._kind, home(request))
+            _demand_room(stand)
+
+
+def home(request: Request) -> str:
+    """Where a request comes from: the address as our own proxies (TRUSTED_PROXIES) tell it, of IPv6 its /64."""
+    told = request.remote_addr or ""
+    try:
+        address = ip_address(told)
+    except ValueError:
+        return told
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or ip_network((address, IPV6_HOME_BITS), strict=False))
+    return told
+
+
+def _counted(counts: Counts, limit: RateLimitItem) -> Stand:
+    """Count this request. Raises Unavailable where it begins work and nobody can count."""
+    try:
+        return counts.hit(limit, "reads" if _is_read() else "writes", g.user_id)
+    except Uncounted as error:
+        if request.method == "POST" and request.url_rule and request.url_rule.rule in WORK_BEGINS:
+            detail = "New work is not taken just now; what you have here is safe. Try again in a few seconds."
+            raise Unavailable(detail, retry_after_s=PAUSE_S) from error
+        return counts.hit_here(limit, "reads" if _is_read() else "writes", g.user_id)
+
+
+def _demand_room(stand: Stand) -> None:
+    if stand.is_over:
+        raise TooManyRequests(retry_after_s=max(1, stand.reset_s))
 
 
 def _is_read() -> bool:
     return request.method in READS
-
-
-def _counter() -> str:
-    return f"{'reads' if _is_read() else 'writes'}:{g.user_id}"
-
-
-def _add_headers(response: Response, limit: RequestLimit) -> None:
-    """RateLimit-* of the IETF draft: what is left, and the seconds until there is more."""
-    try:
-        remaining, reset_at = limit.remaining, limit.reset_at
-    except (RedisError, StorageError):
-        logger.warning("Redis did not answer between counting a request and telling the count")
-        return
-    reset_s = min(max(0, math.ceil(reset_at - time.time())), limit.limit.get_expiry())
-    response.headers["RateLimit-Limit"] = str(limit.limit.amount)
-    response.headers["RateLimit-Remaining"] = str(max(0, remaining))
-    response.headers["RateLimit-Reset"] = str(reset_s)
-    if limit.breached:
-        response.headers["Retry-After"] = str(max(1, reset_s))

@@ -8,7 +8,7 @@ from clueso.api.auth import user_id
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings
 from clueso.api.schemas import Answer, Body, Words, answer
-from clueso.services import accounts
+from clueso.services import accounts, quotas
 
 routes = api_blueprint("me", __name__, tag="me")
 
@@ -16,6 +16,10 @@ routes = api_blueprint("me", __name__, tag="me")
 class Limits(Answer):
     stored_bytes: int
     active_projects: int
+    open_uploads: int
+    projects_per_day: int
+    exports_per_day: int = Field(description="Files that are rendered: Word, PDF, web pages, zip.")
+    sound_ms_per_day: int = Field(description="Of recordings that are worked on.")
     upload_max_bytes: int
     media_ms: int
     reads_per_minute: int
@@ -24,11 +28,15 @@ class Limits(Answer):
 
 
 class Used(Answer):
-    """What is used of the limits of the same names."""
+    """What is used of the limits of the same names; by the day, today (UTC). Of a limit, 0 is none."""
 
     stored_bytes: int
     active_projects: int
+    open_uploads: int
     projects: int
+    projects_per_day: int
+    exports_per_day: int
+    sound_ms_per_day: int
     writer_tokens_per_day: int = Field(description="Today (UTC), those of running calls included.")
 
 
@@ -53,13 +61,17 @@ def read() -> Any:
     limits = Limits(
         stored_bytes=known.storage_quota_bytes,
         active_projects=known.active_projects_max,
+        open_uploads=known.open_uploads_max,
+        projects_per_day=known.projects_per_day,
+        exports_per_day=known.exports_per_day,
+        sound_ms_per_day=known.sound_minutes_per_day * 60_000,
         upload_max_bytes=known.upload_max_bytes,
         media_ms=known.media_max_s * 1000,
         reads_per_minute=known.reads_per_minute,
         writes_per_minute=known.writes_per_minute,
         writer_tokens_per_day=known.writer_tokens_per_day,
     )
-    used = Used.model_validate(accounts.usage_of(user_id()))
+    used = Used.model_validate(quotas.usage_of(user_id()))
     return answer(Me(user_id=user_id(), limits=limits, used=used))
 
 
@@ -72,11 +84,11 @@ def leave() -> Any:
 
 @routes.get("/me/vocabulary", responses={200: Vocabulary})
 def read_vocabulary() -> Any:
-    """The words that the recogniser is told in every project"""
+    """The names and words that every project's documents spell as you do"""
     return answer(Vocabulary(words=accounts.vocabulary_of(user_id())))
 
 
 @routes.put("/me/vocabulary", responses={200: Vocabulary})
 def write_vocabulary(body: NewVocabulary) -> Any:
-    """Replace the words that the recogniser is told in every project"""
+    """Replace the names and words that every project's documents spell as you do"""
     return answer(Vocabulary(words=accounts.set_vocabulary(user_id(), body.words)))

@@ -4,6 +4,7 @@ import logging
 import os
 import time
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -12,15 +13,23 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram,
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from clueso.api.auth import caller
 from clueso.api.openapi import Api, api_blueprint
-from clueso.api.operators import challenge, is_operator
+from clueso.api.operators import Gate
 from clueso.config import Settings
+from clueso.errors import NotFound
 
 logger = logging.getLogger(__name__)
+MEASUREMENTS: dict[str | int | HTTPStatus, Any] = {
+    200: {
+        "description": "In Prometheus' text format",
+        "content": {"text/plain": {"schema": {"type": "string"}}},
+    }
+}
 BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
-def init_app(app: Api, settings: Settings, collectors: Iterable[Collector] = ()) -> None:
+def init_app(app: Api, settings: Settings, gate: Gate | None, collectors: Iterable[Collector] = ()) -> None:
     """Measure every request, and serve /metrics; each collector is asked at every scrape."""
     registry = CollectorRegistry()
     latency = Histogram(
@@ -39,17 +48,27 @@ def init_app(app: Api, settings: Settings, collectors: Iterable[Collector] = ())
         latency.labels(method, request.endpoint or "none", response.status_code).observe(seconds)
         if request.path.startswith("/api/"):
             path = quote(request.path)  # a line's end in it must not end our line
-            logger.info("%s %s %s in %.0f ms", request.method, path, response.status_code, seconds * 1000)
+            logger.info(
+                "%s %s %s in %.0f ms%s",
+                request.method,
+                path,
+                response.status_code,
+                seconds * 1000,
+                f" for {known}" if (known := caller()) else "",
+            )
         return response
 
     routes = api_blueprint("metrics", __name__, tag="operations", url_prefix=None, needs_token=False)
 
-    @routes.get("/metrics")
+    @routes.get("/metrics", responses=MEASUREMENTS)
     def metrics() -> Any:
-        """Measurements for Prometheus; behind the ops password when one is set"""
-        if settings.ops_password and not is_operator(request, settings.ops_password):
-            return challenge()
-        return Response(generate_latest(_scraped(registry, collectors)), content_type=CONTENT_TYPE_LATEST)
+        """Measurements for Prometheus; behind the ops password, which production demands"""
+        if settings.is_production and not settings.ops_password:
+            raise NotFound
+        refused = gate.refusal(request) if gate else None
+        return refused or Response(
+            generate_latest(_scraped(registry, collectors)), content_type=CONTENT_TYPE_LATEST
+        )
 
     app.register_api(routes)
 

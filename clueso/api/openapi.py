@@ -9,14 +9,22 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.info import Info
 from flask_openapi3.models.tag import Tag
 from flask_openapi3.openapi import OpenAPI
+from werkzeug.routing import PathConverter
 
 from clueso.api.auth import PREFIX
 from clueso.api.bodies import StrictRequest
+from clueso.api.parts import settings
 from clueso.api.problems import tell_validation
 from clueso.api.schemas import Problem
 
 SWAGGER = Path(flask_openapi3_swagger.__file__).parent / "templates" / "swagger"
 SESSION = "session"
+
+
+class UploadConverter(PathConverter):
+    """An upload's id, which may hold slashes where it is the host's; not what else lies under /uploads."""
+
+    regex = r"(?!available$)(?!.+/(?:parts|complete)$)[^/].*?"
 
 
 class Api(OpenAPI):
@@ -34,6 +42,7 @@ class Api(OpenAPI):
             doc_ui=False,
             static_folder=None,
         )
+        self.url_map.converters["upload"] = UploadConverter
 
     def register_api(self, api: APIBlueprint, **options: Any) -> None:
         """As flask-openapi3 does; a path that two blueprints share keeps the description of both."""
@@ -84,7 +93,8 @@ def document() -> dict[str, Any]:
     """The OpenAPI 3.1 document of the current app."""
     assert isinstance(current_app, Flask)
     description: dict[str, Any] = current_app.api_doc  # type: ignore[attr-defined]
-    return description
+    base_path = settings().base_path
+    return description | {"servers": [{"url": base_path}]} if base_path else description
 
 
 def page() -> str:

@@ -9,23 +9,22 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 
-from clueso.api.operators import challenge, is_operator
+from clueso.api.operators import Gate
 from clueso.api.parts import settings, toolbox
-from clueso.config import Settings
 from clueso.errors import Forbidden, NotFound, NothingToDo
-from clueso.services import operating
+from clueso.services import audit, operating
 
 
-def init_app(app: Flask, known: Settings) -> None:
-    """Serve the page when there is an ops password; without one it does not exist."""
-    password = known.ops_password
-    if password is None:
-        return
+def init_app(app: Flask, gate: Gate) -> None:
+    """Serve the page to operators."""
     pages = Blueprint("ops", __name__, url_prefix="/ops", template_folder="templates", static_folder="static")
 
     @pages.before_request
     def admit() -> Response | None:
-        return None if is_operator(request, password) else challenge()
+        if refused := gate.refusal(request):
+            return refused
+        audit.act_as(audit.OPERATOR)
+        return None
 
     @pages.get("")
     def board(told: str = "", status: int = 200) -> Response:

@@ -6,7 +6,8 @@ from typing import Protocol, cast
 from flask import Flask, current_app
 
 from clueso.config import Settings
-from clueso.domain.ports import Storage
+from clueso.domain.host_uploads import HostUploads
+from clueso.domain.ports import ObjectReader, Storage
 from clueso.queue import Courier
 
 
@@ -15,6 +16,13 @@ class WebToolbox(Protocol):
 
     @property
     def storage(self) -> Storage: ...
+
+    def reader_of(self, bucket: str | None) -> ObjectReader:
+        """What reads objects in a bucket of the host; None is our own storage."""
+
+    @property
+    def host_uploads(self) -> HostUploads | None:
+        """What looks up linked uploads; None where there are only our own."""
 
     @property
     def courier(self) -> Courier: ...

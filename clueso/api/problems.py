@@ -8,11 +8,10 @@ from uuid import uuid4
 
 from flask import Blueprint, Flask, Response, current_app, g, json, render_template, request
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from clueso.api.bodies import invalid, pointer
+from clueso.api.findings import refusal
 from clueso.errors import (
     CluesoError,
     MethodNotAllowed,
@@ -27,7 +26,6 @@ from clueso.errors import (
 )
 
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-MAX_ERRORS_TOLD = 20
 DATABASE_PAUSE_S = 5
 BY_STATUS: dict[int, type[CluesoError]] = {
     400: RequestError,
@@ -64,7 +62,7 @@ def request_id() -> str:
 def problem(error: CluesoError) -> Response:
     """The answer that tells this error."""
     body: dict[str, Any] = {
-        "type": f"/problems/{error.slug}",
+        "type": f"{request.script_root}/problems/{error.slug}",
         "title": error.title,
         "status": error.status,
         "detail": error.detail,
@@ -81,19 +79,7 @@ def problem(error: CluesoError) -> Response:
 def tell_validation(error: ValidationError) -> NoReturn:
     """Raise pydantic's findings as Invalid; flask-openapi3 calls this in place of its own answer."""
     body = request.get_json() if request.content_type and request.get_data() else {}
-    raise invalid(
-        [
-            (_pointer(item["loc"], body), in_words(item))
-            for item in error.errors(include_url=False, include_input=False)[:MAX_ERRORS_TOLD]
-        ]
-    ) from error
-
-
-def in_words(finding: ErrorDetails) -> str:
-    """One of pydantic's findings for a person. A text that validators of ours have seen is a "value" of "items"
-    to pydantic; to a person it has characters."""
-    message = finding["msg"].removeprefix("Value error, ")
-    return message.replace(" item", " character") if message.startswith("Value should") else message
+    raise refusal(error, body) from error
 
 
 @pages.get("/problems/<slug>")
@@ -146,17 +132,3 @@ def _echo_request_id(response: Response) -> Response:
 
 def _name_request() -> None:
     request_id()  # so that log lines have it from the start
-
-
-def _pointer(loc: tuple[str | int, ...], body: Any) -> str:
-    """Where in the body it is wrong; pydantic's path also holds the tags of unions, which stand nowhere."""
-    path: list[str | int] = []
-    here = body
-    for last, part in ((index == len(loc) - 1, part) for index, part in enumerate(loc)):
-        is_list_index = isinstance(here, list) and isinstance(part, int) and part < len(here)
-        if is_list_index or (isinstance(here, dict) and part in here):
-            path.append(part)
-            here = here[part]
-        elif last and isinstance(here, dict):
-            path.append(part)
-    return pointer(tuple(path))

@@ -8,9 +8,10 @@ from pydantic import Field
 from clueso.api.links import picture_url
 from clueso.api.schemas import Answer, Moment
 from clueso.domain.pace import poll_after_ms, remaining_s
+from clueso.domain.playback import Playback, notes
 from clueso.domain.steps import ProjectStatus, StepStatus
 from clueso.models import Project as Row
-from clueso.services.projects import ProjectView
+from clueso.services.project_views import ProjectView
 
 
 class WorkError(Answer):
@@ -33,7 +34,10 @@ class Trouble(Answer):
 
 
 class Step(Answer):
-    name: str = Field(description="`probe`, `extract`, `transcribe`, `write:<kind>` or `finish`.")
+    name: str = Field(
+        description="`probe`, `extract`, `speakers`, `transcribe`, `write:<kind>`, `finish`, or `hear:<n>` for a stretch that is"
+        " heard again."
+    )
     status: StepStatus
     progress: float = Field(ge=0, le=1)
     attempts: int
@@ -52,18 +56,46 @@ class Media(Answer):
     width: int | None
     height: int | None
     size_bytes: int
+    notes: list[str] = Field(
+        description="What is odd about it, in words: that it breaks off, or which of its tracks were heard."
+    )
+
+
+class Recording(Answer):
+    """How long the recording is kept; the words that were made of it stay."""
+
+    retention_days: int | None = Field(
+        description="The owner's choice: days from the making of the project on; 0 keeps it, null leaves it to the"
+        " installation (`GET /config`)."
+    )
+    removal_at: Moment | None = Field(
+        description="When it is removed, told so many days before; null while that is not near."
+    )
+    removed_at: Moment | None
 
 
 class Project(Answer):
     id: str
     title: str
     title_is_generated: bool
-    upload_id: str
+    upload_id: str = Field(description="The host's own id where the upload is linked.")
     status: ProjectStatus
     progress: float = Field(ge=0, le=1)
     language: str | None = Field(description="The declared one or, later, the one that was heard.")
+    languages: list[str] = Field(description="The only ones that it was said to be spoken in; empty for any.")
+    recording: Recording | None = Field(
+        description="Null where it is one of the host's, which is never removed from here."
+    )
     media: Media | None = Field(description="Null until the recording was looked into.")
+    playback: Playback = Field(
+        description="What `GET /projects/{id}/media` leads to: the `original`, a `copy` that every browser plays because"
+        " not every one plays the original, the original while that is `preparing`, or `none` where it could not be made"
+        " or the recording was removed."
+    )
     instructions: str | None = Field(description="Wishes for all of its documents.")
+    speakers: int | None = Field(
+        description="How many people speak, as it was asked for; null: to be found out."
+    )
     steps: list[Step]
     error: WorkError | None
     poster_url: str | None = Field(description="A picture of the recording, signed for fifteen minutes.")
@@ -83,18 +115,24 @@ class Project(Answer):
             id=row.id,
             title=row.title,
             title_is_generated=row.title_is_generated,
-            upload_id=row.upload_id,
+            upload_id=view.upload_id,
             status=ProjectStatus(row.status),
             progress=row.progress,
             language=view.language,
+            languages=row.languages,
+            recording=_recording(view),
             media=_media(row),
+            playback=view.playback,
             instructions=row.instructions,
+            speakers=row.speaker_count,
             steps=[Step.model_validate(step) for step in view.steps],
             error=WorkError.model_validate(row.error) if row.error else None,
             poster_url=picture_url(row.poster_key),
             remaining_s=remaining_s(progress=row.progress, elapsed_s=elapsed_s),
             poll_after_ms=poll_after_ms(
-                is_final=is_final,
+                is_final=is_final
+                and view.playback is not Playback.PREPARING
+                and all(step.status.is_settled for step in view.steps),
                 is_running=any(step.status is StepStatus.RUNNING for step in view.steps),
                 idle_s=(now - row.updated_at).total_seconds(),
             ),
@@ -109,5 +147,19 @@ class ProjectList(Answer):
     next_cursor: str | None
 
 
+def _recording(view: ProjectView) -> Recording | None:
+    if view.upload_id != view.project.upload_id:  # the host's own id
+        return None
+    return Recording(
+        retention_days=view.project.retention_days,
+        removal_at=None if view.removed_at else view.removal_at,
+        removed_at=view.removed_at,
+    )
+
+
 def _media(row: Row) -> Media | None:
-    return None if row.duration_ms is None else Media.model_validate(row)
+    if row.duration_ms is None:
+        return None
+    told = {name: getattr(row, name) for name in Media.model_fields if name != "notes"}
+    odd = notes(duration_ms=row.duration_ms, announced_ms=row.announced_ms, heard_tracks=row.heard_tracks)
+    return Media(**told, notes=odd)

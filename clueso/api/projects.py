@@ -1,76 +1,152 @@
 """Projects: made of an upload, watched, renamed, retried, cancelled, deleted, brought back."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from clueso.api.auth import PREFIX, user_id
 from clueso.api.conditional import etag, unless_known
 from clueso.api.creation import Answered, Creation, once
-from clueso.api.links import link_to, picture_url
+from clueso.api.cursors import cursor_of, place_in
+from clueso.api.linked import linked_uploads
+from clueso.api.links import copy_type, link_to, picture_url, playback_link, playback_type
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings, toolbox
 from clueso.api.project_answers import Project, ProjectList
-from clueso.api.schemas import Answer, Body, Line, Listing, Moment, Path, Text, Words, answer
+from clueso.api.schemas import (
+    EMPTY_TOO,
+    ONE_LINE,
+    UNIQUE,
+    UPLOAD_ID_MAX,
+    Answer,
+    Body,
+    Described,
+    Line,
+    Listing,
+    Moment,
+    Name,
+    Path,
+    Text,
+    Words,
+    answer,
+    without_controls,
+)
 from clueso.domain.documents import DocumentKind
 from clueso.domain.languages import CODES
 from clueso.domain.steps import ProjectStatus
-from clueso.services import projects
-from clueso.services.projects import ProjectView
+from clueso.services import project_changes, projects, retention
+from clueso.services.exports import filename
+from clueso.services.project_views import ProjectView
+from clueso.services.recordings import AUDIO_TYPE
 
 routes = api_blueprint("projects", __name__, tag="projects")
 
-Title = Annotated[Line, Field(max_length=255)]
+Named = TypeVar("Named", bound=str)
+Title = Annotated[Name, Field(max_length=255)]
 
 
 def known_language(code: str) -> str:
     """The code itself. Raises ValueError for a language that no recogniser knows."""
     if code not in CODES:
-        raise ValueError("This is no language that can be recognised; send a code such as en, de or zh.")
+        raise ValueError("must be the code of a language that can be recognised, such as en, de or zh")
     return code
 
 
-def without_repeats(kinds: list[DocumentKind]) -> list[DocumentKind]:
-    """The kinds themselves. Raises ValueError when one stands twice."""
-    if len(set(kinds)) != len(kinds):
-        raise ValueError("Each kind may stand once.")
-    return kinds
+def without_repeats(names: list[Named]) -> list[Named]:
+    """The names themselves. Raises ValueError when one stands twice."""
+    if len(set(names)) != len(names):
+        raise ValueError("must name each at most once")
+    return names
 
 
-Kinds = Annotated[list[Annotated[DocumentKind, Field(strict=False)]], AfterValidator(without_repeats)]
+Language = Annotated[
+    str, AfterValidator(known_language), Described({"pattern": f"^({'|'.join(sorted(CODES))})$"})
+]
+Languages = Annotated[list[Language], Field(max_length=5), AfterValidator(without_repeats), UNIQUE]
+NOT_BOTH: dict[str, Any] = {
+    "not": {
+        "properties": {"language": {"type": "string"}, "languages": {"minItems": 1}},
+        "required": ["language", "languages"],
+    }
+}
+Kinds = Annotated[list[Annotated[DocumentKind, Field(strict=False)]], AfterValidator(without_repeats), UNIQUE]
 
 
 class NewProject(Body):
-    upload_id: str = Field(min_length=1, max_length=64)
+    model_config = ConfigDict(json_schema_extra=NOT_BOTH)
+
+    upload_id: Annotated[str, AfterValidator(without_controls), ONE_LINE] = Field(
+        min_length=1,
+        max_length=UPLOAD_ID_MAX,
+        description="Ours, or the host's own where uploads are linked.",
+    )
     title: Title | None = Field(None, description="The file's name without its ending when left out.")
-    language: Annotated[str, AfterValidator(known_language)] | None = Field(
-        None, description="What is spoken (ISO 639-1); detected when left out."
+    language: Language | None = Field(None, description="What is spoken (ISO 639-1); detected when left out.")
+    languages: Languages = Field(
+        [], description="The only ones that may be spoken, of which several may be; any when left out."
     )
     documents: Kinds | None = Field(None, description="Every kind when left out.")
-    vocabulary: Words = Field([], description="Names and terms for the recogniser.")
+    vocabulary: Words = Field(
+        [], description="Names and terms that the transcript and documents shall spell this way."
+    )
     instructions: Annotated[Text, Field(max_length=4000)] | None = Field(
         None, description="Wishes for the writer."
     )
+    speakers: Annotated[int, Field(ge=1, le=20)] | None = Field(
+        None, description="How many people speak; found out when left out."
+    )
+
+    @field_validator("languages")
+    @classmethod
+    def either_one_or_some(cls, languages: list[str], told: ValidationInfo) -> list[str]:
+        if languages and told.data.get("language"):
+            raise ValueError("must be empty where language is set")
+        return languages
 
 
-class Renaming(Body):
-    title: Title
+class Changes(Body):
+    """What is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    title: Title = ""
+    retention_days: Annotated[int, Field(ge=0, le=36_500)] | None = Field(
+        None,
+        description="How long the recording is kept from the making of the project on; 0 keeps it, null leaves it"
+        " to the installation.",
+    )
+
+    @model_validator(mode="after")
+    def must_change_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("must name what is to be changed")
+        return self
 
 
 class ProjectListing(Listing):
     status: ProjectStatus | None = None
-    q: Annotated[Line, Field(max_length=255)] | None = Field(
+    q: Annotated[Line, Field(max_length=255), EMPTY_TOO] | None = Field(
         None, description="A part of the title, whatever the case."
     )
+    upload_id: (
+        Annotated[str, AfterValidator(without_controls), ONE_LINE, Field(max_length=UPLOAD_ID_MAX)] | None
+    ) = Field(None, description="Only projects of this upload.")
 
 
 class MediaLink(Answer):
-    """Where the recording can be played from; Range works."""
+    """Where the recording can be played from; Range works. Where not every browser plays it, this is a copy that each
+    does, once it is there (`playback` of the project); its times are the transcript's."""
 
     url: str
     expires_at: Moment
     content_type: str
     poster_url: str | None
+    audio_url: str | None = Field(
+        description="A download of the sound alone (Opus); null until it is there, and for recordings"
+        " that were transcribed before sounds were kept."
+    )
+    audio_filename: str | None
+    audio_size_bytes: int | None
 
 
 @routes.post("/projects", responses={202: Project})
@@ -80,15 +156,22 @@ def create(body: NewProject, header: Creation) -> Any:
         upload_id=body.upload_id,
         title=body.title,
         language=body.language,
+        languages=tuple(body.languages),
         documents=None if body.documents is None else tuple(body.documents),
         vocabulary=tuple(body.vocabulary),
         instructions=body.instructions,
+        speaker_count=body.speakers,
     )
 
     def make(project_id: str | None) -> Answered:
         return _accepted(
             projects.create(
-                user_id(), wanted, settings=settings(), courier=toolbox().courier, project_id=project_id
+                user_id(),
+                wanted,
+                settings=settings(),
+                courier=toolbox().courier,
+                project_id=project_id,
+                linked=linked_uploads(),
             )
         )
 
@@ -98,9 +181,16 @@ def create(body: NewProject, header: Creation) -> Any:
 @routes.get("/projects", responses={200: ProjectList})
 def list_all(query: ProjectListing) -> Any:
     """List projects, the newest first"""
-    page = projects.page(user_id(), limit=query.limit, cursor=query.cursor, status=query.status, q=query.q)
+    page = projects.page(
+        user_id(),
+        limit=query.limit,
+        after=place_in(query),
+        status=query.status,
+        q=query.q,
+        upload_id=query.upload_id,
+    )
     items = [Project.of(view) for view in page.items]
-    return answer(ProjectList(items=items, next_cursor=page.next_cursor))
+    return answer(ProjectList(items=items, next_cursor=cursor_of(query, page.end)))
 
 
 @routes.get("/projects/<id>", responses={200: Project, 304: None})
@@ -111,9 +201,11 @@ def read(path: Path) -> Any:
 
 
 @routes.patch("/projects/<id>", responses={200: Project})
-def rename(path: Path, body: Renaming) -> Any:
-    """Give a project another title"""
-    return _shown(projects.rename(user_id(), path.id, body.title))
+def change(path: Path, body: Changes) -> Any:
+    """Give a project another title, or say how long its recording is kept"""
+    days = (body.retention_days,) if "retention_days" in body.model_fields_set else None
+    changes = project_changes.Changes(title=body.title or None, retention_days=days)
+    return _shown(project_changes.change(user_id(), path.id, changes))
 
 
 @routes.post("/projects/<id>/retry", responses={202: Project})
@@ -144,16 +236,28 @@ def restore(path: Path) -> Any:
 
 @routes.get("/projects/<id>/media", responses={200: MediaLink})
 def media(path: Path) -> Any:
-    """Get a URL to play the recording from"""
+    """Get a URL to play the recording from, and one to download its sound"""
     upload = projects.upload_of(user_id(), path.id)
-    poster_key = projects.view(user_id(), path.id).project.poster_key
-    link = link_to(upload.key, upload.content_type)
+    retention.demand_recording(upload)
+    project = projects.view(user_id(), path.id).project
+    if project.copy_key:
+        kind = copy_type(project)
+        link = link_to(project.copy_key, kind)
+    else:
+        kind = playback_type(project, upload)
+        link = playback_link(upload.place, kind)
+    audio_name = filename(project.title, "opus") if project.audio_key else None
     return answer(
         MediaLink(
             url=link.url,
             expires_at=link.expires_at,
-            content_type=upload.content_type,
-            poster_url=picture_url(poster_key),
+            content_type=kind,
+            poster_url=picture_url(project.poster_key),
+            audio_url=link_to(project.audio_key, AUDIO_TYPE, filename=audio_name).url
+            if project.audio_key
+            else None,
+            audio_filename=audio_name,
+            audio_size_bytes=project.audio_size_bytes,
         )
     )
 

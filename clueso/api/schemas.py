@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -10,16 +11,24 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     PlainSerializer,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
+from clueso.domain.visible import visible
 from clueso.errors import NotFound
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # Unicode's Cc, Zl and Zp
-OTHER_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+UPLOAD_ID_MAX = 255
+IN_LINES = r"\x00-\x1f\x7f-\x9f\u2028\u2029"  # Unicode's Cc, Zl and Zp
+IN_TEXTS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+CONTROLS = re.compile(f"[{IN_LINES}]")
+OTHER_CONTROLS = re.compile(f"[{IN_TEXTS}]")
 
 
 def rfc3339(moment: datetime) -> str:
@@ -27,21 +36,33 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-Moment = Annotated[datetime, PlainSerializer(rfc3339, when_used="json")]
+Moment = Annotated[
+    datetime,
+    PlainSerializer(rfc3339, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 
 
 def without_controls(text: str) -> str:
     """The text itself, of one line. Raises ValueError for control characters."""
     if CONTROLS.search(text):
-        raise ValueError("Control characters and line breaks are not allowed.")
+        raise ValueError("must be one line without control characters")
     return text
 
 
 def with_line_breaks(text: str) -> str:
     """The text itself, of any number of lines. Raises ValueError for other control characters."""
     if OTHER_CONTROLS.search(text):
-        raise ValueError("Control characters are not allowed.")
+        raise ValueError("must not hold control characters")
     return text
+
+
+def seen(text: str) -> str:
+    """The text without signs that nobody sees. Raises ValueError when nothing is left."""
+    shown = visible(text).strip()
+    if not shown:
+        raise ValueError("must hold something that can be seen")
+    return shown
 
 
 def known_shape(text: str) -> str:
@@ -51,12 +72,50 @@ def known_shape(text: str) -> str:
     return text
 
 
+def possible_upload_id(text: str) -> str:
+    """The id itself, ours or a host's. Raises NotFound for what cannot be one, as `known_shape` does."""
+    if len(text) > UPLOAD_ID_MAX or CONTROLS.search(text):
+        raise NotFound
+    return text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Described:
+    """What a validator of ours demands, in words of JSON Schema: the description must not be laxer than
+    the code."""
+
+    words: dict[str, Any]
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return handler(schema) | self.words
+
+
+def _some(no_controls: str) -> Described:
+    """At least one character that is no space, and none of these controls."""
+    return Described({"pattern": f"^[^{no_controls}]*[^{no_controls}\\s][^{no_controls}]*$"})
+
+
+ONE_LINE = Described({"pattern": f"^[^{IN_LINES}]*$"})
+ANY_LINES = Described({"pattern": f"^[^{IN_TEXTS}]*$"})
+EMPTY_TOO = Described({"pattern": ONE_LINE.words["pattern"], "minLength": 0})
+"""Of a query: an empty value is as one left out."""
+UNIQUE = Described({"uniqueItems": True})
+
 Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(without_controls)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    AfterValidator(without_controls),
+    _some(IN_LINES),
 ]
-AnyText = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(with_line_breaks)]
-Text = Annotated[AnyText, StringConstraints(min_length=1)]
-Words = Annotated[list[Annotated[Line, Field(max_length=80)]], Field(max_length=500)]
+Name = Annotated[Line, AfterValidator(seen), Described({"format": "name"})]
+"""What can be seen of a name is no matter of a pattern."""
+AnyText = Annotated[
+    str, StringConstraints(strip_whitespace=True), AfterValidator(with_line_breaks), ANY_LINES
+]
+Text = Annotated[AnyText, StringConstraints(min_length=1), _some(IN_TEXTS)]
+Words = Annotated[list[Annotated[Name, Field(max_length=80)]], Field(max_length=500)]
 
 
 class Body(BaseModel):

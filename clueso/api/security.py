@@ -1,13 +1,15 @@
 """What browsers are told: security headers on every answer, and CORS for the origins that are allowed."""
 
-from urllib.parse import urlsplit
+from functools import cache
 
 from flask import Flask, Response, request
 
+from clueso.api.content_policy import NO_PAGE, page_policy
+from clueso.api.parts import WebToolbox
 from clueso.config import Settings
+from clueso.errors import StorageDown
+from clueso.nonces import nonce
 
-CLERK_IMAGES = "https://img.clerk.com"
-CLERK_CHALLENGES = "https://challenges.cloudflare.com"
 METHODS = "GET, POST, PUT, PATCH, DELETE"
 SENT_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id"
 READ_HEADERS = (
@@ -15,11 +17,29 @@ READ_HEADERS = (
     "Retry-After, X-Request-Id"
 )
 PREFLIGHT_AGE_S = 600
+UNUSED = (
+    "accelerometer camera display-capture geolocation gyroscope hid idle-detection magnetometer"
+    " microphone midi payment screen-wake-lock serial usb xr-spatial-tracking"
+).split()
+"""What a browser can do and our pages never ask for."""
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in UNUSED),
+    # Clerk signs in through popups, which a stricter word would cut off from the page.
+    "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
+    # Whom CORS allows is not meant by this: it is about pages that show ours without asking.
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""Of every answer of every page that we serve."""
 
 
-def init_app(app: Flask, settings: Settings) -> None:
+def init_app(app: Flask, settings: Settings, toolbox: WebToolbox) -> None:
     """Set the headers on every answer, and answer preflights; call before auth, which they cannot pass."""
     headers = _headers(settings)
+    policies = _Policies(settings, toolbox)
+    app.context_processor(lambda: {"nonce": nonce})
     origins = frozenset(settings.allowed_origins)
 
     @app.before_request
@@ -31,6 +51,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     def set_headers(response: Response) -> Response:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
+        response.headers.setdefault("Content-Security-Policy", policies.of(response))
         if request.path.startswith("/api/"):
             # A browser's cache would bring signed URLs back long after they have died.
             response.headers.setdefault("Cache-Control", "no-store")
@@ -40,58 +61,35 @@ def init_app(app: Flask, settings: Settings) -> None:
         return response
 
 
-def content_policy(settings: Settings) -> str:
-    """The Content-Security-Policy of our pages: nothing inline, and bytes from storage and Clerk only."""
-    storage = _storage_origins(settings)
-    clerk = [_origin(settings.clerk_issuer)] if settings.clerk_issuer else []
-    directives = {
-        "default-src": ["'self'"],
-        "script-src": ["'self'", *clerk, *([CLERK_CHALLENGES] if clerk else [])],
-        # Clerk's components bring their styles along at run time.
-        "style-src": ["'self'", *(["'unsafe-inline'"] if clerk else [])],
-        "connect-src": ["'self'", *storage, *clerk],
-        "img-src": ["'self'", "data:", "blob:", *storage, *([CLERK_IMAGES] if clerk else [])],
-        "media-src": ["'self'", "blob:", *storage],
-        "worker-src": ["'self'", "blob:"],
-        "frame-src": [CLERK_CHALLENGES] if clerk else ["'none'"],
-        "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-        "object-src": ["'none'"],
-    }
-    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
-
-
 def _headers(settings: Settings) -> dict[str, str]:
-    headers = {
-        "Content-Security-Policy": content_policy(settings),
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
-        "Referrer-Policy": "no-referrer",
-        "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
-    }
-    if settings.is_production:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    return headers
+    if settings.is_production and not settings.base_path:
+        return HEADERS | {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+    return HEADERS  # under a path the host name, and that promise, are a host's
 
 
-def _storage_origins(settings: Settings) -> list[str]:
-    """Where presigned URLs may point to: S3 puts the bucket into the host, or into the path."""
-    if settings.storage == "disk":
-        return [_origin(settings.disk_url)]
-    bucket = settings.s3_bucket
-    if settings.s3_endpoint_url:
-        url = urlsplit(settings.s3_endpoint_url)
-        return [f"{url.scheme}://{url.netloc}", f"{url.scheme}://{bucket}.{url.netloc}"]
-    if settings.s3_region:
-        host = f"s3.{settings.s3_region}.amazonaws.com"
-        return [f"https://{host}", f"https://{bucket}.{host}", f"https://{bucket}.s3.amazonaws.com"]
-    return ["https://*.amazonaws.com"]  # the region is known to boto3 alone
+class _Policies:
+    """The Content-Security-Policy of each answer of this app."""
 
+    def __init__(self, settings: Settings, toolbox: WebToolbox) -> None:
+        self._settings = settings
+        self._toolbox = toolbox
+        self._addresses = cache(self._ask_storage)
 
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    def of(self, response: Response) -> str:
+        if response.mimetype != "text/html":
+            return NO_PAGE
+        try:
+            storage, recordings = self._addresses()
+        except StorageDown:  # a page without pictures is still a page; the next one asks again
+            storage, recordings = [], []
+        issuer = self._settings.clerk_issuer
+        return page_policy(nonce(), clerk_issuer=issuer, storage=storage, recordings=recordings)
+
+    def _ask_storage(self) -> tuple[list[str], list[str]]:
+        """Where the signed URLs of our storage lead, and those of linked recordings. No network."""
+        buckets = self._settings.uploads_buckets if self._settings.has_linked_uploads else ()
+        recordings = [self._toolbox.reader_of(bucket).address() for bucket in buckets]
+        return [self._toolbox.storage.address()], recordings
 
 
 def _may_share(origins: frozenset[str]) -> bool:

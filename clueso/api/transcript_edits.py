@@ -3,15 +3,15 @@
 from typing import Annotated, Any, Literal, Self
 
 from flask import Response
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from clueso.api.auth import user_id
-from clueso.api.conditional import edited_version, etag, told_version
+from clueso.api.conditional import IfMatch, edited_version, etag, told_version
 from clueso.api.openapi import api_blueprint
-from clueso.api.schemas import Answer, Body, Line, Moment, Path, answer, without_controls
+from clueso.api.schemas import ONE_LINE, Answer, Body, Line, Moment, Name, Path, answer, without_controls
 from clueso.api.transcripts import Segment, Transcript
 from clueso.domain import operations as domain
-from clueso.domain.edits import TEXT_MAX
+from clueso.domain.transcript import TEXT_MAX
 from clueso.models import TranscriptVersion
 from clueso.services import editing, shown_transcripts
 from clueso.services.editing import Edited
@@ -24,8 +24,12 @@ LATEST_MS = 1_000_000_000
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 At = Annotated[int, Field(ge=0, le=LATEST_MS)]
-Speaker = Annotated[Line, StringConstraints(max_length=100)]
-Phrase = Annotated[str, StringConstraints(max_length=200), AfterValidator(without_controls)]
+SpeakerName = Annotated[Name, StringConstraints(max_length=100)]
+Phrase = Annotated[str, StringConstraints(max_length=200), AfterValidator(without_controls), ONE_LINE]
+
+
+SPEAKER_FIELDS = {"name", "speaker", "speaker_id"}
+ONE_SPEAKER: dict[str, Any] = {"oneOf": [{"required": [field]} for field in sorted(SPEAKER_FIELDS)]}
 
 
 class SetText(Body):
@@ -77,18 +81,33 @@ class SetTimes(Body):
 
 
 class SetSpeaker(Body):
+    """One of `speaker_id`, `name` and `speaker`, which is another word for `name`; null for nobody."""
+
+    model_config = ConfigDict(json_schema_extra=ONE_SPEAKER)
+
     op: Literal["set_speaker"]
     segment_id: Id
-    speaker: Speaker | None
+    speaker_id: Id | None = None
+    name: SpeakerName | None = Field(None, description="Of one who is there, or of a new one.")
+    speaker: SpeakerName | None = None
+    until: Annotated[domain.Until, Field(strict=False)] | None = Field(
+        None, description="How far; left out for this segment alone."
+    )
+
+    @model_validator(mode="after")
+    def names_one(self) -> Self:
+        if len(SPEAKER_FIELDS & self.model_fields_set) != 1:
+            raise ValueError("must name the speaker once: by speaker_id or by name")
+        return self
 
     def told(self) -> domain.Operation:
-        return domain.SetSpeaker(self.segment_id, self.speaker)
+        return domain.SetSpeaker(self.segment_id, self.name or self.speaker, self.speaker_id, self.until)
 
 
 class RenameSpeaker(Body):
     op: Literal["rename_speaker"]
-    old: Speaker = Field(alias="from")
-    new: Speaker = Field(alias="to")
+    old: Annotated[Line, StringConstraints(max_length=100)] = Field(alias="from")
+    new: SpeakerName = Field(alias="to")
 
     def told(self) -> domain.Operation:
         return domain.RenameSpeaker(self.old, self.new)
@@ -157,10 +176,12 @@ class VersionPath(Path):
 
 
 @routes.patch("/projects/<id>/transcript", responses={200: TranscriptChange})
-def edit(path: Path, body: TranscriptEdit) -> Any:
+def edit(path: Path, header: IfMatch, body: TranscriptEdit) -> Any:
     """Edit the transcript; `If-Match` names the version that was read"""
+    del header  # read by `edited_version`, as what it is
+    version = edited_version()
     operations = [operation.told() for operation in body.operations]
-    return _changed(editing.edit(user_id(), path.id, operations, if_version=edited_version()))
+    return _changed(editing.edit(user_id(), path.id, operations, if_version=version))
 
 
 @routes.get("/projects/<id>/transcript/versions", responses={200: VersionsOfTranscript})
@@ -183,4 +204,7 @@ def restore(path: VersionPath) -> Any:
 
 
 def _changed(edited: Edited) -> Any:
-    return answer(TranscriptChange.model_validate(edited), 200, {"ETag": etag(edited.version)})
+    change = TranscriptChange.model_validate(edited)
+    for segment in change.segments:
+        segment.language = segment.language or edited.language
+    return answer(change, 200, {"ETag": etag(edited.version)})

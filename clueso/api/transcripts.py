@@ -11,6 +11,7 @@ from clueso.api.conditional import etag, unless_known
 from clueso.api.downloads import download
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import Answer, Path, Query
+from clueso.domain.transcript_warnings import Reason
 from clueso.services import exports, shown_transcripts, transcripts
 from clueso.services.exports import ExportFormat
 
@@ -19,11 +20,30 @@ routes = api_blueprint("transcripts", __name__, tag="transcripts")
 FORMATS = ",".join(ExportFormat)
 
 
+def _without_default(schema: dict[str, Any]) -> None:
+    """A member that is left out has no default in the answer, so clients need not expect it."""
+    del schema["default"]
+
+
 class Word(Answer):
     start_ms: int
     end_ms: int
     text: str
     probability: float = Field(description="The recogniser's own confidence, from 0 to 1.")
+    heard: str | None = Field(
+        None,
+        description="What the recogniser wrote here, where a term of the vocabulary stands instead, empty behind the"
+        " first word of a term; else left out.",
+        exclude_if=lambda heard: heard is None,
+        json_schema_extra=_without_default,
+    )
+    maybe: str | None = Field(
+        None,
+        description="A term of the vocabulary that this word, or this one and its neighbours with the same,"
+        " may be; else left out.",
+        exclude_if=lambda maybe: maybe is None,
+        json_schema_extra=_without_default,
+    )
 
 
 class Segment(Answer):
@@ -31,15 +51,59 @@ class Segment(Answer):
     start_ms: int
     end_ms: int
     text: str
-    speaker: str | None
+    speaker_id: str | None
+    speaker: str | None = Field(description="The speaker's name as it is shown.")
+    language: str | None = Field(description="What is spoken in it (BCP 47).")
     words: list[Word]
 
 
+class Warning(Answer):
+    start_ms: int
+    end_ms: int
+    reason: Reason = Field(
+        description="`not-understood`: somebody speaks, and there are no words for it. `repeated`: the recogniser"
+        " repeated itself instead. `no-speech`: it gave words where nobody speaks. `doubtful-language`: the"
+        " text may be in another language than what was said; documents leave it out."
+    )
+    text: str = Field(
+        description="What was left out of the transcript, or is doubtful, shortened; else empty."
+    )
+
+
+class LanguageShare(Answer):
+    language: str
+    share: float = Field(description="Of all speech, from 0 to 1.")
+
+
+class Speaker(Answer):
+    """One who speaks: named by a person, else told apart by voice."""
+
+    id: str
+    name: str = Field(description='As it is shown: "Speaker 2" for one who was never named.')
+    is_named: bool
+    number: int = Field(description="From 1, in the order of first words; it never changes.")
+    spoken_ms: int
+
+
+class Turn(Answer):
+    """A voice is heard; where several speak at once, turns overlap."""
+
+    start_ms: int
+    end_ms: int
+    speaker_id: str
+
+
 class Transcript(Answer):
-    language: str | None
+    language: str | None = Field(description="That of most of the speech.")
+    languages: list[LanguageShare] = Field(description="All that are spoken, the most spoken first.")
     engine: str | None = Field(description="What wrote it down.")
     complete: bool = Field(description="False while there are more segments to come.")
     version: int = Field(description="0 until it is complete; 1 is what the recogniser said.")
+    warnings: list[Warning] = Field(
+        description="Where words are missing, were left out or are doubtful, until that is changed."
+    )
+    speakers: list[Speaker] = Field(description="Those who say a segment, in the order of first words.")
+    turns: list[Turn]
     segments: list[Segment]
 
 
@@ -57,7 +121,10 @@ FILES: dict[str | int | HTTPStatus, Any] = {
     200: {
         "description": "The file",
         "content": {
-            format.media_type.partition(";")[0]: {"schema": {"type": "string"}} for format in ExportFormat
+            format.media_type.partition(";")[0]: {
+                "schema": {"type": "object" if format is ExportFormat.JSON else "string"}
+            }
+            for format in ExportFormat
         },
     }
 }

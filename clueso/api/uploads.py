@@ -1,42 +1,87 @@
 """Uploads: announced, signed part by part, completed; no byte passes here."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from clueso.api.auth import PREFIX, user_id
 from clueso.api.creation import Answered, Creation, once
+from clueso.api.cursors import cursor_of, place_in
+from clueso.api.linked import linked_uploads
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings, toolbox
-from clueso.api.schemas import Answer, Body, Line, Listing, Moment, Path, answer
+from clueso.api.schemas import (
+    UNIQUE,
+    Answer,
+    Body,
+    Described,
+    Line,
+    Listing,
+    Moment,
+    Name,
+    Path,
+    Query,
+    answer,
+    possible_upload_id,
+)
+from clueso.domain.file_names import MOST_BYTES
+from clueso.domain.host_uploads import HostUpload
 from clueso.domain.ports import MAX_PARTS
+from clueso.errors import Forbidden, NotFound
+from clueso.models import Upload as Row
 from clueso.models import UploadStatus
 from clueso.services import uploads
+from clueso.services.accepted_files import ACCEPTED_TYPES
+from clueso.services.linked_uploads import LinkedFile, shown_name
 
 routes = api_blueprint("uploads", __name__, tag="uploads")
 
 PARTS_PER_CALL = 100
+LARGEST_OBJECT_BYTES = 5 * 1024**4
+"""S3's own limit; that of the installation is smaller, and told by `GET /config`."""
 
 
 def last_of_path(filename: str) -> str:
     """A file's name without folders. Raises ValueError when nothing is left."""
     name = filename.replace("\\", "/").rpartition("/")[2].strip()
     if name in ("", ".", ".."):
-        raise ValueError("This is no name of a file.")
+        raise ValueError("must be the name of a file")
     return name
+
+
+def of_storable_length(filename: str) -> str:
+    """The name itself. Raises ValueError when no disk could hold a file of this name."""
+    if len(filename.encode()) > MOST_BYTES:
+        raise ValueError(
+            f"can have at most {MOST_BYTES} bytes, of which letters beyond English take two or more"
+        )
+    return filename
 
 
 def without_repeats(numbers: list[int]) -> list[int]:
     """The numbers themselves. Raises ValueError when one stands twice."""
     if len(set(numbers)) != len(numbers):
-        raise ValueError("Each number may stand once.")
+        raise ValueError("must name each number at most once")
     return numbers
 
 
+class AnyUpload(BaseModel):
+    """Our own id, or the host's, which may hold any characters."""
+
+    id: Annotated[str, AfterValidator(possible_upload_id)]
+
+
 class NewUpload(Body):
-    filename: Annotated[Line, Field(max_length=255), AfterValidator(last_of_path)]
-    content_type: Annotated[str, StringConstraints(to_lower=True, min_length=1, max_length=127)]
-    size_bytes: int = Field(json_schema_extra={"minimum": 1})  # the service says it in better words
+    filename: Annotated[
+        Name, Field(max_length=MOST_BYTES), AfterValidator(last_of_path), AfterValidator(of_storable_length)
+    ]
+    # Of both the service says what is wrong, in better words.
+    content_type: Annotated[
+        str,
+        StringConstraints(to_lower=True, min_length=1, max_length=127),
+        Described({"pattern": f"^({ACCEPTED_TYPES.pattern})$"}),
+    ]
+    size_bytes: int = Field(json_schema_extra={"minimum": 1, "maximum": LARGEST_OBJECT_BYTES})
 
 
 class PartNumbers(Body):
@@ -44,6 +89,7 @@ class PartNumbers(Body):
         list[Annotated[int, Field(ge=1, le=MAX_PARTS)]],
         Field(min_length=1, max_length=PARTS_PER_CALL),
         AfterValidator(without_repeats),
+        UNIQUE,
     ]
 
 
@@ -57,21 +103,88 @@ class CompletedParts(Body):
 
 
 class Upload(Answer):
-    id: str
-    key: str
+    """An upload of our own, or a linked one: a file of the host, which has no parts here."""
+
+    id: str = Field(description="The host's own id where the upload is linked.")
+    source: Literal["own", "linked"]
+    key: str | None = Field(description="Of the object in the bucket; null for a linked upload.")
     filename: str
     content_type: str
     size_bytes: int
     status: UploadStatus
     part_size_bytes: int
     part_count: int
-    created_at: Moment
-    expires_at: Moment = Field(description="Until then it can be completed.")
+    created_at: Moment | None = Field(description="Null where the host does not say it.")
+    expires_at: Moment | None = Field(description="Until then it can be completed; null for a linked upload.")
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        is_linked = row.linked_id is not None
+        return cls(
+            id=row.shown_id,
+            source="linked" if is_linked else "own",
+            key=None if is_linked else toolbox().storage.object_key(row.key),
+            filename=row.filename,
+            content_type=row.content_type,
+            size_bytes=row.size_bytes,
+            status=UploadStatus(row.status),
+            part_size_bytes=row.part_size_bytes,
+            part_count=row.part_count,
+            created_at=row.created_at,
+            expires_at=None if is_linked else row.expires_at,
+        )
+
+    @classmethod
+    def of_file(cls, file: LinkedFile) -> Self:
+        """As the host describes it, where no project of ours uses it yet."""
+        return cls(
+            id=file.upload_id,
+            source="linked",
+            key=None,
+            filename=file.filename,
+            content_type=file.content_type,
+            size_bytes=file.size_bytes,
+            status=UploadStatus.STORED,
+            part_size_bytes=file.size_bytes,
+            part_count=1,
+            created_at=file.created_at,
+            expires_at=None,
+        )
 
 
 class UploadList(Answer):
     items: list[Upload]
     next_cursor: str | None
+
+
+class AvailableUpload(Answer):
+    """An upload of the host that a project can be made of. What the host does not say is null."""
+
+    upload_id: str
+    filename: str
+    size_bytes: int | None
+    content_type: str | None
+    created_at: Moment | None
+
+    @classmethod
+    def of(cls, found: HostUpload) -> Self:
+        upload_id = found.upload_id or ""
+        return cls(
+            upload_id=upload_id,
+            filename=shown_name(found, upload_id),
+            size_bytes=found.size_bytes,
+            content_type=found.content_type,
+            created_at=found.created_at,
+        )
+
+
+class AvailableUploads(Answer):
+    items: list[AvailableUpload]
+    next_cursor: str | None = Field(description="Always null: the host lists no more than `limit`.")
+
+
+class AvailableListing(Query):
+    limit: int = Field(50, ge=1, le=100)
 
 
 class SignedPart(Answer):
@@ -100,6 +213,11 @@ class StoredParts(Answer):
 @routes.post("/uploads", responses={201: Upload})
 def create(body: NewUpload, header: Creation) -> Any:
     """Announce a file"""
+    if not settings().has_own_uploads:
+        raise Forbidden(
+            "Files are not uploaded here: upload the recording in the application that this service belongs"
+            " to, then make a project of its upload_id."
+        )
 
     def make(upload_id: str | None) -> Answered:
         made = uploads.create(
@@ -109,7 +227,7 @@ def create(body: NewUpload, header: Creation) -> Any:
             storage=toolbox().storage,
             upload_id=upload_id,
         )
-        return answer(Upload.model_validate(made), 201, {"Location": f"{PREFIX}/uploads/{made.id}"})
+        return answer(Upload.of(made), 201, {"Location": f"{PREFIX}/uploads/{made.id}"})
 
     return once(header.idempotency_key, make)
 
@@ -117,19 +235,31 @@ def create(body: NewUpload, header: Creation) -> Any:
 @routes.get("/uploads", responses={200: UploadList})
 def list_all(query: Listing) -> Any:
     """List uploads, the newest first"""
-    page = uploads.page(user_id(), limit=query.limit, cursor=query.cursor)
-    return answer(UploadList.model_validate(page))
+    page = uploads.page(user_id(), limit=query.limit, after=place_in(query))
+    items = [Upload.of(upload) for upload in page.items]
+    return answer(UploadList(items=items, next_cursor=cursor_of(query, page.end)))
 
 
-@routes.get("/uploads/<id>", responses={200: Upload})
-def read(path: Path) -> Any:
-    """Read an upload"""
-    return answer(Upload.model_validate(uploads.get(user_id(), path.id)))
+@routes.get("/uploads/available", responses={200: AvailableUploads})
+def list_available(query: AvailableListing) -> Any:
+    """List the host's uploads of the caller, in the host's order; 404 where the host cannot list them"""
+    found = linked_uploads().available(query.limit)
+    items = [AvailableUpload.of(upload) for upload in found]
+    return answer(AvailableUploads(items=items, next_cursor=None))
 
 
-@routes.delete("/uploads/<id>", responses={204: None})
-def remove(path: Path) -> Any:
-    """Abort or remove an upload that no project uses"""
+@routes.get("/uploads/<upload:id>", responses={200: Upload})
+def read(path: AnyUpload) -> Any:
+    """Read an upload; the host is asked for one that no project uses yet"""
+    try:
+        return answer(Upload.of(uploads.get(user_id(), path.id)))
+    except NotFound:
+        return answer(Upload.of_file(linked_uploads().find(path.id)))
+
+
+@routes.delete("/uploads/<upload:id>", responses={204: None})
+def remove(path: AnyUpload) -> Any:
+    """Abort or remove an upload that no project uses; the file of a linked one stays where it is"""
     uploads.remove(user_id(), path.id)
     return "", 204
 
@@ -164,4 +294,4 @@ def complete(path: Path, body: CompletedParts) -> Any:
     """Make the file of its parts; the same call again gives the same answer"""
     parts = [(part.part_number, part.etag) for part in body.parts]
     stored = uploads.complete(user_id(), path.id, parts, storage=toolbox().storage)
-    return answer(Upload.model_validate(stored))
+    return answer(Upload.of(stored))

@@ -52,6 +52,11 @@ class Client:
         answer = self.call("POST", "/auth/local/token", json={"user_id": self._user_id})
         self._http.headers["Authorization"] = f"Bearer {answer['token']}"
 
+    @property
+    def authorization(self) -> str:
+        """The header that it sends."""
+        return self._http.headers["Authorization"]
+
     def __enter__(self) -> Self:
         return self
 

@@ -46,10 +46,10 @@ def run_demo(file: Path, out: Path) -> int:
 
 def _environment() -> dict[str, str]:
     """The caller's environment, and the Whisper model that `make model` may have fetched."""
-    env = dict(os.environ)
+    env = dict(os.environ) | {"CLUESO_ENV": "development"}
     known = Settings.from_env(env)
     if model := find_model(known.whisper_model, known.models_dir):
-        env["WHISPER_MODEL"] = str(model.resolve())
+        env["WHISPER_MODEL"] = str(model.absolute())
     return env
 
 

@@ -1,8 +1,6 @@
 """The local issuer: signs tokens of Clerk's shape where no Clerk is configured, in development only."""
 
-import contextlib
 import json
-import os
 import re
 import secrets
 import time
@@ -19,6 +17,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from jwt.algorithms import RSAAlgorithm
+
+from clueso.kept_file import kept
 
 ISSUER = "https://clueso.localhost"
 LIFETIME_S = 3600
@@ -68,20 +68,8 @@ class LocalIssuer:
     def _key(self) -> RSAPrivateKey:
         with self._lock:
             if self._private is None:
-                self._private = _load(self._kept())
+                self._private = _load(kept(self._path, _new_pem))
             return self._private
-
-    def _kept(self) -> bytes:
-        """The key's PEM, made by whichever process comes first (link is atomic)."""
-        if not self._path.exists():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            draft = self._path.with_name(f".issuer_key.{secrets.token_hex(8)}")
-            draft.touch(mode=0o600)
-            draft.write_bytes(_new_pem())
-            with contextlib.suppress(FileExistsError):
-                os.link(draft, self._path)
-            draft.unlink()
-        return self._path.read_bytes()
 
 
 def _new_pem() -> bytes:

@@ -1,16 +1,21 @@
 """The disk store's own small server: signed PUTs of parts, signed GETs of objects, and nothing else."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response, abort, request, send_file
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WerkzeugResponse
+from werkzeug.wsgi import wrap_file
 
 from clueso.config import Settings
+from clueso.domain.file_names import attachment
 from clueso.errors import CluesoError, UploadClosed, UploadMissing
+from clueso.reception.worker import LONGEST_BODY
 from clueso.storage.disk import DiskStorage
 from clueso.storage.grants import PartGrant, ReadGrant, Refused
+from clueso.wire import speak_for_gunicorn
 
 HEADERS = {
     # A signed URL is the credential, so any origin that holds one may use it.
@@ -27,6 +32,7 @@ HEADERS = {
 
 def app_from_env() -> Flask:
     """The server for `gunicorn 'clueso.dev.objects:app_from_env()'`, over the objects of DATA_DIR."""
+    speak_for_gunicorn()
     settings = Settings.from_env(os.environ)
     return create_objects_app(settings.objects_dir, settings.disk_url, settings.secret_key)
 
@@ -35,6 +41,7 @@ def create_objects_app(root: Path, base_url: str, secret_key: str) -> Flask:
     """Serve the folder of a DiskStorage made with the same three values."""
     app = Flask(__name__, static_folder=None)
     storage = DiskStorage(root, base_url, secret_key)
+    app.config[LONGEST_BODY] = partial(_signed_length, storage)
 
     @app.get("/healthz")
     def healthz() -> Response:
@@ -51,13 +58,11 @@ def create_objects_app(root: Path, base_url: str, secret_key: str) -> Flask:
     @app.get("/objects/<token>")
     def get_object(token: str) -> Response:
         grant = storage.signer.read(token, ReadGrant)
-        return send_file(
-            storage.path_of(grant.key),
-            mimetype=grant.content_type,
-            as_attachment=grant.filename is not None,
-            download_name=grant.filename or "object",
-            conditional=True,
-        )
+        path = storage.path_of(grant.key)
+        response = send_file(path, mimetype=grant.content_type, conditional=True)
+        disposition = "inline" if grant.filename is None else attachment(grant.filename)
+        response.headers["Content-Disposition"] = disposition
+        return _left_to_the_server(response, path)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -82,6 +87,26 @@ def create_objects_app(root: Path, base_url: str, secret_key: str) -> Flask:
         return response
 
     return app
+
+
+def _signed_length(storage: DiskStorage, path: str) -> int:
+    """How many bytes may be put there; 0 where the URL gives no leave."""
+    try:
+        return storage.signer.read(path.rpartition("/")[2], PartGrant).size_bytes
+    except Refused:
+        return 0
+
+
+def _left_to_the_server(response: Response, path: Path) -> Response:
+    """Let gunicorn send a range out of the file, as it sends a whole one: werkzeug reads all that comes before
+    it, and a thread would wait for as long as somebody watches."""
+    start = response.content_range.start
+    if start is not None and "wsgi.file_wrapper" in request.environ:
+        file = path.open("rb")
+        file.seek(start)
+        response.response.close()  # type: ignore[union-attr]
+        response.response = wrap_file(request.environ, file)
+    return response
 
 
 def _plain(status: int, text: str) -> Response:

@@ -1,14 +1,19 @@
 """Local sign-in over HTTP; the blueprint is registered in development without Clerk and nowhere else."""
 
+import contextlib
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+from flask import request
 from flask_openapi3.blueprint import APIBlueprint
 from pydantic import Field
 
+from clueso.addresses import is_loopback, is_this_machine
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import Answer, Body, Moment, answer
 from clueso.dev.issuer import USER_ID, LocalIssuer
+from clueso.errors import Forbidden
 
 
 class LocalUser(Body):
@@ -20,11 +25,19 @@ class LocalToken(Answer):
     expires_at: Moment
 
 
+class KeySet(Answer):
+    """A JSON Web Key Set (RFC 7517)."""
+
+    keys: list[dict[str, Any]]
+
+
 def blueprint(issuer: LocalIssuer) -> APIBlueprint:
-    """The routes that hand out tokens of this issuer to anybody who asks."""
+    """The routes that hand out tokens of this issuer to anybody who asks from this machine."""
     routes = api_blueprint(
         "local", __name__, tag="local sign-in", url_prefix="/auth/local", needs_token=False
     )
+
+    routes.before_request(demand_this_machine)
 
     @routes.post("/token", responses={200: LocalToken})
     def token(body: LocalUser) -> Any:
@@ -32,9 +45,26 @@ def blueprint(issuer: LocalIssuer) -> APIBlueprint:
         signed, expires_at = issuer.token(body.user_id)
         return answer(LocalToken(token=signed, expires_at=datetime.fromtimestamp(expires_at, UTC)))
 
-    @routes.get("/jwks.json")
+    @routes.get("/jwks.json", responses={200: KeySet})
     def jwks() -> Any:
         """The key that the tokens are signed with"""
         return issuer.jwks()
 
     return routes
+
+
+def demand_this_machine() -> None:
+    """Raise Forbidden unless the connection comes from this machine. Headers can only close the door:
+    a forwarded address or a host from elsewhere means that somebody else stands behind the connection."""
+    unproxied = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    addresses = [unproxied.get("REMOTE_ADDR") or "", *filter(None, forwarded)]
+    if not all(map(is_loopback, addresses)) or not _leads_here(unproxied.get("HTTP_HOST") or ""):
+        raise Forbidden("Local sign-in answers only this machine. Open http://127.0.0.1 with the same port.")
+
+
+def _leads_here(host: str) -> bool:
+    """Whether the Host header names this machine: a page elsewhere may make its own name lead here."""
+    with contextlib.suppress(ValueError):
+        return is_this_machine(urlsplit(f"//{host}").hostname or "")
+    return False

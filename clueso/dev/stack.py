@@ -80,7 +80,7 @@ class Stack:
             self._start_redis()
         self._release(commands.pop("release"))
         if self.env.get("STORAGE", "disk") == "disk":
-            self._start("objects", self._objects_command())
+            self._start("objects", objects_command(int(self.env["DISK_URL"].rpartition(":")[2])))
         for name, command in commands.items():
             for number in range(self._copies.get(name, 1)):
                 self._start(f"{name}.{number + 1}" if self._copies.get(name, 1) > 1 else name, command)
@@ -150,11 +150,6 @@ class Stack:
             process.drain()
             raise StackError("The database could not be migrated; see the lines of 'release' above.")
 
-    def _objects_command(self) -> list[str]:
-        port = self.env["DISK_URL"].rpartition(":")[2]
-        command = f"gunicorn --bind 127.0.0.1:{port} --worker-class gthread --threads 16 --workers 1 --no-control-socket"
-        return [*command.split(), "clueso.dev.objects:app_from_env()"]
-
     def _start(self, name: str, command: list[str]) -> None:
         self._commands[name] = command
         executable = shutil.which(command[0], path=self.env["PATH"])
@@ -202,6 +197,15 @@ class Stack:
                 self._tell("dev", f"{name} did not stop in time and is killed")
             process.kill()  # also what it may have left in its session
             process.drain()
+
+
+def objects_command(port: int) -> list[str]:
+    """What serves the disk store's objects on a port of this machine."""
+    worker = "clueso.reception.worker.PatientWorker"
+    options = (
+        f"--bind 127.0.0.1:{port} --worker-class {worker} --threads 16 --worker-connections 500 --workers 1"
+    )
+    return ["gunicorn", *options.split(), "--no-control-socket", "clueso.dev.objects:app_from_env()"]
 
 
 def procfile(path: Path) -> dict[str, list[str]]:

@@ -13,7 +13,8 @@ from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from clueso.domain.division import GAP_MS, MAX_CUE_MS, MAX_LINES, MIN_CUE_MS, Run
-from clueso.domain.reading import LINE_WIDTH, Token, reading_ms, tokens_of, width
+from clueso.domain.line_breaks import width
+from clueso.domain.reading import LINE_WIDTH, Token, reading_ms, tokens_of
 from clueso.domain.transcript import Segment
 
 LAG_MS = 500  # 12 frames at 24 frames per second: how late a cue may be so that the one before is read

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from math import inf
 from operator import add
 
-from clueso.domain.reading import LINE_WIDTH, Token, break_cost, reading_ms
+from clueso.domain.reading import LINE_WIDTH, SENTENCE_COST, Token, break_costs, reading_ms
 
 MAX_LINES = 2
 MIN_CUE_MS = 834  # 5/6 s, rounded up
@@ -38,8 +38,8 @@ class Run:
         # Of the first i tokens: their columns with the spaces before them, how many end a sentence.
         self._columns = _sums(map(add, (piece.width for piece in pieces), spaces))
         self._leads: list[int] = list(map(add, self._columns, spaces))  # the same with the space that follows
-        self._sentences = _sums(piece.ends_sentence for piece in pieces)
-        self._breaks = [0, *(break_cost(*pair) for pair in pairwise(tokens)), 0]
+        self._breaks = [0, *break_costs(tokens), 0]
+        self._sentences = _sums(cost == SENTENCE_COST for cost in self._breaks[1:])
 
     def width(self, begin: int, end: int) -> int:
         """Columns that these tokens fill on one line."""

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from clueso.domain.documents import Body, DocumentKind, Warning
+from clueso.domain.field_names import begin, place
+from clueso.domain.page import clock
 from clueso.domain.parts import TIMED, Part, heads, parts
 
 
@@ -21,21 +23,42 @@ def problems(
     for part in parts(kind, body):
         for index, id_ in enumerate(part.segment_ids):
             if id_ not in segment_ids:
-                yield f"{part.pointer}/segment_ids/{index}", "There is no such segment in the transcript."
+                yield (
+                    f"{part.pointer}/segment_ids/{index}",
+                    f"{_name(part)} names a passage that the transcript does not have.",
+                )
         if part.member in TIMED:
             yield from _wrong_times(part, duration_ms)
         if picture := part.value.get("picture"):
             if not has_video:
-                yield f"{part.pointer}/picture", "The recording has no video to take a picture of."
+                yield (
+                    f"{part.pointer}/picture",
+                    f"{_name(part)} cannot have a picture: the recording has no video.",
+                )
             elif duration_ms is not None and picture["at_ms"] > duration_ms:
-                yield f"{part.pointer}/picture/at_ms", f"The recording ends at {duration_ms} ms."
+                yield (
+                    f"{part.pointer}/picture/at_ms",
+                    f"The picture of {place(_path(part))} lies after the recording, which ends at {clock(duration_ms)}.",
+                )
 
 
 def _wrong_times(part: Part, duration_ms: int | None) -> Iterator[tuple[str, str]]:
     if part.value["end_ms"] < part.value["start_ms"]:
-        yield f"{part.pointer}/end_ms", "It ends before it starts."
+        yield f"{part.pointer}/end_ms", f"{_name(part)} ends before it begins."
     elif duration_ms is not None and part.value["end_ms"] > duration_ms:
-        yield f"{part.pointer}/end_ms", f"The recording ends at {duration_ms} ms."
+        yield (
+            f"{part.pointer}/end_ms",
+            f"{_name(part)} ends after the recording, which ends at {clock(duration_ms)}.",
+        )
+
+
+def _name(part: Part) -> str:
+    """The part at the beginning of a sentence: "Step 6"."""
+    return begin(place(_path(part)))
+
+
+def _path(part: Part) -> list[str | int]:
+    return [int(name) if name.isdigit() else name for name in part.pointer.split("/")[1:]]
 
 
 def standing(kind: DocumentKind, body: Body, warnings: Sequence[Warning]) -> list[Warning]:

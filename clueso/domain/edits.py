@@ -14,28 +14,30 @@ from clueso.domain.operations import (
     SetText,
     SetTimes,
     Split,
+    Until,
 )
-from clueso.domain.timed_words import cut_text, joined, respelled, spoken
-from clueso.domain.transcript import Segment, Word
+from clueso.domain.page import clock
+from clueso.domain.segment_edits import Refusal, halves, merged, moved, with_text
+from clueso.domain.speakers import NOBODY, Speaker, Speakers
+from clueso.domain.transcript import (
+    CHARACTERS_MAX,
+    WORDS_MAX,
+    Segment,
+    characters_of,
+    words_of,
+)
 from clueso.errors import Invalid
-
-TEXT_MAX = 4000
-"""Characters of a segment; a person does not speak more in half a minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The segments after the edit, and the ids of those that are new or differ, and of those that went."""
+    """The segments after the edit, the ids of those that are new or differ, and of those that went, and the
+    speakers after it."""
 
     segments: tuple[Segment, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
-
-
-class _Refusal(Exception):
-    def __init__(self, field: str, detail: str) -> None:
-        self.field, self.detail = field, detail
-        super().__init__(detail)
+    speakers: Speakers
 
 
 def apply(
@@ -44,16 +46,18 @@ def apply(
     new_id: Callable[[], str],
     *,
     duration_ms: int | None = None,
+    speakers: Speakers = NOBODY,
 ) -> Change:
-    """Do the operations in turn. `new_id` names the second half of a split; `duration_ms` is the media's.
+    """Do the operations in turn. `new_id` names the second half of a split, and new speakers; `duration_ms` is
+    the media's; `speakers` are those of the segments.
 
     Raises Invalid with a pointer such as `/operations/3/at_ms` for the first that cannot be done.
     """
-    draft = _Draft(segments, new_id, duration_ms)
+    draft = _Draft(segments, new_id, duration_ms, speakers)
     for index, operation in enumerate(operations):
         try:
             draft.do(operation)
-        except _Refusal as refusal:
+        except Refusal as refusal:
             pointer = f"/operations/{index}/{refusal.field}"
             raise Invalid(extra={"errors": [{"pointer": pointer, "detail": refusal.detail}]}) from refusal
     return draft.change(segments)
@@ -75,6 +79,9 @@ def reach(segments: Sequence[Segment], operations: Sequence[Operation]) -> set[s
         if segment.speaker in renamed or any(pattern.search(segment.text) for pattern in replaces)
     }
     found |= {operation.segment_id for operation in operations if hasattr(operation, "segment_id")}
+    spread = {op.segment_id for op in operations if isinstance(op, SetSpeaker) and op.until}
+    first = next((index for index, segment in enumerate(segments) if segment.id in spread), len(segments))
+    found.update(segment.id for segment in segments[first:])
     window = len(merges) + sum(isinstance(operation, Delete) for operation in operations)
     merged = {operation.segment_id for operation in merges}
     for index, segment in enumerate(segments):
@@ -87,23 +94,34 @@ class _Draft:
     """The segments while they are edited."""
 
     def __init__(
-        self, segments: Sequence[Segment], new_id: Callable[[], str], duration_ms: int | None
+        self,
+        segments: Sequence[Segment],
+        new_id: Callable[[], str],
+        duration_ms: int | None,
+        speakers: Speakers,
     ) -> None:
         self._order = [segment.id for segment in segments]
         self._segments = {segment.id: segment for segment in segments}
+        self._characters, self._words = characters_of(segments), words_of(segments)
         self._new_id = new_id
         self._duration_ms = duration_ms
+        self._speakers = speakers
 
     def change(self, before: Sequence[Segment]) -> Change:
         old = {segment.id: segment for segment in before}
-        changed = tuple(id_ for id_ in self._order if old.get(id_) != self._segments[id_])
+        after = tuple(self._named(self._segments[id_]) for id_ in self._order)
+        changed = tuple(segment.id for segment in after if old.get(segment.id) != segment)
         removed = tuple(id_ for id_ in old if id_ not in self._segments)
-        return Change(tuple(self._segments[id_] for id_ in self._order), changed, removed)
+        return Change(after, changed, removed, self._speakers)
+
+    def _named(self, segment: Segment) -> Segment:
+        name = self._speakers.shown(segment.speaker_id)
+        return segment if segment.speaker == name else replace(segment, speaker=name)
 
     def do(self, operation: Operation) -> None:
         match operation:
             case SetText(id_, text):
-                self._put(_with_text(self._segment(id_), text))
+                self._put(with_text(self._segment(id_), text), field="text")
             case Split(id_, at_ms):
                 self._split(self._segment(id_), at_ms)
             case Merge(id_):
@@ -112,8 +130,8 @@ class _Draft:
                 self._remove(self._segment(id_))
             case SetTimes(id_, start_ms, end_ms):
                 self._set_times(self._segment(id_), start_ms, end_ms)
-            case SetSpeaker(id_, speaker):
-                self._put(replace(self._segment(id_), speaker=speaker))
+            case SetSpeaker():
+                self._set_speaker(operation)
             case RenameSpeaker(old, new):
                 self._rename_speaker(old, new)
             case ReplaceAll():
@@ -121,10 +139,20 @@ class _Draft:
 
     def _segment(self, id_: str) -> Segment:
         if id_ not in self._segments:
-            raise _Refusal("segment_id", "There is no such segment.")
+            raise Refusal("segment_id", "This passage is not in the transcript any more.")
         return self._segments[id_]
 
-    def _put(self, segment: Segment) -> None:
+    def _put(self, segment: Segment, *, field: str = "segment_id") -> None:
+        before = self._segments.get(segment.id)
+        old = [before] if before else []
+        longer = len(segment.text) - characters_of(old)
+        more = words_of([segment]) - words_of(old)
+        self._characters += longer
+        self._words += more
+        if longer > 0 and self._characters > CHARACTERS_MAX:
+            raise Refusal(field, f"The whole transcript can have at most {CHARACTERS_MAX:,} characters.")
+        if more > 0 and self._words > WORDS_MAX:
+            raise Refusal(field, f"The whole transcript can have at most {WORDS_MAX:,} words.")
         self._segments[segment.id] = segment
 
     def _neighbour(self, segment: Segment, step: int) -> Segment | None:
@@ -132,48 +160,91 @@ class _Draft:
         return self._segments[self._order[at]] if 0 <= at < len(self._order) else None
 
     def _split(self, segment: Segment, at_ms: int) -> None:
-        first, second = _halves(segment, at_ms, self._new_id())
-        self._put(first)
+        first, second = halves(segment, at_ms, self._new_id())
+        self._put(first)  # shorter now, so that the second is no growth
         self._put(second)
         self._order.insert(self._order.index(first.id) + 1, second.id)
 
     def _merge(self, segment: Segment) -> None:
         following = self._neighbour(segment, 1)
         if following is None:
-            raise _Refusal("segment_id", "This is the last segment: there is none to merge it with.")
-        self._put(_merged(segment, following))
+            raise Refusal("segment_id", "This is the last passage: there is none to join it with.")
+        both = merged(segment, following)
         self._drop(following)
+        self._put(both)
 
     def _remove(self, segment: Segment) -> None:
         if len(self._order) == 1:
-            raise _Refusal("segment_id", "This is the only segment; a transcript keeps at least one.")
+            raise Refusal("segment_id", "This is the only passage; a transcript keeps at least one.")
         self._drop(segment)
 
     def _drop(self, segment: Segment) -> None:
         self._order.remove(segment.id)
-        del self._segments[segment.id]
+        gone = [self._segments.pop(segment.id)]
+        self._characters -= characters_of(gone)
+        self._words -= words_of(gone)
 
     def _set_times(self, segment: Segment, start_ms: int, end_ms: int) -> None:
         before, after = self._neighbour(segment, -1), self._neighbour(segment, 1)
         if start_ms < 0:
-            raise _Refusal("start_ms", "A recording begins at 0.")
+            raise Refusal("start_ms", "A passage cannot begin before the recording.")
         if end_ms <= start_ms:
-            raise _Refusal("end_ms", "A segment ends after its start.")
+            raise Refusal("end_ms", "A passage must end after it begins.")
         # A recogniser may have left an overlap: it may stay or shrink, not grow.
         if before and start_ms < min(before.end_ms, segment.start_ms):
-            raise _Refusal("start_ms", f"The segment before ends at {before.end_ms} ms.")
+            raise Refusal("start_ms", f"The passage before ends at {clock(before.end_ms)}.")
         if after and end_ms > max(after.start_ms, segment.end_ms):
-            raise _Refusal("end_ms", f"The segment after starts at {after.start_ms} ms.")
+            raise Refusal("end_ms", f"The passage after begins at {clock(after.start_ms)}.")
         if self._duration_ms is not None and end_ms > max(self._duration_ms, segment.end_ms):
-            raise _Refusal("end_ms", f"The recording ends at {self._duration_ms} ms.")
-        self._put(_moved(segment, start_ms, end_ms))
+            raise Refusal("end_ms", f"The recording ends at {clock(self._duration_ms)}.")
+        self._put(moved(segment, start_ms, end_ms))
+
+    def _set_speaker(self, operation: SetSpeaker) -> None:
+        said = self._said_until(self._segment(operation.segment_id), operation.until)
+        speaker_id = self._speaker_id(operation)
+        for segment in said:
+            self._put(replace(segment, speaker_id=speaker_id))
+
+    def _said_until(self, first: Segment, until: Until | None) -> list[Segment]:
+        if until is None:
+            return [first]
+        rest = [self._segments[id_] for id_ in self._order[self._order.index(first.id) :]]
+        if until is Until.END:
+            return rest
+        return list(takewhile(lambda segment: segment.speaker_id == first.speaker_id, rest))
+
+    def _speaker_id(self, operation: SetSpeaker) -> str | None:
+        """The id of the speaker that is wanted, who is made where the name is new."""
+        if operation.speaker_id is not None:
+            if self._speakers.present(operation.speaker_id) is None:
+                raise Refusal("speaker_id", "This speaker is not in the transcript any more.")
+            return operation.speaker_id
+        if operation.speaker is None:
+            return None
+        known = self._speakers.called(operation.speaker)
+        if known is not None:
+            return known.id
+        new_id = self._new_id()
+        self._speakers = self._speakers.with_new(new_id, operation.speaker)
+        return new_id
 
     def _rename_speaker(self, old: str, new: str) -> None:
-        named = [segment for segment in self._segments.values() if segment.speaker == old]
-        if not named:
-            raise _Refusal("from", "Nobody in this transcript has this name.")
-        for segment in named:
-            self._put(replace(segment, speaker=new))
+        speaking = {segment.speaker_id for segment in self._segments.values()}
+        renamed = [speaker for speaker in self._speakers if speaker.id in speaking and speaker.shown == old]
+        if not renamed:
+            raise Refusal("from", "Nobody in this transcript has this name.")
+        for speaker in renamed:
+            self._rename(speaker, new)
+
+    def _rename(self, speaker: Speaker, name: str) -> None:
+        known = self._speakers.called(name)
+        if known is None or known.id == speaker.id:
+            self._speakers = self._speakers.with_name(speaker.id, name)
+            return
+        self._speakers = self._speakers.merged(speaker.id, known.id)
+        for segment in list(self._segments.values()):
+            if segment.speaker_id == speaker.id:
+                self._put(replace(segment, speaker_id=known.id))
 
     def _replace_all(self, operation: ReplaceAll) -> None:
         pattern = operation.pattern
@@ -182,74 +253,8 @@ class _Draft:
             if not count:
                 continue
             if text.strip():
-                self._put(_with_text(segment, text, field="replace"))
+                self._put(with_text(segment, text, field="replace"), field="replace")
             elif len(self._order) > 1:
                 self._drop(segment)
             else:
-                raise _Refusal("replace", "This would leave nothing of the transcript.")
-
-
-def _with_text(segment: Segment, text: str, *, field: str = "text") -> Segment:
-    text = " ".join(text.split())
-    if not text:
-        raise _Refusal(field, "A segment has text; delete it to remove it.")
-    if len(text) > TEXT_MAX:
-        raise _Refusal(field, f"A segment has at most {TEXT_MAX} characters.")
-    if text == segment.text:
-        return segment
-    return replace(segment, text=text, words=respelled(segment, text))
-
-
-def _halves(segment: Segment, at_ms: int, new_id: str) -> tuple[Segment, Segment]:
-    if not segment.start_ms < at_ms < segment.end_ms:
-        raise _Refusal("at_ms", f"The segment lasts from {segment.start_ms} to {segment.end_ms} ms.")
-    left = tuple(takewhile(lambda word: word.start_ms + word.end_ms < 2 * at_ms, segment.words))
-    right = segment.words[len(left) :]
-    if segment.words and not (left and right):
-        raise _Refusal("at_ms", "There are no words on one side of this moment.")
-    first, second = cut_text(segment, len(left), at_ms)
-    if not first or not second:
-        raise _Refusal("at_ms", "There is no text on one side of this moment.")
-    # Each half ends and begins with its words, so that the pause between them belongs to neither.
-    end_ms = min(max(left[-1].end_ms, segment.start_ms + 1), at_ms) if left else at_ms
-    start_ms = max(min(right[0].start_ms, segment.end_ms - 1), at_ms) if right else at_ms
-    return (
-        replace(segment, end_ms=end_ms, text=first, words=_inside(left, segment.start_ms, end_ms)),
-        replace(
-            segment,
-            id=new_id,
-            start_ms=start_ms,
-            text=second,
-            words=_inside(right, start_ms, segment.end_ms),
-        ),
-    )
-
-
-def _merged(first: Segment, second: Segment) -> Segment:
-    text = joined(first.text, second.text)
-    if len(text) > TEXT_MAX:
-        raise _Refusal("segment_id", f"Together they have more than {TEXT_MAX} characters.")
-    has_words = bool(first.words or second.words)
-    return replace(
-        first,
-        end_ms=max(first.end_ms, second.end_ms),
-        text=text,
-        words=spoken(first) + spoken(second) if has_words else (),
-        speaker=first.speaker or second.speaker,
-    )
-
-
-def _moved(segment: Segment, start_ms: int, end_ms: int) -> Segment:
-    words = _inside(segment.words, start_ms, end_ms)
-    return replace(segment, start_ms=start_ms, end_ms=end_ms, words=words)
-
-
-def _inside(words: Sequence[Word], low_ms: int, high_ms: int) -> tuple[Word, ...]:
-    return tuple(
-        replace(
-            word,
-            start_ms=min(max(word.start_ms, low_ms), high_ms),
-            end_ms=min(max(word.end_ms, low_ms), high_ms),
-        )
-        for word in words
-    )
+                raise Refusal("replace", "This would leave nothing of the transcript.")

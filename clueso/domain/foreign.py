@@ -11,7 +11,7 @@ _WITH_SCHEME = re.compile(
     rf"[a-z][a-z0-9+.-]{{1,30}}://[^{_STOPS}]*"
     rf"|\b(?:javascript|vbscript|data|mailto|tel|sms|blob|file|about|xmpp|view-source):[^{_STOPS}]+"
     rf"|\bwww\.[^{_STOPS}]+"
-    rf"|\w[\w.+-]*@\w[\w.-]*",
+    rf"|\w[\w.+-]{{0,63}}@\w[\w.-]*",  # RFC 5321: at most 64 before the @
     re.IGNORECASE,
 )
 _DOTTED = re.compile(rf"(?<![\w.@-])[\w-]+(?:\.[\w-]+)+(?::\d+)?(?P<path>[/?#][^{_STOPS}]*)?")
@@ -31,7 +31,7 @@ _ELEMENTS = frozenset(
     "a b base br button code div em embed form h1 h2 h3 hr i iframe img input li link meta object ol p pre script "
     "span strong style svg table template u ul video audio".split()
 )
-_MARKDOWN = re.compile(r"!?\[[^\]]*\]\([^)]*\)|!\[|\]\(")
+_MARKDOWN = re.compile(r"!?\[[^\[\]]*\]\([^()]*\)|!\[|\]\(")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]{2,31}\d*);", re.IGNORECASE)
 
 

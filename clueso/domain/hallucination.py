@@ -39,14 +39,14 @@ def clean(segments: Sequence[Segment], speech: Sequence[Span]) -> tuple[list[Seg
     segment goes; across segments the first round stays. What a person repeats ("no, no, no", a sentence
     said three times) is shorter or slower than that.
     """
-    heard = [segment for segment in segments if _touches(segment, speech) and not _is_loop(segment)]
+    heard = [segment for segment in segments if touches(segment, speech) and not _is_loop(segment)]
     repeated = set(_repeated(heard))
     kept = [segment for at, segment in enumerate(heard) if at not in repeated]
     stays = {id(segment) for segment in kept}
     return kept, [segment for segment in segments if id(segment) not in stays]
 
 
-def _touches(segment: Segment, speech: Sequence[Span]) -> bool:
+def touches(segment: Segment, speech: Sequence[Span]) -> bool:
     """Whether the last stretch of speech that begins in time lasts until the segment."""
     later = bisect_left(speech, segment.end_ms + SLACK_MS, key=lambda span: span.start_ms)
     return later > 0 and speech[later - 1].end_ms > segment.start_ms - SLACK_MS

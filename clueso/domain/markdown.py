@@ -52,11 +52,12 @@ def render(
     title: str,
     pictures: Mapping[int, str] | None = None,
     engine: str | None = None,
+    caution: str | None = None,
 ) -> str:
     """A document as Markdown. `title` heads the kinds that have none of their own; `pictures` maps a
     guide step's index (from 0) to the path or URL of its picture; `engine` is the generator's, so that
-    extracted words are told as such."""
-    page = document_page(kind, body, title=title, engine=engine)
+    extracted words are told as such; `caution` stands before all."""
+    page = document_page(kind, body, title=title, engine=engine, caution=caution)
     blocks = [f"# {escape(page.title)}", *(_block(block, pictures or {}) for block in page.blocks)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 

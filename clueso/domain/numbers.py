@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache
 from itertools import pairwise, takewhile
 
+from clueso.domain.number_words import HALVES, counted, spoken_values
 from clueso.domain.wording import tokens
 
 _UNITS = (
@@ -26,54 +26,122 @@ _SMALL = (
     | {"oh": 0}
 )
 _CARDINALS = frozenset({*_UNITS, *_TENS, *_SCALES})
-_OTHER_CARDINALS = {
-    "de": "zwei drei vier f\u00fcnf sechs sieben acht neun zehn elf zw\u00f6lf",
-    "fr": "deux trois quatre cinq six sept huit neuf dix onze douze",
-    "es": "dos tres cuatro cinco seis siete ocho nueve diez once doce",
-    "it": "due tre quattro cinque sei sette otto nove dieci undici dodici",
-    "nl": "twee drie vier vijf zes zeven acht negen tien elf twaalf",
-    "pt": "dois tr\u00eas quatro cinco seis sete oito nove dez onze doze",
-}
-"""From two to twelve: what is written in words in prose."""
 _ALSO_OTHER_WORDS = frozenset({"neuf", "sei"})  # new; you are
+WRITTEN_SCALES = {
+    word: scale
+    for words, scale in (
+        ("thousand k tausend tsd mille mil mila duizend", 10**3),
+        (
+            "million millions mio millionen mill\u00f3n millones milione milioni miljoen milh\u00e3o milh\u00f5es",
+            10**6,
+        ),
+        ("billion billions bn mrd milliarde milliarden milliard milliards miliardo miliardi miljard", 10**9),
+    )
+    for word in words.split()
+}
+"""What may follow digits: "25 thousand", "1.5 million"."""
+_TIMES = {"double": 2, "triple": 3}
 _JOINING = {"and": "and", "point": "point", "dot": "point"}
 _BY_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _BY_DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_FIRST_GROUP = re.compile(r"\d{1,3}")
+_NEXT_GROUP = re.compile(r"\d{3}(?:[.,]\d+)?%?")
+HALF_BEHIND = 4
+"""Tokens from a number to its half: "twelve euros and a half"."""
+LONGEST = 32
+"""Words of the longest number that is read as one: "nine hundred ninety nine billion …" has 26."""
 Value = float | str
 """A number, or a version or a time of day as it is written ("1.2.3", "9:30")."""
 
 
 def values(said: Sequence[str], language: str = "en") -> set[Value]:
     """Every number that the tokens may stand for: "thirty first" gives 30, 1 and 31; "nineteen ninety
-    nine" also 1999; "four zero four" also 404; "one point five" also 1.5; "9:30" also 9 and 30."""
-    found: set[Value] = set()
+    nine" also 1999; "twelve fifty" also 12.5; "four zero four" also 404; "one point five" also 1.5; "9:30" also 9 and 30."""
+    found = _plain_values(said, language)
+    for place, token in enumerate(said):
+        if token in HALVES:  # twelve euros and a half
+            before = _plain_values(said[max(0, place - HALF_BEHIND) : place], language)
+            found |= {value + 0.5 for value in before if isinstance(value, float)}
+    return found
+
+
+def _plain_values(said: Sequence[str], language: str) -> set[Value]:
+    found: set[Value] = set(_by_spaces(said).values())
     for token in said:
         if token[0].isdigit():
             found |= _written(token) | _members(token)
     for run in _runs(said, {*_SMALL, *_SCALES}):
         found |= _spoken(run)
-    cardinals = _other_cardinals(language)
-    found |= {cardinals[token] for token in said if token in cardinals}
-    return found
+    for token, scale in pairwise(said):
+        if token[0].isdigit() and scale in WRITTEN_SCALES:
+            found |= _scaled(token, scale)
+    return found | spoken_values(said, language)
 
 
 def digits(text: str) -> dict[str, set[Value]]:
     """The numbers that a text writes in digits, each as written and as what it may mean."""
-    return {token: _written(token) for token in tokens(text) if token[0].isdigit()}
+    found: dict[str, set[Value]] = {}
+    listed = tokens(text)
+    together = _by_spaces(listed)
+    for place, (token, scale) in enumerate(pairwise([*listed, ""])):
+        if token[0].isdigit():
+            means = _scaled(token, scale) if scale in WRITTEN_SCALES else _written(token)
+            found[token] = found.get(token, set()) | means
+            if place in together:
+                found[token].add(together[place])
+    return found
+
+
+def _by_spaces(listed: Sequence[str]) -> dict[int, float]:
+    """By the place of each token in it, the number that groups of digits may make together: "12 345,50", as
+    French and ISO 80000 write it. They may also be numbers by themselves."""
+    found: dict[int, float] = {}
+    start = 0
+    while start < len(listed):
+        groups = [*takewhile(_NEXT_GROUP.fullmatch, listed[start + 1 : start + 1 + LONGEST])]
+        if groups and _FIRST_GROUP.fullmatch(listed[start]):
+            number = "".join([listed[start], *groups]).rstrip("%").replace(",", ".")
+            if number.count(".") < 2:
+                found |= dict.fromkeys(range(start, start + 1 + len(groups)), float(number))
+            start += len(groups)
+        start += 1
+    return found
 
 
 def spelled(text: str, language: str = "en") -> dict[str, set[Value]]:
-    """The cardinals from two on that a text writes in words: "forty two" with 42. In other languages than
-    English those up to twelve, none in one that we cannot count in."""
+    """The cardinals from two on that a text writes in words: "forty two" with 42; none in a language that we
+    cannot count in."""
     if not language.startswith("en"):
-        cardinals = _other_cardinals(language)
-        counted = cardinals.keys() - _ALSO_OTHER_WORDS
-        return {token: {cardinals[token]} for token in tokens(text) if token in counted}
+        listed = tokens(text)
+        written = {
+            " ".join(listed[count.start : count.end]): count.value for count in counted(listed, language)
+        }
+        return {words: {float(n)} for words, n in written.items() if n > 1 and words not in _ALSO_OTHER_WORDS}
     found: dict[str, set[Value]] = {}
     for run in _runs(tokens(text), _CARDINALS):
         if run != ["one"] and run != ["zero"]:
-            found[" ".join(run)] = _years(run) | _digit_strings(run) | _decimals(run)
+            pieces = list(_pieces(run))
+            whole: set[Value] = {float(pieces[0])} if len(pieces) == 1 else set()
+            found[" ".join(run)] = whole | _years(run) | _digit_strings(run) | _decimals(run)
     return found
+
+
+def digit_string(said: Sequence[str], language: str = "en") -> str:
+    """The digits of all numbers that the tokens may stand for, one after another, as a telephone number is said:
+    "five five oh one twenty three" gives 550123, "double seven" 77."""
+    by_place = {count.start: str(count.value) for count in counted(said, language)}
+    found: list[str] = []
+    for place, token in enumerate(said):
+        before = said[place - 1] if place else ""
+        if token[0].isdigit():
+            found.append("".join(filter(str.isdecimal, token)))
+        elif place in by_place:
+            found.append(by_place[place])
+        elif language.startswith("en") and token in _SMALL:
+            if before in _TENS and 0 < _SMALL[token] < 10:
+                found[-1] = found[-1][:-1]
+            found.append(str(_SMALL[token]) * _TIMES.get(before, 1))
+    return "".join(found)
 
 
 def was_said(number: str, meanings: set[Value], said: set[Value]) -> bool:
@@ -81,12 +149,6 @@ def was_said(number: str, meanings: set[Value], said: set[Value]) -> bool:
     a version or a row of words ("9:30", "1.2.3", "two three") it is enough that its members were."""
     members = _members(number)
     return bool(meanings & said) or (bool(members) and members <= said)
-
-
-@cache
-def _other_cardinals(language: str) -> dict[str, Value]:
-    words = _OTHER_CARDINALS.get(language[:2], "").split()
-    return {word: float(value) for value, word in enumerate(words, start=2)}
 
 
 def _runs(said: Sequence[str], words: Collection[str]) -> Iterator[list[str]]:
@@ -117,6 +179,10 @@ def _written(token: str) -> set[Value]:
     return {_value(reading) for reading in readings}
 
 
+def _scaled(token: str, scale: str) -> set[Value]:
+    return {value * WRITTEN_SCALES[scale] for value in _written(token) if isinstance(value, float)}
+
+
 def _value(written: str) -> Value:
     try:
         return float(written)
@@ -139,10 +205,11 @@ def _spoken(run: list[str]) -> set[Value]:
     found: set[Value] = {float(_SMALL[word]) for word in run if word in _SMALL}
     found |= {float(scale) for word, scale in _SCALES.items() if word in run}
     found |= {float(_SMALL[a] * 100 + _SMALL[b]) for a, b in _neighbours(run) if _SMALL[a] >= 10}
+    found |= {_SMALL[a] + _SMALL[b] / 100 for a, b in _neighbours(run) if _SMALL[a] and _SMALL[b] >= 10}
     found |= {float(_SMALL[a] + _SMALL[b]) for a, b in _neighbours(run) if _SMALL[a] >= 20 > _SMALL[b]}
     found |= _years(run) | _digit_strings(run) | _decimals(run)
     starts = (start for start, word in enumerate(run) if word not in _JOINING.values())
-    return found | {float(_read(run[start:])[0]) for start in starts}
+    return found | {float(_read(run[start : start + LONGEST])[0]) for start in starts}
 
 
 def _neighbours(run: list[str]) -> list[tuple[str, str]]:
@@ -168,17 +235,20 @@ def _decimals(run: list[str]) -> set[Value]:
         return set()
     at = run.index("point")
     fraction = "".join(str(_SMALL.get(word, "")) for word in takewhile("point".__ne__, run[at + 1 :]))
-    return {float(f"{_read(run[:at])[0]}.{fraction or 0}")}
+    value = float(f"{_read(run[:at][:LONGEST])[0]}.{fraction or 0}")
+    found: set[Value] = {value}
+    return found | {value * scale for word, scale in _SCALES.items() if word in run[at + 1 :]}
 
 
 def _pieces(run: list[str]) -> Iterator[int]:
     """The numbers of a run one after the other: "twenty one" 21, "two three" 2 and 3."""
-    while run:
-        value, count = _read(run)
+    at = 0
+    while at < len(run):
+        value, count = _read(run[at : at + LONGEST])
         yield value
-        run = run[count:]
-        while run and run[0] in _JOINING.values():
-            run = run[1:]
+        at += count
+        while at < len(run) and run[at] in _JOINING.values():
+            at += 1
 
 
 def _read(run: list[str]) -> tuple[int, int]:

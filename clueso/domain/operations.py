@@ -2,6 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Until(StrEnum):
+    """How far a speaker is set: up to the passage that somebody else says, or to the last one."""
+
+    NEXT_SPEAKER = "next_speaker"
+    END = "end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +49,19 @@ class SetTimes:
 
 @dataclass(frozen=True, slots=True)
 class SetSpeaker:
+    """By id, or by name, which makes a new speaker where nobody is called so; by neither, nobody is known to
+    speak. Without `until` for this segment alone."""
+
     segment_id: str
-    speaker: str | None
+    speaker: str | None = None
+    speaker_id: str | None = None
+    until: Until | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RenameSpeaker:
+    """Everywhere. Where somebody is called `new` already, the two are one from now on."""
+
     old: str
     new: str
 

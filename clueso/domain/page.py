@@ -8,6 +8,7 @@ from enum import StrEnum
 from clueso.domain.documents import Body, DocumentKind
 from clueso.domain.paragraphs import paragraphs
 from clueso.domain.transcript import Segment
+from clueso.domain.transcript_warnings import TranscriptWarning, placed
 from clueso.domain.written_language import written_language
 
 OWN_WORDS = "The speaker's own words, picked and arranged without a language model."
@@ -86,11 +87,18 @@ class Page:
 
 
 def document_page(
-    kind: DocumentKind, body: Body, *, title: str, language: str | None = None, engine: str | None = None
+    kind: DocumentKind,
+    body: Body,
+    *,
+    title: str,
+    language: str | None = None,
+    engine: str | None = None,
+    caution: str | None = None,
 ) -> Page:
     """`title` heads the kinds that have none of their own; `language` is the recording's; `engine` is the
-    generator's, so that extracted words are told as such."""
-    blocks = _LAYOUTS[kind](body)
+    generator's, so that extracted words are told as such; `caution` stands before all."""
+    blocks: list[Block] = [Note(line(caution))] if caution else []
+    blocks += _LAYOUTS[kind](body)
     if engine == EXTRACTIVE:
         blocks.append(Note(OWN_WORDS))
     written = written_language(kind, body, spoken=language) if language else None
@@ -98,19 +106,32 @@ def document_page(
 
 
 def transcript_page(
-    segments: Sequence[Segment], *, title: str, language: str | None = None, engine: str | None = None
+    segments: Sequence[Segment],
+    *,
+    title: str,
+    language: str | None = None,
+    engine: str | None = None,
+    warnings: Sequence[TranscriptWarning] = (),
 ) -> Page:
-    """Paragraphs with their times, each with its speaker where that is known."""
-    notes = [Note(line(f"Transcribed by {engine}"))] if engine else []
-    spoken = [
-        Paragraph(
-            line(" ".join(segment.text for segment in group)),
-            group[0].start_ms,
-            line(group[0].speaker) if group[0].speaker else None,
-        )
-        for group in paragraphs(segments)
-    ]
-    return Page(line(title), language, (*notes, *spoken))
+    """Paragraphs with their times, each with its speaker where that is known, and notes where words are
+    missing."""
+    blocks: list[Block] = [Note(line(f"Transcribed by {engine}"))] if engine else []
+    for part in placed(segments, warnings):
+        if isinstance(part, TranscriptWarning):
+            blocks.append(Note(lack(part)))
+        else:
+            blocks += map(_spoken, paragraphs(part))
+    return Page(line(title), language, tuple(blocks))
+
+
+def _spoken(group: Sequence[Segment]) -> Paragraph:
+    text = line(" ".join(segment.text for segment in group))
+    return Paragraph(text, group[0].start_ms, line(group[0].speaker) if group[0].speaker else None)
+
+
+def lack(warning: TranscriptWarning) -> str:
+    """What a reader is told where words are missing; the end is told in the next full second."""
+    return f"Nothing was understood from {clock(warning.start_ms)} to {clock(warning.end_ms + 999)}."
 
 
 def above_pictures(blocks: Sequence[Block]) -> set[int]:
@@ -212,4 +233,10 @@ def _bare(text: str) -> str:
 def _listed(heading: str, items: list[dict[str, str]], *, is_tasks: bool = False) -> list[Block]:
     if not items:
         return []
-    return [Heading(heading), Listing(tuple(line(item["text"]) for item in items), is_tasks)]
+    return [Heading(heading), Listing(tuple(map(_owned, items)), is_tasks)]
+
+
+def _owned(item: dict[str, str]) -> str:
+    """The text of an item, behind the name of its owner unless that stands in it."""
+    text, owner = line(item["text"]), line(item.get("owner") or "")
+    return f"{owner}: {text}" if owner and owner not in text else text

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
+from clueso.domain.sentence_ends import has_end_sign
 from clueso.domain.transcript import Segment
 
 PAUSE_MS = 2000
 ENOUGH_CHARACTERS = 600
 MOST_CHARACTERS = 1500  # also where nobody wrote where sentences end
-SENTENCE_ENDS = (".", "!", "?", "…", "。")
 
 
 def paragraphs(segments: Iterable[Segment]) -> list[list[Segment]]:
@@ -31,4 +31,4 @@ def _begins_one(before: Segment, segment: Segment, length: int) -> bool:
         return True
     if length >= MOST_CHARACTERS:
         return True
-    return length >= ENOUGH_CHARACTERS and before.text.rstrip().endswith(SENTENCE_ENDS)
+    return length >= ENOUGH_CHARACTERS and has_end_sign(before.text)

@@ -1,7 +1,7 @@
 """The parts of a document's body: where they stand, what they cite, and how one is taken out."""
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,17 @@ def heads(body: Body) -> Iterator[tuple[str, str]]:
     for name, value in body.items():
         if isinstance(value, str):
             yield f"/{name}", value
+
+
+def rewritten(kind: DocumentKind, body: Body, change: Callable[[str, str], str]) -> Body:
+    """A copy of the body in which each text for readers is what `change(pointer, text)` makes of it."""
+    written = copy.deepcopy(body)
+    for pointer, text in list(heads(written)):
+        written[pointer.removeprefix("/")] = change(pointer, text)
+    for part in parts(kind, written):
+        for pointer, text in list(part.texts()):
+            part.value[pointer.rpartition("/")[2]] = change(pointer, text)
+    return written
 
 
 def sources(kind: DocumentKind, body: Body) -> tuple[str, ...]:

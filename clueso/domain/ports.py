@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, Self
 
 from clueso.domain.documents import Body, Coverage, DocumentKind, Generator, Warning
 from clueso.domain.page import Page, PageFormat
 from clueso.domain.transcript import Segment, Span
+from clueso.domain.turns import Turn
 
 
 class Watch(Protocol):
@@ -29,6 +30,10 @@ class Watch(Protocol):
 
     def progress(self, fraction: float) -> None:
         """Tell how much is done, from 0 to 1. Cheap to call often."""
+
+    def heard(self, segments: Sequence[Segment]) -> None:
+        """Tell the whole sentences that a recogniser has so far, in order, as in its Transcription, which
+        replaces them. Cheap to call often."""
 
 
 # Storage --------------------------------------------------------------------------------------------
@@ -62,6 +67,15 @@ class StoredObject:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an object is: under a key of our own storage (`bucket` None), or under the full key of a bucket
+    of the host, which is only read."""
+
+    bucket: str | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ailment:
     """Something about how a part is set up that will go wrong one day, and what to do about it; not certain
     where it could not be looked at."""
@@ -71,8 +85,38 @@ class Ailment:
     is_certain: bool = True
 
 
-class Storage(Protocol):
-    """Objects by key, in S3's words. Every method raises StorageDown when storage does not answer."""
+class ObjectReader(Protocol):
+    """Reads objects by key. It has no method that writes or removes, so whoever is given only a reader can
+    change nothing. Every method raises StorageDown when storage does not answer."""
+
+    def stat(self, key: str) -> StoredObject | None:
+        """What storage holds under `key`, or None."""
+
+    def sign_get(
+        self, key: str, *, lifetime_s: int, content_type: str, filename: str | None = None
+    ) -> SignedRequest:
+        """Sign a GET that supports Range; `filename` makes it a download. No network.
+
+        The answer has this type, and says whether it is shown or saved, whatever is stored with the object.
+        """
+
+    def address(self) -> str:
+        """What every URL that is signed here begins with, up to the "/" before the key. No network."""
+
+    def download(self, key: str, path: Path, watch: Watch | None = None) -> None:
+        """Copy an object into a file. Raises UploadMissing when there is none, DiskFull, and at once what
+        `watch.check()` raises."""
+
+
+class Storage(ObjectReader, Protocol):
+    """Our own objects by key, in S3's words. Every method raises StorageDown when storage does not answer.
+
+    Keys are relative to the place that is ours: whatever key is given, nothing outside of that place is
+    read, written, listed or removed.
+    """
+
+    def object_key(self, key: str) -> str:
+        """The key by which other programs find the object in the bucket."""
 
     def create_multipart(self, key: str, content_type: str) -> str:
         """Begin a multipart upload and return its id."""
@@ -92,18 +136,6 @@ class Storage(Protocol):
     def abort_multipart(self, key: str, multipart_id: str) -> None:
         """Forget a multipart upload and its parts; quiet when it is gone already."""
 
-    def stat(self, key: str) -> StoredObject | None:
-        """What storage holds under `key`, or None."""
-
-    def sign_get(
-        self, key: str, *, lifetime_s: int, content_type: str, filename: str | None = None
-    ) -> SignedRequest:
-        """Sign a GET that supports Range; `filename` makes it a download. No network."""
-
-    def download(self, key: str, path: Path, watch: Watch | None = None) -> None:
-        """Copy an object into a file. Raises UploadMissing when there is none, DiskFull, and at once what
-        `watch.check()` raises."""
-
     def upload(self, path: Path, key: str, content_type: str, watch: Watch | None = None) -> None:
         """Copy a file into an object, replacing what is there. Raises at once what `watch.check()` does."""
 
@@ -121,6 +153,16 @@ class Storage(Protocol):
         """Remove what processes that were killed so long ago left half made and no other method shows.
         Returns how many."""
 
+    def stray_files(self) -> Iterator[str]:
+        """The names of files that lie in our place, are no objects, and were not written by this store."""
+
+    def owner(self) -> str | None:
+        """The id of the installation whose place this is; None while nobody has claimed it, empty when the
+        marker that says so is damaged."""
+
+    def claim(self, owner: str) -> None:
+        """Write the marker that names the owner of this place."""
+
     def ping(self) -> None:
         """Return when storage answers and the bucket is there; raise StorageDown otherwise."""
 
@@ -137,7 +179,8 @@ class Storage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MediaInfo:
-    """What a recording is. `width` and `height` in pixels as shown (rotation applied), None without video."""
+    """What a recording is. `width` and `height` in pixels as shown (rotation applied), None without video.
+    `plays_everywhere` says whether every browser plays it as it is, with times from zero."""
 
     duration_ms: int
     container: str
@@ -146,6 +189,7 @@ class MediaInfo:
     width: int | None
     height: int | None
     size_bytes: int
+    plays_everywhere: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +204,27 @@ class AudioChunk:
     end_ms: int
     speech: tuple[Span, ...]
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class BreakOff:
+    """A file that ends before its time, as a recorder leaves it that dies: at `at_ms` of `announced_ms`."""
+
+    at_ms: int
+    announced_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class AudioExtract:
+    """The sound of a recording: a compact mono copy to keep, and the chunks that are transcribed. `tracks` are
+    the numbers (from 1) of the recording's tracks that are heard in it, `turns` tell who speaks when where two
+    channels have a voice each."""
+
+    copy: Path
+    chunks: list[AudioChunk]
+    tracks: tuple[int, ...] = (1,)
+    break_off: BreakOff | None = None
+    turns: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +255,19 @@ class Media(Protocol):
 
     def probe(self, source: Path, watch: Watch) -> MediaInfo: ...
 
-    def extract(self, source: Path, into: Path, watch: Watch) -> list[AudioChunk]:
-        """Decode the sound once, as a stream, and cut it at silences into numbered chunks (from 1)."""
+    def extract(self, source: Path, into: Path, watch: Watch) -> AudioExtract:
+        """Decode the sound once, as a stream, cut it at silences into numbered chunks (from 1), and make a
+        compact copy of it."""
+
+    def cut(self, copy: Path, speech: Sequence[Span], into: Path, watch: Watch) -> list[AudioChunk]:
+        """Cut the compact copy of an earlier extract, which found this speech, into chunks as `extract`
+        does."""
+
+    def copy(
+        self, source: Path, tracks: Sequence[int], into: Path, watch: Watch, *, with_pictures: bool
+    ) -> Path:
+        """A copy that every browser plays, of the sound of these tracks (by number, from 1) and of the pictures,
+        each at its time in the recording. Its ending tells what it is: mp4, m4a or webm."""
 
     def pictures(self, source: Path, at_ms: Sequence[int], into: Path, watch: Watch) -> list[Picture]:
         """One picture per moment asked for, in the same order; a moment past the end gives the last frame."""
@@ -208,31 +284,79 @@ class Media(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What is known before listening. `language` is an ISO 639-1 code or None to detect it;
-    `request_key` is the stable key of a paid call, sent to the provider for idempotency."""
+    """What is known before listening. `language` is an ISO 639-1 code, the only one that is heard, or None to
+    detect it, among `languages` where there are any. `vocabulary` is the user's names and terms: a recogniser
+    may use it only where a measurement shows that no word is lost by it (today none does). `request_key` is
+    the stable key of a paid call, sent to the provider for idempotency."""
 
     language: str | None = None
     vocabulary: tuple[str, ...] = ()
     request_key: str | None = None
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Transcription:
-    """The segments of one chunk, in order, with times from the chunk's start. Their ids are placeholders."""
+    """The segments of one chunk, in order, with times from the chunk's start. Their ids are placeholders.
+
+    `language` is that of most of the speech, `language_probability` (from 0 to 1) how sure its detection was,
+    None where nothing was detected. `doubtful` are the stretches whose language is doubtful.
+    """
 
     language: str
     segments: tuple[Segment, ...]
+    language_probability: float | None = None
+    doubtful: tuple[Span, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "language": self.language,
+            "segments": [segment.to_json() for segment in self.segments],
+            "language_probability": self.language_probability,
+            "doubtful": [[span.start_ms, span.end_ms] for span in self.doubtful],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        return cls(
+            data["language"],
+            tuple(map(Segment.from_json, data["segments"])),
+            data.get("language_probability"),
+            tuple(Span(*span) for span in data.get("doubtful", ())),
+        )
 
 
 class Transcriber(Protocol):
-    """Turns speech into segments. Raises ModelUnavailable, TranscriberDown."""
+    """Turns speech into segments. Raises LanguageUnknown, ModelUnavailable, RecogniserMissing, TranscriberDown."""
 
     @property
     def engine(self) -> str:
         """What wrote the transcript, as a person is told: "whisper small (int8)"."""
 
+    def prepare(self) -> None:
+        """Load what the first chunk would have to wait for. Raises RecogniserMissing."""
+
     def transcribe(self, audio: Path, speech: Sequence[Span], hints: Hints, watch: Watch) -> Transcription:
-        """Transcribe the `speech` stretches (from the chunk's start) of a 16 kHz mono 16-bit WAV."""
+        """Transcribe the `speech` stretches (from the chunk's start) of a 16 kHz mono 16-bit WAV.
+
+        Speech for which the first answer has no words is heard again by itself, where that may give another
+        answer. `join` marks what has no words even then. A recogniser that goes on for long tells
+        `watch.heard` what it has.
+        """
+
+
+# Voices ---------------------------------------------------------------------------------------------
+
+
+class Diariser(Protocol):
+    """Tells voices apart. Raises ModelUnavailable, ChildDied, TimedOut."""
+
+    def turns(self, audio: Path, speech: Sequence[Span], count: int | None, watch: Watch) -> list[Turn]:
+        """Say who speaks when, in order of time; where two speak at once, turns overlap.
+
+        `audio` is a whole recording as raw 16 kHz mono 16-bit samples, `speech` the stretches of it that hold
+        speech, `count` how many people speak, None to find that out.
+        """
 
 
 # Writers --------------------------------------------------------------------------------------------
@@ -240,7 +364,7 @@ class Transcriber(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WritingTask:
-    """All that a writer is given: the whole transcript, never a part of it. `title` names what gets no other
+    """All that a writer is given: the whole transcript, but for text whose language is doubtful. `title` names what gets no other
     title and may change at any time; a model is told the `working_title`, which never does."""
 
     kind: DocumentKind

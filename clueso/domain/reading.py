@@ -5,11 +5,13 @@ Guidelines (3.4 "Break at natural points") agree: break after punctuation, else 
 before a preposition, and never between an article and its noun or a pronoun and its verb.
 """
 
-import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from clueso.domain.line_breaks import is_spaceless, pieces, width
+from clueso.domain.sentence_ends import CLOSING, MANY_LANGUAGES, PAUSE_MS, SIGNS, ends_sentence, has_end_sign
 from clueso.domain.transcript import Segment
 
 LINE_WIDTH = 42
@@ -18,10 +20,8 @@ CHARACTERS_PER_SECOND = 17
 """Reading speed of an adult audience (Netflix, English template guide: 17 characters per second)."""
 
 # ruff: noqa: RUF001 -- typographic and full-width punctuation is meant
-CLOSING = "\"'”’»›)]}」』）】"
-SENTENCE_END = ".!?…。！？"
-CLAUSE_END = ",;:—–、，；："
-SENTENCE_ENDS, CLAUSE_ENDS = tuple(SENTENCE_END), tuple(CLAUSE_END)
+CLAUSE_END = ",;:—–、，；：،؛၊"
+CLAUSE_ENDS = tuple(CLAUSE_END)
 CONJUNCTIONS = frozenset(
     "and but or nor so yet because although though while when where which who that if unless until since as "
     "than before after und aber oder denn weil dass wenn obwohl damit et mais ou donc car parce quand puis "
@@ -37,7 +37,7 @@ LEANING = (
     | PREPOSITIONS
     | frozenset(
         "a an the my your his her its our their this these those i you he she it we they is are was were be been "
-        "not to do does did will would can could should must have has had mr. mrs. ms. dr. prof. st. der die das "
+        "not to do does did will would can could should must have has had der die das "
         "den dem ein eine einen ich du er sie wir le la les un une des je tu il elle nous vous el los las una "
         "il lo gli uno".split()
     )
@@ -56,7 +56,7 @@ class Piece(NamedTuple):
     width: int
     glued: bool
     """No space stands before it."""
-    ends_sentence: bool
+    has_end_sign: bool
     closing_cost: int | None
     """Of a break after it; None when that depends on what follows."""
     opening_cost: int
@@ -72,13 +72,6 @@ class Token(NamedTuple):
     ends_segment: bool = False
 
 
-def width(text: str) -> int:
-    """Columns that a text fills: two for a character of full width (Chinese, Japanese, Korean)."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
 def reading_ms(text_width: int) -> int:
     """The least time, rounded up, in which so many columns of text can be read."""
     return -(-text_width * 1000 // CHARACTERS_PER_SECOND)
@@ -86,32 +79,48 @@ def reading_ms(text_width: int) -> int:
 
 @lru_cache(maxsize=20_000)
 def _pieces(word: str) -> tuple[Piece, ...]:
-    return tuple(_piece(text, glued=at > 0) for at, text in enumerate(_divided(word)))
+    torn = not is_spaceless(word)
+    return tuple(
+        _piece(text, glued=at > 0, torn=torn and at > 0) for at, text in enumerate(pieces(word, LINE_WIDTH))
+    )
 
 
-def _piece(text: str, *, glued: bool) -> Piece:
+def _piece(text: str, *, glued: bool, torn: bool) -> Piece:
+    """`torn` tells that the piece goes on with a word that has no end before it."""
     bare = text.rstrip(CLOSING)
-    leans = bare.lower() in LEANING
-    ends_sentence = bare.endswith(SENTENCE_ENDS) and not leans
     closing_cost = None
-    if ends_sentence:
-        closing_cost = SENTENCE_COST
-    elif bare.endswith(CLAUSE_ENDS):
+    if bare.endswith(CLAUSE_ENDS):
         closing_cost = CLAUSE_COST
-    elif leans:
+    elif bare.lower() in LEANING:
         closing_cost = TEARING_COST
-    return Piece(text, width(text), glued, ends_sentence, closing_cost, _opening_cost(text))
+    opening_cost = TEARING_COST if torn else _opening_cost(text)
+    return Piece(text, width(text), glued, has_end_sign(text), closing_cost, opening_cost)
 
 
 def _opening_cost(text: str) -> int:
-    bare = text.lower().strip(CLAUSE_END + SENTENCE_END)
+    bare = text.lower().strip(CLAUSE_END + SIGNS)
     if bare in CONJUNCTIONS:
         return CONJUNCTION_COST
     return PREPOSITION_COST if bare in PREPOSITIONS else PLAIN_COST
 
 
-def break_cost(before: Token, after: Token) -> int:
-    """What a break between two tokens costs the reader, from 0 (end of a sentence) to TEARING_COST."""
+def break_costs(tokens: Sequence[Token]) -> Iterator[int]:
+    """What a break behind each token but the last costs the reader, from SENTENCE_COST, where a sentence ends and
+    nowhere else, to TEARING_COST."""
+    first = True
+    for before, after in pairwise(tokens):
+        cost = _break_cost(before, after, first=first)
+        first = cost == SENTENCE_COST
+        yield cost
+
+
+def _break_cost(before: Token, after: Token, *, first: bool) -> int:
+    if before.piece.has_end_sign:
+        pause_ms = PAUSE_MS if before.ends_segment else after.start_ms - before.end_ms
+        ends = ends_sentence(
+            before.piece.text, after.piece.text, language=MANY_LANGUAGES, pause_ms=pause_ms, first=first
+        )
+        return SENTENCE_COST if ends else TEARING_COST
     if before.piece.closing_cost is not None:
         return before.piece.closing_cost
     return SEGMENT_COST if before.ends_segment else after.piece.opening_cost
@@ -156,19 +165,3 @@ def _even_times(segment: Segment, ends: list[int]) -> list[tuple[int, int]]:
     length_ms, count = segment.end_ms - segment.start_ms, ends[-1] if ends else 0
     edges = [segment.start_ms + length_ms * end // max(count, 1) for end in (0, *ends)]
     return list(pairwise(edges))
-
-
-def _divided(word: str) -> list[str]:
-    """A word that is wider than a line in pieces that are not: writing without spaces by character."""
-    if width(word) <= LINE_WIDTH:
-        return [word]
-    if width(word) == len(word):
-        return [word[at : at + LINE_WIDTH] for at in range(0, len(word), LINE_WIDTH)]
-    pieces: list[str] = []
-    for character in word:
-        leans_back = character in SENTENCE_END + CLAUSE_END + CLOSING or unicodedata.combining(character)
-        if pieces and leans_back and width(pieces[-1]) < LINE_WIDTH - 1:
-            pieces[-1] += character
-        else:
-            pieces.append(character)
-    return pieces

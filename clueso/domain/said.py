@@ -20,7 +20,7 @@ _NEGATIONS = frozenset(
     "not never cannot cant dont doesnt didnt wont wouldnt isnt arent wasnt werent shouldnt couldnt mustnt hasnt "
     "havent hadnt neednt nicht nie niemals kein keine keinen keinem keiner jamais nunca nem ni".split()
 )
-_LAST_WORD = re.compile(r"[A-Za-z]+(?=[\"'\u2019\u201d)]*[.!?\u2026;:\u3002\uff01\uff1f])")
+_LAST_WORD = re.compile(r"(?<![A-Za-z])[A-Za-z]++(?=[\"'\u2019\u201d)]*[.!?\u2026;:\u3002\uff01\uff1f])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,9 @@ class _Stretch:
         """Whether it stands there with no denial right before it."""
         phrase = _spaced(wanted)
         at = self.text.find(phrase)
+        before = counted = 0
         while at >= 0:
-            before = self.text.count(" ", 0, at)
+            before, counted = before + self.text.count(" ", counted, at), at
             if not before or self.masked[before - 1] not in _NEGATIONS:
                 return True
             at = self.text.find(phrase, at + 1)

@@ -1,8 +1,10 @@
 """A part of a piece of work, whose progress is a share of the whole."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clueso.domain.ports import Watch
+from clueso.domain.transcript import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +23,6 @@ class Share:
 
     def progress(self, fraction: float) -> None:
         self.whole.progress(self.start + (self.end - self.start) * fraction)
+
+    def heard(self, segments: Sequence[Segment]) -> None:
+        self.whole.heard(segments)

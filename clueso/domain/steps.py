@@ -57,12 +57,16 @@ class PlannedStep:
     needs: tuple[str, ...] = ()
 
 
-WEIGHTS = {"probe": 0.02, "extract": 0.08, "transcribe": 0.7, "write": 0.18, "finish": 0.02}
-"""The parts in their order, and each one's share of a project's progress: about that of the time on a CPU."""
+WEIGHTS = {"probe": 0.02, "extract": 0.08, "speakers": 0.0, "transcribe": 0.7, "write": 0.18, "finish": 0.02}
+"""The parts in their order, and each one's share of a project's progress: about that of the time on a CPU.
+`speakers` runs beside `transcribe` in half its time."""
+MOST_REHEARINGS = 20
+"""Of the stretches that were heard again, those that are shown."""
 
 
 def first_run(kinds: Sequence[DocumentKind]) -> list[PlannedStep]:
-    """The steps of a new project; `extract` adds `transcribe:1..n`, `write:guide` its `pictures:guide`."""
+    """The steps of a new project; `extract` adds `speakers` and `transcribe:1..n`, `write:guide` its
+    `pictures:guide`."""
     writes = tuple(f"write:{kind}" for kind in kinds)
     return [
         PlannedStep("probe"),
@@ -84,8 +88,9 @@ def subject_of(name: str) -> str:
 
 
 def decides_project(name: str) -> bool:
-    """Whether the failure of this step is the project's failure; a document's own steps fail only it."""
-    return handler_of(name) not in ("write", "pictures")
+    """Whether the failure of this step is the project's failure: a document's own steps fail only it, and without
+    `speakers` the transcript tells nobody's name."""
+    return handler_of(name) not in ("write", "pictures", "speakers")
 
 
 def project_status(steps: Iterable[StepState]) -> ProjectStatus:
@@ -118,14 +123,21 @@ def project_progress(steps: Iterable[StepState]) -> float:
 
 def shown_steps(steps: Iterable[StepState]) -> list[StepState]:
     """The steps as a person sees them, in the pipeline's order: chunks and `join` folded into
-    `transcribe`, the pictures of a document into its `write`. A kind that only another release knows is
+    `transcribe`, the pictures of a document into its `write`; last the newest stretches that were heard again,
+    which are no part of a first run. A kind that only another release knows is
     left out."""
     groups: dict[str, list[StepState]] = {}
+    rehearings = []
     for step in steps:
         name = _shown_name(step.name)
         if handler_of(name) in WEIGHTS:
             groups.setdefault(name, []).append(step)
-    return [_folded(name, groups[name]) for name in sorted(groups, key=_order)]
+        if handler_of(name) == "hear":
+            rehearings.append(step)
+    rehearings.sort(key=lambda step: int(subject_of(step.name)))
+    return [_folded(name, groups[name]) for name in sorted(groups, key=_order)] + rehearings[
+        -MOST_REHEARINGS:
+    ]
 
 
 def _shown_name(name: str) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from clueso.domain.alignment import aligned
+from clueso.domain.line_breaks import breaks_in
 from clueso.domain.transcript import Segment, Span, Word
 from clueso.domain.wording import UNSPACED, tokens
 
@@ -33,7 +34,20 @@ def pieces(text: str) -> list[str]:
 
 def spoken(segment: Segment) -> tuple[Word, ...]:
     """The words of a segment; where the recogniser gave none, its text spread over its time."""
-    return segment.words or tuple(_spread(pieces(segment.text), Span(segment.start_ms, segment.end_ms)))
+    return segment.words or tuple(spread(pieces(segment.text), Span(segment.start_ms, segment.end_ms)))
+
+
+def places_of(text: str, words: Sequence[Word]) -> list[int] | None:
+    """Where in a text each word begins, None where they do not spell it."""
+    places: list[int] = []
+    end = 0
+    for word in words:
+        place = text.find(word.text.strip(), end)
+        if place < 0:
+            return None
+        places.append(place)
+        end = place + len(word.text.strip())
+    return places or None
 
 
 def respelled(segment: Segment, text: str) -> tuple[Word, ...]:
@@ -72,19 +86,19 @@ def _inserted(
         return []
     old = segment.words
     if gone := old[last + 1 : following]:
-        return _spread(run, Span(gone[0].start_ms, max(gone[0].start_ms, gone[-1].end_ms)))
+        return spread(run, Span(gone[0].start_ms, max(gone[0].start_ms, gone[-1].end_ms)))
     low_ms = words[-1].end_ms if words else segment.start_ms
     high_ms = old[following].start_ms if following < len(old) else segment.end_ms
     if high_ms - low_ms >= len(run):
-        return _spread(run, Span(low_ms, high_ms))
+        return spread(run, Span(low_ms, high_ms))
     if words:
         low_ms = (words[-1].start_ms + words[-1].end_ms) // 2
         words[-1] = replace(words[-1], end_ms=low_ms)
-        return _spread(run, Span(low_ms, max(low_ms, high_ms)))
-    return _spread(run, Span(low_ms, max(low_ms, (old[following].start_ms + old[following].end_ms) // 2)))
+        return spread(run, Span(low_ms, max(low_ms, high_ms)))
+    return spread(run, Span(low_ms, max(low_ms, (old[following].start_ms + old[following].end_ms) // 2)))
 
 
-def _spread(run: Sequence[str], span: Span) -> list[Word]:
+def spread(run: Sequence[str], span: Span) -> list[Word]:
     """Words that share a span by their lengths."""
     total = sum(map(len, run))
     length_ms, edges, done = span.end_ms - span.start_ms, [span.start_ms], 0
@@ -146,5 +160,5 @@ def _offset(segment: Segment, count: int) -> int | None:
 
 def _nearest_gap(text: str, share: float) -> int:
     wanted = round(len(text) * share)
-    gaps = [match.start() for match in re.finditer(r"\s+", text)]
+    gaps = [match.start() for match in re.finditer(r"\s+", text)] or list(breaks_in(text))
     return min(gaps, key=lambda gap: abs(gap - wanted), default=min(max(wanted, 1), len(text) - 1))

@@ -1,7 +1,17 @@
 """A transcript: a language and its ordered segments. All times are milliseconds from the start."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
+
+from clueso.errors import TranscriptTooLong
+
+TEXT_MAX = 4000
+"""Characters of a segment; a person does not speak more in half a minute."""
+CHARACTERS_MAX = 2_000_000
+"""Characters of a transcript. Ten hours of very fast English (300 words a minute) have 1.1 million."""
+WORDS_MAX = 300_000
+"""Words of a transcript, of which those ten hours have 180,000. A word takes more memory than its letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,17 +24,37 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One spoken word; `probability` from 0 to 1 is the recogniser's own confidence."""
+    """One spoken word; `probability` from 0 to 1 is the recogniser's own confidence. `heard` is what it wrote
+    where a term of the vocabulary stands instead, empty behind the first word of that term; `maybe` a term that
+    this word, or a row of words, may be."""
 
     start_ms: int
     end_ms: int
     text: str
     probability: float
+    heard: str | None = None
+    maybe: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        # By hand: dataclasses.asdict takes seconds for the words of ten hours.
+        told: dict[str, Any] = {
+            "start_ms": self.start_ms,
+            "end_ms": self.end_ms,
+            "text": self.text,
+            "probability": self.probability,
+        }
+        if self.heard is not None:
+            told["heard"] = self.heard
+        if self.maybe is not None:
+            told["maybe"] = self.maybe
+        return told
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of speech that the recogniser returned; `words` may be empty where it gives none."""
+    """A stretch of speech that the recogniser returned; `words` may be empty where it gives none. `language`
+    is a code (ISO 639-1 or BCP 47), None where it is the transcript's. `speaker` is the name that is shown of the
+    speaker of this id."""
 
     id: str
     start_ms: int
@@ -32,28 +62,48 @@ class Segment:
     text: str
     words: tuple[Word, ...] = ()
     speaker: str | None = None
+    language: str | None = None
+    speaker_id: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        # By hand: dataclasses.asdict takes seconds for the words of ten hours.
-        words = [
-            {
-                "start_ms": word.start_ms,
-                "end_ms": word.end_ms,
-                "text": word.text,
-                "probability": word.probability,
-            }
-            for word in self.words
-        ]
         return {
             "id": self.id,
             "start_ms": self.start_ms,
             "end_ms": self.end_ms,
             "text": self.text,
-            "words": words,
+            "words": [word.to_json() for word in self.words],
             "speaker": self.speaker,
+            "language": self.language,
+            "speaker_id": self.speaker_id,
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         words = tuple(Word(**word) for word in data["words"])
-        return cls(data["id"], data["start_ms"], data["end_ms"], data["text"], words, data.get("speaker"))
+        place = data["id"], data["start_ms"], data["end_ms"]
+        return cls(
+            *place, data["text"], words, data.get("speaker"), data.get("language"), data.get("speaker_id")
+        )
+
+
+def characters_of(segments: Iterable[Segment]) -> int:
+    return sum(len(segment.text) for segment in segments)
+
+
+def words_of(segments: Iterable[Segment]) -> int:
+    """How many words there are, also where a recogniser told the times of none."""
+    return sum(max(len(segment.words), len(segment.text.split())) for segment in segments)
+
+
+def check_length(segments: Sequence[Segment]) -> None:
+    """Raises TranscriptTooLong for more characters or words than a transcript can have."""
+    counts = (
+        (characters_of(segments), CHARACTERS_MAX, "characters"),
+        (words_of(segments), WORDS_MAX, "words"),
+    )
+    for count, most, what in counts:
+        if count > most:
+            raise TranscriptTooLong(
+                f"{count:,} {what} were written down, and {most:,} are the most that a transcript can have."
+                " Try it again with the language that is spoken, or cut the recording into shorter parts."
+            )

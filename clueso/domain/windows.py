@@ -56,5 +56,10 @@ def cut_long(span: Span, longest_ms: int, settle: Settle) -> Iterator[Span]:
 
 def clip(speech: Sequence[Span], length_ms: int) -> list[Span]:
     """The parts of `speech` that lie between 0 and `length_ms`."""
-    inside = (Span(max(span.start_ms, 0), min(span.end_ms, length_ms)) for span in speech)
+    return parts_in(speech, Span(0, length_ms))
+
+
+def parts_in(speech: Sequence[Span], window: Span) -> list[Span]:
+    """The parts of `speech` that lie in a window."""
+    inside = (Span(max(span.start_ms, window.start_ms), min(span.end_ms, window.end_ms)) for span in speech)
     return [span for span in inside if span.start_ms < span.end_ms]

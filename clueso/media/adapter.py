@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
+from clueso import sandbox
 from clueso.child import Child, Json
-from clueso.domain.ports import AudioChunk, MediaInfo, Picture, Surroundings, Watch
+from clueso.confinement import Limits
+from clueso.domain.ports import AudioChunk, AudioExtract, BreakOff, MediaInfo, Picture, Surroundings, Watch
 from clueso.domain.transcript import Span
-from clueso.media import sandbox
+from clueso.domain.turns import Turn
 
-PCM_BYTES_PER_S = 32_000
+PCM_BYTES_PER_S, COPY_BYTES_PER_S = 32_000, 600_000
 SPARE_BYTES = 64 * 1024**2
 SPARE_S = 60  # for a child that keeps to a budget of its own to end
 
@@ -18,8 +20,10 @@ SPARE_S = 60  # for a child that keeps to a budget of its own to end
 class LocalMedia:
     """Reads recordings on this machine; satisfies `clueso.domain.ports.Media`.
 
-    A child gets `memory_bytes` of address space, may write no file longer than the sound of a recording
-    of `max_duration_s`, and is killed after the timeout of its call.
+    A child gets `memory_bytes` of address space, may write no file longer than the sound of a recording of
+    `max_duration_s` (a copy: than the recording, or such a one's pictures at 4 Mbit/s), and is killed after the
+    timeout of its call. `is_sandboxed` says whether bwrap is around it; None leaves that to whether it works
+    here.
     """
 
     def __init__(
@@ -28,26 +32,48 @@ class LocalMedia:
         memory_bytes: int,
         chunk_s: int,
         max_duration_s: int,
+        is_sandboxed: bool | None = None,
         probe_timeout_s: float = 600,
         extract_timeout_s: float = 7200,
+        copy_timeout_s: float = 5400,
         pictures_timeout_s: float = 1800,
         candidates_budget_s: float = 600,
     ) -> None:
         self._memory_bytes = memory_bytes
         self._chunk_s = chunk_s
         self._max_duration_s = max_duration_s
+        self._wants_sandbox = is_sandboxed
         self._probe_timeout_s = probe_timeout_s
         self._extract_timeout_s = extract_timeout_s
+        self._copy_timeout_s = copy_timeout_s
         self._pictures_timeout_s = pictures_timeout_s
         self._candidates_budget_s = candidates_budget_s
 
     def probe(self, source: Path, watch: Watch) -> MediaInfo:
         return MediaInfo(**self._ask("probe", {}, source, None, watch, self._probe_timeout_s))
 
-    def extract(self, source: Path, into: Path, watch: Watch) -> list[AudioChunk]:
+    def extract(self, source: Path, into: Path, watch: Watch) -> AudioExtract:
         request = {"chunk_s": self._chunk_s}
         answer = self._ask("extract", request, source, into, watch, self._extract_timeout_s)
+        return AudioExtract(
+            Path(answer["copy"]),
+            [_chunk(data) for data in answer["chunks"]],
+            tuple(answer["tracks"]),
+            BreakOff(**answer["break_off"]) if answer["break_off"] else None,
+            tuple(Turn(*turn) for turn in answer["turns"]),
+        )
+
+    def cut(self, copy: Path, speech: Sequence[Span], into: Path, watch: Watch) -> list[AudioChunk]:
+        spans = [[span.start_ms, span.end_ms] for span in speech]
+        request = {"chunk_s": self._chunk_s, "speech": spans}
+        answer = self._ask("cut", request, copy, into, watch, self._extract_timeout_s)
         return [_chunk(data) for data in answer["chunks"]]
+
+    def copy(
+        self, source: Path, tracks: Sequence[int], into: Path, watch: Watch, *, with_pictures: bool
+    ) -> Path:
+        request = {"tracks": list(tracks), "with_pictures": with_pictures}
+        return Path(self._ask("copy", request, source, into, watch, self._copy_timeout_s)["path"])
 
     def pictures(self, source: Path, at_ms: Sequence[int], into: Path, watch: Watch) -> list[Picture]:
         request = {"at_ms": list(at_ms)}
@@ -64,7 +90,7 @@ class LocalMedia:
 
     @cached_property
     def _is_sandboxed(self) -> bool:
-        return sandbox.works()
+        return sandbox.works() if self._wants_sandbox is None else self._wants_sandbox
 
     def _ask(
         self, call: str, request: Json, source: Path, into: Path | None, watch: Watch, timeout_s: float
@@ -77,17 +103,25 @@ class LocalMedia:
             "source": str(source),
             "into": str(writes[0]) if writes else None,
             "max_duration_s": self._max_duration_s,
-            "limits": {
-                "memory_bytes": self._memory_bytes,
-                "file_bytes": self._max_duration_s * PCM_BYTES_PER_S + SPARE_BYTES,
-                "cpu_s": int(timeout_s * (os.cpu_count() or 1)) + 1,
-            },
+            "limits": Limits(
+                memory_bytes=self._memory_bytes,
+                file_bytes=self._longest_file_bytes(call, source),
+                cpu_s=int(timeout_s * (os.cpu_count() or 1)) + 1,
+                threads=sandbox.MAX_THREADS if self._is_sandboxed else None,
+            ).to_json(),
         }
-        child = Child("clueso.media.child", wrapper=wrapper, env=sandbox.environment())
+        child = Child("clueso.media.child", wrapper=wrapper)
         try:
             return child.ask(request, watch, timeout_s=timeout_s)
         finally:
             child.kill()
+
+    def _longest_file_bytes(self, call: str, source: Path) -> int:
+        """A copy, and what pictures are taken of where times begin anew, hold what is stored; a copy that is
+        encoded, samples of two channels on the way."""
+        if call in ("copy", "pictures", "candidates"):
+            return source.stat().st_size + self._max_duration_s * COPY_BYTES_PER_S + SPARE_BYTES
+        return self._max_duration_s * PCM_BYTES_PER_S + SPARE_BYTES
 
 
 def _asked(around: Surroundings) -> Json:

@@ -1,112 +1,161 @@
-"""The sound of a recording as 16 kHz mono 16-bit samples, decoded once and as a stream."""
+"""The sound of a recording as 16-bit samples, every track of it decoded once and as a stream."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
-import av
 from av.audio.frame import AudioFrame
-from av.audio.resampler import AudioResampler
 from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Stream
 
-from clueso.domain.ports import Watch
+from clueso.domain.channels import Channels
+from clueso.domain.ports import BreakOff, Watch
+from clueso.domain.transcript import Span
 from clueso.errors import MediaDamaged, NoAudio
-from clueso.media.container import frames, opened, packets, start_s, tracks
+from clueso.media.container import announced_s, frames, opened, packets, sounds, timeline_of
 from clueso.media.probing import check_length
+from clueso.media.sound import Form, Sound
 
 RATE = 16_000
-BYTES_PER_SAMPLE = 2
-TOLERANCE_S = 0.1  # clocks drift: only a larger difference is a gap or an overlap
+SPEECH = Form(RATE)
+"""What recognisers hear."""
+NEAR_MS = 1000  # a decoder of Opus needs 80 ms of what comes before
+
+MISSED_S, MISSED_SHARE = 1.5, 0.01
+"""The end of a track is known that well, by the headers of all who write them."""
+NO_NAMES = frozenset({"SoundHandler", "SoundHandle", "Core Media Audio", "Apple Sound Media Handler"})
 
 
-def decode(source: Path, pcm: Path, *, max_duration_s: int, watch: Watch) -> None:
-    """Write the sound into `pcm`, each sample at its place in the recording: gaps become silence.
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A track of sound, by its number among those that are read (from 1), the file of its samples, and
+    how loud its channels are where it has two."""
+
+    number: int
+    name: str
+    pcm: Path
+    channels: Channels | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The tracks that hold sound."""
+
+    tracks: list[Track]
+    break_off: BreakOff | None
+
+
+def decode(
+    source: Path,
+    into: Path,
+    *,
+    max_duration_s: int,
+    watch: Watch,
+    form: Form = SPEECH,
+    only: Sequence[Span] | None = None,
+    wanted: Sequence[int] | None = None,
+) -> Decoded:
+    """Write the sound of each track into `track-<number>.pcm`, each sample at its place in the recording: gaps
+    become silence, and so does what is not near one of the stretches `only`, which are in order. Of several
+    tracks all are read, or those `wanted`, by their numbers.
 
     Damaged packets are skipped, as players do. Raises NoAudio, MediaTooLong, NotMedia, and MediaDamaged
-    when less than half of the sound that is announced can be decoded.
+    when less than half of the sound that is stored can be decoded.
     """
     size_bytes = source.stat().st_size
-    with opened(source) as container, pcm.open("wb") as file:
-        stream = tracks(container).audio
-        if stream is None:
+    with opened(source) as container, ExitStack() as files:
+        numbered = {
+            stream: number
+            for number, stream in enumerate(sounds(container), 1)
+            if wanted is None or number in wanted
+        }
+        if not numbered:
             raise NoAudio
-        sound = _Sound(file, max_s=_longest_s(container, max_duration_s))
-        stored_s = 0.0
-        for packet in packets(container, stream):
-            stored_s += float((packet.duration or 0) * (packet.time_base or 0))
-            for frame in frames(packet):
-                assert isinstance(frame, AudioFrame)
-                sound.add(frame, start_s(container))
-                check_length(sound.length_s, max_duration_s)
+        max_s = _longest_s(container, max_duration_s)
+        reads = {
+            stream.index: _Read(into / f"track-{number}.pcm", form, max_s, files)
+            for stream, number in numbered.items()
+        }
+        timeline = timeline_of(container)
+        stored = packets(container, *numbered, timeline=timeline)
+        for packet in stored if only is None else _near(only, stored):
+            reads[packet.stream.index].take(packet, max_duration_s)
             if packet.pos:
                 watch.progress(min(1.0, packet.pos / size_bytes))
-        sound.finish()
-        announced_s = float((stream.duration or 0) * (stream.time_base or 0))
-        _check_heard(sound.heard_s, max(stored_s, announced_s))
+        found = [
+            Track(number, _name(stream), read.pcm, read.sound.channels())
+            for stream, number in numbered.items()
+            if (read := reads[stream.index]).is_heard()
+        ]
+        if not found:
+            raise _why_not(list(reads.values()), announced_s(container))
+        return Decoded(found, _break_off(timeline.end_s, announced_s(container)))
 
 
-def _check_heard(heard_s: float, expected_s: float) -> None:
-    if not heard_s and not expected_s:
-        raise NoAudio("The audio track is there but empty. Record it again with the microphone on.")
-    if heard_s < expected_s / 2:
-        raise MediaDamaged(
-            f"Only {heard_s:.0f} of {expected_s:.0f} seconds of its sound can be read."
+class _Read:
+    """One track while it is read."""
+
+    def __init__(self, pcm: Path, form: Form, max_s: float, files: ExitStack) -> None:
+        self.pcm = pcm
+        self.stored_s = 0.0
+        self.sound = Sound(files.enter_context(pcm.open("wb")), form, max_s=max_s)
+
+    def take(self, packet: "Packet[Stream]", max_duration_s: int) -> None:
+        self.stored_s += float((packet.duration or 0) * (packet.time_base or 0))
+        for frame in frames(packet):
+            assert isinstance(frame, AudioFrame)
+            self.sound.add(frame)
+            check_length(self.sound.length_s, max_duration_s)
+
+    def is_heard(self) -> bool:
+        self.sound.finish()
+        return self.sound.heard_s > 0 and self.sound.heard_s >= self.stored_s / 2
+
+
+def _near(stretches: Sequence[Span], stored: "Iterable[Packet[Stream]]") -> "Iterator[Packet[Stream]]":
+    """The packets within NEAR_MS of a stretch, and those that do not tell their time."""
+    ahead = iter(stretches)
+    stretch = next(ahead, None)
+    for packet in stored:
+        if packet.pts is None or packet.time_base is None:
+            yield packet
+            continue
+        at_ms = float(packet.pts * packet.time_base) * 1000
+        while stretch and stretch.end_ms + NEAR_MS < at_ms:
+            stretch = next(ahead, None)
+        if stretch and stretch.start_ms - NEAR_MS <= at_ms:
+            yield packet
+
+
+def _why_not(reads: Sequence[_Read], announced_s: float | None) -> NoAudio | MediaDamaged:
+    heard_s, stored_s = max((read.sound.heard_s, read.stored_s) for read in reads)
+    if stored_s or heard_s:
+        return MediaDamaged(
+            f"Only {heard_s:.0f} of {stored_s:.0f} seconds of its sound can be read."
             " Export it again and upload the new file."
         )
+    if announced_s:
+        return MediaDamaged("None of its sound can be read. Export it again and upload the new file.")
+    return NoAudio("The audio track is there but empty. Record it again with the microphone on.")
+
+
+def _break_off(end_s: float, announced_s: float | None) -> BreakOff | None:
+    """Whether what is stored ends so long before what is announced that somebody would miss it."""
+    if announced_s is None or announced_s - end_s <= max(MISSED_S, MISSED_SHARE * announced_s):
+        return None
+    return BreakOff(round(end_s * 1000), round(announced_s * 1000))
+
+
+def _name(stream: Stream) -> str:
+    """What the file calls the track, one line of a few words."""
+    told = stream.metadata.get("title") or stream.metadata.get("handler_name") or ""
+    name = " ".join(told.split())[:40]
+    return "" if name in NO_NAMES else name
 
 
 def _longest_s(container: InputContainer, max_duration_s: int) -> float:
     """The time after which a timestamp is a mistake of a damaged file."""
-    announced_s = (container.duration or 0) / av.time_base
-    return announced_s + 1 if announced_s > 0 else max_duration_s
-
-
-class _Sound:
-    """Puts decoded frames one after another into `file`, resampled, and each at its time.
-
-    `heard_s` counts what was decoded, `length_s` also the silence that stands in for gaps. Times after
-    `max_s` are not believed.
-    """
-
-    def __init__(self, file: IO[bytes], *, max_s: float) -> None:
-        self.heard_s = 0.0
-        self.length_s = 0.0
-        self._file = file
-        self._max_s = max_s
-        self._resampler: AudioResampler | None = None
-        self._kind: tuple[str, str, int] | None = None
-
-    def add(self, frame: AudioFrame, start_s: float) -> None:
-        time_s = self._time_s(frame, start_s)
-        if time_s < self.length_s - TOLERANCE_S:
-            return
-        is_gap = time_s > self.length_s + TOLERANCE_S
-        kind = (frame.format.name, frame.layout.name, frame.sample_rate)
-        if is_gap or kind != self._kind:
-            self.finish()
-            self._resampler, self._kind = AudioResampler("s16", "mono", RATE), kind
-        if is_gap:
-            self._file.seek(round(time_s * RATE) * BYTES_PER_SAMPLE)
-            self.length_s = time_s
-        assert self._resampler
-        length_s = frame.samples / frame.sample_rate
-        frame.pts = None  # its place is found; the resampler need not look for it again
-        self._write(self._resampler.resample(frame))
-        self.heard_s += length_s
-        self.length_s += length_s
-
-    def finish(self) -> None:
-        """Write what the resampler still holds."""
-        if self._resampler:
-            self._write(self._resampler.resample(None))
-        self._resampler = self._kind = None
-
-    def _time_s(self, frame: AudioFrame, start_s: float) -> float:
-        if frame.pts is None or not frame.time_base:
-            return self.length_s
-        time_s = float(frame.pts * frame.time_base) - start_s
-        return time_s if time_s <= self._max_s else self.length_s
-
-    def _write(self, resampled: list[AudioFrame]) -> None:
-        for frame in resampled:
-            if frame:  # a resampler with nothing to do hands None through
-                self._file.write(bytes(frame.planes[0])[: frame.samples * BYTES_PER_SAMPLE])
+    told_s = announced_s(container)
+    return max_duration_s if told_s is None else told_s + 1

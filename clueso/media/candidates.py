@@ -14,6 +14,7 @@ from clueso.domain.ports import Picture, Surroundings, Watch
 from clueso.media.container import opened
 from clueso.media.looks import Thumb, difference, is_blank, sharpness, thumb
 from clueso.media.pictures import save, upright
+from clueso.media.regular import regular
 from clueso.media.settling import SHARP_SHARE, Shot, marked
 from clueso.media.shots import is_worth_a_look, lasting, timed, video_of
 
@@ -60,11 +61,12 @@ def candidates(
     deadline = time.monotonic() + budget_s
     found: list[Found] = []
     picked: dict[int, Found] = {}
-    with opened(source) as container:
+    with opened(regular(source, into)) as container:
         for stretch in _stretches(around):
             before = len(found)
             for screen in _standing(_until(deadline, _shots(container, stretch, watch, around))):
-                found.append(_kept(screen, into / f"candidate-{len(found) + 1}.jpg"))
+                path = into / f"candidate-{len(found) + 1}.jpg"
+                found.append(_kept(screen, video_of(container), path))
             for one in stretch:
                 near = [item for item in found[before:] if one.from_ms <= item.picture.at_ms <= one.to_ms]
                 picked |= {item.picture.at_ms: item for item in _distinct(one, near, picked)}
@@ -131,9 +133,9 @@ def _is_worth_showing(screen: Screen) -> bool:
     return screen.to_s - screen.from_s >= STOOD_S and not is_blank(screen.best.thumb)
 
 
-def _kept(screen: Screen, path: Path) -> Found:
+def _kept(screen: Screen, stream: VideoStream, path: Path) -> Found:
     assert screen.best.frame is not None  # every shot here has one
-    image = upright(screen.best.frame)
+    image = upright(screen.best.frame, stream)
     width, height = save(image, path)
     picture = Picture(round(screen.best.from_s * 1000), path, width, height)
     return Found(picture, thumb(image), screen.to_s - screen.from_s)

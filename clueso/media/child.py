@@ -1,20 +1,25 @@
 """The media child process: takes its limits, then answers one request about one file."""
 
-import resource
+import os
 from dataclasses import asdict
 from pathlib import Path
 
 from av.error import FFmpegError
 
 from clueso.child import Json, serve
-from clueso.domain.ports import Picture, Surroundings, Watch
+from clueso.confinement import Limits, confine
+from clueso.domain.ports import AudioChunk, Picture, Surroundings, Watch
+from clueso.domain.transcript import Span
 from clueso.errors import MediaDamaged, told_if_disk_is_full
+
+NICE = 10
+"""How far what nobody waits for steps back behind all else that this machine does."""
 
 
 def handle(request: Json, watch: Watch) -> Json:
     """Answer `{"call", "source", "into", "max_duration_s", "limits", ...}`."""
     call = CALLS[request["call"]]
-    _take_limits(**request["limits"])
+    confine(Limits.from_json(request["limits"]))
     try:
         with told_if_disk_is_full():
             return call(request, watch)
@@ -38,7 +43,7 @@ def _probe(request: Json, watch: Watch) -> Json:
 def _extract(request: Json, watch: Watch) -> Json:
     from clueso.media.extracting import extract
 
-    chunks = extract(
+    extracted = extract(
         Path(request["source"]),
         Path(request["into"]),
         chunk_s=request["chunk_s"],
@@ -46,17 +51,41 @@ def _extract(request: Json, watch: Watch) -> Json:
         watch=watch,
     )
     return {
-        "chunks": [
-            {
-                "number": chunk.number,
-                "start_ms": chunk.start_ms,
-                "end_ms": chunk.end_ms,
-                "speech": [[span.start_ms, span.end_ms] for span in chunk.speech],
-                "path": str(chunk.path),
-            }
-            for chunk in chunks
-        ]
+        "copy": str(extracted.copy),
+        "chunks": [_told_chunk(chunk) for chunk in extracted.chunks],
+        "tracks": extracted.tracks,
+        "break_off": asdict(extracted.break_off) if extracted.break_off else None,
+        "turns": [[turn.start_ms, turn.end_ms, turn.voice] for turn in extracted.turns],
     }
+
+
+def _cut(request: Json, watch: Watch) -> Json:
+    from clueso.media.extracting import cut
+
+    chunks = cut(
+        Path(request["source"]),
+        [Span(*span) for span in request["speech"]],
+        Path(request["into"]),
+        chunk_s=request["chunk_s"],
+        max_duration_s=request["max_duration_s"],
+        watch=watch,
+    )
+    return {"chunks": [_told_chunk(chunk) for chunk in chunks]}
+
+
+def _copy(request: Json, watch: Watch) -> Json:
+    from clueso.media.copying import copy
+
+    os.nice(NICE)
+    path = copy(
+        Path(request["source"]),
+        request["tracks"],
+        Path(request["into"]),
+        with_pictures=request["with_pictures"],
+        max_duration_s=request["max_duration_s"],
+        watch=watch,
+    )
+    return {"path": str(path)}
 
 
 def _pictures(request: Json, watch: Watch) -> Json:
@@ -83,25 +112,28 @@ def _candidates(request: Json, watch: Watch) -> Json:
     return {"pictures": [_told(picture) for picture in found]}
 
 
+def _told_chunk(chunk: AudioChunk) -> Json:
+    return {
+        "number": chunk.number,
+        "start_ms": chunk.start_ms,
+        "end_ms": chunk.end_ms,
+        "speech": [[span.start_ms, span.end_ms] for span in chunk.speech],
+        "path": str(chunk.path),
+    }
+
+
 def _told(picture: Picture) -> Json:
     return asdict(picture) | {"path": str(picture.path)}
 
 
-CALLS = {"probe": _probe, "extract": _extract, "pictures": _pictures, "candidates": _candidates}
-
-
-def _take_limits(*, memory_bytes: int, file_bytes: int, cpu_s: int) -> None:
-    _lower(resource.RLIMIT_AS, memory_bytes)
-    _lower(resource.RLIMIT_FSIZE, file_bytes)
-    _lower(resource.RLIMIT_CPU, cpu_s)
-    _lower(resource.RLIMIT_CORE, 0)
-
-
-def _lower(kind: int, value: int) -> None:
-    """Never higher than what was inherited: whoever started this worker may have set less."""
-    inherited = [limit for limit in resource.getrlimit(kind) if limit != resource.RLIM_INFINITY]
-    ceiling = min([value, *inherited])
-    resource.setrlimit(kind, (ceiling, ceiling))
+CALLS = {
+    "probe": _probe,
+    "extract": _extract,
+    "cut": _cut,
+    "copy": _copy,
+    "pictures": _pictures,
+    "candidates": _candidates,
+}
 
 
 if __name__ == "__main__":

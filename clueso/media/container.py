@@ -17,9 +17,14 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from clueso.errors import MediaDamaged, NotMedia
+from clueso.media import lengths
 from clueso.media.formats import AUDIO_CODECS, FORMATS, MAGIC, VIDEO_CODECS
+from clueso.media.protection import demand_unprotected
+from clueso.media.timeline import Timeline
 
 MAX_SIDE, MAX_PIXELS = 8192, 40_000_000
+MOST_TRACKS = 6
+"""Tracks of sound that are listened to: as many as the common recorder of screens writes."""
 CHANNELS, RATES = range(1, 17), range(4_000, 384_001)
 
 Kind = TypeVar("Kind", AudioStream, VideoStream)
@@ -27,9 +32,9 @@ Kind = TypeVar("Kind", AudioStream, VideoStream)
 
 @dataclass(frozen=True, slots=True)
 class Tracks:
-    """The streams that count: what is heard and what is seen. Cover art is neither."""
+    """The streams that count: the tracks of sound and what is seen. Cover art is neither."""
 
-    audio: AudioStream | None
+    sounds: tuple[AudioStream, ...]
     video: VideoStream | None
 
 
@@ -47,7 +52,8 @@ def opened(source: Path) -> Iterator[InputContainer]:
     except FFmpegError as error:
         if _looks_like_media(source):
             raise MediaDamaged(
-                "The file is cut off or damaged: its index is missing. Upload or export it again."
+                "The file is cut off or damaged: its index is missing, and nothing can be read without it."
+                " Upload or export it again."
             ) from error
         raise NotMedia from error
     with container:
@@ -55,29 +61,52 @@ def opened(source: Path) -> Iterator[InputContainer]:
 
 
 def tracks(container: InputContainer) -> Tracks:
-    """The first usable stream of each kind. Raises NotMedia when there is none, or none that we take."""
-    audio = [stream for stream in container.streams.audio if _counts(stream)]
-    video = [stream for stream in container.streams.video if _counts(stream)]
+    """The usable streams. Raises NotMedia when there is none, or none that we take, and MediaProtected.
+    Pictures that we cannot read leave the sound alone."""
+    audio = [stream for stream in container.streams.audio if counts(stream)]
+    video = [stream for stream in container.streams.video if counts(stream)]
     if not audio and not video:
         raise NotMedia
-    found = Tracks(_first(audio, AUDIO_CODECS), _first(video, VIDEO_CODECS))
-    _check_audio(found.audio)
-    _check_video(found.video)
-    return found
+    demand_unprotected(container, [*audio, *video])
+    heard, seen = _usable(audio, AUDIO_CODECS), _usable(video, VIDEO_CODECS, is_needed=not audio)
+    for stream in heard[:MOST_TRACKS]:
+        _check_audio(stream)
+    _check_video(seen[0] if seen else None)
+    return Tracks(tuple(heard[:MOST_TRACKS]), seen[0] if seen else None)
 
 
-def packets(container: InputContainer, *streams: Stream) -> "Iterator[Packet[Stream]]":
-    """What is stored, up to the end or to where the file breaks off."""
-    stored = container.demux(streams)
+def sounds(container: InputContainer) -> tuple[AudioStream, ...]:
+    """Its tracks of sound. Raises what `tracks` raises."""
+    return tracks(container).sounds
+
+
+def packets(
+    container: InputContainer, *streams: Stream, timeline: Timeline | None = None
+) -> "Iterator[Packet[Stream]]":
+    """What is stored of these streams, each packet at its time in the recording, up to the end or to where
+    the file breaks off. With a timeline of one's own one can see what it has found.
+
+    All that is heard and seen is read: each track alone would tell another time for what begins anew.
+    """
+    timeline = timeline or timeline_of(container)
+    stored = container.demux(_that_count(container))
     while True:
         try:
-            yield next(stored)
+            packet = next(stored)
         except StopIteration:
             return
         except MemoryError:
             raise
         except FFmpegError:
             return
+        timeline.place(packet)
+        if packet.stream in streams:
+            yield packet
+
+
+def timeline_of(container: InputContainer) -> Timeline:
+    """Times from the earliest on, which players show as zero."""
+    return Timeline(start_s(container))
 
 
 def frames(packet: "Packet[Stream]") -> list[AudioFrame | VideoFrame]:
@@ -91,8 +120,17 @@ def frames(packet: "Packet[Stream]") -> list[AudioFrame | VideoFrame]:
 
 
 def start_s(container: InputContainer) -> float:
-    """The earliest timestamp, which players show as zero."""
+    """The earliest time that is stored."""
     return (container.start_time or 0) / av.time_base
+
+
+def announced_s(container: InputContainer) -> float | None:
+    """The length that the header tells; None where it is missing, guessed or the time of the end."""
+    return lengths.announced_s(container, _that_count(container))
+
+
+def _that_count(container: InputContainer) -> list[Stream]:
+    return [*filter(counts, container.streams.audio), *filter(counts, container.streams.video)]
 
 
 def _looks_like_media(source: Path) -> bool:
@@ -101,27 +139,25 @@ def _looks_like_media(source: Path) -> bool:
     return any(head[at:].startswith(magic) for at, magic in MAGIC)
 
 
-def _counts(stream: Stream) -> bool:
+def counts(stream: Stream) -> bool:
+    """Whether a stream is heard or seen; cover art is neither."""
     return not stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails)
 
 
-def _first(streams: list[Kind], codecs: frozenset[str]) -> Kind | None:
-    """The first stream in one of `codecs`. Raises NotMedia when there are streams but none of those."""
+def _usable(streams: list[Kind], codecs: frozenset[str], *, is_needed: bool = True) -> list[Kind]:
+    """The streams in one of `codecs`. Raises NotMedia when there are streams but none of those, and one is
+    needed."""
     names = [stream.codec_context.codec.canonical_name if stream.codec_context else "" for stream in streams]
-    for stream, name in zip(streams, names, strict=True):
-        if name in codecs:
-            return stream
-    if streams:
+    usable = [stream for stream, name in zip(streams, names, strict=True) if name in codecs]
+    if streams and not usable and is_needed:
         raise NotMedia(
             f"The recording's {streams[0].type} is stored as {names[0] or 'something unknown'}, which cannot"
             " be read here. Export it as MP4 with H.264 and AAC."
         )
-    return None
+    return usable
 
 
-def _check_audio(stream: AudioStream | None) -> None:
-    if stream is None:
-        return
+def _check_audio(stream: AudioStream) -> None:
     channels, rate = stream.codec_context.channels, stream.codec_context.sample_rate
     if channels not in CHANNELS or rate not in RATES:
         raise NotMedia(

@@ -1,35 +1,91 @@
 """From a recording to the chunks that are transcribed: decode, find the speech, cut at silences."""
 
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
+from clueso.domain.channels import turns_by_channel
 from clueso.domain.chunks import WINDOW_MS, ChunkPlan, plan_chunks, speech_spans
-from clueso.domain.ports import AudioChunk, Watch
+from clueso.domain.ports import AudioChunk, AudioExtract, Watch
 from clueso.domain.share import Share
+from clueso.domain.sound_tracks import heard_tracks, together
+from clueso.domain.transcript import Span
+from clueso.domain.turns import Turn
 from clueso.errors import NoSpeech
-from clueso.media.audio import BYTES_PER_SAMPLE, RATE, decode
+from clueso.media.audio import RATE, Track, decode
+from clueso.media.mixing import mixed
+from clueso.media.opus import encode
+from clueso.media.sound import BYTES_PER_SAMPLE
 from clueso.media.vad import probabilities
 
 BYTES_PER_MS = RATE * BYTES_PER_SAMPLE // 1000
-DECODING_SHARE = 0.3  # of the time that it all takes
+DECODED, CUT = 0.2, 0.7
+"""How much of the time it takes until the sound is decoded, and until it is cut."""
 
 
-def extract(source: Path, into: Path, *, chunk_s: int, max_duration_s: int, watch: Watch) -> list[AudioChunk]:
-    """Write the sound's chunks into `into`. Raises what `decode` raises, and NoSpeech."""
-    pcm = into / "sound.pcm"
-    decode(source, pcm, max_duration_s=max_duration_s, watch=Share(watch, 0, DECODING_SHARE))
-    duration_ms = pcm.stat().st_size // BYTES_PER_MS
-    with pcm.open("rb") as file:
-        judged = _told(probabilities(file), duration_ms, Share(watch, DECODING_SHARE, 1))
-        speech = speech_spans(judged, duration_ms=duration_ms)
-        if not speech:
-            raise NoSpeech
-        plans = plan_chunks(speech, target_ms=chunk_s * 1000)
-        chunks = [_written(plan, number, file, into) for number, plan in enumerate(plans, 1)]
+def extract(source: Path, into: Path, *, chunk_s: int, max_duration_s: int, watch: Watch) -> AudioExtract:
+    """Write the sound's chunks and its compact copy into `into`. Raises what `decode` raises, and NoSpeech."""
+    found = decode(source, into, max_duration_s=max_duration_s, watch=Share(watch, 0, DECODED))
+    share = (CUT - DECODED) / len(found.tracks)
+    spoken = [
+        _speech(track.pcm, Share(watch, DECODED + share * number, DECODED + share * (number + 1)))
+        for number, track in enumerate(found.tracks)
+    ]
+    places = heard_tracks(spoken)
+    if not places:
+        raise _nobody_speaks(found.tracks)
+    heard = [found.tracks[place] for place in places]
+    pcm = mixed([track.pcm for track in heard], into / "sound.pcm")
+    speech = together([spoken[place] for place in places])
+    chunks = _chunks(pcm, speech, into, chunk_s)
+    copy = into / "sound.opus"
+    encode(pcm, copy, Share(watch, CUT, 1))
+    for path in {pcm, *(track.pcm for track in found.tracks)}:
+        path.unlink(missing_ok=True)
+    numbers = tuple(track.number for track in heard)
+    return AudioExtract(copy, chunks, numbers, found.break_off, _turns(heard, speech))
+
+
+def _turns(heard: Sequence[Track], speech: Sequence[Span]) -> tuple[Turn, ...]:
+    channels = heard[0].channels if len(heard) == 1 else None
+    return tuple(turns_by_channel(channels, speech)) if channels else ()
+
+
+def _nobody_speaks(tracks: Sequence[Track]) -> NoSpeech:
+    if len(tracks) == 1:
+        return NoSpeech()
+    *first, last = [f"{track.number} ({track.name})" if track.name else f"{track.number}" for track in tracks]
+    return NoSpeech(
+        f"There is sound but no speech in any of its {len(tracks)} tracks, {', '.join(first)} and {last}."
+        " Check that the right microphone was recorded."
+    )
+
+
+def cut(
+    copy: Path, speech: Sequence[Span], into: Path, *, chunk_s: int, max_duration_s: int, watch: Watch
+) -> list[AudioChunk]:
+    """Write the chunks of a compact copy into `into`, given the speech that was found in the recording.
+
+    Raises what `decode` raises.
+    """
+    (track,) = decode(copy, into, max_duration_s=max_duration_s, watch=watch, only=speech).tracks
+    pcm = track.pcm
+    chunks = _chunks(pcm, speech, into, chunk_s)
     pcm.unlink()
     return chunks
+
+
+def _speech(pcm: Path, watch: Watch) -> list[Span]:
+    duration_ms = pcm.stat().st_size // BYTES_PER_MS
+    with pcm.open("rb") as file:
+        return speech_spans(_told(probabilities(file), duration_ms, watch), duration_ms=duration_ms)
+
+
+def _chunks(pcm: Path, speech: Sequence[Span], into: Path, chunk_s: int) -> list[AudioChunk]:
+    plans = plan_chunks(speech, target_ms=chunk_s * 1000)
+    with pcm.open("rb") as file:
+        return [_written(plan, number, file, into) for number, plan in enumerate(plans, 1)]
 
 
 def _told(judged: Iterator[float], duration_ms: int, watch: Watch) -> Iterator[float]:

@@ -6,11 +6,14 @@ from pathlib import Path
 import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from clueso.domain.ports import Picture, Watch
 from clueso.errors import MediaDamaged
 from clueso.media.container import opened
+from clueso.media.regular import regular
 from clueso.media.settling import Shot, chosen
+from clueso.media.shape import Shape
 from clueso.media.shots import shots, timed, video_of
 
 MAX_WIDTH = 1280
@@ -24,11 +27,12 @@ FURTHER_S = (6.0, 4.0)
 def pictures(source: Path, at_ms: Sequence[int], *, into: Path, watch: Watch) -> list[Picture]:
     """Write `picture-<n>.jpg` (from 1) for each moment. Raises NotMedia without video, MediaDamaged."""
     taken = []
+    source = regular(source, into)
     with opened(source) as container:
         for number, moment_ms in enumerate(at_ms, 1):
             frame = _settled(source, container, moment_ms / 1000 + ROUNDING_S)
             path = into / f"picture-{number}.jpg"
-            width, height = save(upright(frame), path)
+            width, height = save(upright(frame, video_of(container)), path)
             taken.append(Picture(moment_ms, path, width, height))
             watch.progress(number / len(at_ms))
     return taken
@@ -64,12 +68,10 @@ def _frame_of(shot: Shot) -> VideoFrame:
     return shot.frame
 
 
-def upright(frame: VideoFrame) -> VideoFrame:
-    """A frame as it is shown, at most MAX_WIDTH wide."""
-    is_lying = bool(frame.rotation % 180)
-    scale = min(1.0, MAX_WIDTH / (frame.height if is_lying else frame.width))
-    size = (max(1, round(frame.width * scale)), max(1, round(frame.height * scale)))
-    pixels = frame.reformat(*size, "rgb24", interpolation="AREA", threads=1).to_ndarray()
+def upright(frame: VideoFrame, stream: VideoStream) -> VideoFrame:
+    """A frame of this track as it is shown, at most MAX_WIDTH wide."""
+    shape = Shape.of(stream, frame).within(MAX_WIDTH, degrees=frame.rotation)
+    pixels = frame.reformat(shape.width, shape.height, "rgb24", interpolation="AREA", threads=1).to_ndarray()
     turned = np.ascontiguousarray(np.rot90(pixels, frame.rotation // 90), np.uint8)
     return VideoFrame.from_ndarray(turned, "rgb24")
 

@@ -3,16 +3,18 @@
 from itertools import islice
 from pathlib import Path
 
-import av
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from clueso.domain.ports import MediaInfo, Watch
 from clueso.errors import MediaDamaged, MediaTooLong, NotMedia
-from clueso.media.container import Tracks, frames, opened, packets, start_s, tracks
+from clueso.media.container import Tracks, announced_s, frames, opened, packets, timeline_of, tracks
+from clueso.media.playing import plays_everywhere
+from clueso.media.shape import Shape
+from clueso.media.timeline import Timeline
 
-# Formats without a header that tells the length: FFmpeg guesses it from the first packets' bit rate.
-GUESSED = frozenset({"aac", "ac3", "amr", "eac3", "mp3"})
 MIN_BYTES_PER_S = 50  # less than the leanest speech codec needs: such a length is a lie
 FIRST_PACKETS = 300  # a picture that does not come within so many never comes
 WEBM_CODECS = frozenset({"av1", "opus", "vorbis", "vp8", "vp9"})
@@ -26,17 +28,22 @@ def probe(source: Path, *, max_duration_s: int, watch: Watch) -> MediaInfo:
     with opened(source) as container:
         found = tracks(container)
         name = _container_name(container, found)
-        duration_s = _announced_s(container, size_bytes) or _measured_s(container, found, size_bytes, watch)
+        timeline = timeline_of(container)
+        duration_s = _announced_s(container, size_bytes) or _measured_s(
+            container, found, timeline, size_bytes, watch
+        )
+        plays = plays_everywhere(container, found, name=name, length_s=duration_s, restarts=timeline.restarts)
     check_length(duration_s, max_duration_s)
     width, height = _shown_size(source) if found.video else (None, None)
     return MediaInfo(
         duration_ms=round(duration_s * 1000),
         container=name,
-        has_audio=found.audio is not None,
+        has_audio=bool(found.sounds),
         has_video=found.video is not None,
         width=width,
         height=height,
         size_bytes=size_bytes,
+        plays_everywhere=plays,
     )
 
 
@@ -57,39 +64,37 @@ def _told(seconds: int) -> str:
 
 
 def _announced_s(container: InputContainer, size_bytes: int) -> float | None:
-    """The length that the header tells, unless it is missing, guessed or absurd."""
-    if container.format.name in GUESSED or not container.duration or container.duration < 0:
-        return None
-    duration_s = container.duration / av.time_base
-    return duration_s if duration_s * MIN_BYTES_PER_S <= size_bytes else None
+    """The length that the header tells, unless it is absurd."""
+    length_s = announced_s(container)
+    return length_s if length_s and length_s * MIN_BYTES_PER_S <= size_bytes else None
 
 
-def _measured_s(container: InputContainer, found: Tracks, size_bytes: int, watch: Watch) -> float:
+def _measured_s(
+    container: InputContainer, found: Tracks, timeline: Timeline, size_bytes: int, watch: Watch
+) -> float:
     """The length by reading all packets to the end of the last."""
-    streams = [stream for stream in (found.audio, found.video) if stream]
-    end_s = 0.0
-    for packet in packets(container, *streams):
-        if packet.pts is not None and packet.time_base:
-            end_s = max(end_s, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+    for packet in packets(container, *_streams(found), timeline=timeline):
         if packet.pos:
             watch.progress(min(1.0, packet.pos / size_bytes))
-    duration_s = end_s - start_s(container)
-    if duration_s <= 0:
+    if timeline.end_s <= 0:
         raise MediaDamaged
-    return duration_s
+    return timeline.end_s
+
+
+def _streams(found: Tracks) -> list[AudioStream | VideoStream]:
+    return [*found.sounds, *([found.video] if found.video else [])]
 
 
 def _shown_size(source: Path) -> tuple[int, int]:
-    """Width and height after rotation, which FFmpeg tells with each decoded picture."""
+    """Width and height as shown, after the rotation that FFmpeg tells with each decoded picture."""
     with opened(source) as container:
         stream = tracks(container).video
         assert stream
-        width, height = stream.codec_context.width, stream.codec_context.height
         for packet in islice(packets(container, stream), FIRST_PACKETS):
             for frame in frames(packet):
                 if isinstance(frame, VideoFrame):
-                    return (height, width) if frame.rotation % 180 else (width, height)
-        return width, height
+                    return Shape.of(stream).turned(frame.rotation)
+        return Shape.of(stream).turned(0)
 
 
 def _container_name(container: InputContainer, found: Tracks) -> str:
@@ -99,6 +104,6 @@ def _container_name(container: InputContainer, found: Tracks) -> str:
         brand = container.metadata.get("major_brand", "").strip().lower()
         return {"qt": "mov", "m4a": "m4a"}.get(brand, "mp4")
     if family == "matroska":
-        names = {stream.codec_context.codec.canonical_name for stream in (found.audio, found.video) if stream}
+        names = {stream.codec_context.codec.canonical_name for stream in _streams(found)}
         return "webm" if names <= WEBM_CODECS else "mkv"
     return family

@@ -30,17 +30,17 @@ def timed(
 ) -> Iterator[tuple[float, VideoFrame]]:
     """Every frame with its moment in the recording: all of them, or from the key frame before `from_s` on.
     Nothing where the file has no index to find that by."""
-    zero_s = start_s(container)
     if from_s is not None:
         assert stream.time_base
+        stored_s = max(0.0, from_s) + start_s(container)
         try:
-            container.seek(int((max(0.0, from_s) + zero_s) / stream.time_base), stream=stream)
+            container.seek(int(stored_s / stream.time_base), stream=stream)
         except FFmpegError:
             return
     for packet in packets(container, stream):
         for frame in frames(packet):
             if isinstance(frame, VideoFrame) and frame.pts is not None:
-                yield frame.time - zero_s, frame
+                yield frame.time, frame
 
 
 def is_worth_a_look(from_s: float, to_s: float, latest_s: float, apart_s: float) -> bool:

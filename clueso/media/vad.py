@@ -1,7 +1,9 @@
 """Which parts of a long sound hold speech: Silero, run in blocks with its state carried over."""
 
+import logging
 from collections.abc import Iterator
 from importlib.util import find_spec
+from itertools import repeat
 from pathlib import Path
 from typing import IO, Any
 
@@ -9,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from clueso.errors import ModelUnavailable
+from clueso.errors import RecogniserMissing
+
+log = logging.getLogger(__name__)
 
 Sound = npt.NDArray[np.float32]
 
@@ -23,19 +27,31 @@ def probabilities(pcm: IO[bytes]) -> Iterator[float]:
     one padded.
 
     Read in blocks: memory does not grow with the length, and the probabilities are those of one run over
-    the whole. Raises ModelUnavailable.
+    the whole. Of a long silence without any noise, such as stands in for a gap, only the first block is
+    judged: the model has settled by then, and hours of it would take minutes. Raises RecogniserMissing.
     """
     session = _session()
     state = np.zeros((1, 1, 128), np.float32)
     cell = np.zeros((1, 1, 128), np.float32)
     context = np.zeros(CONTEXT, np.float32)
+    was_silent = False
     while block := pcm.read(BLOCK_WINDOWS * WINDOW * 2):
+        is_silent = not any_sound(block)
+        if is_silent and was_silent:
+            yield from repeat(0.0, -(-len(block) // (WINDOW * 2)))
+            continue
+        was_silent = is_silent
         windows = _windows(block)
         before = np.concatenate([context[np.newaxis], windows[:-1, -CONTEXT:]])
         context = windows[-1, -CONTEXT:]
         batch = np.concatenate([before, windows], axis=1)
         output, state, cell = session.run(None, {"input": batch, "h": state, "c": cell})
         yield from output.tolist()
+
+
+def any_sound(block: bytes) -> bool:
+    """Whether a sample is anything but nought."""
+    return block.count(0) < len(block)
 
 
 def _windows(block: bytes) -> Sound:
@@ -59,5 +75,6 @@ def _model() -> str:
     folder = Path(spec.origin).parent / "assets" if spec and spec.origin else None
     models = sorted(folder.glob("silero_vad*.onnx")) if folder else []
     if not models:
-        raise ModelUnavailable("faster-whisper ships no silero_vad model; install the locked requirements.")
+        log.error("faster-whisper ships no silero_vad model; install the locked requirements")
+        raise RecogniserMissing
     return str(models[-1])

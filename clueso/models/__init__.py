@@ -1,30 +1,43 @@
 """Every table, one file per aggregate."""
 
-from clueso.models.account import IdempotencyKey, PaidCall, User
-from clueso.models.budget import TokenDay
+from clueso.models.account import Departure, IdempotencyKey, PaidCall, User
+from clueso.models.audit import Deed
+from clueso.models.budget import Daily, DayUse, TokenDay
 from clueso.models.document import Document, DocumentPicture, DocumentVersion
 from clueso.models.export import Export
+from clueso.models.installation import Installation
 from clueso.models.project import Project
+from clueso.models.rehearing import Rehearing
+from clueso.models.speaker import SpeakerRow
 from clueso.models.step import Step
 from clueso.models.transcript import Chunk, ReplacedSegment, SegmentRow, Transcript, TranscriptVersion
+from clueso.models.turn import TurnRow
 from clueso.models.types import from_now, new_id
 from clueso.models.upload import Upload, UploadStatus
 
 __all__ = [
     "Chunk",
+    "Daily",
+    "DayUse",
+    "Deed",
+    "Departure",
     "Document",
     "DocumentPicture",
     "DocumentVersion",
     "Export",
     "IdempotencyKey",
+    "Installation",
     "PaidCall",
     "Project",
+    "Rehearing",
     "ReplacedSegment",
     "SegmentRow",
+    "SpeakerRow",
     "Step",
     "TokenDay",
     "Transcript",
     "TranscriptVersion",
+    "TurnRow",
     "Upload",
     "UploadStatus",
     "User",

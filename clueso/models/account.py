@@ -20,6 +20,16 @@ class User(Base):
     created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
 
 
+class Departure(Base):
+    """A user whom Clerk has deleted. Clerk gives no id twice, so it is for good: whatever arrives late, a
+    token or an event, brings nobody back."""
+
+    __tablename__ = "departures"
+
+    user_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    left_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
+
+
 class IdempotencyKey(Base):
     """The first answer to a request that named an Idempotency-Key; `status` is None while it runs."""
 

@@ -31,7 +31,8 @@ class Document(Base):
 
 
 class DocumentVersion(Base):
-    """A whole body as it was made, by a writer (`made_by` None) or a person."""
+    """A whole body as it was made, by a writer (`made_by` None) or a person. `saves` counts how often it was
+    saved: a person's saves within some minutes are one version; `updated_at` is None before the second."""
 
     __tablename__ = "document_versions"
 
@@ -45,7 +46,9 @@ class DocumentVersion(Base):
     transcript_version: Mapped[int]
     made_by: Mapped[str | None] = mapped_column(String(255))
     restored_from: Mapped[int | None]
+    saves: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
+    updated_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class DocumentPicture(Base):

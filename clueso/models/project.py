@@ -13,8 +13,11 @@ from clueso.models.types import Moment, from_now, new_id
 
 class Project(Base):
     """`version` grows with every change and makes the ETag. `status`, `progress` and `error` are written
-    by `services.steps` alone, as a function of the first run's steps. `language` is the declared one,
-    `working_title` the title that it was made with, None without one."""
+    by `services.steps` alone, as a function of the first run's steps. `language` is the declared one; without
+    it languages are detected, among `languages` where there are any. `working_title` is the title that it was
+    made with, None without one, `speaker_count` how many people speak, None to find that out. `channel_turns` are
+    start, end and voice of each turn where two channels have a voice each. `retention_days` is how long its owner
+    wants the recording kept: 0 for ever, None as the installation says."""
 
     __tablename__ = "projects"
     __table_args__ = (
@@ -32,8 +35,10 @@ class Project(Base):
     title_is_generated: Mapped[bool] = mapped_column(default=True)
     working_title: Mapped[str | None] = mapped_column(String(255))
     language: Mapped[str | None] = mapped_column(String(16))
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     vocabulary: Mapped[list[str]] = mapped_column(JSON, default=list)
     instructions: Mapped[str | None] = mapped_column(Text)
+    speaker_count: Mapped[int | None]
 
     duration_ms: Mapped[int | None] = mapped_column(BigInteger)
     container: Mapped[str | None] = mapped_column(String(64))
@@ -42,10 +47,18 @@ class Project(Base):
     height: Mapped[int | None]
     size_bytes: Mapped[int | None] = mapped_column(BigInteger)
     poster_key: Mapped[str | None] = mapped_column(String(255))
+    audio_key: Mapped[str | None] = mapped_column(String(255))
+    audio_size_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    plays_everywhere: Mapped[bool | None]
+    copy_key: Mapped[str | None] = mapped_column(String(255))
+    heard_tracks: Mapped[list[int] | None] = mapped_column(JSON)
+    announced_ms: Mapped[int | None] = mapped_column(BigInteger)
+    channel_turns: Mapped[list[list[int]] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
 
     status: Mapped[str] = mapped_column(String(16), default=ProjectStatus.QUEUED)
     progress: Mapped[float] = mapped_column(default=0.0)
     error: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    retention_days: Mapped[int | None]
     deadline_at: Mapped[datetime] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
     updated_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clueso.extensions import Base
@@ -11,7 +11,8 @@ from clueso.models.types import Moment, from_now
 
 
 class Chunk(Base):
-    """A few minutes of sound that one `transcribe` step works on; `speech` is [[start_ms, end_ms], …]."""
+    """A few minutes of sound that one `transcribe` step works on; `speech` is [[start_ms, end_ms], …]. `language`
+    and what follows are written by that step; `doubtful` are stretches as in `Transcription`, in the recording."""
 
     __tablename__ = "chunks"
 
@@ -21,10 +22,17 @@ class Chunk(Base):
     end_ms: Mapped[int]
     speech: Mapped[list[list[int]]] = mapped_column(JSON)
     audio_key: Mapped[str] = mapped_column(String(255))
+    language: Mapped[str | None] = mapped_column(String(16))
+    language_probability: Mapped[float | None]
+    doubtful: Mapped[list[list[int]]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class Transcript(Base):
-    """The present state of a project's transcript; `complete` once `join` has made version 1."""
+    """The present state of a project's transcript; `complete` once `join` has made version 1.
+
+    `warnings` are those of version 1 and of what was heard again since (`TranscriptWarning`); whether one still
+    holds is decided when they are read.
+    """
 
     __tablename__ = "transcripts"
 
@@ -33,13 +41,14 @@ class Transcript(Base):
     engine: Mapped[str | None] = mapped_column(String(64))
     complete: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=0)
-    dropped: Mapped[int] = mapped_column(default=0)
+    dropped: Mapped[int] = mapped_column(default=0)  # nobody reads it: a contracting migration may drop it
+    warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     updated_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
 
 
 class SegmentRow(Base):
     """A segment of the present version, ordered by `position`; `changed_in` is the transcript's version
-    that wrote it last, which tells what rests on an older one."""
+    that wrote it last, which tells what rests on an older one. `language` None is the transcript's."""
 
     __tablename__ = "segments"
     __table_args__ = (Index("ix_segments_project_position", "project_id", "position"),)
@@ -51,14 +60,17 @@ class SegmentRow(Base):
     start_ms: Mapped[int]
     end_ms: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
-    speaker: Mapped[str | None] = mapped_column(String(255))
+    speaker: Mapped[str | None] = mapped_column(String(255))  # nobody reads it: as `dropped`
+    speaker_id: Mapped[str | None] = mapped_column(String(32))
     words: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    language: Mapped[str | None] = mapped_column(String(16))
     changed_in: Mapped[int] = mapped_column(default=1)
 
 
 class TranscriptVersion(Base):
     """A line of the history; number 1 is what the recogniser said (`made_by` None). What it held follows
-    from the present segments and the states that later versions replaced."""
+    from the present segments and the states that later versions replaced. `replaced_speakers` are the speakers whom
+    it altered as they were before, by id (`Speaker.state`). Nothing is added to a line that `is_closed`."""
 
     __tablename__ = "transcript_versions"
 
@@ -67,6 +79,10 @@ class TranscriptVersion(Base):
     made_by: Mapped[str | None] = mapped_column(String(255))
     restored_from: Mapped[int | None]
     segment_count: Mapped[int]
+    is_closed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    replaced_speakers: Mapped[dict[str, dict[str, Any]]] = mapped_column(
+        JSON, default=dict, server_default="{}"
+    )
     created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
     updated_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
 

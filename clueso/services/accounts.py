@@ -1,46 +1,29 @@
-"""What belongs to a user: vocabulary, usage, and all of it when they leave."""
+"""What belongs to a user: vocabulary, and all of it when they leave."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from clueso.domain.steps import PlannedStep, ProjectStatus, StepStatus
+from clueso.domain.steps import PlannedStep, StepStatus
 from clueso.extensions import db
-from clueso.models import IdempotencyKey, PaidCall, Project, TokenDay, Upload, UploadStatus, User, from_now
-from clueso.services import budget, settle
+from clueso.models import (
+    DayUse,
+    IdempotencyKey,
+    PaidCall,
+    Project,
+    TokenDay,
+    Upload,
+    UploadStatus,
+    User,
+    from_now,
+)
+from clueso.services import audit, departures, settle
+from clueso.services.audit import Action
 from clueso.services.transaction import transactional
 
 NOBODY = ""
 """Who owns the uploads of a user who has left, until the sweep has cleared them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a user has used of each limit."""
-
-    stored_bytes: int
-    active_projects: int
-    projects: int
-    writer_tokens_per_day: int
-
-
-@transactional
-def usage_of(user_id: str) -> Usage:
-    stored = db.session.scalar(
-        select(func.coalesce(func.sum(Upload.size_bytes), 0)).where(
-            Upload.user_id == user_id, Upload.status.in_([UploadStatus.PENDING, UploadStatus.STORED])
-        )
-    )
-    mine = select(func.count()).where(Project.user_id == user_id, Project.deleted_at.is_(None))
-    active = Project.status.in_([ProjectStatus.QUEUED, ProjectStatus.PROCESSING])
-    return Usage(
-        stored_bytes=int(stored or 0),
-        active_projects=db.session.scalar(mine.where(active)) or 0,
-        projects=db.session.scalar(mine) or 0,
-        writer_tokens_per_day=budget.used_today(user_id),
-    )
 
 
 @transactional
@@ -52,7 +35,11 @@ def vocabulary_of(user_id: str) -> list[str]:
 
 @transactional
 def set_vocabulary(user_id: str, words: list[str]) -> list[str]:
-    """Replace the user's words for the recogniser, keeping their order and dropping repeats."""
+    """Replace the user's words for the recogniser, keeping their order and dropping repeats.
+
+    Raises Unauthorized for a user who is gone.
+    """
+    departures.hold_present(user_id)
     user = db.session.get(User, user_id) or _begun(user_id)
     user.vocabulary = list(dict.fromkeys(words))
     return list(user.vocabulary)
@@ -65,16 +52,25 @@ def _begun(user_id: str) -> User:
     return db.session.get_one(User, user_id)
 
 
+def depart(user_id: str) -> None:
+    """Remove all that the user has, who is gone for good. Done again, it finishes what was left undone."""
+    departures.record(user_id)
+    delete_user(user_id)
+
+
 def delete_user(user_id: str) -> None:
     """Remove all that the user has: projects are purged at once, by jobs, and unused uploads by the sweep."""
-    for project_id in _project_ids(user_id):
+    project_ids = _begin_leaving(user_id)
+    for project_id in project_ids:
         _purge_now(project_id)
     _forget(user_id)
 
 
 @transactional
-def _project_ids(user_id: str) -> list[str]:
-    return list(db.session.scalars(select(Project.id).where(Project.user_id == user_id)))
+def _begin_leaving(user_id: str) -> list[str]:
+    project_ids = list(db.session.scalars(select(Project.id).where(Project.user_id == user_id)))
+    audit.record(Action.ACCOUNT_DELETED, user_id, user_id, projects=len(project_ids))
+    return project_ids
 
 
 @transactional
@@ -99,10 +95,15 @@ def _purge_now(project_id: str) -> None:
 @transactional
 def _forget(user_id: str) -> None:
     in_use = select(Project.id).where(Project.upload_id == Upload.id).exists()
+    for upload_id in db.session.scalars(select(Upload.id).where(Upload.user_id == user_id, ~in_use)):
+        audit.record(Action.UPLOAD_DELETED, upload_id, user_id)
+    db.session.execute(
+        delete(Upload).where(Upload.user_id == user_id, ~in_use, Upload.linked_id.is_not(None))
+    )
     db.session.execute(
         update(Upload)
         .where(Upload.user_id == user_id, ~in_use, Upload.cleared_at.is_(None))
         .values(status=UploadStatus.ABORTED, user_id=NOBODY, filename="", updated_at=from_now(0))
     )
-    for table in (User.id, IdempotencyKey.user_id, PaidCall.user_id, TokenDay.user_id):
+    for table in (User.id, IdempotencyKey.user_id, PaidCall.user_id, TokenDay.user_id, DayUse.user_id):
         db.session.execute(delete(table.class_).where(table == user_id))

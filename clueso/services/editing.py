@@ -9,11 +9,12 @@ from clueso.domain import edits
 from clueso.domain.edits import Change
 from clueso.domain.operations import Operation
 from clueso.domain.positions import positions
+from clueso.domain.speakers import NOBODY, Speakers
 from clueso.domain.transcript import Segment
 from clueso.errors import Conflict, StaleVersion
 from clueso.extensions import db
 from clueso.models import Project, SegmentRow, Transcript, TranscriptVersion, new_id
-from clueso.services import transcript_history
+from clueso.services import speakers, transcript_history
 from clueso.services.ownership import own_locked_project, own_project
 from clueso.services.transaction import transactional
 from clueso.services.transcript_history import State
@@ -27,6 +28,8 @@ class Edited:
     version: int
     segments: tuple[Segment, ...] = ()
     removed: tuple[str, ...] = ()
+    language: str | None = field(default=None, compare=False)
+    """The transcript's, which is that of segments without one of their own."""
 
 
 @dataclass(slots=True)
@@ -34,6 +37,7 @@ class _Rows:
     """The rows of a transcript in order: the places of all, the whole state of those that are needed."""
 
     project_id: str
+    speakers: Speakers = NOBODY
     segments: list[Segment] = field(default_factory=list)
     places: dict[str, float] = field(default_factory=dict)
     chunks: dict[str, int] = field(default_factory=dict)
@@ -47,17 +51,26 @@ def edit(user_id: str, project_id: str, operations: Sequence[Operation], *, if_v
 
     Raises NotFound, Conflict while the transcript is not complete, StaleVersion, Invalid.
     """
-    project, transcript = _locked(user_id, project_id, if_version)
+    project, transcript = locked(user_id, project_id, if_version)
     rows = _rows(project_id, operations)
-    change = edits.apply(rows.segments, operations, new_id, duration_ms=project.duration_ms)
+    change = edits.apply(
+        rows.segments, operations, new_id, duration_ms=project.duration_ms, speakers=rows.speakers
+    )
     if not change.changed and not change.removed:
         return Edited(transcript.version)
     after = _states_after(rows, change)
     before = {id_: rows.states[id_] for id_ in {*after, *change.removed} if id_ in rows.states}
-    transcript_history.save(transcript, user_id, before, after)
+    transcript_history.save(
+        transcript,
+        user_id,
+        before,
+        after,
+        speakers_before=rows.speakers,
+        speakers_after=change.speakers,
+    )
     changed = set(change.changed)
     segments = tuple(segment for segment in change.segments if segment.id in changed)
-    return Edited(transcript.version, segments, change.removed)
+    return Edited(transcript.version, segments, change.removed, transcript.language)
 
 
 def _rows(project_id: str, operations: Sequence[Operation]) -> _Rows:
@@ -68,22 +81,24 @@ def _rows(project_id: str, operations: Sequence[Operation]) -> _Rows:
             SegmentRow.start_ms,
             SegmentRow.end_ms,
             SegmentRow.text,
-            SegmentRow.speaker,
+            SegmentRow.speaker_id,
             SegmentRow.position,
             SegmentRow.chunk,
         )
         .where(SegmentRow.project_id == project_id)
         .order_by(SegmentRow.position)
     )
-    rows = _Rows(project_id)
-    for id_, start_ms, end_ms, text, speaker, position, chunk in db.session.execute(query):
-        rows.segments.append(Segment(id_, start_ms, end_ms, text, (), speaker))
+    rows = _Rows(project_id, speakers.of_project(project_id))
+    for id_, start_ms, end_ms, text, speaker_id, position, chunk in db.session.execute(query):
+        name = rows.speakers.shown(speaker_id)
+        rows.segments.append(Segment(id_, start_ms, end_ms, text, speaker=name, speaker_id=speaker_id))
         rows.places[id_] = position
         rows.chunks[id_] = chunk
     rows.states = transcript_history.states(project_id, edits.reach(rows.segments, operations))
     for index, segment in enumerate(rows.segments):
         if segment.id in rows.states:
-            rows.segments[index] = transcript_history.segment_of(segment.id, rows.states[segment.id])
+            state = rows.states[segment.id]
+            rows.segments[index] = transcript_history.segment_of(segment.id, state, rows.speakers)
     return rows
 
 
@@ -115,26 +130,41 @@ def restore(user_id: str, project_id: str, number: int, *, if_version: int | Non
 
     Raises NotFound, Conflict while the transcript is not complete, StaleVersion.
     """
-    _, transcript = _locked(user_id, project_id, if_version)
+    _, transcript = locked(user_id, project_id, if_version)
     transcript_history.require_version(project_id, number)
     then = transcript_history.replaced_since(project_id, number)
+    known, known_then = speakers.of_project(project_id), transcript_history.speakers_then(project_id, number)
     before = transcript_history.states(project_id, then)
     after = {id_: state for id_, state in then.items() if state is not None}
-    if before == after:
+    if before == after and not known_then.changed_since(known):
         return Edited(transcript.version)
-    transcript_history.save(transcript, user_id, before, after, restored_from=number)
+    transcript_history.save(
+        transcript,
+        user_id,
+        before,
+        after,
+        speakers_before=known,
+        speakers_after=known_then,
+        restored_from=number,
+    )
     return Edited(
-        transcript.version, _changed(before, after), tuple(id_ for id_ in before if id_ not in after)
+        transcript.version,
+        _changed(before, after, known_then),
+        tuple(id_ for id_ in before if id_ not in after),
+        transcript.language,
     )
 
 
-def _changed(before: Mapping[str, State], after: Mapping[str, State]) -> tuple[Segment, ...]:
+def _changed(
+    before: Mapping[str, State], after: Mapping[str, State], speakers_now: Speakers
+) -> tuple[Segment, ...]:
     differing = [(id_, state) for id_, state in after.items() if before.get(id_) != state]
     differing.sort(key=lambda item: float(item[1]["position"]))
-    return tuple(transcript_history.segment_of(id_, state) for id_, state in differing)
+    return tuple(transcript_history.segment_of(id_, state, speakers_now) for id_, state in differing)
 
 
-def _locked(user_id: str, project_id: str, if_version: int | None) -> tuple[Project, Transcript]:
+def locked(user_id: str, project_id: str, if_version: int | None) -> tuple[Project, Transcript]:
+    """Within a transaction: what is edited, while nobody else does. Raises as `edit` does."""
     project = own_locked_project(user_id, project_id)
     transcript = db.session.get_one(Transcript, project_id, populate_existing=True)
     if not transcript.complete:

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -12,14 +11,23 @@ from typing import Any
 
 from clueso.domain import cues
 from clueso.domain.markdown import escape
+from clueso.domain.page import lack
 from clueso.domain.paragraphs import paragraphs
 from clueso.domain.transcript import Segment
+from clueso.domain.transcript_warnings import TranscriptWarning, placed
+from clueso.domain.visible import visible
 from clueso.services.subtitles import write_srt, write_vtt
 from clueso.services.transcripts import TranscriptView
 
+BYTE_ORDER_MARK = "\ufeff"
+"""By which Excel knows that a table of text is UTF-8."""
 NAME_BYTES = 120
+NO_NAME = re.compile(r'[<>:"/\\|?*\s]')
 RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # Windows
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+
+
+Part = list[Segment] | TranscriptWarning
 
 
 class ExportFormat(StrEnum):
@@ -53,14 +61,16 @@ def render(
     """The whole file as text with "\\n" line ends.
 
     `speakers` names who speaks where that is known; `timestamps` adds times to formats that are well
-    without (txt, md); `raw` gives subtitles segment by segment instead of shaped for reading.
+    without (txt, md); `raw` gives subtitles segment by segment instead of shaped for reading. Text and Markdown
+    say where words are missing. Subtitles and tables do not: they hold what is said, and nothing else.
     """
     segments = [segment for segment in transcript.segments if segment.text.strip()]
     if not speakers:
-        segments = [replace(segment, speaker=None) for segment in segments]
+        segments = [replace(segment, speaker=None, speaker_id=None) for segment in segments]
     match format:
         case ExportFormat.TXT:
-            return _timed_lines(segments) if timestamps else _paragraphs(segments)
+            written = _timed_lines if timestamps else _paragraphs
+            return written(placed(segments, transcript.warnings))
         case ExportFormat.MD:
             return _markdown(transcript, segments, timestamps=timestamps)
         case ExportFormat.SRT:
@@ -72,7 +82,7 @@ def render(
         case ExportFormat.TSV:
             return _table(segments, delimiter="\t")
         case ExportFormat.CSV:
-            return _table(segments, delimiter=",")
+            return BYTE_ORDER_MARK + _table(segments, delimiter=",")
 
 
 def tells_words(format: ExportFormat, *, raw: bool) -> bool:
@@ -82,14 +92,8 @@ def tells_words(format: ExportFormat, *, raw: bool) -> bool:
 
 def filename(title: str, ending: str) -> str:
     """A name that every file system takes: the title without what is reserved, invisible or too long."""
-    visible = "".join(
-        " "
-        if unicodedata.category(character) in ("Zl", "Zp") or character in '<>:"/\\|?*\t\n\r'
-        else character
-        for character in title
-        if character in "\t\n\r" or unicodedata.category(character)[0] != "C"
-    )
-    stem = " ".join(visible.split()).encode()[:NAME_BYTES].decode(errors="ignore").strip(" .")
+    shown = " ".join(visible(NO_NAME.sub(" ", title)).split())
+    stem = shown.encode()[:NAME_BYTES].decode(errors="ignore").strip(" .")
     if not stem or RESERVED_NAMES.fullmatch(stem.partition(".")[0]):
         stem = f"transcript {stem}".strip()
     return f"{stem}.{ending}"
@@ -98,20 +102,27 @@ def filename(title: str, ending: str) -> str:
 # Text -----------------------------------------------------------------------------------------------
 
 
-def _timed_lines(segments: Sequence[Segment]) -> str:
-    return "".join(
-        f"[{_clock(segment.start_ms)}] {_said(segment.speaker)}{_one_line(segment.text)}\n"
-        for segment in segments
-    )
+def _timed_lines(parts: Iterable[Part]) -> str:
+    lines = []
+    for part in parts:
+        if isinstance(part, TranscriptWarning):
+            lines.append(f"[{_clock(part.start_ms)}] [{lack(part)}]\n")
+        else:
+            lines += [f"[{_clock(s.start_ms)}] {_said(s.speaker)}{_one_line(s.text)}\n" for s in part]
+    return "".join(lines)
 
 
-def _paragraphs(segments: Sequence[Segment]) -> str:
+def _paragraphs(parts: Iterable[Part]) -> str:
     texts = []
     last_speaker = None
-    for group in paragraphs(segments):
-        speaker = group[0].speaker
-        texts.append((_said(speaker) if speaker != last_speaker else "") + _joined(group))
-        last_speaker = speaker
+    for part in parts:
+        if isinstance(part, TranscriptWarning):
+            texts.append(f"[{lack(part)}]")
+            continue
+        for group in paragraphs(part):
+            speaker = group[0].speaker
+            texts.append((_said(speaker) if speaker != last_speaker else "") + _joined(group))
+            last_speaker = speaker
     return "\n\n".join(texts) + "\n" if texts else ""
 
 
@@ -119,10 +130,14 @@ def _markdown(transcript: TranscriptView, segments: Sequence[Segment], *, timest
     blocks = [f"# {escape(transcript.title)}"]
     if transcript.engine:
         blocks.append(f"*Transcribed by {escape(transcript.engine)}*")
-    for group in paragraphs(segments):
-        time = f"`{_clock(group[0].start_ms)}` " if timestamps else ""
-        speaker = f"**{escape(group[0].speaker)}:** " if group[0].speaker else ""
-        blocks.append(time + speaker + escape(_joined(group)))
+    for part in placed(segments, transcript.warnings):
+        if isinstance(part, TranscriptWarning):
+            blocks.append(f"*{escape(lack(part))}*")
+            continue
+        for group in paragraphs(part):
+            time = f"`{_clock(group[0].start_ms)}` " if timestamps else ""
+            speaker = f"**{escape(group[0].speaker)}:** " if group[0].speaker else ""
+            blocks.append(time + speaker + escape(_joined(group)))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -151,6 +166,7 @@ def _json(transcript: TranscriptView, segments: Sequence[Segment]) -> str:
     head = {"title": transcript.title, "language": transcript.language, "engine": transcript.engine}
     members = [f'  "{name}": {_text(value)}' for name, value in head.items()]
     members.append(f'  "segments": {_lines(segment.to_json() for segment in segments)}')
+    members.append(f'  "warnings": {_lines(warning.to_json() for warning in transcript.warnings)}')
     members.append(f'  "caption_warnings": {_lines(_caption_warnings(segments))}')
     return "{\n" + ",\n".join(members) + "\n}\n"
 

@@ -57,7 +57,12 @@ def _copy_pictures(files: Mapping[int, Path], into: Path) -> dict[int, str]:
 def _write_document(order: Order, document: Written, pictures: Mapping[int, str], into: Path) -> None:
     title = order.transcript.title
     text = markdown.render(
-        document.kind, document.body, title=title, pictures=pictures, engine=document.engine
+        document.kind,
+        document.body,
+        title=title,
+        pictures=pictures,
+        engine=document.engine,
+        caution=document.caution,
     )
     (into / f"{document.kind}.md").write_text(text)
     body = json.dumps(_with_paths(document.body, pictures), ensure_ascii=False, indent=2)
@@ -83,11 +88,22 @@ def _with_paths(body: Body, pictures: Mapping[int, str]) -> Body:
 
 def _transcript_page(order: Order) -> Page:
     view = order.transcript
-    return transcript_page(view.segments, title=view.title, language=view.language, engine=view.engine)
+    return transcript_page(
+        view.segments,
+        title=view.title,
+        language=view.language,
+        engine=view.engine,
+        warnings=view.warnings,
+    )
 
 
 def _document_page(order: Order, document: Written) -> Page:
     view = order.transcript
     return document_page(
-        document.kind, document.body, title=view.title, language=view.language, engine=document.engine
+        document.kind,
+        document.body,
+        title=view.title,
+        language=view.language,
+        engine=document.engine,
+        caution=document.caution,
     )

@@ -7,6 +7,7 @@ from itertools import islice
 from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from clueso.domain import keys
 from clueso.domain.ports import Storage
 from clueso.domain.steps import ProjectStatus
 from clueso.errors import StorageDown
@@ -22,6 +23,9 @@ from clueso.models import (
     UploadStatus,
     from_now,
 )
+from clueso.services import audit
+from clueso.services.audit import Action
+from clueso.services.installation import take_possession
 from clueso.services.transaction import transactional
 
 log = logging.getLogger(__name__)
@@ -55,31 +59,33 @@ def _clear(upload: Upload, storage: Storage) -> None:
 def tidy(storage: Storage, *, older_than_s: float = DAY_S) -> int:
     """Remove every draft, object and unfinished upload that no row names. Returns how many.
 
-    Raises StorageDown.
+    Raises StorageDown, and NotOurs, having removed nothing, where the place in storage is another's too.
     """
+    take_possession(storage)
     removed = storage.clear_drafts(older_than_s=older_than_s)
     if removed:
         log.info("%s drafts of killed processes are removed", removed)
-    for keys in _batches(storage.list_keys("uploads/", older_than_s=older_than_s)):
-        removed += _remove(storage, set(keys) - _uploads_in_use(keys))
-    for keys in _batches(storage.list_keys("projects/", older_than_s=older_than_s)):
-        removed += _remove(storage, set(keys) - _named_by_projects(keys))
+    for batch in _batches(storage.list_keys(keys.UPLOADS, older_than_s=older_than_s)):
+        removed += _remove(storage, set(batch) - _uploads_in_use(batch))
+    for batch in _batches(storage.list_keys(keys.PROJECTS, older_than_s=older_than_s)):
+        removed += _remove(storage, set(batch) - _named_by_projects(batch))
     for key, multipart_id in list(storage.list_multiparts("", older_than_s=older_than_s)):
-        if not _is_awaited(multipart_id):
+        if keys.is_ours(key) and not _is_awaited(multipart_id):
             storage.abort_multipart(key, multipart_id)
             removed += 1
     return removed
 
 
-def _remove(storage: Storage, keys: set[str]) -> int:
-    if keys:
-        log.info("%s objects that no row names are removed, such as %s", len(keys), min(keys))
-        storage.delete(sorted(keys))
-    return len(keys)
+def _remove(storage: Storage, unnamed: set[str]) -> int:
+    if unnamed:
+        log.info("%s objects that no row names are removed, such as %s", len(unnamed), min(unnamed))
+        storage.delete(sorted(unnamed))
+    return len(unnamed)
 
 
-def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(keys)
+def _batches(found: Iterable[str]) -> Iterator[list[str]]:
+    """Those of the keys that are ours."""
+    rest = filter(keys.is_ours, found)
     while batch := list(islice(rest, BATCH)):
         yield batch
 
@@ -94,12 +100,15 @@ def _uncleared_uploads() -> list[Upload]:
 
 @transactional
 def _mark_cleared(upload_id: str) -> None:
-    db.session.execute(update(Upload).where(Upload.id == upload_id).values(cleared_at=from_now(0)))
+    cleared = update(Upload).where(Upload.id == upload_id, Upload.cleared_at.is_(None))
+    user_id = db.session.scalar(cleared.values(cleared_at=from_now(0)).returning(Upload.user_id))
+    if user_id is not None:
+        audit.record(Action.UPLOAD_PURGED, upload_id, user_id)
 
 
 @transactional
-def _uploads_in_use(keys: list[str]) -> set[str]:
-    return set(db.session.scalars(select(Upload.key).where(Upload.key.in_(keys), Upload.status.in_(IN_USE))))
+def _uploads_in_use(found: list[str]) -> set[str]:
+    return set(db.session.scalars(select(Upload.key).where(Upload.key.in_(found), Upload.status.in_(IN_USE))))
 
 
 @transactional
@@ -111,13 +120,15 @@ def _is_awaited(multipart_id: str) -> bool:
 
 
 @transactional
-def _named_by_projects(keys: list[str]) -> set[str]:
-    """Which of these keys, all under `projects/<id>/`, a row names: poster, chunk, picture, export.
+def _named_by_projects(found: list[str]) -> set[str]:
+    """Which of these keys, all of projects, a row names: poster, sound, copy, chunk, picture, export.
 
     The chunks of a `ready` project are named no more: nothing works on them again.
     """
-    ids = {key.split("/")[1] for key in keys}
+    ids = {id_ for key in found if (id_ := keys.project_of(key))}
     named = set(db.session.scalars(select(Project.poster_key).where(Project.id.in_(ids))))
+    named |= set(db.session.scalars(select(Project.audio_key).where(Project.id.in_(ids))))
+    named |= set(db.session.scalars(select(Project.copy_key).where(Project.id.in_(ids))))
     chunks = (
         select(Chunk.audio_key)
         .join(Project, Project.id == Chunk.project_id)

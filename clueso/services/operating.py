@@ -13,7 +13,8 @@ from clueso.errors import NotFound, NothingToDo
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
 from clueso.queue import Courier
-from clueso.services import projects, settle
+from clueso.services import audit, projects, settle
+from clueso.services.audit import Action
 from clueso.services.dispatch import dispatch, is_wanted
 from clueso.services.overview import runnable_since
 from clueso.services.transaction import transactional
@@ -96,7 +97,7 @@ def requeue(step_id: str, *, settings: Settings, courier: Courier) -> None:
     from its worker, one that is queued by sending it again. Raises NotFound, NothingToDo."""
     step = _step(step_id)
     if step.status == StepStatus.FAILED:
-        projects.retry(step.user_id, step.project_id, settings=settings, courier=courier)
+        projects.requeue(step.user_id, step.project_id, settings=settings, courier=courier)
         return
     _hand_out_again(step_id)
     dispatch(step.user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
@@ -121,6 +122,7 @@ def _hand_out_again(step_id: str) -> None:
     if not db.session.scalar(select(_is_due()).where(Step.id == step_id)):
         raise NothingToDo("The owner of the project can still bring it back.")
     settle.make_runnable(step)
+    audit.record(Action.STEP_REQUEUED, step_id, step.user_id, project_id=step.project_id)
     if ProjectStatus(project.status) is ProjectStatus.READY:
         settle.touch(project)
     else:

@@ -112,7 +112,7 @@ def queue_after_writing(project: Project, step_name: str) -> None:
     if name in steps:
         settle.begin_anew(steps[name])
     else:
-        settle.add_step(project, PlannedStep(name), in_first_run=in_first_run)
+        settle.add_step(project, PlannedStep(name, (step_name,)), in_first_run=in_first_run)
     finish = steps["finish"]
     if in_first_run and finish.status == StepStatus.WAITING and name not in finish.needs:
         finish.needs = [*finish.needs, name]

@@ -1,91 +1,101 @@
 """Projects: made from an upload, watched, retried, cancelled, deleted and brought back."""
 
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from dataclasses import dataclass
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import select, tuple_, update
 
 from clueso.config import Settings
 from clueso.domain.documents import DocumentKind, DocumentStatus
+from clueso.domain.file_names import title_of
 from clueso.domain.steps import (
     PlannedStep,
     ProjectStatus,
-    StepState,
     StepStatus,
+    decides_project,
     first_run,
     handler_of,
-    shown_steps,
     subject_of,
 )
-from clueso.errors import NotFound, NothingToDo, QuotaExceeded, UploadNotStored, WriterRefused
+from clueso.errors import NotFound, NothingToDo, UploadNotStored, WriterRefused
 from clueso.extensions import db
-from clueso.models import Document, Project, Step, Transcript, Upload, UploadStatus, from_now, new_id
+from clueso.models import Daily, Document, Project, Step, Transcript, Upload, UploadStatus, from_now, new_id
 from clueso.queue import Courier
-from clueso.services import ledger, settle
+from clueso.services import audit, daily, departures, ledger, linked_rows, quotas, retention, settle, uploads
 from clueso.services.accounts import vocabulary_of
+from clueso.services.audit import Action
 from clueso.services.dispatch import chain, dispatch
+from clueso.services.linked_uploads import LinkedFile, LinkedUploads
 from clueso.services.ownership import own_locked_project, own_project
-from clueso.services.page import Cursor, Page, cut
+from clueso.services.page import Page, Place, cut
+from clueso.services.project_views import ProjectView, views
 from clueso.services.transaction import transactional
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewProject:
-    """What a person asks for. `documents` None means every kind."""
+    """What a person asks for. Without a `language` it is detected, among `languages` where there are any.
+    `documents` None means every kind."""
 
     upload_id: str
     title: str | None = None
     language: str | None = None
+    languages: tuple[str, ...] = ()
     documents: tuple[DocumentKind, ...] | None = None
     vocabulary: tuple[str, ...] = ()
     instructions: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectView:
-    """A project and what is shown with it. `language` is the declared one or, later, the one heard."""
-
-    project: Project
-    steps: list[StepState] = field(default_factory=list)
-    language: str | None = None
+    speaker_count: int | None = None
 
 
 def create(
-    user_id: str, wanted: NewProject, *, settings: Settings, courier: Courier, project_id: str | None = None
+    user_id: str,
+    wanted: NewProject,
+    *,
+    settings: Settings,
+    courier: Courier,
+    project_id: str | None = None,
+    linked: LinkedUploads | None = None,
 ) -> ProjectView:
     """Link to a stored upload and set the pipeline going; no byte moves, and no worker is needed.
 
-    With `project_id` (derived from an idempotency key) a second call finds the first one's project.
-    Raises NotFound, UploadNotStored, QuotaExceeded.
+    An upload that is none of our own is looked up among the `linked` ones. With `project_id` (derived from
+    an idempotency key) a second call finds the first one's project.
+    Raises NotFound, UploadNotStored, QuotaExceeded, and what `LinkedUploads.find` raises.
     """
-    project_id = _insert(user_id, wanted, settings, project_id or new_id())
+    file = None
+    if linked is not None and not uploads.is_own(user_id, wanted.upload_id):
+        file = linked.find(wanted.upload_id)
+    project_id = _insert(user_id, wanted, settings, project_id or new_id(), file)
     dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
     chain(project_id, courier)
     return view(user_id, project_id)
 
 
 @transactional
-def _insert(user_id: str, wanted: NewProject, settings: Settings, project_id: str) -> str:
-    if db.session.get(Project, project_id) is not None:
+def _insert(
+    user_id: str, wanted: NewProject, settings: Settings, project_id: str, file: LinkedFile | None
+) -> str:
+    departures.hold_present(user_id)
+    mine = (Project.id == project_id, Project.user_id == user_id)
+    if db.session.scalar(select(Project.id).where(*mine)) is not None:
         return project_id
-    query = select(Upload).where(Upload.id == wanted.upload_id, Upload.user_id == user_id).with_for_update()
-    upload = db.session.scalars(query).one_or_none()
-    if upload is None:
-        raise NotFound("There is no such upload.")
+    upload = linked_rows.record(user_id, file) if file else uploads.own_locked(user_id, wanted.upload_id)
+    retention.demand_recording(upload)
     if upload.status != UploadStatus.STORED:
         raise UploadNotStored()
-    if _active_projects(user_id) >= settings.active_projects_max:
-        raise QuotaExceeded("Too many of your recordings are in work. Wait until some are done.")
+    quotas.demand_turn(user_id, project_id, settings)
+    daily.take_one(user_id, Daily.PROJECTS, per_day=settings.projects_per_day)
     project = Project(
         id=project_id,
         user_id=user_id,
         upload_id=upload.id,
-        title=wanted.title or PurePosixPath(upload.filename).stem or "Untitled",
+        title=wanted.title or title_of(upload.filename),
         title_is_generated=wanted.title is None,
         working_title=wanted.title,
         language=wanted.language,
+        languages=list(wanted.languages),
         vocabulary=list(dict.fromkeys((*wanted.vocabulary, *vocabulary_of(user_id)))),
         instructions=wanted.instructions,
+        speaker_count=wanted.speaker_count,
         size_bytes=upload.size_bytes,
         deadline_at=from_now(settings.project_deadline_s),
     )
@@ -99,16 +109,8 @@ def _insert(user_id: str, wanted: NewProject, settings: Settings, project_id: st
     )
     for planned in first_run(kinds):
         settle.add_step(project, planned)
+    audit.record(Action.PROJECT_CREATED, project.id, user_id, upload_id=upload.id)
     return project.id
-
-
-def _active_projects(user_id: str) -> int:
-    query = select(func.count()).where(
-        Project.user_id == user_id,
-        Project.status.in_([ProjectStatus.QUEUED, ProjectStatus.PROCESSING]),
-        Project.deleted_at.is_(None),
-    )
-    return db.session.scalar(query) or 0
 
 
 @transactional
@@ -120,7 +122,7 @@ def version_of(user_id: str, project_id: str) -> int:
 @transactional
 def view(user_id: str, project_id: str) -> ProjectView:
     """Raises NotFound, also for somebody else's and for a deleted one."""
-    return _views([own_project(user_id, project_id)])[0]
+    return views(user_id, [own_project(user_id, project_id)])[0]
 
 
 @transactional
@@ -128,9 +130,10 @@ def page(
     user_id: str,
     *,
     limit: int,
-    cursor: str | None = None,
+    after: Place | None = None,
     status: ProjectStatus | None = None,
     q: str | None = None,
+    upload_id: str | None = None,
 ) -> Page[ProjectView]:
     """Newest first; `q` is looked for in titles, whatever the case."""
     query = select(Project).where(Project.user_id == user_id, Project.deleted_at.is_(None))
@@ -138,48 +141,39 @@ def page(
         query = query.where(Project.status == status)
     if q:
         query = query.where(Project.title.icontains(q, autoescape=True))
-    if cursor:
-        place = Cursor.decode(cursor)
-        query = query.where(tuple_(Project.created_at, Project.id) < (place.created_at, place.id))
+    if upload_id:
+        known_as = (upload_id, linked_rows.row_id(user_id, upload_id))
+        query = query.where(Project.upload_id.in_(known_as))
+    if after:
+        query = query.where(tuple_(Project.created_at, Project.id) < (after.created_at, after.id))
     rows = db.session.scalars(query.order_by(Project.created_at.desc(), Project.id.desc()).limit(limit + 1))
-    found = cut(list(rows), limit, lambda project: Cursor(project.created_at, project.id))
-    return Page(_views(found.items), found.next_cursor)
-
-
-def _views(projects: list[Project]) -> list[ProjectView]:
-    ids = [project.id for project in projects]
-    steps: dict[str, list[StepState]] = {}
-    for step in db.session.scalars(select(Step).where(Step.project_id.in_(ids), Step.in_first_run)):
-        steps.setdefault(step.project_id, []).append(settle.state_of(step))
-    rows = db.session.execute(
-        select(Transcript.project_id, Transcript.language).where(Transcript.project_id.in_(ids))
-    )
-    heard = {row.project_id: row.language for row in rows}
-    return [
-        ProjectView(
-            project, shown_steps(steps.get(project.id, [])), project.language or heard.get(project.id)
-        )
-        for project in projects
-    ]
-
-
-@transactional
-def rename(user_id: str, project_id: str, title: str) -> ProjectView:
-    """A title set by a person is never overwritten by a generated one. Raises NotFound."""
-    project = own_locked_project(user_id, project_id)
-    project.title = title
-    project.title_is_generated = False
-    settle.touch(project)
-    db.session.flush()
-    return _views([project])[0]
+    found = cut(list(rows), limit, lambda project: Place(project.created_at, project.id))
+    return Page(views(user_id, found.items), found.end)
 
 
 def retry(user_id: str, project_id: str, *, settings: Settings, courier: Courier) -> ProjectView:
-    """Run what failed or was cancelled; what is done is kept. Raises NotFound, NothingToDo."""
+    """Run what failed or was cancelled; what is done is kept. Raises NotFound, NothingToDo, QuotaExceeded."""
+    _retry_in_turn(user_id, project_id, settings)
+    _send(user_id, project_id, settings, courier)
+    return view(user_id, project_id)
+
+
+def requeue(user_id: str, project_id: str, *, settings: Settings, courier: Courier) -> None:
+    """The same for those who run Clueso, whatever the user's quota. Raises NotFound, NothingToDo."""
     _set_going_again(user_id, project_id, settings)
+    _send(user_id, project_id, settings, courier)
+
+
+def _send(user_id: str, project_id: str, settings: Settings, courier: Courier) -> None:
     dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
     chain(project_id, courier)
-    return view(user_id, project_id)
+
+
+@transactional
+def _retry_in_turn(user_id: str, project_id: str, settings: Settings) -> None:
+    departures.hold_present(user_id)
+    _set_going_again(user_id, project_id, settings)
+    quotas.demand_turn(user_id, project_id, settings)
 
 
 @transactional
@@ -189,6 +183,8 @@ def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
     again = [step for step in steps if settle.is_worth_another_try(step, steps)]
     if not ProjectStatus(project.status).is_final or not again:
         raise NothingToDo("Nothing of this project has failed or was cancelled.")
+    if any(step.in_first_run and decides_project(step.name) for step in again):
+        retention.demand_recording(db.session.get_one(Upload, project.upload_id))
     for step in again:
         if step.error and step.error["code"] == WriterRefused.slug:
             ledger.ask_anew(project_id, step.name)
@@ -204,6 +200,7 @@ def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
         _reset(finish)
     project.deadline_at = from_now(settings.project_deadline_s)
     settle.settle(project)
+    audit.record(Action.PROJECT_RETRIED, project_id, user_id)
 
 
 def _reset(step: Step) -> None:
@@ -221,7 +218,7 @@ def cancel(user_id: str, project_id: str) -> ProjectView:
     """End it in whatever state it is; a worker that holds a step loses it. Raises NotFound, NothingToDo."""
     project = own_locked_project(user_id, project_id)
     if project.status == ProjectStatus.CANCELLED:
-        return _views([project])[0]
+        return views(user_id, [project])[0]
     if ProjectStatus(project.status).is_final:
         raise NothingToDo(f"The project is {project.status} already.")
     reason = {
@@ -233,8 +230,9 @@ def cancel(user_id: str, project_id: str) -> ProjectView:
     }
     settle.stop_first_run(project, reason)
     settle.settle(project)
+    audit.record(Action.PROJECT_CANCELLED, project_id, user_id)
     db.session.flush()
-    return _views([project])[0]
+    return views(user_id, [project])[0]
 
 
 def delete(user_id: str, project_id: str, *, settings: Settings) -> None:
@@ -251,6 +249,7 @@ def _hide(user_id: str, project_id: str, grace_s: float) -> None:
             settle.make_runnable(step)  # its worker loses it; `restore` lets it run again
     settle.add_step(project, PlannedStep("purge"), in_first_run=False, delay_s=grace_s)
     settle.touch(project)
+    audit.record(Action.PROJECT_DELETED, project_id, user_id)
 
 
 def restore(user_id: str, project_id: str, *, settings: Settings, courier: Courier) -> ProjectView:
@@ -262,8 +261,8 @@ def restore(user_id: str, project_id: str, *, settings: Settings, courier: Couri
 
 @transactional
 def _unhide(user_id: str, project_id: str) -> None:
-    project = settle.lock_project(project_id)
-    if project is None or project.user_id != user_id:
+    project = settle.lock_project(project_id, Project.user_id == user_id)
+    if project is None:
         raise NotFound("There is no such project.")
     if project.deleted_at is None:
         return
@@ -274,15 +273,16 @@ def _unhide(user_id: str, project_id: str) -> None:
     project.deleted_at = None
     db.session.execute(
         update(Step)
-        .where(Step.project_id == project_id, Step.status == StepStatus.QUEUED)
+        .where(Step.project_id == project_id, Step.user_id == user_id, Step.status == StepStatus.QUEUED)
         .values(sent_at=None)
     )
     settle.touch(project)
+    audit.record(Action.PROJECT_RESTORED, project_id, user_id)
 
 
 @transactional
 def upload_of(user_id: str, project_id: str) -> Upload:
     """The upload that a project is made from. Raises NotFound."""
-    upload = db.session.get(Upload, own_project(user_id, project_id).upload_id)
-    assert upload is not None  # a foreign key
-    return upload
+    upload_id = own_project(user_id, project_id).upload_id
+    mine = (Upload.id == upload_id, Upload.user_id == user_id)
+    return db.session.scalars(select(Upload).where(*mine)).one()

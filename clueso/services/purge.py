@@ -1,7 +1,10 @@
 """Purge: what a deleted project leaves behind, gone from storage and database."""
 
+from dataclasses import asdict, dataclass
+
 from sqlalchemy import delete, select
 
+from clueso.domain import keys
 from clueso.domain.ports import Storage
 from clueso.errors import Unavailable
 from clueso.extensions import db
@@ -15,23 +18,40 @@ from clueso.models import (
     UploadStatus,
     from_now,
 )
+from clueso.services import audit
+from clueso.services.audit import Action
 from clueso.services.transaction import transactional
 
 
-def clear_storage(project_id: str, storage: Storage) -> None:
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What was removed from storage; `recording_bytes` is 0 where the recording stays, as another project's or
+    the host's, or was removed before."""
+
+    objects: int
+    recording_bytes: int
+
+
+def clear_storage(project_id: str, storage: Storage) -> Cleared:
     """Remove every object of the project, and its upload when no other project uses it."""
     upload = _retire_upload(project_id)
-    keys = list(storage.list_keys(f"projects/{project_id}/"))
-    if upload is not None:
-        keys.append(upload.key)
-    storage.delete(keys)
+    gone = [key for key in storage.list_keys(keys.folder(project_id)) if keys.is_ours(key)]
+    recording_bytes = 0
+    if upload is not None and upload.cleared_at is None:
+        gone.append(upload.key)
+        recording_bytes = upload.size_bytes
+    storage.delete(gone)
+    return Cleared(len(gone), recording_bytes)
 
 
 @transactional
 def _retire_upload(project_id: str) -> Upload | None:
-    """Close the upload to new projects before its object goes. None while another project uses it."""
+    """Close the upload to new projects before its object goes. None while another project uses it, and for a
+    linked one, whose object is the host's."""
     project = db.session.get_one(Project, project_id)
     upload = db.session.scalars(select(Upload).where(Upload.id == project.upload_id).with_for_update()).one()
+    if upload.linked_id is not None:
+        return None
     others = select(Project.id).where(Project.upload_id == upload.id, Project.id != project_id)
     if db.session.scalar(others.limit(1)):
         return None
@@ -40,22 +60,37 @@ def _retire_upload(project_id: str) -> Upload | None:
     return upload
 
 
-def remove_rows(project_id: str) -> None:
-    """Within a transaction: the project and all that hangs on it; the upload if it is retired.
+def remove_rows(project_id: str, cleared: Cleared) -> None:
+    """Within a transaction: the project and all that hangs on it; the upload if it is retired, or linked. What
+    stays is a row of the audit log.
 
     Raises Unavailable when the upload is nobody's now and was not retired: its object is still there.
     """
     uses = select(Project.upload_id).where(Project.id == project_id).scalar_subquery()
     upload = db.session.scalars(select(Upload).where(Upload.id == uses).with_for_update()).one()
     _forget_answers(project_id)
+    _record(project_id, upload, cleared)
     db.session.execute(delete(PaidCall).where(PaidCall.project_id == project_id))
     db.session.execute(delete(Project).where(Project.id == project_id))
     if db.session.scalar(select(Project.id).where(Project.upload_id == upload.id).limit(1)):
         return
-    if upload.status != UploadStatus.ABORTED:
+    if upload.linked_id is None and upload.status != UploadStatus.ABORTED:
         raise Unavailable("Another project of the same recording was removed meanwhile.")
     _forget_answer(upload.id)
     db.session.execute(delete(Upload).where(Upload.id == upload.id))
+
+
+def _record(project_id: str, upload: Upload, cleared: Cleared) -> None:
+    project = db.session.get_one(Project, project_id)
+    asked_at = project.deleted_at.isoformat() if project.deleted_at else None
+    audit.record(
+        Action.PROJECT_PURGED,
+        project_id,
+        project.user_id,
+        asked_at=asked_at,
+        upload_id=upload.id,
+        **asdict(cleared),
+    )
 
 
 def _forget_answers(project_id: str) -> None:

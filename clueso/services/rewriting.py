@@ -1,5 +1,7 @@
 """Writing a document again, or one of a kind that the project has not: a single step beside the first run."""
 
+from sqlalchemy import select
+
 from clueso.config import Settings
 from clueso.domain.documents import DocumentKind, DocumentStatus
 from clueso.domain.steps import PlannedStep, ProjectStatus
@@ -7,7 +9,8 @@ from clueso.errors import Conflict
 from clueso.extensions import db
 from clueso.models import Document, Project, Step, Transcript, new_id
 from clueso.queue import Courier
-from clueso.services import documents, settle
+from clueso.services import audit, documents, settle
+from clueso.services.audit import Action
 from clueso.services.dispatch import dispatch
 from clueso.services.documents import DocumentView
 from clueso.services.ownership import own_locked_project
@@ -42,7 +45,8 @@ def write_again(
 def _queue(user_id: str, project_id: str, kind: DocumentKind, instructions: str | None, step_id: str) -> str:
     project = own_locked_project(user_id, project_id)
     document = settle.document_of(project_id, kind)
-    if document is not None and db.session.get(Step, step_id) is not None:
+    mine = (Step.id == step_id, Step.user_id == user_id)
+    if document is not None and db.session.scalar(select(Step.id).where(*mine)) is not None:
         return document.id
     _check(project, document)
     if document is None:
@@ -56,6 +60,8 @@ def _queue(user_id: str, project_id: str, kind: DocumentKind, instructions: str 
         document.instructions = instructions or None
     name = settle.next_name(settle.steps_of(project_id), f"write:{kind}")
     settle.add_step(project, PlannedStep(name), in_first_run=False).id = step_id
+    db.session.flush()
+    audit.record(Action.DOCUMENT_ORDERED, document.id, user_id, project_id=project_id)
     return document.id
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from clueso.domain.documents import DocumentStatus
 from clueso.domain.steps import (
@@ -22,9 +22,9 @@ from clueso.models import Document, DocumentVersion, Project, Step, from_now
 from clueso.queue import PIPELINE
 
 
-def lock_project(project_id: str) -> Project | None:
+def lock_project(project_id: str, *only: ColumnElement[bool]) -> Project | None:
     """The project's row, locked: all that changes its steps stands in line here."""
-    query = select(Project).where(Project.id == project_id).with_for_update()
+    query = select(Project).where(Project.id == project_id, *only).with_for_update()
     return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
@@ -141,16 +141,18 @@ def fail_step(project: Project, step: Step, error: CluesoError) -> None:
             fail_document(project, subject_of(step.name), step.error)
         case "pictures":
             show_document(project, step.name)
-        case _ if step.in_first_run:
+        case _ if step.in_first_run and decides_project(step.name):
             stop_first_run(project, step.error)
     settle(project)
 
 
 def stop_first_run(project: Project, reason: dict[str, Any] | None) -> None:
-    """Cancel what of the first run is not settled, and the documents that will not be written now."""
+    """Cancel what of the first run is not settled, the copy that is made beside it, and the documents that will
+    not be written now."""
     db.session.flush()
     for step in steps_of(project.id):
-        if step.in_first_run and not StepStatus(step.status).is_settled:
+        is_of_run = step.in_first_run or handler_of(step.name) == "copy"
+        if is_of_run and not StepStatus(step.status).is_settled:
             end_step(step, StepStatus.CANCELLED)
             if handler_of(step.name) == "write":
                 fail_document(project, subject_of(step.name), reason)
@@ -221,9 +223,14 @@ def next_name(steps: list[Step], name: str) -> str:
 
 
 def is_worth_another_try(step: Step, steps: list[Step]) -> bool:
-    """Whether it failed or was cancelled; of a document that failed, only the last try to write it."""
-    if step.status not in (StepStatus.FAILED, StepStatus.CANCELLED) or handler_of(step.name) == "export":
-        return False  # an export is asked for again by itself
+    """Whether it failed or was cancelled; of a document that failed, only the last try to write it, and of voices
+    that were not told apart, only as long as the transcript waits for them."""
+    if step.status not in (StepStatus.FAILED, StepStatus.CANCELLED):
+        return False
+    if handler_of(step.name) in ("export", "hear"):
+        return False  # each is asked for again by itself
+    if handler_of(step.name) == "speakers":
+        return any(other.name == "join" and other.status != StepStatus.DONE for other in steps)
     if handler_of(step.name) != "write":
         return True
     tries = [other for other in steps if other.name.partition("#")[0] == step.name.partition("#")[0]]

@@ -143,20 +143,24 @@ def hand_back(claim: Claim) -> None:
 
 
 @transactional
-def fail(claim: Claim, error: CluesoError, settings: Settings) -> None:
-    """Try again later when that can help, else fail the step and what it decides. Raises LeaseLost."""
+def fail(claim: Claim, error: CluesoError, settings: Settings) -> bool:
+    """Try again later when that can help, else fail the step and what it decides. Returns whether the step
+    has failed for good. Raises LeaseLost."""
     project, step = _fence(claim)
-    step.errors += 1
-    step.defects += math.isfinite(error.tries)
     step.last_error = f"{error.slug}: {error.detail}"[:1000]
-    met = step.defects if math.isfinite(error.tries) else step.errors
-    if not _must_succeed(step) and met >= min(error.tries, settings.max_errors):
-        settle.fail_step(project, step, error)
-        return
-    pause_s = min(settings.retry_pause_s * 2 ** min(step.errors - 1, 20), LONGEST_PAUSE_S)
+    if not error.waits:
+        step.errors += 1
+        step.defects += math.isfinite(error.tries)
+        met = step.defects if math.isfinite(error.tries) else step.errors
+        if not _must_succeed(step) and met >= min(error.tries, settings.max_errors):
+            settle.fail_step(project, step, error)
+            return True
+    earlier = step.attempt if error.waits else step.errors
+    pause_s = min(settings.retry_pause_s * 2 ** min(earlier - 1, 20), LONGEST_PAUSE_S)
     settle.make_runnable(step, delay_s=_spread_s(max(pause_s, error.retry_after_s)))
     step.error = settle.error_json(error, step.name)  # shown while it waits
     settle.refresh(project, settle.steps_of(project.id))
+    return False
 
 
 @transactional

@@ -66,13 +66,20 @@ def _with_name(segment: Segment) -> Segment:
 def _srt_text(cue: Cue) -> str:
     text = re.sub(r"<(?=[\w/!])", f"<{WORD_JOINER}", cue.text)
     # Players that go through libass hide and obey "{…\…}" whatever else stands in it, and break at "\N".
-    text = re.sub(r"\{(?=[^}]*\\)", WIDE_BRACE, text)
+    text = re.sub(r"\{[^}]*", _without_commands, text)
     text = re.sub(r"\\(?=[Nnh])", rf"\\{WORD_JOINER}", text)
     return text.replace("-->", f"--{WORD_JOINER}>")
+
+
+def _without_commands(match: re.Match[str]) -> str:
+    head, slash, tail = match[0].rpartition("\\")
+    return head.replace("{", WIDE_BRACE) + slash + tail
 
 
 def _vtt_text(cue: Cue) -> str:
     text = escape(cue.text, quote=False)
     if not cue.speaker:
         return text
-    return f"<v {escape(' '.join(cue.speaker.split()), quote=False)}>{text}"
+    name = escape(" ".join(cue.speaker.split()), quote=False)
+    # "-->" would begin another cue; a blank at the end of a name is none of it.
+    return f"<v {name}{' ' if name.endswith('-') else ''}>{text}"

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from itertools import islice
 
 from redis import RedisError
 from sqlalchemy import delete, select, update
@@ -13,10 +12,13 @@ from clueso.config import Settings
 from clueso.domain.steps import ProjectStatus, StepStatus, decides_project
 from clueso.errors import TimedOut
 from clueso.extensions import db
+from clueso.job_ends import End
 from clueso.models import IdempotencyKey, Project, Step, Upload, UploadStatus, from_now
 from clueso.queue import QUEUES, Courier
-from clueso.services import settle, steps
+from clueso.services import audit, settle, steps
+from clueso.services.audit import Action
 from clueso.services.dispatch import dispatch, message_of
+from clueso.services.outcomes import outcomes
 from clueso.services.transaction import transactional
 
 log = logging.getLogger(__name__)
@@ -93,13 +95,17 @@ def _time_out(project_id: str) -> None:
 
 
 def _recall_lost_messages(courier: Courier, settings: Settings) -> None:
-    """Steps whose message was sent but stands in no queue are sent again; messages and deferred leftovers
-    of what is gone are dropped."""
+    """Send steps again whose message was sent but stands in no queue. Let RQ show how the attempts ended
+    of which it knows only that they wait or run, and forget failed ones whose steps run again."""
     try:
+        courier.mend()
         held = courier.held()
         _unmark_lost(held, settings.sweep_s)
-        courier.stop_waiting(_stale(set(courier.deferred())))
-        courier.withdraw(_history(held))
+        courier.show(outcomes(held | courier.deferred() | courier.abandoned()))
+        failed = courier.failed()
+        still = {job_id for job_id, outcome in outcomes(failed).items() if outcome.end is End.FAILED}
+        courier.forget_failed(failed - still)
+        courier.tidy()
     except RedisError as error:
         log.warning("Redis does not answer, the sweep looks again later: %s", error)
 
@@ -122,26 +128,6 @@ def _unmark_lost(held: set[str], age_s: float) -> None:
 
 
 @transactional
-def _stale(deferred: set[str]) -> set[str]:
-    """Of these job ids, those whose step waits no longer, or not as this attempt."""
-    by_step = {job_id.rpartition("-")[0]: job_id for job_id in deferred}
-    query = select(Step.id, Step.attempt).where(Step.id.in_(by_step), Step.status == StepStatus.WAITING)
-    waiting = {f"{step_id}-{attempt}" for step_id, attempt in db.session.execute(query)}
-    return deferred - waiting
-
-
-@transactional
-def _history(held: set[str]) -> set[str]:
-    """Of these job ids, those whose step is gone or was handed out again since."""
-    current: set[str] = set()
-    ids = iter({job_id.rpartition("-")[0] for job_id in held})
-    while batch := list(islice(ids, BATCH)):
-        rows = db.session.execute(select(Step.id, Step.attempt).where(Step.id.in_(batch)))
-        current |= {f"{step_id}-{attempt}" for step_id, attempt in rows}
-    return held - current
-
-
-@transactional
 def _users_with_work() -> list[str]:
     query = select(Step.user_id).where(
         Step.status == StepStatus.QUEUED, Step.sent_at.is_(None), Step.run_after <= from_now(0)
@@ -151,11 +137,14 @@ def _users_with_work() -> list[str]:
 
 @transactional
 def _expire_uploads() -> None:
-    db.session.execute(
+    expired = db.session.execute(
         update(Upload)
         .where(Upload.status == UploadStatus.PENDING, Upload.expires_at < from_now(0))
         .values(status=UploadStatus.EXPIRED, updated_at=from_now(0))
-    )
+        .returning(Upload.id, Upload.user_id)
+    ).all()
+    for upload_id, user_id in expired:
+        audit.record(Action.UPLOAD_EXPIRED, upload_id, user_id)
 
 
 @transactional

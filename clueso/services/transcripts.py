@@ -1,25 +1,35 @@
 """Transcripts: heard chunk by chunk, joined once, read while the work goes on."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any, Self
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 
 from clueso.domain.ports import Transcription
+from clueso.domain.spoken_languages import leaders, main_language, shares
 from clueso.domain.transcript import Segment, Span, Word
+from clueso.domain.transcript_warnings import TranscriptWarning, unfilled
 from clueso.extensions import db
 from clueso.models import Chunk, Project, SegmentRow, Transcript, TranscriptVersion, from_now
+from clueso.services import speakers
 from clueso.services.ownership import own_project
 from clueso.services.transaction import transactional
 
 POSITIONS_PER_CHUNK = 1_000_000
-TEXT = (SegmentRow.id, SegmentRow.start_ms, SegmentRow.end_ms, SegmentRow.text, SegmentRow.speaker)
+WARNINGS_AT_ONCE = 100
+SEGMENTS_AT_ONCE = 20
+TEXT = (
+    *(SegmentRow.id, SegmentRow.start_ms, SegmentRow.end_ms, SegmentRow.text),
+    *(SegmentRow.speaker_id, SegmentRow.language),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkWork:
-    """What a `transcribe` step needs; `speech` from the chunk's start, `language` once it is known."""
+    """What a `transcribe` step needs; `speech` from the chunk's start. Without a `language` it is detected,
+    among `languages` where there are any."""
 
     number: int
     start_ms: int
@@ -28,11 +38,13 @@ class ChunkWork:
     audio_key: str
     language: str | None
     vocabulary: tuple[str, ...]
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TranscriptView:
-    """A transcript as it is shown: the segments committed so far, in order. `engine` is who wrote it down."""
+    """A transcript as it is shown: the segments committed so far, in order. `engine` is who wrote it down;
+    `warnings` are those that nobody has answered by writing into their stretch."""
 
     project_id: str
     title: str
@@ -41,55 +53,100 @@ class TranscriptView:
     complete: bool
     version: int
     segments: tuple[Segment, ...]
+    warnings: tuple[TranscriptWarning, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """All but the segments."""
+        told = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "segments"}
+        return told | {"warnings": [warning.to_json() for warning in self.warnings]}
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any], segments: Sequence[Segment]) -> Self:
+        warnings = tuple(map(TranscriptWarning.from_json, told["warnings"]))
+        return cls(**told | {"warnings": warnings, "segments": tuple(segments)})
 
 
 @transactional
 def chunk_work(project_id: str, number: int) -> ChunkWork:
     chunk = db.session.get_one(Chunk, (project_id, number))
     project = db.session.get_one(Project, project_id)
-    transcript = db.session.get_one(Transcript, project_id)
+    language, languages = _languages(project, number)
     return ChunkWork(
         number=number,
         start_ms=chunk.start_ms,
         end_ms=chunk.end_ms,
         speech=tuple(Span(start - chunk.start_ms, end - chunk.start_ms) for start, end in chunk.speech),
         audio_key=chunk.audio_key,
-        language=project.language or transcript.language,
+        language=language,
         vocabulary=tuple(project.vocabulary),
+        languages=languages,
     )
+
+
+def _languages(project: Project, number: int) -> tuple[str | None, tuple[str, ...]]:
+    """The only language that a chunk is heard in, or those among which it is detected; none for any."""
+    if project.language:
+        return project.language, ()
+    rows = select(Chunk.number, Chunk.speech).where(Chunk.project_id == project.id)
+    speech = {row.number: [Span(*span) for span in row.speech] for row in db.session.execute(rows)}
+    languages = _languages_of(project.id, leaders(speech).get(number)) or tuple(project.languages)
+    return (languages[0], ()) if len(languages) == 1 else (None, languages)
+
+
+def _languages_of(project_id: str, chunk: int | None) -> tuple[str, ...]:
+    """The languages that were heard in a chunk, the most spoken first."""
+    query = select(SegmentRow.language, SegmentRow.end_ms - SegmentRow.start_ms)
+    rows = db.session.execute(query.where(SegmentRow.project_id == project_id, SegmentRow.chunk == chunk))
+    return tuple(found.language for found in shares((language, length_ms) for language, length_ms in rows))
 
 
 def record_segments(project: Project, work: ChunkWork, heard: Transcription, engine: str) -> None:
-    """Within a transaction: the segments of one chunk, at their places in the recording."""
+    """Within a transaction: what was heard in one chunk, at its place in the recording."""
+    told = [replace(segment, language=segment.language or heard.language) for segment in heard.segments]
+    record_sentences(project.id, work, told)
+    chunk = db.session.get_one(Chunk, (project.id, work.number))
+    chunk.language = heard.language
+    chunk.language_probability = heard.language_probability
+    chunk.doubtful = [[span.start_ms + work.start_ms, span.end_ms + work.start_ms] for span in heard.doubtful]
+    transcript = db.session.get_one(Transcript, project.id)
+    transcript.engine = engine
+    transcript.language = transcript.language or heard.language
+
+
+def record_sentences(
+    project_id: str, work: ChunkWork, segments: Sequence[Segment], *, known: int = 0
+) -> None:
+    """Within a transaction: the segments of one chunk, at their places in the recording. They replace all that
+    the chunk has but the first `known`, which are there already."""
+    base = work.number * POSITIONS_PER_CHUNK
     db.session.execute(
-        delete(SegmentRow).where(SegmentRow.project_id == project.id, SegmentRow.chunk == work.number)
+        delete(SegmentRow).where(
+            SegmentRow.project_id == project_id,
+            SegmentRow.chunk == work.number,
+            SegmentRow.position > base + known,
+        )
     )
-    for index, segment in enumerate(heard.segments, 1):
-        words = [
-            {
-                "start_ms": word.start_ms + work.start_ms,
-                "end_ms": word.end_ms + work.start_ms,
-                "text": word.text,
-                "probability": round(word.probability, 3),
-            }
-            for word in segment.words
-        ]
+    for index, segment in enumerate(segments[known:], known + 1):
+        words = [_placed(word, work.start_ms).to_json() for word in segment.words]
         db.session.add(
             SegmentRow(
-                project_id=project.id,
+                project_id=project_id,
                 id=f"s{work.number}-{index}",
                 chunk=work.number,
-                position=work.number * POSITIONS_PER_CHUNK + index,
+                position=base + index,
                 start_ms=segment.start_ms + work.start_ms,
                 end_ms=segment.end_ms + work.start_ms,
                 text=segment.text,
                 words=words,
+                language=segment.language,
             )
         )
-    transcript = db.session.get_one(Transcript, project.id)
-    transcript.engine = engine
-    transcript.language = transcript.language or heard.language
-    transcript.updated_at = from_now(0)
+    db.session.get_one(Transcript, project_id).updated_at = from_now(0)
+
+
+def _placed(word: Word, offset_ms: int) -> Word:
+    start_ms, end_ms = word.start_ms + offset_ms, word.end_ms + offset_ms
+    return replace(word, start_ms=start_ms, end_ms=end_ms, probability=round(word.probability, 3))
 
 
 @transactional
@@ -100,14 +157,28 @@ def heard_so_far(project_id: str) -> tuple[list[Segment], list[Span]]:
     return list(_segments(project_id)), speech
 
 
-def complete(project: Project, kept: Sequence[Segment], dropped: Sequence[Segment]) -> None:
-    """Within a transaction: version 1, what the recogniser said without loops and text over silence."""
+@transactional
+def doubtful_so_far(project_id: str) -> list[Span]:
+    """Every stretch whose language is doubtful, in order."""
+    query = select(Chunk.doubtful).where(Chunk.project_id == project_id).order_by(Chunk.number)
+    return [Span(start, end) for doubtful in db.session.scalars(query) for start, end in doubtful]
+
+
+def complete(
+    project: Project,
+    kept: Sequence[Segment],
+    dropped: Sequence[Segment],
+    warnings: Sequence[TranscriptWarning] = (),
+) -> None:
+    """Within a transaction: version 1, what the recogniser said without loops and text over silence. Its
+    language is that of most of the speech."""
     gone = [segment.id for segment in dropped]
     db.session.execute(delete(SegmentRow).where(SegmentRow.project_id == project.id, SegmentRow.id.in_(gone)))
     transcript = db.session.get_one(Transcript, project.id)
+    transcript.language = project.language or main_language(kept) or transcript.language
     transcript.complete = True
     transcript.version = 1
-    transcript.dropped = len(gone)
+    transcript.warnings = [warning.to_json() for warning in warnings]
     transcript.updated_at = from_now(0)
     db.session.execute(delete(TranscriptVersion).where(TranscriptVersion.project_id == project.id))
     db.session.add(TranscriptVersion(project_id=project.id, number=1, segment_count=len(kept)))
@@ -141,6 +212,17 @@ def load(project_id: str) -> TranscriptView:
     return _view(project_id, _segments(project_id))
 
 
+@transactional
+def head(project_id: str) -> TranscriptView:
+    """The same without any segment."""
+    return _view(project_id, ())
+
+
+def stream(project_id: str) -> Iterator[Segment]:
+    """Within a transaction: the segments in order, few of them in memory at once."""
+    return _segments(project_id, at_once=SEGMENTS_AT_ONCE)
+
+
 def _view(project_id: str, segments: Iterable[Segment]) -> TranscriptView:
     transcript = db.session.get_one(Transcript, project_id)
     return TranscriptView(
@@ -151,18 +233,43 @@ def _view(project_id: str, segments: Iterable[Segment]) -> TranscriptView:
         complete=transcript.complete,
         version=transcript.version,
         segments=tuple(segments),
+        warnings=open_warnings(transcript),
     )
 
 
-def _segments(project_id: str) -> Iterator[Segment]:
-    query = select(*TEXT, SegmentRow.words).where(SegmentRow.project_id == project_id)
-    for id_, start_ms, end_ms, text, speaker, words in db.session.execute(
-        query.order_by(SegmentRow.position)
-    ):
-        yield Segment(id_, start_ms, end_ms, text, tuple(Word(**word) for word in words), speaker)
+def open_warnings(transcript: Transcript) -> tuple[TranscriptWarning, ...]:
+    """Within a transaction: the warnings that still hold."""
+    warnings = warnings_of(transcript)
+    around: dict[str, Segment] = {}
+    for first in range(0, len(warnings), WARNINGS_AT_ONCE):
+        overlaps = [
+            and_(SegmentRow.start_ms < warning.end_ms, SegmentRow.end_ms > warning.start_ms)
+            for warning in warnings[first : first + WARNINGS_AT_ONCE]
+        ]
+        found = _segments(transcript.project_id, or_(*overlaps))
+        around |= {segment.id: segment for segment in found}
+    return unfilled(warnings, list(around.values()))
+
+
+def warnings_of(transcript: Transcript) -> list[TranscriptWarning]:
+    """All warnings, also those that do not hold any more."""
+    return [TranscriptWarning.from_json(warning) for warning in transcript.warnings]
+
+
+def _segments(project_id: str, *only: ColumnElement[bool], at_once: int | None = None) -> Iterator[Segment]:
+    query = select(*TEXT, SegmentRow.words).where(SegmentRow.project_id == project_id, *only)
+    if at_once is not None:
+        query = query.execution_options(yield_per=at_once)
+    known = speakers.of_project(project_id)
+    rows = db.session.execute(query.order_by(SegmentRow.position))
+    for id_, start_ms, end_ms, text, speaker_id, language, told in rows:
+        words = tuple(Word(**word) for word in told)
+        yield Segment(id_, start_ms, end_ms, text, words, known.shown(speaker_id), language, speaker_id)
 
 
 def _texts(project_id: str) -> Iterator[Segment]:
     query = select(*TEXT).where(SegmentRow.project_id == project_id)
-    for id_, start_ms, end_ms, text, speaker in db.session.execute(query.order_by(SegmentRow.position)):
-        yield Segment(id_, start_ms, end_ms, text, (), speaker)
+    known = speakers.of_project(project_id)
+    rows = db.session.execute(query.order_by(SegmentRow.position))
+    for id_, start_ms, end_ms, text, speaker_id, language in rows:
+        yield Segment(id_, start_ms, end_ms, text, (), known.shown(speaker_id), language, speaker_id)

@@ -1,27 +1,27 @@
 """Uploads: a file goes straight into storage, part by part; the rows here know how far it is."""
 
-import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import Select, select, tuple_, update
 
 from clueso.config import Settings
+from clueso.domain import keys
 from clueso.domain.ports import SignedRequest, Storage, UploadedPart
 from clueso.errors import (
-    Invalid,
     NotFound,
-    QuotaExceeded,
     UploadClosed,
     UploadInUse,
     UploadMismatch,
 )
 from clueso.extensions import db
 from clueso.models import Project, Upload, UploadStatus, from_now, new_id
-from clueso.services.page import Cursor, Page, cut
+from clueso.services import audit, departures, linked_rows, quotas
+from clueso.services.accepted_files import check_size, check_type, invalid
+from clueso.services.audit import Action
+from clueso.services.page import Page, Place, cut
 from clueso.services.transaction import transactional
 
-ACCEPTED_TYPES = re.compile(r"(audio|video)/[\w.+-]+|application/(ogg|mp4|mxf|x-matroska)", re.ASCII)
+IN_USE = (UploadStatus.PENDING, UploadStatus.STORED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +49,34 @@ def create(
 ) -> Upload:
     """Announce a file. With `upload_id` (derived from an idempotency key) a second call finds the first.
 
-    Raises Invalid for a type or size that is not taken, QuotaExceeded, StorageDown.
+    Raises Invalid for a type or size that is not taken, QuotaExceeded, StorageDown, and UploadClosed when
+    its owner leaves meanwhile.
     """
-    _check(wanted, settings)
+    check_type(wanted.content_type, pointer="/content_type")
+    check_size(wanted.size_bytes, settings, pointer="/size_bytes")
     upload = _insert(user_id, wanted, settings, upload_id or new_id())
     if upload.multipart_id is not None:
         return upload
-    return _open(upload.id, storage.create_multipart(upload.key, upload.content_type))
-
-
-def _check(wanted: NewUpload, settings: Settings) -> None:
-    if not ACCEPTED_TYPES.fullmatch(wanted.content_type):
-        raise _invalid("/content_type", "only audio and video can be uploaded")
-    if wanted.size_bytes < 1:
-        raise _invalid("/size_bytes", "the file is empty")
-    if wanted.size_bytes > settings.upload_max_bytes:
-        raise _invalid("/size_bytes", f"the largest file taken is {settings.upload_max_bytes} bytes")
-
-
-def _invalid(pointer: str, detail: str) -> Invalid:
-    return Invalid(extra={"errors": [{"pointer": pointer, "detail": detail}]})
+    multipart_id = storage.create_multipart(upload.key, upload.content_type)
+    opened = _open(user_id, upload.id, multipart_id)
+    if opened is None:
+        storage.abort_multipart(upload.key, multipart_id)
+        raise UploadClosed("The upload was removed meanwhile. Start a new one.")
+    return opened
 
 
 @transactional
 def _insert(user_id: str, wanted: NewUpload, settings: Settings, upload_id: str) -> Upload:
-    known = db.session.get(Upload, upload_id)
+    departures.hold_present(user_id)
+    known = db.session.scalar(_mine(user_id, upload_id))
     if known is not None:
         return known
-    if used_bytes(user_id) + wanted.size_bytes > settings.storage_quota_bytes:
-        raise QuotaExceeded("Your recordings fill your storage. Delete some that you no longer need.")
+    quotas.demand_room(user_id, wanted.size_bytes, settings)
     part_size_bytes = min(settings.upload_part_bytes, wanted.size_bytes)
     upload = Upload(
         id=upload_id,
         user_id=user_id,
-        key=f"uploads/{upload_id}/source{_ending(wanted.filename)}",
+        key=keys.source(upload_id, wanted.filename),
         filename=wanted.filename,
         content_type=wanted.content_type,
         size_bytes=wanted.size_bytes,
@@ -91,48 +85,62 @@ def _insert(user_id: str, wanted: NewUpload, settings: Settings, upload_id: str)
         expires_at=from_now(settings.upload_days * 86400),
     )
     db.session.add(upload)
+    audit.record(Action.UPLOAD_BEGUN, upload_id, user_id, size_bytes=wanted.size_bytes)
     return upload
 
 
-def _ending(filename: str) -> str:
-    ending = PurePosixPath(filename).suffix.lower()
-    return ending if re.fullmatch(r"\.[a-z0-9]{1,8}", ending) else ""
-
-
 @transactional
-def _open(upload_id: str, multipart_id: str) -> Upload:
+def _open(user_id: str, upload_id: str, multipart_id: str) -> Upload | None:
+    """The upload with storage's id of it; the first one stays, for parts may be on their way to it. None
+    when it is the user's no more."""
     values = {"multipart_id": multipart_id, "updated_at": from_now(0)}
-    return db.session.scalars(
-        update(Upload).where(Upload.id == upload_id).values(values).returning(Upload)
-    ).one()
-
-
-@transactional
-def used_bytes(user_id: str) -> int:
-    """Bytes of this user's uploads, those on their way included."""
-    query = select(func.coalesce(func.sum(Upload.size_bytes), 0)).where(
-        Upload.user_id == user_id, Upload.status.in_([UploadStatus.PENDING, UploadStatus.STORED])
-    )
-    return int(db.session.scalar(query) or 0)
+    is_new = (Upload.id == upload_id, Upload.user_id == user_id, Upload.multipart_id.is_(None))
+    db.session.execute(update(Upload).where(*is_new).values(values))
+    fresh = _mine(user_id, upload_id).execution_options(populate_existing=True)
+    return db.session.scalar(fresh)
 
 
 @transactional
 def get(user_id: str, upload_id: str) -> Upload:
-    """Raises NotFound, also for somebody else's."""
-    upload = db.session.get(Upload, upload_id)
-    if upload is None or upload.user_id != user_id:
+    """Return an upload by our own id, or a linked one by the host's id.
+
+    Raises NotFound, also for somebody else's.
+    """
+    upload = db.session.scalar(_own(user_id, upload_id)) or linked_rows.find(user_id, upload_id)
+    if upload is None:
         raise NotFound("There is no such upload.")
     return upload
 
 
 @transactional
-def page(user_id: str, *, limit: int, cursor: str | None) -> Page[Upload]:
+def is_own(user_id: str, upload_id: str) -> bool:
+    """Whether this user has an upload of our own with this id."""
+    return db.session.scalar(_own(user_id, upload_id)) is not None
+
+
+def own_locked(user_id: str, upload_id: str) -> Upload:
+    """Return an upload of our own, locked, within the caller's transaction. Raises NotFound."""
+    upload = db.session.scalar(_own(user_id, upload_id).with_for_update())
+    if upload is None:
+        raise NotFound("There is no such upload.")
+    return upload
+
+
+def _own(user_id: str, upload_id: str) -> Select[Upload]:
+    return _mine(user_id, upload_id).where(Upload.linked_id.is_(None))
+
+
+def _mine(user_id: str, row_id: str) -> Select[Upload]:
+    return select(Upload).where(Upload.id == row_id, Upload.user_id == user_id)
+
+
+@transactional
+def page(user_id: str, *, limit: int, after: Place | None) -> Page[Upload]:
     query = select(Upload).where(Upload.user_id == user_id)
-    if cursor:
-        place = Cursor.decode(cursor)
-        query = query.where(tuple_(Upload.created_at, Upload.id) < (place.created_at, place.id))
+    if after:
+        query = query.where(tuple_(Upload.created_at, Upload.id) < (after.created_at, after.id))
     rows = db.session.scalars(query.order_by(Upload.created_at.desc(), Upload.id.desc()).limit(limit + 1))
-    return cut(list(rows), limit, lambda upload: Cursor(upload.created_at, upload.id))
+    return cut(list(rows), limit, lambda upload: Place(upload.created_at, upload.id))
 
 
 def sign_parts(
@@ -143,7 +151,7 @@ def sign_parts(
     multipart_id = _multipart_id(upload)
     for index, number in enumerate(numbers):
         if not 1 <= number <= upload.part_count:
-            raise _invalid(f"/part_numbers/{index}", f"parts go from 1 to {upload.part_count}")
+            raise invalid(f"/part_numbers/{index}", f"parts go from 1 to {upload.part_count}")
     return [
         SignedPart(
             number,
@@ -198,7 +206,7 @@ def complete(user_id: str, upload_id: str, parts: list[tuple[int, str]], *, stor
     stored = storage.stat(upload.key)
     if stored is None or stored.size_bytes != upload.size_bytes:
         raise UploadMismatch("Storage holds another number of bytes than was announced. Start a new upload.")
-    return _mark_stored(upload_id)
+    return _mark_stored(user_id, upload.id)
 
 
 def _check_parts(upload: Upload, claimed: list[tuple[int, str]], arrived: list[UploadedPart]) -> None:
@@ -217,27 +225,39 @@ def _check_parts(upload: Upload, claimed: list[tuple[int, str]], arrived: list[U
 
 
 @transactional
-def _mark_stored(upload_id: str) -> Upload:
+def _mark_stored(user_id: str, upload_id: str) -> Upload:
     upload = db.session.scalars(
         update(Upload)
-        .where(Upload.id == upload_id, Upload.status.in_([UploadStatus.PENDING, UploadStatus.STORED]))
+        .where(Upload.id == upload_id, Upload.user_id == user_id, Upload.status == UploadStatus.PENDING)
         .values(status=UploadStatus.STORED, updated_at=from_now(0))
         .returning(Upload)
     ).one_or_none()
-    if upload is None:
+    if upload is not None:
+        audit.record(Action.UPLOAD_STORED, upload_id, upload.user_id, size_bytes=upload.size_bytes)
+        return upload
+    known = db.session.scalar(_mine(user_id, upload_id))
+    if known is None or known.status != UploadStatus.STORED:
         raise UploadClosed("The upload was aborted meanwhile.")
-    return upload
+    return known
 
 
 @transactional
 def remove(user_id: str, upload_id: str) -> None:
-    """Abort or remove; the sweep clears storage. Raises NotFound, UploadInUse."""
-    query = select(Upload).where(Upload.id == upload_id, Upload.user_id == user_id).with_for_update()
-    upload = db.session.scalars(query).one_or_none()
-    if upload is None:
+    """Abort or remove; the sweep clears storage. Of a linked upload only our row goes.
+
+    Raises NotFound, UploadInUse.
+    """
+    locked = _mine(user_id, get(user_id, upload_id).id).with_for_update()
+    upload = db.session.scalar(locked.execution_options(populate_existing=True))
+    if upload is None:  # removed meanwhile
         raise NotFound("There is no such upload.")
-    if db.session.scalar(select(Project.id).where(Project.upload_id == upload_id).limit(1)):
+    uses = select(Project.id).where(Project.upload_id == upload.id, Project.user_id == user_id)
+    if db.session.scalar(uses.limit(1)):
         raise UploadInUse()
-    if upload.status in (UploadStatus.PENDING, UploadStatus.STORED):
+    if upload.status in IN_USE:
+        audit.record(Action.UPLOAD_DELETED, upload.id, user_id)
+    if upload.linked_id is not None:
+        db.session.delete(upload)
+    elif upload.status in IN_USE:
         upload.status = UploadStatus.ABORTED
         upload.updated_at = from_now(0)

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from clueso.domain import keys
 from clueso.domain.ports import Ailment
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-UPLOADS, PROJECTS = "uploads/", "projects/"
-"""What our keys begin with."""
 UNSET = frozenset(
     {"NoSuchCORSConfiguration", "NoSuchLifecycleConfiguration", "NoSuchPublicAccessBlockConfiguration"}
 )
@@ -23,14 +22,15 @@ Rule = dict[str, Any]
 
 
 def bucket_ailments(
-    client: "S3Client", bucket: str, *, origins: Sequence[str], upload_days: float
+    client: "S3Client", bucket: str, prefix: str, *, origins: Sequence[str], upload_days: float
 ) -> list[Ailment]:
-    """What is missing or in our way; not certain where the store does not tell. Raises botocore's errors."""
-    return list(_ailments(client, bucket, origins, upload_days))
+    """What is missing or in our way; not certain where the store does not tell. `prefix` stands before all
+    of our keys. Raises botocore's errors."""
+    return list(_ailments(client, bucket, prefix, origins, upload_days))
 
 
 def _ailments(
-    client: "S3Client", bucket: str, origins: Sequence[str], upload_days: float
+    client: "S3Client", bucket: str, prefix: str, origins: Sequence[str], upload_days: float
 ) -> Iterator[Ailment]:
     looks: list[tuple[Any, str, str, Callable[[Told], Iterator[Ailment]]]] = [
         (client.get_bucket_cors, "CORS", "s3:GetBucketCORS", lambda told: _cors(told, origins)),
@@ -38,7 +38,7 @@ def _ailments(
             client.get_bucket_lifecycle_configuration,
             "lifecycle",
             "s3:GetLifecycleConfiguration",
-            lambda told: _lifecycle(told, upload_days),
+            lambda told: _lifecycle(told, prefix, upload_days),
         ),
         (client.get_public_access_block, "public access block", "s3:GetBucketPublicAccessBlock", _privacy),
     ]
@@ -98,31 +98,32 @@ def _fits(origin: str, allowed: str) -> bool:
     return len(origin) >= len(start + end) and origin.startswith(start) and origin.endswith(end)
 
 
-def _lifecycle(told: Told, upload_days: float) -> Iterator[Ailment]:
+def _lifecycle(told: Told, prefix: str, upload_days: float) -> Iterator[Ailment]:
+    uploads = prefix + keys.UPLOADS
     enabled = [rule for rule in told.get("Rules", []) if rule["Status"] == "Enabled"]
     ours = [(_prefix(rule), rule) for rule in enabled if not _needs_tags(rule)]
     days = max(1, ceil(upload_days))
     aborting = [
-        (prefix, rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"])
-        for prefix, rule in ours
+        (start, rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"])
+        for start, rule in ours
         if "AbortIncompleteMultipartUpload" in rule
     ]
-    if not any(UPLOADS.startswith(prefix) for prefix, _ in aborting):
+    if not any(uploads.startswith(start) for start, _ in aborting):
         yield Ailment(
-            f"No lifecycle rule of the bucket aborts incomplete multipart uploads under {UPLOADS}.",
-            f"Add one with AbortIncompleteMultipartUpload after {days} days.",
+            f"No lifecycle rule of the bucket aborts incomplete multipart uploads under {uploads}.",
+            f"Add one for the prefix {prefix} with AbortIncompleteMultipartUpload after {days} days.",
         )
-    soonest = min((after for prefix, after in aborting if _meet(prefix, UPLOADS)), default=days)
+    soonest = min((after for start, after in aborting if _meet(start, uploads)), default=days)
     if soonest < upload_days:
         yield Ailment(
             f"A lifecycle rule aborts uploads after {soonest} days, when they may still be completed.",
             f"Let it wait for {days} days, or lower UPLOAD_DAYS.",
         )
-    for prefix, rule in ours:
-        if _expires(rule) and (_meet(prefix, UPLOADS) or _meet(prefix, PROJECTS)):
+    for start, rule in ours:
+        if _expires(rule) and _meet(start, prefix):
             yield Ailment(
                 f"The lifecycle rule {rule.get('ID', '')!r} deletes recordings and what was made of them.",
-                f"Remove its expiration, or keep it from {UPLOADS} and {PROJECTS} by a prefix.",
+                f"Remove its expiration, or keep it from {prefix} by a prefix of its own.",
             )
 
 

@@ -14,12 +14,13 @@ from urllib.parse import quote
 
 from clueso.domain.ports import Ailment, SignedRequest, StoredObject, UploadedPart, Watch
 from clueso.errors import StorageDown, UploadClosed, UploadMissing, told_if_disk_is_full
+from clueso.storage.belongings import DATA, DRAFTS, OBJECTS, TYPE, UPLOADS, is_draft, stray_files
 from clueso.storage.folders import folder_of, keys_under
 from clueso.storage.grants import Grant, PartGrant, ReadGrant, Signer
+from clueso.storage.marker import MARKER, marker_text, owner_in
 from clueso.storage.multipart import BLOCK_BYTES, Multipart
 from clueso.storage.transfers import Tell, watched
 
-DATA, TYPE = "data", "type"
 PLACING_TRIES = 10
 
 
@@ -31,14 +32,18 @@ class DiskStorage:
     """
 
     def __init__(self, root: Path, base_url: str, secret_key: str) -> None:
-        self._objects = root / "objects"
-        self._uploads = root / "uploads"
-        self._drafts = root / "drafts"
+        self._root = root
+        self._objects = root / OBJECTS
+        self._uploads = root / UPLOADS
+        self._drafts = root / DRAFTS
         self._base_url = base_url.rstrip("/")
         self.signer = Signer(secret_key)
         with suppress(OSError):  # who cannot make them is told so by the first call
             for folder in (self._objects, self._uploads, self._drafts):
                 folder.mkdir(parents=True, exist_ok=True)
+
+    def object_key(self, key: str) -> str:
+        return key
 
     def create_multipart(self, key: str, content_type: str) -> str:
         with self._reachable():
@@ -93,6 +98,9 @@ class DiskStorage:
         expires_at = _in(lifetime_s)
         return self._signed("objects", ReadGrant(key, content_type, filename, expires_at), expires_at)
 
+    def address(self) -> str:
+        return f"{self._base_url}/"
+
     def path_of(self, key: str) -> Path:
         """The file that holds an object's bytes. Raises UploadMissing when there is none."""
         path = folder_of(self._objects, key) / DATA
@@ -135,7 +143,8 @@ class DiskStorage:
 
     def clear_drafts(self, *, older_than_s: float) -> int:
         with self._reachable():
-            left = [*self._drafts.iterdir(), *Multipart.left_over(self._uploads)]
+            drafts = (path for path in self._drafts.iterdir() if is_draft(path))
+            left = [*drafts, *Multipart.left_over(self._uploads)]
             old = [path for path in left if _is_older(path, older_than_s)]
             for path in old:
                 if path.is_dir():
@@ -143,6 +152,23 @@ class DiskStorage:
                 else:
                     path.unlink(missing_ok=True)
         return len(old)
+
+    def stray_files(self) -> Iterator[str]:
+        with self._reachable():
+            yield from stray_files(self._root)
+
+    def owner(self) -> str | None:
+        with self._reachable():
+            try:
+                return owner_in((self._root / MARKER).read_text(errors="replace"))
+            except FileNotFoundError:
+                return None
+
+    def claim(self, owner: str) -> None:
+        with self._reachable(), self._draft() as draft:
+            draft.write_text(marker_text(owner))
+            _flush(draft)
+            os.replace(draft, self._root / MARKER)
 
     def ping(self) -> None:
         with self._reachable():

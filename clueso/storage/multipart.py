@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,10 @@ from clueso.errors import UploadClosed, UploadMismatch
 
 BLOCK_BYTES = 1024**2
 MD5_BYTES = 16
+UPLOAD = re.compile(r"[0-9a-f]{32}")
+LEFT_UPLOAD = re.compile(r"\.[0-9a-f]{32}(\.[0-9a-f]{16})?")
+FILE = re.compile(r"upload\.json|[0-9]{5}|\.[0-9]+\.[0-9a-f]{16}")
+"""The names of the folders that are made here, and of the files in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Multipart:
     @classmethod
     def under_way(cls, root: Path) -> Iterator[tuple[str, str]]:
         """The key and id of every upload, by id."""
-        for name in sorted(name for name in os.listdir(root) if not name.startswith(".")):
+        for name in sorted(name for name in os.listdir(root) if UPLOAD.fullmatch(name)):
             if about := _about(root / name):
                 yield about["key"], name
 
@@ -65,7 +70,8 @@ class Multipart:
         """The folders that are no upload: one that is being begun or removed, or was when its process was
         killed, or one that a power loss has damaged."""
         for folder in root.iterdir():
-            if folder.is_dir() and (folder.name.startswith(".") or _about(folder) is None):
+            is_torn = UPLOAD.fullmatch(folder.name) and _about(folder) is None
+            if (is_torn or LEFT_UPLOAD.fullmatch(folder.name)) and _holds_only_ours(folder):
                 yield folder
 
     def receive(self, number: int, stream: IO[bytes], size_bytes: int) -> str:
@@ -127,11 +133,18 @@ class Multipart:
             return UploadedPart(number, file.read().hex(), size_bytes)
 
 
+def _holds_only_ours(folder: Path) -> bool:
+    try:
+        return all(FILE.fullmatch(name) for name in os.listdir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
 def _about(folder: Path) -> dict[str, str] | None:
     """The key and content type of an upload; None when it has ended or a power loss has damaged it."""
     try:
         about: dict[str, str] = json.loads((folder / "upload.json").read_text())
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
     return about
 

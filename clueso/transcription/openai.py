@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,22 +13,24 @@ from typing import TYPE_CHECKING, Any
 
 from clueso.domain.ports import Hints, Transcription, Watch
 from clueso.domain.retry_after import pause_s
+from clueso.domain.sentences import in_sentences
 from clueso.domain.transcript import Segment, Span
-from clueso.domain.windows import clip, plan_windows
-from clueso.errors import CluesoError, ModelUnavailable, TranscriberDown, TranscriberLost
+from clueso.domain.windows import clip, parts_in, plan_windows
+from clueso.errors import CluesoError, ModelUnavailable, RecogniserMissing, TranscriberDown, TranscriberLost
 from clueso.transcription.audio import BYTES_PER_MS, as_wav, excerpt, length_ms, quietest_ms, read_pcm
-from clueso.transcription.hotwords import hotwords
 from clueso.transcription.languages import code_of
+from clueso.transcription.second_look import look_again
 from clueso.transcription.segments import UNDETERMINED, well_formed
 from clueso.transcription.verbose_json import segments_of
 
 if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI
 
+log = logging.getLogger(__name__)
+
 CONNECT_TIMEOUT_S = 10.0
 CHECK_TIMEOUT_S = 10.0
 LARGEST_BYTES = 24_000_000  # the API's limit is 25 MB for the whole form
-PROMPT_LETTERS = 600  # the model reads only the last 224 tokens of a prompt
 SECRET = re.compile(r"\b(?:[spr]k-[\w*.-]{6,}|Bearer \S+)")
 REASON_LETTERS = 300
 
@@ -35,7 +38,11 @@ REASON_LETTERS = 300
 class OpenAITranscriber:
     """Sends each chunk as it is, once: the pipeline tries again, not this class.
 
-    `model` must answer `verbose_json`; where an endpoint gives text alone, the times are guesses.
+    `model` must answer `verbose_json`; where an endpoint gives text alone, the times are guesses. Speech for
+    which an answer has no words is sent again by itself.
+
+    The vocabulary is not sent as `prompt`: that is the text before the window, which makes the Whisper models
+    that we could measure leave out whole sentences, and what an endpoint's model makes of it we could not.
     """
 
     def __init__(
@@ -64,6 +71,9 @@ class OpenAITranscriber:
         if self._model not in names:
             raise self._no_model()
 
+    def prepare(self) -> None:
+        """Nothing: the endpoint has its model."""
+
     def transcribe(self, audio: Path, speech: Sequence[Span], hints: Hints, watch: Watch) -> Transcription:
         pcm = read_pcm(audio)
         speech = clip(speech, length_ms(pcm))
@@ -73,12 +83,17 @@ class OpenAITranscriber:
             windows = _requests(pcm, speech)
             for number, window in enumerate(windows, 1):
                 watch.check()
-                answer = self._ask(client, excerpt(pcm, window), hints, number)
-                segments += self._understood(answer, speech, window)
+                headers = _headers(hints.request_key, number)
+                answer = self._ask(client, excerpt(pcm, window), hints.language, headers)
                 language = language or code_of(str(answer.get("language") or ""))
+                listen = partial(self._listen_again, client, pcm, language, hints.request_key)
+                heard = self._understood(answer, speech, window)
+                segments += look_again(heard, parts_in(speech, window), listen)
                 watch.progress(number / len(windows))
         watch.progress(1.0)
-        return Transcription(language or UNDETERMINED, well_formed(segments, length_ms(pcm)))
+        language = language or UNDETERMINED
+        sentences = in_sentences(segments, speech, language=language)
+        return Transcription(language, well_formed(sentences, length_ms(pcm)))
 
     def _client(self, timeout_s: float) -> OpenAI:
         import openai
@@ -90,7 +105,21 @@ class OpenAITranscriber:
             timeout=openai.Timeout(timeout_s, connect=CONNECT_TIMEOUT_S),
         )
 
-    def _ask(self, client: OpenAI, pcm: bytes, hints: Hints, number: int) -> dict[str, Any]:
+    def _listen_again(
+        self, client: OpenAI, pcm: bytes, language: str | None, request_key: str | None, stretch: Span
+    ) -> list[Segment]:
+        headers = _headers(request_key, f"from-{stretch.start_ms}")
+        try:
+            answer = self._ask(client, excerpt(pcm, stretch), language, headers)
+            return self._understood(answer, [stretch], stretch)
+        except CluesoError as error:
+            # Raising would throw away the first answer, which is paid for. The gap stays marked.
+            log.warning("A gap at %s ms could not be sent again: %s", stretch.start_ms, error.detail)
+            return []
+
+    def _ask(
+        self, client: OpenAI, pcm: bytes, language: str | None, headers: dict[str, str]
+    ) -> dict[str, Any]:
         import openai
 
         with self._translated():
@@ -100,9 +129,8 @@ class OpenAITranscriber:
                 response_format="verbose_json",
                 timestamp_granularities=["word", "segment"],
                 temperature=0,
-                language=hints.language or openai.omit,
-                prompt=hotwords(hints.vocabulary, room=PROMPT_LETTERS, size=len) or openai.omit,
-                extra_headers=_headers(hints.request_key, number),
+                language=language or openai.omit,
+                extra_headers=headers,
             )
             told = json.loads(answer.http_response.text)
         if not isinstance(told, dict):
@@ -126,34 +154,33 @@ class OpenAITranscriber:
             raise self._no_transcript() from error
 
     def _understood(self, answer: dict[str, Any], speech: Sequence[Span], window: Span) -> list[Segment]:
-        inside = [span for span in speech if span.end_ms > window.start_ms and span.start_ms < window.end_ms]
         try:
-            return segments_of(answer, clip(inside, window.end_ms), window.start_ms)
+            return segments_of(answer, parts_in(speech, window), window.start_ms)
         except (KeyError, TypeError, ValueError) as error:
             raise self._no_transcript() from error
 
     def _no_transcript(self) -> ModelUnavailable:
+        # It may have been charged, so it is not asked for ever.
         return ModelUnavailable(
-            "What answered is no transcription service. Those who run Clueso should check OPENAI_BASE_URL"
-            " and OPENAI_TRANSCRIBE_MODEL."
+            "What answered is no transcription service. Tell those who run this service; then retry."
         )
 
-    def _no_model(self) -> ModelUnavailable:
-        return ModelUnavailable(f"The transcription service has no model {self._model!r}.")
+    def _no_model(self) -> RecogniserMissing:
+        return RecogniserMissing(f"The transcription service has no model {self._model!r}. Nothing is lost.")
 
     def _refusal(self, error: APIStatusError) -> CluesoError:
         status = error.status_code
         if status == 429 and error.code == "insufficient_quota":
-            return ModelUnavailable("The account at the transcription service has no credit left.")
+            return RecogniserMissing(
+                "The account at the transcription service has no credit left. Nothing is lost."
+            )
         if status in (408, 409, 425, 429) or status >= 500:
             return TranscriberDown(
                 f"The transcription service is busy or down (status {status}).",
                 retry_after_s=pause_s(error.response.headers.get("Retry-After")),
             )
         if status in (401, 403):
-            return ModelUnavailable(
-                "The transcription service refused our key. Those who run Clueso should check OPENAI_API_KEY."
-            )
+            return RecogniserMissing("The transcription service does not let us in. Nothing is lost.")
         if status == 404:
             return self._no_model()
         return ModelUnavailable(f"The transcription service refused the recording: {self._reason(error)}")
@@ -175,8 +202,8 @@ def _requests(pcm: bytes, speech: Sequence[Span]) -> list[Span]:
     return plan_windows(speech, longest_ms=longest_ms, widest_pause_ms=longest_ms, settle=settle)
 
 
-def _headers(request_key: str | None, number: int) -> dict[str, str]:
-    """The key of a request; a second part of the same chunk is another request."""
+def _headers(request_key: str | None, part: int | str) -> dict[str, str]:
+    """The idempotency key of a request; every further request for the same chunk has a key of its own."""
     if request_key is None:
         return {}
-    return {"Idempotency-Key": request_key if number == 1 else f"{request_key}-{number}"}
+    return {"Idempotency-Key": request_key if part == 1 else f"{request_key}-{part}"}

@@ -4,11 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from clueso.domain.transcript import Segment, Word
-
-UNDETERMINED = "und"  # ISO 639-2's code for a language that nobody has determined
-
-LONG_MS = 10_000  # Whisper's batched mode gives one segment per window of up to 30 seconds
+from clueso.domain.spoken_languages import UNDETERMINED as UNDETERMINED
+from clueso.domain.transcript import TEXT_MAX, Segment, Word
 
 T = TypeVar("T")
 
@@ -16,9 +13,11 @@ T = TypeVar("T")
 def well_formed(segments: Iterable[Segment], length_ms: int) -> tuple[Segment, ...]:
     """Put segments in order of time and move what sticks out into the chunk and words into their segment.
 
-    Segments without text are dropped; each that stays lasts at least 1 ms and has its number as id.
+    Segments without text are dropped and those that are too long for one cut; each that stays lasts at
+    least 1 ms and has its number as id.
     """
-    told = sorted(_with_text(segments), key=lambda segment: (segment.start_ms, segment.end_ms))
+    short = (part for segment in _with_text(segments) for part in _short(segment))
+    told = sorted(short, key=lambda segment: (segment.start_ms, segment.end_ms))
     return tuple(_inside(segment, length_ms, str(number)) for number, segment in enumerate(told, 1))
 
 
@@ -33,31 +32,31 @@ def cut(items: Sequence[T], breaks: Callable[[T, T], bool]) -> Iterator[Sequence
         yield items[start:]
 
 
-def at_sentences(segment: Segment) -> Iterator[Segment]:
-    """Cut a long segment after each sentence, by its words, whose texts together are its text."""
-    if segment.end_ms - segment.start_ms <= LONG_MS or not segment.words:
-        yield segment
-        return
-    for words in cut(segment.words, lambda word, _: ends_sentence(word.text)):
-        text = "".join(word.text for word in words)
-        yield Segment("", words[0].start_ms, words[-1].end_ms, text, tuple(words), segment.speaker)
-
-
-def ends_sentence(text: str) -> bool:
-    return text.rstrip("\"'”’»)] ").endswith((".", "?", "!", "…", "。", "？", "！", "।", "؟"))  # noqa: RUF001
-
-
 def _with_text(segments: Iterable[Segment]) -> Iterator[Segment]:
     for segment in segments:
         if text := segment.text.strip():
             yield replace(segment, text=text)
 
 
+def _short(segment: Segment) -> Iterator[Segment]:
+    """The segment, or equal parts of one that is too long: an endpoint may tell a text without any signs."""
+    length, lasts_ms = len(segment.text), segment.end_ms - segment.start_ms
+    if length <= TEXT_MAX:
+        yield segment
+        return
+    for at in range(0, length, TEXT_MAX):
+        text = segment.text[at : at + TEXT_MAX].strip()
+        start_ms = segment.start_ms + lasts_ms * at // length
+        end_ms = segment.start_ms + lasts_ms * min(at + TEXT_MAX, length) // length
+        if text:
+            yield replace(segment, start_ms=start_ms, end_ms=end_ms, text=text, words=())
+
+
 def _inside(segment: Segment, length_ms: int, number: str) -> Segment:
     start_ms = min(max(segment.start_ms, 0), length_ms - 1)
     end_ms = min(max(segment.end_ms, start_ms + 1), length_ms)
     words = tuple(_word_inside(word, start_ms, end_ms) for word in segment.words if word.text.strip())
-    return Segment(number, start_ms, end_ms, segment.text, words, segment.speaker)
+    return replace(segment, id=number, start_ms=start_ms, end_ms=end_ms, words=words)
 
 
 def _word_inside(word: Word, low_ms: int, high_ms: int) -> Word:

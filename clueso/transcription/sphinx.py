@@ -9,7 +9,7 @@ from typing import Any
 from clueso.domain.ports import Hints, Transcription, Watch
 from clueso.domain.transcript import Segment, Span, Word
 from clueso.domain.windows import clip, cut_long
-from clueso.errors import ModelUnavailable
+from clueso.errors import LanguageUnknown
 from clueso.transcription.audio import excerpt, length_ms, quietest_ms, read_pcm
 from clueso.transcription.segments import cut, well_formed
 
@@ -24,7 +24,8 @@ class SphinxTranscriber:
     """English only, of few words and many errors: good to try the product, not to publish.
 
     It hears neither capitals nor full stops, so every stretch between two pauses is written as one
-    sentence. The vocabulary is ignored: its language model has no place for new words.
+    sentence. The vocabulary is ignored: its language model has no place for new words. There is no second look:
+    each stretch is heard by itself already, and hearing it again gives the same words.
     """
 
     engine = "sphinx (English preview)"
@@ -32,11 +33,14 @@ class SphinxTranscriber:
     def __init__(self) -> None:
         self._decoder: Any = None
 
+    def prepare(self) -> None:
+        self._loaded()
+
     def transcribe(self, audio: Path, speech: Sequence[Span], hints: Hints, watch: Watch) -> Transcription:
         if hints.language not in (None, LANGUAGE):
-            raise ModelUnavailable(
-                f"The preview recogniser only knows English, not {hints.language!r}."
-                " Install a Whisper model: `make model` fetches one."
+            raise LanguageUnknown(
+                f"This is a preview whose recogniser only knows English, not {hints.language!r}."
+                " Choose English or let the language be found, and transcribe the recording again."
             )
         pcm = read_pcm(audio)
         settle = partial(quietest_ms, pcm)

@@ -1,14 +1,14 @@
 """The answer of an OpenAI-compatible transcription endpoint (`verbose_json`), as segments."""
 
 import math
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
+from clueso.domain.sentence_ends import MANY_LANGUAGES, has_end_sign, sentences_in
 from clueso.domain.transcript import Segment, Span, Word
-from clueso.transcription.segments import cut, ends_sentence
+from clueso.transcription.segments import cut
 
 PAUSE_MS = 1_000
 UNTOLD = 1.0  # the probability of a word whose endpoint tells none
@@ -26,8 +26,15 @@ def segments_of(answer: Json, speech: Sequence[Span], offset_ms: int = 0) -> lis
     if told := answer.get("segments"):
         return _with_words([_segment(item, offset_ms) for item in told], words, told)
     if words:
-        return list(_from_words(words, answer["text"]))
-    return list(_from_text(answer["text"], speech))
+        return list(_from_words(words, _text(answer)))
+    return list(_from_text(_text(answer), speech))
+
+
+def _text(answer: Json) -> str:
+    text = answer["text"]
+    if not isinstance(text, str):
+        raise TypeError("the text is none")
+    return text
 
 
 def _word(item: Json, offset_ms: int) -> Word:
@@ -71,12 +78,12 @@ def _from_words(words: list[Word], text: str) -> Iterator[Segment]:
 
 
 def _apart(word: Word, following: Word) -> bool:
-    return ends_sentence(word.text) or following.start_ms - word.end_ms >= PAUSE_MS
+    return has_end_sign(word.text) or following.start_ms - word.end_ms >= PAUSE_MS
 
 
 def _from_text(text: str, speech: Sequence[Span]) -> Iterator[Segment]:
     """One segment per sentence; its time is a guess: its share of the letters is its share of the speech."""
-    sentences = re.findall(r"\S.*?(?:[.?!…]+(?=\s)|[。？！]|$)", text, re.DOTALL)  # noqa: RUF001
+    sentences = list(sentences_in(text, language=MANY_LANGUAGES))
     speech_ms = sum(span.end_ms - span.start_ms for span in speech)
     letters = list(accumulate(map(len, sentences), initial=0))
     spoken_ms = [round(speech_ms * count / max(letters[-1], 1)) for count in letters]

@@ -3,39 +3,42 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from clueso.domain.doubtful_language import doubtful_stretches
 from clueso.domain.ports import Hints, Transcription, Watch
-from clueso.domain.transcript import Segment, Span, Word
+from clueso.domain.sentence_ends import has_end_sign
+from clueso.domain.sentences import in_sentences
+from clueso.domain.transcript import Segment, Span
 from clueso.domain.windows import clip, plan_windows
-from clueso.errors import ModelUnavailable, TranscriberDown
-from clueso.transcription.audio import RATE_HZ, length_ms, quietest_ms, read_pcm
-from clueso.transcription.hotwords import hotwords
-from clueso.transcription.segments import UNDETERMINED, at_sentences, well_formed
+from clueso.errors import LanguageUnknown, RecogniserMissing, TranscriberDown
+from clueso.transcription.audio import length_ms, quietest_ms, read_pcm
+from clueso.transcription.listening import Heard, Listening
+from clueso.transcription.segments import UNDETERMINED, well_formed
 from clueso.transcription.whisper_model import find_model
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Samples = NDArray[np.float32]
+    from clueso.transcription.decoding import Decoder, Samples
 
 log = logging.getLogger(__name__)
-
-HOTWORD_TOKENS = 112  # a quarter of Whisper's text context (448), so that the rest holds any 30 s of speech
-DETECTION_WINDOWS = 3  # windows that are heard, at most, until the language is more likely than not
-SAMPLES_PER_MS = RATE_HZ // 1000
 
 
 class WhisperTranscriber:
     """Loads its model at the first use and keeps it: never fork a process in which it has worked.
 
-    `model` is a name or the folder of a CTranslate2 model. With `batch_size` 0 windows are decoded one
-    after another; each is heard by itself, so that chunks may be cut anywhere in a pause.
+    `model` is a name or the folder of a CTranslate2 model. Windows are heard one by one, each with the text before it,
+    or `batch_size` at once (0 is 1), each by itself; nothing is known of what is outside the chunk, so that chunks may
+    be cut anywhere in a pause. Speech for which a window has no words is heard again. The segments are sentences, also
+    across windows.
+
+    The vocabulary is not given to the model: as hotwords it makes small models leave out whole sentences
+    (docs/architecture.md, "Facts that were measured").
     """
 
     def __init__(
@@ -44,7 +47,7 @@ class WhisperTranscriber:
         *,
         models_dir: Path,
         device: str = "auto",
-        compute_type: str = "default",
+        compute_type: str = "auto",
         threads: int = 1,
         batch_size: int = 0,
     ) -> None:
@@ -53,13 +56,13 @@ class WhisperTranscriber:
         self._device = device
         self._compute_type = compute_type
         self._threads = threads
-        self._batch_size = batch_size
-        self._model: Any = None
+        self._batch_size = max(batch_size, 1)
+        self._decoder: Decoder | None = None
 
     @property
     def engine(self) -> str:
         """The model and how it computes: before the first use what was asked for, then what is so."""
-        compute_type = self._model.model.compute_type if self._model else self._compute_type
+        compute_type = self._decoder.compute_type if self._decoder else self._compute_type
         return f"whisper {self._name} ({compute_type})"
 
     @property
@@ -67,108 +70,85 @@ class WhisperTranscriber:
         """The model without its folder: no path leaves the server."""
         return Path(self._model_name).name
 
+    def prepare(self) -> None:
+        self._load()
+
     def transcribe(self, audio: Path, speech: Sequence[Span], hints: Hints, watch: Watch) -> Transcription:
         pcm = read_pcm(audio)
-        windows = plan_windows(clip(speech, length_ms(pcm)), settle=partial(quietest_ms, pcm))
+        speech = clip(speech, length_ms(pcm))
+        windows = plan_windows(speech, settle=partial(quietest_ms, pcm))
         if not windows:
             watch.progress(1.0)
             return Transcription(hints.language or UNDETERMINED, ())
-        self._load()
+        decoder = self._load()
         watch.check()
-        samples = _samples(pcm)
-        language = self._language(hints.language, samples, windows)
-        segments: list[Segment] = []
-        for done, found in enumerate(self._decode(samples, windows, language, hints.vocabulary), 1):
-            segments += (part for segment in found for part in at_sentences(segment))
-            watch.progress(done / len(windows))
-            watch.check()
-        return Transcription(language, well_formed(segments, length_ms(pcm)))
+        language = self._only_language(decoder, hints)
+        listening = Listening(decoder, _samples(pcm), speech, batch_size=self._batch_size)
+        heard: list[Heard] = []
+        with _translated():
+            for found in listening.hear(windows, language, hints.languages):
+                heard.append(found)
+                watch.heard(well_formed(_finished(_sentences(heard, speech)), length_ms(pcm)))
+                watch.progress(_length_ms(known.spoken.window for known in heard) / _length_ms(windows))
+                watch.check()
+        return _transcription(heard, well_formed(_sentences(heard, speech), length_ms(pcm)), language)
 
-    def _load(self) -> None:
-        if self._model:
-            return
+    def _load(self) -> Decoder:
+        from clueso.transcription.decoding import Decoder
+
+        if self._decoder:
+            return self._decoder
         folder = find_model(self._model_name, self._models_dir)
         if folder is None:
-            raise ModelUnavailable(
-                f"The Whisper model {self._name!r} is not on this machine; `make model` fetches it."
-            )
+            log.error("there is no Whisper model %r here, nor in %s", self._model_name, self._models_dir)
+            raise RecogniserMissing
         from faster_whisper import WhisperModel
 
         try:
-            self._model = WhisperModel(
+            model = WhisperModel(
                 str(folder),
                 device=self._device,
-                compute_type=self._compute_type,
+                compute_type=_compute_type(self._compute_type, self._device),
                 cpu_threads=self._threads,
                 local_files_only=True,
             )
         except (RuntimeError, ValueError, OSError) as error:
             log.error("%s cannot be loaded: %s", folder, error)  # the cause does not leave this process
-            raise ModelUnavailable(f"The Whisper model {self._name!r} cannot be loaded here.") from error
+            raise RecogniserMissing from error
+        self._decoder = Decoder(model)
+        return self._decoder
 
-    def _language(self, declared: str | None, samples: Samples, windows: Sequence[Span]) -> str:
-        if declared is None:
-            return self._detected(samples, windows)
-        if not self._knows(declared):
-            raise ModelUnavailable(
-                f"The Whisper model {self._name!r} does not know the language {declared!r}."
-                " Declare another language, or have a multilingual model installed."
-            )
-        return declared
+    def _only_language(self, decoder: Decoder, hints: Hints) -> str | None:
+        """The language that is declared, or that of a model which knows only one; None to detect it."""
+        for language in filter(None, (hints.language, *hints.languages)):
+            if not decoder.knows(language):
+                raise LanguageUnknown(
+                    f"The Whisper model {self._name!r} does not know the language {language!r}."
+                    f" {LanguageUnknown.default_detail}"
+                )
+        return hints.language or (None if decoder.is_multilingual else "en")
 
-    def _knows(self, language: str) -> bool:
-        if not self._model.model.is_multilingual:
-            return language == "en"
-        token = self._model.hf_tokenizer.token_to_id(f"<|{language}|>")
-        return token is not None and language in self._model.supported_languages
 
-    def _detected(self, samples: Samples, windows: Sequence[Span]) -> str:
-        if not self._model.model.is_multilingual:
-            return "en"
-        import numpy as np
+def _compute_type(wanted: str, device: str) -> str:
+    """Resolve `auto`: int8 on a CPU, float16 on a GPU. CTranslate2's own choice where it cannot do that;
+    on a GPU that would otherwise be int8_float16."""
+    import ctranslate2
 
-        heard = np.concatenate([_excerpt(samples, window) for window in windows[:DETECTION_WINDOWS]])
-        language: str = self._model.detect_language(heard, language_detection_segments=DETECTION_WINDOWS)[0]
-        return language
+    if wanted != "auto":
+        return wanted
+    if device == "auto":
+        device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+    best = "int8" if device == "cpu" else "float16"
+    return best if best in ctranslate2.get_supported_compute_types(device) else "auto"
 
-    def _decode(
-        self, samples: Samples, windows: Sequence[Span], language: str, vocabulary: Sequence[str]
-    ) -> Iterator[list[Segment]]:
-        """The segments of each window, one window after the other."""
-        options = {
-            "language": language,
-            "temperature": 0.0,
-            "condition_on_previous_text": False,
-            "word_timestamps": True,
-            "hotwords": hotwords(vocabulary, room=HOTWORD_TOKENS, size=self._tokens) or None,
-        }
-        decode = self._in_batches if self._batch_size else self._one_by_one
-        try:
-            yield from decode(samples, windows, options)
-        except RuntimeError as error:
-            log.error("Whisper stopped: %s", error)
-            raise TranscriberDown("Whisper stopped in the middle of its work.") from error
 
-    def _one_by_one(
-        self, samples: Samples, windows: Sequence[Span], options: dict[str, Any]
-    ) -> Iterator[list[Segment]]:
-        for window in windows:
-            found, _ = self._model.transcribe(_excerpt(samples, window), **options)
-            yield [_ours(segment, window.start_ms) for segment in found]
-
-    def _in_batches(
-        self, samples: Samples, windows: Sequence[Span], options: dict[str, Any]
-    ) -> Iterator[list[Segment]]:
-        from faster_whisper import BatchedInferencePipeline
-
-        clips = [{"start": window.start_ms / 1000, "end": window.end_ms / 1000} for window in windows]
-        pipeline = BatchedInferencePipeline(self._model)  # keeps state: one for each job
-        found, _ = pipeline.transcribe(samples, clip_timestamps=clips, batch_size=self._batch_size, **options)
-        for _, segments in groupby(found, key=lambda segment: segment.seek):
-            yield [_ours(segment, 0) for segment in segments]
-
-    def _tokens(self, text: str) -> int:
-        return len(self._model.hf_tokenizer.encode(" " + text, add_special_tokens=False))
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except RuntimeError as error:
+        log.error("Whisper stopped: %s", error)
+        raise TranscriberDown("Whisper stopped in the middle of its work.") from error
 
 
 def _samples(pcm: bytes) -> Samples:
@@ -177,18 +157,36 @@ def _samples(pcm: bytes) -> Samples:
     return np.frombuffer(pcm, np.int16).astype(np.float32) / np.float32(32768)
 
 
-def _excerpt(samples: Samples, window: Span) -> Samples:
-    return samples[window.start_ms * SAMPLES_PER_MS : window.end_ms * SAMPLES_PER_MS]
+def _length_ms(windows: Iterable[Span]) -> int:
+    return sum(window.end_ms - window.start_ms for window in windows)
 
 
-def _ours(segment: Any, offset_ms: int) -> Segment:
-    """A segment of faster-whisper as ours; its words keep the space before them."""
-    words = tuple(
-        Word(_ms(word.start, offset_ms), _ms(word.end, offset_ms), word.word, float(word.probability))
-        for word in segment.words or ()
-    )
-    return Segment("", _ms(segment.start, offset_ms), _ms(segment.end, offset_ms), segment.text, words)
+def _sentences(heard: Sequence[Heard], speech: Sequence[Span]) -> list[Segment]:
+    """All that was heard as sentences, each in one language."""
+    segments = [segment for window in heard for segment in window.segments]
+    return [
+        sentence
+        for language, group in groupby(segments, key=lambda segment: segment.language)
+        for sentence in in_sentences(list(group), speech, language=language or UNDETERMINED)
+    ]
 
 
-def _ms(seconds: float, offset_ms: int) -> int:
-    return round(float(seconds) * 1000) + offset_ms
+def _finished(sentences: Sequence[Segment]) -> Sequence[Segment]:
+    """The sentences without a last one that may go on in the next window."""
+    return sentences if sentences and has_end_sign(sentences[-1].text) else sentences[:-1]
+
+
+def _transcription(
+    heard: Sequence[Heard], segments: tuple[Segment, ...], declared: str | None
+) -> Transcription:
+    """`language` is that of most of the speech, and its probability the mean over it."""
+    doubtful = doubtful_stretches(segments)
+    if declared:
+        return Transcription(declared, segments, doubtful=doubtful)
+    lengths: Counter[str] = Counter()
+    for window in heard:
+        lengths[window.spoken.language] += _length_ms([window.spoken.window])
+    language, spoken_ms = lengths.most_common(1)[0]
+    own = (window.spoken for window in heard if window.spoken.language == language)
+    sure = sum(spoken.probability * _length_ms([spoken.window]) for spoken in own)
+    return Transcription(language, segments, round(sure / spoken_ms, 3), doubtful)

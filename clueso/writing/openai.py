@@ -1,7 +1,9 @@
 """The writer that asks a language model, and believes nothing that code cannot check."""
 
-from clueso.domain import claims
+from clueso.domain import doubts
 from clueso.domain.documents import Body, Coverage, DocumentKind, Generator, Warning
+from clueso.domain.heard import Heard
+from clueso.domain.inventions import told
 from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
 from clueso.domain.wording import tokens
 from clueso.domain.written_language import name_of, written_language
@@ -40,24 +42,41 @@ class OpenAIWriter:
     def write(self, task: WritingTask, ledger: Ledger, watch: Watch) -> Draft:
         if not any(tokens(segment.text) for segment in task.segments):
             raise WriterRefused("The transcript has no words to write from.")
+        heard = Heard(
+            task.segments,
+            spoken=task.language,
+            given=(task.title, task.working_title, *task.vocabulary, task.instructions or ""),
+        )
         with Completions(
             api_key=self._api_key, base_url=self._base_url, model=self._model, timeout_s=self._timeout_s
         ) as completions:
             drafting = Drafting(
-                task, self._model, completions, ledger, watch, self._section_tokens, self._sections_at_once
+                task,
+                heard,
+                self._model,
+                completions,
+                ledger,
+                watch,
+                self._section_tokens,
+                self._sections_at_once,
             )
             body = drafting.body()
         coverage = Coverage(drafting.segments_read, len(task.segments))
         if coverage.segments_read != coverage.segments_total:
             raise WriterRefused("Not all of the transcript was read, so the document would be incomplete.")
         _name(body, task)
+        watch.check()
         watch.progress(1.0)
         written = written_language(task.kind, body, spoken=task.language)
-        doubts = claims.warnings(task.kind, body, task.segments, language=written, spoken=task.language)
         return Draft(
             body=body,
             coverage=coverage,
-            warnings=(*_caveats(written, task.language), *drafting.warnings, *doubts),
+            warnings=(
+                *_caveats(written, task.language),
+                *told(drafting.taken),
+                *drafting.warnings,
+                *doubts.warnings(task.kind, body, heard, language=written),
+            ),
             generator=self._generator(task.kind, drafting),
             title=body.get("title") or None,
         )

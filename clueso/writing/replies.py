@@ -25,11 +25,15 @@ class Cited(Answer):
     segments: list[int]
 
 
+class ActionReply(Cited):
+    owner: str | None
+
+
 class SummaryReply(Answer):
     point: Cited
     key_points: list[Cited]
     decisions: list[Cited]
-    action_items: list[Cited]
+    action_items: list[ActionReply]
     quotes: list[Cited]
 
 

@@ -50,16 +50,10 @@ test('a merge keeps the first id, joins words and time, and takes the speaker th
 
 test('merging what was split gives the text and the times back', () => {
   const [back] = edits.merge(edits.split(list, 0, 4, 'n'), 0)
-  assert.deepEqual(back, { ...list[0], speaker: null })
+  assert.deepEqual(back, list[0])
 })
 
 test('the last passage cannot be removed', () => {
   const one = list.slice(0, 1)
   assert.equal(edits.remove(one, 0), one)
-})
-
-test('speakers are listed in the order in which they first speak', () => {
-  const talk = [segment('a', 0, 'x', 'B'), segment('b', 1, 'x', 'A'), segment('c', 2, 'x', 'B')]
-  assert.deepEqual(edits.speakers(talk), ['B', 'A'])
-  assert.deepEqual(edits.speakers(edits.renameSpeaker(talk, 'B', 'Bea')), ['Bea', 'A'])
 })

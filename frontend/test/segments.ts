@@ -10,6 +10,8 @@ export function segment(id: string, start_ms: number, text: string, speaker: str
     end_ms: start_ms + each * Math.max(1, words.length),
     text,
     speaker,
+    language: null,
+    speaker_id: null,
     words: words.map((word, i) => ({
       start_ms: start_ms + i * each,
       end_ms: start_ms + (i + 1) * each,

@@ -73,6 +73,6 @@ export class Server {
         throw new Error('overlaps the one before')
       if (next && o.end_ms > Math.max(next.start_ms, it.end_ms)) throw new Error('overlaps the one after')
       Object.assign(it, { start_ms: o.start_ms, end_ms: o.end_ms })
-    } else it.speaker = o.speaker
+    } else Object.assign(it, { speaker_id: o.speaker_id ?? null, speaker: o.speaker ?? null })
   }
 }

@@ -35,12 +35,14 @@ QUICK = {
 
 
 @contextmanager
-def running(data_dir: Path, environment: Mapping[str, str] = {}) -> Iterator[Stack]:
+def running(
+    data_dir: Path, environment: Mapping[str, str] = {}, kind: Callable[..., Stack] = Stack
+) -> Iterator[Stack]:
     """A stack whose processes are started again when they end, as a platform does."""
     known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     lines: list[str] = []
     env = known | QUICK | dict(environment)
-    stack = Stack(
+    stack = kind(
         data_dir, environment=env, copies={"transcribe": 1}, tell=lambda *line: lines.append(": ".join(line))
     )
     over = threading.Event()

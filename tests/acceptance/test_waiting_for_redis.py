@@ -41,7 +41,11 @@ def port() -> int:
 
 @pytest.fixture
 def worker(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    env = os.environ | {"DATA_DIR": str(tmp_path), "REDIS_URL": f"redis://127.0.0.1:{port}/0"}
+    env = os.environ | {
+        "CLUESO_ENV": "development",
+        "DATA_DIR": str(tmp_path),
+        "REDIS_URL": f"redis://127.0.0.1:{port}/0",
+    }
     subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
         env=env,
@@ -73,7 +77,7 @@ def test_a_worker_waits_for_redis_and_for_it_again(worker: subprocess.Popen[str]
 
 def give_it_work(courier: Courier) -> None:
     """A message that means nothing: the worker takes it and goes on."""
-    courier.send(Message("no-such-step", 1, "join", "no-such-project"))
+    courier.send(Message("no-such-step", 1, "join", "no-such-project", "nobody"))
     wait_for(lambda: courier.depths()["default"] == 0)
     courier.connection.close()
 

@@ -60,6 +60,7 @@ def yardstick_s() -> float:
 def bench(database_url: str, redis_url: str, folder: Path) -> Iterator[Bench]:
     """The API and a worker's runtime over one empty database."""
     environment = CLERK | {
+        "CLUESO_ENV": "development",
         "DATA_DIR": str(folder),
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,

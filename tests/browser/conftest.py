@@ -14,6 +14,7 @@ from clueso.dev.stack import Stack
 from tests.acceptance.stacks import PATIENCE_S, make_project, running
 from tests.browser.built import require_build
 from tests.browser.chromium import running_browser
+from tests.browser.operator import PASSWORD
 from tests.browser.person import Person, someone
 from tests.browser.rows import copy_project
 
@@ -21,6 +22,7 @@ TOUR = Path(__file__).parents[2] / "samples" / "tour.mp4"
 ENVIRONMENT = {
     "UPLOAD_PART_BYTES": str(5 * 1024 * 1024),
     "DELETE_GRACE_S": "600",
+    "OPS_PASSWORD": PASSWORD,
 }
 """Small parts, so that a file of some megabytes has several; and time to change one's mind."""
 

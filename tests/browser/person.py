@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, Request, expect
 
@@ -23,13 +22,18 @@ ANSWERS_ON_CONSOLE = "Failed to load resource"
 class Person:
     """One user in a browser of their own, with the API's client beside it for what is not the subject."""
 
-    def __init__(self, name: str, browser: Browser, stack: Stack, **options: Any) -> None:
+    def __init__(
+        self, name: str, browser: Browser, stack: Stack, *, url: str | None = None, **options: Any
+    ) -> None:
+        """`url` is where a proxy before the stack serves its pages; it ends with a slash."""
+        url = url or f"{stack.url}/"
         self.name = name
         self.client = Client(stack.url, user_id=name)
         self.wrongs: list[str] = []
         self.times_warned = 0
-        self._origins = {stack.url, stack.env["DISK_URL"]}
-        self.context = browser.new_context(base_url=stack.url, **{"viewport": WINDOW} | options)
+        stores = (stack.env[name] for name in ("DISK_URL", "S3_ENDPOINT_URL") if name in stack.env)
+        self._allowed = (url, *(f"{store}/" for store in stores))
+        self.context = browser.new_context(base_url=url, **{"viewport": WINDOW} | options)
         self.context.set_default_timeout(15_000)
         self.context.add_init_script(TELL_VIOLATIONS)
         self.context.on("request", self._check_request)
@@ -47,7 +51,7 @@ class Person:
         page.on("dialog", self._check_dialog)
         return page
 
-    def sign_in(self, path: str = "/") -> None:
+    def sign_in(self, path: str = "") -> None:
         """Whoever has no session signs in where they wanted to go."""
         self.page.goto(path)
         self.page.get_by_label("Your name").fill(self.name)
@@ -78,9 +82,9 @@ class Person:
         return self.page.get_by_test_id("recording").filter(has=heading)
 
     def _check_request(self, request: Request) -> None:
-        url = urlsplit(request.url)
-        if url.scheme not in ("data", "blob") and f"{url.scheme}://{url.netloc}" not in self._origins:
-            self.wrongs.append(f"request to a foreign host: {request.url}")
+        is_inside = request.url.startswith(("data:", "blob:", *self._allowed))
+        if not is_inside:
+            self.wrongs.append(f"request to a foreign address: {request.url}")
 
     def _check_console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(ANSWERS_ON_CONSOLE):

@@ -1,14 +1,17 @@
-"""`python -m tests.browser.pictures`: the README's pictures, taken of the real stack with the tour."""
+"""`python -m tests.browser.pictures`: the pictures of the README and of docs/operations.md, taken of the
+real stack."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.acceptance.stacks import SPEECH, running
+from clueso.dev.stack import Stack
+from tests.acceptance.stacks import PATIENCE_S, RECORDINGS, SPEECH, make_project, running
 from tests.browser.built import require_build
 from tests.browser.chromium import running_browser
+from tests.browser.operator import CREDENTIALS, PASSWORD, open_registry
 from tests.browser.person import Person, someone
 
 ROOT = Path(__file__).parents[2]
@@ -44,16 +47,33 @@ def take_all(person: Person) -> None:
     take(person, "guide")
 
 
+def take_of_operations(browser: Browser, stack: Stack) -> None:
+    """One recording that failed beside one that did not, as those who run Clueso see them."""
+    options = {"http_credentials": CREDENTIALS, "viewport": {"width": 1100, "height": 560}}
+    with someone("ops-demo", browser, stack, color_scheme="light", **options) as person:
+        person.make_ready(SPEECH, documents=["summary"])
+        broken = make_project(person.client, RECORDINGS / "no-audio.mp4", documents=["summary"])
+        person.client.finished(broken, PATIENCE_S)
+        open_registry(person.page, "media", "failed")
+        take(person, "queues-failed")
+        open_registry(person.page, "media", "finished")
+        take(person, "queues-finished")
+        person.page.set_viewport_size({"width": 1280, "height": 520})
+        person.page.goto("/ops")
+        take(person, "ops")
+
+
 def main() -> None:
     require_build()
     PICTURES.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(Path(folder)) as stack,
+        running(Path(folder), {"OPS_PASSWORD": PASSWORD}) as stack,
         running_browser() as browser,
-        someone("demo", browser, stack, color_scheme="light", reduced_motion="reduce") as person,
     ):
-        take_all(person)
+        take_of_operations(browser, stack)
+        with someone("demo", browser, stack, color_scheme="light", reduced_motion="reduce") as person:
+            take_all(person)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,12 @@ from tests.browser.accessibility import violations
 from tests.browser.built import axe_source
 from tests.browser.conftest import Given, Meet
 from tests.browser.files import SPEECH_VIDEO
+from tests.browser.guides import edit_guide, save_elsewhere, text_of
+from tests.browser.mishaps import crash, refuse_saving
 from tests.browser.person import Person
+from tests.browser.test_leaving import FORBID_STORAGE, ask_to_sign_out
+from tests.browser.test_lost_answers import upload_whose_answer_is_lost
+from tests.browser.test_transcript import write_at_end
 from tests.browser.test_uploads import choose
 
 DIALOGS_OF_THE_PROJECT = {
@@ -95,6 +100,21 @@ def test_every_tab_of_a_project_read_and_edited(viewer: Person, given_tour: Give
     assert found == []
 
 
+def test_what_keeps_a_document_from_being_saved(viewer: Person, given_tour: Given) -> None:
+    viewer.sign_in()
+    project_id = given_tour(viewer)
+    page = edit_guide(viewer, project_id)
+    text_of(page, 1).fill("")
+    expect(page.get_by_test_id("problems")).to_be_visible()
+    found = violations(page)
+    save_elsewhere(viewer, project_id, "Theirs")
+    text_of(page, 1).fill("Mine.")
+    page.get_by_test_id("conflict").get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("region", name="Yours compared with the other one")).to_be_visible()
+
+    assert [*found, *violations(page)] == []
+
+
 def test_the_dialogs_of_a_project(viewer: Person, given_tour: Given) -> None:
     viewer.sign_in()
     viewer.open(given_tour(viewer))
@@ -163,5 +183,40 @@ def test_a_page_that_does_not_exist(viewer: Person) -> None:
     viewer.sign_in()
     viewer.page.goto("/nowhere")
     expect(viewer.page.get_by_role("heading", name="There is no such page")).to_be_visible()
+
+    assert violations(viewer.page) == []
+
+
+def test_what_is_told_of_unsaved_work(viewer: Person, given_tour: Given) -> None:
+    viewer.sign_in()
+    viewer.open(given_tour(viewer))
+    page = viewer.page
+    refuse_saving(page)
+    page.evaluate(FORBID_STORAGE)
+    write_at_end(page, 1, " Thank you.")
+    expect(page.get_by_test_id("storage-trouble")).to_be_visible()
+    told = violations(page)
+    ask_to_sign_out(page)
+    expect(page.get_by_role("button", name="Sign out and lose them")).to_be_enabled()
+
+    assert told + violations(page) == []
+
+
+def test_the_offer_of_work_that_was_left_unsaved(viewer: Person, given_tour: Given) -> None:
+    viewer.sign_in()
+    viewer.open(given_tour(viewer))
+    refuse_saving(viewer.page)
+    write_at_end(viewer.page, 1, " Thank you.")
+    crash(viewer.page)
+    page = viewer.new_page()
+    page.goto("/")
+    expect(page.get_by_test_id("unsaved")).to_be_visible()
+
+    assert violations(page) == []
+
+
+def test_an_upload_whose_project_is_there_already(viewer: Person) -> None:
+    viewer.sign_in()
+    upload_whose_answer_is_lost(viewer.page)
 
     assert violations(viewer.page) == []

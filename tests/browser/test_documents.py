@@ -28,7 +28,8 @@ def test_a_document_is_edited_written_again_and_restored(person: Person, tour: s
     page = person.page
     page.get_by_test_id("edit-document").click()
     page.get_by_role("textbox", name="The point").fill("Reports are made in five steps.")
-    page.get_by_test_id("save-document").click()
+    expect_saved(page)
+    page.get_by_test_id("done").click()
     expect(page.get_by_role("article")).to_contain_text("Reports are made in five steps.")
     expect_version(page, 2)
 
@@ -62,11 +63,16 @@ def test_an_edit_in_a_second_place_is_never_overwritten_unseen(person: Person, t
     )
 
     page.get_by_role("textbox", name="The point").fill("Mine.")
-    page.get_by_test_id("save-document").click()
     conflict = page.get_by_test_id("conflict")
     expect(conflict).to_contain_text("It was changed in another place meanwhile")
+    expect(page.get_by_test_id("saving")).to_have_text("Waiting for your decision")
+    conflict.get_by_role("button", name="Compare").click()
+    expect(conflict.locator("ins")).to_contain_text("Mine")
+    expect(conflict.locator("del")).to_contain_text("Theirs")
     unseen = person.document(tour, "summary")["body"]["point"]["text"]
-    conflict.get_by_role("button", name="Save mine as the newest").click()
+    conflict.get_by_role("button", name="Keep mine as a new version").click()
+    expect_saved(page)
+    page.get_by_test_id("done").click()
     expect_version(page, 3)
 
     assert unseen == "Theirs."
@@ -150,7 +156,7 @@ def test_steps_of_the_guide_are_moved_joined_and_deleted(person: Person, tour: s
 
     page.get_by_role("button", name="Move Step 1 down").click()
     page.get_by_role("button", name="Delete Step 3").click()
-    page.get_by_test_id("save-document").click()
+    page.get_by_test_id("done").click()
     expect_version(page, 2)
 
     after = [step["heading"] for step in person.document(tour, "guide")["body"]["steps"]]
@@ -181,7 +187,7 @@ def test_of_a_long_script_a_hundred_lines_at_once_are_fields(person: Person, tou
 
     page.get_by_role("button", name="Later").first.click()
     page.get_by_role("group", name="Line 101", exact=True).locator("textarea").fill("The 101st.")
-    page.get_by_test_id("save-document").click()
+    page.get_by_test_id("done").click()
 
     expect(page.get_by_role("article")).to_contain_text("The 101st.")
     saved = person.document(tour, "script")["body"]["lines"]

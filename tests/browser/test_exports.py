@@ -5,13 +5,18 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import av
 import pysubs2
 import pytest
 from docx import Document as open_docx
 from playwright.sync_api import Download, expect
 from pypdf import PdfReader
+from sqlalchemy import update
 
+from clueso.dev.stack import Stack
+from clueso.models import Project
 from tests.browser.person import PATIENCE_MS, Person
+from tests.browser.rows import writing
 
 SAID = "Then click the new report button"
 
@@ -111,3 +116,27 @@ def test_a_document_is_copied_as_markdown_and_as_rich_text(person: Person, tour:
 
     assert copied["As Markdown"] == {"text/plain": downloaded}
     assert "<h2>" in copied["As rich text"]["text/html"]
+
+
+def test_the_sound_is_played_by_any_program_that_knows_opus(person: Person, tour: str) -> None:
+    name, data = take(person, tour, "Opus")
+
+    with av.open(BytesIO(data)) as sound:
+        assert (name, sound.streams.audio[0].codec_context.name) == ("The tour.opus", "opus")
+        assert sound.duration / av.time_base == pytest.approx(tour_length_s(person, tour), abs=0.5)
+
+
+def tour_length_s(person: Person, tour: str) -> float:
+    return person.client.call("GET", f"/projects/{tour}")["media"]["duration_ms"] / 1000
+
+
+def test_a_project_without_its_sound_offers_none(person: Person, tour: str, stack: Stack) -> None:
+    with writing(stack) as connection:
+        connection.execute(update(Project).where(Project.id == tour).values(audio_key=None))
+    person.open(tour)
+
+    person.page.get_by_test_id("export").click()
+
+    dialog = person.page.get_by_role("dialog", name="Export")
+    expect(dialog.get_by_role("button", name="Word")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Opus")).to_have_count(0)

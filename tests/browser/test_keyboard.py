@@ -9,10 +9,10 @@ from tests.browser.test_transcript import expect_saved, passage, texts_of
 MOST_STOPS = 60
 
 
-def tab_to(person: Person, wanted: Locator) -> None:
-    """Press Tab until something has the focus, and see that the focus shows."""
+def tab_to(person: Person, wanted: Locator, key: str = "Tab") -> None:
+    """Press Tab (or Shift+Tab) until something has the focus, and see that the focus shows."""
     for _ in range(MOST_STOPS):
-        person.page.keyboard.press("Tab")
+        person.page.keyboard.press(key)
         if wanted.evaluate("element => element === document.activeElement"):
             assert wanted.evaluate("element => element.matches(':focus-visible')")
             return
@@ -88,6 +88,14 @@ def test_a_document_is_edited_and_saved_without_losing_the_place(person: Person,
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("Five steps.")
     page.keyboard.press("ControlOrMeta+s")
+    expect(page.get_by_test_id("saving")).to_have_text("Saved")
+    expect(point).to_be_focused()
+    page.keyboard.press("ControlOrMeta+z")
+    expect(point).not_to_have_value("Five steps.")
+    page.keyboard.press("ControlOrMeta+Shift+z")
+    expect(point).to_have_value("Five steps.")
+    tab_to(person, page.get_by_test_id("done"), "Shift+Tab")
+    page.keyboard.press("Enter")
 
     expect(page.get_by_role("article")).to_contain_text("Five steps.")
     expect(page.get_by_test_id("edit-document")).to_be_focused()

@@ -33,6 +33,13 @@ def write_at_end(page: Page, number: int, words: str) -> None:
     page.keyboard.type(words)
 
 
+def choose_speaker(page: Page, number: int) -> None:
+    """Open the question of who speaks in a passage."""
+    passage(page, number).click()
+    page.get_by_test_id("segment").nth(number).get_by_test_id("segment-menu").click()
+    page.get_by_role("menuitem", name="Speaker…").click()
+
+
 def middle_of_word(text: Locator, word: str) -> dict[str, float]:
     """Where on the page a word of a passage stands."""
     place: dict[str, float] = text.evaluate(
@@ -143,19 +150,18 @@ def test_enter_splits_a_passage_and_backspace_joins_it_again(person: Person, tou
 def test_a_speaker_is_named_for_one_passage_and_renamed_for_all(person: Person, tour: str) -> None:
     person.open(tour)
     page = person.page
-    for number in (0, 1):
-        passage(page, number).click()
-        page.get_by_test_id("segment").nth(number).get_by_test_id("segment-menu").click()
-        page.get_by_role("menuitem", name="Speaker…").click()
-        page.get_by_role("combobox", name="Name").fill("Speaker 1")
-        page.get_by_role("button", name="Only this passage").click()
+    choose_speaker(page, 0)
+    page.get_by_label("Name").fill("The guide")
+    page.get_by_role("button", name="Set", exact=True).click()
+    choose_speaker(page, 1)
+    page.get_by_role("radio", name="The guide").check()
+    page.get_by_role("button", name="Set", exact=True).click()
     expect_saved(page)
 
-    page.get_by_role("button", name="Speaker 1").click()
-    page.get_by_role("combobox", name="Name").fill("Ada")
-    page.get_by_role("button", name="In all 2 passages").click()
-    expect(page.get_by_role("button", name="Ada")).to_be_visible()
-    expect_saved(page)
+    page.get_by_test_id("segment").first.get_by_role("button", name="The guide").click()
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_role("button", name="Rename", exact=True).click()
+    expect(page.get_by_test_id("segment").first.get_by_role("button", name="Ada")).to_be_visible()
 
     assert [s["speaker"] for s in segments_of(person, tour)[:3]] == ["Ada", "Ada", None]
 

@@ -158,7 +158,7 @@ def test_options_set_before_the_start_are_used_and_remembered(person: Person) ->
     card.get_by_label("Spoken language").select_option("en")
     for kind in ("Chapters", "Guide", "Article", "Script"):
         card.get_by_role("checkbox", name=kind).uncheck()
-    card.get_by_label("Names and words to expect").fill("Clueso, Okonkwo")
+    card.get_by_label("Names and words").fill("Clueso, Okonkwo")
     card.get_by_label("How to write").fill("Short sentences")
 
     with page.expect_request(lambda r: r.method == "POST" and r.url.endswith("/projects")) as asked:

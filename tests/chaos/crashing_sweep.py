@@ -5,7 +5,6 @@ A project titled "sweep/<moment>" first loses the worker that claimed its `probe
 something to sweep; an upload named "janitor.<moment>" dies with the janitor that clears it.
 """
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -108,7 +107,7 @@ def _die_as(named: set[str], moment: str) -> None:
 
 def _uploads_named(keys: Sequence[str]) -> set[str]:
     query = "SELECT filename FROM uploads WHERE key = ANY(%s) OR id = ANY(%s)"
-    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+    with psycopg.connect(crashing_worker.DATABASE_URL) as connection:
         return {row[0] for row in connection.execute(query, [list(keys), list(keys)])}
 
 

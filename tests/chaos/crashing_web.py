@@ -72,7 +72,7 @@ def install() -> None:
         (S3Storage, "complete_multipart", ("complete",), storage),
         (projects, "_insert", ("create",), COMMIT),
         (projects, "cancel", ("cancel",), COMMIT),
-        (projects, "_set_going_again", ("retry",), COMMIT),
+        (projects, "_retry_in_turn", ("retry",), COMMIT),
         (projects, "_hide", ("delete",), COMMIT),
         (exporting, "_queue", ("order-export",), COMMIT),
         (rewriting, "_queue", ("write-again",), COMMIT),

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from clueso.storage.s3 import READ_TIMEOUT_S
+from clueso.storage.s3_reader import READ_TIMEOUT_S
 from tests.chaos.control import CONTROL
 from tests.sigv4 import Gate
 from tests.storage_servers import MotoS3, S3Server, make_bucket, serve

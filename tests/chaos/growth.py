@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from clueso.queue import MESSAGE_TTL_S
+from clueso.job_ends import SHOWN_S
 from jobs.serving import JOBS_PER_PROCESS
 from tests.chaos.figures import Figures
 
@@ -57,7 +57,7 @@ def judge(figures: Figures, before: Sample, after: Sample, work: Work) -> None:
         figures.at_most(f"{of.replace('_', ' ')} more", last - first, MAY_GROW_CONNECTIONS, shown=shown)
     figures.must_be("scratch files", after.scratch, 0, shown=f"{before.scratch} before")
     bound = KEYS_PER_MESSAGE * work.steps_done_lately + OTHER_KEYS
-    shown = f"{before.keys} before; {work.steps_done_lately} steps in {MESSAGE_TTL_S} s"
+    shown = f"{before.keys} before; {work.steps_done_lately} steps in {SHOWN_S} s"
     figures.at_most("Redis' keys", after.keys, bound, shown=shown)
 
 

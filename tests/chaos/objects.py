@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 NAMED = (
     "SELECT key FROM uploads WHERE status = 'stored'"
     " UNION SELECT poster_key FROM projects"
+    " UNION SELECT copy_key FROM projects"
+    " UNION SELECT audio_key FROM projects"
     " UNION SELECT key FROM exports"
     " UNION SELECT s -> 'picture' ->> 'key' FROM document_versions v"
     " CROSS JOIN LATERAL json_array_elements(v.body -> 'steps') s WHERE v.body ->> 'goal' IS NOT NULL"
@@ -69,9 +71,9 @@ def judge_storage(figures: Figures, cluster: Cluster, env: Mapping[str, str]) ->
     wait_for(lambda: not cluster.rows(ended), timeout_s=60)
     known = known_of(cluster)
     bucket = _bucket(env)
-    before = {item.key for item in bucket.objects.all()}
+    before = _held(bucket)
     removed = _janitor(env)
-    judge_objects(figures, known, before, {item.key for item in bucket.objects.all()}, removed)
+    judge_objects(figures, known, before, _held(bucket), removed)
     figures.must_be("multipart uploads left", len(list(bucket.multipart_uploads.all())), 0)
     bucket.meta.client.close()
 
@@ -84,6 +86,11 @@ def known_of(cluster: Cluster) -> Known:
         projects={row["id"] for row in projects},
         uploads={row["key"] for row in uploads},
     )
+
+
+def _held(bucket: "Bucket") -> set[str]:
+    """Every key as rows have it; what lies outside of the prefix keeps its whole name, and is told."""
+    return {item.key.removeprefix("clueso/") for item in bucket.objects.all()} - {"clueso.json"}
 
 
 def _janitor(env: Mapping[str, str]) -> int:

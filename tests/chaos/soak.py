@@ -15,7 +15,7 @@ import psutil
 from redis import Redis
 
 from clueso.dev.client import ApiError, Client
-from clueso.queue import MESSAGE_TTL_S
+from clueso.job_ends import SHOWN_S
 from tests.chaos.figures import Figures
 from tests.chaos.growth import Sample, Work, judge
 from tests.chaos.load import USERS
@@ -139,7 +139,7 @@ def work_of(stack: Theatre, people: list[Person]) -> Work:
     rows = stack.cluster.rows(
         "SELECT split_part(name, ':', 1) AS step, status, count(*) AS n,"
         " count(*) FILTER (WHERE at > now() - make_interval(secs => %s)) AS recent FROM audit GROUP BY 1, 2",
-        float(MESSAGE_TTL_S),
+        float(SHOWN_S),
     )
     done = [row for row in rows if row["status"] == "done"]
     return Work(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from clueso.media import sandbox
+from clueso import sandbox
 from tests.chaos.fleet import Fleet
 from tests.chaos.leftovers import processes_of
 from tests.waiting import wait_for

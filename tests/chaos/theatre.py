@@ -41,6 +41,10 @@ SETTINGS = {
     "READS_PER_MINUTE": "0",
     "WRITES_PER_MINUTE": "0",
     "ACTIVE_PROJECTS_MAX": "1000",
+    "OPEN_UPLOADS_MAX": "0",
+    "PROJECTS_PER_DAY": "0",
+    "EXPORTS_PER_DAY": "0",
+    "SOUND_MINUTES_PER_DAY": "0",
     "USER_STEPS_IN_QUEUE": "8",
     # The faults are ours and not the file's.
     "MAX_ERRORS": "10000",
@@ -116,6 +120,7 @@ def _places(folder: Path, cluster: Cluster, ports: dict[str, int]) -> dict[str, 
     build(folder / "tiny-whisper")
     return {
         MARK: uuid4().hex,
+        "CLUESO_ENV": "development",
         "DATA_DIR": str(folder / "data"),
         "SCRATCH_DIR": str(folder / "scratch"),
         "PYTHONPATH": str(ROOT),

@@ -94,8 +94,10 @@ def _nothing(client: Client, stubborn: Stubborn, path: str) -> str:
 
 
 def _deleted(client: Client, stubborn: Stubborn, path: str) -> str:
+    """Wait for the purge too, with which the upload goes: storage is judged right after."""
+    upload_id = patiently(lambda: client.call("GET", path))["upload_id"]
     stubborn.ask("delete", "DELETE", path)
-    return _until(client, path, lambda response: response.status_code == 404)
+    return _until(client, f"/uploads/{upload_id}", lambda response: response.status_code == 404)
 
 
 def _exported(client: Client, stubborn: Stubborn, path: str) -> str:

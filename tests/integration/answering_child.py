@@ -6,6 +6,7 @@ import subprocess
 
 from clueso.child import Json, serve
 from clueso.domain.ports import Watch
+from clueso.domain.transcript import Segment
 from clueso.errors import StorageDown
 
 
@@ -13,6 +14,10 @@ def handle(request: Json, watch: Watch) -> Json:
     match request["do"]:
         case "tell progress":
             watch.progress(0.25)
+        case "tell sentences":
+            watch.heard([Segment("1", 0, 900, request["say"], (), None, "de")])
+        case "tell environment":
+            return dict(os.environ)
         case "print":
             print("a library says hello")  # noqa: T201
         case "fail":

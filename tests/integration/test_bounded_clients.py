@@ -19,7 +19,7 @@ from clueso.errors import CluesoError, StorageDown, TranscriberDown, Unavailable
 from clueso.extensions import db
 from clueso.queue import Courier, Message
 from clueso.services.transaction import transactional
-from clueso.storage import s3
+from clueso.storage import s3_reader
 from clueso.storage.s3 import S3Storage
 from clueso.transcription.openai import OpenAITranscriber
 from clueso.writing.completions import Completions
@@ -62,7 +62,9 @@ def hopeless(request: pytest.FixtureRequest) -> Iterator[int]:
 
 def test_the_database_is_given_up(tmp_path: Path, silent: int) -> None:
     url = f"postgresql://nobody@127.0.0.1:{silent}/none"
-    runtime = create_runtime(Settings.from_env({"DATA_DIR": str(tmp_path), "DATABASE_URL": url}))
+    runtime = create_runtime(
+        Settings.from_env({"CLUESO_ENV": "development", "DATA_DIR": str(tmp_path), "DATABASE_URL": url})
+    )
 
     @transactional
     def ask() -> None:
@@ -76,11 +78,13 @@ def test_redis_is_given_up(silent: int) -> None:
     courier = Courier(f"redis://127.0.0.1:{silent}/0")
 
     with within(30), pytest.raises(RedisError):
-        courier.send(Message("step", 1, "probe", "project"))
+        courier.send(Message("step", 1, "probe", "project", "user"))
 
 
 def test_a_worker_gives_up_redis_as_soon_as_the_web_does(tmp_path: Path, redis_url: str) -> None:
-    runtime = create_runtime(Settings.from_env({"DATA_DIR": str(tmp_path), "REDIS_URL": redis_url}))
+    runtime = create_runtime(
+        Settings.from_env({"CLUESO_ENV": "development", "DATA_DIR": str(tmp_path), "REDIS_URL": redis_url})
+    )
     courier = Courier(redis_url)
 
     worker = worker_of(runtime, "media")
@@ -97,13 +101,17 @@ def socket_timeout_s(connection: Redis) -> float:
 def storage(silent: int, monkeypatch: pytest.MonkeyPatch) -> S3Storage:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "anyone")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "anything")
-    return S3Storage("bucket", region="eu-central-1", endpoint_url=f"http://127.0.0.1:{silent}")
+    return S3Storage(
+        "bucket", prefix="clueso/", region="eu-central-1", endpoint_url=f"http://127.0.0.1:{silent}"
+    )
 
 
 def test_storage_is_given_up(storage: S3Storage, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert s3.READ_TIMEOUT_S * s3.TRIES < 60, "what a request of ours waits for at most"
-    monkeypatch.setattr(s3, "READ_TIMEOUT_S", 1)
-    quicker = S3Storage("bucket", endpoint_url=storage._client.meta.endpoint_url, region="eu-central-1")
+    assert s3_reader.READ_TIMEOUT_S * s3_reader.TRIES < 60, "what a request of ours waits for at most"
+    monkeypatch.setattr(s3_reader, "READ_TIMEOUT_S", 1)
+    quicker = S3Storage(
+        "bucket", prefix="clueso/", endpoint_url=storage._client.meta.endpoint_url, region="eu-central-1"
+    )
 
     with within(20), pytest.raises(StorageDown):
         quicker.stat("key")

@@ -50,7 +50,9 @@ def well(server: S3Server) -> Iterator["S3Client"]:
 
 
 def seen(server: S3Server, *origins: str) -> list[str]:
-    storage = S3Storage(server.bucket, region=server.region, endpoint_url=server.endpoint_url)
+    storage = S3Storage(
+        server.bucket, prefix="clueso/", region=server.region, endpoint_url=server.endpoint_url
+    )
     return [ailment.seen for ailment in storage.ailments(origins=origins, upload_days=7)]
 
 
@@ -112,11 +114,12 @@ def expiring(**where: Any) -> dict[str, Any]:
     ("rules", "words"),
     [
         ([LIFECYCLE | {"Filter": {"Prefix": "logs/"}}], "No lifecycle rule"),
+        ([LIFECYCLE | {"Filter": {"Prefix": "uploads/"}}], "No lifecycle rule"),
         ([LIFECYCLE | {"Status": "Disabled"}], "No lifecycle rule"),
         ([LIFECYCLE | {"AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 6}}], "after 6 days"),
         ([LIFECYCLE, expiring(Prefix="")], "deletes"),
-        ([LIFECYCLE, expiring(Prefix="projects/")], "deletes"),
-        ([LIFECYCLE, expiring(Prefix="uploads/0")], "deletes"),
+        ([LIFECYCLE, expiring(Prefix="clueso/projects/")], "deletes"),
+        ([LIFECYCLE, expiring(Prefix="clueso/uploads/0")], "deletes"),
     ],
 )
 def test_a_lifecycle_that_does_too_little_or_too_much_is_wrong(
@@ -132,8 +135,9 @@ def test_a_lifecycle_that_does_too_little_or_too_much_is_wrong(
 @pytest.mark.parametrize(
     "rules",
     [
-        [LIFECYCLE | {"Filter": {"Prefix": "uploads/"}}],
+        [LIFECYCLE | {"Filter": {"Prefix": "clueso/uploads/"}}],
         [LIFECYCLE, expiring(Prefix="logs/")],
+        [LIFECYCLE, expiring(Prefix="uploads/")],
         [LIFECYCLE, expiring(Tag={"Key": "temporary", "Value": "yes"})],
         [LIFECYCLE, expiring(Prefix="") | {"Status": "Disabled"}],
     ],

@@ -200,8 +200,8 @@ def test_the_janitor_knows_them_and_takes_what_a_lost_attempt_left(runtime: Runt
 def test_a_deleted_project_leaves_none(runtime: Runtime, project_id: str) -> None:
     take(runtime, claimed(project_id, NAME))
 
-    purge.clear_storage(project_id, runtime.toolbox.storage)
-    transactional(purge.remove_rows)(project_id)
+    cleared = purge.clear_storage(project_id, runtime.toolbox.storage)
+    transactional(purge.remove_rows)(project_id, cleared)
 
     assert list(runtime.toolbox.storage.list_keys("projects/")) == []
     assert transactional(lambda: db.session.scalars(select(DocumentPicture)).all())() == []

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from clueso.child import Child
+from clueso.domain.transcript import Segment
 from clueso.errors import ChildDied, StorageDown, TimedOut
 from tests.pipe_watch import PipeWatch
 from tests.watching import Stopped
@@ -50,6 +51,11 @@ def test_one_process_answers_one_request_after_another(child: Child, watch: Pipe
 def test_progress_passes_up(child: Child, watch: PipeWatch) -> None:
     child.ask({"do": "tell progress"}, watch, timeout_s=PATIENCE_S)
     assert watch.fractions == [0.25]
+
+
+def test_sentences_pass_up_as_they_come(child: Child, watch: PipeWatch) -> None:
+    child.ask({"do": "tell sentences", "say": "Grüß Gott."}, watch, timeout_s=PATIENCE_S)
+    assert watch.sentences == [[Segment("1", 0, 900, "Grüß Gott.", (), None, "de")]]
 
 
 def test_what_a_library_prints_is_no_answer(child: Child, watch: PipeWatch) -> None:

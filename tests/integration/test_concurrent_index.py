@@ -53,7 +53,10 @@ def app(tmp_path: Path, postgresql_url: str, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(BoundedConnection, "answer_timeout_s", 1.5)
     with database(postgresql_url) as url:
         app = Flask("migrations")
-        extensions.init_app(app, Settings.from_env({"DATA_DIR": str(tmp_path), "DATABASE_URL": url}))
+        extensions.init_app(
+            app,
+            Settings.from_env({"CLUESO_ENV": "development", "DATA_DIR": str(tmp_path), "DATABASE_URL": url}),
+        )
         with app.app_context():
             run("CREATE TABLE notes (size integer)", "INSERT INTO notes VALUES (0)", SLOW)
             yield app
@@ -155,7 +158,7 @@ def test_one_that_stands_already_is_left_as_it_is(app: Flask, migrate) -> None:
 
 def test_sqlite_builds_it_too(tmp_path: Path, migrate) -> None:
     app = Flask("migrations")
-    extensions.init_app(app, Settings.from_env({"DATA_DIR": str(tmp_path)}))
+    extensions.init_app(app, Settings.from_env({"CLUESO_ENV": "development", "DATA_DIR": str(tmp_path)}))
     with app.app_context():
         run("CREATE TABLE notes (size integer)")
 

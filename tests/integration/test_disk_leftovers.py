@@ -9,18 +9,20 @@ from pathlib import Path
 import pytest
 
 from clueso.errors import UploadClosed
+from clueso.services.installation import installation_id
 from clueso.services.janitor import DAY_S, tidy
 from clueso.storage.disk import DiskStorage
 from jobs.runtime import Runtime
 
-KEY = "uploads/u1/source.mp4"
+ID = "0123456789abcdef" * 2
+KEY = f"uploads/{ID}/source.mp4"
 DIE_EVERYWHERE = """
 import io, itertools, os, signal, sys
 from pathlib import Path
 from clueso.storage.disk import DiskStorage
 from clueso.storage.grants import PartGrant
 
-KEY = "uploads/u1/source.mp4"
+KEY = "uploads/" + "0123456789abcdef" * 2 + "/source.mp4"
 TOUCHES = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir"}
 
 def die_at(number):
@@ -50,8 +52,13 @@ for number in itertools.count():
 
 
 @pytest.fixture
-def storage(tmp_path: Path) -> DiskStorage:
-    return DiskStorage(tmp_path, "http://unused", "secret")
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "objects"
+
+
+@pytest.fixture
+def storage(root: Path) -> DiskStorage:
+    return DiskStorage(root, "http://unused", "secret")
 
 
 def torn(storage: DiskStorage, root: Path) -> str:
@@ -63,7 +70,7 @@ def torn(storage: DiskStorage, root: Path) -> str:
 
 def draft(root: Path) -> Path:
     """What a process that was killed has left of an object."""
-    path = root / "drafts" / "0123456789abcdef"
+    path = root / "drafts" / ID
     path.write_bytes(b"half a recording")
     return path
 
@@ -79,18 +86,20 @@ def test_at_whatever_file_it_is_killed_the_janitor_removes_all_that_it_left(
     roots = sorted((tmp_path / "stores").iterdir())
 
     for root in roots:
-        tidy(DiskStorage(root, "http://unused", "secret"), older_than_s=0)
+        storage = DiskStorage(root, "http://unused", "secret")
+        storage.claim(installation_id())
+        tidy(storage, older_than_s=0)
 
     assert len(roots) > 30
-    assert {root.name: files(root) for root in roots} == {root.name: [] for root in roots}
+    assert {root.name: files(root) for root in roots} == {root.name: ["clueso.json"] for root in roots}
     assert [root.name for root in roots if any((root / "uploads").iterdir())] == []
 
 
 def test_what_is_younger_than_a_day_stays_and_what_is_older_goes(
-    runtime: Runtime, storage: DiskStorage, tmp_path: Path
+    runtime: Runtime, storage: DiskStorage, root: Path
 ) -> None:
-    half = draft(tmp_path)
-    folder = tmp_path / "uploads" / torn(storage, tmp_path)
+    half = draft(root)
+    folder = root / "uploads" / torn(storage, root)
     assert tidy(storage) == 0
 
     for path in (half, folder):
@@ -101,15 +110,15 @@ def test_what_is_younger_than_a_day_stays_and_what_is_older_goes(
     assert not folder.exists()
 
 
-def test_an_upload_torn_by_a_power_loss_hides_no_other(storage: DiskStorage, tmp_path: Path) -> None:
-    torn(storage, tmp_path)
+def test_an_upload_torn_by_a_power_loss_hides_no_other(storage: DiskStorage, root: Path) -> None:
+    torn(storage, root)
     whole = storage.create_multipart(KEY, "video/mp4")
 
     assert list(storage.list_multiparts("")) == [(KEY, whole)]
 
 
-def test_an_upload_torn_by_a_power_loss_is_closed(storage: DiskStorage, tmp_path: Path) -> None:
-    multipart_id = torn(storage, tmp_path)
+def test_an_upload_torn_by_a_power_loss_is_closed(storage: DiskStorage, root: Path) -> None:
+    multipart_id = torn(storage, root)
 
     with pytest.raises(UploadClosed):
         storage.list_parts("uploads/torn/source.mp4", multipart_id)

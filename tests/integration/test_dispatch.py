@@ -4,12 +4,16 @@ import pytest
 from redis import Redis
 from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
+from sqlalchemy import update
 
-from clueso.domain.steps import ProjectStatus
-from clueso.queue import Courier
-from clueso.services import projects, steps
+from clueso.domain.steps import PlannedStep, ProjectStatus, StepStatus
+from clueso.extensions import db
+from clueso.models import Project, Step, new_id
+from clueso.queue import Courier, parts_of
+from clueso.services import projects, settle, steps
 from clueso.services.dispatch import dispatch
 from clueso.services.sweep import sweep
+from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.factories import (
     USER,
@@ -71,6 +75,52 @@ def test_a_user_with_many_projects_leaves_room_for_others(runtime: Runtime, cour
 
     assert len(queued) == runtime.settings.user_steps_in_queue + 1
     assert queued[-1] == f"{other.id}-1"
+
+
+def test_who_comes_after_fifty_files_of_another_waits_for_the_one_in_work(
+    runtime: Runtime, courier: Courier
+) -> None:
+    ids = [new_project(runtime, user_id="user_busy") for _ in range(50)]
+    begin_next(runtime, courier)
+    one, two = (step(new_project(runtime, user_id=user), "probe") for user in ("user_one", "user_two"))
+
+    begun = [begin_next(runtime, courier) for _ in range(4)]
+
+    assert begun[:2] == [f"{one.id}-1", f"{two.id}-1"]
+    probes = {f"{step(id_, 'probe').id}-1" for id_ in ids}
+    assert probes.issuperset(begun[2:])
+    assert len(set(begun)) == 4
+
+
+def test_nobody_waits_for_a_copy(runtime: Runtime, courier: Courier) -> None:
+    waiting = new_project(runtime, user_id="user_films")
+    let_copy(waiting)
+    dispatch("user_films", courier, user_steps_in_queue=1)
+    others = [new_project(runtime, user_id=user) for user in ("user_films", "user_one")]
+
+    queued = courier.queue("media").get_job_ids()
+
+    probes = {f"{step(id_, 'probe').id}-1" for id_ in (waiting, *others)}
+    assert queued[-1] == f"{step(waiting, 'copy').id}-1"
+    assert len(queued) == 3
+    assert probes.issuperset(queued[:2])
+
+
+@transactional
+def let_copy(project_id: str) -> None:
+    settle.add_step(db.session.get_one(Project, project_id), PlannedStep("copy"), in_first_run=False)
+
+
+def begin_next(runtime: Runtime, courier: Courier) -> str:
+    """What the only worker of the queue does: end what it has in work, take the next message, claim its step."""
+    end_what_runs()
+    job_id = courier.queue("media").pop_job_id()
+    assert job_id is not None
+    step_id, attempt = parts_of(job_id)
+    claim = steps.claim(step_id, attempt, owner=new_id(), lease_s=60)
+    assert claim is not None
+    dispatch(claim.user_id, courier, user_steps_in_queue=runtime.settings.user_steps_in_queue)
+    return job_id
 
 
 def test_the_next_step_of_a_user_comes_in_when_one_has_left_the_queue(
@@ -166,22 +216,6 @@ def test_a_message_is_sent_though_another_courier_forgets_it_at_the_same_moment(
     assert f"{step(project_id, 'extract').id}-1" in courier.queue("media").get_job_ids()
 
 
-def test_what_was_withdrawn_and_sent_again_lets_the_job_before_it_end_well(
-    runtime: Runtime, courier: Courier
-) -> None:
-    project_id = new_project(runtime)
-    probe, extract = (f"{step(project_id, name).id}-1" for name in ("probe", "extract"))
-
-    courier.withdraw([extract])
-    run_through(project_id, "probe")
-    dispatch(USER, courier, user_steps_in_queue=4)
-
-    # RQ 3 takes a dependent without dependencies for an error of the job that it waited for.
-    queue = courier.queue("media")
-    queue.enqueue_dependents(Job.fetch(probe, connection=courier.connection, serializer=JSONSerializer))
-    assert extract in queue.get_job_ids()
-
-
 def test_the_sweep_drops_deferred_jobs_that_wait_for_nothing(
     runtime: Runtime, courier: Courier, redis_url: str
 ) -> None:
@@ -190,7 +224,7 @@ def test_the_sweep_drops_deferred_jobs_that_wait_for_nothing(
 
     swept(runtime)
 
-    assert courier.deferred() == {}
+    assert courier.deferred() == set()
     assert Redis.from_url(redis_url).zcard("rq:deferred:media") == 0
 
 
@@ -230,3 +264,10 @@ def test_a_message_whose_worker_died_before_its_claim_is_sent_again(
     swept(runtime)
 
     assert queue.get_job_ids() == [job.id]
+
+
+@transactional
+def end_what_runs() -> None:
+    db.session.execute(
+        update(Step).where(Step.status == StepStatus.RUNNING).values(status=StepStatus.DONE, owner=None)
+    )

@@ -1,5 +1,6 @@
 """`flask doctor`: what is wrong is named, with what to do about it, and the status says so."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask_migrate import upgrade
 from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from clueso import create_app
 from clueso.config import Settings
@@ -33,7 +35,7 @@ def seen(env: dict[str, str], *, is_migrated: bool = True) -> tuple[int, str]:
 
 @pytest.fixture
 def env(tmp_path: Path, redis_url: str) -> dict[str, str]:
-    return {"DATA_DIR": str(tmp_path), "REDIS_URL": redis_url}
+    return {"CLUESO_ENV": "development", "DATA_DIR": str(tmp_path), "REDIS_URL": redis_url}
 
 
 @pytest.fixture
@@ -282,10 +284,14 @@ def test_a_bucket_without_rules_is_told_which(env: dict[str, str], s3: S3Server)
 def test_what_a_store_does_not_tell_is_no_more_than_a_warning(
     env: dict[str, str], s3: S3Server, httpserver: HTTPServer, status: int, code: str
 ) -> None:
-    httpserver.expect_request("/b", method="HEAD").respond_with_data("")
-    httpserver.expect_request("/b", method="GET").respond_with_data(
-        f"<Error><Code>{code}</Code><Message>No.</Message></Error>", status=status
-    )
+    def answer(request: Request) -> Response:
+        if "list-type" in request.args or "uploads" in request.args:
+            return Response("<Nothing/>")
+        if request.path.endswith("clueso.json"):
+            return Response("<Error><Code>NoSuchKey</Code></Error>", 404)
+        return Response(f"<Error><Code>{code}</Code><Message>No.</Message></Error>", status)
+
+    httpserver.expect_request(re.compile("/b.*"), method="GET").respond_with_handler(answer)
     store = {"S3_BUCKET": "b", "S3_ENDPOINT_URL": httpserver.url_for("").rstrip("/")}
 
     code_of_exit, told = seen(env | s3.env | store)

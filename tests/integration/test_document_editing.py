@@ -3,13 +3,15 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from clueso.domain.documents import Body, Coverage, DocumentKind, Generator
 from clueso.domain.operations import Delete, Merge, Operation, SetText
 from clueso.domain.ports import Draft
 from clueso.domain.steps import ProjectStatus, StepStatus
 from clueso.errors import Conflict, Invalid, NotFound, StaleVersion, StorageDown, TimedOut, WriterRefused
-from clueso.models import Document
+from clueso.extensions import db
+from clueso.models import Document, DocumentVersion, from_now
 from clueso.services import (
     document_editing,
     documents,
@@ -21,6 +23,7 @@ from clueso.services import (
     steps,
     transcripts,
 )
+from clueso.services.document_editing import Save
 from clueso.services.documents import DocumentView
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
@@ -41,15 +44,34 @@ def shown(project_id: str, kind: DocumentKind = ARTICLE) -> DocumentView:
     return next(view for view in documents.list_of(USER, project_id) if view.kind is kind)
 
 
-def edit(runtime: Runtime, row: Document, body: Body, *, if_version: int | None = None) -> DocumentView:
+def edit(
+    runtime: Runtime, row: Document, body: Body, *, if_save: Save | None = None, new_version: bool = False
+) -> DocumentView:
     return document_editing.edit(
         USER,
         row.id,
         body,
-        if_version=row.version if if_version is None else if_version,
+        if_save=if_save or newest_save(row),
+        new_version=new_version,
         settings=runtime.settings,
         courier=runtime.toolbox.courier,
     )
+
+
+def newest_save(row: Document) -> Save:
+    history = document_editing.versions(USER, row.id)
+    return (history[0].number, history[0].saves) if history else (0, 0)
+
+
+def history_of(row: Document) -> list[tuple[int, int, str | None]]:
+    """Each version's number, how often it was saved, and by whom."""
+    return [(line.number, line.saves, line.made_by) for line in document_editing.versions(USER, row.id)]
+
+
+@transactional
+def let_minutes_pass(document_id: str, minutes: int) -> None:
+    versions = update(DocumentVersion).where(DocumentVersion.document_id == document_id)
+    db.session.execute(versions.values(created_at=from_now(-60 * minutes)))
 
 
 def restore(runtime: Runtime, row: Document, number: int) -> DocumentView:
@@ -99,7 +121,7 @@ def test_what_was_read_before_another_version_cannot_be_saved(runtime: Runtime, 
     edit(runtime, row, article(("First.", [])))
 
     with pytest.raises(StaleVersion):
-        edit(runtime, row, article(("Second.", [])), if_version=1)
+        edit(runtime, row, article(("Second.", [])), if_save=(1, 1))
 
 
 def test_of_two_who_save_at_once_one_wins(runtime: Runtime, project_id: str) -> None:
@@ -107,8 +129,8 @@ def test_of_two_who_save_at_once_one_wins(runtime: Runtime, project_id: str) -> 
 
     ends = at_once(
         runtime,
-        lambda: edit(runtime, row, article(("First.", []))),
-        lambda: edit(runtime, row, article(("Second.", []))),
+        lambda: edit(runtime, row, article(("First.", [])), if_save=(1, 1)),
+        lambda: edit(runtime, row, article(("Second.", [])), if_save=(1, 1)),
     )
 
     assert sorted(type(end).__name__ for end in ends) == ["DocumentView", "StaleVersion"]
@@ -157,6 +179,100 @@ def test_without_video_there_is_no_picture(runtime: Runtime) -> None:
     write(project_id, "write:guide", guide())
 
     assert problems(runtime, shown(project_id, GUIDE).document, guide(0)) == ["/body/steps/0/picture"]
+
+
+# Saves of some minutes -------------------------------------------------------------------------------
+
+
+def test_saves_of_one_person_within_ten_minutes_are_one_version(runtime: Runtime, project_id: str) -> None:
+    row = shown(project_id).document
+    edit(runtime, row, article(("F", [])))
+    let_minutes_pass(row.id, 9)
+    view = edit(runtime, row, article(("First.", ["s1-1"])))
+
+    assert view.shown is not None and view.shown.updated_at is not None
+    assert (view.shown.body["sections"][0]["text"], view.shown.sources) == ("First.", ["s1-1"])
+    assert view.shown.updated_at > view.shown.created_at
+    assert history_of(row) == [(2, 2, USER), (1, 1, None)]
+
+    let_minutes_pass(row.id, 11)
+    edit(runtime, row, article(("Later.", [])))
+    assert history_of(row) == [(3, 1, USER), (2, 2, USER), (1, 1, None)]
+
+
+def test_an_earlier_save_of_the_same_version_is_never_overwritten_unseen(
+    runtime: Runtime, project_id: str
+) -> None:
+    row = shown(project_id).document
+    edit(runtime, row, article(("One.", [])))
+    edit(runtime, row, article(("Two.", [])), if_save=(2, 1))
+
+    with pytest.raises(StaleVersion):
+        edit(runtime, row, article(("Of another tab.", [])), if_save=(2, 1))
+
+
+def test_of_two_who_save_one_version_again_at_once_one_wins(runtime: Runtime, project_id: str) -> None:
+    row = shown(project_id).document
+    edit(runtime, row, article(("Mine.", [])))
+
+    ends = at_once(
+        runtime,
+        lambda: edit(runtime, row, article(("First.", [])), if_save=(2, 1)),
+        lambda: edit(runtime, row, article(("Second.", [])), if_save=(2, 1)),
+    )
+
+    assert sorted(type(end).__name__ for end in ends) == ["DocumentView", "StaleVersion"]
+    assert history_of(row) == [(2, 2, USER), (1, 1, None)]
+
+
+def test_a_version_of_its_own_leaves_the_last_one_in_the_history(runtime: Runtime, project_id: str) -> None:
+    row = shown(project_id).document
+    edit(runtime, row, article(("In the other tab.", [])))
+
+    edit(runtime, row, article(("In this one.", [])), new_version=True)
+
+    assert history_of(row) == [(3, 1, USER), (2, 1, USER), (1, 1, None)]
+    other = document_editing.version(USER, row.id, 2).shown
+    assert other is not None and other.body == article(("In the other tab.", []))
+
+
+def test_an_edit_never_joins_a_version_of_a_writer_or_one_that_was_brought_back(
+    runtime: Runtime, project_id: str
+) -> None:
+    row = shown(project_id).document
+    edit(runtime, row, article(("Mine.", [])))
+    write_again(runtime, project_id)
+    write(project_id, "write:article#2", article(("Theirs.", ["s1-1"])))
+    with pytest.raises(StaleVersion):
+        edit(runtime, row, article(("Mine, again.", [])), if_save=(2, 1))
+
+    edit(runtime, row, article(("Mine, again.", [])))
+    restore(runtime, row, 2)
+    edit(runtime, row, article(("Mine, a third time.", [])))
+
+    makers = [(6, 1, USER), (5, 1, USER), (4, 1, USER), (3, 1, None), (2, 1, USER), (1, 1, None)]
+    assert history_of(row) == makers
+
+
+def test_a_part_that_was_deleted_comes_back_with_what_it_cites(runtime: Runtime, project_id: str) -> None:
+    row = shown(project_id).document
+    both = article(("Open it.", ["s1-1"]), ("Click it.", ["s1-2"]))
+    edit(runtime, row, article(("Click it.", ["s1-2"])))
+    edit_transcript(project_id, Delete("s1-1"))
+
+    view = edit(runtime, row, both)
+
+    assert (view.document.version, view.stale) == (2, True)
+
+
+def test_a_stale_part_that_was_deleted_comes_back_stale(runtime: Runtime, project_id: str) -> None:
+    row = shown(project_id).document
+    edit_transcript(project_id, SetText("s1-1", "Changed."))
+    assert shown(project_id).stale
+
+    assert not edit(runtime, row, article(("Click it.", ["s1-2"]))).stale
+    assert not edit(runtime, row, article(("Click.", ["s1-2"]))).stale
+    assert edit(runtime, row, article(("Open it.", ["s1-1"]), ("Click.", ["s1-2"]))).stale
 
 
 # What rests on what ----------------------------------------------------------------------------------
@@ -297,7 +413,7 @@ def test_an_edit_while_a_writer_writes_is_not_lost_to_it(runtime: Runtime, proje
     ]
     assert texts == ["Open it.", "Mine.", "Theirs."]
     with pytest.raises(StaleVersion):
-        edit(runtime, row, article(("Later.", [])), if_version=2)
+        edit(runtime, row, article(("Later.", [])), if_save=(2, 1))
 
 
 def test_a_kind_that_was_not_asked_for_can_be_written_later(runtime: Runtime, project_id: str) -> None:
@@ -443,6 +559,11 @@ def take(project_id: str, name: str) -> list[int]:
     return moments
 
 
+@transactional
+def names_of_steps(project_id: str) -> list[str]:
+    return [step.name for step in settle.steps_of(project_id)]
+
+
 def keys(project_id: str) -> list[str | None]:
     version = shown(project_id, GUIDE).shown
     assert version is not None
@@ -494,6 +615,48 @@ def test_an_edit_while_pictures_are_taken_begins_them_anew(runtime: Runtime, gui
     with pytest.raises(steps.LeaseLost):
         steps.finish(late, lambda row: None)
     assert take(guide_project, "pictures:guide#2") == [400]
+
+
+def test_saves_of_a_text_leave_the_pictures_that_are_being_taken_alone(
+    runtime: Runtime, guide_project: str
+) -> None:
+    row = shown(guide_project, GUIDE).document
+    edit(runtime, row, guide(300, 200))
+    running = claimed(guide_project, "pictures:guide#2")
+
+    longer = guide(300, 200)
+    longer["steps"][0]["text"] = "Open the page of the team."
+    edit(runtime, row, longer)
+
+    taken = {at_ms: {"key": f"new/{at_ms}", "width": 4, "height": 3} for at_ms in (300,)}
+    steps.finish(running, lambda project: pictures.record(project, running.name, taken))
+    assert keys(guide_project) == ["new/300", "pictures:guide/200"]
+    assert [name for name in names_of_steps(guide_project) if name.startswith("pictures")] == [
+        "pictures:guide",
+        "pictures:guide#2",
+    ]
+    longer["goal"] = "To open it."
+    edit(runtime, row, longer)
+    assert keys(guide_project) == ["new/300", "pictures:guide/200"]
+    assert history_of(row) == [(2, 3, USER), (1, 1, None)]
+
+
+def test_a_picture_that_cannot_be_taken_is_not_queued_by_every_save(
+    runtime: Runtime, guide_project: str
+) -> None:
+    row = shown(guide_project, GUIDE).document
+    edit(runtime, row, guide(300, 200))
+    for _ in range(runtime.settings.max_errors):
+        factories.let_pauses_end()
+        steps.fail(claimed(guide_project, "pictures:guide#2"), StorageDown(), runtime.settings)
+
+    body = guide(300, 200)
+    body["steps"][0]["text"] = "Open the page of the team."
+    edit(runtime, row, body)
+    assert step(guide_project, "pictures:guide#2").status == StepStatus.FAILED
+
+    edit(runtime, row, guide(400, 200))
+    assert step(guide_project, "pictures:guide#2").status == StepStatus.QUEUED
 
 
 def test_pictures_of_an_edit_do_not_end_the_writing_that_runs(runtime: Runtime, guide_project: str) -> None:

@@ -17,7 +17,9 @@ from clueso.extensions import db
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
     app = Flask(__name__)
-    extensions.init_app(app, Settings.from_env({"DATA_DIR": str(tmp_path / "new")}))
+    extensions.init_app(
+        app, Settings.from_env({"CLUESO_ENV": "development", "DATA_DIR": str(tmp_path / "new")})
+    )
     with app.app_context():
         db.session.execute(text("CREATE TABLE counters (id INTEGER PRIMARY KEY, value INTEGER)"))
         db.session.execute(text("CREATE TABLE notes (counter_id INTEGER REFERENCES counters (id))"))
@@ -69,7 +71,9 @@ def test_postgresql_gives_up_in_time(tmp_path: Path) -> None:
     app = Flask(__name__)
     url = "postgresql://nobody@127.0.0.1:1/none"
 
-    extensions.init_app(app, Settings.from_env({"DATA_DIR": str(tmp_path), "DATABASE_URL": url}))
+    extensions.init_app(
+        app, Settings.from_env({"CLUESO_ENV": "development", "DATA_DIR": str(tmp_path), "DATABASE_URL": url})
+    )
 
     options = app.config["SQLALCHEMY_ENGINE_OPTIONS"]
     assert options["pool_pre_ping"]
@@ -83,5 +87,6 @@ def test_a_folder_that_cannot_be_made_for_sqlite_is_named(tmp_path: Path) -> Non
 
     with pytest.raises(ConfigError, match="DATABASE_URL"):
         extensions.init_app(
-            Flask(__name__), Settings.from_env({"DATA_DIR": str(tmp_path), "DATABASE_URL": url})
+            Flask(__name__),
+            Settings.from_env({"CLUESO_ENV": "development", "DATA_DIR": str(tmp_path), "DATABASE_URL": url}),
         )

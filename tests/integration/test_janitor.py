@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from clueso.domain import keys
 from clueso.domain.ports import Storage
 from clueso.extensions import db
-from clueso.models import Chunk, Export, Project, Upload, UploadStatus
+from clueso.models import Chunk, Export, Project, Upload, UploadStatus, new_id
 from clueso.services import janitor, uploads
+from clueso.services.installation import installation_id
 from clueso.services.janitor import tidy
 from clueso.services.transaction import transactional
 from clueso.services.uploads import NewUpload
@@ -17,10 +19,16 @@ from clueso.storage.disk import DiskStorage
 from jobs.runtime import Runtime
 from tests.factories import USER, new_project, stored_upload
 
+GONE = new_id()
+"""Of a project or an upload that no row tells of."""
+
 
 @pytest.fixture
-def storage(tmp_path: Path) -> Storage:
-    return DiskStorage(tmp_path / "objects", "http://unused", "secret")
+def storage(runtime: Runtime, tmp_path: Path) -> Storage:
+    """A place that this installation has claimed."""
+    storage = DiskStorage(tmp_path / "objects", "http://unused", "secret")
+    storage.claim(installation_id())
+    return storage
 
 
 def put(storage: Storage, key: str, tmp_path: Path) -> str:
@@ -54,11 +62,11 @@ def begin(runtime: Runtime, storage: Storage) -> Upload:
 
 def test_what_no_project_names_goes(runtime: Runtime, storage: Storage, tmp_path: Path) -> None:
     project_id = new_project(runtime)
-    kept = put(storage, f"projects/{project_id}/audio-2/1.wav", tmp_path)
+    kept = put(storage, keys.audio(project_id, 2, 1), tmp_path)
     chunk(project_id, kept)
-    put(storage, f"projects/{project_id}/audio-1/1.wav", tmp_path)
-    put(storage, f"projects/{project_id}/poster-1.jpg", tmp_path)
-    put(storage, "projects/gone/poster-1.jpg", tmp_path)
+    put(storage, keys.audio(project_id, 1, 1), tmp_path)
+    put(storage, keys.poster(project_id, 1), tmp_path)
+    put(storage, keys.poster(GONE, 1), tmp_path)
 
     removed = tidy(storage, older_than_s=0)
 
@@ -68,7 +76,7 @@ def test_what_no_project_names_goes(runtime: Runtime, storage: Storage, tmp_path
 
 def test_the_chunks_of_a_ready_project_go(runtime: Runtime, storage: Storage, tmp_path: Path) -> None:
     project_id = new_project(runtime)
-    chunk(project_id, put(storage, f"projects/{project_id}/audio-1/1.wav", tmp_path))
+    chunk(project_id, put(storage, keys.audio(project_id, 1, 1), tmp_path))
     set_on(Project, project_id, status="ready")
 
     assert tidy(storage, older_than_s=0) == 1
@@ -76,7 +84,7 @@ def test_the_chunks_of_a_ready_project_go(runtime: Runtime, storage: Storage, tm
 
 def test_a_poster_that_is_shown_stays(runtime: Runtime, storage: Storage, tmp_path: Path) -> None:
     project_id = new_project(runtime)
-    key = put(storage, f"projects/{project_id}/poster-1.jpg", tmp_path)
+    key = put(storage, keys.poster(project_id, 1), tmp_path)
     set_on(Project, project_id, poster_key=key)
 
     assert tidy(storage, older_than_s=0) == 0
@@ -84,7 +92,7 @@ def test_a_poster_that_is_shown_stays(runtime: Runtime, storage: Storage, tmp_pa
 
 def test_an_export_that_can_be_fetched_stays(runtime: Runtime, storage: Storage, tmp_path: Path) -> None:
     project_id = new_project(runtime)
-    key = put(storage, f"projects/{project_id}/exports/1.pdf", tmp_path)
+    key = put(storage, keys.export(project_id, GONE, 1, "pdf"), tmp_path)
     export(project_id, key)
 
     assert tidy(storage, older_than_s=0) == 0
@@ -94,27 +102,27 @@ def test_uploads_that_are_stored_stay_and_others_go(
     runtime: Runtime, storage: Storage, tmp_path: Path
 ) -> None:
     kept, retired = stored_upload(), stored_upload()
-    put(storage, f"uploads/{kept}/source.mp4", tmp_path)
-    put(storage, f"uploads/{retired}/source.mp4", tmp_path)
-    put(storage, "uploads/nobodys/source.mp4", tmp_path)
+    put(storage, keys.source(kept, "talk.mp4"), tmp_path)
+    put(storage, keys.source(retired, "talk.mp4"), tmp_path)
+    put(storage, keys.source(GONE, "talk.mp4"), tmp_path)
     set_on(Upload, retired, status=UploadStatus.ABORTED)
 
     assert tidy(storage, older_than_s=0) == 2
-    assert list(storage.list_keys("uploads/")) == [f"uploads/{kept}/source.mp4"]
+    assert list(storage.list_keys("uploads/")) == [keys.source(kept, "talk.mp4")]
 
 
 def test_an_upload_under_way_stays_and_a_forgotten_one_goes(runtime: Runtime, storage: Storage) -> None:
     awaited = begin(runtime, storage)
-    storage.create_multipart("uploads/nobodys/source.mp4", "video/mp4")
+    storage.create_multipart(keys.source(GONE, "talk.mp4"), "video/mp4")
 
     assert tidy(storage, older_than_s=0) == 1
     assert list(storage.list_multiparts("")) == [(awaited.key, awaited.multipart_id)]
 
 
 def test_what_is_younger_than_a_day_is_left_alone(runtime: Runtime, storage: Storage, tmp_path: Path) -> None:
-    put(storage, "projects/gone/new.jpg", tmp_path)
-    old = put(storage, "projects/gone/old.jpg", tmp_path)
-    (data,) = (path for path in tmp_path.rglob("data") if "old" in str(path))
+    put(storage, keys.poster(GONE, 1), tmp_path)
+    old = put(storage, keys.poster(GONE, 2), tmp_path)
+    (data,) = (path for path in tmp_path.rglob("data") if "poster-2" in str(path))
     os.utime(data, (0, time.time() - janitor.DAY_S - 1))
 
     assert tidy(storage) == 1

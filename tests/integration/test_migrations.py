@@ -26,7 +26,12 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path):
 @pytest.fixture
 def app(empty_database: str, tmp_path: Path):
     app = Flask("migrations")
-    extensions.init_app(app, Settings.from_env({"DATA_DIR": str(tmp_path), "DATABASE_URL": empty_database}))
+    extensions.init_app(
+        app,
+        Settings.from_env(
+            {"CLUESO_ENV": "development", "DATA_DIR": str(tmp_path), "DATABASE_URL": empty_database}
+        ),
+    )
     with app.app_context():
         yield app
         db.engine.dispose()

@@ -2,6 +2,7 @@
 
 import socket
 import traceback
+from collections.abc import Sequence
 from email.utils import formatdate
 from pathlib import Path
 from time import time
@@ -13,7 +14,7 @@ from werkzeug import Request, Response
 
 from clueso.domain.ports import Hints, Transcription
 from clueso.domain.transcript import Span
-from clueso.errors import CluesoError, ModelUnavailable, TranscriberDown
+from clueso.errors import CluesoError, ModelUnavailable, RecogniserMissing, TranscriberDown
 from clueso.transcription.audio import as_wav
 from clueso.transcription.openai import OpenAITranscriber
 from tests.chunk_sounds import SPEECH, silence, spoken, write_wav
@@ -21,11 +22,18 @@ from tests.transcribers import ANSWER, KEY, openai
 from tests.watching import NotingWatch, Stopped
 
 ALL = [Span(0, 11_275)]
+WITH_WORDS = [Span(0, 2_500)]  # the stretch in which ANSWER has words
 ROUTE = "/v1/audio/transcriptions"
 
 
-def transcribe(server: HTTPServer, hints: Hints = Hints(), *, audio: Path = SPEECH) -> Transcription:  # noqa: B008
-    return openai(server).transcribe(audio, ALL, hints, NotingWatch())
+def transcribe(
+    server: HTTPServer,
+    hints: Hints = Hints(),  # noqa: B008
+    *,
+    audio: Path = SPEECH,
+    speech: Sequence[Span] = ALL,
+) -> Transcription:
+    return openai(server).transcribe(audio, speech, hints, NotingWatch())
 
 
 def refusal(server: HTTPServer, status: int, error: dict[str, Any], **headers: str) -> CluesoError:
@@ -44,7 +52,7 @@ def asked(server: HTTPServer) -> Request:
 def test_segments_and_words_come_as_the_endpoint_told_them(httpserver: HTTPServer) -> None:
     httpserver.expect_request(ROUTE).respond_with_json(ANSWER)
 
-    heard = transcribe(httpserver)
+    heard = transcribe(httpserver, speech=WITH_WORDS)
 
     assert heard.language == "en"
     assert [(s.start_ms, s.end_ms, s.text) for s in heard.segments] == [
@@ -68,7 +76,7 @@ def test_the_chunk_is_sent_whole_with_what_is_known(httpserver: HTTPServer) -> N
     assert form["file"] == as_wav(spoken())
     assert form["model"] == ["whisper-1"]
     assert form["language"] == ["fr"]
-    assert form["prompt"] == ["Clueso, Kubernetes"]
+    assert "prompt" not in form  # the vocabulary: see OpenAITranscriber
     assert form["timestamp_granularities[]"] == ["word", "segment"]
     assert asked(httpserver).headers["Idempotency-Key"] == "key-1"
     assert asked(httpserver).headers["Authorization"] == f"Bearer {KEY}"
@@ -80,20 +88,28 @@ def test_a_declared_language_is_not_questioned(httpserver: HTTPServer) -> None:
     assert transcribe(httpserver, Hints("fr")).language == "fr"
 
 
-def test_a_long_vocabulary_is_shortened_to_whole_words(httpserver: HTTPServer) -> None:
-    prompts: list[str] = []
+def test_speech_without_a_word_is_sent_again_by_itself(httpserver: HTTPServer) -> None:
+    first = {"text": "Open.", "words": [{"start": 1.1, "end": 2.0, "word": "Open"}]}
+    again = {"text": "Save.", "words": [{"start": 0.3, "end": 1.0, "word": "Save"}]}
+    httpserver.expect_ordered_request(ROUTE).respond_with_json(first)
+    httpserver.expect_ordered_request(ROUTE).respond_with_json(again)
 
-    def answer(request: Request) -> Response:
-        prompts.append(request.form["prompt"])
-        return Response('{"text": "Hi"}', mimetype="application/json")
+    heard = transcribe(httpserver, Hints("en", request_key="key"), speech=[Span(0, 5_000)])
 
-    httpserver.expect_request(ROUTE).respond_with_handler(answer)
+    assert [(s.start_ms, s.text) for s in heard.segments] == [(1_100, "Open."), (2_100, "Save.")]
+    assert [request.headers["Idempotency-Key"] for request, _ in httpserver.log] == ["key", "key-from-1800"]
+    assert int(asked(httpserver).headers["Content-Length"]) < 3_300 * 32  # the gap and its margin alone
 
-    transcribe(httpserver, Hints(vocabulary=tuple(f"word{number:04}" for number in range(1_000))))
 
-    assert prompts[0].startswith("word0000, word0001")
-    assert all(len(word) == 8 for word in prompts[0].split(", "))
-    assert len(prompts[0]) <= 600
+def test_a_second_look_that_fails_does_not_cost_the_first_answer(httpserver: HTTPServer) -> None:
+    first = {"text": "Open.", "words": [{"start": 1.1, "end": 2.0, "word": "Open"}]}
+    httpserver.expect_ordered_request(ROUTE).respond_with_json(first)
+    httpserver.expect_ordered_request(ROUTE).respond_with_json({}, status=500)
+
+    heard = transcribe(httpserver, speech=[Span(0, 5_000)])
+
+    assert [segment.text for segment in heard.segments] == ["Open."]
+    assert len(httpserver.log) == 2
 
 
 def test_a_chunk_over_the_limit_is_sent_in_parts_with_times_of_the_whole(
@@ -102,12 +118,12 @@ def test_a_chunk_over_the_limit_is_sent_in_parts_with_times_of_the_whole(
     minute = 60_000
     sound = write_wav(tmp_path / "long.wav", silence(14 * 60))
     speech = [Span(0, 5 * minute), Span(6 * minute, 11 * minute), Span(13 * minute, 14 * minute)]
-    told = {"text": "Hi", "segments": [{"start": 1, "end": 2, "text": "Hi"}]}
+    told = {"text": "Hi", "segments": [{"start": 0, "end": 660, "text": "Hi"}]}
     httpserver.expect_request(ROUTE).respond_with_json(told)
 
     heard = openai(httpserver).transcribe(sound, speech, Hints("en", request_key="key"), NotingWatch())
 
-    assert [segment.start_ms for segment in heard.segments] == [1_000, 13 * minute + 1_000]
+    assert [segment.start_ms for segment in heard.segments] == [0, 13 * minute]
     assert [request.headers["Idempotency-Key"] for request, _ in httpserver.log] == ["key", "key-2"]
     assert all(int(request.headers["Content-Length"]) < 25_000_000 for request, _ in httpserver.log)
 
@@ -134,15 +150,20 @@ def test_a_pause_that_nobody_understands_is_none(httpserver: HTTPServer) -> None
     assert refusal(httpserver, 429, {}, **{"Retry-After": "soon"}).retry_after_s == 0
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 422])
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_what_holds_for_every_recording_fails_none(httpserver: HTTPServer, status: int) -> None:
+    assert isinstance(refusal(httpserver, status, {"message": "No"}), RecogniserMissing)
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
 def test_what_does_not_pass_is_for_those_who_run_the_service(httpserver: HTTPServer, status: int) -> None:
     assert isinstance(refusal(httpserver, status, {"message": "No"}), ModelUnavailable)
 
 
-def test_an_account_without_credit_is_not_tried_again(httpserver: HTTPServer) -> None:
+def test_an_account_without_credit_fails_no_recording(httpserver: HTTPServer) -> None:
     error = refusal(httpserver, 429, {"message": "Quota", "code": "insufficient_quota"})
 
-    assert isinstance(error, ModelUnavailable)
+    assert isinstance(error, RecogniserMissing)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500])
@@ -168,7 +189,7 @@ def test_the_reason_of_a_refusal_is_told(httpserver: HTTPServer) -> None:
 def test_an_answer_that_is_no_transcript_is_refused(httpserver: HTTPServer, body: str) -> None:
     httpserver.expect_request(ROUTE).respond_with_data(body, content_type="application/json")
 
-    with pytest.raises(ModelUnavailable, match="OPENAI_BASE_URL"):
+    with pytest.raises(ModelUnavailable, match="no transcription service"):
         transcribe(httpserver)
 
 

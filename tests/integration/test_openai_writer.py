@@ -10,6 +10,7 @@ import pytest
 from werkzeug import Response
 
 from clueso.domain.documents import DocumentKind
+from clueso.domain.doubts import caution
 from clueso.domain.ports import Reply
 from clueso.errors import CallRefused, ModelUnavailable, WriterDown, WriterRefused
 from clueso.writing.openai import OpenAIWriter
@@ -161,12 +162,91 @@ def test_our_own_instructions_never_get_through(write):
     ]
 
 
-def test_names_and_numbers_that_nobody_said_are_warned_of(write):
+def test_an_amount_that_nobody_said_is_told_to_the_model_then_taken_out(write, endpoint):
     draft = write(DocumentKind.GUIDE, "guide_doubtful_words")
-    assert [(w.pointer, w.text) for w in draft.warnings] == [
-        ("/steps/2/text", "45"),
-        ("/steps/2/text", "Owner"),
+    assert "/steps/2/text: it has an amount that was never said: 45" in endpoint.said(1)[-1]
+    step = draft.body["steps"][2]
+    assert step["text"] == step["heading"] == "Enter the address and the role"
+    assert [(w.pointer, w.text, w.reason) for w in draft.warnings] == [
+        ("", "", "Left out with what was said of them, because the recording never says them: 1 amount.")
     ]
+
+
+def test_an_amount_that_the_model_mends_costs_nothing_of_the_document(write):
+    draft = write(DocumentKind.GUIDE, "guide_doubtful_words", "guide_good")
+    assert draft.body["steps"][2]["text"].startswith("Type your colleague")
+    assert draft.warnings == ()
+
+
+WHOLE = "Jonathan Reed sells it for $49 since March 3, 2021; call 415-555-0132 at 8 Elm Street."
+"""An invention of each sort."""
+GOOD_WORDS = "Open the members page."
+
+
+def cited(text, number=3):
+    return {"text": text, "segments": [number]}
+
+
+LYING = {
+    DocumentKind.SUMMARY: {
+        "point": cited(WHOLE),
+        "key_points": [cited(GOOD_WORDS), cited(f"{GOOD_WORDS} {WHOLE}")],
+        "decisions": [cited(WHOLE)],
+        "action_items": [cited(WHOLE) | {"owner": None}],
+        "quotes": [],
+    },
+    DocumentKind.CHAPTERS: {
+        "chapters": [{"title": "The members page", "summary": f"{GOOD_WORDS} {WHOLE}", "segments": [1]}]
+    },
+    DocumentKind.GUIDE: {
+        "title": WHOLE,
+        "goal": WHOLE,
+        "prerequisites": [cited(WHOLE)],
+        "steps": [
+            {"heading": "Open it", "text": f"{GOOD_WORDS} {WHOLE}", "result": WHOLE, "segments": [3]},
+            {"heading": "Go on", "text": WHOLE, "result": None, "segments": [4]},
+        ],
+        "troubleshooting": [cited(WHOLE)],
+    },
+    DocumentKind.ARTICLE: {
+        "title": WHOLE,
+        "lead": WHOLE,
+        "sections": [
+            {"heading": "Members", "text": f"{GOOD_WORDS}\n\n{WHOLE}", "segments": [3]},
+            {"heading": "Members of Jonathan Reed", "text": WHOLE, "segments": [3]},
+        ],
+    },
+    DocumentKind.SCRIPT: {"lines": [cited(GOOD_WORDS), cited(WHOLE)]},
+}
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_of_a_model_that_invents_only_what_was_said_is_left(write, kind):
+    draft = write(kind, completion(json.dumps(LYING[kind])), title="Workspace tour")
+    written = json.dumps([draft.body, *map(asdict, draft.warnings)])
+    assert GOOD_WORDS in written
+    for invented in ("Jonathan", "Reed", "49", "March", "2021", "415", "0132", "Elm"):
+        assert invented not in written
+    assert draft.warnings[0].reason.startswith("Left out with what was said of them")
+    assert draft.body.get("title") in (None, "Workspace tour")
+
+
+def test_an_invention_in_a_heading_is_told_at_the_head(write):
+    lines = {"heading": "Members of Jonathan Reed", "text": GOOD_WORDS, "segments": [3]}
+    article = {"title": "Members", "lead": GOOD_WORDS, "sections": [lines]}
+    draft = write(DocumentKind.ARTICLE, completion(json.dumps(article)))
+    assert caution(draft.warnings) == (
+        "The recording never says \u201cJonathan\u201d, \u201cReed\u201d. Check this before you rely on it."
+    )
+
+
+def test_what_a_person_gave_is_not_taken_out_but_told_at_the_head(write):
+    lines = {"lines": [cited("It costs 49 dollars.")]}
+    draft = write(
+        DocumentKind.SCRIPT, completion(json.dumps(lines)), instructions="Say that it costs 49 dollars."
+    )
+    assert [line["text"] for line in draft.body["lines"]] == ["It costs 49 dollars."]
+    assert "\u201c49\u201d" in (caution(draft.warnings) or "")
 
 
 def test_an_answer_that_was_cut_off_is_asked_for_in_halves(write, endpoint, ledger):
@@ -451,7 +531,7 @@ def test_a_compressed_answer_is_not_unpacked(write):
 def test_a_reply_that_was_paid_for_is_used_without_a_call(write, endpoint, ledger):
     write(DocumentKind.GUIDE, "guide_good")
     (known,) = ledger.replies
-    ledger.replies[known] = Reply(reply_text("guide_doubtful_words"), "stop", 1, 2)
+    ledger.replies[known] = Reply(reply_text("guide_good"), "stop", 1, 2)
     draft = write(DocumentKind.GUIDE, failure(500))
     assert draft.generator.output_tokens == 2
     assert len(endpoint.asked) == 1
@@ -509,8 +589,8 @@ def test_in_another_language_quotes_stay_as_they_were_said_and_numbers_are_compa
     ]
     assert [(warning.text[:8], warning.reason[:13]) for warning in draft.warnings] == [
         ("", "This is a tra"),
+        ("", "Left out with"),
         ("Beachten", "Left out: it "),
-        ("zwei", "The recording"),
     ]
 
 

@@ -11,6 +11,7 @@ from clueso.errors import (
     ChildDied,
     CluesoError,
     NoAudio,
+    RecogniserMissing,
     StorageDown,
     TimedOut,
     by_slug,
@@ -155,6 +156,22 @@ def test_an_outage_of_half_an_hour_fails_nothing(runtime: Runtime) -> None:
 
     assert step(project_id, "probe").status == StepStatus.QUEUED
     assert waited_s > 30 * 60
+
+
+def test_a_recogniser_that_is_missing_fails_no_project_however_long(runtime: Runtime) -> None:
+    project_id = new_project(runtime)
+
+    for _ in range(2 * runtime.settings.max_errors):
+        let_pauses_end()
+        steps.fail(claimed(project_id, "probe"), RecogniserMissing(), runtime.settings)
+
+    waiting = step(project_id, "probe")
+    assert waiting.error is not None
+    assert (waiting.status, waiting.error["code"]) == (StepStatus.QUEUED, "recogniser-missing")
+    assert (waiting.run_after - now()).total_seconds() > steps.LONGEST_PAUSE_S / 2
+    let_pauses_end()
+    steps.fail(claimed(project_id, "probe"), StorageDown(), runtime.settings)
+    assert step(project_id, "probe").status == StepStatus.QUEUED, "it had used up no try"
 
 
 @pytest.mark.parametrize("error", [TimedOut, ChildDied])

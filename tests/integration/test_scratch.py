@@ -76,7 +76,12 @@ def test_folders_of_others_are_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_worker_does_not_start_without_its_scratch_folder(tmp_path: Path, redis_url: str) -> None:
-    env = {"DATA_DIR": str(tmp_path), "SCRATCH_DIR": str(tmp_path / "none"), "REDIS_URL": redis_url}
+    env = {
+        "CLUESO_ENV": "development",
+        "DATA_DIR": str(tmp_path),
+        "SCRATCH_DIR": str(tmp_path / "none"),
+        "REDIS_URL": redis_url,
+    }
 
     ended = subprocess.run(
         [sys.executable, "worker.py", "media"],

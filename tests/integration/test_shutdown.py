@@ -1,6 +1,9 @@
 """The wish to stop comes from a signal handler, at any instruction, as often as somebody likes."""
 
+import contextlib
+import gc
 import os
+import resource
 import signal
 import threading
 from collections.abc import Iterator
@@ -55,3 +58,25 @@ def test_every_waiting_thread_is_woken(shutdown: Shutdown) -> None:
     for thread in threads:
         thread.join(5)
     assert woken == [True] * 3
+
+
+def test_a_wait_ends_in_a_process_with_a_thousand_open_files() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 2048)), hard))
+    with contextlib.ExitStack() as files:
+        for _ in range(1024):
+            files.enter_context(open(os.devnull))
+        crowded = Shutdown()
+        crowded.request()
+
+        assert crowded.wait(20)
+
+
+def test_one_that_nobody_keeps_leaves_no_open_file() -> None:
+    gc.collect()
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(10):
+        Shutdown()
+    gc.collect()
+
+    assert len(os.listdir("/proc/self/fd")) <= before

@@ -8,7 +8,7 @@ import pytest
 
 from clueso.domain.ports import Hints, Transcription
 from clueso.domain.transcript import Span
-from clueso.errors import ModelUnavailable
+from clueso.errors import LanguageUnknown
 from clueso.transcription.sphinx import SphinxTranscriber
 from tests.chunk_sounds import SPEECH, spoken, write_wav
 from tests.watching import NotingWatch, Stopped
@@ -83,7 +83,7 @@ def test_words_carry_times_and_probabilities(heard: Transcription) -> None:
 
 
 def test_another_language_is_refused_with_the_way_out(sphinx: SphinxTranscriber) -> None:
-    with pytest.raises(ModelUnavailable, match=r"only knows English.*Whisper"):
+    with pytest.raises(LanguageUnknown, match=r"only knows English.*transcribe the recording again"):
         sphinx.transcribe(SPEECH, ALL, Hints("fr"), NotingWatch())
 
 

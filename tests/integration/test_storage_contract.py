@@ -45,7 +45,9 @@ def bucket() -> Iterator[Storage]:
     with start_s3() as server, pytest.MonkeyPatch.context() as patch:
         for name, value in server.env.items():
             patch.setenv(name, value)
-        yield S3Storage(server.bucket, region=server.region, endpoint_url=server.endpoint_url)
+        yield S3Storage(
+            server.bucket, prefix="clueso/", region=server.region, endpoint_url=server.endpoint_url
+        )
 
 
 @pytest.fixture
@@ -75,7 +77,7 @@ def gone(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
         return found
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "anyone")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "anything")
-    return S3Storage("bucket", region="eu-central-1", endpoint_url="http://127.0.0.1:1")
+    return S3Storage("bucket", prefix="clueso/", region="eu-central-1", endpoint_url="http://127.0.0.1:1")
 
 
 def content(size_bytes: int, seed: bytes = b"recording") -> bytes:
@@ -279,6 +281,17 @@ def test_an_altered_url_is_refused(storage: Storage, tmp_path: Path) -> None:
     assert requests.get(url[:-1] + last, timeout=10).status_code == 403
 
 
+def test_every_signed_url_begins_with_the_address(storage: Storage) -> None:
+    multipart_id = storage.create_multipart(KEY, "video/mp4")
+
+    read = storage.sign_get(KEY, lifetime_s=60, content_type="audio/wav")
+    write = storage.sign_part(KEY, multipart_id, 1, size_bytes=4, lifetime_s=60)
+
+    assert storage.address().endswith("/")
+    assert read.url.startswith(storage.address())
+    assert write.url.startswith(storage.address())
+
+
 def test_a_url_without_its_signature_is_refused(storage: Storage, tmp_path: Path) -> None:
     store(storage, KEY, b"data", tmp_path)
     url = storage.sign_get(KEY, lifetime_s=60, content_type="audio/wav").url
@@ -334,7 +347,7 @@ def test_a_url_of_aws_names_the_region_of_the_bucket(monkeypatch: pytest.MonkeyP
     # The global host answers a browser with a redirect that its signature does not fit.
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "anyone")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "anything")
-    storage = S3Storage("recordings", region="eu-central-1")
+    storage = S3Storage("recordings", prefix="clueso/", region="eu-central-1")
 
     url = storage.sign_part(KEY, "upload", 1, size_bytes=1, lifetime_s=60).url
 

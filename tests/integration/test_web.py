@@ -1,5 +1,6 @@
 """The built frontend: its page at every address of its own, its assets for ever, the API never hidden."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,14 +9,15 @@ from flask.testing import FlaskClient
 
 from clueso import web
 
-PAGE = "<!doctype html><title>Clueso</title>"
+BUILT = '<!doctype html><title>Clueso</title><script src="./assets/index-1a2b3c.js"></script>'
+PAGE = BUILT.replace("./", "/")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "dist"
     (folder / "assets").mkdir(parents=True)
-    (folder / "index.html").write_text(PAGE)
+    (folder / "index.html").write_text(BUILT)
     (folder / "mark.svg").write_text("<svg/>")
     (folder / "assets" / "index-1a2b3c.js").write_text("go()")
     (folder / "assets" / "index-1a2b3c.js.br").write_bytes(b"brotli")
@@ -38,6 +40,34 @@ def test_each_address_of_the_frontend_is_its_page(client: FlaskClient, path: str
 
     assert (response.status_code, response.text) == (200, PAGE)
     assert response.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/", "/projects/1f"])
+def test_under_a_base_path_the_page_names_its_assets_there(client: FlaskClient, path: str) -> None:
+    response = client.get(path, environ_overrides={"SCRIPT_NAME": "/clueso"})
+
+    assert 'src="/clueso/assets/index-1a2b3c.js"' in response.text
+
+
+def test_each_answer_has_a_nonce_of_its_own_at_the_scripts_of_the_page(
+    client: FlaskClient, folder: Path
+) -> None:
+    (folder / "index.html").write_text(f'<script nonce="{web.NONCE}"></script><link nonce="{web.NONCE}">')
+
+    pages = [client.get("/").text for _ in range(20)]
+
+    nonces = {tuple(re.findall('nonce="([A-Za-z0-9_-]{22})"', page)) for page in pages}
+    assert len(nonces) == 20
+    assert all(first == second for first, second in nonces)
+
+
+def test_a_page_is_never_taken_from_an_old_answer(client: FlaskClient) -> None:
+    """Its nonce would be that of then, the policy beside it that of now."""
+    headers = client.get("/").headers
+
+    assert "ETag" not in headers
+    assert "Last-Modified" not in headers
+    assert client.get("/", headers={"If-None-Match": "*"}).status_code == 200
 
 
 def test_an_asset_is_kept_for_ever(client: FlaskClient) -> None:
@@ -119,4 +149,4 @@ def test_without_a_build_the_page_says_how_to_make_one(tmp_path: Path) -> None:
     response = app.test_client().get("/")
 
     assert response.status_code == 200
-    assert "make frontend" in response.text
+    assert "not built yet" in response.text

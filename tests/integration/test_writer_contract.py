@@ -8,7 +8,9 @@ from clueso.domain.grounding import check
 from clueso.domain.markdown import render
 from clueso.domain.parts import sources
 from clueso.domain.transcript import Span
+from clueso.errors import WriterRefused
 from clueso.writing.extractive import ExtractiveWriter
+from clueso.writing.extractive.apart import ApartWriter
 from clueso.writing.openai import OpenAIWriter
 from tests.writing_fakes import MemoryLedger, QuietWatch, reply_text, task, transcript
 
@@ -25,9 +27,12 @@ def completion(text, **choice):
     }
 
 
-@pytest.fixture(params=["extractive", "openai"])
-def write(request, httpserver):
+@pytest.fixture(params=["extractive", "apart", "openai"])
+def write(request, httpserver, watch):
     """Writes a kind from the tutorial's transcript, with each writer in turn."""
+
+    def apart(kind, **changes):
+        return ApartWriter().write(task(kind, transcript("tutorial"), **changes), MemoryLedger(), watch)
 
     def extractive(kind, **changes):
         asked = task(kind, transcript("tutorial"), **changes)
@@ -40,7 +45,7 @@ def write(request, httpserver):
         writer = OpenAIWriter(api_key="k", model="test-model", base_url=httpserver.url_for("/v1"))
         return writer.write(task(kind, transcript("tutorial"), **changes), MemoryLedger(), QuietWatch())
 
-    return {"extractive": extractive, "openai": openai}[request.param]
+    return {"extractive": extractive, "apart": apart, "openai": openai}[request.param]
 
 
 @pytest.mark.parametrize("kind", DocumentKind)
@@ -80,3 +85,15 @@ def test_progress_ends_at_one(httpserver):
     watch = QuietWatch()
     ExtractiveWriter().write(task(DocumentKind.SUMMARY, transcript("meeting")), MemoryLedger(), watch)
     assert watch.fractions[-1] == 1.0
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_what_is_written_apart_is_the_same(watch, kind):
+    asked = task(kind, transcript("tutorial"), instructions="For children.")
+    here = ExtractiveWriter().write(asked, MemoryLedger(), QuietWatch())
+    assert ApartWriter().write(asked, MemoryLedger(), watch) == here
+
+
+def test_a_refusal_comes_from_apart_in_the_same_words(watch):
+    with pytest.raises(WriterRefused, match="no words"):
+        ApartWriter().write(task(DocumentKind.SUMMARY, transcript("silence")), MemoryLedger(), watch)

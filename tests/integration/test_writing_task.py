@@ -3,7 +3,8 @@
 from clueso.domain.documents import DocumentKind
 from clueso.extensions import db
 from clueso.models import Project
-from clueso.services import documents, projects
+from clueso.services import documents, project_changes
+from clueso.services.project_changes import Changes
 from clueso.services.transaction import transactional
 from clueso.writing import prompts
 from clueso.writing.sections import Section
@@ -29,7 +30,7 @@ def test_a_rename_during_writing_changes_no_prompt(runtime: Runtime) -> None:
     project_id = new_project(runtime, documents=BOTH)
     before = asked(project_id)
 
-    projects.rename(USER, project_id, "Our talk")
+    project_changes.change(USER, project_id, Changes(title="Our talk"))
 
     assert asked(project_id) == before
 
@@ -38,7 +39,7 @@ def test_the_title_that_a_project_was_made_with_is_told_to_the_model(runtime: Ru
     project_id = new_project(runtime, documents=BOTH, title="How we invoice")
     before = asked(project_id)
 
-    projects.rename(USER, project_id, "Our talk")
+    project_changes.change(USER, project_id, Changes(title="Our talk"))
 
     assert asked(project_id) == before
     assert "How we invoice" in before[0]
@@ -53,7 +54,7 @@ def asked(project_id: str) -> list[str]:
 def test_a_title_that_a_person_gave_is_told_to_the_writer(runtime: Runtime) -> None:
     project_id = new_project(runtime, documents=BOTH)
 
-    projects.rename(USER, project_id, "Our talk")
+    project_changes.change(USER, project_id, Changes(title="Our talk"))
 
     assert documents.task_of(project_id, DocumentKind.SUMMARY)[0].title == "Our talk"
 

@@ -58,6 +58,7 @@ def joined(
         claimed(project_id, "transcribe:1"),
         lambda row: transcripts.record_segments(row, work, said, "sphinx"),
     )
+    run_through(project_id, "speakers")
     segments, _ = transcripts.heard_so_far(project_id)
     steps.finish(claimed(project_id, "join"), lambda row: transcripts.complete(row, segments, []))
     return project_id

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clueso.domain.claims import warnings
 from clueso.domain.documents import DocumentKind
+from clueso.domain.doubts import warnings
+from clueso.domain.heard import Heard
 from clueso.domain.markdown import render
 from clueso.domain.transcript import Span
 from clueso.writing.answers import Ground
@@ -58,7 +59,9 @@ def test_what_is_left_breaks_no_rule_and_holds_nothing_foreign(
 ) -> None:
     answer, errors = parse(REPLIES[kind], json.dumps(data.draw(replies(REPLIES[kind]))))
     assert answer is not None, errors
-    ground = Ground(kind, SEGMENTS, Span(0, SEGMENTS[-1].end_ms), IDS, has_video)
+    ground = Ground(
+        kind, SEGMENTS, Span(0, SEGMENTS[-1].end_ms), IDS, has_video, Heard(SEGMENTS, spoken="en")
+    )
 
     left, told = ground.settle(ground.body(answer))
 
@@ -66,5 +69,5 @@ def test_what_is_left_breaks_no_rule_and_holds_nothing_foreign(
     assert not any(foreign in written for foreign in ("evil.", "<script", "<iframe", "<img", "\\u200b"))
     if left is not None:
         assert ground.violations(left) == []
-        warnings(kind, left, SEGMENTS, language="en")
+        warnings(kind, left, Heard(SEGMENTS, spoken="en"), language="en")
         render(kind, left, title="T")

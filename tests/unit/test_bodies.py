@@ -12,6 +12,13 @@ def test_an_object_is_returned_as_it_was_sent() -> None:
     assert parse('{"a": [1, 2.5, "é", null, true]}'.encode()) == {"a": [1, 2.5, "é", None, True]}
 
 
+@pytest.mark.parametrize("number", ["12", "12.0", "1.2e1", "120e-1"])
+def test_a_whole_number_is_one_however_it_is_written(number: str) -> None:
+    (found,) = parse(f'{{"a": {number}}}'.encode()).values()
+
+    assert (found, type(found)) == (12, int)
+
+
 @pytest.mark.parametrize(
     "body",
     [

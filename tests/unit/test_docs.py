@@ -8,6 +8,9 @@ from clueso.queue import QUEUES
 from scripts.settings_table import README, with_table
 
 ROOT = Path(__file__).parents[2]
+SECURITY = ROOT / "SECURITY.md"
+SECTION = re.compile(r"\b(\d{1,2}\.\d)\b")
+RANGE = re.compile(r"\b(\d{1,2}\.\d) to (\d{1,2}\.\d)\b")
 
 
 def test_the_readme_shows_every_setting_as_it_is() -> None:
@@ -25,7 +28,7 @@ def test_the_readme_names_only_make_targets_that_exist() -> None:
 
 
 def test_every_link_of_the_documents_leads_somewhere() -> None:
-    for document in (README, *(ROOT / "docs").rglob("*.md")):
+    for document in (README, SECURITY, *(ROOT / "docs").rglob("*.md")):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)\)", document.read_text()):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
 
@@ -41,3 +44,27 @@ def test_the_contract_names_every_error_of_ours_and_no_other() -> None:
 
     assert len(lists) == 2
     assert codes == {*by_slug(), "cancelled"}
+
+
+def test_what_is_said_of_security_is_shown_by_tests_that_exist() -> None:
+    rows = re.findall(r"^\| ([\d.]+)[^|]*\|[^|]*\|([^|]*)\|$", SECURITY.read_text(), re.MULTILINE)
+    named = [re.findall(r"`([^`]+)`", shown) for _, shown in rows]
+
+    assert len(rows) > 40
+    assert all(named), "a section without a test"
+    assert [path for paths in named for path in paths if not (ROOT / path).is_file()] == []
+
+
+def test_no_section_of_the_verification_standard_is_left_out() -> None:
+    """ASVS 5.0 has these many sections in its chapters 1 to 17."""
+    counts = (5, 4, 7, 4, 4, 8, 6, 4, 2, 7, 7, 3, 4, 3, 4, 5, 3)
+    text = SECURITY.read_text().split("level 2\n")[1]
+
+    told = set(SECTION.findall(text))
+    for first, last in RANGE.findall(text):
+        chapter, begin = first.split(".")
+        told |= {f"{chapter}.{number}" for number in range(int(begin), int(last.split(".")[1]) + 1)}
+    told |= {f"17.{number}" for number in range(1, 4) if "17 (no WebRTC)" in text}
+
+    wanted = {f"{c}.{s}" for c, count in enumerate(counts, 1) for s in range(1, count + 1)}
+    assert wanted - told == set()

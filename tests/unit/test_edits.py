@@ -1,5 +1,6 @@
 """Edits of a transcript: what each operation does, what none may do, and what all keep true."""
 
+import unicodedata
 from collections.abc import Callable
 from itertools import count, pairwise
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clueso.domain.edits import TEXT_MAX, Change, apply, reach
+from clueso.domain.edits import Change, apply, reach
 from clueso.domain.operations import (
     Delete,
     Merge,
@@ -19,8 +20,10 @@ from clueso.domain.operations import (
     SetText,
     SetTimes,
     Split,
+    Until,
 )
-from clueso.domain.transcript import Segment, Word
+from clueso.domain.speakers import Speaker, Speakers
+from clueso.domain.transcript import CHARACTERS_MAX, TEXT_MAX, WORDS_MAX, Segment, Word, characters_of
 from clueso.errors import Invalid
 
 DURATION_MS = 100_000
@@ -28,12 +31,12 @@ ANY = settings(deadline=None, database=None)
 
 
 def said(id_: str, start_ms: int, text: str, *, word_ms: int = 400, speaker: str | None = None) -> Segment:
-    """A segment whose words follow each other without a pause."""
+    """A segment whose words follow each other without a pause. A speaker's id is their name."""
     words = tuple(
         Word(start_ms + index * word_ms, start_ms + (index + 1) * word_ms, word, 0.5)
         for index, word in enumerate(text.split())
     )
-    return Segment(id_, start_ms, words[-1].end_ms, text, words, speaker)
+    return Segment(id_, start_ms, words[-1].end_ms, text, words, speaker, speaker_id=speaker)
 
 
 TALK = (
@@ -43,13 +46,16 @@ TALK = (
 )
 
 
+SPEAKERS = Speakers([Speaker("S1", 1, "S1"), Speaker("S2", 2, "S2")])
+
+
 def ids() -> Callable[[], str]:
     numbers = count(1)
     return lambda: f"n{next(numbers)}"
 
 
 def edit(*operations: Operation, segments: tuple[Segment, ...] = TALK) -> Change:
-    return apply(segments, operations, ids(), duration_ms=DURATION_MS)
+    return apply(segments, operations, ids(), duration_ms=DURATION_MS, speakers=SPEAKERS)
 
 
 def problem(*operations: Operation, segments: tuple[Segment, ...] = TALK) -> tuple[str, str]:
@@ -107,7 +113,7 @@ def test_a_segment_without_words_gets_none() -> None:
 def test_a_text_that_is_the_same_changes_nothing() -> None:
     change = edit(SetText("a", "  Open the  members page. "))
 
-    assert change == Change(TALK, (), ())
+    assert change == Change(TALK, (), (), SPEAKERS)
 
 
 def test_a_split_keeps_the_id_on_the_first_half_and_divides_the_words() -> None:
@@ -190,6 +196,41 @@ def test_a_speaker_is_set_removed_and_renamed_everywhere() -> None:
 
     assert [segment.speaker for segment in change.segments] == ["Ada", None, "Ada"]
     assert change.changed == ("a", "b", "c")
+    assert [segment.speaker_id for segment in change.segments] == ["S1", None, "S1"]
+
+
+def test_a_new_name_is_a_new_speaker_and_a_known_one_is_not() -> None:
+    change = edit(SetSpeaker("a", "Ada"), SetSpeaker("b", "Ada"), SetSpeaker("c", "S2"))
+
+    assert [(segment.speaker_id, segment.speaker) for segment in change.segments] == [
+        ("n1", "Ada"),
+        ("n1", "Ada"),
+        ("S2", "S2"),
+    ]
+    assert change.speakers.get("n1") == Speaker("n1", 3, "Ada")
+
+
+def test_a_name_that_somebody_has_makes_the_two_one() -> None:
+    change = edit(RenameSpeaker("S1", "S2"))
+
+    assert [segment.speaker_id for segment in change.segments] == ["S2", "S2", "S2"]
+    assert change.speakers.shown("S1") == "S2"
+
+
+@pytest.mark.parametrize(
+    ("until", "speakers"),
+    [
+        (None, ["S2", "S1", "S2", "S1"]),
+        (Until.NEXT_SPEAKER, ["S2", "S2", "S2", "S1"]),
+        (Until.END, ["S2", "S2", "S2", "S2"]),
+    ],
+)
+def test_a_speaker_is_set_as_far_as_is_said(until: Until | None, speakers: list[str]) -> None:
+    talk = [said(str(at), at * 2000, "Yes.", speaker=name) for at, name in enumerate("S1 S1 S2 S1".split())]
+
+    change = edit(SetSpeaker("0", speaker_id="S2", until=until), segments=tuple(talk))
+
+    assert [segment.speaker_id for segment in change.segments] == speakers
 
 
 @pytest.mark.parametrize(
@@ -237,6 +278,7 @@ def test_operations_are_done_in_turn() -> None:
         (SetTimes("b", 2000, 2000), "end_ms"),
         (SetTimes("a", -1, 1600), "start_ms"),
         (SetTimes("c", 4000, DURATION_MS + 1), "end_ms"),
+        (SetSpeaker("a", speaker_id="x"), "speaker_id"),
         (RenameSpeaker("Nobody", "Ada"), "from"),
         (ReplaceAll("the", "x" * TEXT_MAX), "replace"),
     ],
@@ -246,6 +288,17 @@ def test_what_cannot_be_done_is_told_by_its_place(operation: Operation, field: s
 
     assert pointer == f"/operations/1/{field}"
     assert detail.endswith(".")
+
+
+@pytest.mark.parametrize("at_ms", range(100, 1_000, 100))
+def test_a_split_of_writing_without_spaces_tears_no_letter(at_ms: int) -> None:
+    segment = Segment("a", 0, 1_000, "กดปุ่มสีน้ำเงินเพื่อเริ่มการอัปโหลดไฟล์")
+
+    first, second = edit(Split("a", at_ms), segments=(segment,)).segments
+
+    assert first.text + second.text == segment.text
+    assert not unicodedata.category(second.text[0]).startswith("M")
+    assert first.text[-1] not in "เแโใไ"
 
 
 def test_a_word_on_the_wrong_side_refuses_the_split() -> None:
@@ -264,6 +317,49 @@ def test_merging_beyond_the_longest_text_is_refused() -> None:
     long = tuple(said(id_, at, "x" * (TEXT_MAX // 2)) for id_, at in (("a", 0), ("b", 1000)))
 
     assert problem(Merge("a"), segments=long)[0] == "/operations/0/segment_id"
+
+
+FULL = tuple(
+    said(f"s{number}", 1000 * number, "x" * (TEXT_MAX - 2) + "y")
+    for number in range(CHARACTERS_MAX // TEXT_MAX)
+)
+"""All but as long as a transcript can be."""
+
+
+@pytest.mark.parametrize(
+    ("operation", "field"),
+    [
+        (ReplaceAll("y", "yy"), "replace"),
+        (SetText("new", "x" * 502), "text"),
+    ],
+)
+def test_a_transcript_does_not_grow_beyond_what_it_can_be(operation: Operation, field: str) -> None:
+    full = (*FULL, said("new", 10**7, "short"))
+
+    pointer, detail = problem(operation, segments=full)
+
+    assert (pointer, detail) == (
+        f"/operations/0/{field}",
+        "The whole transcript can have at most 2,000,000 characters.",
+    )
+
+
+def test_a_transcript_does_not_get_more_words_than_it_can_have() -> None:
+    many = tuple(Segment(f"s{n}", n, n + 1, "a " * 999 + "a") for n in range(WORDS_MAX // 1_000))
+
+    pointer, detail = problem(ReplaceAll("a", "a a"), segments=many)
+
+    assert (pointer, detail) == (
+        "/operations/0/replace",
+        "The whole transcript can have at most 300,000 words.",
+    )
+
+
+def test_what_makes_a_long_transcript_no_longer_is_done() -> None:
+    short = [SetText("s1", "Short."), Delete("s2"), SetText("s3", "Also."), Merge("s1")]
+    operations = (*short, SetText("s0", "x" * TEXT_MAX))
+
+    assert characters_of(edit(*operations, segments=FULL).segments) < CHARACTERS_MAX
 
 
 def test_an_overlap_that_a_recogniser_left_may_shrink_but_not_grow() -> None:
@@ -292,7 +388,7 @@ def transcripts(draw: st.DrawFn) -> tuple[Segment, ...]:
         told = tuple(words) if draw(st.booleans()) else ()
         speaker = draw(st.sampled_from([None, "S1", "S2"]))
         text = " ".join(word.text for word in words)
-        segments.append(Segment(f"s{number}", start_ms, at_ms, text, told, speaker))
+        segments.append(Segment(f"s{number}", start_ms, at_ms, text, told, speaker, speaker_id=speaker))
     return tuple(segments)
 
 
@@ -305,7 +401,10 @@ OPERATIONS = st.one_of(
     st.builds(Merge, IDS),
     st.builds(Delete, IDS),
     st.builds(SetTimes, IDS, MOMENTS, MOMENTS),
-    st.builds(SetSpeaker, IDS, st.sampled_from([None, "S1", "Ada"])),
+    st.builds(SetSpeaker, IDS, st.sampled_from([None, "S1", "Ada"]), until=st.sampled_from([None, *Until])),
+    st.builds(
+        SetSpeaker, IDS, speaker_id=st.sampled_from(["S1", "S2"]), until=st.sampled_from([None, *Until])
+    ),
     st.builds(RenameSpeaker, st.sampled_from(["S1", "S2"]), st.sampled_from(["Ada", "S2"])),
     st.builds(ReplaceAll, st.sampled_from(["um", "one", "e"]), st.sampled_from(["", "uh", "one one"])),
 )
@@ -316,11 +415,11 @@ def done(segments: tuple[Segment, ...], operations: list[Operation]) -> Change:
     possible: list[Operation] = []
     for operation in operations:
         try:
-            apply(segments, [*possible, operation], ids(), duration_ms=DURATION_MS)
+            apply(segments, [*possible, operation], ids(), duration_ms=DURATION_MS, speakers=SPEAKERS)
         except Invalid:
             continue
         possible.append(operation)
-    return apply(segments, possible, ids(), duration_ms=DURATION_MS)
+    return apply(segments, possible, ids(), duration_ms=DURATION_MS, speakers=SPEAKERS)
 
 
 def spelling(text: str) -> str:
@@ -368,9 +467,11 @@ def test_what_is_told_as_changed_and_removed_makes_the_new_transcript_of_the_old
 @ANY
 @given(transcripts(), st.lists(OPERATIONS, max_size=6))
 def test_reach_knows_before_what_an_edit_may_touch(segments: tuple[Segment, ...], operations: Any) -> None:
-    bare = [Segment(s.id, s.start_ms, s.end_ms, s.text, (), s.speaker) for s in segments]
+    bare = [
+        Segment(s.id, s.start_ms, s.end_ms, s.text, (), s.speaker, speaker_id=s.speaker) for s in segments
+    ]
     try:
-        change = apply(segments, operations, ids(), duration_ms=DURATION_MS)
+        change = apply(segments, operations, ids(), duration_ms=DURATION_MS, speakers=SPEAKERS)
     except Invalid:
         return
 

@@ -1,5 +1,6 @@
 """A transcript survives every format: what was said is there, and it is never markup or a formula."""
 
+import codecs
 import csv
 import io
 import json
@@ -121,6 +122,15 @@ def test_vtt_names_speakers_in_voice_spans_that_no_name_can_leave() -> None:
     assert "\n<v &lt;c&gt;A &amp; B C>Hello, and welcome.\n" in subtitles
 
 
+def test_a_name_that_ends_in_dashes_ends_no_cue() -> None:
+    segment = replace(TALK[0], speaker="Ann --")
+
+    subtitles = rendered(view(segment), ExportFormat.VTT, raw=True)
+
+    assert subtitles.count("-->") == 1
+    assert [text for _, _, text in seen(subtitles, "webvtt")] == [TALK[0].text]
+
+
 # Text -----------------------------------------------------------------------------------------------
 
 
@@ -218,9 +228,17 @@ def test_tsv_without_speakers_is_whispers_own_table() -> None:
 
 
 def test_a_table_reads_back_with_speakers() -> None:
-    rows = list(csv.DictReader(io.StringIO(rendered(view(*TALK), ExportFormat.CSV))))
+    rows = list(csv.DictReader(io.StringIO(rendered(view(*TALK), ExportFormat.CSV).lstrip("\ufeff"))))
 
     assert rows[2] == {"start": "66000", "end": "3700000", "speaker": "Bob", "text": "Thank you."}
+
+
+def test_only_a_table_for_excel_begins_with_a_byte_order_mark() -> None:
+    marked = {
+        format for format in ExportFormat if rendered(view(*TALK), format).encode()[:3] == codecs.BOM_UTF8
+    }
+
+    assert marked == {ExportFormat.CSV}
 
 
 @pytest.mark.parametrize("format", [ExportFormat.CSV, ExportFormat.TSV])
@@ -229,7 +247,8 @@ def test_no_cell_begins_a_formula(format: ExportFormat, text: str) -> None:
     segment = Segment("1", 0, 1, f"\t {text}", (), text)
 
     [row] = csv.DictReader(
-        io.StringIO(rendered(view(segment), format)), delimiter="\t" if format is ExportFormat.TSV else ","
+        io.StringIO(rendered(view(segment), format).lstrip("\ufeff")),
+        delimiter="\t" if format is ExportFormat.TSV else ",",
     )
 
     assert (row["text"], row["speaker"]) == (f"'{text}", f"'{text}")

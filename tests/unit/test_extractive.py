@@ -240,6 +240,19 @@ def test_fillers_and_false_starts_go_and_words_that_mean_something_stay(said, re
 def test_a_presentable_sentence_has_a_capital_and_a_full_stop():
     assert presentable("when i click, i wait", language="en") == "When I click, I wait."
     assert presentable("dann, äh, warten wir", language="de") == "Dann warten wir."
+    assert presentable("हम अब शुरू करते हैं।", language="hi") == "हम अब शुरू करते हैं।"
+
+
+def test_no_title_or_abbreviation_ends_a_sentence():
+    said = told_in(
+        "Dr. Smith told Mr. Jones, that the U.S. team pays for the server. And the file must be copied, before "
+        "12.30 in the afternoon."
+    )
+    found = sentences(said, language="en")
+    assert [sentence.text for sentence in found] == [
+        "Dr. Smith told Mr. Jones, that the U.S. team pays for the server.",
+        "And the file must be copied, before 12.30 in the afternoon.",
+    ]
 
 
 @pytest.mark.parametrize(

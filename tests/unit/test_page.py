@@ -15,6 +15,7 @@ from clueso.domain.page import (
     transcript_page,
 )
 from clueso.domain.transcript import Segment
+from clueso.domain.transcript_warnings import Reason, TranscriptWarning
 
 STEP = {"heading": "Open it", "text": "Click here.\n\nThen wait.", "result": "A form.", "start_ms": 65_000}
 GUIDE = {"title": "", "goal": "It is open.", "prerequisites": [], "steps": [STEP], "troubleshooting": []}
@@ -31,6 +32,14 @@ def test_a_guide_is_its_steps_each_with_its_time_text_result_and_figure() -> Non
         Paragraph("A form.", label="Result"),
         Figure(0, "Open it"),
     )
+
+
+def test_what_the_recording_never_says_is_told_before_all() -> None:
+    page = document_page(
+        DocumentKind.GUIDE, GUIDE, title="P", caution="The recording never says \u201cZoe\u201d."
+    )
+
+    assert page.blocks[:2] == (Note("The recording never says \u201cZoe\u201d."), Paragraph("It is open."))
 
 
 def test_a_text_that_only_says_its_heading_again_is_left_out() -> None:
@@ -95,3 +104,16 @@ def test_a_text_is_one_line_that_xml_can_hold(text: str, shown: str) -> None:
 def test_pages_in_arabic_run_from_right_to_left() -> None:
     assert transcript_page([], title="T", language="ar").is_right_to_left
     assert not transcript_page([], title="T", language="en").is_right_to_left
+
+
+def test_a_transcript_says_at_its_place_where_nothing_was_understood() -> None:
+    segments = [Segment("1", 0, 3_000, "Open it."), Segment("2", 66_000, 70_000, "Close it.")]
+    warning = TranscriptWarning(61_000, 66_000, Reason.NOT_UNDERSTOOD)
+
+    page = transcript_page(segments, title="P", warnings=[warning])
+
+    assert page.blocks == (
+        Paragraph("Open it.", 0),
+        Note("Nothing was understood from 01:01 to 01:06."),
+        Paragraph("Close it.", 66_000),
+    )

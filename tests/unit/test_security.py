@@ -1,53 +1,50 @@
-"""The content policy names storage and Clerk, and nobody else."""
+"""The policy of our pages names storage and Clerk, and nobody else."""
 
-from pathlib import Path
+from clueso.api.content_policy import page_policy
 
-import pytest
-
-from clueso.api.security import content_policy
-from clueso.config import Settings
+BUCKET = "https://media.s3.eu-west-1.amazonaws.com/clueso/"
+LINKED = "https://host.s3.eu-west-1.amazonaws.com/"
 
 
-def policy(tmp_path: Path, **env: str) -> dict[str, list[str]]:
-    text = content_policy(Settings.from_env({"DATA_DIR": str(tmp_path), **env}))
+def policy(*, clerk_issuer: str | None = None, recordings: tuple[str, ...] = ()) -> dict[str, list[str]]:
+    text = page_policy("abc", clerk_issuer=clerk_issuer, storage=[BUCKET], recordings=recordings)
     return {name: sources for name, *sources in (part.split() for part in text.split(";"))}
 
 
-def test_nothing_inline_is_run_or_shown(tmp_path: Path) -> None:
-    directives = policy(tmp_path)
+def test_only_scripts_with_the_nonce_run_and_nothing_inline_is_shown() -> None:
+    directives = policy()
 
+    assert directives["script-src"] == ["'nonce-abc'"]
     assert directives["default-src"] == ["'self'"]
-    assert directives["script-src"] == ["'self'"]
     assert directives["style-src"] == ["'self'"]
-    assert directives["frame-ancestors"] == ["'none'"]
+    for name in ("worker-src", "frame-src", "frame-ancestors", "base-uri", "object-src"):
+        assert directives[name] == ["'none'"]
 
 
-@pytest.mark.parametrize(
-    ("env", "origin"),
-    [
-        ({"DISK_URL": "http://files.test:8001/x"}, "http://files.test:8001"),
-        (
-            {"STORAGE": "s3", "S3_BUCKET": "media", "S3_REGION": "eu-west-1"},
-            "https://media.s3.eu-west-1.amazonaws.com",
-        ),
-        ({"STORAGE": "s3", "S3_BUCKET": "media", "S3_ENDPOINT_URL": "https://s3.test"}, "https://s3.test"),
-        (
-            {"STORAGE": "s3", "S3_BUCKET": "media", "S3_ENDPOINT_URL": "https://s3.test"},
-            "https://media.s3.test",
-        ),
-    ],
-)
-@pytest.mark.parametrize("directive", ["connect-src", "media-src", "img-src"])
-def test_bytes_may_go_to_storage_and_come_from_it(
-    tmp_path: Path, env: dict[str, str], origin: str, directive: str
-) -> None:
-    assert origin in policy(tmp_path, **env)[directive]
+def test_bytes_go_to_our_storage_and_come_from_it() -> None:
+    directives = policy()
+
+    assert directives["connect-src"] == ["'self'", BUCKET]
+    assert directives["img-src"] == ["'self'", "data:", BUCKET]
+    assert directives["media-src"] == [BUCKET]
 
 
-def test_clerk_may_be_loaded_where_it_is_the_sign_in(tmp_path: Path) -> None:
-    directives = policy(
-        tmp_path, CLERK_ISSUER="https://clerk.test/", CLERK_AUTHORIZED_PARTIES="https://app.test"
-    )
+def test_linked_recordings_may_be_played_and_nothing_else_comes_from_there() -> None:
+    directives = policy(recordings=(LINKED,))
 
-    assert "https://clerk.test" in directives["script-src"]
-    assert "https://clerk.test" in directives["connect-src"]
+    assert [name for name, sources in directives.items() if LINKED in sources] == ["media-src"]
+
+
+def test_clerk_is_named_where_it_is_the_sign_in_by_its_origin_alone() -> None:
+    directives = policy(clerk_issuer="https://clerk.test:8443/proxy/")
+
+    named = {name for name, sources in directives.items() if "https://clerk.test:8443" in sources}
+    assert named == {"script-src", "connect-src"}
+    assert "proxy" not in str(directives)
+    assert "'unsafe-inline'" not in directives["script-src"]
+
+
+def test_a_policy_without_storage_lets_nothing_be_played() -> None:
+    text = page_policy("abc", clerk_issuer=None, storage=[], recordings=[])
+
+    assert "media-src 'none'" in text

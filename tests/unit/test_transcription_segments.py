@@ -1,8 +1,8 @@
 """What every recogniser owes its caller."""
 
-from clueso.domain.transcript import Segment, Word
+from clueso.domain.transcript import TEXT_MAX, Segment, Word
 from clueso.transcription.languages import code_of
-from clueso.transcription.segments import at_sentences, cut, ends_sentence, well_formed
+from clueso.transcription.segments import cut, well_formed
 
 
 def test_segments_are_numbered_in_order_of_time() -> None:
@@ -34,32 +34,19 @@ def test_a_segment_lasts_at_least_a_millisecond() -> None:
     assert (segment.start_ms, segment.end_ms) == (999, 1_000)
 
 
+def test_a_segment_that_is_too_long_for_one_is_cut_at_equal_times() -> None:
+    long = Segment("", 0, 3_000, "x" * (2 * TEXT_MAX) + " " + "y" * (TEXT_MAX - 1), speaker="Ada")
+
+    parts = well_formed([long], 3_000)
+
+    assert [len(part.text) for part in parts] == [TEXT_MAX, TEXT_MAX, TEXT_MAX - 1]
+    assert [(part.start_ms, part.end_ms) for part in parts] == [(0, 1_000), (1_000, 2_000), (2_000, 3_000)]
+    assert {part.speaker for part in parts} == {"Ada"}
+
+
 def test_a_row_is_cut_between_neighbours() -> None:
     assert list(cut([1, 2, 5, 6, 9], lambda one, other: other - one > 1)) == [[1, 2], [5, 6], [9]]
     assert list(cut([], lambda one, other: True)) == []
-
-
-def test_a_long_segment_is_cut_after_each_sentence() -> None:
-    words = tuple(
-        Word(at * 3_000, at * 3_000 + 2_000, text, 0.9)
-        for at, text in enumerate([" One", " two.", " Three", " four."])
-    )
-
-    first, second = at_sentences(Segment("", 0, 11_000, " One two. Three four.", words))
-
-    assert first == Segment("", 0, 5_000, " One two.", words[:2])
-    assert second == Segment("", 6_000, 11_000, " Three four.", words[2:])
-
-
-def test_a_short_segment_stays_whole() -> None:
-    segment = Segment("", 0, 9_000, "One. Two.", (Word(0, 100, "One.", 1.0), Word(200, 300, " Two.", 1.0)))
-
-    assert list(at_sentences(segment)) == [segment]
-
-
-def test_a_sentence_ends_in_many_scripts_and_within_quotes() -> None:
-    assert all(map(ends_sentence, ["Done.", 'He said "done."', "¿Qué?", "終わり。", "है।"]))
-    assert not any(map(ends_sentence, ["", "and", "one,"]))
 
 
 def test_a_language_is_known_by_name_and_by_code() -> None:

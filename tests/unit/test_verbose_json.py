@@ -61,7 +61,10 @@ def test_times_count_from_the_part_that_was_sent() -> None:
     assert (segment.start_ms, segment.end_ms) == (61_000, 62_000)
 
 
-@pytest.mark.parametrize("answer", [{}, {"text": None}, {"segments": [{"text": "Hi"}]}, {"words": ["Hi"]}])
+@pytest.mark.parametrize(
+    "answer",
+    [{}, {"text": None}, {"segments": [{"text": "Hi"}]}, {"words": ["Hi"]}, {"words": [HELLO], "text": None}],
+)
 def test_an_answer_of_another_shape_is_refused(answer: dict[str, object]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         segments_of(answer, SPEECH)

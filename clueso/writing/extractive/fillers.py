@@ -2,13 +2,20 @@
 
 import re
 
+from clueso.domain.sentence_ends import has_end_sign
+
+
+def _hesitation(sounds: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:,\s*)?\b(?:{sounds})\b(?!['\u2019-])(?:\s*,|\s*\.{{3}}|\u2026)?", re.IGNORECASE)
+
+
 _HESITATIONS = {
-    "en": r"u+h+m*|u+m+|e+r+m|er|h+m+m*|m+h+m+|ah|eh",
-    "de": r"ä+h+m*|ö+h+m*|e+h+m+|h+m+m*",
-    "fr": r"e+u+h+|h+e+u+|h+m+m*",
-    "es": r"e+h+m*|e+m+m+|h+m+m*",
+    "en": _hesitation(r"u+h+m*|u+m+|e+r+m|er|h+m+m*|m+h+m+|ah|eh"),
+    "de": _hesitation(r"ä+h+m*|ö+h+m*|e+h+m+|h+m+m*"),
+    "fr": _hesitation(r"e+u+h+|h+e+u+|h+m+m*"),
+    "es": _hesitation(r"e+h+m*|e+m+m+|h+m+m*"),
 }
-_ANY = r"u+h+m*|u+m+|h+m+m*|ä+h+m*|e+u+h+"
+_ANY_HESITATION = _hesitation(r"u+h+m*|u+m+|h+m+m*|ä+h+m*|e+u+h+")
 _FILLER_PHRASE = re.compile(
     r"(?:(?<=,)|(?<=^)|(?<=[.!?]))\s*\b(?:you know|i mean|like|sort of|kind of|basically|you see)\b\s*,",
     re.IGNORECASE,
@@ -22,8 +29,8 @@ _YOU_KNOW = re.compile(
 _BROKEN_WORD = re.compile(r"(?<!\S)\w{1,6}-(?=[\s,])[\s,]*")
 _REPEATED_WORD = re.compile(r"\b([^\W\d]+)(?:[,\u2014\u2013-]*\s+\1\b)+", re.IGNORECASE)
 _REPEATED_PHRASE = re.compile(
-    r"\b([^\W\d][\w']*(?: [\w']+){1,3})(?:\s*[,\u2014\u2013-]+\s*|\s+)\1\b", re.IGNORECASE
-)
+    r"\b([^\W\d][\w']{0,40}(?: [\w']{1,40}){1,3})(?:\s*[,\u2014\u2013-]+\s*|\s+)\1\b", re.IGNORECASE
+)  # no word of a language that we know is longer
 _SORRY = r"(?<!am )(?<!are )(?<!be )(?<!so )(?<!say )(?<!m )(?<!re )sorry"
 _EDITING = (
     rf"(?:(?:(?:no|oh|wait|well|actually|or)\b[,.!]* ){{0,2}}(?:{_SORRY}|oops|scratch that|correction|i mean|i meant|"
@@ -31,7 +38,7 @@ _EDITING = (
 )
 _TAKEN_BACK = re.compile(
     rf"\b(?!(?:the|an|my|your|our|this|that|it|to|of|in|on|and|is|are|there)\b)([^\W\d]{{2,}})\b"
-    rf"(?:,? [\w'\u2019-]+){{1,10}}?[,.;!\u2014-]*\s+{_EDITING}\b[,.!\u2014-]*\s+(?=\1\b)",
+    rf"(?:,? [\w'\u2019-]++){{1,10}}?[,.;!\u2014-]*\s+{_EDITING}\b[,.!\u2014-]*\s+(?=\1\b)",
     re.IGNORECASE,
 )
 """What a speaker begins anew, up to the word that is said again: "choose monthly, no, sorry, choose weekly"."""
@@ -45,21 +52,15 @@ _MEANT_TWICE = frozenset(
     "very really had that no bye many much long far knock so is zero one two three four five six seven "
     "eight nine ten twenty".split()
 )
-_SPACE_BEFORE_STOP = re.compile(r"\s+([,.;:!?])")
+_SPACE_BEFORE_STOP = re.compile(r"(?<!\s)\s++([,.;:!?])")
 _DOUBLE_COMMA = re.compile(r"(?:,\s*){2,}")
-_OPEN_END = re.compile(r"[ ,;:]+([\"'\u201d\u2019)]*)[ ,;:]*$")
+_OPEN, _CLOSING = " ,;:", "\"'\u201d\u2019)"
 _COMMA_STOP = re.compile(r",\s*([.!?])")
 
 
 def without_fillers(text: str, *, language: str) -> str:
     """The text without what a reader would stumble over; empty when nothing else was said."""
-    hesitations = _HESITATIONS.get(language[:2], _ANY)
-    text = re.sub(
-        rf"(?:,\s*)?\b(?:{hesitations})\b(?!['\u2019-])(?:\s*,|\s*\.{{3}}|\u2026)?",
-        " ",
-        text,
-        flags=re.IGNORECASE,
-    )
+    text = _HESITATIONS.get(language[:2], _ANY_HESITATION).sub(" ", text)
     if language.startswith("en"):
         text = _FILLER_PHRASE.sub(" ", text)
         text = _YOU_KNOW.sub("", text)
@@ -79,10 +80,17 @@ def takes_back(text: str) -> bool:
 
 def presentable(text: str, *, language: str) -> str:
     """The text without fillers, as a sentence to look at: a capital first, a full stop last."""
-    text = _OPEN_END.sub(r"\1", without_fillers(text, language=language))
+    text = _ended(without_fillers(text, language=language))
     if not text:
         return ""
     if language.startswith("en"):
         text = re.sub(r"\bi(?=['\u2019 ]|$)", "I", text)
     text = text[0].upper() + text[1:]
-    return text if re.search(r"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)]*$", text) else f"{text}."
+    return text if has_end_sign(text) else f"{text}."
+
+
+def _ended(text: str) -> str:
+    """The text without a comma or the like at its end, also before closing quotation marks."""
+    bare = text.rstrip(_OPEN)
+    said = bare.rstrip(_CLOSING)
+    return said.rstrip(_OPEN) + bare[len(said) :]

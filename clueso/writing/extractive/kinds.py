@@ -38,9 +38,16 @@ def _summary(material: Material) -> Body:
         "point": _alone(material, point),
         "key_points": [_alone(material, i) for i in key_points],
         "decisions": [_alone(material, i) for i in decisions],
-        "action_items": [_alone(material, i) for i in actions],
+        "action_items": [_owned(material, i) for i in actions],
         "quotes": _quotes(material, minutes, told={point, *key_points, *settled}),
     }
+
+
+def _owned(material: Material, index: int) -> Part:
+    """An action item, with its owner where one of those who speak is meant."""
+    sentence = material.sentences[index]
+    owner = talk.owner(sentence.text, sentence.speaker, material.speakers)
+    return _alone(material, index) | ({"owner": owner} if owner else {})
 
 
 def _quotes(material: Material, minutes: float, *, told: set[int]) -> list[Part]:

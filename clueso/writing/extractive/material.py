@@ -21,6 +21,9 @@ INSTRUCTING_SHARE = 6
 """Who promises no task and gives instructions in less than one of so many sentences only talks."""
 ANNOUNCING_SENTENCES = 3
 
+UNNAMED = re.compile(r"Speaker \d+")
+"""What one who was never named is called by."""
+
 
 @dataclass(frozen=True, eq=False)
 class Material:
@@ -36,6 +39,12 @@ class Material:
     @property
     def language(self) -> str:
         return self.task.language
+
+    @cached_property
+    def speakers(self) -> list[str]:
+        """Those who were given a name that a sentence may call."""
+        names = dict.fromkeys(sentence.speaker for sentence in self.sentences)
+        return [name for name in names if name and not UNNAMED.fullmatch(name)]
 
     @property
     def english(self) -> bool:

@@ -20,9 +20,7 @@ _EDGES = " .,;:!?-\u2014\"'"
 _LAST_AND = re.compile(
     r"[^,;:.!?]+?(?:, and|,? and then) [^,;:.!?]+"
 )  # one thought: "select it, and click start"
-_DANGLING = re.compile(
-    r"(?: (?:at|in|on|of|to|for|with|and|or|the|a|an|by|from|as|into|until|but))+$", re.IGNORECASE
-)
+_DANGLING = frozenset("at in on of to for with and or the a an by from as into until but".split())
 _SOFT_BREAK = re.compile(r" (?:and|or|from|with|in|on|at|for|of|to|using|by|as|into|until)\b", re.IGNORECASE)
 
 
@@ -38,12 +36,19 @@ def shortened(text: str, *, limit: int = TITLE_LENGTH) -> str:
         breaks = [match.start() for match in _SOFT_BREAK.finditer(text) if 12 <= match.start() <= limit]
         at = breaks[-1] if breaks else text.rfind(" ", 0, limit + 1)
         text = text[: at if at > 0 else limit]
-    text = _DANGLING.sub("", text.strip(_EDGES)) or text
+    text = _without_dangling(text.strip(_EDGES)) or text
     return text[:1].upper() + text[1:]
 
 
+def _without_dangling(text: str) -> str:
+    words = text.split(" ")
+    while len(words) > 1 and words[-1].lower() in _DANGLING:
+        words.pop()
+    return " ".join(words)
+
+
 _OF = re.compile(
-    r"(?P<before>[\w'\u2019-]+) of (?P<article>(?:the|a|an) )?(?P<after>[\w'\u2019-]+(?: [\w'\u2019-]+)?)"
+    r"(?<![\w'\u2019-])(?P<before>[\w'\u2019-]++) of (?P<article>(?:the|a|an) )?(?P<after>[\w'\u2019-]+(?: [\w'\u2019-]+)?)"
 )
 NO_TITLE = frozenset(
     "never ever always maybe really actually just even still already again often sometimes perhaps almost only reason reasons "

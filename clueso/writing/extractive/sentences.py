@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from clueso.domain.sentence_ends import begins_in_lower_case, has_end_sign, sentences_in
 from clueso.domain.times import timed_tokens
 from clueso.domain.transcript import Segment
 from clueso.domain.wording import tokens
@@ -16,26 +17,19 @@ LONGEST_PUNCTUATED_WORDS = 120  # read aloud, a sentence of the nineteenth centu
 JOIN_PAUSE_MS = 1500
 UNPUNCTUATED_WORDS = 9
 
-_END = re.compile(
-    r"(?<=[.!?\u2026])[\"'\u201d\u2019)]*\s+(?=[\"'\u201c\u2018(]?[^\W_a-z])|(?<=[\u3002\uff01\uff1f])\s*(?=\S)"
-)
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|st|no|vs|etc|e\.g|i\.e|approx|fig|inc|ltd|bzw|z\.b|ca)|\b\w)\.$",
-    re.IGNORECASE,
-)
-_TERMINAL = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019)]*$")
 _INNER_STOP = re.compile(r"[.,;:!?]")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A stretch of the transcript, word for word. `pause_ms` is the silence before it."""
+    """A stretch of the transcript, word for word. `pause_ms` is the silence before it, `speaker` who says it."""
 
     text: str
     start_ms: int
     end_ms: int
     segment_ids: tuple[str, ...]
     pause_ms: int
+    speaker: str | None = None
 
     @property
     def word_count(self) -> int:
@@ -48,20 +42,22 @@ class _Piece:
     start_ms: int
     end_ms: int
     segment_ids: tuple[str, ...]
+    speaker: str | None
 
 
 def sentences(segments: Sequence[Segment], *, language: str) -> list[Sentence]:
     """The sentences of a transcript in time order; every word of it is in exactly one."""
     punctuated = _is_punctuated(segments)
     split = _stretches if punctuated else partial(_clauses, language=language)
-    pieces = [piece for segment in segments for piece in _pieces(segment, split)]
+    pieces = [piece for segment in segments for piece in _pieces(segment, split, language)]
     if punctuated:
         pieces = list(_joined(pieces, language))
     found: list[Sentence] = []
     heard_until = 0
     for piece in pieces:
         pause_ms = max(0, piece.start_ms - heard_until)
-        found.append(Sentence(piece.text, piece.start_ms, piece.end_ms, piece.segment_ids, pause_ms))
+        times = piece.start_ms, piece.end_ms
+        found.append(Sentence(piece.text, *times, piece.segment_ids, pause_ms, piece.speaker))
         heard_until = max(heard_until, piece.end_ms)
     return found
 
@@ -72,31 +68,22 @@ def _is_punctuated(segments: Sequence[Segment]) -> bool:
     return stops * 5 >= len(segments)
 
 
-def _pieces(segment: Segment, split: Callable[[str], Iterator[str]]) -> Iterator[_Piece]:
+def _pieces(segment: Segment, split: Callable[[str], Iterator[str]], language: str) -> Iterator[_Piece]:
     text = " ".join(segment.text.split())
-    texts = [part for sentence in _split(text) for part in split(sentence) if part]
+    texts = [part for sentence in sentences_in(text, language=language) for part in split(sentence) if part]
     timed = timed_tokens(segment)
     total = sum(len(tokens(part)) for part in texts)
     at = 0
     for part in texts:
         first, at = at, at + len(tokens(part))
         if not timed or at == first:
-            yield _Piece(part, segment.start_ms, max(segment.start_ms, segment.end_ms), (segment.id,))
+            end = max(segment.start_ms, segment.end_ms)
+            yield _Piece(part, segment.start_ms, end, (segment.id,), segment.speaker)
             continue
         # An edited text may hold more or fewer words than the recogniser heard: scale.
         begin = timed[min(first * len(timed) // total, len(timed) - 1)][1].start_ms
         end = timed[min(max(at * len(timed) // total, 1), len(timed)) - 1][1].end_ms
-        yield _Piece(part, begin, max(begin, end), (segment.id,))
-
-
-def _split(text: str) -> Iterator[str]:
-    begin = 0
-    for match in _END.finditer(text):
-        if _ABBREVIATION.search(text[max(begin, match.start() - 12) : match.start()]):
-            continue
-        yield text[begin : match.start()] + match[0].rstrip()
-        begin = match.end()
-    yield text[begin:]
+        yield _Piece(part, begin, max(begin, end), (segment.id,), segment.speaker)
 
 
 def _clauses(text: str, *, language: str) -> Iterator[str]:
@@ -121,7 +108,8 @@ def _joined(pieces: Iterable[_Piece], language: str) -> Iterator[_Piece]:
     for piece in pieces:
         if held is not None and _goes_on(held, piece, language):
             ids = tuple(dict.fromkeys(held.segment_ids + piece.segment_ids))
-            held = _Piece(f"{held.text} {piece.text}", held.start_ms, max(held.end_ms, piece.end_ms), ids)
+            text, end = f"{held.text} {piece.text}", max(held.end_ms, piece.end_ms)
+            held = _Piece(text, held.start_ms, end, ids, held.speaker)
             continue
         if held is not None:
             yield held
@@ -131,10 +119,11 @@ def _joined(pieces: Iterable[_Piece], language: str) -> Iterator[_Piece]:
 
 
 def _goes_on(held: _Piece, piece: _Piece, language: str) -> bool:
-    unended = not _TERMINAL.search(held.text) and piece.text[0].islower()
+    unended = not has_end_sign(held.text) and begins_in_lower_case(piece.text)
     corrected = language.startswith("en") and takes_back(piece.text)
     return (
         (unended or corrected)
+        and held.speaker == piece.speaker
         and piece.start_ms - held.end_ms < JOIN_PAUSE_MS
         and held.text.count(" ") + piece.text.count(" ") + 2 <= LONGEST_PUNCTUATED_WORDS
     )

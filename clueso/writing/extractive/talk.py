@@ -1,6 +1,7 @@
 """Turns of phrase of people who talk: greetings, what they turn to, promise, settle and sum up. English only."""
 
 import re
+from collections.abc import Sequence
 
 _NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)"
 ORDER = (
@@ -90,6 +91,11 @@ _ACTION = re.compile(
     r"(?i:\b(?:by|before|until|tomorrow|tonight|today|next week|this week|"
     r"end of (?:the )?(?:day|week|month)|on (?:mon|tues|wednes|thurs|fri)day)\b)"
 )
+_PROMISE = re.compile(
+    r"\b(?:I'll|I will|I'm going to|I am going to|I should|I need to|I have to|I must|I can|let me)\b",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(r"\b(?!I\b)[A-Z]\w*(?:'ll| will| should| needs? to| has to| have to| must)\b")
 _SHIFT = re.compile(
     rf"(?:okay,? |so,? |and |alright,? )*(?:{ORDER}\b|moving on|let's (?:move|talk|turn|look)|another\b|"
     r"the (?:next|second|third|last|other)\b|to (?:summarize|summarise|recap|sum up|conclude)|in "
@@ -151,6 +157,17 @@ def is_decision(text: str) -> bool:
 
 def is_action_item(text: str) -> bool:
     return bool(_ACTION.search(text))
+
+
+def owner(text: str, speaker: str | None, names: Sequence[str]) -> str | None:
+    """Who is to do what a sentence says: the `speaker` who says "I will", unless they first say who else will;
+    else the first of `names` that is called, in full or by its first word."""
+    promise, other = _PROMISE.search(text), _OTHER.search(text)
+    if promise and (other is None or promise.start() < other.start()):
+        return speaker
+    calls = (re.search(rf"(?<!\w){re.escape(name.split()[0])}(?!\w)", text) for name in names)
+    found = [(call.start(), name) for call, name in zip(calls, names, strict=True) if call]
+    return min(found)[1] if found else None
 
 
 def is_shift(text: str) -> bool:

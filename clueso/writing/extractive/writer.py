@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from clueso.domain import claims, grounding
+from clueso.domain import doubts, grounding
 from clueso.domain.documents import Body, Coverage, DocumentKind, Generator, Warning
+from clueso.domain.heard import Heard
 from clueso.domain.parts import drop
 from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
 from clueso.domain.said import Said
@@ -58,7 +59,8 @@ class ExtractiveWriter:
 def _doubts(material: Material, body: Body) -> Iterator[Warning]:
     """What nobody said; the project's title, which a person or a file gave, is no claim about it."""
     task = material.task
-    for doubt in claims.warnings(task.kind, body, task.segments, language=task.language):
+    heard = Heard(task.segments, spoken=task.language)
+    for doubt in doubts.warnings(task.kind, body, heard, language=task.language):
         if doubt.pointer != "/title" or body["title"] != task.title:
             yield doubt
 

@@ -40,7 +40,10 @@ export default function AccountPage() {
       </section>
       <section aria-labelledby="vocabulary">
         <h2 id="vocabulary">Vocabulary</h2>
-        <p className="aside">Names and words that the recogniser shall know in every recording of yours.</p>
+        <p className="aside">
+          Names and words of yours, for every recording. A language model that writes your documents spells
+          them as you do. They do not change the transcript.
+        </p>
         <Vocabulary />
       </section>
       <section aria-labelledby="leave">

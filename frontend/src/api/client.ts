@@ -1,5 +1,6 @@
 /** Speaks HTTP with the API: tokens, ETags, patience. */
 
+import { basePath } from '../base.ts'
 import { Problem, Unreachable } from './problem.ts'
 
 export type Answer<T> = { data: T; etag: string | null; location: string | null }
@@ -14,13 +15,15 @@ export type Options = {
 
 type Session = {
   token(): Promise<string | null>
+  /** A new token; null when the session is over. Throws when that cannot be known now. */
   renew(): Promise<string | null>
   expired(): void
 }
 
 type Listener = (reachable: boolean) => void
 
-const BASE = '/api/v1'
+/** Where the paths of the API begin. */
+export const BASE = `${basePath}/api/v1`
 const PATIENCE_S = 30
 
 let renewing: Promise<string | null> | null = null
@@ -47,12 +50,15 @@ export async function call<T>(path: string, options: Options = {}): Promise<Answ
   const text = response.status === 204 ? '' : await response.text()
   const answer: Answer<T> = {
     data: (text ? JSON.parse(text) : null) as T,
-    etag: response.headers.get('ETag'),
+    etag: strong(response.headers.get('ETag')),
     location: response.headers.get('Location'),
   }
   if ((options.method ?? 'GET') === 'GET' && answer.etag) remembered.set(path, answer)
   return answer
 }
+
+/** A proxy that compresses marks a tag as weak (`W/"7"`); it names the same version. */
+const strong = (tag: string | null) => tag && tag.replace(/^W\//, '')
 
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await call<T>(path, { signal })).data
@@ -108,10 +114,9 @@ async function attempt(path: string, options: Options, token: string | null): Pr
   if (options.idempotencyKey) headers.set('Idempotency-Key', options.idempotencyKey)
   const known = method === 'GET' ? remembered.get(path)?.etag : null
   if (known) headers.set('If-None-Match', known)
-  const address = path.startsWith('/auth/') ? path : BASE + path
   const body = options.body === undefined ? undefined : JSON.stringify(options.body)
   try {
-    const response = await fetch(address, {
+    const response = await fetch(BASE + path, {
       method,
       headers,
       body,

@@ -2,6 +2,7 @@
 
 import { QueryClient, queryOptions, type Query } from '@tanstack/react-query'
 import { call, get } from './client.ts'
+import { isHearing, isSettled } from '../logic/status.ts'
 import { Problem } from './problem.ts'
 import type {
   Config,
@@ -19,6 +20,7 @@ import type {
 } from './types.ts'
 
 const HIDDEN_TAB_MS = 15_000
+const WORK_MS = 2_000
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -59,8 +61,13 @@ export const projectQuery = (id: string) =>
   queryOptions({
     queryKey: ['project', id] as readonly unknown[],
     queryFn: ({ signal }) => get<Project>(`/projects/${id}`, signal),
-    ...watching<Project>((p) => p.poll_after_ms),
+    ...watching<Project>((p) => p.poll_after_ms ?? (isAtWork(p) ? WORK_MS : null)),
   })
+
+/** What goes on after a project is ready: a stretch that is heard again, a copy to be played. */
+function isAtWork({ steps, playback }: Project): boolean {
+  return playback === 'preparing' || steps.some((step) => isHearing(step) && !isSettled(step))
+}
 
 /** While work runs, the segments committed so far are asked for at the project's own pace. */
 export const transcriptQuery = (id: string, complete: boolean) =>
@@ -90,6 +97,15 @@ export const mediaQuery = (id: string) =>
     queryKey: ['media', id],
     queryFn: ({ signal }) => get<MediaLink>(`/projects/${id}/media`, signal),
     staleTime: 10 * 60_000,
+    refetchOnWindowFocus: false,
+  })
+
+/** The same link, asked for anew: the player keeps the one that it plays from. */
+export const soundQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['sound', id],
+    queryFn: ({ signal }) => get<MediaLink>(`/projects/${id}/media`, signal),
+    staleTime: 0,
     refetchOnWindowFocus: false,
   })
 

@@ -35,7 +35,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Show your own version of a document; `If-Match` names the version that was read */
+        /** Save your own version of a document; `If-Match` names the save that was read */
         patch: operations["document_edits_edit"];
         trace?: never;
     };
@@ -159,6 +159,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was done to the caller's things, the newest first */
+        get: operations["audit_read_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/vocabulary": {
         parameters: {
             query?: never;
@@ -166,9 +183,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The words that the recogniser is told in every project */
+        /** The names and words that every project's documents spell as you do */
         get: operations["me_read_vocabulary"];
-        /** Replace the words that the recogniser is told in every project */
+        /** Replace the names and words that every project's documents spell as you do */
         put: operations["me_write_vocabulary"];
         post?: never;
         delete?: never;
@@ -210,8 +227,8 @@ export interface paths {
         delete: operations["projects_delete"];
         options?: never;
         head?: never;
-        /** Give a project another title */
-        patch: operations["projects_rename"];
+        /** Give a project another title, or say how long its recording is kept */
+        patch: operations["projects_change"];
         trace?: never;
     };
     "/api/v1/projects/{id}/cancel": {
@@ -273,7 +290,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a URL to play the recording from */
+        /** Get a URL to play the recording from, and one to download its sound */
         get: operations["projects_media"];
         put?: never;
         post?: never;
@@ -311,6 +328,40 @@ export interface paths {
         put?: never;
         /** Run again what failed or was cancelled; what is done is kept */
         post: operations["projects_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/speakers/{speaker_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Name a speaker everywhere; `If-Match` names the version of the transcript that was read */
+        patch: operations["speakers_rename"];
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/speakers/{speaker_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make one speaker of two; restoring the version before takes it back */
+        post: operations["speakers_merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -363,6 +414,23 @@ export interface paths {
         get: operations["corrections_of_transcript"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/transcript/hear-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a stretch heard again; a step `hear:<n>` does it, and makes a new version of the transcript */
+        post: operations["hear_again_hear_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -438,6 +506,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads/available": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the host's uploads of the caller, in the host's order; 404 where the host cannot list them */
+        get: operations["uploads_list_available"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads/{id}": {
         parameters: {
             query?: never;
@@ -445,11 +530,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an upload */
+        /** Read an upload; the host is asked for one that no project uses yet */
         get: operations["uploads_read"];
         put?: never;
         post?: never;
-        /** Abort or remove an upload that no project uses */
+        /** Abort or remove an upload that no project uses; the file of a linked one stays where it is */
         delete: operations["uploads_remove"];
         options?: never;
         head?: never;
@@ -549,7 +634,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Measurements for Prometheus; behind the ops password when one is set */
+        /** Measurements for Prometheus; behind the ops password, which production demands */
         get: operations["metrics_metrics"];
         put?: never;
         post?: never;
@@ -566,7 +651,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether database, Redis and storage answer: 200, or 503 with what is wrong */
+        /** Whether database, Redis and storage answer and a thread is free: 200, or 503 with what is wrong */
         get: operations["health_readyz"];
         put?: never;
         post?: never;
@@ -580,6 +665,48 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Action
+         * @description What can be done; the word before the dot is what `subject_id` names.
+         * @enum {string}
+         */
+        Action: "upload.begun" | "upload.stored" | "upload.linked" | "upload.deleted" | "upload.expired" | "upload.purged" | "project.created" | "project.renamed" | "project.cancelled" | "project.retried" | "project.deleted" | "project.restored" | "project.purged" | "transcript.edited" | "transcript.restored" | "transcript.heard-again" | "document.ordered" | "document.edited" | "document.restored" | "export.ordered" | "project.retention-set" | "upload.removed" | "step.requeued" | "account.deleted";
+        /** ActionItem */
+        ActionItem: {
+            /**
+             * Owner
+             * @description Who is to do it, where that was said.
+             * @default null
+             */
+            owner: string | null;
+            /** Segment Ids */
+            segment_ids: string[];
+            /** Text */
+            text: string;
+        };
+        /** ActionItemEdit */
+        ActionItemEdit: {
+            /**
+             * Owner
+             * @default null
+             */
+            owner: string | null;
+            /**
+             * Segment Ids
+             * @description The segments that it rests on; none for words of your own.
+             */
+            segment_ids: string[];
+            /** Text */
+            text: string;
+        };
+        /** Alive */
+        Alive: {
+            /**
+             * Status
+             * @constant
+             */
+            status: "ok";
+        };
         /** ArticleBody */
         ArticleBody: {
             /** Lead */
@@ -619,6 +746,63 @@ export interface components {
              * @default null
              */
             publishable_key: string | null;
+        };
+        /**
+         * AvailableUpload
+         * @description An upload of the host that a project can be made of. What the host does not say is null.
+         */
+        AvailableUpload: {
+            /** Content Type */
+            content_type: string | null;
+            /** Created At */
+            created_at: string | null;
+            /** Filename */
+            filename: string;
+            /** Size Bytes */
+            size_bytes: number | null;
+            /** Upload Id */
+            upload_id: string;
+        };
+        /** AvailableUploads */
+        AvailableUploads: {
+            /** Items */
+            items: components["schemas"]["AvailableUpload"][];
+            /**
+             * Next Cursor
+             * @description Always null: the host lists no more than `limit`.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * ChangedSpeakers
+         * @description The `ETag` names the transcript's new version.
+         */
+        ChangedSpeakers: {
+            /**
+             * Speakers
+             * @description All of the transcript.
+             */
+            speakers: components["schemas"]["Speaker"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * Changes
+         * @description What is left out stays.
+         */
+        Changes: {
+            /**
+             * Retention Days
+             * @description How long the recording is kept from the making of the project on; 0 keeps it, null leaves it to the installation.
+             * @default null
+             */
+            retention_days: number | null;
+            /**
+             * Title
+             * Format: name
+             * @default
+             */
+            title: string;
         };
         /** Chapter */
         Chapter: {
@@ -694,6 +878,7 @@ export interface components {
             /** Document Kinds */
             document_kinds: components["schemas"]["DocumentKind"][];
             engines: components["schemas"]["Engines"];
+            retention: components["schemas"]["Retention"];
             upload: components["schemas"]["UploadConfig"];
         };
         /**
@@ -734,6 +919,48 @@ export interface components {
             /** Segments Total */
             segments_total: number;
         };
+        /**
+         * Deed
+         * @description One thing that was done. It names nobody but by their id, and holds no text of anybody.
+         */
+        Deed: {
+            action: components["schemas"]["Action"];
+            /**
+             * Actor
+             * @description A user, or "operator", "clerk", "clueso" (what is due by itself).
+             */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: string | number | null;
+            };
+            /** Id */
+            id: string;
+            /** Request Id */
+            request_id: string | null;
+            /**
+             * Subject Id
+             * @description Of what the action's first word names.
+             */
+            subject_id: string;
+            /**
+             * Via
+             * @description Who acted in the actor's place.
+             */
+            via: string | null;
+        };
+        /** Deeds */
+        Deeds: {
+            /** Items */
+            items: components["schemas"]["Deed"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Delete */
         Delete: {
             /**
@@ -748,6 +975,11 @@ export interface components {
         Document: {
             /** Body */
             body: components["schemas"]["SummaryBody"] | components["schemas"]["ChaptersBody"] | components["schemas"]["GuideBody"] | components["schemas"]["ArticleBody"] | components["schemas"]["ScriptBody"] | null;
+            /**
+             * Caution
+             * @description To be read before it: what the recording never says.
+             */
+            caution: string | null;
             coverage: components["schemas"]["Coverage"] | null;
             /**
              * Edited
@@ -804,6 +1036,12 @@ export interface components {
              * @description Of the document's kind; `picture.url` is ignored.
              */
             body: components["schemas"]["SummaryEdit"] | components["schemas"]["ChaptersEdit"] | components["schemas"]["GuideEdit"] | components["schemas"]["ArticleEdit"] | components["schemas"]["ScriptEdit"];
+            /**
+             * New Version
+             * @description Keep what is shown as a version of its own, also when you saved it minutes ago.
+             * @default false
+             */
+            new_version: boolean;
         };
         /**
          * DocumentKind
@@ -856,7 +1094,10 @@ export interface components {
         };
         /** Export */
         Export: {
-            /** Asked At */
+            /**
+             * Asked At
+             * Format: date-time
+             */
             asked_at: string;
             /** Content Type */
             content_type: string;
@@ -971,14 +1212,63 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * HearAgain
+         * @description A stretch in milliseconds of the recording; whole segments are replaced, those whose middle lies in it.
+         */
+        HearAgain: {
+            /** End Ms */
+            end_ms: number;
+            /**
+             * Language
+             * @description What is spoken there (ISO 639-1); null to detect it.
+             */
+            language: string | null;
+            /** Start Ms */
+            start_ms: number;
+        };
+        /**
+         * KeySet
+         * @description A JSON Web Key Set (RFC 7517).
+         */
+        KeySet: {
+            /** Keys */
+            keys: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** LanguageShare */
+        LanguageShare: {
+            /** Language */
+            language: string;
+            /**
+             * Share
+             * @description Of all speech, from 0 to 1.
+             */
+            share: number;
+        };
         /** Limits */
         Limits: {
             /** Active Projects */
             active_projects: number;
+            /**
+             * Exports Per Day
+             * @description Files that are rendered: Word, PDF, web pages, zip.
+             */
+            exports_per_day: number;
             /** Media Ms */
             media_ms: number;
+            /** Open Uploads */
+            open_uploads: number;
+            /** Projects Per Day */
+            projects_per_day: number;
             /** Reads Per Minute */
             reads_per_minute: number;
+            /**
+             * Sound Ms Per Day
+             * @description Of recordings that are worked on.
+             */
+            sound_ms_per_day: number;
             /** Stored Bytes */
             stored_bytes: number;
             /** Upload Max Bytes */
@@ -1007,7 +1297,10 @@ export interface components {
         };
         /** LocalToken */
         LocalToken: {
-            /** Expires At */
+            /**
+             * Expires At
+             * Format: date-time
+             */
             expires_at: string;
             /** Token */
             token: string;
@@ -1037,6 +1330,11 @@ export interface components {
             has_video: boolean;
             /** Height */
             height: number | null;
+            /**
+             * Notes
+             * @description What is odd about it, in words: that it breaks off, or which of its tracks were heard.
+             */
+            notes: string[];
             /** Size Bytes */
             size_bytes: number;
             /** Width */
@@ -1044,12 +1342,25 @@ export interface components {
         };
         /**
          * MediaLink
-         * @description Where the recording can be played from; Range works.
+         * @description Where the recording can be played from; Range works. Where not every browser plays it, this is a copy that each
+         *     does, once it is there (`playback` of the project); its times are the transcript's.
          */
         MediaLink: {
+            /** Audio Filename */
+            audio_filename: string | null;
+            /** Audio Size Bytes */
+            audio_size_bytes: number | null;
+            /**
+             * Audio Url
+             * @description A download of the sound alone (Opus); null until it is there, and for recordings that were transcribed before sounds were kept.
+             */
+            audio_url: string | null;
             /** Content Type */
             content_type: string;
-            /** Expires At */
+            /**
+             * Expires At
+             * Format: date-time
+             */
             expires_at: string;
             /** Poster Url */
             poster_url: string | null;
@@ -1100,16 +1411,31 @@ export interface components {
              */
             language: string | null;
             /**
+             * Languages
+             * @description The only ones that may be spoken, of which several may be; any when left out.
+             * @default []
+             */
+            languages: string[];
+            /**
+             * Speakers
+             * @description How many people speak; found out when left out.
+             * @default null
+             */
+            speakers: number | null;
+            /**
              * Title
              * @description The file's name without its ending when left out.
              * @default null
              */
             title: string | null;
-            /** Upload Id */
+            /**
+             * Upload Id
+             * @description Ours, or the host's own where uploads are linked.
+             */
             upload_id: string;
             /**
              * Vocabulary
-             * @description Names and terms for the recogniser.
+             * @description Names and terms that the transcript and documents shall spell this way.
              * @default []
              */
             vocabulary: string[];
@@ -1118,7 +1444,10 @@ export interface components {
         NewUpload: {
             /** Content Type */
             content_type: string;
-            /** Filename */
+            /**
+             * Filename
+             * Format: name
+             */
             filename: string;
             /** Size Bytes */
             size_bytes: number;
@@ -1157,6 +1486,11 @@ export interface components {
             width: number | null;
         };
         /**
+         * Playback
+         * @enum {string}
+         */
+        Playback: "original" | "copy" | "preparing" | "none";
+        /**
          * Problem
          * @description An error (RFC 9457).
          */
@@ -1183,7 +1517,10 @@ export interface components {
         };
         /** Project */
         Project: {
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
             error: components["schemas"]["WorkError"] | null;
             /** Id */
@@ -1198,8 +1535,15 @@ export interface components {
              * @description The declared one or, later, the one that was heard.
              */
             language: string | null;
+            /**
+             * Languages
+             * @description The only ones that it was said to be spoken in; empty for any.
+             */
+            languages: string[];
             /** @description Null until the recording was looked into. */
             media: components["schemas"]["Media"] | null;
+            /** @description What `GET /projects/{id}/media` leads to: the `original`, a `copy` that every browser plays because not every one plays the original, the original while that is `preparing`, or `none` where it could not be made or the recording was removed. */
+            playback: components["schemas"]["Playback"];
             /**
              * Poll After Ms
              * @description When to ask again; null when nothing will change.
@@ -1214,11 +1558,18 @@ export interface components {
             progress: number;
             /** Ready At */
             ready_at: string | null;
+            /** @description Null where it is one of the host's, which is never removed from here. */
+            recording: components["schemas"]["Recording"] | null;
             /**
              * Remaining S
              * @description An estimate; null when there is none.
              */
             remaining_s: number | null;
+            /**
+             * Speakers
+             * @description How many people speak, as it was asked for; null: to be found out.
+             */
+            speakers: number | null;
             status: components["schemas"]["ProjectStatus"];
             /** Steps */
             steps: components["schemas"]["Step"][];
@@ -1226,9 +1577,15 @@ export interface components {
             title: string;
             /** Title Is Generated */
             title_is_generated: boolean;
-            /** Updated At */
+            /**
+             * Updated At
+             * Format: date-time
+             */
             updated_at: string;
-            /** Upload Id */
+            /**
+             * Upload Id
+             * @description The host's own id where the upload is linked.
+             */
             upload_id: string;
         };
         /** ProjectList */
@@ -1243,6 +1600,29 @@ export interface components {
          * @enum {string}
          */
         ProjectStatus: "queued" | "processing" | "ready" | "failed" | "cancelled";
+        /**
+         * Reason
+         * @enum {string}
+         */
+        Reason: "not-understood" | "repeated" | "no-speech" | "doubtful-language";
+        /**
+         * Recording
+         * @description How long the recording is kept; the words that were made of it stay.
+         */
+        Recording: {
+            /**
+             * Removal At
+             * @description When it is removed, told so many days before; null while that is not near.
+             */
+            removal_at: string | null;
+            /** Removed At */
+            removed_at: string | null;
+            /**
+             * Retention Days
+             * @description The owner's choice: days from the making of the project on; 0 keeps it, null leaves it to the installation (`GET /config`).
+             */
+            retention_days: number | null;
+        };
         /** RenameSpeaker */
         RenameSpeaker: {
             /** From */
@@ -1252,13 +1632,11 @@ export interface components {
              * @enum {string}
              */
             op: "rename_speaker";
-            /** To */
+            /**
+             * To
+             * Format: name
+             */
             to: string;
-        };
-        /** Renaming */
-        Renaming: {
-            /** Title */
-            title: string;
         };
         /**
          * RenderedFormat
@@ -1289,6 +1667,22 @@ export interface components {
              * @default false
              */
             whole_word: boolean;
+        };
+        /**
+         * Retention
+         * @description How long recordings are kept where their owner does not choose.
+         */
+        Retention: {
+            /**
+             * Days
+             * @description From the making of the project on; 0 keeps them.
+             */
+            days: number;
+            /**
+             * Warning Days
+             * @description So many days before, `recording.removal_at` of a project tells it.
+             */
+            warning_days: number;
         };
         /** ScriptBody */
         ScriptBody: {
@@ -1329,8 +1723,18 @@ export interface components {
             end_ms: number;
             /** Id */
             id: string;
-            /** Speaker */
+            /**
+             * Language
+             * @description What is spoken in it (BCP 47).
+             */
+            language: string | null;
+            /**
+             * Speaker
+             * @description The speaker's name as it is shown.
+             */
             speaker: string | null;
+            /** Speaker Id */
+            speaker_id: string | null;
             /** Start Ms */
             start_ms: number;
             /** Text */
@@ -1338,8 +1742,17 @@ export interface components {
             /** Words */
             words: components["schemas"]["Word"][];
         };
-        /** SetSpeaker */
+        /**
+         * SetSpeaker
+         * @description One of `speaker_id`, `name` and `speaker`, which is another word for `name`; null for nobody.
+         */
         SetSpeaker: {
+            /**
+             * Name
+             * @description Of one who is there, or of a new one.
+             * @default null
+             */
+            name: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1347,9 +1760,22 @@ export interface components {
             op: "set_speaker";
             /** Segment Id */
             segment_id: string;
-            /** Speaker */
+            /**
+             * Speaker
+             * @default null
+             */
             speaker: string | null;
-        };
+            /**
+             * Speaker Id
+             * @default null
+             */
+            speaker_id: string | null;
+            /**
+             * @description How far; left out for this segment alone.
+             * @default null
+             */
+            until: components["schemas"]["Until"] | null;
+        } & (unknown | unknown | unknown);
         /** SetText */
         SetText: {
             /**
@@ -1381,7 +1807,10 @@ export interface components {
          * @description How to PUT one part: to `url`, with exactly these `headers`, in exactly its length.
          */
         SignedPart: {
-            /** Expires At */
+            /**
+             * Expires At
+             * Format: date-time
+             */
             expires_at: string;
             /** Headers */
             headers: {
@@ -1396,6 +1825,44 @@ export interface components {
         SignedParts: {
             /** Parts */
             parts: components["schemas"]["SignedPart"][];
+        };
+        /**
+         * Speaker
+         * @description One who speaks: named by a person, else told apart by voice.
+         */
+        Speaker: {
+            /** Id */
+            id: string;
+            /** Is Named */
+            is_named: boolean;
+            /**
+             * Name
+             * @description As it is shown: "Speaker 2" for one who was never named.
+             */
+            name: string;
+            /**
+             * Number
+             * @description From 1, in the order of first words; it never changes.
+             */
+            number: number;
+            /** Spoken Ms */
+            spoken_ms: number;
+        };
+        /** SpeakerEdit */
+        SpeakerEdit: {
+            /**
+             * Name
+             * @description Null takes the name off.
+             */
+            name: string | null;
+        };
+        /** SpeakerMerge */
+        SpeakerMerge: {
+            /**
+             * Into
+             * @description The speaker that stays.
+             */
+            into: string;
         };
         /**
          * Split
@@ -1421,7 +1888,7 @@ export interface components {
             finished_at: string | null;
             /**
              * Name
-             * @description `probe`, `extract`, `transcribe`, `write:<kind>` or `finish`.
+             * @description `probe`, `extract`, `speakers`, `transcribe`, `write:<kind>`, `finish`, or `hear:<n>` for a stretch that is heard again.
              */
             name: string;
             /** Progress */
@@ -1500,7 +1967,7 @@ export interface components {
         /** SummaryBody */
         SummaryBody: {
             /** Action Items */
-            action_items: components["schemas"]["CitedText"][];
+            action_items: components["schemas"]["ActionItem"][];
             /** Decisions */
             decisions: components["schemas"]["CitedText"][];
             /** Key Points */
@@ -1515,7 +1982,7 @@ export interface components {
         /** SummaryEdit */
         SummaryEdit: {
             /** Action Items */
-            action_items: components["schemas"]["CitedTextEdit"][];
+            action_items: components["schemas"]["ActionItemEdit"][];
             /** Decisions */
             decisions: components["schemas"]["CitedTextEdit"][];
             /** Key Points */
@@ -1560,15 +2027,35 @@ export interface components {
              * @description What wrote it down.
              */
             engine: string | null;
-            /** Language */
+            /**
+             * Language
+             * @description That of most of the speech.
+             */
             language: string | null;
+            /**
+             * Languages
+             * @description All that are spoken, the most spoken first.
+             */
+            languages: components["schemas"]["LanguageShare"][];
             /** Segments */
             segments: components["schemas"]["Segment"][];
+            /**
+             * Speakers
+             * @description Those who say a segment, in the order of first words.
+             */
+            speakers: components["schemas"]["Speaker"][];
+            /** Turns */
+            turns: components["schemas"]["Turn"][];
             /**
              * Version
              * @description 0 until it is complete; 1 is what the recogniser said.
              */
             version: number;
+            /**
+             * Warnings
+             * @description Where words are missing, were left out or are doubtful, until that is changed.
+             */
+            warnings: components["schemas"]["Warning"][];
         };
         /**
          * TranscriptChange
@@ -1605,44 +2092,93 @@ export interface components {
             code: string;
             /** Detail */
             detail: string;
-            /** Retry At */
+            /**
+             * Retry At
+             * Format: date-time
+             */
             retry_at: string;
             /** Title */
             title: string;
         };
-        /** Upload */
+        /**
+         * Turn
+         * @description A voice is heard; where several speak at once, turns overlap.
+         */
+        Turn: {
+            /** End Ms */
+            end_ms: number;
+            /** Speaker Id */
+            speaker_id: string;
+            /** Start Ms */
+            start_ms: number;
+        };
+        /**
+         * Until
+         * @description How far a speaker is set: up to the passage that somebody else says, or to the last one.
+         * @enum {string}
+         */
+        Until: "next_speaker" | "end";
+        /**
+         * Upload
+         * @description An upload of our own, or a linked one: a file of the host, which has no parts here.
+         */
         Upload: {
             /** Content Type */
             content_type: string;
-            /** Created At */
-            created_at: string;
+            /**
+             * Created At
+             * @description Null where the host does not say it.
+             */
+            created_at: string | null;
             /**
              * Expires At
-             * @description Until then it can be completed.
+             * @description Until then it can be completed; null for a linked upload.
              */
-            expires_at: string;
+            expires_at: string | null;
             /** Filename */
             filename: string;
-            /** Id */
+            /**
+             * Id
+             * @description The host's own id where the upload is linked.
+             */
             id: string;
-            /** Key */
-            key: string;
+            /**
+             * Key
+             * @description Of the object in the bucket; null for a linked upload.
+             */
+            key: string | null;
             /** Part Count */
             part_count: number;
             /** Part Size Bytes */
             part_size_bytes: number;
             /** Size Bytes */
             size_bytes: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "own" | "linked";
             status: components["schemas"]["UploadStatus"];
         };
         /** UploadConfig */
         UploadConfig: {
             /** Accepted Types */
             accepted_types: string[];
+            /**
+             * Can List
+             * @description Whether `GET /uploads/available` lists the host's uploads.
+             */
+            can_list: boolean;
             /** Max Bytes */
             max_bytes: number;
             /** Part Size Bytes */
             part_size_bytes: number;
+            /**
+             * Source
+             * @description `linked`: nothing is uploaded here, projects are made of the host's uploads.
+             * @enum {string}
+             */
+            source: "own" | "linked" | "both";
         };
         /** UploadList */
         UploadList: {
@@ -1658,13 +2194,21 @@ export interface components {
         UploadStatus: "pending" | "stored" | "aborted" | "expired";
         /**
          * Used
-         * @description What is used of the limits of the same names.
+         * @description What is used of the limits of the same names; by the day, today (UTC). Of a limit, 0 is none.
          */
         Used: {
             /** Active Projects */
             active_projects: number;
+            /** Exports Per Day */
+            exports_per_day: number;
+            /** Open Uploads */
+            open_uploads: number;
             /** Projects */
             projects: number;
+            /** Projects Per Day */
+            projects_per_day: number;
+            /** Sound Ms Per Day */
+            sound_ms_per_day: number;
             /** Stored Bytes */
             stored_bytes: number;
             /**
@@ -1678,7 +2222,10 @@ export interface components {
          * @description A line of the history.
          */
         VersionOfDocument: {
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
             /**
              * Edited
@@ -1693,12 +2240,21 @@ export interface components {
             made_by: string | null;
             /** Restored From */
             restored_from: number | null;
+            /**
+             * Updated At
+             * Format: date-time
+             * @description Saves of one person within ten minutes are one version.
+             */
+            updated_at: string;
             /** Version */
             version: number;
         };
         /** VersionOfTranscript */
         VersionOfTranscript: {
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
             /**
              * Made By
@@ -1711,6 +2267,7 @@ export interface components {
             segment_count: number;
             /**
              * Updated At
+             * Format: date-time
              * @description Saves of one person within ten minutes are one version.
              */
             updated_at: string;
@@ -1745,12 +2302,29 @@ export interface components {
             /** Words */
             words: string[];
         };
+        /** Warning */
+        Warning: {
+            /** End Ms */
+            end_ms: number;
+            /** @description `not-understood`: somebody speaks, and there are no words for it. `repeated`: the recogniser repeated itself instead. `no-speech`: it gave words where nobody speaks. `doubtful-language`: the text may be in another language than what was said; documents leave it out. */
+            reason: components["schemas"]["Reason"];
+            /** Start Ms */
+            start_ms: number;
+            /**
+             * Text
+             * @description What was left out of the transcript, or is doubtful, shortened; else empty.
+             */
+            text: string;
+        };
         /** WholeVersionOfDocument */
         WholeVersionOfDocument: {
             /** Body */
             body: components["schemas"]["SummaryBody"] | components["schemas"]["ChaptersBody"] | components["schemas"]["GuideBody"] | components["schemas"]["ArticleBody"] | components["schemas"]["ScriptBody"] | null;
             coverage: components["schemas"]["Coverage"] | null;
-            /** Created At */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
             /**
              * Edited
@@ -1772,6 +2346,12 @@ export interface components {
             sources: string[];
             /** Stale */
             stale: boolean;
+            /**
+             * Updated At
+             * Format: date-time
+             * @description Saves of one person within ten minutes are one version.
+             */
+            updated_at: string;
             /** Version */
             version: number;
             /** Warnings */
@@ -1781,6 +2361,16 @@ export interface components {
         Word: {
             /** End Ms */
             end_ms: number;
+            /**
+             * Heard
+             * @description What the recogniser wrote here, where a term of the vocabulary stands instead, empty behind the first word of a term; else left out.
+             */
+            heard?: string | null;
+            /**
+             * Maybe
+             * @description A term of the vocabulary that this word, or this one and its neighbours with the same, may be; else left out.
+             */
+            maybe?: string | null;
             /**
              * Probability
              * @description The recogniser's own confidence, from 0 to 1.
@@ -1917,7 +2507,10 @@ export interface operations {
     document_edits_edit: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The `ETag` of the last read: nobody overwrites another's work unseen. */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -1977,7 +2570,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": Record<string, never>;
                     "text/markdown": string;
                     "text/plain": string;
                     "text/vtt": string;
@@ -2279,6 +2872,48 @@ export interface operations {
             };
         };
     };
+    audit_read_audit: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deeds"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     me_read_vocabulary: {
         parameters: {
             query?: never;
@@ -2368,6 +3003,8 @@ export interface operations {
                 status?: components["schemas"]["ProjectStatus"] | null;
                 /** @description A part of the title, whatever the case. */
                 q?: string | null;
+                /** @description Only projects of this upload. */
+                upload_id?: string | null;
             };
             header?: never;
             path?: never;
@@ -2534,7 +3171,7 @@ export interface operations {
             };
         };
     };
-    projects_rename: {
+    projects_change: {
         parameters: {
             query?: never;
             header?: never;
@@ -2545,7 +3182,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Renaming"];
+                "application/json": components["schemas"]["Changes"];
             };
         };
         responses: {
@@ -2872,6 +3509,102 @@ export interface operations {
             };
         };
     };
+    speakers_rename: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last read: nobody overwrites another's work unseen. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                speaker_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeakerEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedSpeakers"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    speakers_merge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last read: nobody overwrites another's work unseen. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                speaker_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeakerMerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedSpeakers"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     transcripts_read: {
         parameters: {
             query?: never;
@@ -2922,7 +3655,10 @@ export interface operations {
     transcript_edits_edit: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The `ETag` of the last read: nobody overwrites another's work unseen. */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -2988,7 +3724,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": Record<string, never>;
                     "application/x-subrip": string;
                     "text/csv": string;
                     "text/markdown": string;
@@ -3035,6 +3771,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Corrections"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hear_again_hear_again: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last read: nobody overwrites another's work unseen. */
+                "If-Match": string;
+                /** @description Sent again within 24 hours with the same body, the request gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HearAgain"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -3244,6 +4029,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploads_list_available: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailableUploads"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -3481,6 +4306,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeySet"];
+                };
+            };
             /** @description A problem (RFC 9457) */
             422: {
                 headers: {
@@ -3552,6 +4386,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
             /** @description A problem (RFC 9457) */
             422: {
                 headers: {
@@ -3581,6 +4424,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description In Prometheus' text format */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description A problem (RFC 9457) */
             422: {
                 headers: {
@@ -3610,6 +4462,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Every part is ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
             /** @description A problem (RFC 9457) */
             422: {
                 headers: {
@@ -3617,6 +4480,17 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong, by part */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
                 };
             };
             /** @description A problem (RFC 9457) */

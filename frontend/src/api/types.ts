@@ -8,10 +8,15 @@ export type Config = Schemas['Config']
 export type Me = Schemas['Me']
 export type Vocabulary = Schemas['Vocabulary']
 
-export type Upload = Schemas['Upload']
+/** An upload that is sent from here, so none that is linked. */
+export type Upload = Schemas['Upload'] & { key: string; expires_at: string }
+/** An upload that projects can be made of: sent from here, or the host's. */
+export type AnyUpload = Schemas['Upload']
+export type AvailableUpload = Schemas['AvailableUpload']
 export type SignedPart = Schemas['SignedPart']
 export type StoredPart = Schemas['StoredPart']
 
+export type Playback = Schemas['Playback']
 export type Project = Schemas['Project']
 export type ProjectStatus = Schemas['ProjectStatus']
 export type ProjectRequest = Partial<Schemas['NewProject']> & Pick<Schemas['NewProject'], 'upload_id'>
@@ -22,8 +27,12 @@ export type MediaLink = Schemas['MediaLink']
 
 export type Word = Schemas['Word']
 export type Segment = Schemas['Segment']
+export type Speaker = Schemas['Speaker']
+export type LanguageShare = Schemas['LanguageShare']
 export type Transcript = Schemas['Transcript']
+export type TranscriptWarning = Transcript['warnings'][number]
 export type TranscriptChange = Schemas['TranscriptChange']
+export type SetSpeaker = Partial<Schemas['SetSpeaker']> & Pick<Schemas['SetSpeaker'], 'op' | 'segment_id'>
 export type Correction = Schemas['Correction']
 
 export type Operation =
@@ -32,7 +41,7 @@ export type Operation =
   | Schemas['Merge']
   | Schemas['Delete']
   | Schemas['SetTimes']
-  | Schemas['SetSpeaker']
+  | SetSpeaker
   | Schemas['RenameSpeaker']
   | Schemas['ReplaceAll']
 

@@ -3,8 +3,11 @@
 import { ClerkProvider, SignIn, useAuth as useClerkAuth, useClerk, useUser } from '@clerk/react'
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { speakFor } from '../api/client.ts'
+import { basePath } from '../base.ts'
+import { Unreachable } from '../api/problem.ts'
+import { saveAll } from '../drafts/editors.ts'
 import { Splash } from '../ui/Splash.tsx'
-import { leave } from './leave.ts'
+import { leave, signOutHere } from './leave.ts'
 import { SessionContext, type Session } from './session.ts'
 import { SignInFrame } from './SignInFrame.tsx'
 
@@ -16,7 +19,7 @@ export default function ClerkFace({
   children: ReactNode
 }) {
   return (
-    <ClerkProvider publishableKey={publishableKey} afterSignOutUrl="/">
+    <ClerkProvider publishableKey={publishableKey} afterSignOutUrl={`${basePath}/`}>
       <Gate>{children}</Gate>
     </ClerkProvider>
   )
@@ -34,8 +37,8 @@ function Gate({ children }: { children: ReactNode }) {
   // Before the first child renders, since children ask the API as soon as they are mounted.
   useState(() =>
     speakFor({
-      token: () => clerkToken.current(),
-      renew: () => clerkToken.current({ skipCache: true }).catch(() => null),
+      token: () => asked(clerkToken.current()),
+      renew: () => asked(clerkToken.current({ skipCache: true })),
       expired: () => setExpired(true),
     }),
   )
@@ -45,20 +48,23 @@ function Gate({ children }: { children: ReactNode }) {
     if (lastUser.current && lastUser.current !== userId) leave()
     lastUser.current = userId
     setExpired(false)
+    // What a session that ended left unsaved goes on where it was.
+    void saveAll()
   }, [userId])
 
   const session = useMemo<Session>(
     () => ({
       status: isLoaded ? (isSignedIn ? 'in' : 'out') : 'loading',
+      userId: userId ?? null,
       name: user?.primaryEmailAddress?.emailAddress ?? user?.fullName ?? null,
       expired,
-      signOut: async () => {
-        leave()
+      signOut: async (address) => {
+        if (userId) signOutHere(userId, address)
         lastUser.current = null
-        await clerk.signOut()
+        await clerk.signOut(address ? { redirectUrl: address } : undefined)
       },
     }),
-    [isLoaded, isSignedIn, user, expired, clerk],
+    [isLoaded, isSignedIn, userId, user, expired, clerk],
   )
 
   if (!isLoaded) return <Splash words="Opening the sign-in" />
@@ -74,4 +80,12 @@ function Gate({ children }: { children: ReactNode }) {
       )}
     </SessionContext>
   )
+}
+
+/** The token that Clerk gives; null when Clerk says that the session is over. Throws Unreachable without an answer. */
+function asked(token: Promise<string | null>): Promise<string | null> {
+  return token.catch((error: { status?: number }) => {
+    if (error.status !== undefined && error.status >= 400 && error.status < 500 && error.status !== 429) return null
+    throw new Unreachable(error)
+  })
 }

@@ -2,38 +2,49 @@
 
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { speakFor } from '../api/client.ts'
-import { leave } from './leave.ts'
+import { basePath } from '../base.ts'
+import { Problem, Unreachable } from '../api/problem.ts'
+import { saveAll } from '../drafts/editors.ts'
+import { leave, signOutHere } from './leave.ts'
 import { LocalSignIn } from './LocalSignIn.tsx'
 import { SessionContext, type Session } from './session.ts'
 import { recall, remember } from './storage.ts'
 
 type Ticket = { userId: string; token: string; expiresAt: number }
 
+/** A ticket for a user. Throws Problem when it is refused, Unreachable when nobody answers. */
 async function issue(userId: string): Promise<Ticket> {
-  const response = await fetch('/auth/local/token', {
+  const response = await fetch(`${basePath}/auth/local/token`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ user_id: userId }),
+  }).catch((error: unknown) => {
+    throw new Unreachable(error)
   })
   const body = (await response.json().catch(() => ({}))) as {
     token?: string
     expires_at?: string | number
-    detail?: string
   }
-  if (!response.ok || !body.token)
-    throw new Error(body.detail ?? 'The local sign-in does not answer. Try again.')
+  if (!response.ok || !body.token) throw new Problem(response.status, { ...NO_ANSWER, ...body })
   const at = typeof body.expires_at === 'number' ? body.expires_at * 1000 : Date.parse(body.expires_at ?? '')
   return { userId, token: body.token, expiresAt: Number.isNaN(at) ? Date.now() + 3_600_000 : at }
 }
+
+const NO_ANSWER = { detail: 'The local sign-in does not answer. Try again.' }
 
 const held = () => recall<Ticket | null>('session', null)
 
 async function renew(): Promise<string | null> {
   const now = held()
   if (!now) return null
-  const next = await issue(now.userId)
-  remember('session', next)
-  return next.token
+  try {
+    const next = await issue(now.userId)
+    remember('session', next)
+    return next.token
+  } catch (error) {
+    if (error instanceof Problem && error.status < 500) return null
+    throw error
+  }
 }
 
 export function LocalProvider({ children }: { children: ReactNode }) {
@@ -45,7 +56,7 @@ export function LocalProvider({ children }: { children: ReactNode }) {
   useState(() =>
     speakFor({
       token: async () => held()?.token ?? null,
-      renew: () => renew().catch(() => null),
+      renew,
       expired: () => {
         remember('session', null)
         setExpired(true)
@@ -62,13 +73,18 @@ export function LocalProvider({ children }: { children: ReactNode }) {
     return () => window.removeEventListener('storage', follow)
   }, [])
 
+  // What a session that ended left unsaved goes on where it was.
+  useEffect(() => void (ticket && saveAll()), [ticket])
+
   const session = useMemo<Session>(
     () => ({
       status: ticket ? 'in' : 'out',
+      userId: ticket?.userId ?? null,
       name: ticket?.userId ?? null,
       expired,
-      signOut: async () => {
-        leave()
+      signOut: async (address) => {
+        if (ticket) signOutHere(ticket.userId, address)
+        lastUser.current = undefined
         setExpired(false)
         setTicket(null)
       },

@@ -1,219 +1,169 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { Problem } from '../api/problem.ts'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Body, Kind } from '../api/types.ts'
-import { at, insertItem, mergeItem, moveItem, put, removeItem, type Path } from '../logic/body.ts'
-import { shapes, type Group, type List } from '../logic/shapes.ts'
+import { pointerOf } from '../logic/bodies.ts'
+import { at, insertItem, mergeItem, moveItem, removeItem, type Path } from '../logic/body.ts'
+import type { View } from '../logic/documentSaver.ts'
+import { shapes, type Field, type Group, type List } from '../logic/shapes.ts'
 import { kindName } from '../logic/status.ts'
 import { usePlayer } from '../project/player.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
-import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { toast } from '../ui/toasts.tsx'
+import { useStore } from '../ui/store.ts'
 import { FieldInput } from './FieldInput.tsx'
 import { AT_ONCE, PartWindow, windowOf } from './PartWindow.tsx'
+import { useReveal } from './reveal.ts'
+import type { DocumentSession } from './session.ts'
 
 type Props = {
   kind: Kind
-  start: { body: Body; etag: string | null }
+  session: DocumentSession
+  view: View
   hasVideo: boolean
-  onSave: (body: Body, ifMatch: string | null) => Promise<void>
-  /** Reads the newest state and tells its ETag. */
-  onReload: () => Promise<string | null>
-  onClose: () => void
+  takesFocus: boolean
+  children: ReactNode
 }
 
-type Edit = (change: (body: Body) => Body) => void
-
-/** A document as fields: every part can be written, moved, joined, deleted, added. */
-export function BodyEditor({ kind, start, hasVideo, onSave, onReload, onClose }: Props) {
-  const [body, setBody] = useState(start.body)
-  const [error, setError] = useState<unknown>(null)
-  const [busy, setBusy] = useState(false)
-  const dirty = body !== start.body
-  const conflict = error instanceof Problem && error.status === 412
-
+/** A document as fields: every part can be written, moved, joined, deleted, added. `children` stand above them. */
+export function BodyEditor({ kind, session, view, hasVideo, takesFocus, children }: Props) {
+  const root = useRef<HTMLElement>(null)
   useEffect(() => {
-    const warn = (event: BeforeUnloadEvent) => {
-      if (dirty) event.preventDefault()
-    }
-    window.addEventListener('beforeunload', warn)
-    return () => window.removeEventListener('beforeunload', warn)
-  }, [dirty])
-
-  const save = async (ifMatch: string | null) => {
-    setBusy(true)
-    setError(null)
-    try {
-      await onSave(body, ifMatch)
-      toast('Saved as a new version.')
-      onClose()
-    } catch (problem) {
-      setError(problem)
-      setBusy(false)
-    }
-  }
-
-  const saveOver = async () => {
-    setBusy(true)
-    try {
-      await save(await onReload())
-    } catch (problem) {
-      setError(problem)
-      setBusy(false)
-    }
-  }
-
-  // What was pressed to come here is gone; a keyboard and a screen reader go on from the fields.
-  const form = useRef<HTMLFormElement>(null)
-  useEffect(() => form.current?.focus({ preventScroll: true }), [])
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return
-    event.preventDefault()
-    if (dirty && !busy) form.current?.requestSubmit()
-  }
-
-  const edit: Edit = (change) => setBody((now) => change(now))
-
+    if (takesFocus) root.current?.focus({ preventScroll: true })
+  }, [])
+  useReveal(session, root)
   return (
-    <form
+    <section
       className="body-editor"
       data-testid="body-editor"
-      ref={form}
+      ref={root}
       tabIndex={-1}
       aria-label={`Edit the ${kindName[kind].toLowerCase()}`}
-      onKeyDown={onKeyDown}
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save(start.etag)
-      }}
     >
-      <div className="document-bar" role="toolbar" aria-label="Editing">
-        <Button type="submit" look="primary" busy={busy} disabled={!dirty} data-testid="save-document">
-          Save
-        </Button>
-        <Button look="quiet" onClick={onClose}>
-          {dirty ? 'Discard the changes' : 'Close'}
-        </Button>
-      </div>
-      {conflict ? (
-        <div className="note note-info" role="alert" data-testid="conflict">
-          <Icon name="merge" />
-          <div>
-            <p className="note-title">It was changed in another place meanwhile</p>
-            <p>Save yours, and the other stays in the history. Take the other, and what you changed here is
-              dropped.</p>
-            <div className="note-actions">
-              <Button look="primary" onClick={() => void saveOver()}>
-                Save mine as the newest
-              </Button>
-              <Button onClick={() => void onReload().then(onClose)}>Take the other</Button>
-            </div>
-          </div>
-        </div>
-      ) : (
-        error !== null && <ErrorNote error={error} />
-      )}
+      {children}
       {shapes[kind].map((part) =>
         part.kind === 'group' ? (
-          <GroupFields key={part.label} part={part} body={body} edit={edit} />
+          <GroupFields key={part.label} part={part} session={session} view={view} />
         ) : (
-          <ListFields key={part.key} part={part} body={body} edit={edit} hasVideo={hasVideo} />
+          <ListFields key={part.key} part={part} session={session} view={view} hasVideo={hasVideo} />
         ),
       )}
-    </form>
+    </section>
   )
 }
 
-function GroupFields({ part, body, edit }: { part: Group; body: Body; edit: Edit }) {
-  const base: Path = part.key === null ? [] : [part.key]
+type PartProps = { session: DocumentSession; view: View }
+
+function Fields({ fields, base, session, view }: PartProps & { fields: Field[]; base: Path }) {
+  return fields.map((field) => {
+    const path = [...base, field.key]
+    const pointer = pointerOf(path)
+    return (
+      <FieldInput
+        key={field.key}
+        field={field}
+        pointer={pointer}
+        value={at(view.body, path)}
+        problem={view.problems.find((problem) => problem.pointer === pointer)?.words ?? null}
+        onChange={(value) => session.set(path, value)}
+      />
+    )
+  })
+}
+
+function GroupFields({ part, session, view }: PartProps & { part: Group }) {
   return (
     <fieldset className="part">
       <legend>{part.label}</legend>
-      {part.fields.map((field) => {
-        const path = [...base, field.key]
-        return (
-          <FieldInput
-            key={field.key}
-            field={field}
-            value={at(body, path)}
-            onChange={(value) => edit((b) => put(b, path, value))}
-          />
-        )
-      })}
+      <Fields fields={part.fields} base={part.key === null ? [] : [part.key]} session={session} view={view} />
     </fieldset>
   )
 }
 
-type ListProps = { part: List; body: Body; edit: Edit; hasVideo: boolean }
-
-function ListFields({ part, body, edit, hasVideo }: ListProps) {
+function ListFields({ part, session, view, hasVideo }: PartProps & { part: List; hasVideo: boolean }) {
   const player = usePlayer()
   const list: Path = [part.key]
-  const items = (at(body, list) as object[] | undefined) ?? []
+  const items = (at(view.body, list) as object[] | undefined) ?? []
   const [wanted, setFirst] = useState(0)
   const first = Math.min(wanted, windowOf(items.length - 1))
-  const add = (index: number) => {
+  const revealed = useStore(session.reveal)?.pointer.split('/') ?? []
+  useEffect(() => {
+    if (revealed[1] === part.key && revealed[2]) setFirst(windowOf(Number(revealed[2])))
+  }, [revealed[1], revealed[2]])
+  const add = () => {
     const fresh = part.fresh(player.at.get())
     if ('picture' in fresh && !hasVideo) fresh.picture = null
-    edit((b) => insertItem(b, list, index, fresh))
-    setFirst(windowOf(index))
+    session.change((body) => insertItem(body, list, items.length, fresh))
+    session.show(pointerOf([...list, items.length]))
   }
   return (
-    <fieldset className="part">
+    <fieldset className="part" data-pointer={pointerOf(list)}>
       <legend>{part.label}</legend>
       <PartWindow name={part.label} count={items.length} first={first} onMove={setFirst} />
       {items.slice(first, first + AT_ONCE).map((_, shown) => {
-        const i = first + shown
-        const name = `${part.item} ${i + 1}`
+        const index = first + shown
+        const name = `${part.item} ${index + 1}`
+        const path = [...list, index]
         return (
-          <div className="part-item" key={i} role="group" aria-label={name} data-testid="part-item">
+          <div
+            className="part-item"
+            key={index}
+            role="group"
+            aria-label={name}
+            data-testid="part-item"
+            data-pointer={pointerOf(path)}
+          >
             <div className="part-fields">
-              {part.fields.map((field) => {
-                const path = [...list, i, field.key]
-                return (
-                  <FieldInput
-                    key={field.key}
-                    field={field}
-                    value={at(body, path)}
-                    onChange={(value) => edit((b) => put(b, path, value))}
-                  />
-                )
-              })}
+              <p className="part-name" aria-hidden="true">
+                {name}
+              </p>
+              <Fields fields={part.fields} base={path} session={session} view={view} />
             </div>
-            <div className="part-tools">
-              <IconButton
-                label={`Move ${name} up`}
-                disabled={i === 0}
-                onClick={() => edit((b) => moveItem(b, list, i, -1))}
-              >
-                <Icon name="up" size={16} />
-              </IconButton>
-              <IconButton
-                label={`Move ${name} down`}
-                disabled={i === items.length - 1}
-                onClick={() => edit((b) => moveItem(b, list, i, 1))}
-              >
-                <Icon name="down" size={16} />
-              </IconButton>
-              <IconButton
-                label={`Join ${name} with the next`}
-                disabled={i === items.length - 1}
-                onClick={() => edit((b) => mergeItem(b, list, i))}
-              >
-                <Icon name="merge" size={16} />
-              </IconButton>
-              <IconButton label={`Delete ${name}`} onClick={() => edit((b) => removeItem(b, list, i))}>
-                <Icon name="trash" size={16} />
-              </IconButton>
-            </div>
+            <PartTools name={name} list={list} index={index} count={items.length} edit={session.change} />
           </div>
         )
       })}
       <PartWindow name={part.label} count={items.length} first={first} onMove={setFirst} />
-      <Button look="quiet" icon={<Icon name="plus" />} onClick={() => add(items.length)}>
+      <Button look="quiet" icon={<Icon name="plus" />} onClick={add}>
         {`Add a ${part.item.toLowerCase()}`}
       </Button>
     </fieldset>
+  )
+}
+
+type ToolsProps = {
+  name: string
+  list: Path
+  index: number
+  count: number
+  edit: (change: (body: Body) => Body) => void
+}
+
+function PartTools({ name, list, index, count, edit }: ToolsProps) {
+  return (
+    <div className="part-tools">
+      <IconButton
+        label={`Move ${name} up`}
+        disabled={index === 0}
+        onClick={() => edit((body) => moveItem(body, list, index, -1))}
+      >
+        <Icon name="up" size={16} />
+      </IconButton>
+      <IconButton
+        label={`Move ${name} down`}
+        disabled={index === count - 1}
+        onClick={() => edit((body) => moveItem(body, list, index, 1))}
+      >
+        <Icon name="down" size={16} />
+      </IconButton>
+      <IconButton
+        label={`Join ${name} with the next`}
+        disabled={index === count - 1}
+        onClick={() => edit((body) => mergeItem(body, list, index))}
+      >
+        <Icon name="merge" size={16} />
+      </IconButton>
+      <IconButton label={`Delete ${name}`} onClick={() => edit((body) => removeItem(body, list, index))}>
+        <Icon name="trash" size={16} />
+      </IconButton>
+    </div>
   )
 }

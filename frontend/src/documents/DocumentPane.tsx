@@ -1,6 +1,5 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Answer } from '../api/client.ts'
 import { documentQuery } from '../api/queries.ts'
 import type { Document, Kind, Project } from '../api/types.ts'
 import { isActive, kindName, kindPurpose } from '../logic/status.ts'
@@ -24,17 +23,12 @@ export function DocumentPane({ project, kind, listed, loading }: Props) {
 
 function Watched({ project, listed }: { project: Project; listed: Document }) {
   const query = useQuery(documentQuery(listed.id))
-  const client = useQueryClient()
   const step = project.steps.find((s) => s.name === `write:${listed.kind}`)
   if (query.isError && !query.data)
     return <ErrorNote error={query.error} onRetry={() => void query.refetch()} />
   if (!query.data) return <Waiting words="Opening the document" />
   // The list may have heard earlier of a rewrite than the last look at the document.
   const document = query.data.data
-  const put = (answer: Answer<Document>) => {
-    client.setQueryData(['document', document.id], answer)
-    void client.invalidateQueries({ queryKey: ['documents', project.id] })
-  }
   const writing = document.status === 'queued' || document.status === 'writing'
   return (
     <div className="document" data-testid="document" data-kind={document.kind} data-status={document.status}>
@@ -59,7 +53,7 @@ function Watched({ project, listed }: { project: Project; listed: Document }) {
       )}
       {document.status === 'failed' && <Failed project={project} document={document} />}
       {document.body && (
-        <ReadyDocument project={project} document={document} etag={query.data.etag} onChange={put} />
+        <ReadyDocument project={project} document={document} etag={query.data.etag} />
       )}
     </div>
   )

@@ -5,13 +5,12 @@ import { Icon } from '../ui/Icon.tsx'
 
 /** What holds of the document as a whole: to be read before it. */
 export function Notes({ document }: { document: Document }) {
-  return document.warnings
-    .filter(({ text }) => !text)
-    .map(({ reason }) => (
-      <p key={reason} className="facts-note" data-testid="note">
-        <Icon name="warning" size={16} /> {reason}
-      </p>
-    ))
+  const whole = document.warnings.filter(({ text }) => !text).map(({ reason }) => reason)
+  return [...new Set([document.caution, ...whole])].filter(Boolean).map((note) => (
+    <p key={note} className="facts-note" data-testid="note">
+      <Icon name="warning" size={16} /> {note}
+    </p>
+  ))
 }
 
 /** Who wrote it from how much, in one line; and what a reader should check. */

@@ -1,32 +1,53 @@
-import { useId, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { clock, parseClock } from '../logic/format.ts'
 import type { Field } from '../logic/shapes.ts'
 
-type Props = { field: Field; value: unknown; onChange: (value: unknown) => void }
+type Props = {
+  field: Field
+  /** Where in the body it stands. */
+  pointer: string
+  value: unknown
+  /** Why the server refuses what is in it. */
+  problem: string | null
+  onChange: (value: unknown) => void
+}
 
-export function FieldInput({ field, value, onChange }: Props) {
+export function FieldInput({ field, pointer, value, problem, onChange }: Props) {
   const id = useId()
+  const shared = {
+    id,
+    'data-pointer': pointer,
+    'aria-invalid': problem !== null || undefined,
+    'aria-describedby': problem === null ? undefined : `${id}-problem`,
+  }
   return (
     <div className={`field field-${field.input}`}>
       <label htmlFor={id}>{field.label}</label>
       {field.input === 'time' ? (
-        <Time id={id} ms={Number(value ?? 0)} onChange={onChange} />
+        <Time shared={shared} value={value} onChange={onChange} />
       ) : (
         <Growing
-          id={id}
+          shared={shared}
           value={String(value ?? '')}
           singleLine={field.input === 'line'}
           onChange={(text) => onChange(field.optional && text.trim() === '' ? null : text)}
         />
       )}
+      {problem !== null && (
+        <p className="field-error" id={`${id}-problem`}>
+          {problem}
+        </p>
+      )}
     </div>
   )
 }
 
-type GrowingProps = { id: string; value: string; singleLine: boolean; onChange: (text: string) => void }
+type Shared = { id: string; 'data-pointer': string; 'aria-invalid': true | undefined }
+
+type GrowingProps = { shared: Shared; value: string; singleLine: boolean; onChange: (text: string) => void }
 
 /** A field as high as its text. */
-function Growing({ id, value, singleLine, onChange }: GrowingProps) {
+function Growing({ shared, value, singleLine, onChange }: GrowingProps) {
   const ref = useRef<HTMLTextAreaElement>(null)
   useLayoutEffect(() => {
     const element = ref.current
@@ -37,7 +58,7 @@ function Growing({ id, value, singleLine, onChange }: GrowingProps) {
   return (
     <textarea
       ref={ref}
-      id={id}
+      {...shared}
       rows={1}
       value={value}
       dir="auto"
@@ -47,19 +68,25 @@ function Growing({ id, value, singleLine, onChange }: GrowingProps) {
   )
 }
 
-function Time({ id, ms, onChange }: { id: string; ms: number; onChange: (ms: number) => void }) {
-  const [text, setText] = useState(clock(ms))
-  const wrong = parseClock(text) === null
+/** A time as it is typed. One that cannot be read is kept as text: the server refuses it, and nothing is lost. */
+const read = (text: string): number | string => parseClock(text) ?? text
+
+type TimeProps = { shared: Shared; value: unknown; onChange: (value: number | string) => void }
+
+function Time({ shared, value, onChange }: TimeProps) {
+  const shown = () => (typeof value === 'number' ? clock(value) : String(value ?? ''))
+  const [text, setText] = useState(shown)
+  // Undo, or a part that moved, brings another time than the one that was typed.
+  useEffect(() => setText((typed) => (read(typed) === value ? typed : shown())), [value])
   return (
     <input
-      id={id}
+      {...shared}
       value={text}
       inputMode="decimal"
-      aria-invalid={wrong}
+      aria-invalid={shared['aria-invalid'] ?? (typeof read(text) === 'string' || undefined)}
       onChange={(event) => {
         setText(event.target.value)
-        const next = parseClock(event.target.value)
-        if (next !== null) onChange(next)
+        onChange(read(event.target.value))
       }}
     />
   )

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useId, useState, type FormEvent } from 'react'
 import { post } from '../api/client.ts'
+import { Once } from '../api/once.ts'
 import type { Document, Kind, Project } from '../api/types.ts'
 import { kindName } from '../logic/status.ts'
 import { Button } from '../ui/Button.tsx'
@@ -16,6 +17,7 @@ export function WriteDialog({ project, kind, document, onClose }: Props) {
   const lastTime = (document ?? project).instructions ?? ''
   const client = useQueryClient()
   const [instructions, setInstructions] = useState(lastTime)
+  const [once] = useState(() => new Once())
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
 
@@ -24,11 +26,9 @@ export function WriteDialog({ project, kind, document, onClose }: Props) {
     setBusy(true)
     setError(null)
     try {
-      const made = await post<Document | null>(
-        `/projects/${project.id}/documents`,
-        { kind, instructions: instructions.trim() },
-        crypto.randomUUID(),
-      )
+      const request = { kind, instructions: instructions.trim() }
+      const path = `/projects/${project.id}/documents`
+      const made = await post<Document | null>(path, request, once.keyFor(request))
       await client.invalidateQueries({ queryKey: ['documents', project.id] })
       if (made?.id) await client.invalidateQueries({ queryKey: ['document', made.id] })
       else void client.invalidateQueries({ queryKey: ['document'] })

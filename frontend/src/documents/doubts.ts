@@ -1,10 +1,14 @@
 import { type RefObject, useEffect } from 'react'
-import type { Document } from '../api/types.ts'
+import type { Body, Document } from '../api/types.ts'
 import { doubtsIn } from '../logic/doubts.ts'
 import { light } from '../transcript/highlights.ts'
 
 /** Underlines in a document as it is shown what its warnings name. */
-export function useDoubts(article: RefObject<HTMLElement | null>, { warnings, body }: Document): void {
+export function useDoubts(
+  article: RefObject<HTMLElement | null>,
+  warnings: Document['warnings'],
+  body: Body,
+): void {
   useEffect(() => {
     const elements = article.current?.querySelectorAll<HTMLElement>('h1, h2, p, li, span') ?? []
     const lit = [...elements].map((element) => {

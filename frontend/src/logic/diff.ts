@@ -86,4 +86,4 @@ function joinRuns(pieces: Piece[]): Piece[] {
 
 /** Markdown whose pictures are their captions: an address that is signed anew each time is no change. */
 export const withoutAddresses = (markdown: string) =>
-  markdown.replace(/!\[((?:\\.|[^\]\\])*)\]\(<[^>]*>\)/g, '[$1]')
+  markdown.replace(/!\[((?:\\.|[^[\]\\])*)\]\(<[^<>]*>\)/g, '[$1]')

@@ -1,7 +1,8 @@
 /** Edits of a transcript, each from an ordered list of segments to another. Nothing is changed in place. */
 
-import type { Segment } from '../api/types.ts'
-import { momentAt, placeWords, retime } from './timing.ts'
+import type { Segment, Word } from '../api/types.ts'
+import { spokenBy, voiceOf } from './speakers.ts'
+import { momentAt, placeWords, retime, type PlacedWord } from './timing.ts'
 
 type Segments = readonly Segment[]
 
@@ -39,8 +40,8 @@ export function split(segments: Segments, at: number, offset: number, newId: str
   return put(segments, at, 1, first, second)
 }
 
-function bare({ start_ms, end_ms, text, probability }: Segment['words'][number]) {
-  return { start_ms, end_ms, text, probability }
+function bare({ from: _from, to: _to, ...word }: PlacedWord): Word {
+  return word
 }
 
 /** The text of two segments as one. */
@@ -57,7 +58,7 @@ export function merge(segments: Segments, at: number): Segments {
     ...first,
     text: joined(first.text, second.text),
     end_ms: Math.max(first.end_ms, second.end_ms),
-    speaker: first.speaker || second.speaker,
+    ...spokenBy(voiceOf(first) ?? voiceOf(second)),
     words: [...first.words, ...second.words],
   })
 }
@@ -67,24 +68,8 @@ export function remove(segments: Segments, at: number): Segments {
   return segments[at] && segments.length > 1 ? put(segments, at, 1) : segments
 }
 
-export function setSpeaker(segments: Segments, at: number, speaker: string | null): Segments {
-  const segment = segments[at]
-  if (!segment || (segment.speaker ?? null) === speaker) return segments
-  return put(segments, at, 1, { ...segment, speaker })
-}
-
 export function setTimes(segments: Segments, at: number, start_ms: number, end_ms: number): Segments {
   const segment = segments[at]
   if (!segment || end_ms <= start_ms) return segments
   return put(segments, at, 1, { ...segment, start_ms, end_ms })
-}
-
-export function renameSpeaker(segments: Segments, from: string, to: string): Segments {
-  if (from === to || !segments.some((s) => s.speaker === from)) return segments
-  return segments.map((s) => (s.speaker === from ? { ...s, speaker: to } : s))
-}
-
-/** Every speaker, in the order of first appearance. */
-export function speakers(segments: Segments): string[] {
-  return [...new Set(segments.map((s) => s.speaker).filter((s): s is string => Boolean(s)))]
 }

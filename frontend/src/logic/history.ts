@@ -74,3 +74,56 @@ export function redo<T>(history: History<T>, list: readonly T[]) {
     at: next.at,
   }
 }
+
+/** How items are told apart: whether two with one id say the same, and which of two comes first. */
+type Kind<T> = { same: (a: T, b: T) => boolean; order: (a: T, b: T) => number }
+
+/**
+ * The history of a list into which somebody else's work has come. An entry that no longer meets what it made is
+ * left out; the others move to where their items are now.
+ */
+export function rebase<T extends { id: string }>(
+  { past, future }: History<T>,
+  list: readonly T[],
+  kind: Kind<T>,
+): History<T> {
+  return {
+    past: walk(past, list, kind, (s) => [s.added, s.removed]),
+    future: walk(future, list, kind, (s) => [s.removed, s.added]),
+  }
+}
+
+/** Those entries of a stack that can be walked from the list on, the last one first. */
+function walk<T extends { id: string }>(
+  stack: readonly Splice<T>[],
+  list: readonly T[],
+  kind: Kind<T>,
+  sides: (splice: Splice<T>) => [from: readonly T[], to: readonly T[]],
+): Splice<T>[] {
+  const kept: Splice<T>[] = []
+  for (const splice of stack.toReversed()) {
+    const [from, to] = sides(splice)
+    const at = from.length > 0 ? runOf(from, list, kind) : gapFor(to[0], list, kind)
+    if (at < 0) continue
+    kept.unshift({ ...splice, at })
+    list = list.toSpliced(at, from.length, ...to)
+  }
+  return kept
+}
+
+/** Where these items stand in the list, one after the other and unchanged; -1 when they do not. */
+function runOf<T extends { id: string }>(items: readonly T[], list: readonly T[], { same }: Kind<T>): number {
+  const at = list.findIndex((item) => item.id === items[0]!.id)
+  const meets = (item: T, i: number) => {
+    const found = list[at + i]
+    return found !== undefined && found.id === item.id && same(found, item)
+  }
+  return at >= 0 && items.every(meets) ? at : -1
+}
+
+/** Where an item that was taken out belongs. */
+function gapFor<T>(item: T | undefined, list: readonly T[], { order }: Kind<T>): number {
+  if (item === undefined) return -1
+  const at = list.findIndex((other) => order(other, item) > 0)
+  return at < 0 ? list.length : at
+}

@@ -7,7 +7,11 @@ type Numbers = Record<string, unknown>
 const names: Record<string, string> = {
   stored_bytes: 'Storage',
   active_projects: 'Recordings in work',
+  open_uploads: 'Uploads under way',
   projects: 'Recordings',
+  projects_per_day: 'Recordings today',
+  exports_per_day: 'Rendered files today',
+  sound_ms_per_day: 'Sound worked on today',
   writer_tokens_per_day: 'Language model, tokens today',
   upload_max_bytes: 'Largest file',
   media_ms: 'Longest recording',
@@ -17,7 +21,7 @@ const names: Record<string, string> = {
 
 function measured(key: string, value: number): string {
   if (key.endsWith('bytes')) return bytes(value)
-  if (key.endsWith('_ms')) {
+  if (/_ms(_|$)/.test(key)) {
     const minutes = Math.round(value / 60_000)
     return minutes >= 60 && minutes % 60 === 0 ? counted(minutes / 60, 'hour') : counted(minutes, 'minute')
   }

@@ -8,7 +8,8 @@ export const MOST_WORDS = 500
 /** Refusals that a browser remembers. */
 const MOST_REFUSED = 300
 
-const folded = (word: string) => word.normalize('NFC').toLocaleLowerCase()
+/** As words are compared, whatever their case. */
+export const folded = (word: string) => word.normalize('NFC').toLocaleLowerCase()
 
 /** The corrections that nobody has refused. */
 export function open(corrections: readonly Correction[], refused: readonly string[]): Correction[] {
@@ -31,10 +32,10 @@ export function withWord(words: readonly string[], word: string): readonly strin
 export function offerWords(offers: readonly Correction[]): { what: string; why: string } {
   const [first] = offers
   return offers.length === 1 && first
-    ? { what: `Add “${first.written}” to your vocabulary`, why: ', so that it is heard right next time' }
+    ? { what: `Add “${first.written}” to your vocabulary`, why: ', so that documents spell it right' }
     : {
         what: `Add these ${counted(offers.length, 'word')} to your vocabulary`,
-        why: ', so that they are heard right next time',
+        why: ', so that documents spell them right',
       }
 }
 

@@ -22,14 +22,18 @@ export const kindPurpose: Record<Kind, string> = {
 const doing: Record<string, string> = {
   probe: 'Checking the file',
   extract: 'Preparing the sound',
+  copy: 'Making a copy that every browser plays',
   transcribe: 'Transcribing',
+  speakers: 'Telling voices apart',
   finish: 'Finishing',
 }
 
 const named: Record<string, string> = {
   probe: 'Check the file',
   extract: 'Prepare the sound',
+  copy: 'Make a copy that every browser plays',
   transcribe: 'Transcribe the speech',
+  speakers: 'Tell voices apart',
   finish: 'Finish',
 }
 
@@ -68,10 +72,15 @@ export function wroteWords({ engine, model }: { engine: string; model?: string |
   return `written by ${[engine, model].filter(Boolean).join(' ')}`
 }
 
-const OF_THE_FILE = new Set(['not-media', 'media-damaged', 'media-too-long', 'no-audio', 'no-speech'])
+const OF_THE_FILE = new Set(['not-media', 'media-damaged', 'media-protected', 'media-too-long', 'no-audio', 'no-speech'])
 
 /** The file itself is the trouble: the same work on it ends the same way. */
 export const isOfTheFile = (error: Project['error']) => OF_THE_FILE.has(error?.code ?? '')
+
+/** A stretch of the transcript that is heard again: told where the transcript is, not among the work. */
+export const isHearing = ({ name }: Step) => name.startsWith('hear:')
+
+export const isSettled = ({ status }: Step) => ['done', 'failed', 'cancelled'].includes(status)
 
 /** The step that says best what is going on now. */
 export function currentStep(steps: readonly Step[]): Step | null {
@@ -93,7 +102,7 @@ export function statusWords(project: Project): string {
       return [verb, percent(project.progress), remaining(project.remaining_s)].filter(Boolean).join(', ')
     }
     case 'ready': {
-      const failed = project.steps.filter((s) => s.status === 'failed').length
+      const failed = project.steps.filter((s) => s.status === 'failed' && writes(s.name)).length
       if (failed === 0) return 'Ready'
       return failed === 1 ? 'Ready, but one document failed' : `Ready, but ${failed} documents failed`
     }

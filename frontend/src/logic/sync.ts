@@ -1,32 +1,23 @@
 /**
- * What must be said to the server so that it holds what the person sees, and what to do when somebody
- * else was faster. `base` is what the server held last, `local` what the person sees.
+ * What must be said to the server so that it holds what the person sees.
+ * `base` is what the server held last, `local` what the person sees.
  */
 
-import type { Operation, Segment, TranscriptChange } from '../api/types.ts'
+import type { Operation, Segment, SetSpeaker, TranscriptChange } from '../api/types.ts'
+import { inOrder, squashed } from './alike.ts'
 import { joined } from './edits.ts'
+import { sameSpeaker, spokenBy, voiceOf, type Voice } from './speakers.ts'
 
 type Segments = readonly Segment[]
-
-const speakerOf = (s: Segment) => s.speaker ?? null
-
-/** The server keeps single spaces. */
-const squashed = (text: string) => text.trim().replace(/\s+/g, ' ')
-
-function sameWords(a: Segment, b: Segment): boolean {
-  return (
-    squashed(a.text) === squashed(b.text) &&
-    a.start_ms === b.start_ms &&
-    a.end_ms === b.end_ms &&
-    speakerOf(a) === speakerOf(b)
-  )
-}
 
 export type Plan = {
   operations: Operation[]
   /** For each split of this round the server id that is cut, and the local ids of its two halves. */
   halves: Map<string, readonly [first: string, second: string]>
 }
+
+/** Of text in one round: with three bytes for each it stays under what the server takes at once. */
+const MOST_CHARACTERS = 250_000
 
 /**
  * The next round of operations. Segments that only a split can make come first, in a round of their own,
@@ -35,7 +26,7 @@ export type Plan = {
 export function plan(base: Segments, local: Segments, real: ReadonlyMap<string, string>, most = 200): Plan {
   const idOf = (s: Segment) => real.get(s.id) ?? s.id
   const known = new Map(base.map((s) => [s.id, s]))
-  const splits = planSplits(local, known, idOf)
+  const splits = planSplits(local, known, idOf, most)
   if (splits.operations.length > 0) return splits
   const kept = new Set(local.map(idOf))
   const operations: Operation[] = []
@@ -47,20 +38,30 @@ export function plan(base: Segments, local: Segments, real: ReadonlyMap<string, 
   }
   const later: Operation[] = []
   for (const segment of local) {
-    if (operations.length + later.length >= most) break
+    if (operations.length + later.length >= most || charactersOf(operations) >= MOST_CHARACTERS) break
     const id = idOf(segment)
     const held = merged.get(id) ?? known.get(id)
-    if (held) planFields(id, held, segment, operations, later)
+    if (held) planFields(base, held, { ...segment, id }, operations, later)
   }
   return { operations: [...operations, ...later], halves: new Map() }
 }
 
-function planSplits(local: Segments, known: Map<string, Segment>, idOf: (s: Segment) => string): Plan {
+function charactersOf(operations: readonly Operation[]): number {
+  return operations.reduce((sum, operation) => sum + ('text' in operation ? operation.text.length : 0), 0)
+}
+
+function planSplits(
+  local: Segments,
+  known: Map<string, Segment>,
+  idOf: (s: Segment) => string,
+  most: number,
+): Plan {
   const operations: Operation[] = []
   const halves: Plan['halves'] = new Map()
   const first = local.find((s) => known.has(idOf(s)))
   let host: Segment | null = null
   for (const segment of local) {
+    if (operations.length >= most) break
     if (known.has(idOf(segment))) {
       host = segment
       continue
@@ -118,27 +119,48 @@ function planMerges(
     if (!target.text.startsWith(text.slice(0, first.text.length + 1))) return
     operations.push({ op: 'merge', segment_id: first.id })
     merged.swallowed.add(next.id)
-    const speaker = first.speaker || next.speaker
-    merged.set(first.id, { ...first, text, speaker, end_ms: Math.max(first.end_ms, next.end_ms) })
+    const end_ms = Math.max(first.end_ms, next.end_ms)
+    merged.set(first.id, { ...first, text, end_ms, ...spokenBy(voiceOf(first) ?? voiceOf(next)) })
   })
   return merged
 }
 
-/** The times of what moves to the right go last, from the end on: nothing may overlap in between. */
-function planFields(id: string, held: Segment, wanted: Segment, now: Operation[], later: Operation[]): void {
+/**
+ * A segment that only grows into free room does so before its text is set, since new words take their times
+ * from it. The times of what moves to the right go last, from the end on: nothing may overlap in between.
+ */
+function planFields(
+  base: Segments,
+  held: Segment,
+  wanted: Segment,
+  now: Operation[],
+  later: Operation[],
+): void {
+  const { id, start_ms, end_ms } = wanted
+  const times: Operation = { op: 'set_times', segment_id: id, start_ms, end_ms }
+  const isMoved = start_ms !== held.start_ms || end_ms !== held.end_ms
+  const grows = isMoved && growsIntoRoom(base, held, wanted)
+  if (grows) now.push(times)
   const text = squashed(wanted.text)
   if (text && text !== squashed(held.text)) now.push({ op: 'set_text', segment_id: id, text })
-  if (speakerOf(wanted) !== speakerOf(held))
-    now.push({ op: 'set_speaker', segment_id: id, speaker: speakerOf(wanted) })
-  if (wanted.start_ms === held.start_ms && wanted.end_ms === held.end_ms) return
-  const times: Operation = {
-    op: 'set_times',
-    segment_id: id,
-    start_ms: wanted.start_ms,
-    end_ms: wanted.end_ms,
-  }
-  if (wanted.end_ms > held.end_ms) later.unshift(times)
+  if (!sameSpeaker(wanted, held)) now.push(speakerOperation(id, voiceOf(wanted)))
+  if (!isMoved || grows) return
+  if (end_ms > held.end_ms) later.unshift(times)
   else now.push(times)
+}
+
+/** Whom the server does not know yet, it gets to know by name. */
+export function speakerOperation(segment_id: string, voice: Voice | null): SetSpeaker {
+  const who = voice?.id ? { speaker_id: voice.id } : { speaker: voice?.name ?? null }
+  return { op: 'set_speaker', segment_id, ...who }
+}
+
+function growsIntoRoom(base: Segments, held: Segment, wanted: Segment): boolean {
+  if (wanted.start_ms > held.start_ms || wanted.end_ms < held.end_ms) return false
+  const at = base.findIndex((s) => s.id === wanted.id)
+  const before = base[at - 1]?.end_ms ?? 0
+  const after = base[at + 1]?.start_ms ?? Infinity
+  return at >= 0 && wanted.start_ms >= before && wanted.end_ms <= after
 }
 
 /** The server's segments after a change. New ones go where their time puts them. */
@@ -152,13 +174,6 @@ export function applyChange(
   const ids = new Set(result.map((s) => s.id))
   const added = change.segments.filter((s) => !ids.has(s.id) && !gone.has(s.id))
   return added.length === 0 ? result : inOrder([...result, ...added])
-}
-
-function inOrder(segments: Segment[]): Segment[] {
-  return segments
-    .map((segment, i) => ({ segment, i }))
-    .sort((a, b) => a.segment.start_ms - b.segment.start_ms || a.i - b.i)
-    .map(({ segment }) => segment)
 }
 
 /** What the local ids of the halves are called on the server, after a change that held their splits. */
@@ -178,50 +193,4 @@ export function nameHalves(
     names.set(second, fresh[i]!.id)
   })
   return names
-}
-
-export type Clash = { id: string; mine: Segment | null; theirs: Segment | null }
-
-/**
- * Join two people's work on the same `base`. What only one changed is taken from that one; what both
- * changed stays as mine, and is listed with what theirs was.
- */
-export function threeWay(
-  base: Segments,
-  local: Segments,
-  theirs: Segments,
-  real: ReadonlyMap<string, string>,
-): { segments: Segment[]; clashes: Clash[] } {
-  const idOf = (s: Segment) => real.get(s.id) ?? s.id
-  const was = new Map(base.map((s) => [s.id, s]))
-  const mine = new Map(local.map((s) => [idOf(s), s]))
-  const clashes: Clash[] = []
-  const result: Segment[] = []
-  for (const their of theirs) {
-    const before = was.get(their.id)
-    const my = mine.get(their.id)
-    const theyChanged = !before || !sameWords(before, their)
-    if (!my) {
-      if (before && !theyChanged) continue
-      if (before) clashes.push({ id: their.id, mine: null, theirs: their })
-      result.push(their)
-      continue
-    }
-    const iChanged = !before || !sameWords(before, my)
-    if (!iChanged) result.push({ ...their, id: my.id })
-    else {
-      if (theyChanged && !sameWords(my, their)) clashes.push({ id: my.id, mine: my, theirs: their })
-      result.push(my)
-    }
-  }
-  const present = new Set(theirs.map((s) => s.id))
-  for (const my of local) {
-    const id = idOf(my)
-    if (present.has(id)) continue
-    const before = was.get(id)
-    if (before && sameWords(before, my)) continue
-    if (before) clashes.push({ id: my.id, mine: my, theirs: null })
-    result.push(my)
-  }
-  return { segments: inOrder(result), clashes }
 }

@@ -80,13 +80,19 @@ export function retime(segment: Segment, text: string): Word[] {
   return [...old.slice(0, head), ...timed, ...old.slice(old.length - tail)]
 }
 
+/** Below this probability a word is doubtful. */
+const DOUBTFUL = 0.6
+
+/** Whether the recogniser was not sure of a word, or it may be a term of the vocabulary. */
+export const isDoubtful = ({ probability, maybe }: Word) => probability < DOUBTFUL || Boolean(maybe)
+
 /** The doubtful words of a transcript, in order. */
-export function doubtful(segments: readonly Segment[], below = 0.6): { segment: number; word: number }[] {
+export function doubtful(segments: readonly Segment[]): { segment: number; word: number }[] {
   const found: { segment: number; word: number }[] = []
   segments.forEach((segment, s) => {
-    if (!segment.words.some((w) => w.probability < below)) return
+    if (!segment.words.some(isDoubtful)) return
     placeWords(segment).forEach((word, w) => {
-      if (word.probability < below) found.push({ segment: s, word: w })
+      if (isDoubtful(word)) found.push({ segment: s, word: w })
     })
   })
   return found

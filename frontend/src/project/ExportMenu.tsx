@@ -9,6 +9,8 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { copyMarkdown, copyRich, fetchText, render, save } from './exports.ts'
+import { type Choice, Formats } from './Formats.tsx'
+import { Sound } from './Sound.tsx'
 
 type Row = { id: string; name: string; document: Document | null }
 
@@ -82,7 +84,7 @@ function ExportDialog({ project, kind, onClose }: Props & { onClose: () => void 
   )
 }
 
-type Run = (name: string, work: () => Promise<unknown>) => void
+export type Run = (name: string, work: () => Promise<unknown>) => void
 
 function useBusy(): { busy: string | null; run: Run } {
   const [busy, setBusy] = useState<string | null>(null)
@@ -95,9 +97,7 @@ function useBusy(): { busy: string | null; run: Run } {
   return { busy, run }
 }
 
-type FormatsProps = { project: Project; busy: string | null; run: Run }
-
-type Choice = [format: string, name: string, note: string]
+export type FormatsProps = { project: Project; busy: string | null; run: Run }
 
 const TRANSCRIPT: [string, Choice[]][] = [
   [
@@ -159,6 +159,7 @@ function TranscriptFormats({ project, busy, run }: FormatsProps) {
         </label>
       </div>
       <Copies run={run} markdown={markdown} />
+      <Sound project={project} busy={busy} run={run} />
     </>
   )
 }
@@ -193,32 +194,6 @@ function DocumentFormats({ project, document, busy, run }: FormatsProps & { docu
       )}
       <Copies run={run} markdown={() => fetchText(`/documents/${document.id}/export.md`)} />
     </>
-  )
-}
-
-type ListProps = { title: string; choices: Choice[]; busy: string | null; onTake: (format: string) => void }
-
-function Formats({ title, choices, busy, onTake }: ListProps) {
-  return (
-    <section className="formats">
-      <h3>{title}</h3>
-      <div>
-        {choices.map(([format, name, ending]) => (
-          <button
-            key={format}
-            type="button"
-            className="format"
-            aria-busy={busy === format || undefined}
-            disabled={busy !== null}
-            onClick={() => onTake(format)}
-            data-testid={`export-${format}`}
-          >
-            <strong>{name}</strong>
-            <small>{busy === format ? 'preparing…' : ending}</small>
-          </button>
-        ))}
-      </div>
-    </section>
   )
 }
 

@@ -25,6 +25,22 @@ const GROUPS: [string, [string, string][]][] = [
     ],
   ],
   [
+    'Naming who speaks',
+    [
+      ['1 to 9', 'Who speaks in this passage, by the number before the name'],
+      ['N', 'And on, to the next speaker'],
+      ['H', 'And on, from here to the end'],
+      ['Alt + 1 to 9, N, H', 'The same while you type'],
+    ],
+  ],
+  [
+    'Editing a document',
+    [
+      ['Ctrl + S', 'Save now, or go to the field that keeps it from being saved'],
+      ['Ctrl + Z, Ctrl + Shift + Z', 'Undo, redo'],
+    ],
+  ],
+  [
     'Finding',
     [
       ['Ctrl + F', 'Find and replace'],

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { mediaQuery } from '../api/queries.ts'
 import type { Project } from '../api/types.ts'
 import { clock, spokenClock } from '../logic/format.ts'
+import { playbackWords } from '../logic/playback.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useStore } from '../ui/store.ts'
@@ -12,14 +13,16 @@ export function PlayerView({ project }: { project: Project }) {
   const player = usePlayer()
   const media = useQuery(mediaQuery(project.id))
   const lastRenewal = useRef(0)
+  const [isRefused, setRefused] = useState(false)
   const video = project.media?.has_video ?? media.data?.content_type.startsWith('video/') ?? false
   const url = media.data?.url
 
-  // A signed address runs out; a new one takes over where the old one stood.
+  // A signed address runs out; a new one takes over where the old one stood. What a new one does not help, the
+  // browser does not play.
   const renew = () => {
-    if (Date.now() - lastRenewal.current < 5_000) return
+    if (Date.now() - lastRenewal.current < 5_000) return setRefused(true)
     lastRenewal.current = Date.now()
-    void media.refetch()
+    void media.refetch().then(({ data }) => data?.url === url && setRefused(true))
   }
 
   useEffect(() => {
@@ -27,22 +30,33 @@ export function PlayerView({ project }: { project: Project }) {
     if (known && player.state.get().durationMs === 0) player.patch({ durationMs: known })
   }, [project.media?.duration_ms, player])
 
+  const { playback } = project
+  useEffect(() => {
+    if (playback === 'copy') void media.refetch().then(() => setRefused(false))
+  }, [playback])
+
   const events = {
     ref: player.attach,
     src: url,
     preload: 'metadata',
-    onLoadedMetadata: player.loaded,
+    onLoadedMetadata: () => {
+      setRefused(false)
+      player.loaded()
+    },
     onPlay: () => {
       player.patch({ playing: true })
       player.tick()
     },
     onPause: () => player.patch({ playing: false }),
+    onEmptied: player.emptied,
     onEnded: () => player.patch({ playing: false, until: null }),
     onTimeUpdate: player.tick,
     onSeeked: player.tick,
     onError: renew,
     'data-testid': 'media',
   }
+
+  const words = playbackWords({ playback, isUnreachable: media.isError, isRefused })
 
   return (
     <section className="player" aria-label="Player">
@@ -66,8 +80,10 @@ export function PlayerView({ project }: { project: Project }) {
         </div>
       )}
       <Controls />
-      {media.isError && (
-        <p className="player-note">The recording itself cannot be played now; the text can be read.</p>
+      {words && (
+        <p className="player-note" role="status" data-testid="playback">
+          {words}
+        </p>
       )}
     </section>
   )

@@ -9,8 +9,8 @@ import { ago, clock, languageName } from '../logic/format.ts'
 import { isActive, kindName } from '../logic/status.ts'
 import { remove, rename } from '../recordings/actions.ts'
 import { AgainDialog } from '../recordings/AgainDialog.tsx'
+import { KeepDialog } from '../recordings/KeepDialog.tsx'
 import { TitleField } from '../recordings/TitleField.tsx'
-import type { TranscriptSession } from '../transcript/session.ts'
 import { TranscriptPane } from '../transcript/TranscriptPane.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -19,6 +19,8 @@ import { Waiting } from '../ui/Splash.tsx'
 import { useAnnounce } from './announce.ts'
 import { ExportMenu } from './ExportMenu.tsx'
 import { HelpDialog } from './HelpDialog.tsx'
+import { KeptNote } from './KeptNote.tsx'
+import { OddNote } from './OddNote.tsx'
 import { useProjectKeys } from './keys.ts'
 import { Player, PlayerContext } from './player.ts'
 import { PlayerView } from './PlayerView.tsx'
@@ -58,9 +60,9 @@ const gone = (error: unknown) => error instanceof Problem && error.status === 40
 
 function ProjectView({ project, tab }: { project: Project; tab: string }) {
   const [player] = useState(() => new Player())
-  const slot = useRef<TranscriptSession | null>(null)
   const [, go] = useLocation()
   const [help, setHelp] = useState(false)
+  const [keeping, setKeeping] = useState(false)
   const client = useQueryClient()
   const active = isActive(project)
   const documents = useQuery(documentsQuery(project.id, active))
@@ -91,9 +93,11 @@ function ProjectView({ project, tab }: { project: Project; tab: string }) {
   return (
     <PlayerContext value={player}>
       <main className="project" id="main">
-        <ProjectHead project={project} kind={kind ?? null} onHelp={() => setHelp(true)} />
+        <ProjectHead project={project} kind={kind ?? null} onHelp={() => setHelp(true)} onKeep={() => setKeeping(true)} />
         <div className="project-side">
-          {(active || project.media) && <PlayerView project={project} />}
+          <KeptNote project={project} onChoose={() => setKeeping(true)} />
+          <OddNote project={project} />
+          {!project.recording?.removed_at && (active || project.media) && <PlayerView project={project} />}
           <Steps project={project} />
         </div>
         <div className="project-main">
@@ -114,19 +118,20 @@ function ProjectView({ project, tab }: { project: Project; tab: string }) {
                 loading={documents.isPending}
               />
             ) : (
-              <TranscriptPane project={project} slot={slot} />
+              <TranscriptPane project={project} />
             )}
           </Tabs>
         </div>
       </main>
+      {keeping && <KeepDialog project={project} onClose={() => setKeeping(false)} />}
       {help && <HelpDialog onClose={() => setHelp(false)} />}
     </PlayerContext>
   )
 }
 
-type HeadProps = { project: Project; kind: Kind | null; onHelp: () => void }
+type HeadProps = { project: Project; kind: Kind | null; onHelp: () => void; onKeep: () => void }
 
-function ProjectHead({ project, kind, onHelp }: HeadProps) {
+function ProjectHead({ project, kind, onHelp, onKeep }: HeadProps) {
   const [renaming, setRenaming] = useState(false)
   const [again, setAgain] = useState(false)
   const [, go] = useLocation()
@@ -161,9 +166,16 @@ function ProjectHead({ project, kind, onHelp }: HeadProps) {
           <MenuItem icon={<Icon name="pen" />} onSelect={() => setRenaming(true)}>
             Rename
           </MenuItem>
-          <MenuItem icon={<Icon name="again" />} onSelect={() => setAgain(true)}>
-            Transcribe again…
-          </MenuItem>
+          {!project.recording?.removed_at && (
+            <MenuItem icon={<Icon name="again" />} onSelect={() => setAgain(true)}>
+              Transcribe again…
+            </MenuItem>
+          )}
+          {project.recording && !project.recording.removed_at && (
+            <MenuItem icon={<Icon name="clock" />} onSelect={onKeep}>
+              Keep the recording…
+            </MenuItem>
+          )}
           <MenuItem icon={<Icon name="question" />} hint="?" onSelect={onHelp}>
             Keyboard help
           </MenuItem>

@@ -1,8 +1,9 @@
 import { Link } from 'wouter'
 import type { Project, Step } from '../api/types.ts'
 import { percent, remaining } from '../logic/format.ts'
-import { isActive, isOfTheFile, stepName, stepStatus } from '../logic/status.ts'
+import { isActive, isHearing, isOfTheFile, stepName, stepStatus } from '../logic/status.ts'
 import { cancel, retry } from '../recordings/actions.ts'
+import { useUploadSource } from '../uploads/source.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -11,8 +12,10 @@ import { NotifyMe } from './NotifyMe.tsx'
 
 /** What the work has done, does and will do; told calmly, and what went wrong in full. */
 export function Steps({ project }: { project: Project }) {
+  const isLinked = useUploadSource() === 'linked'
   const active = isActive(project)
-  const failedSteps = project.steps.filter((s) => s.status === 'failed')
+  const steps = project.steps.filter((step) => !isHearing(step))
+  const failedSteps = steps.filter((s) => s.status === 'failed')
   if (project.status === 'ready' && failedSteps.length === 0) return null
   return (
     <section className="steps" aria-label="Progress" data-testid="steps">
@@ -34,7 +37,7 @@ export function Steps({ project }: { project: Project }) {
             <p>{project.error.detail}</p>
             <div className="note-actions">
               {isOfTheFile(project.error) ? (
-                <Link href="/">Upload another file</Link>
+                <Link href="/">{isLinked ? 'Start another recording' : 'Upload another file'}</Link>
               ) : (
                 <Button onClick={() => void retry(project)}>Retry</Button>
               )}
@@ -55,7 +58,7 @@ export function Steps({ project }: { project: Project }) {
         </div>
       )}
       <ol className="step-list">
-        {project.steps.map((step) => (
+        {steps.map((step) => (
           <StepLine key={step.name} step={step} active={active} told={project.status === 'failed'} />
         ))}
       </ol>

@@ -1,13 +1,15 @@
-/** Taking things away: downloads, rendered files, the clipboard. */
+/** Taking things away: downloads, rendered files, the clipboard. What was just typed is saved first. */
 
 import { download, get, post } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
-import type { Export, ExportFormat, Project } from '../api/types.ts'
+import type { Export, ExportFormat, MediaLink, Project } from '../api/types.ts'
+import { saveAll } from '../drafts/editors.ts'
 import { toast } from '../ui/toasts.tsx'
 
 const PATIENCE_MS = 10 * 60_000
 
 export async function save(path: string, fallbackName: string): Promise<void> {
+  await saveAll()
   const { blob, name } = await download(path, fallbackName)
   const url = URL.createObjectURL(blob)
   click(url, name)
@@ -15,11 +17,13 @@ export async function save(path: string, fallbackName: string): Promise<void> {
 }
 
 export async function fetchText(path: string): Promise<string> {
+  await saveAll()
   return (await download(path, '')).blob.text()
 }
 
 /** Let the server render a file, then fetch it from storage. */
 export async function render(project: Project, format: ExportFormat, documentId?: string): Promise<void> {
+  await saveAll()
   const body = documentId ? { format, document_id: documentId } : { format }
   let job = await post<Export>(`/projects/${project.id}/exports`, body, crypto.randomUUID()).catch(
     unknownHere,
@@ -38,6 +42,12 @@ export async function render(project: Project, format: ExportFormat, documentId?
     })
   }
   click(job.url, '')
+}
+
+/** Fetch the sound of a recording from storage, by a link that is as young as can be. */
+export async function saveSound(project: Project): Promise<void> {
+  const { audio_url } = await get<MediaLink>(`/projects/${project.id}/media`)
+  if (audio_url) click(audio_url, '')
 }
 
 function unknownHere(error: unknown): never {

@@ -26,6 +26,16 @@ export class Player {
     this.#element = element
     if (!element) return
     element.playbackRate = this.state.get().speed
+    this.#keepPlace()
+  }
+
+  /** The element lets go of what it played, for another address of the same: there it goes on where it stood. */
+  emptied = (): void => {
+    this.#keepPlace()
+    this.patch({ playing: false })
+  }
+
+  #keepPlace(): void {
     if (this.#wanted === null && this.at.get() > 0) this.#wanted = this.at.get()
   }
 

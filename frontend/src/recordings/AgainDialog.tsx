@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { post } from '../api/client.ts'
-import { queryClient } from '../api/queries.ts'
+import { Once } from '../api/once.ts'
+import { queryClient, transcriptQuery } from '../api/queries.ts'
 import type { Project } from '../api/types.ts'
 import { defaultOptions, requestOf } from '../uploads/options.ts'
 import { OptionsForm } from '../uploads/OptionsForm.tsx'
@@ -13,9 +14,12 @@ import { ErrorNote } from '../ui/ErrorNote.tsx'
 export function AgainDialog({ project, onClose }: { project: Project; onClose: () => void }) {
   const [options, setOptions] = useState(() => ({
     ...defaultOptions(),
-    language: project.language ?? '',
+    language: isOfSeveral(project) ? '' : (project.language ?? ''),
+    languages: project.languages,
+    speakers: project.speakers,
     instructions: project.instructions ?? '',
   }))
+  const [once] = useState(() => new Once())
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   const [, go] = useLocation()
@@ -24,11 +28,8 @@ export function AgainDialog({ project, onClose }: { project: Project; onClose: (
     setBusy(true)
     setError(null)
     try {
-      const made = await post<Project>(
-        '/projects',
-        requestOf(project.upload_id, options),
-        crypto.randomUUID(),
-      )
+      const request = requestOf(project.upload_id, options)
+      const made = await post<Project>('/projects', request, once.keyFor(request))
       void queryClient.invalidateQueries({ queryKey: ['projects'] })
       onClose()
       go(`/projects/${made.id}`)
@@ -56,4 +57,10 @@ export function AgainDialog({ project, onClose }: { project: Project; onClose: (
       </footer>
     </Dialog>
   )
+}
+
+/** Whether more than one language may be spoken, as far as it is known here. */
+function isOfSeveral(project: Project): boolean {
+  const heard = queryClient.getQueryData(transcriptQuery(project.id, true).queryKey)
+  return project.languages.length > 0 || (heard?.data.languages.length ?? 0) > 1
 }

@@ -2,12 +2,17 @@ import { useState } from 'react'
 import sampleUrl from '../assets/sample.mp4?url'
 import { told } from '../api/problem.ts'
 import { add, items, start } from '../uploads/manager.ts'
+import { useUploadSource } from '../uploads/source.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toasts.tsx'
 
+const WAYS_IN = {
+  own: ['Drop it', 'A talk, a meeting, a screen recording. You can close the page while it is worked on.'],
+  linked: ['Send it', 'A talk, a meeting, a screen recording, from the application where you upload it.'],
+} as const
+
 const WHAT = [
-  ['Drop it', 'A talk, a meeting, a screen recording. You can close the page while it is worked on.'],
   ['Read it', 'A transcript that plays along, and documents in which every line leads back to its moment.'],
   ['Take it away', 'Word, PDF, Markdown, subtitles, or everything in one zip.'],
 ] as const
@@ -15,6 +20,7 @@ const WHAT = [
 /** The empty home: what happens here, and a recording to try it with. */
 export function FirstVisit() {
   const [busy, setBusy] = useState(false)
+  const isLinked = useUploadSource() === 'linked'
 
   const tryIt = async () => {
     setBusy(true)
@@ -35,19 +41,21 @@ export function FirstVisit() {
   return (
     <section className="first" aria-label="How it works">
       <ol className="first-steps">
-        {WHAT.map(([title, words]) => (
+        {[isLinked ? WAYS_IN.linked : WAYS_IN.own, ...WHAT].map(([title, words]) => (
           <li key={title}>
             <h2>{title}</h2>
             <p>{words}</p>
           </li>
         ))}
       </ol>
-      <div className="first-sample">
-        <p>Nothing at hand? A screen recording of about a minute is ready.</p>
-        <Button icon={<Icon name="play" />} busy={busy} onClick={() => void tryIt()} data-testid="sample">
-          Try the sample recording
-        </Button>
-      </div>
+      {!isLinked && (
+        <div className="first-sample">
+          <p>Nothing at hand? A screen recording of about a minute is ready.</p>
+          <Button icon={<Icon name="play" />} busy={busy} onClick={() => void tryIt()} data-testid="sample">
+            Try the sample recording
+          </Button>
+        </div>
+      )}
     </section>
   )
 }

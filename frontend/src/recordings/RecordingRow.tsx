@@ -10,6 +10,8 @@ import { Icon } from '../ui/Icon.tsx'
 import { Menu, MenuItem } from '../ui/Menu.tsx'
 import { cancel, remove, rename, retry } from './actions.ts'
 import { AgainDialog } from './AgainDialog.tsx'
+import { KeepDialog } from './KeepDialog.tsx'
+import { keptWords } from './keeping.ts'
 import { TitleField } from './TitleField.tsx'
 
 export function RecordingRow({ project: listed }: { project: Project }) {
@@ -21,8 +23,10 @@ export function RecordingRow({ project: listed }: { project: Project }) {
   const project = query.data ?? listed
   const [renaming, setRenaming] = useState(false)
   const [again, setAgain] = useState(false)
+  const [keeping, setKeeping] = useState(false)
   const active = isActive(project)
   const length = project.media?.duration_ms
+  const kept = keptWords(project)
   return (
     <li
       className={`recording recording-${project.status}`}
@@ -62,6 +66,11 @@ export function RecordingRow({ project: listed }: { project: Project }) {
         <p className="recording-status" data-testid="project-status">
           {statusWords(project)}
         </p>
+        {kept && (
+          <p className="recording-kept" data-testid="kept">
+            <Icon name="clock" size={14} /> {kept}
+          </p>
+        )}
         {active && (
           <Bar
             value={project.status === 'queued' ? null : project.progress}
@@ -74,9 +83,16 @@ export function RecordingRow({ project: listed }: { project: Project }) {
         <MenuItem icon={<Icon name="pen" />} onSelect={() => setRenaming(true)}>
           Rename
         </MenuItem>
-        <MenuItem icon={<Icon name="again" />} onSelect={() => setAgain(true)}>
-          Transcribe again…
-        </MenuItem>
+        {!project.recording?.removed_at && (
+          <MenuItem icon={<Icon name="again" />} onSelect={() => setAgain(true)}>
+            Transcribe again…
+          </MenuItem>
+        )}
+        {project.recording && !project.recording.removed_at && (
+          <MenuItem icon={<Icon name="clock" />} onSelect={() => setKeeping(true)}>
+            Keep the recording…
+          </MenuItem>
+        )}
         {active && (
           <MenuItem icon={<Icon name="close" />} onSelect={() => void cancel(project)}>
             Cancel the work
@@ -91,6 +107,7 @@ export function RecordingRow({ project: listed }: { project: Project }) {
           Delete
         </MenuItem>
       </Menu>
+      {keeping && <KeepDialog project={project} onClose={() => setKeeping(false)} />}
       {again && <AgainDialog project={project} onClose={() => setAgain(false)} />}
     </li>
   )

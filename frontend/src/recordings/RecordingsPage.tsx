@@ -2,7 +2,8 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import { get } from '../api/client.ts'
 import type { Page, Project, ProjectStatus } from '../api/types.ts'
-import { DropZone } from '../uploads/DropZone.tsx'
+import { UnsavedNote } from '../drafts/UnsavedNote.tsx'
+import { Intake } from '../uploads/Intake.tsx'
 import { items } from '../uploads/manager.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -49,7 +50,8 @@ export function RecordingsPage() {
   return (
     <main className="page recordings" id="main">
       <h1 className={first ? 'visually-hidden' : undefined}>Recordings</h1>
-      <DropZone first={first && !uploading} />
+      <UnsavedNote />
+      <Intake first={first && !uploading} />
       {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <Waiting words="Reading your recordings" />}
       {first && !uploading && <FirstVisit />}

@@ -1,7 +1,8 @@
 import { clock, counted } from '../logic/format.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import type { TranscriptSession, View } from './session.ts'
+import type { TranscriptSession } from './session.ts'
+import type { View } from './view.ts'
 
 /** Somebody else was faster: what was joined, and what only a person can decide. */
 export function Clashes({ session, view }: { session: TranscriptSession; view: View }) {

@@ -1,60 +1,51 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useDeferredValue, useEffect, useMemo, useState } from 'react'
-import type { Project, Transcript } from '../api/types.ts'
-import { findAll, step, type FindOptions, type Match } from '../logic/find.ts'
+import { useEffect, useMemo, useState } from 'react'
+import type { Project, Segment, Transcript } from '../api/types.ts'
 import { languageName } from '../logic/format.ts'
-import { doubtful, placeWords } from '../logic/timing.ts'
-import { usePlayer } from '../project/player.ts'
+import type { Stretch } from '../logic/gaps.ts'
+import { sharesWords } from '../logic/languages.ts'
+import { listed, sameVoice, voiceOf, type Listed } from '../logic/speakers.ts'
 import { useStore } from '../ui/store.ts'
 import { VersionsDialog } from '../versions/VersionsDialog.tsx'
 import { Clashes } from './Clashes.tsx'
 import { EditorBar } from './EditorBar.tsx'
+import { useEditorKeys } from './editorKeys.ts'
 import { FindBar } from './FindBar.tsx'
+import { HearAgainDialog } from './HearAgainDialog.tsx'
+import { Hearing } from './Hearing.tsx'
+import { NamedBar } from './NamedBar.tsx'
+import { useNaming } from './naming.ts'
 import { Offers } from './Offers.tsx'
+import type { PlaceHolder } from './place.ts'
 import { SegmentList } from './SegmentList.tsx'
 import type { TranscriptSession } from './session.ts'
+import { SpeakerDialog } from './SpeakerDialog.tsx'
+import { SpeakerStrip } from './SpeakerStrip.tsx'
+import { TermQuestions } from './TermQuestions.tsx'
+import { VoiceDialog } from './VoiceDialog.tsx'
+import type { Told } from './view.ts'
+import { useWalking } from './walking.ts'
 
-type Props = { project: Project; transcript: Transcript; session: TranscriptSession }
+type Props = { project: Project; transcript: Transcript; session: TranscriptSession; place: PlaceHolder }
 
-const NONE: Match[] = []
-
-export function Editor({ project, transcript, session }: Props) {
+export function Editor({ project, transcript, session, place }: Props) {
   const view = useStore(session.view)
   const client = useQueryClient()
-  const player = usePlayer()
-  const [finding, setFinding] = useState(false)
-  const [find, setFind] = useState('')
-  const [options, setOptions] = useState<FindOptions>({ matchCase: false, wholeWord: false })
-  const [doubts, setDoubts] = useState(false)
-  const [current, setCurrent] = useState(-1)
+  const walking = useWalking(view.segments)
   const [versions, setVersions] = useState(false)
-  const sought = useDeferredValue(find)
+  useEditorKeys(session, () => walking.setFinding(true))
 
-  const matches = useMemo(
-    () => (finding ? findAll(view.segments, sought, options) : NONE),
-    [finding, view.segments, sought, options],
-  )
-  const doubtList = useMemo<Match[]>(() => {
-    if (!doubts) return NONE
-    return doubtful(view.segments).map(({ segment, word }) => {
-      const { from, to } = placeWords(view.segments[segment]!)[word]!
-      return { segment, from, to }
-    })
-  }, [doubts, view.segments])
-
-  const walked = finding ? matches : doubtList
-  const walk = (by: 1 | -1) => {
-    const next = step(current >= walked.length ? -1 : current, walked.length, by)
-    setCurrent(next)
-    const match = walked[next]
-    if (!finding && match) {
-      const segment = view.segments[match.segment]!
-      const word = placeWords(segment).find((w) => w.from === match.from)
-      if (word) player.seek(word.start_ms)
-    }
+  const speakers = useMemo(() => listed(view.segments, view.told.speakers), [view.segments, view.told])
+  const [asked, setAsked] = useState<Segment | null>(null)
+  const [stretch, setStretch] = useState<Stretch | null>(null)
+  const [met, setMet] = useState<Listed | null>(null)
+  const { named, extend, dismiss } = useNaming({ session, speakers, onNew: setAsked })
+  const namedAt = named && view.segments.find((s) => s.id === named.id)
+  const meet = (segment: Segment) => {
+    const speaker = speakers.find((one) => sameVoice(one, voiceOf(segment)))
+    if (speaker) setMet(speaker)
+    else setAsked(segment)
   }
-
-  useEffect(() => setCurrent(-1), [sought, options, finding, doubts])
 
   // What rests on an edited passage is stale from now on, and the list of documents says so.
   useEffect(() => {
@@ -64,80 +55,46 @@ export function Editor({ project, transcript, session }: Props) {
     }
   }, [view.saving])
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || document.querySelector('dialog[open]')) return
-      const key = event.key.toLowerCase()
-      const inField = /^(INPUT|TEXTAREA)$/.test((event.target as HTMLElement).tagName)
-      const act = (action: () => void) => {
-        event.preventDefault()
-        action()
-      }
-      if (key === 'f' || key === 'h') act(() => setFinding(true))
-      else if (key === 's') act(() => void session.save())
-      else if (inField) return
-      else if (key === 'z' && !event.shiftKey) act(session.undo)
-      else if (key === 'y' || (key === 'z' && event.shiftKey)) act(session.redo)
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [session])
-
   return (
     <div className="editor">
-      <EditorBar
-        session={session}
-        view={view}
-        doubts={doubts}
-        doubtCount={doubtList.length}
-        current={finding ? -1 : current}
-        finding={finding}
-        onDoubts={() => setDoubts(!doubts)}
-        onWalk={walk}
-        onFind={() => setFinding(!finding)}
-        onVersions={() => setVersions(true)}
-      />
-      {finding && (
-        <FindBar
-          session={session}
-          find={find}
-          options={options}
-          count={matches.length}
-          current={current}
-          match={matches[current] ?? null}
-          onFind={setFind}
-          onOptions={setOptions}
-          onWalk={walk}
-          onClose={() => setFinding(false)}
-        />
-      )}
-      {transcript.engine?.startsWith('sphinx') && (
-        <p className="pane-note">
-          Heard by {transcript.engine}: a rough first hearing that knows English only, and hears English words
-          in any other language. With Whisper installed Clueso hears far better.
-        </p>
-      )}
+      <EditorBar session={session} view={view} walking={walking} onVersions={() => setVersions(true)} />
+      {walking.finding && <FindBar session={session} walking={walking} />}
+      <EngineNote engine={transcript.engine} />
+      <Hearing project={project} session={session} />
       <Clashes session={session} view={view} />
+      <SpeakerStrip speakers={speakers} onOpen={setMet} />
       {view.segments.length === 0 ? (
-        <div className="empty">
-          <p className="empty-title">Nothing is left of this transcript</p>
-          <p>Undo brings the last passage back, and the history holds every version.</p>
-        </div>
+        <Nothing />
       ) : (
         <SegmentList
           segments={view.segments}
+          warnings={view.told.warnings}
+          speakers={speakers}
+          language={view.told.language}
           session={session}
-          doubts={doubts}
-          matches={finding ? matches : doubts && current >= 0 ? doubtList : NONE}
-          current={current}
+          place={place}
+          doubts={walking.doubts}
+          matches={walking.place ? [walking.place] : walking.shown}
+          current={walking.place ? 0 : walking.current}
+          onSpeaker={setAsked}
+          onHead={meet}
+          onHearAgain={setStretch}
         />
       )}
-      <Offers projectId={project.id} saving={view.saving} />
-      <p className="pane-foot">
-        {[languageName(transcript.language), transcript.engine && `heard by ${transcript.engine}`]
-          .filter(Boolean)
-          .join(', ')}
-      </p>
+      {named && namedAt && (
+        <NamedBar named={named} start_ms={namedAt.start_ms} onExtend={extend} onClose={dismiss} />
+      )}
+      <TermQuestions session={session} segments={view.segments} onShow={walking.setPlace}>
+        <Offers projectId={project.id} saving={view.saving} />
+      </TermQuestions>
+      <Heard told={view.told} />
+      {asked && (
+        <SpeakerDialog segment={asked} speakers={speakers} session={session} onClose={() => setAsked(null)} />
+      )}
+      {met && (
+        <VoiceDialog speaker={met} speakers={speakers} session={session} onClose={() => setMet(null)} />
+      )}
+      {stretch && <HearAgainDialog stretch={stretch} session={session} onClose={() => setStretch(null)} />}
       {versions && (
         <VersionsDialog
           path={`/projects/${project.id}/transcript`}
@@ -148,5 +105,33 @@ export function Editor({ project, transcript, session }: Props) {
         />
       )}
     </div>
+  )
+}
+
+function EngineNote({ engine }: Pick<Transcript, 'engine'>) {
+  if (!engine?.startsWith('sphinx')) return null
+  return (
+    <p className="pane-note">
+      Heard by {engine}: a rough first hearing that knows English only, and hears English words in any other
+      language. With Whisper installed Clueso hears far better.
+    </p>
+  )
+}
+
+function Nothing() {
+  return (
+    <div className="empty">
+      <p className="empty-title">Nothing is left of this transcript</p>
+      <p>Undo brings the last passage back, and the history holds every version.</p>
+    </div>
+  )
+}
+
+function Heard({ told: { language, languages, engine } }: { told: Told }) {
+  const spoken = sharesWords(languages) ?? languageName(language)
+  return (
+    <p className="pane-foot" data-testid="heard">
+      {[spoken, engine && `heard by ${engine}`].filter(Boolean).join(', ')}
+    </p>
   )
 }

@@ -1,42 +1,35 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
-import { replaced, type FindOptions, type Match } from '../logic/find.ts'
+import { replaced } from '../logic/find.ts'
 import { counted } from '../logic/format.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toasts.tsx'
 import type { TranscriptSession } from './session.ts'
+import type { Walking } from './walking.ts'
 
-type Props = {
-  session: TranscriptSession
-  find: string
-  options: FindOptions
-  count: number
-  current: number
-  match: Match | null
-  onFind: (find: string) => void
-  onOptions: (options: FindOptions) => void
-  onWalk: (by: 1 | -1) => void
-  onClose: () => void
-}
+type Props = { session: TranscriptSession; walking: Walking }
 
-export function FindBar(props: Props) {
-  const { session, find, options, count, current, match } = props
+export function FindBar({ session, walking }: Props) {
+  const { find, options, current, walk } = walking
+  const count = walking.matches.length
+  const match = walking.matches[current] ?? null
+  const close = () => walking.setFinding(false)
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const [replacement, setReplacement] = useState('')
   useEffect(() => input.current?.select(), [])
 
   const keys = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') props.onClose()
+    if (event.key === 'Escape') close()
     else if (event.key === 'Enter' && (event.target as HTMLElement).tagName === 'INPUT') {
       event.preventDefault()
-      props.onWalk(event.shiftKey ? -1 : 1)
+      walk(event.shiftKey ? -1 : 1)
     }
   }
 
   const replaceOne = () => {
     const segment = match && session.segments[match.segment]
-    if (!segment) return props.onWalk(1)
+    if (!segment) return walk(1)
     const middle = replaced(segment.text.slice(match.from, match.to), find, replacement, {
       ...options,
       wholeWord: false,
@@ -71,18 +64,18 @@ export function FindBar(props: Props) {
           value={find}
           placeholder="Find"
           spellCheck={false}
-          onChange={(event) => props.onFind(event.target.value)}
+          onChange={(event) => walking.setFind(event.target.value)}
         />
         <p className="find-count" role="status" data-testid="find-count">
           {place}
         </p>
-        <IconButton label="Previous match" disabled={count === 0} onClick={() => props.onWalk(-1)}>
+        <IconButton label="Previous match" disabled={count === 0} onClick={() => walk(-1)}>
           <Icon name="up" size={16} />
         </IconButton>
-        <IconButton label="Next match" disabled={count === 0} onClick={() => props.onWalk(1)}>
+        <IconButton label="Next match" disabled={count === 0} onClick={() => walk(1)}>
           <Icon name="down" size={16} />
         </IconButton>
-        <IconButton label="Close find" onClick={props.onClose}>
+        <IconButton label="Close find" onClick={close}>
           <Icon name="close" size={16} />
         </IconButton>
       </div>
@@ -108,7 +101,7 @@ export function FindBar(props: Props) {
           <input
             type="checkbox"
             checked={options.matchCase}
-            onChange={() => props.onOptions({ ...options, matchCase: !options.matchCase })}
+            onChange={() => walking.setOptions({ ...options, matchCase: !options.matchCase })}
           />{' '}
           Match case
         </label>
@@ -116,7 +109,7 @@ export function FindBar(props: Props) {
           <input
             type="checkbox"
             checked={options.wholeWord}
-            onChange={() => props.onOptions({ ...options, wholeWord: !options.wholeWord })}
+            onChange={() => walking.setOptions({ ...options, wholeWord: !options.wholeWord })}
           />{' '}
           Whole words
         </label>

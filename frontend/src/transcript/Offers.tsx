@@ -6,10 +6,11 @@ import { correctionsQuery, queryClient } from '../api/queries.ts'
 import type { Correction } from '../api/types.ts'
 import { recall, remember } from '../auth/storage.ts'
 import { heardWords, offerWords, open, refuse } from '../logic/offers.ts'
+import type { Saving } from '../logic/saving.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toasts.tsx'
-import type { Saving } from './session.ts'
+import { moveOn } from './focus.ts'
 
 /** A word that is still being typed is not offered. */
 const REST_MS = 2_500
@@ -33,19 +34,9 @@ export function Offers({ projectId, saving }: Props) {
 
   const offers = open(query.data ?? [], [...refused, ...refuse([], added)])
 
-  /** Whoever works with the keyboard goes on with the next word, or where the transcript begins. */
-  const moveOn = () =>
-    setTimeout(() => {
-      if (document.activeElement !== document.body) return
-      const next =
-        box.current?.querySelector<HTMLElement>('button') ??
-        document.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')
-      next?.focus({ preventScroll: true })
-    })
-
   const add = async ({ written }: Correction) => {
     setAdded((words) => [...words, written])
-    moveOn()
+    moveOn(box.current)
     try {
       if (await addWord(written)) {
         toast(`“${written}” is in your vocabulary.`)
@@ -66,7 +57,7 @@ export function Offers({ projectId, saving }: Props) {
     )
     remember('not-now', all)
     setRefused(all)
-    moveOn()
+    moveOn(box.current)
   }
 
   return (

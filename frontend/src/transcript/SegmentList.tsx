@@ -1,80 +1,65 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { Segment } from '../api/types.ts'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
+import type { Segment, TranscriptWarning } from '../api/types.ts'
 import type { Match } from '../logic/find.ts'
+import { openWarnings, type Stretch } from '../logic/gaps.ts'
+import { languageOf, markedLanguage } from '../logic/languages.ts'
+import { isTurn, sameVoice, voiceOf, type Listed } from '../logic/speakers.ts'
 import { segmentAt } from '../logic/timing.ts'
 import { usePlayer } from '../project/player.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { usePart, useStore } from '../ui/store.ts'
+import { usePart } from '../ui/store.ts'
+import { HEAD_PX, useFollowing, type Virtual } from './following.ts'
+import { GapMark } from './GapMark.tsx'
+import { useKeptPlace, type PlaceHolder } from './place.ts'
 import { SegmentRow } from './SegmentRow.tsx'
 import type { TranscriptSession } from './session.ts'
-import { SpeakerDialog } from './SpeakerDialog.tsx'
 import { TimesDialog } from './TimesDialog.tsx'
 
 type Props = {
   segments: readonly Segment[]
+  warnings: readonly TranscriptWarning[]
+  speakers: readonly Listed[]
+  /** That of most of the speech. */
+  language: string | null
   session: TranscriptSession | null
+  place: PlaceHolder
   doubts: boolean
   matches: readonly Match[]
   /** The match that is looked at, or -1. */
   current: number
+  onSpeaker: (segment: Segment) => void
+  /** The name at the head of a passage was chosen. */
+  onHead: (segment: Segment) => void
+  onHearAgain: (stretch: Stretch) => void
 }
 
 const NOTHING: readonly Match[] = []
 const LINE_PX = 28
-const HEAD_PX = 190
+const GAP_PX = 60
+const TURN_PX = 30
 
-export function SegmentList({ segments, session, doubts, matches, current }: Props) {
+export function SegmentList(props: Props) {
+  const { segments, warnings, speakers, session, place, matches, current } = props
   const holder = useRef<HTMLDivElement>(null)
   const player = usePlayer()
-  const [margin, setMargin] = useState(0)
-  const [width, setWidth] = useState(600)
+  const { margin, width } = useRoom(holder)
   const [focused, setFocused] = useState<string | null>(null)
-  const [speaker, setSpeaker] = useState<Segment | null>(null)
   const [times, setTimes] = useState<Segment | null>(null)
-
-  useLayoutEffect(() => {
-    const element = holder.current
-    if (!element) return
-    const measure = () => {
-      setMargin(Math.round(element.getBoundingClientRect().top + window.scrollY))
-      setWidth(element.clientWidth)
-    }
-    measure()
-    const observer = new ResizeObserver(measure)
-    observer.observe(document.body)
-    return () => observer.disconnect()
-  }, [])
 
   const focusedIndex = useMemo(
     () => (focused ? segments.findIndex((s) => s.id === focused) : -1),
     [focused, segments],
   )
-  const perLine = Math.max(20, (width - 150) / 8.6)
-
-  const virtual = useWindowVirtualizer({
-    count: segments.length,
-    overscan: 4,
-    scrollMargin: margin,
-    scrollPaddingStart: HEAD_PX,
-    scrollPaddingEnd: 60,
-    getItemKey: (i) => segments[i]!.id,
-    estimateSize: (i) => {
-      const { text } = segments[i]!
-      const turn = isTurn(segments, i) ? 30 : 0
-      return Math.ceil((text.length + 1) / perLine) * LINE_PX + 18 + turn
-    },
-    // The passage with the cursor stays, however far one scrolls.
-    rangeExtractor: (range) => {
-      const list = defaultRangeExtractor(range)
-      if (focusedIndex < 0 || list.includes(focusedIndex)) return list
-      return [...list, focusedIndex].sort((a, b) => a - b)
-    },
-  })
+  const gaps = useMemo(() => openWarnings(segments, warnings), [segments, warnings])
+  const gapsAt = (i: number) => [gaps.get(i) ?? [], i === segments.length - 1 ? (gaps.get(i + 1) ?? []) : []]
+  const virtual = useRows(segments, (i) => gapsAt(i).flat().length, { margin, width }, focusedIndex)
+  // Whoever edits has the cursor to go by.
+  useKeptPlace(place, segments, virtual, session ? margin : segments)
 
   const spoken = usePart(player.at, (ms) => segmentAt(segments, ms))
-  const follow = useFollowing(spoken, virtual, focusedIndex)
+  const follow = useFollowing(spoken, virtual, focusedIndex >= 0)
 
   const bySegment = useMemo(() => Map.groupBy(matches, (m) => m.segment), [matches])
   const now = matches[current] ?? null
@@ -96,6 +81,15 @@ export function SegmentList({ segments, session, doubts, matches, current }: Pro
   const items = virtual.getVirtualItems()
   const entry =
     focusedIndex >= 0 ? focusedIndex : (items.find((i) => i.start >= (virtual.scrollOffset ?? 0))?.index ?? 0)
+  const marks = (warnings: readonly TranscriptWarning[]) =>
+    warnings.map((warning) => (
+      <GapMark
+        key={`${warning.reason} ${warning.start_ms}`}
+        warning={warning}
+        session={session}
+        onHearAgain={props.onHearAgain}
+      />
+    ))
 
   return (
     <>
@@ -110,6 +104,8 @@ export function SegmentList({ segments, session, doubts, matches, current }: Pro
         {items.map((item) => {
           const segment = segments[item.index]
           if (!segment) return null
+          const speaker = speakers.find((one) => sameVoice(one, voiceOf(segment)))
+          const [above = [], below = []] = gapsAt(item.index)
           return (
             <div
               key={item.key}
@@ -118,95 +114,100 @@ export function SegmentList({ segments, session, doubts, matches, current }: Pro
               className="segment-place"
               style={{ transform: `translateY(${item.start - margin}px)` }}
             >
+              {marks(above)}
               <SegmentRow
                 segment={segment}
                 index={item.index}
                 session={session}
-                speaks={isTurn(segments, item.index) ? (segment.speaker ?? null) : null}
+                isTurn={isTurn(segments, item.index)}
+                name={speaker?.name ?? null}
+                tone={speaker?.tone ?? 0}
+                language={languageOf(segment, props.language)}
+                marked={markedLanguage(segments, item.index, props.language)}
                 spoken={item.index === spoken}
-                doubts={doubts}
+                doubts={props.doubts}
                 found={bySegment.get(item.index) ?? NOTHING}
                 current={now?.segment === item.index ? now : null}
                 focusable={item.index === entry}
                 onGo={go}
                 onFocus={setFocused}
-                onSpeaker={setSpeaker}
+                onSpeaker={props.onSpeaker}
+                onHead={props.onHead}
+                onHearAgain={props.onHearAgain}
                 onTimes={setTimes}
               />
+              {marks(below)}
             </div>
           )
         })}
       </div>
-      {follow.paused && (
-        <div className="follow">
-          <Button
-            look="primary"
-            icon={<Icon name={follow.above ? 'up' : 'down'} size={16} />}
-            onClick={follow.resume}
-            data-testid="follow"
-          >
-            Follow the spoken word
-          </Button>
-        </div>
-      )}
-      {speaker && session && (
-        <SpeakerDialog segment={speaker} session={session} onClose={() => setSpeaker(null)} />
-      )}
+      {follow.paused && <Resume above={follow.above} onResume={follow.resume} />}
       {times && session && <TimesDialog segment={times} session={session} onClose={() => setTimes(null)} />}
     </>
   )
 }
 
-function isTurn(segments: readonly Segment[], index: number): boolean {
-  const mine = segments[index]?.speaker
-  return Boolean(mine) && segments[index - 1]?.speaker !== mine
+type Room = { margin: number; width: number }
+
+/** The rows in view; the others have the height that their text is likely to take. */
+function useRows(
+  segments: readonly Segment[],
+  gapsAt: (index: number) => number,
+  { margin, width }: Room,
+  focusedIndex: number,
+): Virtual {
+  const perLine = Math.max(20, (width - 150) / 8.6)
+  return useWindowVirtualizer({
+    count: segments.length,
+    overscan: 4,
+    scrollMargin: margin,
+    scrollPaddingStart: HEAD_PX,
+    scrollPaddingEnd: 60,
+    getItemKey: (i) => segments[i]!.id,
+    estimateSize: (i) => {
+      const { text } = segments[i]!
+      const turn = isTurn(segments, i) ? TURN_PX : 0
+      return Math.ceil((text.length + 1) / perLine) * LINE_PX + 18 + turn + gapsAt(i) * GAP_PX
+    },
+    // The passage with the cursor stays, however far one scrolls.
+    rangeExtractor: (range) => {
+      const list = defaultRangeExtractor(range)
+      if (focusedIndex < 0 || list.includes(focusedIndex)) return list
+      return [...list, focusedIndex].sort((a, b) => a - b)
+    },
+  })
 }
 
-type Virtual = ReturnType<typeof useWindowVirtualizer<Element>>
-
-/** Keeps the spoken passage in view while it plays, until somebody scrolls or types. */
-function useFollowing(spoken: number, virtual: Virtual, focusedIndex: number) {
-  const player = usePlayer()
-  const { playing } = useStore(player.state)
-  const [paused, setPaused] = useState(false)
-  const typing = focusedIndex >= 0
-
-  useEffect(() => {
-    if (!playing) return
-    const stop = (event: Event) => {
-      if (event instanceof KeyboardEvent && !/^(Page|Arrow|Home|End)/.test(event.key)) return
-      setPaused(true)
+/** Where on the page the list begins, and how wide it is. */
+function useRoom(holder: RefObject<HTMLDivElement | null>): Room {
+  const [room, setRoom] = useState<Room>({ margin: 0, width: 600 })
+  useLayoutEffect(() => {
+    const element = holder.current
+    if (!element) return
+    const measure = () => {
+      const margin = Math.round(element.getBoundingClientRect().top + window.scrollY)
+      const width = element.clientWidth
+      setRoom((now) => (now.margin === margin && now.width === width ? now : { margin, width }))
     }
-    const options = { passive: true }
-    window.addEventListener('wheel', stop, options)
-    window.addEventListener('touchmove', stop, options)
-    window.addEventListener('keydown', stop, options)
-    return () => {
-      window.removeEventListener('wheel', stop)
-      window.removeEventListener('touchmove', stop)
-      window.removeEventListener('keydown', stop)
-    }
-  }, [playing])
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(document.body)
+    return () => observer.disconnect()
+  }, [holder])
+  return room
+}
 
-  const first = useRef(true)
-  useEffect(() => {
-    if (first.current) {
-      first.current = false
-      if (spoken <= 0) return
-    }
-    if (spoken < 0 || paused || (typing && document.activeElement?.closest('.segment-text'))) return
-    const box = document.querySelector(`.segment[data-index="${spoken}"]`)?.getBoundingClientRect()
-    if (box && box.top > HEAD_PX && box.bottom < window.innerHeight - 120) return
-    virtual.scrollToIndex(spoken, { align: 'center' })
-  }, [spoken, paused, typing, virtual])
-
-  const top = virtual.scrollOffset ?? 0
-  return {
-    paused: paused && playing,
-    above: (virtual.measurementsCache[spoken]?.start ?? 0) < top,
-    resume: () => {
-      setPaused(false)
-      if (spoken >= 0) virtual.scrollToIndex(spoken, { align: 'center' })
-    },
-  }
+function Resume({ above, onResume }: { above: boolean; onResume: () => void }) {
+  return (
+    <div className="follow">
+      <Button
+        look="primary"
+        icon={<Icon name={above ? 'up' : 'down'} size={16} />}
+        onClick={onResume}
+        data-testid="follow"
+      >
+        Follow the spoken word
+      </Button>
+    </div>
+  )
 }

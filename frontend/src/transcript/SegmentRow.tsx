@@ -9,8 +9,10 @@ import {
   type RefObject,
 } from 'react'
 import type { Segment } from '../api/types.ts'
-import { clock, spokenClock } from '../logic/format.ts'
-import { momentAt, placeWords, wordAt } from '../logic/timing.ts'
+import { clock, languageName, spokenClock } from '../logic/format.ts'
+import type { Stretch } from '../logic/gaps.ts'
+import { replacedByTerms } from '../logic/terms.ts'
+import { isDoubtful, momentAt, placeWords, wordAt } from '../logic/timing.ts'
 import { usePlayer } from '../project/player.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -19,6 +21,7 @@ import { Store, usePart } from '../ui/store.ts'
 import { atEdge, caretIn, offsetAt, placeCaret } from './caret.ts'
 import { light } from './highlights.ts'
 import type { TranscriptSession } from './session.ts'
+import { VoiceName } from './VoiceName.tsx'
 
 type Place = { from: number; to: number }
 
@@ -27,7 +30,13 @@ export type RowProps = {
   index: number
   /** Null while the transcript cannot be edited yet. */
   session: TranscriptSession | null
-  speaks: string | null
+  /** Another one speaks than in the passage above, or nobody knows who. */
+  isTurn: boolean
+  name: string | null
+  tone: number
+  /** What is spoken, and the same where a person is to be told that it is another language from here on. */
+  language: string | null
+  marked: string | null
   spoken: boolean
   doubts: boolean
   found: readonly Place[]
@@ -36,6 +45,8 @@ export type RowProps = {
   onGo: (index: number, end: 'start' | 'end') => void
   onFocus: (id: string | null) => void
   onSpeaker: (segment: Segment) => void
+  onHead: (segment: Segment) => void
+  onHearAgain: (stretch: Stretch) => void
   onTimes: (segment: Segment) => void
 }
 
@@ -77,7 +88,7 @@ export const SegmentRow = memo(function SegmentRow(props: RowProps) {
   const { id } = segment
   return (
     <div
-      className={`segment ${spoken ? 'segment-spoken' : ''} ${props.speaks ? 'segment-turn' : ''}`}
+      className={`segment ${spoken ? 'segment-spoken' : ''} ${props.isTurn ? 'segment-turn' : ''}`}
       data-testid="segment"
       data-id={id}
       data-index={props.index}
@@ -93,26 +104,18 @@ export const SegmentRow = memo(function SegmentRow(props: RowProps) {
         {clock(segment.start_ms)}
       </button>
       <div className="segment-body">
-        {props.speaks && (
-          <button
-            type="button"
-            className="segment-speaker"
-            disabled={!session}
-            tabIndex={props.focusable ? 0 : -1}
-            onClick={() => props.onSpeaker(segment)}
-          >
-            {props.speaks}
-          </button>
-        )}
+        {props.isTurn && <Head {...props} />}
+        {props.marked && <span className="segment-language">{languageName(props.marked)}</span>}
         <p
           ref={text}
           className="segment-text"
           dir="auto"
+          lang={props.language ?? undefined}
           role={session ? 'textbox' : undefined}
           aria-multiline={session ? true : undefined}
           aria-label={
             session
-              ? `Passage at ${spokenClock(segment.start_ms)}${segment.speaker ? `, ${segment.speaker}` : ''}`
+              ? `Passage at ${spokenClock(segment.start_ms)}${props.name ? `, ${props.name}` : ''}`
               : undefined
           }
           aria-current={spoken || undefined}
@@ -139,39 +142,68 @@ export const SegmentRow = memo(function SegmentRow(props: RowProps) {
           }}
         />
       </div>
-      <div className="segment-tools">
-        <IconButton
-          label="Play this passage"
-          tabIndex={props.focusable ? 0 : -1}
-          onClick={() => player.playSpan(segment.start_ms, segment.end_ms)}
-        >
-          <Icon name="play" size={16} />
-        </IconButton>
-        {session && props.focusable && (
-          <Menu label="Passage" trigger={<Icon name="more" size={16} />} testid="segment-menu">
-            <MenuItem icon={<Icon name="person" />} onSelect={() => props.onSpeaker(segment)}>
-              Speaker…
-            </MenuItem>
-            <MenuItem icon={<Icon name="clock" />} onSelect={() => props.onTimes(segment)}>
-              Times…
-            </MenuItem>
-            <MenuItem icon={<Icon name="merge" />} onSelect={() => session.mergeDown(id)}>
-              Join with the next
-            </MenuItem>
-            <MenuItem icon={<Icon name="trash" />} danger onSelect={() => session.remove(id)}>
-              Delete
-            </MenuItem>
-          </Menu>
-        )}
-      </div>
+      <Tools {...props} />
     </div>
   )
 })
 
+function Head({ segment, session, name, tone, focusable, onHead }: RowProps) {
+  return (
+    <button
+      type="button"
+      className="segment-speaker"
+      disabled={!session}
+      tabIndex={focusable ? 0 : -1}
+      onClick={() => onHead(segment)}
+    >
+      {name ? <VoiceName name={name} tone={tone} /> : 'Speaker not known'}
+    </button>
+  )
+}
+
+function Tools({ segment, index, session, focusable, onSpeaker, onTimes, onHearAgain }: RowProps) {
+  const player = usePlayer()
+  return (
+    <div className="segment-tools">
+      <IconButton
+        label="Play this passage"
+        tabIndex={focusable ? 0 : -1}
+        onClick={() => player.playSpan(segment.start_ms, segment.end_ms)}
+      >
+        <Icon name="play" size={16} />
+      </IconButton>
+      {session && focusable && (
+        <Menu label="Passage" trigger={<Icon name="more" size={16} />} testid="segment-menu">
+          <MenuItem icon={<Icon name="person" />} onSelect={() => onSpeaker(segment)}>
+            Speaker…
+          </MenuItem>
+          <MenuItem icon={<Icon name="clock" />} onSelect={() => onTimes(segment)}>
+            Times…
+          </MenuItem>
+          <MenuItem icon={<Icon name="again" />} onSelect={() => onHearAgain(segment)}>
+            Hear it again…
+          </MenuItem>
+          {replacedByTerms(segment, index).map((place) => (
+            <MenuItem key={place.from} icon={<Icon name="undo" />} onSelect={() => session.write([place])}>
+              Put back “{place.instead}”
+            </MenuItem>
+          ))}
+          <MenuItem icon={<Icon name="merge" />} onSelect={() => session.mergeDown(segment.id)}>
+            Join with the next
+          </MenuItem>
+          <MenuItem icon={<Icon name="trash" />} danger onSelect={() => session.remove(segment.id)}>
+            Delete
+          </MenuItem>
+        </Menu>
+      )}
+    </div>
+  )
+}
+
 const noCursor = new Store<{ id: string; offset: number } | null>(null)
 
 function useHighlights(text: RefObject<HTMLParagraphElement | null>, props: RowProps): void {
-  const { segment, spoken, doubts, found, current } = props
+  const { segment, index, spoken, doubts, found, current } = props
   const player = usePlayer()
   const word = usePart(player.at, (ms) => (spoken ? wordAt(placeWords(segment), ms) : -1))
   useEffect(() => {
@@ -183,9 +215,13 @@ function useHighlights(text: RefObject<HTMLParagraphElement | null>, props: RowP
     return light(
       'doubtful',
       text.current,
-      placeWords(segment).filter((w) => w.probability < 0.6),
+      placeWords(segment).filter(isDoubtful),
     )
   }, [text, segment, doubts])
+  useEffect(() => {
+    if (!doubts || !text.current) return
+    return light('respelled', text.current, replacedByTerms(segment, index))
+  }, [text, segment, index, doubts])
   useEffect(() => (text.current ? light('found', text.current, found) : undefined), [text, segment, found])
   useEffect(
     () => (text.current && current ? light('current', text.current, [current]) : undefined),

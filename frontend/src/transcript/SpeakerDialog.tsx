@@ -1,64 +1,98 @@
 import { useId, useState, type FormEvent } from 'react'
 import type { Segment } from '../api/types.ts'
-import { speakers } from '../logic/edits.ts'
 import { counted } from '../logic/format.ts'
+import { reachEnd, sameVoice, voiceOf, type Listed, type Reach, type Voice } from '../logic/speakers.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import type { TranscriptSession } from './session.ts'
+import { VoiceName } from './VoiceName.tsx'
 
-type Props = { segment: Segment; session: TranscriptSession; onClose: () => void }
+const SOMEBODY = 'somebody'
+const UNKNOWN = 'unknown'
+const REACHES: [Reach, string][] = [
+  ['passage', 'Only in this passage'],
+  ['next_speaker', 'To the next speaker'],
+  ['end', 'From here on'],
+]
 
-/** Who speaks: renamed once for all, or said for one passage. */
-export function SpeakerDialog({ segment, session, onClose }: Props) {
+type Props = {
+  segment: Segment
+  speakers: readonly Listed[]
+  session: TranscriptSession
+  onClose: () => void
+}
+
+/** Who speaks in a passage, and how far on from there. */
+export function SpeakerDialog({ segment, speakers, session, onClose }: Props) {
   const id = useId()
-  const before = segment.speaker ?? null
-  const [name, setName] = useState(before ?? '')
-  const known = speakers(session.segments)
-  const lines = session.segments.filter((s) => (s.speaker ?? null) === before).length
-  const wanted = name.trim()
+  const now = speakers.findIndex((one) => sameVoice(one, voiceOf(segment)))
+  const [who, setWho] = useState(now >= 0 ? String(now) : speakers.length > 0 ? UNKNOWN : SOMEBODY)
+  const [name, setName] = useState('')
+  const [reach, setReach] = useState<Reach>('passage')
+  const at = session.indexOf(segment.id)
+  const count = (r: Reach) => reachEnd(session.segments, at, r) - at
 
-  const forOne = () => {
-    session.setSpeaker(segment.id, wanted || null)
-    onClose()
-  }
-  const forAll = () => {
-    if (before && wanted) void session.renameSpeaker(before, wanted)
-    onClose()
+  const voice = (): Voice | null => {
+    if (who === UNKNOWN) return null
+    if (who !== SOMEBODY) return speakers[Number(who)] ?? null
+    return speakers.find((one) => one.name === name.trim()) ?? { id: null, name: name.trim() }
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (before && wanted && wanted !== before) forAll()
-    else forOne()
+    session.setSpeaker(segment.id, voice(), reach)
+    onClose()
   }
+  const option = (value: string, words: React.ReactNode) => (
+    <label className="choice" key={value}>
+      <input type="radio" name={`${id}-who`} checked={who === value} onChange={() => setWho(value)} />
+      <span>{words}</span>
+    </label>
+  )
 
   return (
-    <Dialog title={before ? 'Rename the speaker' : 'Name the speaker'} onClose={onClose}>
+    <Dialog title="Who speaks here?" onClose={onClose}>
       <form onSubmit={submit}>
         <div className="dialog-body">
-          <div className="field">
-            <label htmlFor={id}>Name</label>
-            <input
-              id={id}
-              value={name}
-              list={`${id}-known`}
-              autoFocus
-              maxLength={100}
-              onChange={(event) => setName(event.target.value)}
-            />
-            <datalist id={`${id}-known`}>
-              {known.map((speaker) => (
-                <option key={speaker} value={speaker} />
-              ))}
-            </datalist>
-          </div>
+          <fieldset className="choices">
+            <legend className="visually-hidden">Who speaks here</legend>
+            {speakers.map((one, i) => option(String(i), <VoiceName name={one.name} tone={one.tone} />))}
+            {speakers.length > 0 && option(SOMEBODY, 'Somebody else')}
+            {speakers.length > 0 && option(UNKNOWN, 'Not known')}
+          </fieldset>
+          {who === SOMEBODY && (
+            <div className="field">
+              <label htmlFor={`${id}-name`}>Name</label>
+              <input
+                id={`${id}-name`}
+                value={name}
+                autoFocus
+                maxLength={100}
+                onChange={(event) => setName(event.target.value)}
+              />
+            </div>
+          )}
+          <fieldset className="choices">
+            <legend>How far</legend>
+            {REACHES.map(([value, words]) => (
+              <label className="choice" key={value}>
+                <input
+                  type="radio"
+                  name={`${id}-reach`}
+                  checked={reach === value}
+                  onChange={() => setReach(value)}
+                />
+                <span>
+                  {words} <small>{counted(count(value), 'passage')}</small>
+                </span>
+              </label>
+            ))}
+          </fieldset>
         </div>
         <footer className="dialog-foot">
-          <Button onClick={forOne}>Only this passage</Button>
-          {before && (
-            <Button type="submit" look="primary" disabled={!wanted || wanted === before}>
-              {`In all ${counted(lines, 'passage')}`}
-            </Button>
-          )}
+          <Button onClick={onClose}>Leave it</Button>
+          <Button type="submit" look="primary" disabled={who === SOMEBODY && !name.trim()}>
+            Set
+          </Button>
         </footer>
       </form>
     </Dialog>

@@ -1,21 +1,24 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Problem } from '../api/problem.ts'
 import { transcriptQuery } from '../api/queries.ts'
 import type { Project, Transcript } from '../api/types.ts'
+import { useAuth } from '../auth/session.ts'
 import { counted } from '../logic/format.ts'
 import { isActive } from '../logic/status.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Waiting } from '../ui/Splash.tsx'
+import { toast } from '../ui/toasts.tsx'
 import { Editor } from './Editor.tsx'
+import type { Place, PlaceHolder } from './place.ts'
 import { SegmentList } from './SegmentList.tsx'
-import { TranscriptSession } from './session.ts'
+import { sessionOf } from './sessions.ts'
 
-/** Where a project keeps its session, so that another tab of the page does not cost the undo history. */
-export type SessionSlot = { current: TranscriptSession | null }
+const BACK = 'What you had typed and not saved is here again.'
 
-export function TranscriptPane({ project, slot }: { project: Project; slot: SessionSlot }) {
+export function TranscriptPane({ project }: { project: Project }) {
   const active = isActive(project)
+  const place = useRef<Place | null>(null)
   const query = useQuery(transcriptQuery(project.id, !active))
   const transcript = query.data?.data
   if (query.isError && !transcript) {
@@ -27,8 +30,9 @@ export function TranscriptPane({ project, slot }: { project: Project; slot: Sess
     )
   }
   if (!transcript) return <Waiting words="Opening the transcript" />
-  if (!transcript.complete) return <Arriving project={project} transcript={transcript} />
-  return <Edited project={project} transcript={transcript} etag={query.data?.etag ?? null} slot={slot} />
+  if (!transcript.complete) return <Arriving project={project} transcript={transcript} place={place} />
+  const etag = query.data?.etag ?? null
+  return <Edited project={project} transcript={transcript} etag={etag} place={place} />
 }
 
 function NotYet({ project }: { project: Project }) {
@@ -48,7 +52,7 @@ function NotYet({ project }: { project: Project }) {
 }
 
 /** The passages heard so far, to read while the rest is worked on. */
-function Arriving({ project, transcript }: { project: Project; transcript: Transcript }) {
+function Arriving({ project, transcript, place }: Omit<EditedProps, 'etag'>) {
   if (transcript.segments.length === 0) return <NotYet project={project} />
   return (
     <>
@@ -56,32 +60,42 @@ function Arriving({ project, transcript }: { project: Project; transcript: Trans
         {counted(transcript.segments.length, 'passage')} so far. Editing opens when the transcript is
         complete.
       </p>
-      <SegmentList segments={transcript.segments} session={null} doubts={false} matches={[]} current={-1} />
+      <SegmentList
+        segments={transcript.segments}
+        warnings={[]}
+        speakers={[]}
+        language={transcript.language}
+        session={null}
+        place={place}
+        doubts={false}
+        matches={[]}
+        current={-1}
+        onSpeaker={() => {}}
+        onHead={() => {}}
+        onHearAgain={() => {}}
+      />
     </>
   )
 }
 
-type EditedProps = { project: Project; transcript: Transcript; etag: string | null; slot: SessionSlot }
+type EditedProps = { project: Project; transcript: Transcript; etag: string | null; place: PlaceHolder }
 
-function Edited({ project, transcript, etag, slot }: EditedProps) {
-  const [session] = useState(() => (slot.current ??= new TranscriptSession(project.id, transcript, etag)))
+function Edited({ project, transcript, etag, place }: EditedProps) {
+  const { userId } = useAuth()
+  const [session] = useState(() => sessionOf(userId!, project, transcript, etag))
   useEffect(() => {
     // A second look at the same screen must not show an older state than the first.
-    void session.refresh()
+    const look = () => void session.open().then((found) => found && toast(BACK))
+    look()
     const onVisible = () => {
       if (document.hidden) void session.save()
-      else void session.refresh()
-    }
-    const onLeave = (event: BeforeUnloadEvent) => {
-      if (!session.isSaved) event.preventDefault()
+      else look()
     }
     document.addEventListener('visibilitychange', onVisible)
-    window.addEventListener('beforeunload', onLeave)
     return () => {
       document.removeEventListener('visibilitychange', onVisible)
-      window.removeEventListener('beforeunload', onLeave)
       void session.save()
     }
   }, [session])
-  return <Editor project={project} transcript={transcript} session={session} />
+  return <Editor project={project} transcript={transcript} session={session} place={place} />
 }

@@ -1,53 +1,45 @@
-/** One transcript being edited: what is seen, what is saved, and what lies between. */
+/** One transcript being edited: each edit, undo and redo, and what two people decide. */
 
-import { call } from '../api/client.ts'
-import { Problem, told } from '../api/problem.ts'
-import type { Operation, Segment, Transcript, TranscriptChange } from '../api/types.ts'
+import { get } from '../api/client.ts'
+import { told } from '../api/problem.ts'
+import type { Operation, Page, Segment, Transcript, TranscriptWarning, Version } from '../api/types.ts'
+import { hasDraft } from '../drafts/browser.ts'
 import * as edits from '../logic/edits.ts'
 import { replaced, type FindOptions } from '../logic/find.ts'
+import { fill, type Stretch } from '../logic/gaps.ts'
 import { emptyHistory, record, redo, undo, type History } from '../logic/history.ts'
-import { applyChange, nameHalves, plan, threeWay, type Clash, type Plan } from '../logic/sync.ts'
+import type { Clash } from '../logic/join.ts'
+import { sameVoice, setSpeaker, voiceOf, type Reach, type Voice } from '../logic/speakers.ts'
+import { speakerOperation } from '../logic/sync.ts'
+import { written, type TermPlace } from '../logic/terms.ts'
 import { Store } from '../ui/store.ts'
-
-export type Saving = 'saved' | 'unsaved' | 'saving' | 'waiting' | 'undecided' | 'refused'
-
-export type View = {
-  segments: readonly Segment[]
-  history: History<Segment>
-  saving: Saving
-  refusal: unknown
-  clashes: Clash[]
-  /** Somebody else's work was joined with this; shown until it is dismissed. */
-  joined: boolean
-}
-
-const REST_MS = 900
-const AT_MOST_ROUNDS = 60
+import { Saver, type Edited, type NameOf } from './saver.ts'
+import type { View } from './view.ts'
 
 export class TranscriptSession {
+  readonly name: string
+  readonly projectId: string
   readonly view: Store<View>
   /** Where the cursor shall go once the list is drawn. */
   readonly cursor = new Store<{ id: string; offset: number } | null>(null)
+  readonly #saver: Saver
   readonly #path: string
-  readonly #real = new Map<string, string>()
-  #base: readonly Segment[]
-  #etag: string | null
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #running: Promise<void> | null = null
   #count = 0
 
-  constructor(projectId: string, transcript: Transcript, etag: string | null) {
-    this.#path = `/projects/${projectId}/transcript`
-    this.#base = transcript.segments
-    this.#etag = etag
+  constructor(edited: Edited, transcript: Transcript, etag: string | null) {
+    this.name = edited.name
+    this.projectId = edited.place.id
+    this.#path = edited.path
     this.view = new Store<View>({
       segments: transcript.segments,
       history: emptyHistory(),
-      saving: 'saved',
+      saving: hasDraft(edited.place) ? 'unsaved' : 'saved',
       refusal: null,
+      told: transcript,
       clashes: [],
       joined: false,
     })
+    this.#saver = new Saver(edited, this.view, etag)
   }
 
   get segments(): readonly Segment[] {
@@ -66,7 +58,7 @@ export class TranscriptSession {
     const { segments, history } = this.view.get()
     if (after === segments) return
     this.#patch({ segments: after, history: record(history, segments, after, tag, Date.now()) })
-    this.#touched()
+    this.#saver.touched()
   }
 
   setText = (id: string, text: string): void => {
@@ -99,29 +91,87 @@ export class TranscriptSession {
   setTimes = (id: string, start: number, end: number): void =>
     this.#apply(edits.setTimes(this.segments, this.indexOf(id), start, end))
 
-  setSpeaker = (id: string, speaker: string | null): void =>
-    this.#apply(edits.setSpeaker(this.segments, this.indexOf(id), speaker))
+  /** Write what is said where words are missing. */
+  fill = (warning: TranscriptWarning, text: string): void =>
+    this.#apply(fill(this.segments, warning, text))
 
-  renameSpeaker = (from: string, to: string): Promise<void> =>
-    this.#atOnce({ op: 'rename_speaker', from, to }, edits.renameSpeaker(this.segments, from, to))
+  /** Write other words in these places; undone as one. */
+  write = (places: readonly TermPlace[]): void => this.#apply(written(this.segments, places))
 
-  replaceAll = (find: string, replacement: string, options: FindOptions): Promise<void> => {
-    const after = this.segments
-      .map((s) => {
-        const text = replaced(s.text, find, replacement, options)
-        return text === s.text ? s : (edits.setText([s], 0, text)[0] as Segment)
-      })
-      .filter((s) => s.text.trim() !== '')
-    return this.#atOnce(
-      {
-        op: 'replace_all',
-        find,
-        replace: replacement,
-        match_case: options.matchCase,
-        whole_word: options.wholeWord,
-      },
-      after,
+  /** Say who speaks in a passage, and on from there as far as it reaches. */
+  setSpeaker = (id: string, voice: Voice | null, reach: Reach = 'passage'): void => {
+    const set = (now: readonly Segment[]) => setSpeaker(now, this.indexOf(id), voice, reach)
+    if (reach === 'passage') return this.#apply(set(this.segments))
+    const until = (idOf: NameOf) => ({ ...speakerOperation(idOf(id), voice), until: reach })
+    void this.#atOnce(until, set)
+  }
+
+  /** Give somebody another name, everywhere; null takes it off. */
+  renameSpeaker = (voice: Voice, name: string | null): Promise<unknown> =>
+    this.#saver.change(() => ({ method: 'PATCH', path: this.#speaker(voice), body: { name } }))
+
+  /** Two voices are one person. Returns what takes that back, as long as nothing else was done; false after that. */
+  mergeSpeakers = async (voice: Voice, into: Voice): Promise<() => Promise<boolean>> => {
+    await this.#saver.change(() => ({
+      method: 'POST',
+      path: `${this.#speaker(voice)}/merge`,
+      body: { into: this.#known(into) },
+    }))
+    const merged = this.#saver.etag
+    return async () => this.isSaved && this.#saver.etag === merged && this.#takeBack()
+  }
+
+  /** Go back by one line of the history. */
+  async #takeBack(): Promise<boolean> {
+    const { items } = await get<Page<Version>>(`${this.#path}/versions`)
+    const before = items.toSorted((a, b) => b.version - a.version)[1]
+    if (!before) return false
+    await this.#saver.change(() => ({
+      method: 'POST',
+      path: `/transcript/versions/${before.version}/restore`,
+      body: {},
+    }))
+    return true
+  }
+
+  /** Have a stretch heard again, in this language or in the one that is found. The server does it in its own time. */
+  hearAgain = ({ start_ms, end_ms }: Stretch, language: string | null): Promise<unknown> => {
+    const idempotencyKey = crypto.randomUUID()
+    return this.#saver.change(() => ({
+      method: 'POST',
+      path: '/transcript/hear-again',
+      body: { start_ms, end_ms, language },
+      idempotencyKey,
+    }))
+  }
+
+  /** Look what the server holds. */
+  look = (): Promise<void> => this.#saver.refresh()
+
+  #speaker(voice: Voice): string {
+    return `/speakers/${this.#known(voice)}`
+  }
+
+  /** The id of somebody; a name that was just given has one once it is saved. */
+  #known(voice: Voice): string | null {
+    return voice.id ?? this.segments.find((s) => sameVoice(voiceOf(s), voice))?.speaker_id ?? null
+  }
+
+  replaceAll = (find: string, replacement: string, { matchCase, wholeWord }: FindOptions): Promise<void> =>
+    this.#atOnce(
+      () => ({ op: 'replace_all', find, replace: replacement, match_case: matchCase, whole_word: wholeWord }),
+      (now) =>
+        now
+          .map((s) => {
+            const text = replaced(s.text, find, replacement, { matchCase, wholeWord })
+            return text === s.text ? s : (edits.setText([s], 0, text)[0] as Segment)
+          })
+          .filter((s) => s.text.trim() !== ''),
     )
+
+  /** One operation that the server knows how to do to all, done there and here. */
+  #atOnce(operation: (idOf: NameOf) => Operation, after: (now: readonly Segment[]) => readonly Segment[]): Promise<void> {
+    return this.#saver.saveWith(operation, () => this.#apply(after(this.segments)))
   }
 
   undo = (): void => this.#travel(undo(this.view.get().history, this.segments))
@@ -133,135 +183,25 @@ export class TranscriptSession {
     this.#patch({ segments: step.list, history: step.history })
     const there = step.list[Math.min(step.at, step.list.length - 1)]
     if (there) this.cursor.set({ id: there.id, offset: there.text.length })
-    this.#touched()
-  }
-
-  #touched(): void {
-    clearTimeout(this.#timer)
-    if (this.view.get().saving !== 'saving') this.#patch({ saving: 'unsaved', refusal: null })
-    this.#timer = setTimeout(() => void this.save(), REST_MS)
+    this.#saver.touched()
   }
 
   get isSaved(): boolean {
-    return this.view.get().saving === 'saved'
+    return this.#saver.isSaved
   }
 
-  /** Bring the server to what is seen. Calls while one runs wait for the same end. */
-  save = (): Promise<void> => {
-    clearTimeout(this.#timer)
-    this.#running ??= this.#saveRounds().finally(() => {
-      this.#running = null
-    })
-    return this.#running
+  save = (): Promise<void> => this.#saver.save()
+
+  startOver = (): Promise<void> => this.#saver.startOver()
+
+  /** Take up what was left unsaved, and look what the server holds. Returns whether something was left. */
+  open = async (): Promise<boolean> => {
+    const found = await this.#saver.resume()
+    await this.#saver.refresh()
+    return found
   }
 
-  async #saveRounds(): Promise<void> {
-    for (let round = 0; round < AT_MOST_ROUNDS; round += 1) {
-      const { operations, halves } = plan(this.#base, this.#decided(), this.#real)
-      const end: Saving = this.view.get().clashes.length > 0 ? 'undecided' : 'saved'
-      if (operations.length === 0) return this.#patch({ saving: end, refusal: null })
-      this.#patch({ saving: 'saving' })
-      if (!(await this.#try(() => this.#send(operations, halves)))) return
-    }
-    this.#patch({
-      saving: 'refused',
-      refusal: new Error('The server and this page do not agree. Load the page again.'),
-    })
-  }
-
-  /** What is seen, but where two people clashed what the server holds: nobody is overwritten before a person decides. */
-  #decided(): readonly Segment[] {
-    const { clashes, segments } = this.view.get()
-    if (clashes.length === 0) return segments
-    const theirs = new Map(clashes.map((c) => [c.id, c.theirs]))
-    return segments.flatMap((s) => {
-      const held = theirs.get(s.id)
-      if (held === undefined) return s
-      return held === null ? [] : { ...held, id: s.id }
-    })
-  }
-
-  /** One operation that the server knows how to do to all, done there and here. */
-  async #atOnce(operation: Operation, after: readonly Segment[]): Promise<void> {
-    await this.save()
-    this.#apply(after)
-    clearTimeout(this.#timer)
-    if (this.view.get().saving === 'refused' || this.view.get().saving === 'waiting') return
-    this.#patch({ saving: 'saving' })
-    this.#running = this.#try(() => this.#send([operation], new Map())).then(() => {
-      this.#running = null
-    })
-    await this.#running
-    await this.save()
-  }
-
-  async #send(operations: Operation[], halves: Plan['halves']): Promise<void> {
-    const { data, etag } = await call<TranscriptChange>(this.#path, {
-      method: 'PATCH',
-      body: { operations },
-      ifMatch: this.#etag,
-    })
-    for (const [local, id] of nameHalves(this.#base, data, halves)) this.#real.set(local, id)
-    this.#base = applyChange(this.#base, data)
-    this.#etag = etag ?? (await call<Transcript>(this.#path)).etag
-    this.#takeWords(data.segments)
-  }
-
-  /** The server knows the times of words better wherever it holds the same text. */
-  #takeWords(changed: readonly Segment[]): void {
-    const byId = new Map(changed.map((s) => [s.id, s]))
-    const after = this.segments.map((mine) => {
-      const their = byId.get(this.#real.get(mine.id) ?? mine.id)
-      return their && their.text === mine.text ? { ...mine, words: their.words } : mine
-    })
-    this.#patch({ segments: after })
-  }
-
-  /** True when it went through, or when a conflict was resolved and the next round may try. */
-  async #try(send: () => Promise<void>): Promise<boolean> {
-    try {
-      await send()
-      return true
-    } catch (error) {
-      if (error instanceof Problem && error.status === 412) return this.#try(() => this.#join())
-      if (
-        error instanceof Problem &&
-        error.status >= 400 &&
-        error.status < 500 &&
-        error.status !== 429 &&
-        error.status !== 401
-      ) {
-        this.#patch({ saving: 'refused', refusal: error })
-        return false
-      }
-      this.#patch({ saving: 'waiting', refusal: error })
-      this.#timer = setTimeout(() => void this.save(), 4_000)
-      return false
-    }
-  }
-
-  /** Somebody else was faster: take what they did and keep what was done here. */
-  async #join(): Promise<void> {
-    const { data, etag } = await call<Transcript>(this.#path)
-    const { segments, clashes } = threeWay(this.#base, this.segments, data.segments, this.#real)
-    this.#base = data.segments
-    this.#etag = etag
-    const again = new Set(clashes.map((c) => c.id))
-    const before = this.view.get().clashes.filter((c) => !again.has(c.id))
-    this.#patch({ segments, clashes: [...before, ...clashes], joined: true, history: emptyHistory() })
-  }
-
-  /** Look whether somebody else changed it while nothing was being written here. */
-  refresh = async (): Promise<void> => {
-    if (this.#running || !this.isSaved) return
-    await this.#try(async () => {
-      const { data, etag } = await call<Transcript>(this.#path)
-      if (etag === this.#etag || this.#running || !this.isSaved) return
-      this.#base = data.segments
-      this.#etag = etag
-      this.#patch({ segments: data.segments, history: emptyHistory() })
-    })
-  }
+  close = (): void => this.#saver.close()
 
   resolve = (clash: Clash, choice: 'mine' | 'theirs'): void => {
     const clashes = this.view.get().clashes.filter((c) => c !== clash)
@@ -271,7 +211,7 @@ export class TranscriptSession {
       if (clash.theirs && at >= 0) this.#apply(this.segments.with(at, { ...clash.theirs, id: clash.id }))
       else if (!clash.theirs) this.remove(clash.id)
     } else if (!clash.mine) this.remove(clash.id)
-    this.#touched()
+    this.#saver.touched()
   }
 
   dismiss = (): void => this.#patch({ joined: false })
@@ -279,22 +219,5 @@ export class TranscriptSession {
   get refusalWords(): string {
     const { refusal } = this.view.get()
     return refusal ? `${told(refusal).title}. ${told(refusal).detail}` : ''
-  }
-
-  /** Give up what the server refused, and read what it holds. */
-  startOver = async (): Promise<void> => {
-    await this.#try(async () => {
-      const { data, etag } = await call<Transcript>(this.#path)
-      this.#base = data.segments
-      this.#etag = etag
-      this.#patch({
-        segments: data.segments,
-        history: emptyHistory(),
-        clashes: [],
-        joined: false,
-        saving: 'saved',
-        refusal: null,
-      })
-    })
   }
 }

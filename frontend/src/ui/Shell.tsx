@@ -1,6 +1,8 @@
 import { useEffect, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useAuth } from '../auth/session.ts'
+import { useSignOut } from '../drafts/SignOut.tsx'
+import { StorageLine } from '../drafts/StorageLine.tsx'
 import { UploadsAside } from '../uploads/UploadsAside.tsx'
 import { IconButton } from './Button.tsx'
 import { ConnectionLine } from './connection.tsx'
@@ -15,6 +17,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const session = useAuth()
   const [path, go] = useLocation()
   const now = useStore(theme)
+  const signOut = useSignOut(session)
 
   useEffect(() => {
     window.scrollTo(0, 0)
@@ -46,14 +49,16 @@ export function Shell({ children }: { children: ReactNode }) {
             <MenuItem icon={<Icon name="person" />} onSelect={() => go('/account')}>
               Account and vocabulary
             </MenuItem>
-            <MenuItem icon={<Icon name="out" />} onSelect={() => void session.signOut()}>
+            <MenuItem icon={<Icon name="out" />} onSelect={signOut.start}>
               Sign out
             </MenuItem>
           </Menu>
         </nav>
       </header>
       <ConnectionLine />
+      <StorageLine />
       {children}
+      {signOut.dialog}
     </>
   )
 }

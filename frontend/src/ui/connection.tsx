@@ -1,7 +1,7 @@
 /** Offline is a state, not an error: one quiet line that says so and goes by itself. */
 
 import { useEffect } from 'react'
-import { onReachable } from '../api/client.ts'
+import { BASE, onReachable } from '../api/client.ts'
 import { queryClient } from '../api/queries.ts'
 import { Store, useStore } from './store.ts'
 
@@ -32,7 +32,7 @@ export function ConnectionLine() {
   useEffect(() => {
     if (now === 'good') return
     const timer = setInterval(() => {
-      void fetch('/api/v1/config', { cache: 'no-store' }).then(
+      void fetch(`${BASE}/config`, { cache: 'no-store' }).then(
         (response) => {
           if (response.status === 502 || response.status === 504) return
           connection.set('good')

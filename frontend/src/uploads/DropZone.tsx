@@ -6,7 +6,7 @@ import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useStore } from '../ui/store.ts'
 import { toast } from '../ui/toasts.tsx'
-import { add, discard, isRunning, items, remembered, start } from './manager.ts'
+import { add, discard, items, remembered, start } from './manager.ts'
 import { UploadCard } from './UploadCard.tsx'
 
 /** Where recordings come in: by dropping anywhere on the page, by choosing, by pasting. */
@@ -92,8 +92,8 @@ export function DropZone({ first }: { first: boolean }) {
 
 /** Uploads that a refresh broke off: the browser lets go of a file, so the person must hand it over again. */
 function BrokenOff({ onChoose }: { onChoose: () => void }) {
-  const running = useStore(items).filter((item) => isRunning(item) || item.state === 'failed')
-  const waiting = useStore(remembered).filter((r) => !running.some((item) => item.uploadId === r.id))
+  const shown = new Set(useStore(items).map((item) => item.uploadId))
+  const waiting = useStore(remembered).filter((r) => !shown.has(r.id))
   return waiting.map((upload) => (
     <div className="note note-info" key={upload.id} data-testid="resume">
       <Icon name="again" />

@@ -4,7 +4,8 @@ import { configQuery } from '../api/queries.ts'
 import type { Kind } from '../api/types.ts'
 import { languageName } from '../logic/format.ts'
 import { kindName, kindPurpose } from '../logic/status.ts'
-import { LANGUAGES, type Options } from './options.ts'
+import { LanguagesField } from './LanguagesField.tsx'
+import { LANGUAGES, MOST_SPEAKERS, type Options } from './options.ts'
 
 const KINDS: Kind[] = ['summary', 'chapters', 'guide', 'article', 'script']
 
@@ -36,6 +37,28 @@ export function OptionsForm({ options, onChange }: Props) {
           ))}
         </select>
       </div>
+      {options.language === '' && (
+        <LanguagesField
+          id={`${id}-languages`}
+          languages={options.languages}
+          onChange={(languages) => onChange({ ...options, languages })}
+        />
+      )}
+      <div className="field">
+        <label htmlFor={`${id}-speakers`}>How many people speak</label>
+        <select
+          id={`${id}-speakers`}
+          value={options.speakers ?? ''}
+          onChange={(event) => onChange({ ...options, speakers: Number(event.target.value) || null })}
+        >
+          <option value="">Find out</option>
+          {Array.from({ length: MOST_SPEAKERS }, (_, i) => (
+            <option key={i} value={i + 1}>
+              {i + 1}
+            </option>
+          ))}
+        </select>
+      </div>
       <fieldset className="field">
         <legend>Documents to write</legend>
         <div className="kinds">
@@ -55,7 +78,7 @@ export function OptionsForm({ options, onChange }: Props) {
         </div>
       </fieldset>
       <div className="field">
-        <label htmlFor={`${id}-words`}>Names and words to expect</label>
+        <label htmlFor={`${id}-words`}>Names and words</label>
         <textarea
           id={`${id}-words`}
           rows={2}
@@ -64,7 +87,10 @@ export function OptionsForm({ options, onChange }: Props) {
           aria-describedby={`${id}-words-note`}
           onChange={(event) => onChange({ ...options, vocabulary: event.target.value })}
         />
-        <small id={`${id}-words-note`}>Separated by commas. They help to hear names right.</small>
+        <small id={`${id}-words-note`}>
+          Separated by commas. A language model that writes your documents spells them as you do. They do not
+          change the transcript.
+        </small>
       </div>
       <div className="field">
         <label htmlFor={`${id}-how`}>How to write</label>

@@ -1,16 +1,26 @@
 import { useState } from 'react'
+import { useLocation } from 'wouter'
 import { bytes, percent, remaining } from '../logic/format.ts'
 import { kindName } from '../logic/status.ts'
 import { languageName } from '../logic/format.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { cancel, change, pause, resume, start, type Item } from './manager.ts'
+import { cancel, change, pause, resume, settle, start, startAnother, type Item } from './manager.ts'
 import type { Options } from './options.ts'
 import { OptionsForm } from './OptionsForm.tsx'
 
 export function UploadCard({ item }: { item: Item }) {
   const [open, setOpen] = useState(false)
+  const [, go] = useLocation()
+  const changeOptions = () => {
+    change(item.key, { state: 'draft', error: null })
+    setOpen(true)
+  }
+  const openMade = (projectId: string) => {
+    settle(item.key)
+    go(`/projects/${projectId}`)
+  }
   const isVideo = item.file.type.startsWith('video/')
   return (
     <li className={`upload upload-${item.state}`} data-testid="upload" aria-label={item.file.name}>
@@ -22,7 +32,7 @@ export function UploadCard({ item }: { item: Item }) {
         <p className="upload-words" data-testid="upload-status">
           {words(item)}
         </p>
-        {!['draft', 'failed'].includes(item.state) && (
+        {!['draft', 'failed', 'made'].includes(item.state) && (
           <Bar
             value={item.state === 'starting' ? null : item.sent / Math.max(1, item.file.size)}
             label={`Upload of ${item.file.name}`}
@@ -32,6 +42,12 @@ export function UploadCard({ item }: { item: Item }) {
         {item.error && (
           <p className="upload-error" role="alert">
             <strong>{item.error.title}.</strong> {item.error.detail}
+          </p>
+        )}
+        {item.made && (
+          <p className="upload-words">
+            An earlier try, whose answer got lost, has made “{item.made.title}” of this file, with the options
+            of then.
           </p>
         )}
         {item.state === 'draft' && open && (
@@ -49,6 +65,14 @@ export function UploadCard({ item }: { item: Item }) {
             </Button>
           </>
         )}
+        {item.made && (
+          <>
+            <Button look="primary" onClick={() => openMade(item.made!.id)}>
+              Open it
+            </Button>
+            <Button onClick={() => void startAnother(item.key)}>Start another with these options</Button>
+          </>
+        )}
         {(item.state === 'sending' || item.state === 'waiting') && (
           <Button look="quiet" icon={<Icon name="pause" />} onClick={() => pause(item.key)}>
             Pause
@@ -59,10 +83,19 @@ export function UploadCard({ item }: { item: Item }) {
             Resume
           </Button>
         )}
+        {item.state === 'failed' && item.stored && (
+          <Button look="quiet" onClick={changeOptions}>
+            Change the options
+          </Button>
+        )}
         {item.state === 'failed' && <Button onClick={() => void start(item.key)}>Try again</Button>}
         {item.state !== 'finishing' && (
-          <Button look="quiet" icon={<Icon name="close" />} onClick={() => cancel(item.key)}>
-            {item.state === 'draft' ? 'Remove' : 'Cancel'}
+          <Button
+            look="quiet"
+            icon={<Icon name="close" />}
+            onClick={() => (item.made ? settle : cancel)(item.key)}
+          >
+            {item.state === 'draft' || item.made ? 'Remove' : 'Cancel'}
           </Button>
         )}
       </div>
@@ -89,13 +122,16 @@ function words(item: Item): string {
       return `Paused · ${sent}`
     case 'finishing':
       return 'Uploaded. Starting the work'
+    case 'made':
+      return 'Uploaded. A recording was made of it already'
     case 'failed':
       return `Stopped · ${sent}`
   }
 }
 
 function summary(options: Options): string {
-  const language = options.language ? languageName(options.language) : 'Detect the language'
+  const codes = options.language ? [options.language] : options.languages
+  const language = codes.map(languageName).join(', ') || 'Detect the language'
   const kinds = options.documents.map((kind) => kindName[kind])
   const list =
     kinds.length === 5 ? 'all documents' : kinds.length === 0 ? 'transcript only' : kinds.join(', ')

@@ -6,12 +6,15 @@ import { queryClient } from '../api/queries.ts'
 import type { Project, Upload } from '../api/types.ts'
 import { onLeave } from '../auth/leave.ts'
 import { recall, remember } from '../auth/storage.ts'
+import { openEditor } from '../drafts/editors.ts'
+import { storable } from '../logic/fileName.ts'
 import { alive, matching, pace, type Remembered } from '../logic/resume.ts'
 import { Store } from '../ui/store.ts'
-import { defaultOptions, rememberDefaults, requestOf, type Options } from './options.ts'
+import { anotherKey, firstKey, makeProject } from './making.ts'
+import { defaultOptions, rememberDefaults, type Options } from './options.ts'
 import type { Transfer } from './transfer.ts'
 
-export type UploadState = 'draft' | 'starting' | 'sending' | 'waiting' | 'paused' | 'finishing' | 'failed'
+export type UploadState = 'draft' | 'starting' | 'sending' | 'waiting' | 'paused' | 'finishing' | 'failed' | 'made'
 
 export type Item = {
   key: string
@@ -26,6 +29,11 @@ export type Item = {
   error: { title: string; detail: string } | null
   uploadId: string | null
   stored: boolean
+  /** Idempotency keys: of the upload, and of the project that is made of it. */
+  uploadKey: string
+  projectKey: string
+  /** What an earlier request with other options made of this file. */
+  made: Project | null
 }
 
 export const items = new Store<Item[]>([])
@@ -58,7 +66,7 @@ export function add(files: readonly File[]): void {
       key: `upload-${(counter += 1)}`,
       file,
       state: 'draft',
-      options: known ? (known.options as Options) : defaultOptions(),
+      options: known ? { ...defaultOptions(), ...(known.options as Options) } : defaultOptions(),
       sent: 0,
       speed: null,
       left: null,
@@ -66,6 +74,9 @@ export function add(files: readonly File[]): void {
       error: null,
       uploadId: known?.id ?? null,
       stored: false,
+      uploadKey: crypto.randomUUID(),
+      projectKey: '',
+      made: null,
     }
   })
   items.set((list) => [...list, ...fresh])
@@ -78,12 +89,12 @@ export async function start(key: string): Promise<void> {
   rememberDefaults(item.options)
   change(key, { state: 'starting', error: null })
   try {
-    if (item.stored) return await makeProject(key)
+    if (item.stored) return await finish(key)
     const upload = await opened(item)
-    change(key, { uploadId: upload.id })
+    change(key, { uploadId: upload.id, projectKey: firstKey(upload.id) })
     if (upload.status === 'stored') {
       change(key, { stored: true })
-      return await makeProject(key)
+      return await finish(key)
     }
     await send(key, upload)
   } catch (error) {
@@ -93,6 +104,7 @@ export async function start(key: string): Promise<void> {
 
 /** The upload to send into: the remembered one as long as storage waits for it, else a new one. */
 async function opened(item: Item): Promise<Upload> {
+  let { uploadKey } = item
   if (item.uploadId) {
     const known = await get<Upload>(`/uploads/${item.uploadId}`).catch((error: unknown) => {
       if (error instanceof Problem && error.status === 404) return null
@@ -100,12 +112,13 @@ async function opened(item: Item): Promise<Upload> {
     })
     if (known && (known.status === 'pending' || known.status === 'stored')) return known
     forget(item.uploadId)
-    change(item.key, { resumed: false })
+    uploadKey = crypto.randomUUID()
+    change(item.key, { resumed: false, uploadKey })
   }
   const upload = await post<Upload>(
     '/uploads',
-    { filename: item.file.name, content_type: typeOf(item.file), size_bytes: item.file.size },
-    crypto.randomUUID(),
+    { filename: storable(item.file.name), content_type: typeOf(item.file), size_bytes: item.file.size },
+    uploadKey,
   )
   setRemembered([
     ...remembered.get().filter((r) => r.id !== upload.id),
@@ -150,7 +163,7 @@ async function send(key: string, upload: Upload): Promise<void> {
     },
     onDone: () => {
       change(key, { stored: true, sent: item.file.size })
-      void makeProject(key).catch((error: unknown) => fail(key, error))
+      void finish(key).catch((error: unknown) => fail(key, error))
     },
     onError: (error) => fail(key, error),
   })
@@ -168,20 +181,32 @@ function progressed(key: string, sent: number): void {
   change(key, { sent, speed, left, state: item.state === 'waiting' ? 'sending' : item.state })
 }
 
-async function makeProject(key: string): Promise<void> {
+async function finish(key: string): Promise<void> {
   const item = find(key)
   if (!item?.uploadId) return
-  change(key, { state: 'finishing' })
-  const project = await post<Project>(
-    '/projects',
-    requestOf(item.uploadId, item.options),
-    `project-${item.uploadId}`,
-  )
-  forget(item.uploadId)
-  drop(key)
+  change(key, { state: 'finishing', error: null })
+  const { project, isEarlier } = await makeProject(item.uploadId, item.options, item.projectKey)
   queryClient.setQueryData(['project', project.id], project)
   void queryClient.invalidateQueries({ queryKey: ['projects'] })
   void queryClient.invalidateQueries({ queryKey: ['me'] })
+  if (isEarlier) return change(key, { state: 'made', made: project })
+  forget(item.uploadId)
+  drop(key)
+}
+
+/** Make another project of the same file, with the options of now. */
+export async function startAnother(key: string): Promise<void> {
+  const item = find(key)
+  if (!item?.uploadId) return
+  change(key, { projectKey: anotherKey(item.uploadId), made: null })
+  await finish(key).catch((error: unknown) => fail(key, error))
+}
+
+/** The project that an earlier request made is what the person wants. */
+export function settle(key: string): void {
+  const uploadId = find(key)?.uploadId
+  drop(key)
+  if (uploadId) forget(uploadId)
 }
 
 function fail(key: string, error: unknown): void {
@@ -227,8 +252,12 @@ export function discard(uploadId: string): void {
 export const isRunning = (item: Item) =>
   ['starting', 'sending', 'waiting', 'paused', 'finishing'].includes(item.state)
 
-window.addEventListener('beforeunload', (event) => {
-  if (items.get().some(isRunning)) event.preventDefault()
+openEditor({
+  name: 'Uploads that are not finished',
+  get isSaved() {
+    return !items.get().some(isRunning)
+  },
+  save: async () => {},
 })
 
 onLeave(() => {

@@ -3,12 +3,30 @@
 import type { Kind, ProjectRequest } from '../api/types.ts'
 import { recall, remember } from '../auth/storage.ts'
 
-export type Options = { language: string; documents: Kind[]; vocabulary: string; instructions: string }
+/** `languages` narrows what is detected where `language` is empty. `speakers` is how many people speak; null: to be found out. */
+export type Options = {
+  language: string
+  languages: string[]
+  speakers: number | null
+  documents: Kind[]
+  vocabulary: string
+  instructions: string
+}
 
 const ALL: Kind[] = ['summary', 'chapters', 'guide', 'article', 'script']
 
+const FIRST: Options = {
+  language: '',
+  languages: [],
+  speakers: null,
+  documents: ALL,
+  vocabulary: '',
+  instructions: '',
+}
+
+/** Those of the last recording; what was remembered before an option was there lacks it. */
 export function defaultOptions(): Options {
-  return recall<Options>('options', { language: '', documents: ALL, vocabulary: '', instructions: '' })
+  return { ...FIRST, ...recall<Partial<Options>>('options', {}) }
 }
 
 export function rememberDefaults(options: Options): void {
@@ -32,11 +50,15 @@ export function requestOf(uploadId: string, options: Options): ProjectRequest {
   return {
     upload_id: uploadId,
     documents: options.documents,
-    ...(options.language ? { language: options.language } : {}),
+    ...(options.language ? { language: options.language } : { languages: options.languages }),
+    ...(options.speakers ? { speakers: options.speakers } : {}),
     ...(vocabulary.length > 0 ? { vocabulary } : {}),
     ...(options.instructions.trim() ? { instructions: options.instructions.trim() } : {}),
   }
 }
+
+/** As many people as can be told apart. */
+export const MOST_SPEAKERS = 20
 
 /** The languages that recognisers know, most spoken on recordings first. */
 export const LANGUAGES = [

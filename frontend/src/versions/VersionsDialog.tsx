@@ -12,6 +12,7 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Waiting } from '../ui/Splash.tsx'
 import { toast } from '../ui/toasts.tsx'
+import { Pieces } from './Pieces.tsx'
 
 type Props = {
   /** The resource whose `/versions` are looked at. */
@@ -145,17 +146,7 @@ function Comparison({ path, version, isNow, readCurrent }: ComparisonProps) {
             ? 'Struck out: only in this version. Marked: only now.'
             : 'It says the same as now.'}
       </p>
-      <div className="comparison-text">
-        {pieces.map((piece, i) =>
-          piece.kind === 'added' ? (
-            <ins key={i}>{piece.text}</ins>
-          ) : piece.kind === 'removed' ? (
-            <del key={i}>{piece.text}</del>
-          ) : (
-            <span key={i}>{shortened(piece.text, changed)}</span>
-          ),
-        )}
-      </div>
+      <Pieces pieces={pieces} />
     </div>
   )
 }
@@ -166,12 +157,4 @@ function textOf(version: OldText): string {
   if (version.segments) return version.segments.map((s) => s.text).join('\n')
   if (version.markdown) return withoutAddresses(version.markdown)
   return JSON.stringify(version.body, null, 2)
-}
-
-const AROUND = 400
-
-/** Of a long stretch that did not change, only what stands next to the changes. */
-function shortened(text: string, changed: boolean): string {
-  if (!changed || text.length < AROUND * 3) return text
-  return `${text.slice(0, AROUND)}\n\n[…]\n\n${text.slice(-AROUND)}`
 }

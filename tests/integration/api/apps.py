@@ -12,13 +12,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import Flask
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from clueso import create_app
 from clueso.api.parts import WebToolbox
 from clueso.config import Settings
 from clueso.errors import StorageDown
-from clueso.extensions import db
+from clueso.extensions import Base, db
 from clueso.queue import Courier
 
 ISSUER = "https://clerk.example.com"
@@ -37,7 +38,7 @@ CLERK = {"CLERK_ISSUER": ISSUER, "CLERK_JWT_KEY": public_pem(KEY), "CLERK_AUTHOR
 
 
 class FakeStorage:
-    """Answers pings while `is_up`."""
+    """Answers pings while `is_up`, and says where it is."""
 
     def __init__(self) -> None:
         self.is_up = True
@@ -46,6 +47,9 @@ class FakeStorage:
         if not self.is_up:
             raise StorageDown
 
+    def address(self) -> str:
+        return "https://storage.test/bucket/"
+
 
 class FakeToolbox:
     """A storage to switch off, and two engines by name."""
@@ -53,13 +57,32 @@ class FakeToolbox:
     def __init__(self) -> None:
         self.storage: Any = FakeStorage()
         self.courier = Courier(NO_REDIS)
+        self.host_uploads = None
         self.engines: Mapping[str, str] = {"transcriber": "sphinx", "writer": "extractive"}
+
+    def reader_of(self, bucket: str | None) -> Any:
+        assert bucket is None
+        return self.storage
 
 
 def build(data_dir: Path, toolbox: FakeToolbox | None = None, **env: str) -> Flask:
-    """An app in development with these settings; without a REDIS_URL there is no Redis."""
-    settings = Settings.from_env({"DATA_DIR": str(data_dir), "REDIS_URL": NO_REDIS, **env})
-    return create_app(settings, toolbox or FakeToolbox())
+    """An app in development with these settings; without a REDIS_URL there is no Redis, without a
+    DATABASE_URL an empty database."""
+    settings = Settings.from_env(
+        {
+            "CLUESO_ENV": "development",
+            "DATA_DIR": str(data_dir),
+            "REDIS_URL": NO_REDIS,
+            "BAD_SIGN_INS_PER_MINUTE": "0",
+            **env,
+        }
+    )
+    app = create_app(settings, toolbox or FakeToolbox())
+    if "DATABASE_URL" not in env:
+        with app.app_context():
+            Base.metadata.create_all(db.engine)
+            db.engine.dispose()
+    return app
 
 
 def build_with_clerk(data_dir: Path, **env: str) -> Flask:
@@ -85,6 +108,13 @@ def claims(**changes: Any) -> dict[str, Any]:
 def token(key: RSAPrivateKey = KEY, *, kid: str = "ins_1", **changes: Any) -> str:
     payload = json.dumps(claims(**changes)).encode()  # by PyJWS, which signs wrong claims too
     return jwt.PyJWS().encode(payload, key, "RS256", {"kid": kid, "typ": "JWT"})
+
+
+def path_of(app: Flask, rule: Rule) -> str:
+    """A path that this rule fits, of rows that nobody has."""
+    with app.test_request_context():
+        values = dict.fromkeys(rule.arguments, 1 if "int:" in rule.rule else "md")
+        return app.url_map.bind("localhost").build(rule.endpoint, values, append_unknown=False)
 
 
 def bearer(signed: str) -> dict[str, str]:
@@ -114,11 +144,27 @@ class Caller:
         self._client = app.test_client()
         self._headers = bearer(token(sub=user_id))
 
+    @property
+    def authorization(self) -> str:
+        """The header that this user sends."""
+        return self._headers["Authorization"]
+
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> TestResponse:
         """A request; `if_match="…"` becomes the header If-Match."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         options: dict[str, Any] = {} if body is None else {"json": body}
         return self._client.open(f"/api/v1{path}", method=method, headers=self._headers | named, **options)
+
+    def send(self, method: str, path: str, body: bytes, content_type: str, **headers: str) -> TestResponse:
+        """A request with these very bytes."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self._client.open(
+            f"/api/v1{path}",
+            method=method,
+            headers=self._headers | named,
+            data=body,
+            content_type=content_type or None,
+        )
 
     def get(self, path: str, **headers: str) -> Any:
         """The JSON of a read that succeeds."""

@@ -60,6 +60,7 @@ def objects(tmp_path: Path) -> Iterator[ObjectsServer]:
 @pytest.fixture
 def environment(tmp_path: Path, database_url: str, redis_url: str, objects: ObjectsServer) -> dict[str, str]:
     return CLERK | {
+        "CLUESO_ENV": "development",
         "DATA_DIR": str(tmp_path),
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
@@ -67,6 +68,7 @@ def environment(tmp_path: Path, database_url: str, redis_url: str, objects: Obje
         "SECRET_KEY": objects.secret_key,
         "READS_PER_MINUTE": "0",
         "WRITES_PER_MINUTE": "0",
+        "BAD_SIGN_INS_PER_MINUTE": "0",
     }
 
 

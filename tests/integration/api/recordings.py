@@ -1,14 +1,18 @@
 """Projects on every stage of the pipeline, by the services that the jobs call, without media or recogniser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import AudioChunk, MediaInfo, Transcription
 from clueso.domain.transcript import Segment, Span
-from clueso.models import Project
+from clueso.domain.turns import Turn
+from clueso.extensions import db
+from clueso.models import Chunk, Project
 from clueso.services import documents, pictures, recordings, steps, transcripts
+from clueso.services.transaction import transactional
+from clueso.services.turns import record as record_turns
 from clueso.writing.extractive import ExtractiveWriter
 from jobs.runtime import Runtime
 from tests import factories
@@ -40,6 +44,7 @@ def heard(
     kinds: tuple[DocumentKind, ...] = (),
     user_id: str = factories.USER,
     said: tuple[Segment, ...] = SPOKEN,
+    turns: Sequence[Turn] = (),
 ) -> str:
     """A project whose only chunk is transcribed and not yet joined."""
     duration_ms = said[-1].end_ms + 1000
@@ -51,6 +56,7 @@ def heard(
     _finish(
         project_id, "transcribe:1", lambda project: transcripts.record_segments(project, work, found, ENGINE)
     )
+    _finish(project_id, "speakers", lambda project: record_turns(project, turns))
     return project_id
 
 
@@ -69,6 +75,11 @@ def ready(runtime: Runtime, *kinds: DocumentKind, user_id: str = factories.USER)
 def join(project_id: str) -> None:
     segments, _ = transcripts.heard_so_far(project_id)
     _finish(project_id, "join", lambda project: transcripts.complete(project, segments, []))
+
+
+@transactional
+def chunk(project_id: str, number: int) -> Chunk:
+    return db.session.get_one(Chunk, (project_id, number))
 
 
 def write(project_id: str, kind: DocumentKind) -> None:

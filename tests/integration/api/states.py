@@ -23,6 +23,7 @@ from clueso.services import (
     rewriting,
     steps,
     transcripts,
+    turns,
 )
 from clueso.services.steps import Claim
 from clueso.services.transaction import transactional
@@ -37,6 +38,7 @@ KINDS = ["summary", "guide"]
 PIPELINE = (
     "probe",
     "extract",
+    "speakers",
     "transcribe:1",
     "join",
     "write:summary",
@@ -95,6 +97,9 @@ class Scene:
         work = transcripts.chunk_work(self.project_id, int(claim.subject))
         heard = Transcription("en", SPOKEN)
         return lambda project: transcripts.record_segments(project, work, heard, "sphinx")
+
+    def _speakers(self, _: Claim) -> Callable:
+        return lambda project: turns.record(project, [])
 
     def _join(self, _: Claim) -> Callable:
         segments, _ = transcripts.heard_so_far(self.project_id)

@@ -2,30 +2,28 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
-from werkzeug.routing import Rule
+from flask.testing import FlaskClient
 
 from clueso.api.auth import OPEN_RULES
-from clueso.config import Settings
 from clueso.dev.issuer import LocalIssuer
 from clueso.errors import ConfigError
-from tests.integration.api.apps import ISSUER, OTHER_KEY, PARTY, bearer, build, build_with_clerk, token
+from tests.integration.api.apps import (
+    ISSUER,
+    OTHER_KEY,
+    PARTY,
+    bearer,
+    build,
+    build_with_clerk,
+    path_of,
+    token,
+)
+from tests.production_settings import PRODUCTION
+from tests.unit.token_attacks import ATTACKS, Attack
 
-PRODUCTION = {
-    "CLUESO_ENV": "production",
-    "SECRET_KEY": "s" * 32,
-    "TRANSCRIBER": "sphinx",
-    "WRITER": "extractive",
-}
 WEBHOOK = {"CLERK_WEBHOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
-
-
-def path_of(app: Flask, rule: Rule) -> str:
-    with app.test_request_context():
-        values = dict.fromkeys(rule.arguments, 1 if "int:" in rule.rule else "md")
-        return app.url_map.bind("localhost").build(rule.endpoint, values, append_unknown=False)
 
 
 def test_every_route_of_the_api_but_the_open_ones_demands_a_token(data_dir: Path) -> None:
@@ -67,6 +65,51 @@ def test_a_good_token_passes(data_dir: Path) -> None:
     assert client.get("/api/v1/x", headers=bearer(token(OTHER_KEY))).status_code == 401
 
 
+@pytest.fixture(scope="module")
+def clerks_client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    return build_with_clerk(tmp_path_factory.mktemp("var")).test_client()
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_a_forged_or_wrong_token_is_401_and_the_good_one_after_it_passes(
+    clerks_client: FlaskClient, attack: Attack
+) -> None:
+    sent = {"HTTP_AUTHORIZATION": f"Bearer {attack.make()}"}
+
+    refused = clerks_client.get("/api/v1/x", environ_overrides=sent)
+    passed = clerks_client.get("/api/v1/x", headers=bearer(token()))
+
+    assert (refused.status_code, passed.status_code) == (401, 404)
+    assert refused.mimetype == "application/problem+json"
+    assert attack.told in refused.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, " for user_alice"),
+        ({"org_id": "org_1"}, " for user_alice in org_1"),
+        ({"o": {"id": "org_2"}}, " for user_alice in org_2"),
+        ({"act": {"sub": "user_support"}}, " for user_alice, impersonated by user_support"),
+        (
+            {"o": {"id": "org_2"}, "act": {"sub": "jane@example.com"}},
+            " for user_alice in org_2, impersonated by jane@example.com",
+        ),
+    ],
+)
+def test_the_log_of_a_request_says_for_whom_it_was_and_who_acted(
+    data_dir: Path, caplog: pytest.LogCaptureFixture, changes: dict[str, Any], told: str
+) -> None:
+    client = build_with_clerk(data_dir).test_client()
+
+    with caplog.at_level("INFO", logger="clueso"):
+        client.get("/api/v1/x", headers=bearer(token(**changes)))
+
+    (line,) = (record.getMessage() for record in caplog.records if "GET" in record.getMessage())
+    assert line.startswith("GET /api/v1/x 404 in ")
+    assert line.endswith(" ms" + told)
+
+
 def test_an_issuer_that_does_not_answer_is_503(data_dir: Path) -> None:
     app = build_with_clerk(data_dir, CLERK_ISSUER="http://127.0.0.1:1", CLERK_JWT_KEY="")
 
@@ -89,6 +132,68 @@ def test_local_sign_in_gives_a_token_that_the_api_believes(data_dir: Path) -> No
     assert answer["expires_at"].endswith("Z")
     assert client.get("/api/v1/x", headers=bearer(answer["token"])).status_code == 404
     assert client.get("/api/v1/x", headers=bearer(token())).status_code == 401
+
+
+@pytest.mark.parametrize("proxies", ["0", "1"])
+@pytest.mark.parametrize(
+    ("peer", "headers"),
+    [
+        ("10.0.0.7", {}),
+        ("192.168.1.4", {"X-Forwarded-For": "127.0.0.1"}),
+        ("203.0.113.9", {"X-Forwarded-For": "127.0.0.1, ::1", "Host": "127.0.0.1"}),
+        ("::ffff:10.0.0.7", {}),
+        ("", {}),  # a unix socket: whoever stands in front of it is not known
+        ("127.0.0.1", {"X-Forwarded-For": "203.0.113.9"}),
+        ("127.0.0.1", {"X-Forwarded-For": "203.0.113.9, 127.0.0.1"}),
+        ("127.0.0.1", {"X-Forwarded-For": "unknown"}),
+        ("127.0.0.1", {"Host": "rebound.example.com:8000"}),
+        ("127.0.0.1", {"Host": "127.0.0.1.example.com"}),
+        ("127.0.0.1", {"Host": "clueso.example.com", "X-Forwarded-Host": "localhost"}),
+        ("127.0.0.1", {"Host": "[::1"}),
+    ],
+)
+def test_local_sign_in_answers_nobody_elsewhere(
+    data_dir: Path, proxies: str, peer: str, headers: dict[str, str]
+) -> None:
+    client = build(data_dir, TRUSTED_PROXIES=proxies).test_client()
+
+    for method, path in (("POST", "/auth/local/token"), ("GET", "/auth/local/jwks.json")):
+        response = client.open(
+            path,
+            method=method,
+            json={"user_id": "alice"},
+            headers=headers,
+            environ_overrides={"REMOTE_ADDR": peer},
+        )
+        assert response.status_code in (400, 403), response.text
+        assert b'token"' not in response.data
+
+
+@pytest.mark.parametrize("proxies", ["0", "1"])
+@pytest.mark.parametrize(
+    ("peer", "headers"),
+    [
+        ("127.0.0.1", {}),
+        ("127.0.0.53", {"Host": "127.0.0.1:8000"}),
+        ("::1", {"Host": "[::1]:8000"}),
+        ("::ffff:127.0.0.1", {"Host": "clueso.localhost:8000"}),
+        # The frontend's development server in between.
+        ("127.0.0.1", {"Host": "localhost:5173", "X-Forwarded-For": "::1", "X-Forwarded-Host": "localhost"}),
+    ],
+)
+def test_local_sign_in_answers_this_machine(
+    data_dir: Path, proxies: str, peer: str, headers: dict[str, str]
+) -> None:
+    client = build(data_dir, TRUSTED_PROXIES=proxies).test_client()
+
+    response = client.post(
+        "/auth/local/token",
+        json={"user_id": "alice"},
+        headers=headers,
+        environ_overrides={"REMOTE_ADDR": peer},
+    )
+
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize("user_id", ["", "a b", "a\n", "é", "x" * 41, 7, None])
@@ -120,11 +225,6 @@ def test_with_clerk_there_is_no_local_sign_in(data_dir: Path, env: dict[str, str
 
     assert client.post("/auth/local/token", json={"user_id": "alice"}).status_code == 404
     assert client.get("/auth/local/jwks.json").status_code == 404
-
-
-def test_production_without_clerk_does_not_boot(data_dir: Path) -> None:
-    with pytest.raises(ConfigError, match="CLERK_ISSUER"):
-        Settings.from_env({"DATA_DIR": str(data_dir), **PRODUCTION})
 
 
 def test_a_frontend_from_elsewhere_may_call_when_it_is_named(data_dir: Path) -> None:

@@ -86,6 +86,9 @@ class SlowStorage:
             raise StorageDown
         return "multipart-1"
 
+    def object_key(self, key: str) -> str:
+        return key
+
 
 class SlowToolbox(Toolbox):
     storage: Any = None

@@ -10,7 +10,11 @@ from rq import Queue, SimpleWorker
 from rq.job import Dependency, Job
 from rq.serializers import JSONSerializer
 
+from clueso.api.counts import Counts
 from clueso.api.dashboard import build_dashboard
+from clueso.api.limits import BadSignIns
+from clueso.api.operators import Gate
+from tests.hostile_jobs import ID, JOBS, HostileJob
 from tests.integration.api.apps import build
 
 PASSWORD = "correct horse"
@@ -20,7 +24,9 @@ EVIL = "<script>alert(1)</script>"
 
 def look_at_workers(redis_url: str) -> Any:
     """A job that looks at the dashboard's workers while one of them runs it."""
-    with build_dashboard(redis_url, PASSWORD).test_client() as client:
+    with build_dashboard(
+        redis_url, Gate(PASSWORD, BadSignIns("passwords", Counts(redis_url), 0))
+    ).test_client() as client:
         response = client.get("/0/data/workers.json", auth=AUTH)
         return [response.status_code, response.get_json()["workers"][0]["current_job"]["description"]]
 
@@ -89,6 +95,34 @@ def test_nothing_can_be_changed_through_it(client: FlaskClient, queue: Queue, me
     assert queue.count == 0
 
 
+@pytest.mark.parametrize("page", ["0/view/queues", "0/view/jobs/media/failed/8/asc/1", "0/view/job/{job}"])
+def test_it_offers_nothing_that_it_refuses(client: FlaskClient, queue: Queue, page: str) -> None:
+    page = page.format(job=failed_job(queue).id)
+
+    shown = client.get(f"/ops/queues/{page}", auth=AUTH).text
+
+    for button in ("Requeue", "Compact", "Delete", "Empty"):
+        assert f">{button}" not in shown
+
+
+@pytest.mark.parametrize("prefix", ["", "/clueso"])
+@pytest.mark.parametrize("page", ["", "0/view/workers", "0/view/jobs", "0/view/jobs/media/failed/8/asc/1"])
+def test_every_page_leads_to_operations(client: FlaskClient, page: str, prefix: str) -> None:
+    environment = {"SCRIPT_NAME": prefix}
+
+    shown = client.get(f"/ops/queues/{page}", auth=AUTH, environ_overrides=environment).text
+
+    assert f'href="{prefix}/ops">Clueso operations</a>' in shown
+
+
+def test_what_a_job_waited_for_is_shown_when_it_has_run(client: FlaskClient, queue: Queue) -> None:
+    job = queue.enqueue("tests.nowhere", meta={"after": ["step-1"]})
+
+    response = client.get(f"/ops/queues/0/data/job/{job.id}.json", auth=AUTH)
+
+    assert response.get_json()["depends_on"] == ["step-1"]
+
+
 def test_a_job_with_dependencies_is_told(client: FlaskClient, queue: Queue) -> None:
     first = queue.enqueue("tests.nowhere", job_id="step-1")
     second = queue.enqueue("tests.nowhere", args=["x"], depends_on=Dependency([first], allow_failure=True))
@@ -150,3 +184,18 @@ def test_the_password_of_redis_is_not_shown(data_dir: Path, queue: Queue) -> Non
     client = build(data_dir, OPS_PASSWORD=PASSWORD, REDIS_URL="redis://:hidden@127.0.0.1:1/0").test_client()
 
     assert "hidden" not in client.get("/ops/queues/0/view/queues", auth=AUTH).text
+
+
+@pytest.mark.parametrize("hostile", JOBS, ids=lambda job: job.name)
+@pytest.mark.parametrize("page", ["data/jobs/media/queued/8/asc/1.json", "data/job/{id}.json"])
+def test_a_hostile_job_is_shown_or_not_but_never_carried_out(
+    hostile: HostileJob, page: str, client: FlaskClient, redis: Redis, tmp_path: Path
+) -> None:
+    canary = tmp_path / "canary"
+    redis.hset(Job.key_for(ID), mapping=dict[Any, Any](hostile.stored(str(canary))))
+    redis.rpush("rq:queue:media", ID)
+
+    response = client.get(f"/ops/queues/0/{page.format(id=ID)}", auth=AUTH)
+
+    assert response.status_code in (200, 404)
+    assert not canary.exists()

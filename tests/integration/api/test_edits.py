@@ -229,6 +229,24 @@ def test_what_was_read_can_be_sent_back_with_a_moved_picture(alice: Caller, runt
     assert (picture["at_ms"], picture["url"]) == (200, None)
 
 
+def test_each_save_of_a_document_has_a_tag_of_its_own_and_minutes_of_saves_one_version(
+    alice: Caller, project_id: str
+) -> None:
+    path, tag = document_of(alice, project_id)
+    first = alice.ask("PATCH", path, {"body": article(("O", []))}, if_match=tag)
+    second = alice.ask("PATCH", path, {"body": article(("One.", []))}, if_match=first.headers["ETag"])
+
+    stale = alice.ask("PATCH", path, {"body": article(("Two.", []))}, if_match=first.headers["ETag"])
+    restored = alice.ask("POST", f"{path}/versions/1/restore", if_match=first.headers["ETag"])
+    assert (second.status_code, stale.status_code, restored.status_code) == (200, 412, 412)
+    assert [row["version"] for row in alice.get(f"{path}/versions")["items"]] == [2, 1]
+
+    own = {"body": article(("Two.", [])), "new_version": True}
+    third = alice.ask("PATCH", path, own, if_match=second.headers["ETag"])
+    assert (third.status_code, third.json["version"]) == (200, 3)
+    assert alice.get(f"{path}/versions/2")["body"]["sections"][0]["text"] == "One."
+
+
 def test_writing_again_is_accepted_once(alice: Caller, project_id: str) -> None:
     path, _ = document_of(alice, project_id)
     wish = {"kind": "article", "instructions": "Shorter."}

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -224,24 +225,28 @@ def test_there_is_nothing_to_export_before_the_transcript_is_complete(
     assert alice.ask("POST", f"/projects/{project_id}/exports", {"format": "pdf"}).status_code == 409
 
 
-class NoRenderer:
-    """Fails at every page."""
+@pytest.mark.parametrize("format", ["pdf", "docx", "html", "zip"])
+def test_a_file_that_takes_too_much_costs_one_child(
+    format: str, alice: Caller, project_id: str, runtime: Runtime
+) -> None:
+    export = asked(alice, project_id, format)
+    ordinary = runtime.settings
+    subject = f"everything.{format}" if format == "zip" else f"transcript.{format}"
 
-    def render(self, *_: object) -> None:
-        raise NotRendered
-
-
-def test_a_failure_fails_only_the_export(alice: Caller, project_id: str, runtime: Runtime) -> None:
-    export = asked(alice, project_id, "pdf")
-    runtime.toolbox.renderer = NoRenderer()
-
-    render(project_id, "transcript.pdf")
+    runtime.settings = replace(ordinary, media_memory_bytes=64 * 1024**2)
+    render(project_id, subject)
 
     failed = alice.get(f"/exports/{export['id']}")
     assert (failed["status"], failed["url"], failed["poll_after_ms"]) == ("failed", None, None)
     assert (failed["error"]["code"], failed["error"]["step"]) == ("not-rendered", "export")
+    assert failed["error"]["detail"].startswith("Making it takes more memory or time than is allowed.")
     assert factories.project(project_id).status == ProjectStatus.READY
     assert alice.ask("POST", f"/projects/{project_id}/retry").status_code == 409
+
+    runtime.settings = ordinary
+    asked(alice, project_id, format)
+    render(project_id, subject)
+    assert alice.get(f"/exports/{export['id']}")["status"] == "ready"
 
 
 def test_an_export_that_waits_for_its_next_try_says_why(

@@ -1,6 +1,8 @@
 """Rate limits per user, with a real Redis, and with none."""
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from flask.testing import FlaskClient
 from redis import Redis
 
 from tests.integration.api.apps import bearer, build_with_clerk, token
+from tests.silent_servers import black_hole
 
 LIMITS = {"READS_PER_MINUTE": "3", "WRITES_PER_MINUTE": "2"}
 URL = "/api/v1/config"
@@ -87,3 +90,84 @@ def test_without_redis_limits_hold_in_memory_and_nothing_hangs(data_dir: Path, r
 
     assert statuses(client, "GET", 4) == [200, 200, 200, 429]
     assert time.monotonic() - started < 5
+
+
+WORK = ("/api/v1/uploads", {"filename": "a.mp4", "content_type": "video/mp4", "size_bytes": 1})
+
+
+@contextmanager
+def refusing(_redis: Redis) -> Iterator[str]:
+    yield "redis://127.0.0.1:1/0"
+
+
+@contextmanager
+def silent(_redis: Redis) -> Iterator[str]:
+    with black_hole() as port:
+        yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextmanager
+def full(redis: Redis) -> Iterator[str]:
+    redis.config_set("maxmemory", "1")
+    try:
+        yield url_of(redis)
+    finally:
+        redis.config_set("maxmemory", "0")
+
+
+@contextmanager
+def holding(redis: Redis, spoil: Callable[[str], object]) -> Iterator[str]:
+    for kind in ("reads", "writes"):
+        for amount in LIMITS.values():
+            spoil(f"LIMITS:clueso/{kind}/user_alice/{amount}/1/minute")
+    yield url_of(redis)
+
+
+@contextmanager
+def lists(redis: Redis) -> Iterator[str]:
+    with holding(redis, lambda key: redis.lpush(key, "x")) as url:
+        yield url
+
+
+@contextmanager
+def words(redis: Redis) -> Iterator[str]:
+    with holding(redis, lambda key: redis.set(key, "x")) as url:
+        yield url
+
+
+def url_of(redis: Redis) -> str:
+    return f"unix://{redis.connection_pool.connection_kwargs['path']}"
+
+
+TROUBLES = [refusing, silent, full, lists, words]
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.__name__)
+def test_where_redis_cannot_count_one_may_read_and_edit_but_begin_no_work(
+    data_dir: Path, redis: Redis, trouble: Callable[[Redis], AbstractContextManager[str]]
+) -> None:
+    with trouble(redis) as url:
+        client = client_of(data_dir, REDIS_URL=url)
+        path, body = WORK
+        begun = client.post(path, json=body)
+
+        assert begun.status_code == 503
+        assert 1 <= int(begun.headers["Retry-After"]) <= 60
+        assert "what you have here is safe" in begun.get_json(force=True)["detail"]
+        assert statuses(client, "GET", 4) == [200, 200, 200, 429]
+        assert statuses(client, "POST", 3) == [200, 200, 429]
+
+
+def test_once_redis_counts_again_work_begins(data_dir: Path, redis: Redis, redis_url: str) -> None:
+    path, body = WORK
+    with full(redis):
+        client = client_of(data_dir, REDIS_URL=redis_url)
+        assert client.post(path, json=body).status_code == 503
+
+    assert client.post(path, json=body).status_code != 503
+
+
+def test_what_is_not_limited_needs_no_redis(data_dir: Path) -> None:
+    path, body = WORK
+
+    assert client_of(data_dir, WRITES_PER_MINUTE="0").post(path, json=body).status_code != 503

@@ -15,6 +15,7 @@ from clueso.api import health
 from clueso.api.health import ask_all
 from clueso.errors import Unavailable
 from tests.integration.api.apps import ISSUER, FakeToolbox, build, build_with_clerk
+from tests.production_settings import PRODUCTION
 
 PASSWORD = "correct horse"
 HEAVY = (
@@ -43,9 +44,9 @@ def test_a_process_lives_whatever_else_is_down(data_dir: Path) -> None:
     toolbox = FakeToolbox()
     toolbox.storage.is_up = False
 
-    response = build(data_dir, toolbox).test_client().get("/healthz")
+    app = build(data_dir, toolbox, DATABASE_URL=f"sqlite:///{data_dir}/clueso.db")
 
-    assert response.status_code == 200
+    assert app.test_client().get("/healthz").status_code == 200
     assert not (data_dir / "clueso.db").exists()
 
 
@@ -60,7 +61,7 @@ def test_a_process_is_ready_when_every_part_answers(
 
     assert (response.status_code, response.json) == (
         200,
-        {"database": "ok", "redis": "ok", "storage": "ok"},
+        {"database": "ok", "redis": "ok", "storage": "ok", "threads": "ok"},
     )
 
 
@@ -130,6 +131,15 @@ def test_metrics_are_behind_the_ops_password(
     assert client.get("/metrics", auth=auth).status_code == status
 
 
+def test_metrics_of_a_production_without_an_ops_password_are_closed(data_dir: Path) -> None:
+    client = build(data_dir, **PRODUCTION | {"OPS_PASSWORD": ""}).test_client()
+
+    response = client.get("/metrics", auth=("ops", ""))
+
+    assert response.status_code == 404
+    assert b"clueso_http" not in response.data
+
+
 def test_the_frontend_learns_what_is_offered(data_dir: Path) -> None:
     assert build(data_dir).test_client().get("/api/v1/config").json == {
         "auth": {"provider": "local"},
@@ -137,9 +147,12 @@ def test_the_frontend_learns_what_is_offered(data_dir: Path) -> None:
             "max_bytes": 20 * 1024**3,
             "part_size_bytes": 8 * 1024**2,
             "accepted_types": ["audio/*", "video/*"],
+            "source": "own",
+            "can_list": False,
         },
         "document_kinds": ["summary", "chapters", "guide", "article", "script"],
         "engines": {"transcriber": "sphinx", "writer": "extractive"},
+        "retention": {"days": 0, "warning_days": 7},
     }
 
 
@@ -150,7 +163,7 @@ def test_the_frontend_learns_clerks_key(data_dir: Path) -> None:
         "provider": "clerk",
         "publishable_key": "pk_test_1",
     }
-    assert ISSUER in client.get("/healthz").headers["Content-Security-Policy"]
+    assert ISSUER in client.get("/api/docs").headers["Content-Security-Policy"]
 
 
 def test_a_log_line_carries_the_request_id_and_stays_one_line(
@@ -186,7 +199,7 @@ def test_forwarded_headers_are_believed_from_trusted_proxies_only(
 
 def test_a_web_process_loads_no_recogniser_no_media_library_and_no_llm_client(data_dir: Path) -> None:
     program = "import json, sys, wsgi; print(json.dumps([wsgi.app.name, *sys.modules]))"
-    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(data_dir)}
+    env = {"PATH": os.environ["PATH"], "CLUESO_ENV": "development", "DATA_DIR": str(data_dir)}
 
     done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, check=True)
 

@@ -96,7 +96,7 @@ def test_a_good_body_reaches_the_view(client: FlaskClient) -> None:
         (b'{"items": [], "items": []}', 400),
         (b'{"items": NaN}', 400),
         (b'{"items": "\xff"}', 400),
-        (b'{"items": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", 400),
+        (b'{"items": ' + b"[" * 30_000 + b"]" * 30_000 + b"}", 400),
         (b"[]", 422),
         (b'"{\\"items\\": []}"', 422),
         (b"{}", 422),

@@ -36,7 +36,7 @@ def test_what_a_person_asked_for_is_kept(alice: Caller, upload_id: str) -> None:
     wanted = {"title": "  Q3 review ", "language": "de", "documents": ["summary"], "vocabulary": ["Clueso"]}
 
     project = alice.post(
-        "/projects", wanted | {"upload_id": upload_id, "instructions": "Be brief.\nBe kind."}
+        "/projects", wanted | {"upload_id": upload_id, "instructions": "Be brief.\nBe kind.", "speakers": 3}
     )
 
     assert (project["title"], project["title_is_generated"], project["language"]) == (
@@ -45,10 +45,20 @@ def test_what_a_person_asked_for_is_kept(alice: Caller, upload_id: str) -> None:
         "de",
     )
     assert [step["name"] for step in project["steps"]][3:] == ["write:summary", "finish"]
-    assert project["instructions"] == "Be brief.\nBe kind."
+    assert (project["instructions"], project["speakers"]) == ("Be brief.\nBe kind.", 3)
     assert factories.project(project["id"]).vocabulary == ["Clueso"]
     [document] = alice.get(f"/projects/{project['id']}/documents")["items"]
     assert document["instructions"] == "Be brief.\nBe kind."
+
+
+def test_languages_that_a_recording_may_be_in_are_kept_with_the_project(
+    alice: Caller, upload_id: str
+) -> None:
+    wanted = {"upload_id": upload_id, "languages": ["de", "en"]}
+
+    project = alice.post("/projects", wanted)
+
+    assert (project["language"], project["languages"]) == (None, ["de", "en"])
 
 
 def test_a_project_of_an_unfinished_upload_is_refused(alice: Caller) -> None:
@@ -68,12 +78,18 @@ def test_a_project_of_an_unfinished_upload_is_refused(alice: Caller) -> None:
         ({"title": "a\u2028b"}, "/title"),
         ({"language": "xx"}, "/language"),
         ({"language": "EN"}, "/language"),
+        ({"languages": ["en", "xx"]}, "/languages/1"),
+        ({"languages": ["en", "en"]}, "/languages"),
+        ({"languages": ["en", "de", "fr", "es", "it", "pl"]}, "/languages"),
+        ({"language": "en", "languages": ["en", "de"]}, "/languages"),
         ({"documents": ["poem"]}, "/documents/0"),
         ({"documents": ["summary", "summary"]}, "/documents"),
         ({"vocabulary": ["a" * 81]}, "/vocabulary/0"),
         ({"vocabulary": ["a"] * 501}, "/vocabulary"),
         ({"instructions": "a" * 4001}, "/instructions"),
         ({"instructions": "a\x1b[2J"}, "/instructions"),
+        ({"speakers": 0}, "/speakers"),
+        ({"speakers": 21}, "/speakers"),
         ({"webhook": "https://example.com"}, "/webhook"),
     ],
 )
@@ -101,6 +117,7 @@ def test_what_the_recording_is_is_told_once_it_was_looked_into(alice: Caller, ru
         "width": 1280,
         "height": 720,
         "size_bytes": 1000,
+        "notes": [],
     }
     assert project["poster_url"].startswith("http")
     assert project["status"] == "processing"
@@ -171,7 +188,7 @@ def test_a_caller_who_has_the_present_version_is_told_so_with_one_row(
     response = alice.ask("GET", path, if_none_match=tag)
 
     assert (response.status_code, response.data, response.headers["ETag"]) == (304, b"", tag)
-    assert len(statements) == 1
+    assert [statement.split("FROM ")[1].split()[0] for statement in statements] == ["departures", "projects"]
 
 
 def test_a_change_changes_the_tag(alice: Caller, runtime: Runtime) -> None:
@@ -229,6 +246,15 @@ def test_projects_can_be_found_by_status_and_by_a_part_of_the_title(alice: Calle
     assert alice.get("/projects?q=0_")["items"] == []
 
 
+def test_the_projects_of_an_upload_can_be_found(alice: Caller, runtime: Runtime) -> None:
+    first, _ = factories.new_project(runtime), factories.new_project(runtime)
+    upload_id = alice.get(f"/projects/{first}")["upload_id"]
+    again = alice.post("/projects", {"upload_id": upload_id})["id"]
+
+    assert [item["id"] for item in alice.get(f"/projects?upload_id={upload_id}")["items"]] == [again, first]
+    assert alice.get("/projects?upload_id=nothing")["items"] == []
+
+
 @one_database
 @pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "status=done", "q=%00", "page=2"])
 def test_a_wrong_query_is_refused(alice: Caller, query: str) -> None:
@@ -274,6 +300,10 @@ def test_the_account_tells_limits_and_what_is_used_of_them(alice: Caller, runtim
         "stored_bytes": 1000,
         "active_projects": 1,
         "projects": 1,
+        "open_uploads": 0,
+        "projects_per_day": 1,
+        "exports_per_day": 0,
+        "sound_ms_per_day": 0,
         "writer_tokens_per_day": 0,
     }
     assert me["limits"]["stored_bytes"] == runtime.settings.storage_quota_bytes

@@ -167,9 +167,20 @@ def test_a_person_may_keep_what_cites_a_deleted_segment_and_it_stays_marked(
 
     assert (kept["stale"], kept["sources"]) == (True, ["s1-1"])
     assert mended["sources"] == ["s1-2"]
-    back = article(("Mine.", ["s1-1"]))
+    undone = save(alice, before, article(("Mine.", ["s1-1"])))
+    assert (undone["stale"], undone["sources"]) == (True, ["s1-1"])
+
+
+def test_a_person_cannot_cite_a_deleted_segment_that_the_document_never_cited(
+    alice: Caller, project_id: str
+) -> None:
+    before = listed(alice, project_id)["article"]
+    edit(alice, project_id, {"op": "delete", "segment_id": "s1-3"})
     tag = alice.ask("GET", f"/documents/{before['id']}").headers["ETag"]
-    assert alice.ask("PATCH", f"/documents/{before['id']}", {"body": back}, if_match=tag).status_code == 422
+
+    foreign = {"body": article(("Mine.", ["s1-3"]))}
+
+    assert alice.ask("PATCH", f"/documents/{before['id']}", foreign, if_match=tag).status_code == 422
 
 
 def test_what_brings_a_deleted_segment_back_brings_it_back_as_it_was(alice: Caller, project_id: str) -> None:

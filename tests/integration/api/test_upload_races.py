@@ -55,6 +55,8 @@ class InterruptedToolbox:
         self.storage: Any = Interrupted(toolbox.storage)
         self.courier = toolbox.courier
         self.engines = toolbox.engines
+        self.host_uploads = toolbox.host_uploads
+        self.reader_of = toolbox.reader_of
 
 
 @pytest.fixture
@@ -105,8 +107,8 @@ def purged(project_id: str, storage: Storage, settings: Settings) -> None:
     let_pauses_end()
     claim = claimed(project_id, "purge")
     try:
-        purge.clear_storage(project_id, storage)
-        steps.finish_by_removal(claim, lambda: purge.remove_rows(project_id))
+        cleared = purge.clear_storage(project_id, storage)
+        steps.finish_by_removal(claim, lambda: purge.remove_rows(project_id, cleared))
     except Unavailable as error:
         steps.fail(claim, error, settings)
         purged(project_id, storage, settings)

@@ -1,117 +1,183 @@
-"""Clerk's webhook: signed, fresh, and there only when configured."""
+"""Clerk's webhook: signed, fresh, there only when configured, and the same however often and late it comes."""
 
-import json
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
-from svix.webhooks import Webhook
+from flask import Flask
+from sqlalchemy import func, select
 
 from clueso.api import webhooks
-from clueso.api.openapi import Api
-from clueso.errors import ConfigError
-from tests.integration.api.apps import build_with_clerk
+from clueso.api.auth import OPEN_RULES
+from clueso.errors import ConfigError, Unauthorized, UploadClosed
+from clueso.extensions import Base, db
+from clueso.services import accounts, departures, projects, uploads
+from clueso.services.projects import NewProject
+from clueso.services.transaction import transactional
+from clueso.services.uploads import NewUpload
+from jobs.runtime import Runtime
+from tests import factories
+from tests.integration.api.apps import Caller, build_with_clerk, one_database, path_of
+from tests.integration.api.deliveries import DELETED, ROWS, SECRET, Delivery, Row, event
+from tests.integration.transcribed import at_once
 
-SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 URL = "/api/v1/webhooks/clerk"
-DELETED = json.dumps({"type": "user.deleted", "data": {"id": "user_alice", "deleted": True}})
-
-
-class Accounts:
-    """Remembers whom it was told to delete."""
-
-    def __init__(self) -> None:
-        self.deleted: list[str] = []
+ALICE = factories.USER
+REFUSED = (Unauthorized, UploadClosed)
 
 
 @pytest.fixture
-def accounts() -> Accounts:
-    return Accounts()
+def environment(environment: dict[str, str]) -> dict[str, str]:
+    return environment | {"CLERK_WEBHOOK_SECRET": SECRET}
 
 
-@pytest.fixture
-def client(data_dir: Path, accounts: Accounts) -> FlaskClient:
-    app = build_with_clerk(data_dir)
-    assert isinstance(app, Api)
-    app.register_api(webhooks.blueprint(SECRET, accounts.deleted.append))
-    return app.test_client()
+def deliver(app: Flask, delivery: Delivery) -> int:
+    return app.test_client().post(URL, data=delivery.body, headers=delivery.headers()).status_code
 
 
-def headers(body: str, *, secret: str = SECRET, age: timedelta = timedelta()) -> dict[str, str]:
-    sent_at = datetime.now(UTC) - age
-    return {
-        "svix-id": "msg_1",
-        "svix-timestamp": str(int(sent_at.timestamp())),
-        "svix-signature": Webhook(secret).sign("msg_1", sent_at, body),
-        "Content-Type": "application/json",
+def seen(caller: Caller) -> tuple[int, str]:
+    answer = caller.ask("GET", "/me/vocabulary")
+    return answer.status_code, (answer.json or {}).get("detail", "")
+
+
+def test_there_are_more_than_forty_rows_each_of_its_own_name() -> None:
+    assert len({row.name for row in ROWS}) == len(ROWS) > 40
+
+
+@one_database
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_what_is_delivered_is_answered_and_obeyed_once_at_most(
+    app: Flask, alice: Caller, bob: Caller, row: Row
+) -> None:
+    alice.ask("PUT", "/me/vocabulary", {"words": ["Clueso"]})
+
+    statuses = tuple(deliver(app, delivery) for delivery in row.deliveries)
+
+    assert statuses == row.statuses
+    assert seen(alice)[0] == (401 if row.is_gone else 200)
+    assert seen(bob)[0] == 200
+    assert deliver(app, Delivery(event("user.deleted", "user_bob"), id="msg_9")) == 204
+    assert seen(bob)[0] == 401
+
+
+def rules(app: Flask) -> list[tuple[str, str]]:
+    """Every call of the API, as (method, path)."""
+    return [
+        (method, path_of(app, rule))
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1/") and rule.rule not in OPEN_RULES
+        for method in sorted(rule.methods or ())
+    ]
+
+
+@one_database
+def test_the_token_of_a_deleted_user_opens_no_route(app: Flask, alice: Caller) -> None:
+    deliver(app, Delivery(DELETED))
+
+    answers = {
+        f"{method} {path}": alice.ask(method, path.removeprefix("/api/v1")) for method, path in rules(app)
     }
 
-
-def test_a_deleted_user_is_deleted_here(client: FlaskClient, accounts: Accounts) -> None:
-    response = client.post(URL, data=DELETED, headers=headers(DELETED))
-
-    assert (response.status_code, accounts.deleted) == (204, ["user_alice"])
+    assert len(answers) > 50
+    assert {call for call, answer in answers.items() if answer.status_code != 401} == set()
+    assert all("deleted" in answer.text for call, answer in answers.items() if "HEAD" not in call)
 
 
-@pytest.mark.parametrize("kind", ["user.created", "user.updated", "session.created"])
-def test_other_events_are_taken_and_change_nothing(
-    client: FlaskClient, accounts: Accounts, kind: str
+@transactional
+def rows_of(user_id: str) -> dict[str, int]:
+    """How many rows of each table name the user."""
+    found = {}
+    for table in Base.metadata.sorted_tables:
+        if "user_id" in table.c or table.name == "users":
+            owner = table.c.id if table.name == "users" else table.c.user_id
+            found[table.name] = db.session.scalar(select(func.count()).where(owner == user_id))
+    return {name: count for name, count in found.items() if count}
+
+
+def test_a_deleted_user_can_write_nothing_even_in_a_request_that_was_let_in_before(runtime: Runtime) -> None:
+    settings, toolbox = runtime.settings, runtime.toolbox
+    upload_id = factories.stored_upload()
+    project_id = factories.new_project(runtime)
+    accounts.depart(ALICE)
+    rows = rows_of(ALICE)
+    writes = (
+        lambda: accounts.set_vocabulary(ALICE, ["Clueso"]),
+        lambda: uploads.create(
+            ALICE, NewUpload("talk.mp4", "video/mp4", 10), settings=settings, storage=toolbox.storage
+        ),
+        lambda: projects.create(
+            ALICE, NewProject(upload_id=upload_id), settings=settings, courier=toolbox.courier
+        ),
+        lambda: projects.retry(ALICE, project_id, settings=settings, courier=toolbox.courier),
+    )
+
+    for write in writes:
+        with pytest.raises(Unauthorized, match="deleted"):
+            write()
+
+    assert rows_of(ALICE) == rows
+
+
+def test_who_leaves_while_they_write_leaves_nothing(runtime: Runtime) -> None:
+    """Whichever comes first: what was written before is removed, what comes after is refused."""
+    settings, storage = runtime.settings, runtime.toolbox.storage
+    wanted = NewUpload("talk.mp4", "video/mp4", 10)
+
+    ends = at_once(
+        runtime,
+        lambda: accounts.depart(ALICE),
+        *[lambda: uploads.create(ALICE, wanted, settings=settings, storage=storage)] * 4,
+        *[lambda: accounts.set_vocabulary(ALICE, ["Clueso"])] * 4,
+    )
+
+    assert [end for end in ends if isinstance(end, Exception) and not isinstance(end, REFUSED)] == []
+    assert rows_of(ALICE) == {"departures": 1}
+
+
+class LeftMeanwhile:
+    """A storage whose caller leaves while it is asked for a multipart upload."""
+
+    def __init__(self) -> None:
+        self.open: set[tuple[str, str]] = set()
+
+    def create_multipart(self, key: str, content_type: str) -> str:
+        accounts.delete_user(ALICE)
+        self.open.add((key, content_type))
+        return content_type
+
+    def abort_multipart(self, key: str, multipart_id: str) -> None:
+        self.open.remove((key, multipart_id))
+
+
+def test_an_upload_whose_owner_leaves_while_storage_is_asked_is_closed(runtime: Runtime) -> None:
+    storage: Any = LeftMeanwhile()
+
+    with pytest.raises(UploadClosed):
+        uploads.create(
+            ALICE, NewUpload("talk.mp4", "video/mp4", 10), settings=runtime.settings, storage=storage
+        )
+
+    assert storage.open == set()
+
+
+def test_a_departure_that_was_cut_off_is_finished_by_the_next_delivery(
+    app: Flask, alice: Caller, runtime: Runtime
 ) -> None:
-    body = json.dumps({"type": kind, "data": {"id": "user_alice"}})
+    factories.stored_upload()
+    departures.record(ALICE)
 
-    response = client.post(URL, data=body, headers=headers(body))
+    assert deliver(app, Delivery(DELETED)) == 204
 
-    assert (response.status_code, accounts.deleted) == (204, [])
-
-
-@pytest.mark.parametrize("age", [timedelta(minutes=6), timedelta(minutes=-6)])
-def test_an_old_event_or_one_from_the_future_is_refused(
-    client: FlaskClient, accounts: Accounts, age: timedelta
-) -> None:
-    response = client.post(URL, data=DELETED, headers=headers(DELETED, age=age))
-
-    assert (response.status_code, accounts.deleted) == (400, [])
+    assert rows_of(ALICE) == {"departures": 1}
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"svix-signature": ""},
-        {"svix-signature": "v1,AAAA"},
-        {"svix-signature": "v1"},
-        {"svix-signature": "v1,\xe9"},
-        {
-            "svix-signature": headers(DELETED, secret="whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")[
-                "svix-signature"
-            ]
-        },
-        {"svix-timestamp": "soon"},
-        {"svix-timestamp": "1e400"},
-        {"svix-timestamp": "9" * 30},
-        {"svix-id": "msg_2"},
-    ],
-    ids=lambda changes: next(iter(changes)),  # the values hold a signature made just now
-)
-def test_an_event_that_clerk_has_not_signed_is_refused(
-    client: FlaskClient, accounts: Accounts, changes: dict[str, str]
-) -> None:
-    response = client.post(URL, data=DELETED, headers=headers(DELETED) | changes)
+def test_leaving_by_oneself_is_not_for_good(alice: Caller) -> None:
+    alice.ask("PUT", "/me/vocabulary", {"words": ["Clueso"]})
 
-    assert (response.status_code, accounts.deleted) == (400, [])
+    assert alice.ask("DELETE", "/me").status_code == 204
 
-
-def test_a_changed_body_is_refused(client: FlaskClient, accounts: Accounts) -> None:
-    response = client.post(URL, data=DELETED.replace("alice", "bob"), headers=headers(DELETED))
-
-    assert (response.status_code, accounts.deleted) == (400, [])
-
-
-@pytest.mark.parametrize(
-    "body", ["[]", '{"type": "user.deleted"}', '{"type": "user.deleted", "data": {}}', "x"]
-)
-def test_a_signed_event_that_names_nobody_is_refused(client: FlaskClient, body: str) -> None:
-    assert client.post(URL, data=body, headers=headers(body)).status_code in (400, 422)
+    assert alice.get("/me/vocabulary") == {"words": []}
+    assert alice.ask("PUT", "/me/vocabulary", {"words": ["Okonkwo"]}).status_code == 200
 
 
 def test_without_a_secret_the_route_does_not_exist(data_dir: Path) -> None:

@@ -1,0 +1,58 @@
+"""A stretch of a transcript heard again, in another language or as it is detected."""
+
+from typing import Any, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from clueso.api.auth import PREFIX, user_id
+from clueso.api.conditional import IfMatch, edited_version
+from clueso.api.creation import Answered, Creation, once
+from clueso.api.openapi import api_blueprint
+from clueso.api.parts import settings, toolbox
+from clueso.api.project_answers import Project
+from clueso.api.projects import Language
+from clueso.api.schemas import Body, Path, answer
+from clueso.api.transcript_edits import At
+from clueso.domain.transcript import Span
+from clueso.services import rehearing
+from clueso.services.rehearing import Wish
+
+routes = api_blueprint("hear_again", __name__, tag="transcripts")
+
+
+class HearAgain(Body):
+    """A stretch in milliseconds of the recording; whole segments are replaced, those whose middle lies in it."""
+
+    start_ms: At
+    end_ms: At
+    language: Language | None = Field(description="What is spoken there (ISO 639-1); null to detect it.")
+
+    @model_validator(mode="after")
+    def must_last(self) -> Self:
+        if self.end_ms <= self.start_ms:
+            raise ValueError("must end after it begins")
+        return self
+
+
+class Headers(Creation, IfMatch):
+    model_config = ConfigDict(populate_by_name=True)
+
+
+@routes.post("/projects/<id>/transcript/hear-again", responses={202: Project})
+def hear_again(path: Path, header: Headers, body: HearAgain) -> Any:
+    """Have a stretch heard again; a step `hear:<n>` does it, and makes a new version of the transcript"""
+    wish, version = Wish(Span(body.start_ms, body.end_ms), body.language), edited_version()
+
+    def make(step_id: str | None) -> Answered:
+        view = rehearing.hear_again(
+            user_id(),
+            path.id,
+            wish,
+            if_version=version,
+            settings=settings(),
+            courier=toolbox().courier,
+            step_id=step_id,
+        )
+        return answer(Project.of(view), 202, {"Location": f"{PREFIX}/projects/{path.id}"})
+
+    return once(header.idempotency_key, make)

@@ -1,0 +1,55 @@
+"""Speakers of a transcript: named once for all, and made one where two are the same person."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from clueso.api.auth import user_id
+from clueso.api.conditional import IfMatch, edited_version, etag
+from clueso.api.openapi import api_blueprint
+from clueso.api.schemas import Answer, Body, Path, answer, known_shape
+from clueso.api.transcript_edits import Id, SpeakerName
+from clueso.api.transcripts import Speaker
+from clueso.services import speaker_edits
+from clueso.services.speaker_edits import SpeakersChange
+
+routes = api_blueprint("speakers", __name__, tag="transcripts")
+
+
+class SpeakerPath(Path):
+    speaker_id: Annotated[str, AfterValidator(known_shape)]
+
+
+class SpeakerEdit(Body):
+    name: SpeakerName | None = Field(description="Null takes the name off.")
+
+
+class SpeakerMerge(Body):
+    into: Id = Field(description="The speaker that stays.")
+
+
+class ChangedSpeakers(Answer):
+    """The `ETag` names the transcript's new version."""
+
+    version: int
+    speakers: list[Speaker] = Field(description="All of the transcript.")
+
+
+@routes.patch("/projects/<id>/speakers/<speaker_id>", responses={200: ChangedSpeakers})
+def rename(path: SpeakerPath, header: IfMatch, body: SpeakerEdit) -> Any:
+    """Name a speaker everywhere; `If-Match` names the version of the transcript that was read"""
+    del header  # read by `edited_version`, as what it is
+    version = edited_version()
+    return _changed(speaker_edits.rename(user_id(), path.id, path.speaker_id, body.name, if_version=version))
+
+
+@routes.post("/projects/<id>/speakers/<speaker_id>/merge", responses={200: ChangedSpeakers})
+def merge(path: SpeakerPath, header: IfMatch, body: SpeakerMerge) -> Any:
+    """Make one speaker of two; restoring the version before takes it back"""
+    del header
+    version = edited_version()
+    return _changed(speaker_edits.merge(user_id(), path.id, path.speaker_id, body.into, if_version=version))
+
+
+def _changed(change: SpeakersChange) -> Any:
+    return answer(ChangedSpeakers.model_validate(change), 200, {"ETag": etag(change.version)})

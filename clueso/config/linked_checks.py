@@ -1,0 +1,87 @@
+"""The settings of linked uploads: whether they fit together."""
+
+import contextlib
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from clueso.errors import ConfigError
+
+if TYPE_CHECKING:
+    from clueso.config.settings import Settings
+
+
+def check_linked_uploads(settings: "Settings") -> None:
+    """Raise ConfigError that names the variable and what to set."""
+    by_query = bool(settings.uploads_query or settings.uploads_database_url or settings.uploads_list_query)
+    by_url = bool(settings.uploads_lookup_url or settings.uploads_list_url)
+    if by_query and by_url:
+        raise ConfigError("UPLOADS_QUERY and UPLOADS_LOOKUP_URL exclude each other; set one of the two.")
+    if settings.has_linked_uploads and not (by_query or by_url):
+        raise ConfigError(
+            f"UPLOADS_SOURCE is {settings.uploads_source}; set UPLOADS_QUERY with UPLOADS_DATABASE_URL, or"
+            " UPLOADS_LOOKUP_URL, so that uploads can be looked up."
+        )
+    if settings.uploads_source == "own" and (by_query or by_url):
+        raise ConfigError(
+            "UPLOADS_SOURCE is own, so the other UPLOADS_* would do nothing; set it to linked or both."
+        )
+    if by_query:
+        _check_query(settings)
+    if by_url:
+        _check_urls(settings)
+    if settings.has_linked_uploads and not settings.uploads_buckets:
+        raise ConfigError("UPLOADS_BUCKETS is empty; name the buckets that linked uploads lie in.")
+
+
+def _check_query(settings: "Settings") -> None:
+    if not settings.uploads_query:
+        raise ConfigError("UPLOADS_QUERY is empty; set the SELECT that finds an upload.")
+    if not settings.uploads_database_url:
+        raise ConfigError("UPLOADS_DATABASE_URL is empty; name the database that UPLOADS_QUERY asks.")
+    if not _is_database(settings.uploads_database_url):
+        raise ConfigError(
+            "UPLOADS_DATABASE_URL must be like postgresql://USER:PASSWORD@HOST:5432/NAME, or sqlite:///PATH."
+        )
+    _check_placeholders("UPLOADS_QUERY", settings.uploads_query, {"upload_id", "user_id"})
+    if settings.uploads_list_query:
+        _check_placeholders("UPLOADS_LIST_QUERY", settings.uploads_list_query, {"user_id", "limit"})
+
+
+def _check_placeholders(name: str, query: str, wanted: set[str]) -> None:
+    from sqlalchemy import text
+
+    if set(text(query).compile().params) != wanted:
+        named = " and ".join(f":{placeholder}" for placeholder in sorted(wanted))
+        raise ConfigError(f"{name} must hold the placeholders {named}, and no others.")
+
+
+def _check_urls(settings: "Settings") -> None:
+    if not settings.uploads_lookup_url:
+        raise ConfigError("UPLOADS_LOOKUP_URL is empty; UPLOADS_LIST_URL alone finds no upload.")
+    named = {
+        "UPLOADS_LOOKUP_URL": settings.uploads_lookup_url,
+        "UPLOADS_LIST_URL": settings.uploads_list_url or settings.uploads_lookup_url,
+    }
+    for name, url in named.items():
+        if not _is_http(url):
+            raise ConfigError(f"{name} must be like https://HOST/PATH.")
+    lookup = urlsplit(settings.uploads_lookup_url)
+    if lookup.query or lookup.fragment:
+        raise ConfigError("UPLOADS_LOOKUP_URL must end with its path: the id of an upload is put behind it.")
+
+
+def _is_database(url: str) -> bool:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    with contextlib.suppress(ArgumentError, ValueError):
+        make_url(url)
+        return url.startswith(("sqlite:///", "postgresql://", "postgres://"))
+    return False
+
+
+def _is_http(url: str) -> bool:
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    return False

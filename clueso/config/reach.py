@@ -1,0 +1,113 @@
+"""Where the addresses among the settings lead, and whether what goes there can be read on the way."""
+
+import re
+from collections.abc import Mapping
+from ipaddress import ip_address, ip_network
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from clueso.addresses import is_this_machine
+from clueso.errors import ConfigError
+
+if TYPE_CHECKING:
+    from clueso.config.settings import Settings
+
+RESERVED = frozenset(
+    {
+        "localhost",
+        "local",
+        "localdomain",
+        "internal",
+        "intranet",
+        "lan",
+        "home",
+        "corp",
+        "arpa",
+        "test",
+        "invalid",
+        "example",
+        "onion",
+        "alt",
+        "svc",
+    }
+)
+"""Last labels of names that no public resolver knows (RFC 6761, 6762, 7686, 9476 and what networks use inside)."""
+UNICAST = ip_network("2000::/3")
+"""All IPv6 that is handed out to sites; outside lie forms that carry an IPv4 address within, such as `::127.0.0.1`."""
+NOT_SITES = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2002::/16")))
+"""Ways between the two kinds of addresses, and a cloud's metadata: global by the letter, and nobody's site."""
+ORIGIN = re.compile(r"https://(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+NAME = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])")
+AWS_ENDPOINTS = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3")
+"""What boto3 reads by itself."""
+
+
+def check_addresses(settings: "Settings", env: Mapping[str, str]) -> None:
+    """Raises ConfigError for a part that would be spoken to in the clear."""
+    if settings.storage == "disk":
+        _demand_https("DISK_URL", settings.disk_url, "browsers send recordings there")
+    else:
+        _demand_https("S3_ENDPOINT_URL", settings.s3_endpoint_url, "browsers send recordings there")
+        for name in AWS_ENDPOINTS:
+            _demand_https(name, env.get(name), "browsers send recordings there")
+    elsewhere = (
+        ("OPENAI_BASE_URL", settings.openai_base_url, "transcripts and the key go there"),
+        ("UPLOADS_LOOKUP_URL", settings.uploads_lookup_url, "session tokens go there"),
+        ("UPLOADS_LIST_URL", settings.uploads_list_url, "session tokens go there"),
+    )
+    for name, url, why in elsewhere:
+        if not _is_local(url):
+            _demand_https(name, url, why)
+    _check_redis(settings.redis_url)
+
+
+def check_origin(name: str, origin: str) -> None:
+    """Raises ConfigError unless this is the origin of one https site that others can reach."""
+    found = ORIGIN.fullmatch(origin)
+    if not found:
+        raise ConfigError(
+            f"{name} holds {origin!r}; each must be the origin of one site, like https://app.example.com."
+        )
+    if is_this_machine(found["host"].strip("[]")):
+        raise ConfigError(f"{name} holds {origin!r}: any program on a person's machine could serve that.")
+
+
+def is_public(host: str) -> bool:
+    """Whether a host is one that everybody can look up: a global address, or a name with a public ending."""
+    try:
+        address = ip_address(host.strip("[]"))
+    except ValueError:
+        name = host.lower()
+        return bool(NAME.fullmatch(name)) and name.rpartition(".")[2] not in RESERVED
+    is_unicast = not address.is_multicast and (address.version == 4 or address in UNICAST)
+    return address.is_global and is_unicast and not any(address in net for net in NOT_SITES)
+
+
+def _demand_https(name: str, url: str | None, why: str) -> None:
+    if url and not url.lower().startswith("https://"):
+        raise ConfigError(f"{name} must begin with https:// in production: {why}.")
+
+
+def _is_local(url: str | None) -> bool:
+    """What is served on this machine needs no TLS."""
+    return bool(url) and is_this_machine(urlsplit(url or "").hostname or "")
+
+
+def _check_redis(url: str) -> None:
+    from redis.connection import SSLConnection, parse_url
+
+    try:
+        known = parse_url(url)  # type: ignore[no-untyped-call]
+    except ValueError as error:
+        raise ConfigError(f"REDIS_URL cannot be used: {error}.") from error
+    is_closed = (
+        "path" in known  # a socket of this machine
+        or is_this_machine(known.get("host", "localhost"))
+        or known.get("connection_class") is SSLConnection
+        or known.get("password")
+    )
+    if not is_closed:
+        raise ConfigError(
+            "REDIS_URL must be rediss://, or have a password, or lead to this machine: whoever can write into"
+            " that Redis decides what the workers do."
+        )

@@ -1,0 +1,34 @@
+"""How well a secret can be guessed, as far as it can be seen without knowing how it was made."""
+
+import re
+from itertools import pairwise
+
+FEWEST_CHARACTERS = 8
+"""Different ones. A random text of 32 hexadecimal digits has 14 on average; fewer than 8 come once in 10**8."""
+PLACEHOLDER = re.compile(
+    r"secret|change|passw|default|example|placeholder|insecure|replace|clueso|qwert", re.IGNORECASE
+)
+PUBLISHED = frozenset({"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})
+"""Secrets that stand in the documentation of those who issue such."""
+ADVICE = "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+
+
+def weakness(secret: str, *, least: int) -> str | None:
+    """What is wrong with a secret of at least `least` characters, as the end of a sentence; None if nothing."""
+    if len(secret) < least:
+        return f"has {len(secret)} characters and must have at least {least}"
+    if PLACEHOLDER.search(secret) or secret in PUBLISHED:
+        return "is a placeholder that others know"
+    if secret in (secret + secret)[1:-1]:
+        return "repeats itself"
+    if len(set(secret)) < FEWEST_CHARACTERS:
+        return f"holds fewer than {FEWEST_CHARACTERS} different characters"
+    if _counts(secret):
+        return "counts up or down"
+    return None
+
+
+def _counts(secret: str) -> bool:
+    """Whether most characters are the one before, or its neighbour: 1234…, zyxw…, aaaa…"""
+    near = sum(abs(ord(a) - ord(b)) <= 1 for a, b in pairwise(secret))
+    return near > len(secret) / 2

@@ -1,0 +1,86 @@
+"""How a person calls a field of a request: "the text of step 6" for `/body/steps/5/text`."""
+
+from collections.abc import Sequence
+
+Path = Sequence[str | int]
+
+ITEMS = {
+    "action_items": "to-do",
+    "chapters": "chapter",
+    "decisions": "decision",
+    "documents": "document",
+    "key_points": "key point",
+    "lines": "line",
+    "operations": "operation",
+    "parts": "part",
+    "part_numbers": "part number",
+    "prerequisites": "prerequisite",
+    "quotes": "quote",
+    "sections": "section",
+    "segment_ids": "passage",
+    "steps": "step",
+    "troubleshooting": "hint",
+    "vocabulary": "word",
+    "words": "word",
+}
+"""What one item of a list is called."""
+
+GROUPS = {"picture": "picture", "point": "point"}
+"""Objects that have fields of their own."""
+
+NAMES = {
+    "at_ms": "moment",
+    "content_type": "type of the file",
+    "document_id": "document",
+    "end_ms": "end",
+    "etag": "ETag",
+    "filename": "file name",
+    "find": "text to find",
+    "from": "present name of the speaker",
+    "match_case": "wish to match capitals",
+    "part_number": "number of the part",
+    "q": "text to search for",
+    "replace": "replacement",
+    "segment_id": "passage",
+    "segment_ids": "list of passages",
+    "size_bytes": "size of the file",
+    "speakers": "number of speakers",
+    "speaker": "name of the speaker",
+    "start_ms": "beginning",
+    "to": "new name of the speaker",
+    "upload_id": "upload",
+    "whole_word": "wish to match whole words",
+    "words": "vocabulary",
+}
+"""Fields that a person calls otherwise than the API does."""
+
+
+def place(path: Path) -> str:
+    """What stands at a path into the body, with its article: "the text of step 6", "the title"."""
+    owner, field = owner_and_field(path)
+    if not field:
+        return owner or "the request"
+    return f"the {field} of {owner}" if owner else f"the {field}"
+
+
+def owner_and_field(path: Path) -> tuple[str, str]:
+    """The part of the body that a field belongs to ("step 6") and the field's name ("text"); either may be
+    empty. An operation is no part that a person knows, so its fields stand alone."""
+    owner = field = ""
+    for at, member in enumerate(path):
+        if isinstance(member, int):
+            continue
+        follows = path[at + 1] if at + 1 < len(path) else None
+        if member in ITEMS and isinstance(follows, int):
+            inside = f" of {owner}" if owner else ""
+            owner, field = f"{ITEMS[member]} {follows + 1}{inside}", ""
+        elif member in GROUPS and follows is not None:
+            owner, field = f"the {GROUPS[member]}" + (f" of {owner}" if owner else ""), ""
+        elif member != "body" or follows is None:
+            field = NAMES.get(member, member.replace("_", " "))
+    return ("" if field and owner.startswith("operation ") else owner), field
+
+
+def begin(sentence: str) -> str:
+    """The sentence with a capital letter."""
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,64 @@
+"""What a page plays of a recording, and what is worth telling of it."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from clueso.domain.steps import StepStatus
+
+
+class Playback(StrEnum):
+    ORIGINAL = "original"
+    """The recording as it is."""
+    COPY = "copy"
+    """A copy that every browser plays, because not every one plays the recording."""
+    PREPARING = "preparing"
+    """The copy is still to be made."""
+    NONE = "none"
+    """Nothing: the copy could not be made, or the recording was removed."""
+
+
+def playback(
+    *,
+    plays_everywhere: bool | None,
+    has_copy: bool,
+    step: StepStatus | None,
+    is_final: bool,
+    is_removed: bool,
+) -> Playback:
+    """What of a project is played. `plays_everywhere` is None while nobody knows; `step` is that of the step
+    that makes the copy, None without one."""
+    if is_removed:
+        return Playback.NONE
+    if has_copy:
+        return Playback.COPY
+    if step is None and plays_everywhere is not False:
+        return Playback.ORIGINAL
+    is_over = is_final if step is None else step.is_settled
+    return Playback.NONE if is_over else Playback.PREPARING
+
+
+def notes(
+    *, duration_ms: int | None, announced_ms: int | None, heard_tracks: Sequence[int] | None
+) -> list[str]:
+    """What is odd about a recording, a sentence or two each, for its owner."""
+    told = []
+    if announced_ms is not None and duration_ms is not None:
+        told.append(
+            f"The file breaks off after {_clock(duration_ms)} of {_clock(announced_ms)}. What is there was heard."
+        )
+    if heard_tracks and list(heard_tracks) != [1]:
+        told.append(_of_tracks([str(number) for number in heard_tracks]))
+    return told
+
+
+def _of_tracks(numbers: list[str]) -> str:
+    if len(numbers) == 1:
+        return f"Track {numbers[0]} of its sound was heard, for it holds the speech."
+    listed = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+    return f"Tracks {listed} of its sound were heard together, for different people speak in them."
+
+
+def _clock(at_ms: int) -> str:
+    minutes, seconds = divmod(round(at_ms / 1000), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

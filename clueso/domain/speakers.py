@@ -1,0 +1,87 @@
+"""Speakers: who says the segments of a transcript, and what they are called."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One who speaks in a recording. `number` counts from 1 in the order of first words, `voice` is the number by
+    which turns know them. Somebody with `merged_into` is the speaker of that id."""
+
+    id: str
+    number: int
+    name: str | None = None
+    voice: int | None = None
+    merged_into: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The name, or "Speaker 2" for one who was never named."""
+        return self.name or f"Speaker {self.number}"
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What the history of a transcript keeps of them."""
+        return {"name": self.name, "merged_into": self.merged_into}
+
+
+class Speakers:
+    """The speakers of one transcript, by id. It never changes: what adds or alters somebody gives a new one."""
+
+    def __init__(self, speakers: Iterable[Speaker] = ()) -> None:
+        self._by_id = {speaker.id: speaker for speaker in speakers}
+
+    def __iter__(self) -> Iterator[Speaker]:
+        return iter(sorted(self._by_id.values(), key=lambda speaker: speaker.number))
+
+    def get(self, id_: str | None) -> Speaker | None:
+        """Who that is now: of one who was merged, the one who they are."""
+        speaker = self._by_id.get(id_ or "")
+        while speaker is not None and speaker.merged_into is not None:
+            speaker = self._by_id.get(speaker.merged_into)
+        return speaker
+
+    def present(self, id_: str) -> Speaker | None:
+        """The speaker of this id, None for one who was merged into another."""
+        speaker = self._by_id.get(id_)
+        return None if speaker is None or speaker.merged_into else speaker
+
+    def shown(self, id_: str | None) -> str | None:
+        speaker = self.get(id_)
+        return speaker.shown if speaker else None
+
+    def called(self, name: str) -> Speaker | None:
+        """The first one who is shown by this name."""
+        return next((one for one in self if one.merged_into is None and one.shown == name), None)
+
+    def of_voice(self, voice: int) -> Speaker | None:
+        found = next((one for one in self if one.voice == voice), None)
+        return self.get(found.id) if found else None
+
+    def with_new(self, id_: str, name: str) -> "Speakers":
+        number = max((speaker.number for speaker in self), default=0) + 1
+        return self._with(Speaker(id_, number, name))
+
+    def with_name(self, id_: str, name: str | None) -> "Speakers":
+        return self._with(replace(self._by_id[id_], name=name))
+
+    def merged(self, id_: str, into: str) -> "Speakers":
+        """The first is the second from now on."""
+        return self._with(replace(self._by_id[id_], merged_into=into))
+
+    def as_in(self, states: dict[str, dict[str, Any]]) -> "Speakers":
+        """The speakers as an earlier version of the transcript knew them."""
+        known = {id_: state for id_, state in states.items() if id_ in self._by_id}
+        return self._with(*(replace(self._by_id[id_], **state) for id_, state in known.items()))
+
+    def changed_since(self, before: "Speakers") -> list[Speaker]:
+        """Those who are new or altered."""
+        return [speaker for speaker in self if before._by_id.get(speaker.id) != speaker]
+
+    def _with(self, *changed: Speaker) -> "Speakers":
+        return Speakers([*self._by_id.values(), *changed])
+
+
+NOBODY = Speakers()

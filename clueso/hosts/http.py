@@ -1,0 +1,82 @@
+"""Host uploads from the host's own API, asked with the session token of the caller."""
+
+import re
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+import httpx2
+
+from clueso.capped import CappedTransport
+from clueso.domain.host_uploads import HostUpload
+from clueso.errors import UploadsUnavailable
+from clueso.hosts import answers
+
+CONNECT_TIMEOUT_S, TIMEOUT_S = 2.0, 8.0
+MAX_ANSWER_BYTES = 1024**2
+NO_SUCH_UPLOAD = frozenset({403, 404, 410})
+DOTS_ONLY = re.compile(r"\.+")
+
+
+class HttpUploads:
+    """The HostUploads port over `GET {lookup_url}/{upload_id}`, and `GET {list_url}?limit=` where there is
+    one, which answers `{"items": [...]}`."""
+
+    def __init__(self, lookup_url: str, list_url: str | None = None) -> None:
+        self._lookup_url = lookup_url.rstrip("/")
+        self._list_url = list_url
+        self._client = httpx2.Client(
+            transport=CappedTransport(max_bytes=MAX_ANSWER_BYTES, timeout_s=TIMEOUT_S),
+            timeout=httpx2.Timeout(TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
+            follow_redirects=False,  # the token goes to the operator's URL and nowhere else
+            headers={"Accept": "application/json"},
+        )
+
+    @property
+    def can_list(self) -> bool:
+        return self._list_url is not None
+
+    def find(self, upload_id: str, *, user_id: str, authorization: str) -> HostUpload | None:
+        if any(DOTS_ONLY.fullmatch(part) for part in re.split(r"[/\\]", upload_id)):
+            return None  # a server on the way could take it for another path
+        response = self._get(f"{self._lookup_url}/{quote(upload_id, safe='')}", authorization)
+        if response.status_code in NO_SUCH_UPLOAD:
+            return None
+        return answers.read(_object(response), user_id=user_id)
+
+    def available(self, *, user_id: str, authorization: str, limit: int) -> list[HostUpload]:
+        if self._list_url is None:
+            return []
+        items = _object(self._get(self._list_url, authorization, limit=limit)).get("items")
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            raise UploadsUnavailable from ValueError('UPLOADS_LIST_URL does not answer {"items": [...]}.')
+        return answers.read_all(items[:limit], user_id=user_id)
+
+    def check(self) -> str:
+        response = self._get(f"{self._lookup_url}/{uuid4().hex}", authorization=None)
+        if response.status_code not in NO_SUCH_UPLOAD | {401}:
+            raise UploadsUnavailable from ValueError(
+                f"UPLOADS_LOOKUP_URL answers {response.status_code} for an upload that does not exist and a"
+                " caller without a token; it must answer 401, 403 or 404."
+            )
+        return f"the host answers {response.status_code} for an upload that does not exist"
+
+    def _get(self, url: str, authorization: str | None, **query: int) -> httpx2.Response:
+        headers = {} if authorization is None else {"Authorization": authorization}
+        try:
+            return self._client.get(httpx2.URL(url).copy_merge_params(query), headers=headers)
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            raise UploadsUnavailable from error
+
+
+def _object(response: httpx2.Response) -> dict[str, Any]:
+    """Return the JSON object of a 200. Raises UploadsUnavailable."""
+    if response.status_code != 200:
+        raise UploadsUnavailable from ValueError(f"The host answers {response.status_code}.")
+    try:
+        found = response.json()
+    except (ValueError, RecursionError) as error:
+        raise UploadsUnavailable from error
+    if not isinstance(found, dict):
+        raise UploadsUnavailable from ValueError("The host answers with JSON that is no object.")
+    return found

@@ -1,0 +1,37 @@
+"""A file that is made once and read by every process that shares its folder, such as a key."""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+
+def kept(path: Path, make: Callable[[], bytes]) -> bytes:
+    """The file's content, which `make` gives to whichever process comes first. A file that is empty, as a
+    power loss may leave one, is made anew. Raises OSError."""
+    if content := _content(path):
+        return content
+    path.parent.mkdir(parents=True, exist_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)  # it goes with the descriptor, also when the process is killed
+        return _content(path) or _made(path, make(), folder)
+    finally:
+        os.close(folder)
+
+
+def _content(path: Path) -> bytes:
+    return path.read_bytes().strip() if path.exists() else b""
+
+
+def _made(path: Path, content: bytes, folder: int) -> bytes:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    os.fsync(folder)
+    return content

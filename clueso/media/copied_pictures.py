@@ -1,0 +1,96 @@
+"""The pictures of a copy: packets as they are stored, or frames encoded anew at modest size."""
+
+from fractions import Fraction
+
+from av.container import OutputContainer
+from av.packet import Packet
+from av.stream import Stream
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from clueso.media.container import frames
+from clueso.media.shape import Shape
+
+MAX_SIDE = 1280
+FRAMES_MOST = 324_000
+"""Frames of 1280 x 720 that are encoded in half an hour by one thread (180 a second were measured): three hours
+at 30 a second; what is longer is shown with fewer."""
+FPS_RANGE = (5, 30)
+KEY_FRAME_S = 4
+"""How far apart the frames are from which a player can begin."""
+OPTIONS = {"preset": "veryfast", "crf": "26"}
+TIME_BASE = Fraction(1, 90_000)
+
+
+class StoredPictures:
+    """The packets of a track, from its first key frame on, into a container that knows its codec."""
+
+    def __init__(self, target: OutputContainer, track: VideoStream) -> None:
+        self._target = target
+        self._stream = target.add_stream_from_template(track)
+        self._has_begun = False
+        self._untimed: list[Packet[Stream]] = []
+
+    def take(self, packet: "Packet[Stream]") -> None:
+        self._has_begun = self._has_begun or packet.is_keyframe
+        if packet.pts is None or not self._has_begun:
+            return
+        self._untimed.append(packet)
+        if packet.dts is not None:
+            self._store(packet.dts)
+
+    def finish(self) -> None:
+        """Nothing is held back."""
+
+    def _store(self, decoded_at: int) -> None:
+        """Write the packets up to one that tells when it is decoded: Matroska leaves that out for the first, which
+        come before, one after the other."""
+        step = self._untimed[-1].duration or 1
+        for place, packet in enumerate(reversed(self._untimed)):
+            packet.dts = decoded_at - place * step
+        for packet in self._untimed:
+            packet.stream = self._stream
+            self._target.mux(packet)
+        self._untimed = []
+
+
+class EncodedPictures:
+    """Frames as H.264, as wide and as many a second as a person needs to follow."""
+
+    def __init__(self, target: OutputContainer, track: VideoStream, *, length_s: float) -> None:
+        self._target = target
+        self._track = track
+        self._shape: Shape | None = None
+        least, most = FPS_RANGE
+        self._fps = min(most, max(least, int(FRAMES_MOST / max(1.0, length_s))))
+        self._next_s = float("-inf")
+        self._stream = target.add_stream("libx264", rate=self._fps, options=OPTIONS)
+        self._stream.pix_fmt = "yuv420p"
+        self._stream.codec_context.thread_count = 1
+        self._stream.codec_context.gop_size = KEY_FRAME_S * self._fps
+        self._stream.codec_context.time_base = TIME_BASE
+        shape = Shape.of(track).within(MAX_SIDE)
+        self._stream.width, self._stream.height = _even(shape.width), _even(shape.height)
+
+    def take(self, packet: "Packet[Stream]") -> None:
+        for frame in frames(packet):
+            if isinstance(frame, VideoFrame) and frame.pts is not None and frame.time >= self._next_s:
+                self._encode(frame)
+
+    def finish(self) -> None:
+        self._target.mux(self._stream.encode(None))
+
+    def _encode(self, frame: VideoFrame) -> None:
+        if self._next_s < 0 and frame.rotation:
+            self._stream.set_display_rotation(frame.rotation)
+        # Half a frame of patience: times are rounded to the clock of the file.
+        self._next_s = frame.time + 0.5 / self._fps
+        shown = frame.reformat(
+            self._stream.width, self._stream.height, "yuv420p", interpolation="AREA", threads=1
+        )
+        shown.pts, shown.time_base = round(frame.time / TIME_BASE), TIME_BASE
+        self._target.mux(self._stream.encode(shown))
+
+
+def _even(length: int) -> int:
+    return max(2, length - length % 2)

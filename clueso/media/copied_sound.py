@@ -1,0 +1,84 @@
+"""The sound of a copy: packets as they are stored, or samples encoded anew."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import IO
+
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
+from av.packet import Packet
+from av.stream import Stream
+
+from clueso.media.sound import Form
+
+RATES = (16_000, 24_000, 32_000, 44_100, 48_000)
+"""Of AAC, those that every browser plays."""
+BITS_PER_SAMPLE = 1.5
+"""For each channel: 72 kbit/s at 48 kHz, at which speech and music sound as they are."""
+BLOCK_S = 1
+
+
+def form_of(streams: Sequence[AudioStream]) -> Form:
+    """The form in which tracks that are heard together lose least: two channels at most."""
+    rate = max(stream.codec_context.rate for stream in streams)
+    channels = max(stream.codec_context.channels for stream in streams)
+    return Form(next((one for one in RATES if one >= rate), RATES[-1]), min(2, channels))
+
+
+class StoredSound:
+    """The packets of a track, into a container that knows its codec."""
+
+    def __init__(self, target: OutputContainer, track: AudioStream) -> None:
+        self._target = target
+        self._stream = target.add_stream_from_template(track)
+
+    def take(self, packet: "Packet[Stream]") -> None:
+        if packet.dts is not None:
+            packet.stream = self._stream
+            self._target.mux(packet)
+
+    def up_to(self, time_s: float) -> None:
+        """Packets come by themselves."""
+
+    def finish(self) -> None:
+        """Nothing is held back."""
+
+
+class EncodedSound:
+    """Samples as AAC, as far as is wanted so far: a player reads pictures and sound side by side."""
+
+    def __init__(self, target: OutputContainer, pcm: IO[bytes], form: Form) -> None:
+        self._target = target
+        self._pcm = pcm
+        self._form = form
+        self._samples = 0
+        layout = "mono" if form.channels == 1 else "stereo"
+        self._stream = target.add_stream("aac", rate=form.rate, layout=layout)
+        self._stream.bit_rate = round(BITS_PER_SAMPLE * form.rate * form.channels)
+
+    def take(self, packet: "Packet[Stream]") -> None:
+        """What is stored was decoded before."""
+
+    def up_to(self, time_s: float) -> None:
+        while self._samples < time_s * self._form.rate and self._encode_block():
+            pass
+
+    def finish(self) -> None:
+        while self._encode_block():
+            pass
+        self._target.mux(self._stream.encode(None))
+
+    def _encode_block(self) -> bool:
+        """Encode the next second; False where there is none."""
+        block = self._pcm.read(BLOCK_S * self._form.bytes_per_s)
+        samples = np.frombuffer(block, np.int16).reshape(1, -1)
+        if not samples.size:
+            return False
+        frame = AudioFrame.from_ndarray(samples, "s16", "mono" if self._form.channels == 1 else "stereo")
+        frame.sample_rate, frame.time_base = self._form.rate, Fraction(1, self._form.rate)
+        frame.pts = self._samples
+        self._samples += frame.samples
+        self._target.mux(self._stream.encode(frame))
+        return True

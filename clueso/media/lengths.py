@@ -1,0 +1,77 @@
+"""How long a recording says that it is. FFmpeg believes some headers only as far as the file goes."""
+
+import struct
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.stream import Stream
+
+from clueso.media.formats import GUESSED
+
+LATE_S = 0.1
+"""A recording that begins later than this does not count from zero."""
+MP3_HEAD_BYTES, MP3_STEADY, MP3_VARIABLE = 256 * 1024, (b"Info",), (b"Xing", b"VBRI")
+"""Where encoders write how long the sound of an MP3 is, behind its tags, and by which name at a bit rate that is
+steady or varies; without that the length is guessed."""
+WAV_CHUNKS = 64
+"""More before the samples are not looked through."""
+
+
+def announced_s(container: InputContainer, streams: list[Stream]) -> float | None:
+    """The length that the header tells of these streams; None where it is missing, guessed or the time of
+    the end."""
+    path, name = _path(container), container.format.name
+    if name in GUESSED and not (name == "mp3" and _mp3_tells_length(path)):
+        return None
+    if abs(container.start_time or 0) / av.time_base > LATE_S:
+        return None
+    told = [float((stream.duration or 0) * (stream.time_base or 0)) for stream in streams]
+    length_s = max(told) if told and all(told) else (container.duration or 0) / av.time_base
+    if name == "wav":
+        length_s = max(length_s, _wav_s(path))
+    return length_s if length_s > 0 else None
+
+
+def told_s(container: InputContainer) -> float:
+    """The length that stands in a header, as a browser reads it; 0 where there is none."""
+    if container.format.name == "wav":
+        return _wav_s(_path(container))
+    return (container.duration or 0) / av.time_base
+
+
+def is_mp3_variable(container: InputContainer) -> bool:
+    """Whether an MP3 says that its bit rate varies."""
+    with _path(container).open("rb") as file:
+        head = file.read(MP3_HEAD_BYTES)
+    return any(name in head for name in MP3_VARIABLE)
+
+
+def _path(container: InputContainer) -> Path:
+    return Path(container.name.removeprefix("file:"))
+
+
+def _mp3_tells_length(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(MP3_HEAD_BYTES)
+    return any(name in head for name in MP3_STEADY + MP3_VARIABLE)
+
+
+def _wav_s(path: Path) -> float:
+    """By the sizes in a WAV's head; 0 where they say nothing, as while the file is written."""
+    bytes_per_s = 0
+    with path.open("rb") as file:
+        file.seek(12)
+        for _ in range(WAV_CHUNKS):
+            head = file.read(8)
+            if len(head) < 8:
+                break
+            name, size = struct.unpack("<4sI", head)
+            if name == b"fmt ":
+                bytes_per_s = int.from_bytes(file.read(12)[8:12], "little")
+                file.seek(size - 12, 1)
+            elif name == b"data":
+                return size / bytes_per_s if bytes_per_s and size != 0xFFFFFFFF else 0
+            else:
+                file.seek(size + size % 2, 1)
+    return 0

@@ -1,0 +1,103 @@
+"""One track of sound on its way into a file of samples, each at its place in the recording."""
+
+from dataclasses import dataclass
+from typing import IO
+
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+
+from clueso.domain.channels import Channels
+from clueso.media.loudness import Loudness
+from clueso.media.mixing import Mixer, Samples
+
+TOLERANCE_S = 0.1  # clocks drift: only a larger difference is a gap or an overlap
+BYTES_PER_SAMPLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """16-bit samples, so many a second, of one channel or of two that take turns."""
+
+    rate: int
+    channels: int = 1
+
+    @property
+    def bytes_per_s(self) -> int:
+        return self.rate * self.channels * BYTES_PER_SAMPLE
+
+
+class Sound:
+    """Puts decoded frames one after another into `file`, in this form, and each at its time.
+
+    `heard_s` counts what was decoded, `length_s` also the silence that stands in for gaps. Times after
+    `max_s` are not believed.
+    """
+
+    def __init__(self, file: IO[bytes], form: Form, *, max_s: float) -> None:
+        self.heard_s = 0.0
+        self.length_s = 0.0
+        self._file = file
+        self._form = form
+        self._max_s = max_s
+        self._mixer = Mixer(form.rate)
+        self._loudness = Loudness(form.rate)
+        self._resampler: AudioResampler | None = None
+        self._kind: tuple[str, str, int] | None = None
+        self._is_pair = False
+
+    def add(self, frame: AudioFrame) -> None:
+        time_s = self._time_s(frame)
+        if time_s < self.length_s - TOLERANCE_S:
+            return
+        is_gap = time_s > self.length_s + TOLERANCE_S
+        kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if is_gap or kind != self._kind:
+            self.finish()
+            self._is_pair = frame.layout.nb_channels == 2
+            layout = "mono" if frame.layout.nb_channels == 1 else "stereo"
+            self._resampler, self._kind = AudioResampler("s16", layout, self._form.rate), kind
+        if is_gap:
+            samples = round(time_s * self._form.rate)
+            self._file.seek(samples * self._form.channels * BYTES_PER_SAMPLE)
+            self.length_s = time_s
+        assert self._resampler
+        length_s = frame.samples / frame.sample_rate
+        frame.pts = None  # its place is found; the resampler need not look for it again
+        self._write(self._resampler.resample(frame))
+        self.heard_s += length_s
+        self.length_s += length_s
+
+    def channels(self) -> Channels | None:
+        """How loud each channel is where the track has two that became one; None where it never had."""
+        return self._loudness.channels()
+
+    def finish(self) -> None:
+        """Write what the resampler still holds."""
+        if self._resampler:
+            self._write(self._resampler.resample(None))
+        self._resampler = self._kind = None
+
+    def _time_s(self, frame: AudioFrame) -> float:
+        if frame.pts is None or not frame.time_base:
+            return self.length_s
+        time_s = float(frame.pts * frame.time_base)
+        return time_s if time_s <= self._max_s else self.length_s
+
+    def _write(self, resampled: list[AudioFrame]) -> None:
+        for frame in resampled:
+            if frame:  # a resampler with nothing to do hands None through
+                channels = frame.layout.nb_channels
+                data = bytes(frame.planes[0])[: frame.samples * channels * BYTES_PER_SAMPLE]
+                self._file.write(self._formed(data, channels))
+
+    def _formed(self, data: bytes, channels: int) -> bytes:
+        if channels == self._form.channels:
+            return data
+        samples: Samples = np.frombuffer(data, np.int16)
+        if channels == 1:
+            return np.repeat(samples, 2).tobytes()
+        left, right = samples[::2], samples[1::2]
+        if self._is_pair:
+            self._loudness.add(self._file.tell() // BYTES_PER_SAMPLE, left, right)
+        return self._mixer.mix(left, right).tobytes()

@@ -1,0 +1,22 @@
+"""Rehearings: stretches of a transcript that its owner has heard again."""
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clueso.extensions import Base
+
+
+class Rehearing(Base):
+    """What the step `hear:<number>` works on. `language` None means to detect it; `replaces` are the segments
+    of the stretch as [id, changed_in] when it was asked for."""
+
+    __tablename__ = "rehearings"
+
+    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    start_ms: Mapped[int]
+    end_ms: Mapped[int]
+    language: Mapped[str | None] = mapped_column(String(16))
+    replaces: Mapped[list[list[Any]]] = mapped_column(JSON)

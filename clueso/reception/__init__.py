@@ -1,0 +1,1 @@
+"""What stands between clients and the threads of a web process: nobody's slowness holds a thread."""

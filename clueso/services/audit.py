@@ -1,0 +1,121 @@
+"""The audit log: a row per deed, written in the transaction of the deed itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, cast
+
+from flask import g, has_request_context
+from sqlalchemy import select, tuple_
+
+from clueso.extensions import db
+from clueso.models import Deed
+from clueso.services.page import Page, Place, cut
+from clueso.services.transaction import transactional
+
+EXPORTED_AT_ONCE = 1000
+
+
+class Action(StrEnum):
+    """What can be done; the word before the dot is what `subject_id` names."""
+
+    UPLOAD_BEGUN = "upload.begun"
+    UPLOAD_STORED = "upload.stored"
+    UPLOAD_LINKED = "upload.linked"
+    UPLOAD_DELETED = "upload.deleted"
+    UPLOAD_EXPIRED = "upload.expired"
+    UPLOAD_PURGED = "upload.purged"
+    PROJECT_CREATED = "project.created"
+    PROJECT_RENAMED = "project.renamed"
+    PROJECT_CANCELLED = "project.cancelled"
+    PROJECT_RETRIED = "project.retried"
+    PROJECT_DELETED = "project.deleted"
+    PROJECT_RESTORED = "project.restored"
+    PROJECT_PURGED = "project.purged"
+    TRANSCRIPT_EDITED = "transcript.edited"
+    TRANSCRIPT_RESTORED = "transcript.restored"
+    STRETCH_HEARD_AGAIN = "transcript.heard-again"
+    DOCUMENT_ORDERED = "document.ordered"
+    DOCUMENT_EDITED = "document.edited"
+    DOCUMENT_RESTORED = "document.restored"
+    EXPORT_ORDERED = "export.ordered"
+    PROJECT_RETENTION_SET = "project.retention-set"
+    RECORDING_REMOVED = "upload.removed"
+    STEP_REQUEUED = "step.requeued"
+    ACCOUNT_DELETED = "account.deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who does something: a user, or "operator", "clerk", "clueso". `via` acts in the user's place."""
+
+    actor: str
+    via: str | None = None
+
+
+CLUESO = Doer("clueso")
+CLERK = Doer("clerk")
+OPERATOR = Doer("operator")
+
+
+def act_as(doer: Doer) -> None:
+    """Whose deeds are those of this request, from now on."""
+    g.doer = doer
+
+
+def record(action: Action, subject_id: str, owner: str, **details: Any) -> None:
+    """Within a transaction: what is done in it. `details` are ids and counts."""
+    doer, request_id = CLUESO, None
+    if has_request_context():
+        doer, request_id = cast("Doer", g.get("doer", CLUESO)), g.get("request_id")
+    db.session.add(
+        Deed(
+            actor=doer.actor,
+            via=doer.via,
+            action=action,
+            subject_id=subject_id,
+            owner=owner,
+            request_id=request_id,
+            details=details,
+        )
+    )
+
+
+def told(deed: Deed) -> dict[str, Any]:
+    """A row as JSON, for those who run Clueso."""
+    return {
+        "id": deed.id,
+        "at": deed.at.isoformat(),
+        "actor": deed.actor,
+        "via": deed.via,
+        "action": deed.action,
+        "subject_id": deed.subject_id,
+        "owner": deed.owner,
+        "request_id": deed.request_id,
+        "details": deed.details,
+    }
+
+
+@transactional
+def page(owner: str, *, limit: int, after: Place | None) -> Page[Deed]:
+    """What was done to the things of a user, newest first."""
+    query = select(Deed).where(Deed.owner == owner)
+    if after:
+        query = query.where(tuple_(Deed.at, Deed.id) < (after.created_at, after.id))
+    rows = db.session.scalars(query.order_by(Deed.at.desc(), Deed.id.desc()).limit(limit + 1))
+    return cut(list(rows), limit, lambda deed: Place(deed.at, deed.id))
+
+
+def export(since: datetime, until: datetime) -> Iterator[Deed]:
+    """Everybody's deeds from `since` on and before `until`, oldest first."""
+    place = Place(since, "")
+    while rows := _after(place, until):
+        yield from rows
+        place = Place(rows[-1].at, rows[-1].id)
+
+
+@transactional
+def _after(place: Place, until: datetime) -> list[Deed]:
+    query = select(Deed).where(tuple_(Deed.at, Deed.id) > (place.created_at, place.id), Deed.at < until)
+    return list(db.session.scalars(query.order_by(Deed.at, Deed.id).limit(EXPORTED_AT_ONCE)))

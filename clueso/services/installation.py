@@ -1,0 +1,102 @@
+"""This installation and its place in storage: whose that place is, and whether it holds what is not ours.
+
+A wrong bucket, prefix or folder in the settings, or a second database over the same one, must not cost
+anybody a file. So nothing is tidied in a place that another installation has claimed, or in which somebody
+else keeps files.
+"""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from clueso.domain import keys
+from clueso.domain.ports import Ailment, Storage
+from clueso.extensions import db
+from clueso.models import Installation, Project, Upload
+from clueso.services.transaction import transactional
+
+SHOWN = 3
+"""Names that a report gives as examples."""
+LOOKED_UP = 200
+"""Keys of each kind among which one must be known to the database, where nobody has claimed the place."""
+
+
+class NotOurs(Exception):
+    """The place in storage is not this installation's to tidy. The message says why, and what to do."""
+
+
+def take_possession(storage: Storage) -> None:
+    """Claim the place in storage at the first start, or check that it is ours still.
+
+    Raises NotOurs, StorageDown.
+    """
+    if told := hindrance(storage):
+        raise NotOurs(f"{told.seen} {told.advice}")
+    if storage.owner() is None:
+        storage.claim(installation_id())
+
+
+def hindrance(storage: Storage) -> Ailment | None:
+    """Why nothing may be tidied there; None when the place is ours, or free for us to claim. Raises StorageDown."""
+    owner, ours = storage.owner(), installation_id()
+    if owner not in (None, ours):
+        return Ailment(
+            f"The marker in storage (clueso.json) names installation {owner or '(damaged)'},"
+            f" and this database is installation {ours}.",
+            f"Nothing is tidied. Give each installation an S3_PREFIX or DATA_DIR of its own. {_how_to_claim(ours)}",
+        )
+    if strange := list(islice(_strange(storage), SHOWN + 1)):
+        shown = ", ".join(strange[:SHOWN]) + (" and more" if len(strange) > SHOWN else "")
+        return Ailment(
+            f"Storage holds what Clueso did not put there: {shown}.",
+            "Nothing is tidied. Move it elsewhere, or give Clueso an S3_PREFIX or DATA_DIR of its own.",
+        )
+    if owner is None and not _is_known(storage):
+        return Ailment(
+            "Storage has no marker (clueso.json), and this database knows none of the objects there.",
+            f"Nothing is tidied. Check S3_BUCKET, S3_PREFIX or DATA_DIR, and DATABASE_URL. {_how_to_claim(ours)}",
+        )
+    return None
+
+
+def _how_to_claim(ours: str) -> str:
+    return (
+        f'If the objects there are this installation\'s, write {{"installation": "{ours}"}} into clueso.json.'
+    )
+
+
+@transactional
+def installation_id() -> str:
+    """The id of this database, made when it is first asked for."""
+    row = db.session.get(Installation, 1)
+    if row is None:
+        try:
+            with db.session.begin_nested():
+                db.session.add(Installation())
+        except IntegrityError:
+            pass  # another process was first
+        row = db.session.get_one(Installation, 1)
+    return row.id
+
+
+def _strange(storage: Storage) -> Iterator[str]:
+    uploads = (key for key, _ in storage.list_multiparts(""))
+    others = (key for key in chain(storage.list_keys(""), uploads) if not keys.is_ours(key))
+    return chain(storage.stray_files(), others)
+
+
+def _is_known(storage: Storage) -> bool:
+    """Whether the database knows one of the objects in storage; also when there is none."""
+    found = [*islice(storage.list_keys(keys.UPLOADS), LOOKED_UP)]
+    found += islice(storage.list_keys(keys.PROJECTS), LOOKED_UP)
+    return not found or _knows_one(found)
+
+
+@transactional
+def _knows_one(found: list[str]) -> bool:
+    projects = {keys.project_of(key) for key in found} - {None}
+    upload = select(Upload.id).where(Upload.key.in_(found)).limit(1)
+    project = select(Project.id).where(Project.id.in_(projects)).limit(1)
+    return db.session.scalar(upload) is not None or db.session.scalar(project) is not None

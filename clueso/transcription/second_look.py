@@ -1,0 +1,110 @@
+"""The second look: speech in which a recogniser heard no word is heard again by itself.
+
+Whisper leaves whole sentences out of a window, where two recordings meet in it for example, and finds them
+when it hears the stretch alone.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from clueso.domain.gaps import gaps
+from clueso.domain.hallucination import clean
+from clueso.domain.timed_words import cut_text
+from clueso.domain.transcript import Segment, Span, Word
+from clueso.domain.wording import tokens
+
+MARGIN_MS = 200
+"""How much is heard before and after a gap: the times of the words around it are off by about as much."""
+
+Listen = Callable[[Span], Sequence[Segment]]
+"""Hears one stretch of a chunk by itself. The segments have times from the chunk's start."""
+
+
+def look_again(heard: Sequence[Segment], speech: Sequence[Span], listen: Listen) -> list[Segment]:
+    """Return the segments heard in `speech`, with those that `listen` finds in the gaps between their words.
+
+    A loop counts as no words: the speech under it is heard again, and what is found replaces the loop.
+    A segment with a gap inside is divided there, and a word that reaches into a gap ends where it begins.
+    """
+    kept, invented = clean(heard, speech)
+    missed = gaps(speech, kept)
+    if not missed:
+        return list(heard)
+    kept = [part for segment in kept for part in _divided(_shortened(segment, missed), missed)]
+    found = [segment for gap in missed for segment in _found(gap, kept, speech, listen)]
+    invented = [segment for segment in invented if not any(_overlap(segment, other) for other in found)]
+    return sorted([*kept, *found, *invented], key=lambda segment: segment.start_ms)
+
+
+def _found(gap: Span, kept: Sequence[Segment], speech: Sequence[Span], listen: Listen) -> list[Segment]:
+    """What is heard in a gap, without a neighbouring word that the margin repeats."""
+    start_ms = max(gap.start_ms - MARGIN_MS, speech[0].start_ms)
+    end_ms = min(gap.end_ms + MARGIN_MS, speech[-1].end_ms)
+    words = [word for segment in kept for word in segment.words]
+    before = max((word for word in words if word.end_ms <= gap.start_ms), key=_end_ms, default=None)
+    after = min((word for word in words if word.start_ms >= gap.end_ms), key=_start_ms, default=None)
+    found = list(listen(Span(start_ms, end_ms)))
+    if found and found[0].words and _same(found[0].words[0], before):
+        found[0] = _halves(found[0], 1)[1]
+    if found and found[-1].words and _same(found[-1].words[-1], after):
+        found[-1] = _halves(found[-1], len(found[-1].words) - 1)[0]
+    return [segment for segment in found if segment.text.strip()]
+
+
+def _shortened(segment: Segment, missed: Sequence[Span]) -> Segment:
+    words = tuple(_before_gaps(word, missed) for word in segment.words)
+    if words == segment.words:
+        return segment
+    return replace(segment, end_ms=max(word.end_ms for word in words), words=words)
+
+
+def _before_gaps(word: Word, missed: Sequence[Span]) -> Word:
+    end_ms = min(
+        (gap.start_ms for gap in missed if word.start_ms < gap.start_ms < word.end_ms), default=word.end_ms
+    )
+    return word if end_ms == word.end_ms else replace(word, end_ms=end_ms)
+
+
+def _divided(segment: Segment, missed: Sequence[Span]) -> Iterator[Segment]:
+    words = segment.words
+    for at in range(1, len(words)):
+        if any(words[at - 1].end_ms <= gap.start_ms and gap.end_ms <= words[at].start_ms for gap in missed):
+            first, rest = _halves(segment, at)
+            yield first
+            yield from _divided(rest, missed)
+            return
+    yield segment
+
+
+def _halves(segment: Segment, at: int) -> tuple[Segment, Segment]:
+    """The segment's first `at` words and the others; one half may be empty."""
+    left, right = segment.words[:at], segment.words[at:]
+    end_ms = left[-1].end_ms if left else segment.start_ms
+    start_ms = right[0].start_ms if right else segment.end_ms
+    texts = (
+        cut_text(segment, at, end_ms)
+        if left and right
+        else (segment.text, "")
+        if left
+        else ("", segment.text)
+    )
+    return (
+        replace(segment, end_ms=end_ms, text=texts[0], words=left),
+        replace(segment, start_ms=start_ms, text=texts[1], words=right),
+    )
+
+
+def _overlap(one: Segment, other: Segment) -> bool:
+    return one.start_ms < other.end_ms and other.start_ms < one.end_ms
+
+
+def _same(word: Word, other: Word | None) -> bool:
+    return other is not None and tokens(word.text) == tokens(other.text) != []
+
+
+def _start_ms(word: Word) -> int:
+    return word.start_ms
+
+
+def _end_ms(word: Word) -> int:
+    return word.end_ms

@@ -1,0 +1,29 @@
+"""The port Diariser over a child process, which ends with each recording and gives its memory back."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from clueso.child import Child
+from clueso.domain.ports import Watch
+from clueso.domain.transcript import Span
+from clueso.domain.turns import Turn
+
+
+class LocalDiariser:
+    """Tells voices apart on this machine; satisfies `clueso.domain.ports.Diariser`.
+
+    No sandbox is around the child: it decodes nothing and reads samples that `extract` wrote.
+    """
+
+    def __init__(self, *, timeout_s: float = 10_000) -> None:
+        self._timeout_s = timeout_s
+
+    def turns(self, audio: Path, speech: Sequence[Span], count: int | None, watch: Watch) -> list[Turn]:
+        spans = [[span.start_ms, span.end_ms] for span in speech]
+        request = {"audio": str(audio.resolve(strict=True)), "speech": spans, "count": count}
+        child = Child("clueso.voices.child")
+        try:
+            answer = child.ask(request, watch, timeout_s=self._timeout_s)
+        finally:
+            child.kill()
+        return [Turn(*turn) for turn in answer["turns"]]

@@ -1,0 +1,88 @@
+"""Which stretches are the same person's: groups of vectors that are alike."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import pdist
+
+from clueso.voices.networks import Array
+from clueso.voices.prints import unit
+
+SAMPLE = 3000
+"""Vectors that are compared with each other, evenly spread over the recording: the work grows with their square,
+and ten hours have 72,000."""
+MORE_GROUPS = 30
+"""How many small groups may be cut off before as many voices as are asked for are found."""
+GROUP_MIN = 0.02
+"""The part of all that a group must have: less is a cough, a jingle, or where two voices meet."""
+
+Groups = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """When vectors are one voice's: groups grow up to a mean cosine distance of `same`, those whose centres are as
+    `alike` (cosine) are one, and a voice has `share_min` of all. `make voices` judges these numbers."""
+
+    same: float
+    alike: float
+    share_min: float
+
+
+PRINTS = Likeness(same=0.42, alike=0.75, share_min=0.05)
+"""Of prints of one voice alone: at 0.46 two readers become one, at 0.38 a quick voice falls apart."""
+LOCALS = Likeness(same=0.28, alike=1.0, share_min=GROUP_MIN)
+"""Of local voices, each the mean of many prints: at 0.26 a voice of AMI falls apart, at 0.30 two synthetic voices
+become one."""
+
+
+def centres(vectors: Array, weights: Array, likeness: Likeness, count: int | None) -> Array:
+    """One vector for each voice of the recording; `count` of them, where as many can be told apart."""
+    picked = np.linspace(0, len(vectors) - 1, min(len(vectors), SAMPLE)).astype(int)
+    vectors, weights = vectors[picked], weights[picked]
+    if len(vectors) == 1:
+        return vectors
+    tree = linkage(pdist(vectors, "cosine"), "average")
+    if count is not None:
+        return _as_many(vectors, weights, tree, count)
+    groups = fcluster(tree, likeness.same, "distance") - 1
+    kept = _kept(groups, weights)
+    shares = np.bincount(groups, weights=weights)[kept].astype(np.float32)
+    found, said = _merged(_centres(vectors, groups, kept), shares, likeness.alike)
+    enough = said >= likeness.share_min * weights.sum()
+    return found[enough] if enough.any() else found[:1]
+
+
+def _as_many(vectors: Array, weights: Array, tree: Array, count: int) -> Array:
+    for number in range(count, count + MORE_GROUPS):
+        groups = fcluster(tree, number, "maxclust") - 1
+        kept = _kept(groups, weights)[:count]
+        if len(kept) == count:
+            break
+    return _centres(vectors, groups, kept)
+
+
+def _centres(vectors: Array, groups: Groups, kept: list[int]) -> Array:
+    return unit(np.stack([vectors[groups == group].mean(axis=0) for group in kept]))
+
+
+def _kept(groups: Groups, weights: Array) -> list[int]:
+    """The groups that say enough, first the one that says most."""
+    said = np.bincount(groups, weights=weights)
+    order = [int(group) for group in np.argsort(-said)]
+    return [group for group in order if said[group] >= GROUP_MIN * said.sum()] or order[:1]
+
+
+def _merged(found: Array, said: Array, alike: float) -> tuple[Array, Array]:
+    """The centres without those that are as alike, and how much each says."""
+    while len(found) > 1:
+        likeness = found @ found.T - 2 * np.eye(len(found))
+        first, second = divmod(int(likeness.argmax()), len(found))
+        if likeness[first, second] < alike:
+            break
+        found[first] = unit(said[first] * found[first] + said[second] * found[second])
+        said[first] += said[second]
+        found, said = np.delete(found, second, axis=0), np.delete(said, second)
+    return found, said

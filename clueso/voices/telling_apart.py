@@ -1,0 +1,57 @@
+"""From the sound of a whole recording to its turns."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from clueso.domain.ports import Watch
+from clueso.domain.share import Share
+from clueso.domain.transcript import Span
+from clueso.domain.turns import Turn
+from clueso.voices.activity import Activity, activity
+from clueso.voices.clusters import LOCALS, PRINTS, centres
+from clueso.voices.locals import LocalVoice, alone_shares, local_voices
+from clueso.voices.networks import Array, Network
+from clueso.voices.prints import Prints, prints
+from clueso.voices.sound import Sound
+from clueso.voices.tracing import traced
+
+LISTENED, PRINTED = 0.35, 0.95
+"""How much of the time it takes until every window is judged, and until every print is taken."""
+
+
+CLEAR_MIN = 0.8
+"""The part of a print in which one voice speaks alone, for it to be clear."""
+CLEAR_PRINTS = 45
+"""With as many clear prints (half a minute) they tell best how many voices there are, also where turns are quick;
+with fewer the means over windows of 10 s do."""
+ALONE_MIN_S = 0.8
+"""What a local voice must say alone in its window, to have a say in that."""
+
+
+def turns(audio: Path, speech: Sequence[Span], count: int | None, watch: Watch) -> list[Turn]:
+    """Who speaks when, as the port Diariser says. Raises ModelUnavailable."""
+    sound = Sound(audio)
+    segmentation, campplus = (
+        Network(name) for name in ("pyannote_segmentation_3.0.fp16.onnx", "campplus_zh_en_192.fp16.onnx")
+    )
+    heard = activity(sound, speech, segmentation, Share(watch, 0, LISTENED))
+    printed = prints(sound, heard, campplus, Share(watch, LISTENED, PRINTED))
+    voices, vectors = local_voices(heard, printed)
+    if not voices:
+        return []
+    found = _centres(heard, printed, voices, vectors, count)
+    return traced(heard, printed, voices, vectors, found)
+
+
+def _centres(
+    heard: Activity, printed: Prints, voices: Sequence[LocalVoice], vectors: Array, count: int | None
+) -> Array:
+    clear = printed.vectors[alone_shares(heard, printed) >= CLEAR_MIN]
+    if len(clear) >= CLEAR_PRINTS:
+        return centres(clear, np.ones(len(clear), np.float32), PRINTS, count)
+    alone_s = np.array([voice.alone_s for voice in voices], np.float32)
+    there = np.flatnonzero(alone_s >= ALONE_MIN_S)
+    there = there if len(there) else np.array([alone_s.argmax()])
+    return centres(vectors[there], alone_s[there], LOCALS, count)

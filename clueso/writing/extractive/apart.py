@@ -1,0 +1,54 @@
+"""The extractive writer in a process of its own: what a person wrote can hold up nobody but its own step."""
+
+from dataclasses import fields
+
+from clueso.child import Child, Json
+from clueso.domain.documents import Coverage, DocumentKind, Generator, Warning
+from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
+from clueso.domain.transcript import Segment
+
+TIMEOUT_S = 1800.0
+"""Ten hours of talk take 5 s of CPU time, and the worst megabyte that we know 20."""
+
+
+class ApartWriter:
+    """Asks a child process for each document, which is gone with it. A step that is cancelled, deleted or
+    handed back ends at once: computing in Python would see neither."""
+
+    @property
+    def engine(self) -> str:
+        return "extractive"
+
+    def write(self, task: WritingTask, ledger: Ledger, watch: Watch) -> Draft:  # noqa: ARG002 (pays nothing)
+        child = Child("clueso.writing.extractive.child")
+        try:
+            return _draft(child.ask(_request(task), watch, timeout_s=TIMEOUT_S))
+        finally:
+            child.kill()
+
+
+def _request(task: WritingTask) -> Json:
+    told = {field.name: getattr(task, field.name) for field in fields(task)}
+    return told | {"segments": [segment.to_json() for segment in task.segments]}
+
+
+def task_of(request: Json) -> WritingTask:
+    """The task that a request tells."""
+    return WritingTask(
+        **request
+        | {
+            "kind": DocumentKind(request["kind"]),
+            "segments": tuple(Segment.from_json(segment) for segment in request["segments"]),
+            "vocabulary": tuple(request["vocabulary"]),
+        }
+    )
+
+
+def _draft(answer: Json) -> Draft:
+    return Draft(
+        body=answer["body"],
+        coverage=Coverage(**answer["coverage"]),
+        warnings=tuple(Warning(**warning) for warning in answer["warnings"]),
+        generator=Generator(**answer["generator"]),
+        title=answer["title"],
+    )

@@ -1,0 +1,25 @@
+"""The child of the extractive writer: `python -m clueso.writing.extractive.child`, driven by `apart`."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from clueso.child import Json, serve
+from clueso.domain.ports import Reply, Watch
+from clueso.writing.extractive.apart import task_of
+from clueso.writing.extractive.writer import ExtractiveWriter
+
+
+class NothingIsPaid:
+    """The ledger of a writer that asks nobody."""
+
+    def paid(self, part: str, prompt: str, model: str, send: Callable[[str], Reply]) -> Reply:
+        del part, prompt, model, send
+        raise AssertionError("the extractive writer pays for nothing")
+
+
+def handle(request: Json, watch: Watch) -> Json:
+    return asdict(ExtractiveWriter().write(task_of(request), NothingIsPaid(), watch))
+
+
+if __name__ == "__main__":
+    serve(handle)

@@ -1,0 +1,63 @@
+import { told } from '../api/problem.ts'
+import type { View } from '../logic/documentSaver.ts'
+import { copyMarkdown, copyRich, fetchText } from '../project/exports.ts'
+import { Button } from '../ui/Button.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Menu, MenuItem } from '../ui/Menu.tsx'
+import { SaveState } from '../ui/SaveState.tsx'
+import { toast } from '../ui/toasts.tsx'
+import { SaveTools } from './SaveTools.tsx'
+import type { DocumentSession } from './session.ts'
+
+type Props = {
+  session: DocumentSession
+  view: View
+  documentId: string
+  takesFocus: boolean
+  onEdit: () => void
+  onWriteAgain: () => void
+  onHistory: () => void
+}
+
+/** What can be done with a document that is read. */
+export function DocumentBar({ session, view, documentId, takesFocus, ...on }: Props) {
+  const copy = (how: typeof copyMarkdown) => {
+    how(() => fetchText(`/documents/${documentId}/export.md`)).catch((error: unknown) =>
+      toast(told(error).detail),
+    )
+  }
+  return (
+    <div className="document-bar" role="toolbar" aria-label="Document">
+      <Button
+        look="quiet"
+        icon={<Icon name="pen" />}
+        autoFocus={takesFocus}
+        onClick={on.onEdit}
+        data-testid="edit-document"
+      >
+        Edit
+      </Button>
+      <Button look="quiet" icon={<Icon name="again" />} onClick={on.onWriteAgain} data-testid="rewrite">
+        Write again
+      </Button>
+      <Button look="quiet" icon={<Icon name="history" />} onClick={on.onHistory} data-testid="versions">
+        History
+      </Button>
+      <Menu
+        label="Copy"
+        triggerClass="button button-quiet"
+        trigger={
+          <>
+            <Icon name="copy" />
+            <span>Copy</span>
+          </>
+        }
+      >
+        <MenuItem onSelect={() => copy(copyMarkdown)}>As Markdown</MenuItem>
+        <MenuItem onSelect={() => copy(copyRich)}>As rich text</MenuItem>
+      </Menu>
+      <SaveTools session={session} view={view} />
+      <SaveState saving={view.saving} failure={view.failure} />
+    </div>
+  )
+}

@@ -1,0 +1,114 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useRef, useState } from 'react'
+import { lacksPicture, documentQuery, queryClient, transcriptQuery } from '../api/queries.ts'
+import type { Body, Document, Project } from '../api/types.ts'
+import { withPictures } from '../logic/bodies.ts'
+import type { View } from '../logic/documentSaver.ts'
+import { placesOf } from '../logic/sources.ts'
+import { kindName } from '../logic/status.ts'
+import { Button } from '../ui/Button.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { toast } from '../ui/toasts.tsx'
+import { VersionsDialog } from '../versions/VersionsDialog.tsx'
+import { BodyView } from './BodyView.tsx'
+import { SourcesContext } from './Cite.tsx'
+import { DocumentBar } from './DocumentBar.tsx'
+import { useDoubts } from './doubts.ts'
+import { Facts, Notes } from './Facts.tsx'
+import { FieldProblems, SaveNotes } from './SaveNotes.tsx'
+import type { DocumentSession } from './session.ts'
+import { WriteDialog } from './WriteDialog.tsx'
+
+type Props = {
+  project: Project
+  document: Document
+  session: DocumentSession
+  view: View
+  takesFocus: boolean
+  onEdit: () => void
+}
+
+/** A document as a reader sees it, and what can be done with it as a whole. */
+export function Reading({ project, document, session, view, takesFocus, onEdit }: Props) {
+  const [asking, setAsking] = useState(false)
+  const [versions, setVersions] = useState(false)
+  const transcript = useQuery(transcriptQuery(project.id, true))
+  const places = useMemo(() => placesOf(transcript.data?.data.segments ?? []), [transcript.data])
+  const body = useMemo(() => withPictures(view.body, document.body!), [view.body, document.body])
+  const article = useRef<HTMLElement>(null)
+  useDoubts(article, document.warnings, body)
+  const ask = () => void session.save().then(() => setAsking(true))
+
+  const pickPicture = async (next: Body) => {
+    session.change(() => next)
+    await session.save()
+    const saved = queryClient.getQueryData(documentQuery(document.id).queryKey)?.data
+    if (session.isSaved && saved)
+      toast(lacksPicture(saved) ? 'The picture is being taken.' : 'The picture is changed.')
+  }
+
+  return (
+    <SourcesContext value={places}>
+      <DocumentBar
+        session={session}
+        view={view}
+        documentId={document.id}
+        takesFocus={takesFocus}
+        onEdit={onEdit}
+        onWriteAgain={ask}
+        onHistory={() => void session.save().then(() => setVersions(true))}
+      />
+      <FieldProblems session={session} view={view} />
+      <SaveNotes kind={document.kind} session={session} view={view} />
+      {document.stale && <Stale onWriteAgain={ask} />}
+      <Notes document={document} />
+      <article ref={article} className={`sheet sheet-${document.kind}`} aria-label={kindName[document.kind]}>
+        <BodyView
+          kind={document.kind}
+          body={body}
+          project={project}
+          documentId={document.id}
+          onPicture={(next) => void pickPicture(next)}
+        />
+      </article>
+      <Facts document={document} />
+      {asking && (
+        <WriteDialog
+          project={project}
+          kind={document.kind}
+          document={document}
+          onClose={() => setAsking(false)}
+        />
+      )}
+      {versions && (
+        <VersionsDialog
+          path={`/documents/${document.id}`}
+          title={`History of the ${kindName[document.kind].toLowerCase()}`}
+          readCurrent={async () => (await newest(document)).markdown ?? ''}
+          onRestored={() => void newest(document)}
+          onClose={() => setVersions(false)}
+        />
+      )}
+    </SourcesContext>
+  )
+}
+
+async function newest(document: Document): Promise<Document> {
+  await queryClient.invalidateQueries({ queryKey: ['document', document.id] })
+  return queryClient.getQueryData(documentQuery(document.id).queryKey)?.data ?? document
+}
+
+function Stale({ onWriteAgain }: { onWriteAgain: () => void }) {
+  return (
+    <div className="note note-info" data-testid="stale">
+      <Icon name="clock" />
+      <div>
+        <p className="note-title">The transcript was edited after this was written</p>
+        <p>What it says may rest on words that have changed.</p>
+        <div className="note-actions">
+          <Button onClick={onWriteAgain}>Write it again…</Button>
+        </div>
+      </div>
+    </div>
+  )
+}

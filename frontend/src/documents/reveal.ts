@@ -1,0 +1,39 @@
+/** Brings a part of a document's fields into sight. */
+
+import { useEffect, type RefObject } from 'react'
+import { useStore } from '../ui/store.ts'
+import type { DocumentSession } from './session.ts'
+
+const MOST_FRAMES = 10
+const FIELDS = 'textarea, input'
+
+/** Follow what a session wants to be seen: scroll to it, and put the cursor there if that is wanted. */
+export function useReveal(session: DocumentSession, root: RefObject<HTMLElement | null>): void {
+  const wanted = useStore(session.reveal)
+  useEffect(() => {
+    if (!wanted) return
+    let frame = 0
+    // Of a long list the part may have to be drawn first.
+    const look = (frames: number) => {
+      const found = root.current && partAt(root.current, wanted.pointer)
+      if (frames < MOST_FRAMES && found?.dataset.pointer !== wanted.pointer) {
+        frame = requestAnimationFrame(() => look(frames + 1))
+        return
+      }
+      found?.scrollIntoView({ block: 'center' })
+      if (wanted.focus) (found?.matches(FIELDS) ? found : found?.querySelector<HTMLElement>(FIELDS))?.focus()
+      session.reveal.set(null)
+    }
+    frame = requestAnimationFrame(() => look(0))
+    return () => cancelAnimationFrame(frame)
+  }, [wanted, session, root])
+}
+
+/** The element of a pointer, or of the nearest part around it that has one. */
+function partAt(root: HTMLElement, pointer: string): HTMLElement | null {
+  for (let path = pointer; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
+    const found = root.querySelector<HTMLElement>(`[data-pointer="${CSS.escape(path)}"]`)
+    if (found) return found
+  }
+  return null
+}

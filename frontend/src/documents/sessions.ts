@@ -1,0 +1,56 @@
+/** The documents that are being edited on this page. */
+
+import { call, type Answer } from '../api/client.ts'
+import { queryClient } from '../api/queries.ts'
+import type { Document, Project } from '../api/types.ts'
+import { adopt, drop, hasDraft, keep } from '../drafts/browser.ts'
+import { Editors } from '../drafts/editors.ts'
+import { bare } from '../logic/bodies.ts'
+import type { Port, Unsaved } from '../logic/documentSaver.ts'
+import type { Place } from '../logic/drafts.ts'
+import { kindName } from '../logic/status.ts'
+import { DocumentSession, heldOf } from './session.ts'
+
+const editors = new Editors<DocumentSession>()
+
+/** The session of a document. */
+export function sessionOf(
+  user: string,
+  project: Project,
+  document: Document,
+  etag: string | null,
+): DocumentSession {
+  const place: Place = { user, kind: 'document', id: document.id }
+  const name = `${kindName[document.kind]} of “${project.title}”`
+  const port = portOf(place, name, `/projects/${project.id}/${document.kind}`, document)
+  const make = () => new DocumentSession(name, port, heldOf(document, etag), hasDraft(place))
+  return editors.of(document.id, project.id, make)
+}
+
+function portOf(place: Place, name: string, href: string, { id, project_id }: Document): Port {
+  const path = `/documents/${id}`
+  const seen = (answer: Answer<Document>) => {
+    show(answer, project_id)
+    return heldOf(answer.data, answer.etag)
+  }
+  return {
+    read: async () => seen(await call<Document>(path)),
+    write: async (body, etag, apart) => {
+      const wanted = { body: bare(body), new_version: apart }
+      return seen(await call<Document>(path, { method: 'PATCH', body: wanted, ifMatch: etag }))
+    },
+    keep: (work, base) => keep<Unsaved>(place, { work: small(work), base, name, href }),
+    drop: () => drop(place),
+    adopt: (take) => adopt<Unsaved>(place, ({ work, base }) => take(work, base)),
+  }
+}
+
+const small = (work: Unsaved): Unsaved => ({ ...work, body: bare(work.body), sent: work.sent && bare(work.sent) })
+
+/** Everything that shows the document shows this state of it, and no older one that is still on its way. */
+function show(answer: Answer<Document>, projectId: string): void {
+  const queryKey = ['document', answer.data.id]
+  void queryClient.cancelQueries({ queryKey })
+  queryClient.setQueryData(queryKey, answer)
+  void queryClient.invalidateQueries({ queryKey: ['documents', projectId] })
+}

@@ -1,0 +1,22 @@
+import type { Trouble } from '../logic/drafts.ts'
+import { useStore } from '../ui/store.ts'
+import { trouble } from './browser.ts'
+
+const WHY: Record<Trouble, string> = {
+  full: 'The storage of this browser is full, so it keeps no copy of your unsaved changes.',
+  forbidden: 'This browser does not let Clueso keep a copy of your unsaved changes.',
+}
+
+/** Tells that a crash would lose what is not saved yet. */
+export function StorageLine() {
+  const why = useStore(trouble)
+  return (
+    <div role="status">
+      {why && (
+        <p className="connection" data-testid="storage-trouble">
+          {WHY[why]} Keep this page open until it says that everything is saved.
+        </p>
+      )}
+    </div>
+  )
+}

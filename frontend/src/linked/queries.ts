@@ -1,0 +1,30 @@
+/** What the API tells of uploads that projects can be made of. */
+
+import { queryOptions } from '@tanstack/react-query'
+import { get } from '../api/client.ts'
+import type { AnyUpload, AvailableUpload, Page, Project } from '../api/types.ts'
+
+const MOST_LISTED = 100
+
+export const uploadQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['upload', id],
+    queryFn: ({ signal }) => get<AnyUpload>(`/uploads/${encodeURIComponent(id)}`, signal),
+  })
+
+/** The host's uploads of this person, in the host's order. */
+export const availableQuery = queryOptions({
+  queryKey: ['available'],
+  queryFn: async ({ signal }) =>
+    (await get<Page<AvailableUpload>>(`/uploads/available?limit=${MOST_LISTED}`, signal)).items,
+})
+
+/** The recordings that were made of this upload, the newest first. */
+export const madeOfQuery = (uploadId: string) =>
+  queryOptions({
+    queryKey: ['projects', { uploadId }],
+    queryFn: async ({ signal }) => {
+      const query = new URLSearchParams({ upload_id: uploadId, limit: '5' })
+      return (await get<Page<Project>>(`/projects?${query}`, signal)).items
+    },
+  })

@@ -1,0 +1,28 @@
+export type Choice = [format: string, name: string, note: string]
+
+type ListProps = { title: string; choices: Choice[]; busy: string | null; onTake: (format: string) => void }
+
+/** Files of one kind, a button for each. */
+export function Formats({ title, choices, busy, onTake }: ListProps) {
+  return (
+    <section className="formats">
+      <h3>{title}</h3>
+      <div>
+        {choices.map(([format, name, ending]) => (
+          <button
+            key={format}
+            type="button"
+            className="format"
+            aria-busy={busy === format || undefined}
+            disabled={busy !== null}
+            onClick={() => onTake(format)}
+            data-testid={`export-${format}`}
+          >
+            <strong>{name}</strong>
+            <small>{busy === format ? 'preparing…' : ending}</small>
+          </button>
+        ))}
+      </div>
+    </section>
+  )
+}

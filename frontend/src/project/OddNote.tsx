@@ -1,0 +1,18 @@
+import type { Project } from '../api/types.ts'
+import { Icon } from '../ui/Icon.tsx'
+
+/** What is odd about the recording: that it breaks off, or which of its tracks were heard. */
+export function OddNote({ project }: { project: Project }) {
+  const notes = project.media?.notes ?? []
+  if (notes.length === 0) return null
+  return (
+    <div className="note" data-testid="odd-recording">
+      <Icon name="sound" />
+      <div>
+        {notes.map((note) => (
+          <p key={note}>{note}</p>
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,20 @@
+import { useQuery } from '@tanstack/react-query'
+import { soundQuery } from '../api/queries.ts'
+import { bytes } from '../logic/format.ts'
+import type { FormatsProps } from './ExportMenu.tsx'
+import { saveSound } from './exports.ts'
+import { Formats } from './Formats.tsx'
+
+/** The sound of the recording alone; nothing where none was kept. */
+export function Sound({ project, busy, run }: FormatsProps) {
+  const { data: media } = useQuery(soundQuery(project.id))
+  if (!media?.audio_url || media.audio_size_bytes === null) return null
+  return (
+    <Formats
+      title="Sound"
+      choices={[['opus', 'Opus', bytes(media.audio_size_bytes)]]}
+      busy={busy}
+      onTake={(format) => run(format, () => saveSound(project))}
+    />
+  )
+}

@@ -1,0 +1,37 @@
+/** How long a recording is kept: what is told of it, and what its owner may choose. */
+
+import { call } from '../api/client.ts'
+import { told } from '../api/problem.ts'
+import { queryClient } from '../api/queries.ts'
+import type { Config, Project } from '../api/types.ts'
+import { counted, day } from '../logic/format.ts'
+import { toast } from '../ui/toasts.tsx'
+
+/** What stands in the list once the end is near or over. */
+export function keptWords(project: Project): string | null {
+  const { removal_at, removed_at } = project.recording ?? {}
+  if (removed_at) return 'Text only: the recording was removed'
+  return removal_at ? `The recording will be removed on ${day(removal_at)}` : null
+}
+
+/** What holds where nobody chooses: "kept" or "removed after 30 days". */
+export function ruleWords({ days }: Config['retention']): string {
+  return days === 0 ? 'kept' : `removed after ${counted(days, 'day')}`
+}
+
+/** Days from the making of the project on, 0 for ever, null as the installation says. Tells whether it is saved. */
+export async function keep(project: Project, days: number | null): Promise<boolean> {
+  try {
+    const { data } = await call<Project>(`/projects/${project.id}`, {
+      method: 'PATCH',
+      body: { retention_days: days },
+    })
+    if (data) queryClient.setQueryData(['project', project.id], data)
+  } catch (error) {
+    toast(told(error).detail)
+    return false
+  }
+  toast(days === 0 ? 'The recording is kept.' : 'Saved. You are told before the recording is removed.')
+  void queryClient.invalidateQueries({ queryKey: ['projects'] })
+  return true
+}

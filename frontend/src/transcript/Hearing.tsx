@@ -1,0 +1,54 @@
+import { useEffect, useRef, useState } from 'react'
+import type { Project, Step } from '../api/types.ts'
+import { percent } from '../logic/format.ts'
+import { isHearing, isSettled, stepStatus } from '../logic/status.ts'
+import { Bar } from '../ui/Bar.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { toast } from '../ui/toasts.tsx'
+import type { TranscriptSession } from './session.ts'
+
+/** Stretches that are heard again: how far that is, and how it ended. */
+export function Hearing({ project, session }: { project: Project; session: TranscriptSession }) {
+  const steps = project.steps.filter(isHearing)
+  const known = useRef(new Set(steps.filter(isSettled).map((step) => step.name)))
+  const [failed, setFailed] = useState<Step | null>(null)
+
+  useEffect(() => {
+    for (const step of steps.filter((one) => isSettled(one) && !known.current.has(one.name))) {
+      known.current.add(step.name)
+      if (step.status === 'failed') setFailed(step)
+      else if (step.status === 'done') {
+        void session.look()
+        toast('The stretch was heard again. The history holds what stood there before.')
+      }
+    }
+  }, [project.steps])
+
+  const active = steps.find((step) => !isSettled(step))
+  return (
+    <>
+      {active && (
+        <div className="hearing" data-testid="hearing">
+          <p role="status">
+            A stretch is heard again:{' '}
+            {active.status === 'running' ? percent(active.progress) : stepStatus[active.status].toLowerCase()}
+          </p>
+          <Bar value={active.progress || null} label="Hearing a stretch again" />
+        </div>
+      )}
+      {failed && (
+        <div className="note note-bad" role="alert" data-testid="hearing-failed">
+          <Icon name="warning" />
+          <div>
+            <p className="note-title">{failed.error?.title ?? 'The stretch was not heard again'}</p>
+            <p>{failed.error?.detail ?? 'The text is as it was.'}</p>
+            <div className="note-actions">
+              <Button onClick={() => setFailed(null)}>Good</Button>
+            </div>
+          </div>
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,17 @@
+import { useQuery } from '@tanstack/react-query'
+import { configQuery } from '../api/queries.ts'
+import { HostUploads } from '../linked/HostUploads.tsx'
+import { DropZone } from './DropZone.tsx'
+
+/** Where recordings come in: files of one's own, uploads of the application beside Clueso, or both. */
+export function Intake({ first }: { first: boolean }) {
+  const { data: config } = useQuery(configQuery)
+  if (!config) return null
+  const { upload } = config
+  return (
+    <>
+      {upload.source !== 'linked' && <DropZone first={first} />}
+      {upload.source !== 'own' && <HostUploads upload={upload} />}
+    </>
+  )
+}

@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict'
+import { mock, test } from 'node:test'
+import { Problem, Unreachable } from '../src/api/problem.ts'
+import type { Body } from '../src/api/types.ts'
+import { sameBody } from '../src/logic/bodies.ts'
+import { DocumentSaver, type Held, type Port, type Unsaved, type View } from '../src/logic/documentSaver.ts'
+import { emptyHistory, record, undo } from '../src/logic/history.ts'
+import { Store } from '../src/ui/store.ts'
+
+const summary = (text: string): Body => ({
+  point: { text, segment_ids: [] },
+  key_points: [],
+  decisions: [],
+  action_items: [],
+  quotes: [],
+})
+const textOf = (body: Body) => (body as { point: { text: string } }).point.text
+
+/** A server that joins saves into one version, as the real one does, and a browser's storage beside it. */
+class World implements Port {
+  version = 1
+  saves = 1
+  body = summary('written')
+  history: string[] = []
+  draft: { work: Unsaved; base: string | null } | null = null
+  left: { work: Unsaved; base: string | null }[] = []
+  trouble: 'none' | 'offline' | 'lost answer' | 'signed out' = 'none'
+  writes = 0
+
+  get etag(): string {
+    return `"${this.version}.${this.saves}-9-1"`
+  }
+
+  get held(): Held {
+    return { body: this.body, etag: this.etag, isWritten: this.version === 1 }
+  }
+
+  store(body: Body, apart: boolean): void {
+    if (apart || this.version === 1) {
+      this.history.push(textOf(this.body))
+      this.version += 1
+      this.saves = 1
+    } else this.saves += 1
+    this.body = summary(textOf(body).trim())
+  }
+
+  read = async (): Promise<Held> => {
+    if (this.trouble === 'offline') throw new Unreachable(null)
+    return this.held
+  }
+
+  write = async (body: Body, etag: string | null, apart: boolean): Promise<Held> => {
+    this.writes += 1
+    if (this.trouble === 'offline') throw new Unreachable(null)
+    if (this.trouble === 'signed out') throw new Problem(401, {})
+    if (etag?.split('-')[0] !== this.etag.split('-')[0]) throw new Problem(412, {})
+    if (textOf(body).trim() === '')
+      throw new Problem(422, { errors: [{ pointer: '/body/point/text', detail: 'The point needs a text.' }] })
+    if (!sameBody(body, this.body)) this.store(body, apart)
+    if (this.trouble === 'lost answer') throw new Unreachable(null)
+    return this.held
+  }
+
+  keep = (work: Unsaved, base: string | null): void => {
+    this.draft = structuredClone({ work, base })
+  }
+
+  drop = (): void => {
+    this.draft = null
+  }
+
+  adopt = async (take: (work: Unsaved, base: string | null) => boolean): Promise<void> => {
+    this.left = this.left.filter(({ work, base }) => !take(work, base))
+  }
+
+  /** A page that shows what the server holds. */
+  page() {
+    const view = new Store<View>({
+      body: this.body,
+      history: emptyHistory(),
+      saving: 'saved',
+      failure: null,
+      problems: [],
+      other: null,
+    })
+    const saver = new DocumentSaver(this, view, this.etag)
+    const type = (text: string) => {
+      const { body, history } = view.get()
+      const after = summary(text)
+      view.set((now) => ({ ...now, body: after, history: record(history, [body], [after], null, 0) }))
+      saver.touched()
+    }
+    const back = () => {
+      const step = undo(view.get().history, [view.get().body])!
+      view.set((now) => ({ ...now, body: step.list[0]!, history: step.history }))
+      saver.touched()
+    }
+    return { view, saver, type, back, now: () => textOf(view.get().body), saving: () => view.get().saving }
+  }
+}
+
+test('what is typed is kept at once and saved after a rest, and the draft goes', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  const world = new World()
+  const page = world.page()
+  page.type('typed')
+  assert.equal(page.saving(), 'unsaved')
+  assert.equal(textOf(world.draft!.work.body), 'typed')
+  mock.timers.tick(1000)
+  mock.timers.reset()
+  await page.saver.save()
+  assert.equal(page.saving(), 'saved')
+  assert.equal(textOf(world.body), 'typed')
+  assert.equal(world.draft, null)
+})
+
+test('undo goes on across saves, and what it leads back to is saved', async () => {
+  const world = new World()
+  const page = world.page()
+  page.type('one')
+  await page.saver.save()
+  page.type('two')
+  await page.saver.save()
+  page.back()
+  page.back()
+  await page.saver.save()
+  assert.equal(page.now(), 'written')
+  assert.equal(textOf(world.body), 'written')
+  page.saver.close()
+})
+
+test('a refused field is named, kept in the browser, and saved once it is right', async () => {
+  const world = new World()
+  const page = world.page()
+  page.type(' ')
+  await page.saver.save()
+  assert.equal(page.saving(), 'refused')
+  assert.deepEqual(page.view.get().problems, [{ pointer: '/point/text', words: 'The point needs a text.' }])
+  assert.equal(textOf(world.draft!.work.body), ' ')
+  page.type('right')
+  await page.saver.save()
+  assert.equal(page.saving(), 'saved')
+  assert.deepEqual(page.view.get().problems, [])
+  assert.equal(textOf(world.body), 'right')
+})
+
+test('without a network it waits and keeps the work', async () => {
+  const world = new World()
+  const page = world.page()
+  world.trouble = 'offline'
+  page.type('typed')
+  await page.saver.save()
+  assert.equal(page.saving(), 'waiting')
+  assert.equal(textOf(world.draft!.work.body), 'typed')
+  world.trouble = 'none'
+  await page.saver.save()
+  assert.equal(page.saving(), 'saved')
+  assert.equal(world.draft, null)
+})
+
+test('without a session nothing is tried again by itself', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  const world = new World()
+  const page = world.page()
+  world.trouble = 'signed out'
+  page.type('typed')
+  await page.saver.save()
+  mock.timers.tick(60_000)
+  mock.timers.reset()
+  assert.equal(page.saving(), 'waiting')
+  assert.equal(world.writes, 1)
+})
+
+test('a save whose answer was lost is no conflict with oneself', async () => {
+  const world = new World()
+  const page = world.page()
+  world.trouble = 'lost answer'
+  page.type('first')
+  await page.saver.save()
+  assert.equal(page.saving(), 'waiting')
+  world.trouble = 'none'
+  page.type('second')
+  await page.saver.save()
+  assert.equal(page.saving(), 'saved')
+  assert.equal(page.view.get().other, null)
+  assert.equal(textOf(world.body), 'second')
+})
+
+test('the same after the tab died: the draft knows what was sent', async () => {
+  const world = new World()
+  const page = world.page()
+  world.trouble = 'lost answer'
+  page.type('first')
+  await page.saver.save()
+  page.type('second')
+  page.saver.close()
+  world.left = [world.draft!]
+  world.trouble = 'none'
+  const next = world.page()
+  assert.equal(await next.saver.resume(), true)
+  await next.saver.save()
+  assert.equal(next.saving(), 'saved')
+  assert.equal(textOf(world.body), 'second')
+})
+
+test('somebody else was faster: nothing is saved before the person decides, and both states are kept', async () => {
+  const world = new World()
+  const page = world.page()
+  world.store(summary('theirs'), false)
+  page.type('mine')
+  await page.saver.save()
+  assert.equal(page.saving(), 'undecided')
+  assert.equal(textOf(page.view.get().other!.body), 'theirs')
+  page.type('mine, too')
+  await page.saver.save()
+  assert.equal(textOf(world.body), 'theirs')
+  assert.equal(textOf(world.draft!.work.body), 'mine, too')
+  page.saver.resolve('mine')
+  await page.saver.save()
+  assert.equal(page.saving(), 'saved')
+  assert.equal(textOf(world.body), 'mine, too')
+  assert.deepEqual(world.history, ['written', 'theirs'])
+})
+
+test('whoever takes the other state can undo that', async () => {
+  const world = new World()
+  const page = world.page()
+  world.store(summary('theirs'), false)
+  page.type('mine')
+  await page.saver.save()
+  page.saver.resolve('other')
+  assert.equal(page.saving(), 'saved')
+  assert.equal(page.now(), 'theirs')
+  assert.equal(world.draft, null)
+  page.back()
+  await page.saver.save()
+  assert.equal(textOf(world.body), 'mine')
+})
+
+test('a state from elsewhere is shown where nothing is unsaved, and an older one never', async () => {
+  const world = new World()
+  const page = world.page()
+  const old = world.held
+  world.store(summary('theirs'), false)
+  assert.equal(page.saver.see(world.held), true)
+  assert.equal(page.now(), 'theirs')
+  assert.equal(page.saver.see(old), false)
+  assert.equal(page.now(), 'theirs')
+  page.type('mine')
+  world.store(summary('theirs, too'), false)
+  assert.equal(page.saver.see(world.held), false)
+  assert.equal(page.now(), 'mine')
+  page.saver.close()
+})
+
+test('work that waited while others went on is a question, also after another reload', async () => {
+  const world = new World()
+  const left = { work: { body: summary('mine'), sent: null, apart: false }, base: world.etag }
+  world.store(summary('theirs'), false)
+  world.left = [left]
+  const page = world.page()
+  await page.saver.resume()
+  assert.equal(page.saving(), 'undecided')
+  assert.equal(page.now(), 'mine')
+  page.saver.close()
+  world.left = [world.draft!]
+  const next = world.page()
+  await next.saver.resume()
+  assert.equal(next.saving(), 'undecided')
+  assert.equal(next.now(), 'mine')
+  assert.equal(textOf(world.body), 'theirs')
+})
+
+test('of two drafts the second waits until the first is saved', async () => {
+  const world = new World()
+  const draft = (text: string) => ({
+    work: { body: summary(text), sent: null, apart: false },
+    base: world.etag,
+  })
+  world.left = [draft('first'), draft('second')]
+  const page = world.page()
+  await page.saver.resume()
+  assert.equal(page.now(), 'first')
+  assert.deepEqual(world.left.map(({ work }) => textOf(work.body)), ['second'])
+  await page.saver.save()
+  await page.saver.resume()
+  assert.equal(page.saving(), 'undecided')
+  assert.equal(page.now(), 'second')
+  page.saver.resolve('mine')
+  await page.saver.save()
+  assert.deepEqual(world.history, ['written', 'first'])
+  assert.equal(textOf(world.body), 'second')
+})

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Segment } from '../src/api/types.ts'
+import * as edits from '../src/logic/edits.ts'
+import { acknowledge, threeWay } from '../src/logic/join.ts'
+import { plan } from '../src/logic/sync.ts'
+import { segment } from './segments.ts'
+import { Server } from './server.ts'
+
+const start = [
+  segment('a', 0, 'one two three'),
+  segment('b', 1000, 'four five six'),
+  segment('c', 2000, 'seven eight'),
+  segment('d', 3000, 'nine'),
+]
+
+const seen = (list: readonly Segment[]) =>
+  list.map((s) => [s.start_ms, s.end_ms, s.text.trim(), s.speaker ?? null])
+
+test('two people at different places lose nothing', () => {
+  const mine = edits.setText(start, 0, 'mine')
+  const theirs = edits.setText(start, 2, 'theirs')
+  const { segments, clashes } = threeWay(start, mine, theirs, new Map())
+  assert.deepEqual(
+    segments.map((s) => s.text),
+    ['mine', 'four five six', 'theirs', 'nine'],
+  )
+  assert.deepEqual(clashes, [])
+})
+
+test('two people at the same place are asked, and both texts are there', () => {
+  const mine = edits.setText(start, 0, 'mine')
+  const theirs = edits.setText(start, 0, 'theirs')
+  const { segments, clashes } = threeWay(start, mine, theirs, new Map())
+  assert.equal(segments[0]?.text, 'mine')
+  assert.deepEqual(
+    clashes.map((c) => [c.mine?.text, c.theirs?.text]),
+    [['mine', 'theirs']],
+  )
+})
+
+test('what one deleted and the other changed is asked, too', () => {
+  const gone = edits.remove(start, 1)
+  const changed = edits.setText(start, 1, 'changed')
+  assert.equal(threeWay(start, gone, changed, new Map()).clashes[0]?.mine, null)
+  assert.equal(threeWay(start, changed, gone, new Map()).clashes[0]?.theirs, null)
+})
+
+test('what both deleted or both made alike is no question', () => {
+  const same = edits.setText(start, 1, 'same')
+  assert.deepEqual(threeWay(start, same, same, new Map()).clashes, [])
+  const gone = edits.remove(start, 1)
+  assert.deepEqual(threeWay(start, gone, gone, new Map()).clashes, [])
+})
+
+test('new passages of the other come in where their time puts them', () => {
+  const theirs = edits.split(start, 1, 5, 'n1')
+  const { segments } = threeWay(start, start, theirs, new Map())
+  assert.deepEqual(seen(segments), seen(theirs))
+})
+
+/** One round of a save that the server does and whose answer is lost; then `now` is what is seen. */
+function lost(local: readonly Segment[], now: readonly Segment[]) {
+  const server = new Server(start)
+  const { operations, halves } = plan(start, local, new Map())
+  server.patch(operations)
+  const { base, names } = acknowledge(start, { wanted: local, halves }, server.segments, new Map())
+  return { server, ...threeWay(base, now, server.segments, names), base, names }
+}
+
+test('what a lost answer tells of is no work of somebody else', () => {
+  const cases: [string, readonly Segment[]][] = [
+    ['text', edits.setText(start, 1, 'four and a half')],
+    ['split', edits.split(start, 0, 4, 'new-1')],
+    ['merge', edits.merge(start, 1)],
+    ['delete', edits.remove(start, 1)],
+    ['two splits', edits.split(edits.split(start, 0, 4, 'new-1'), 2, 5, 'new-2')],
+  ]
+  for (const [name, local] of cases) {
+    const { segments, clashes, base, names } = lost(local, local)
+    assert.deepEqual(clashes, [], name)
+    assert.deepEqual(seen(segments), seen(local), name)
+    assert.deepEqual(plan(base, segments, names).operations, [], name)
+  }
+})
+
+test('typing goes on over a lost answer without a question', () => {
+  const sent = edits.setText(start, 1, 'four and')
+  const { segments, clashes } = lost(sent, edits.setText(sent, 1, 'four and a half'))
+  assert.deepEqual(clashes, [])
+  assert.equal(segments[1]?.text, 'four and a half')
+})
+
+test('a half that was typed in while its split got lost is there once', () => {
+  const sent = edits.split(start, 0, 4, 'new-1')
+  const now = edits.setText(sent, 1, 'two or three')
+  const { segments, clashes, base, names } = lost(sent, now)
+  assert.deepEqual(clashes, [])
+  assert.deepEqual(
+    segments.map((s) => s.text),
+    ['one', 'two or three', 'four five six', 'seven eight', 'nine'],
+  )
+  assert.deepEqual(
+    plan(base, segments, names).operations.map((o) => o.op),
+    ['set_text'],
+  )
+})
+
+test('a request that was not done is asked for again', () => {
+  const local = edits.setText(start, 1, 'four and a half')
+  const { base, names } = acknowledge(start, { wanted: local, halves: new Map() }, start, new Map())
+  assert.equal(plan(base, local, names).operations.length, 1)
+})
+
+test('what somebody else changed beside a lost request is theirs', () => {
+  const local = edits.setText(start, 1, 'mine')
+  const theirs = edits.setText(local, 2, 'theirs')
+  const { base } = acknowledge(start, { wanted: local, halves: new Map() }, theirs, new Map())
+  assert.deepEqual(
+    base.map((s) => s.text),
+    ['one two three', 'mine', 'seven eight', 'nine'],
+  )
+})

@@ -1,0 +1,49 @@
+"""copy: the recording again, so that every browser plays it, where it is not already so."""
+
+import logging
+from pathlib import Path
+
+from clueso.domain import keys
+from clueso.domain.media_types import media_type
+from clueso.errors import ChildDied, MediaDamaged, TimedOut, UploadMissing
+from clueso.services import recordings, steps
+from clueso.services.recordings import Source
+from jobs import source
+from jobs.attempt import Attempt
+from jobs.runtime import Runtime
+
+log = logging.getLogger(__name__)
+
+
+def run(attempt: Attempt, runtime: Runtime) -> None:
+    claim = attempt.claim
+    wanted = recordings.source_of(claim.project_id)
+    path = _from_other_project(attempt, runtime) or _made(attempt, runtime, wanted)
+    key = keys.copy(claim.project_id, claim.attempt, path.suffix)
+    kind = media_type(path.suffix.removeprefix("."), has_video=bool(wanted.has_video))
+    runtime.toolbox.storage.upload(path, key, kind, attempt)
+    steps.finish(claim, lambda project: recordings.record_copy(project, key))
+
+
+def _from_other_project(attempt: Attempt, runtime: Runtime) -> Path | None:
+    """The copy that another project of the recording keeps; None where there is none."""
+    known = source.known(attempt, runtime)
+    if known is None or known.copy_key is None:
+        return None
+    path = attempt.scratch / f"kept{Path(known.copy_key).suffix}"
+    try:
+        runtime.toolbox.storage.download(known.copy_key, path, attempt)
+    except UploadMissing:  # the other project was purged meanwhile
+        return None
+    return path
+
+
+def _made(attempt: Attempt, runtime: Runtime, wanted: Source) -> Path:
+    path, media = source.fetch(attempt, runtime), runtime.toolbox.media
+    if wanted.has_video:
+        try:
+            return media.copy(path, wanted.tracks, attempt.scratch, attempt, with_pictures=True)
+        except (ChildDied, MediaDamaged, TimedOut) as error:
+            claim = attempt.claim
+            log.warning("copy of %s has no pictures: %s: %s", claim.project_id, error.slug, error.detail)
+    return media.copy(path, wanted.tracks, attempt.scratch, attempt, with_pictures=False)

@@ -1,0 +1,52 @@
+"""The child that makes an export: `python -m jobs.export_child`, driven by `jobs.export`."""
+
+import shutil
+from pathlib import Path
+
+from clueso.child import Json, serve
+from clueso.config import Settings
+from clueso.confinement import Limits, confine
+from clueso.domain.exports import RenderedFormat
+from clueso.domain.ports import Watch
+from clueso.errors import NotRendered, told_if_disk_is_full
+from clueso.services import exporting, folder
+from clueso.services.exporting import Order
+from clueso.toolbox import Toolbox
+
+TOO_LARGE = (
+    "Making it takes more memory or time than is allowed. Nothing is lost. Choose text, Markdown or HTML, or"
+    " split what is very long."
+)
+
+
+def handle(request: Json, watch: Watch) -> Json:
+    """Answer `{"order", "segments", "pictures", "into", "limits"}`: the segments' file, the pictures by their
+    key in storage, the folder to write into."""
+    del watch
+    confine(Limits.from_json(request["limits"]))
+    try:
+        with told_if_disk_is_full():
+            segments = exporting.read_segments(Path(request["segments"]))
+            order = Order.from_json(request["order"], segments)
+            pictures = {key: Path(path) for key, path in request["pictures"].items()}
+            return {"path": str(_made(order, pictures, Path(request["into"])))}
+    except MemoryError as error:
+        raise NotRendered(TOO_LARGE) from error
+
+
+def _made(order: Order, pictures: dict[str, Path], into: Path) -> Path:
+    renderer = Toolbox(Settings.unchecked({})).renderer
+    if order.subject.format is RenderedFormat.ZIP:
+        top = into / "everything"
+        inside = top / Path(order.filename).stem
+        inside.mkdir(parents=True)
+        folder.write_everything(order, renderer, pictures, inside)
+        return Path(shutil.make_archive(str(top), "zip", top))
+    path = into / f"export.{order.subject.format}"
+    shown = {index: pictures[key] for document in order.documents for index, key in document.pictures.items()}
+    renderer.render(folder.page_of(order), order.subject.page_format, shown, path)
+    return path
+
+
+if __name__ == "__main__":
+    serve(handle)

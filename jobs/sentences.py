@@ -1,0 +1,59 @@
+"""The sentences that a recogniser has so far are kept with the project while it goes on."""
+
+import logging
+import math
+import time
+from collections.abc import Sequence
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from clueso.domain.transcript import Segment
+from clueso.services import steps, transcripts
+from clueso.services.transcripts import ChunkWork
+from jobs.attempt import Attempt
+
+log = logging.getLogger(__name__)
+
+PAUSE_S = 1.0
+
+
+class SentencesSoFar:
+    """A Watch over an attempt at a chunk that also writes what was heard so far, at most once a second. It is
+    fenced as every write, and replaced by the result, or by what a later attempt hears."""
+
+    def __init__(self, attempt: Attempt, work: ChunkWork) -> None:
+        self._attempt = attempt
+        self._work = work
+        self._kept: tuple[Segment, ...] = ()
+        self._written_at = -math.inf
+
+    def check(self) -> None:
+        self._attempt.check()
+
+    def fileno(self) -> int:
+        return self._attempt.fileno()
+
+    def progress(self, fraction: float) -> None:
+        self._attempt.progress(fraction)
+
+    def heard(self, segments: Sequence[Segment]) -> None:
+        """Nothing fails for sentences that come later. Raises LeaseLost."""
+        if time.monotonic() - self._written_at < PAUSE_S:
+            return
+        self._written_at = time.monotonic()
+        claim, known = self._attempt.claim, _alike(self._kept, segments)
+        self._kept = ()
+        try:
+            steps.checkpoint(
+                claim,
+                lambda: transcripts.record_sentences(claim.project_id, self._work, segments, known=known),
+            )
+            self._kept = tuple(segments)
+        except SQLAlchemyError as error:
+            log.warning("the sentences of %s could not be written: %s", claim.step_id, error)
+
+
+def _alike(some: Sequence[Segment], others: Sequence[Segment]) -> int:
+    """How many are the same at the beginning of both."""
+    differing = (index for index, (one, other) in enumerate(zip(some, others, strict=False)) if one != other)
+    return next(differing, min(len(some), len(others)))

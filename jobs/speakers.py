@@ -1,0 +1,43 @@
+"""speakers: who speaks when. `join` waits for it, and makes a transcript without speakers where it fails."""
+
+import wave
+from pathlib import Path
+
+from clueso.domain.share import Share
+from clueso.domain.turns import Turn
+from clueso.services import steps, turns
+from clueso.services.turns import VoiceWork
+from jobs.attempt import Attempt
+from jobs.runtime import Runtime
+
+BYTES_PER_MS = 32
+"""Of the chunks: 16 kHz, mono, 16 bits."""
+BLOCK_FRAMES = 1_000_000
+FETCHED = 0.05
+"""How much of the time it takes until the sound is here."""
+
+
+def run(attempt: Attempt, runtime: Runtime) -> None:
+    claim = attempt.claim
+    work = turns.work_of(claim.project_id)
+    found = work.by_channel or _by_sound(work, attempt, runtime)
+    steps.finish(claim, lambda project: turns.record(project, found))
+
+
+def _by_sound(work: VoiceWork, attempt: Attempt, runtime: Runtime) -> list[Turn]:
+    sound = _sound(work, attempt, runtime)
+    return runtime.toolbox.diariser.turns(sound, work.speech, work.count, Share(attempt, FETCHED, 1))
+
+
+def _sound(work: VoiceWork, attempt: Attempt, runtime: Runtime) -> Path:
+    """The recording as `extract` decoded it, in one file: each chunk at its place, holes where it is silent."""
+    path, chunk = attempt.scratch / "sound.pcm", attempt.scratch / "chunk.wav"
+    with path.open("wb") as file:
+        for number, (key, start_ms) in enumerate(work.chunks, 1):
+            runtime.toolbox.storage.download(key, chunk, attempt)
+            file.seek(start_ms * BYTES_PER_MS)
+            with wave.open(str(chunk)) as source:
+                while frames := source.readframes(BLOCK_FRAMES):
+                    file.write(frames)
+            attempt.progress(FETCHED * number / len(work.chunks))
+    return path

@@ -1,0 +1,120 @@
+"""How fast recordings are heard, ours beside the command: short ones in a row, a long one, and the first text."""
+
+import multiprocessing
+import tempfile
+import time
+import wave
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import chain, cycle, islice
+from pathlib import Path
+
+from clueso.config import Settings
+from clueso.domain.ports import AudioChunk
+from clueso.domain.transcript import Segment
+from clueso.media.audio import decode
+from clueso.toolbox import Toolbox
+from jobs.unhurried import Unhurried
+from scripts import peer
+from scripts.heard_words import errors_in, ours
+from scripts.listening import chunks_of, hear_chunk, kept
+from scripts.timed import timed
+
+SHORT_MS, SHORT_COUNT = 15_000, 10
+LONG_MS = 17 * 60_000
+WORKERS = 2
+BYTES_PER_MS = 32  # 16 kHz mono 16-bit
+
+
+def short(recordings: Sequence[Path], settings: Settings) -> Iterator[str]:
+    """Ten recordings of at most 15 s, one after another, as a worker hears them that has the model."""
+    with tempfile.TemporaryDirectory(prefix="clueso-hear-") as folder:
+        brief = [path for path in recordings if len(_pcm(path, Path(folder))) <= SHORT_MS * BYTES_PER_MS]
+    if not brief:
+        return
+    files = list(islice(cycle(brief), SHORT_COUNT))
+    tools = Toolbox(settings)
+    ours(brief[:1], tools)
+    yield f"{SHORT_COUNT} short recordings, ours, warm: {timed(lambda: [ours([file], tools) for file in files])}"
+    run = timed(lambda: [peer.hear_in_one_run([file], settings) for file in files])
+    yield f"{SHORT_COUNT} short recordings, command, a run for each: {run}"
+    once = timed(lambda: peer.hear_in_one_run(brief, settings))
+    yield f"{len(brief)} short recordings, command, one run for all: {once}"
+
+
+def long(recordings: Sequence[Path], settings: Settings) -> Iterator[str]:
+    """The recordings joined until they last 17 minutes: ours on two workers, the command with two threads."""
+    with tempfile.TemporaryDirectory(prefix="clueso-hear-") as name:
+        folder = Path(name)
+        sound, spoken = joined(recordings, folder)
+        runs: dict[str, Callable[[], list[Segment]]] = {
+            "ours, two workers": lambda: in_two_processes(sound, settings, folder),
+            "command, batched, two threads": lambda: _command(sound, settings, "--batched", "True"),
+            "command, sequential, two threads": lambda: _command(sound, settings),
+        }
+        for who, run in runs.items():
+            done = timed(run)
+            errors = errors_in(spoken, done.result)
+            yield f"17 minutes, {who}: {errors.rate:.2%}, {errors.deleted} deleted; {done}"
+
+
+def first(recordings: Sequence[Path], settings: Settings) -> Iterator[str]:
+    """When the first sentence comes of the longest recording, the language not declared and the model loaded."""
+    recording = max(recordings, key=lambda path: path.stat().st_size)
+    tools = Toolbox(settings)
+    with tempfile.TemporaryDirectory(prefix="clueso-hear-") as folder:
+        chunk = chunks_of(recording, tools, Path(folder))[0]
+        hear_chunk(chunk, tools, Unhurried(), language=None)
+        watch = First()
+        hear_chunk(chunk, tools, watch, language=None)
+    yield f"first text of {recording.name}: {watch.cpu_s:.1f} s of CPU, {watch.wall_s:.1f} s"
+
+
+class First(Unhurried):
+    """Notes when the first sentence comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cpu_s, self._wall_s = time.process_time(), time.monotonic()
+        self.cpu_s = self.wall_s = float("inf")
+
+    def heard(self, segments: Sequence[Segment]) -> None:
+        if segments and self.wall_s == float("inf"):
+            self.cpu_s, self.wall_s = time.process_time() - self._cpu_s, time.monotonic() - self._wall_s
+
+
+def joined(recordings: Sequence[Path], folder: Path) -> tuple[Path, str]:
+    """A sound of LONG_MS or a little more, and what is spoken in it."""
+    sound, texts = folder / "long.wav", []
+    with wave.open(str(sound), "wb") as file:
+        file.setparams((1, 2, 16_000, 0, "NONE", ""))
+        for recording in cycle(recordings):
+            if file.tell() >= LONG_MS * 16:
+                break
+            file.writeframes(_pcm(recording, folder))
+            texts.append(recording.with_suffix(".txt").read_text())
+    return sound, " ".join(texts)
+
+
+def in_two_processes(sound: Path, settings: Settings, folder: Path) -> list[Segment]:
+    chunks = chunks_of(sound, Toolbox(settings), folder)
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(WORKERS, mp_context=spawn, initializer=_begin, initargs=(settings,)) as pool:
+        return kept(chain.from_iterable(pool.map(_hear, chunks)), chunks)
+
+
+def _begin(settings: Settings) -> None:
+    global _tools
+    _tools = Toolbox(settings)
+
+
+def _hear(chunk: AudioChunk) -> list[Segment]:
+    return hear_chunk(chunk, _tools, Unhurried())
+
+
+def _command(sound: Path, settings: Settings, *more: str) -> list[Segment]:
+    return peer.hear_in_one_run([sound], settings, *more, threads=2)[sound]
+
+
+def _pcm(recording: Path, folder: Path) -> bytes:
+    return decode(recording, folder, max_duration_s=3_600, watch=Unhurried()).tracks[0].pcm.read_bytes()

@@ -1,0 +1,66 @@
+"""Hearing a recording through the real pieces of the pipeline: extract, transcribe each chunk, join."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from clueso.domain.hallucination import clean
+from clueso.domain.ports import AudioChunk, Hints, Watch
+from clueso.domain.spelling import spelled
+from clueso.domain.transcript import Segment, Span
+from clueso.toolbox import Toolbox
+from jobs.unhurried import Unhurried
+
+RECORDINGS = frozenset({".mp4", ".webm", ".mov", ".m4a", ".mp3", ".wav", ".flac", ".ogg"})
+
+
+def hear(
+    recording: Path, tools: Toolbox, folder: Path, *, vocabulary: Sequence[str] = (), language: str = "en"
+) -> tuple[Segment, ...]:
+    """The segments of a recording, with times from its start. `folder` takes the chunks."""
+    chunks = chunks_of(recording, tools, folder)
+    watch = Unhurried()
+    heard = [
+        segment
+        for chunk in chunks
+        for segment in hear_chunk(chunk, tools, watch, language=language, vocabulary=vocabulary)
+    ]
+    return tuple(kept(heard, chunks))
+
+
+def chunks_of(recording: Path, tools: Toolbox, folder: Path) -> Sequence[AudioChunk]:
+    return tools.media.extract(recording, folder, Unhurried()).chunks
+
+
+def hear_chunk(
+    chunk: AudioChunk,
+    tools: Toolbox,
+    watch: Watch,
+    *,
+    language: str | None = "en",
+    vocabulary: Sequence[str] = (),
+) -> list[Segment]:
+    """The segments of one chunk, with times from the recording's start."""
+    speech = [Span(span.start_ms - chunk.start_ms, span.end_ms - chunk.start_ms) for span in chunk.speech]
+    found = tools.transcriber.transcribe(chunk.path, speech, Hints(language, tuple(vocabulary)), watch)
+    segments = spelled(found, vocabulary).segments
+    return [_placed(segment, chunk.number, chunk.start_ms) for segment in segments]
+
+
+def kept(heard: Iterable[Segment], chunks: Sequence[AudioChunk]) -> list[Segment]:
+    """What `join` keeps of the segments of all chunks."""
+    return clean(list(heard), [span for chunk in chunks for span in chunk.speech])[0]
+
+
+def _placed(segment: Segment, chunk: int, start_ms: int) -> Segment:
+    words = tuple(
+        replace(word, start_ms=word.start_ms + start_ms, end_ms=word.end_ms + start_ms)
+        for word in segment.words
+    )
+    return replace(
+        segment,
+        id=f"s{chunk}-{segment.id}",
+        start_ms=segment.start_ms + start_ms,
+        end_ms=segment.end_ms + start_ms,
+        words=words,
+    )

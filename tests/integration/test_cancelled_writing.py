@@ -1,0 +1,73 @@
+"""A document that is being written holds up nobody once nobody wants it, whatever its writer is doing."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from clueso.dev.stack import ROOT
+from clueso.domain.documents import DocumentKind
+from clueso.domain.steps import StepStatus
+from clueso.services import projects
+from clueso.services.dispatch import dispatch
+from jobs.runtime import Runtime
+from tests.factories import USER, step
+from tests.integration.transcribed import joined
+from tests.waiting import wait_for
+
+LONG = tuple(f"Open the members page {number} and click the button." for number in range(2000))
+OTHER = "user_bob"
+
+
+@pytest.fixture
+def worker(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    quick = {"HEARTBEAT_S": "0.2", "LEASE_S": "5", "WRITER": "extractive"}
+    command = [sys.executable, "worker.py", "write"]
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | environment | quick) as process:
+        yield process
+        process.kill()
+
+
+def cancel(runtime: Runtime, project_id: str) -> None:
+    projects.cancel(USER, project_id)
+
+
+def delete(runtime: Runtime, project_id: str) -> None:
+    projects.delete(USER, project_id, settings=runtime.settings)
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize(("end", "status"), [(cancel, StepStatus.CANCELLED), (delete, StepStatus.QUEUED)])
+def test_the_worker_goes_on_with_others_work(
+    runtime: Runtime,
+    worker: subprocess.Popen[bytes],
+    end: Callable[[Runtime, str], None],
+    status: StepStatus,
+) -> None:
+    mine = joined(runtime, DocumentKind.GUIDE, texts=LONG)
+    send(runtime, USER)
+    wait_for(lambda: writers(worker), timeout_s=60)
+    [writer] = writers(worker)
+    os.kill(writer, signal.SIGSTOP)  # it would never end by itself
+
+    end(runtime, mine)
+    others = joined(runtime, DocumentKind.GUIDE, user_id=OTHER)
+    send(runtime, OTHER)
+
+    wait_for(lambda: step(others, "write:guide").status == StepStatus.DONE, timeout_s=90)
+    assert step(mine, "write:guide").status == status
+    assert not Path(f"/proc/{writer}").exists()
+
+
+def send(runtime: Runtime, user_id: str) -> None:
+    dispatch(user_id, runtime.toolbox.courier, user_steps_in_queue=4)
+
+
+def writers(worker: subprocess.Popen[bytes]) -> list[int]:
+    """The processes that write for the worker."""
+    children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
+    return [int(pid) for pid in children if b"extractive.child" in Path(f"/proc/{pid}/cmdline").read_bytes()]

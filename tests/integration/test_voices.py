@@ -1,0 +1,72 @@
+"""Voices told apart by the real networks, in the process that the step starts."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from faster_whisper import decode_audio
+
+from clueso.domain.transcript import Span
+from clueso.domain.turns import Turn
+from clueso.errors import ModelUnavailable
+from clueso.voices.adapter import LocalDiariser
+from clueso.voices.networks import MODELS, SUMS, Network
+from tests.pipe_watch import PipeWatch
+
+MEETING = Path(__file__).parents[2] / "samples" / "meeting.m4a"
+SPOKEN = [
+    (700, 8045, 0),
+    (9145, 11_635, 0),
+    (12_635, 17_230, 1),
+    (18_330, 21_675, 2),
+    (22_775, 27_640, 0),
+    (28_740, 31_860, 1),
+]
+"""Who speaks when at its beginning (`samples/meeting.json`)."""
+RATE = 16_000
+
+
+def pcm(path: Path, sound: np.ndarray) -> Path:
+    path.write_bytes((sound * 32767).astype(np.int16).tobytes())
+    return path
+
+
+def voice_at(turns: list[Turn], at_ms: int) -> list[int]:
+    return [turn.voice for turn in turns if turn.start_ms <= at_ms < turn.end_ms]
+
+
+def test_people_of_a_meeting_are_told_apart(tmp_path: Path, watch: PipeWatch) -> None:
+    sound = pcm(tmp_path / "meeting.pcm", decode_audio(str(MEETING), RATE)[: 33 * RATE])
+
+    turns = LocalDiariser().turns(sound, [Span(0, 33_000)], None, watch)
+
+    moments = [(at_ms, voice) for start, end, voice in SPOKEN for at_ms in range(start + 500, end - 400, 500)]
+    right = sum(voice_at(turns, at_ms) == [voice] for at_ms, voice in moments)
+    assert {turn.voice for turn in turns} == {0, 1, 2}
+    assert right / len(moments) > 0.95
+
+
+def test_where_nobody_speaks_there_are_no_turns(tmp_path: Path, watch: PipeWatch) -> None:
+    hum = np.sin(np.arange(3 * RATE) * 2 * np.pi * 50 / RATE) * 0.01
+
+    assert LocalDiariser().turns(pcm(tmp_path / "hum.pcm", hum), [Span(0, 3000)], None, watch) == []
+
+
+@pytest.mark.parametrize("length_ms", [0, 10, 700])
+def test_no_sound_is_too_short(length_ms: int, tmp_path: Path, watch: PipeWatch) -> None:
+    sound = pcm(
+        tmp_path / "short.pcm", decode_audio(str(MEETING), RATE)[RATE : RATE + length_ms * RATE // 1000]
+    )
+    speech = [Span(0, length_ms)] if length_ms else []
+
+    assert len({turn.voice for turn in LocalDiariser().turns(sound, speech, None, watch)}) <= 1
+
+
+@pytest.mark.parametrize("name", SUMS)
+def test_a_network_that_is_missing_or_damaged_is_not_loaded(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable):
+        Network(name, tmp_path)
+    (tmp_path / name).write_bytes((MODELS / name).read_bytes()[:-1] + b"?")
+
+    with pytest.raises(ModelUnavailable):
+        Network(name, tmp_path)
