@@ -1,5 +1,6 @@
 """Steps of the pipeline and what follows from them: a project's status, progress and shown steps."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,6 +92,12 @@ def decides_project(name: str) -> bool:
     """Whether the failure of this step is the project's failure: a document's own steps fail only it, and without
     `speakers` the transcript tells nobody's name."""
     return handler_of(name) not in ("write", "pictures", "speakers")
+
+
+def tries_of(name: str) -> float:
+    """The tries at what may be the recording's or our own fault. A transcript waits for `speakers`, which it can do
+    without: a second try is for what was chance."""
+    return 2 if name == "speakers" else math.inf
 
 
 def project_status(steps: Iterable[StepState]) -> ProjectStatus:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, null, select, update
 
 from clueso.config import Settings
 from clueso.domain.documents import DocumentStatus
-from clueso.domain.steps import StepStatus, handler_of, subject_of
+from clueso.domain.steps import StepStatus, handler_of, subject_of, tries_of
 from clueso.errors import CluesoError, WorkerLost
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
@@ -152,7 +152,7 @@ def fail(claim: Claim, error: CluesoError, settings: Settings) -> bool:
         step.errors += 1
         step.defects += math.isfinite(error.tries)
         met = step.defects if math.isfinite(error.tries) else step.errors
-        if not _must_succeed(step) and met >= min(error.tries, settings.max_errors):
+        if not _must_succeed(step) and met >= min(_tries(step, error), settings.max_errors):
             settle.fail_step(project, step, error)
             return True
     earlier = step.attempt if error.waits else step.errors
@@ -190,6 +190,11 @@ def _spread_s(pause_s: float) -> float:
     """A pause of up to half as long again: all whom one outage stopped must not return together, nor all
     who were asked to come back at the same moment."""
     return pause_s + random.uniform(0, min(pause_s, LONGEST_PAUSE_S) / 2)
+
+
+def _tries(step: Step, error: CluesoError) -> float:
+    """How often an error may be met; an outage is as long for all steps."""
+    return min(error.tries, tries_of(step.name)) if math.isfinite(error.tries) else error.tries
 
 
 def _must_succeed(step: Step) -> bool:

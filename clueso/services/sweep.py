@@ -15,7 +15,7 @@ from clueso.extensions import db
 from clueso.job_ends import End
 from clueso.models import IdempotencyKey, Project, Step, Upload, UploadStatus, from_now
 from clueso.queue import QUEUES, Courier
-from clueso.services import audit, settle, steps
+from clueso.services import audit, late_voices, settle, steps
 from clueso.services.audit import Action
 from clueso.services.dispatch import dispatch, message_of
 from clueso.services.outcomes import outcomes
@@ -29,7 +29,7 @@ IDEMPOTENCY_H = 24
 
 
 def sweep(settings: Settings, courier: Courier) -> None:
-    """Everything once: expired leases, deadlines, lost messages, due steps, uploads that ended.
+    """Everything once: expired leases, deadlines, voices that come too late, lost messages, due steps, uploads that ended.
 
     It never waits for storage: what is to go from there is the janitor's. Raises SQLAlchemyError when the
     database does not answer; any other error is that of one row, and the others are looked after.
@@ -41,6 +41,10 @@ def sweep(settings: Settings, courier: Courier) -> None:
     for project_id in _overdue_projects():
         with _alone(f"project {project_id}"):
             _time_out(project_id)
+    for project_id in late_voices.awaited(BATCH):
+        with _alone(f"the voices of {project_id}"):
+            if late_voices.give_up(project_id):
+                log.warning("the transcript of %s waits for its voices no longer", project_id)
     with _alone("lost messages"):
         _recall_lost_messages(courier, settings)
     for user_id in _users_with_work():

@@ -6,7 +6,9 @@ from pathlib import Path
 from clueso.child import Child
 from clueso.domain.ports import Watch
 from clueso.domain.transcript import Span
-from clueso.domain.turns import Turn
+from clueso.domain.turns import Turn, patience_s
+
+BYTES_PER_MS = 32
 
 
 class LocalDiariser:
@@ -15,15 +17,13 @@ class LocalDiariser:
     No sandbox is around the child: it decodes nothing and reads samples that `extract` wrote.
     """
 
-    def __init__(self, *, timeout_s: float = 10_000) -> None:
-        self._timeout_s = timeout_s
-
     def turns(self, audio: Path, speech: Sequence[Span], count: int | None, watch: Watch) -> list[Turn]:
         spans = [[span.start_ms, span.end_ms] for span in speech]
         request = {"audio": str(audio.resolve(strict=True)), "speech": spans, "count": count}
+        length_ms = audio.stat().st_size // BYTES_PER_MS
         child = Child("clueso.voices.child")
         try:
-            answer = child.ask(request, watch, timeout_s=self._timeout_s)
+            answer = child.ask(request, watch, timeout_s=patience_s(length_ms))
         finally:
             child.kill()
         return [Turn(*turn) for turn in answer["turns"]]

@@ -1,0 +1,131 @@
+"""A transcript waits for its speakers, but not for long: it can be made without them."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from clueso.domain.ports import AudioChunk
+from clueso.domain.steps import ProjectStatus, StepStatus
+from clueso.domain.transcript import Span
+from clueso.domain.turns import LONGEST_S, patience_s
+from clueso.errors import ChildDied, StorageDown, TimedOut
+from clueso.extensions import db
+from clueso.models import Project, Step, from_now
+from clueso.queue import PIPELINE
+from clueso.services import projects, steps
+from clueso.services.recordings import record_chunks
+from clueso.services.steps import LeaseLost
+from clueso.services.sweep import sweep
+from clueso.services.transaction import transactional
+from jobs.runtime import Runtime
+from tests.factories import USER, claimed, let_pauses_end, new_project, project, run_through, step
+
+HOUR_MS = 3_600_000
+
+
+def heard(runtime: Runtime, *, length_ms: int = 10_000) -> str:
+    """A project whose recording is transcribed, and whose voices are not told apart yet."""
+    project_id = begun(runtime, length_ms)
+    run_through(project_id, "transcribe:1")
+    return project_id
+
+
+def begun(runtime: Runtime, length_ms: int) -> str:
+    project_id = new_project(runtime)
+    run_through(project_id, "probe")
+    chunk = AudioChunk(1, 0, length_ms, (Span(0, length_ms),), Path("unused"))
+
+    def write(row: Project) -> None:
+        row.duration_ms = length_ms
+        record_chunks(row, [(chunk, "unused")])
+
+    steps.finish(claimed(project_id, "extract"), write)
+    return project_id
+
+
+@transactional
+def let_time_pass(project_id: str, seconds: float) -> None:
+    """As if all that happened to the project had happened so long ago."""
+    rows = update(Step).where(Step.project_id == project_id)
+    db.session.execute(rows.values(runnable_at=from_now(-seconds)))
+    done = rows.where(Step.status == StepStatus.DONE)
+    db.session.execute(done.values(finished_at=from_now(-seconds)))
+
+
+def look_after(runtime: Runtime) -> None:
+    sweep(runtime.settings, runtime.toolbox.courier)
+
+
+@pytest.mark.parametrize("error", [TimedOut(), ChildDied()])
+def test_voices_are_tried_twice(runtime: Runtime, error: Exception) -> None:
+    project_id = heard(runtime)
+
+    for _ in range(2):
+        assert step(project_id, "join").status == StepStatus.WAITING
+        steps.fail(claimed(project_id, "speakers"), error, runtime.settings)
+        let_pauses_end()
+
+    assert step(project_id, "speakers").status == StepStatus.FAILED
+    run_through(project_id, "join", "finish")
+    assert project(project_id).status == ProjectStatus.READY
+
+
+def test_an_outage_uses_up_no_try(runtime: Runtime) -> None:
+    project_id = heard(runtime)
+
+    for _ in range(3):
+        steps.fail(claimed(project_id, "speakers"), StorageDown(), runtime.settings)
+        let_pauses_end()
+
+    assert step(project_id, "speakers").status == StepStatus.QUEUED
+
+
+@pytest.mark.parametrize("is_running", [False, True])
+def test_a_transcript_goes_on_without_voices_that_come_too_late(runtime: Runtime, is_running: bool) -> None:
+    project_id = heard(runtime)
+    claim = claimed(project_id, "speakers", lease_s=3600) if is_running else None
+    let_time_pass(project_id, 700)
+
+    look_after(runtime)
+
+    assert step(project_id, "speakers").error["detail"].endswith("The transcript is made without speakers.")
+    if claim:
+        with pytest.raises(LeaseLost):
+            steps.report_progress(claim, 0.5)
+    run_through(project_id, "join", "finish")
+    assert project(project_id).status == ProjectStatus.READY
+
+
+@pytest.mark.parametrize("passed_s", [500, 1400])
+def test_it_waits_for_a_part_of_the_length(runtime: Runtime, passed_s: int) -> None:
+    project_id = heard(runtime, length_ms=HOUR_MS)
+    let_time_pass(project_id, passed_s)
+
+    look_after(runtime)
+
+    assert step(project_id, "speakers").status == StepStatus.QUEUED
+
+
+def test_nobody_is_late_while_the_recording_is_heard(runtime: Runtime) -> None:
+    project_id = begun(runtime, 10_000)
+    let_time_pass(project_id, 80_000)
+
+    look_after(runtime)
+
+    assert step(project_id, "speakers").status == StepStatus.QUEUED
+
+
+def test_who_retries_waits_anew(runtime: Runtime) -> None:
+    project_id = heard(runtime)
+    let_time_pass(project_id, 80_000)
+    projects.cancel(USER, project_id)
+    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+
+    look_after(runtime)
+
+    assert step(project_id, "speakers").status == StepStatus.QUEUED
+
+
+def test_a_try_ends_before_its_worker_is_ended() -> None:
+    assert patience_s(100 * HOUR_MS) == LONGEST_S < PIPELINE["speakers"].timeout_s
