@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import pdist
 
 from clueso.voices.networks import Array
 from clueso.voices.prints import unit
@@ -44,10 +42,9 @@ def centres(vectors: Array, weights: Array, likeness: Likeness, count: int | Non
     vectors, weights = vectors[picked], weights[picked]
     if len(vectors) == 1:
         return vectors
-    tree = linkage(pdist(vectors, "cosine"), "average")
     if count is not None:
-        return _as_many(vectors, weights, tree, count)
-    groups = fcluster(tree, likeness.same, "distance") - 1
+        return _as_many(vectors, weights, count)
+    groups = _groups(vectors, likeness.same)
     kept = _kept(groups, weights)
     shares = np.bincount(groups, weights=weights)[kept].astype(np.float32)
     found, said = _merged(_centres(vectors, groups, kept), shares, likeness.alike)
@@ -55,7 +52,28 @@ def centres(vectors: Array, weights: Array, likeness: Likeness, count: int | Non
     return found[enough] if enough.any() else found[:1]
 
 
-def _as_many(vectors: Array, weights: Array, tree: Array, count: int) -> Array:
+def _groups(vectors: Array, same: float) -> Groups:
+    if float((vectors @ vectors.T).min()) >= 1 - same:  # no two differ by more, and so no two groups
+        return np.zeros(len(vectors), np.int64)
+    from scipy.cluster.hierarchy import fcluster
+
+    groups: Groups = fcluster(_tree(vectors), same, "distance") - 1
+    return groups
+
+
+def _tree(vectors: Array) -> Array:
+    """Which groups grow together, and at which mean distance."""
+    from scipy.cluster.hierarchy import linkage  # half a second of CPU, which one voice does without
+    from scipy.spatial.distance import pdist
+
+    tree: Array = linkage(pdist(vectors, "cosine"), "average")
+    return tree
+
+
+def _as_many(vectors: Array, weights: Array, count: int) -> Array:
+    from scipy.cluster.hierarchy import fcluster
+
+    tree = _tree(vectors)
     for number in range(count, count + MORE_GROUPS):
         groups = fcluster(tree, number, "maxclust") - 1
         kept = _kept(groups, weights)[:count]

@@ -35,12 +35,17 @@ def local_voices(activity: Activity, prints: Prints) -> tuple[list[LocalVoice], 
             prints.starts_s, [start_s - 0.01, start_s + FRAMES * FRAME_S - WINDOW_S + 0.1]
         )
         weights = _weights(window, prints.starts_s[first:last] - start_s)
-        speaks_s = (window.active >= 128).sum(axis=0) * FRAME_S
-        for voice in range(VOICES):
-            if speaks_s[voice] >= AUDIBLE_S and weights[:, voice].sum() > 1e-6:
+        for voice in audible(window):
+            if weights[:, voice].sum() > 1e-6:
                 voices.append(LocalVoice(number, voice, float(window.alone[:, voice].sum() * FRAME_S)))
                 vectors.append(unit(weights[:, voice] @ prints.vectors[first:last]))
     return voices, np.stack(vectors) if vectors else np.zeros((0, prints.vectors.shape[1]), np.float32)
+
+
+def audible(window: Window) -> list[int]:
+    """The numbers of the voices that say enough in a window to be looked at."""
+    speaks_s = (window.active >= 128).sum(axis=0) * FRAME_S
+    return [voice for voice in range(VOICES) if speaks_s[voice] >= AUDIBLE_S]
 
 
 def alone_shares(activity: Activity, prints: Prints) -> Array:

@@ -11,11 +11,11 @@ from clueso.domain.transcript import Span
 from clueso.domain.turns import Turn
 from clueso.voices.activity import Activity, activity
 from clueso.voices.clusters import LOCALS, PRINTS, centres
-from clueso.voices.locals import LocalVoice, alone_shares, local_voices
+from clueso.voices.locals import LocalVoice, alone_shares, audible, local_voices
 from clueso.voices.networks import Array, Network
 from clueso.voices.prints import Prints, prints
 from clueso.voices.sound import Sound
-from clueso.voices.tracing import traced
+from clueso.voices.tracing import traced, turns_of_one
 
 LISTENED, PRINTED = 0.35, 0.95
 """How much of the time it takes until every window is judged, and until every print is taken."""
@@ -33,16 +33,22 @@ ALONE_MIN_S = 0.8
 def turns(audio: Path, speech: Sequence[Span], count: int | None, watch: Watch) -> list[Turn]:
     """Who speaks when, as the port Diariser says. Raises ModelUnavailable."""
     sound = Sound(audio)
-    segmentation, campplus = (
-        Network(name) for name in ("pyannote_segmentation_3.0.fp16.onnx", "campplus_zh_en_192.fp16.onnx")
-    )
+    segmentation = Network("pyannote_segmentation_3.0.fp16.onnx")
     heard = activity(sound, speech, segmentation, Share(watch, 0, LISTENED))
+    if count == 1 or _is_of_one(heard):
+        return turns_of_one(heard)
+    campplus = Network("campplus_zh_en_192.fp16.onnx")
     printed = prints(sound, heard, campplus, Share(watch, LISTENED, PRINTED))
     voices, vectors = local_voices(heard, printed)
     if not voices:
         return []
     found = _centres(heard, printed, voices, vectors, count)
     return traced(heard, printed, voices, vectors, found)
+
+
+def _is_of_one(heard: Activity) -> bool:
+    """Whether all is one window in which one voice is heard: there is no print to compare another with."""
+    return len(heard.windows) == 1 and len(audible(heard.windows[0])) <= 1
 
 
 def _centres(

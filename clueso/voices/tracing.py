@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 from clueso.domain.turns import Turn
 from clueso.voices.activity import FIRST_S, FRAME_S, FRAMES, Activity
@@ -39,6 +38,11 @@ def traced(
     if len(centres) > 1:
         _add_second(speaks, activity, _named(activity, locals_, vectors @ centres.T))
     return _numbered(_turns(speaks))
+
+
+def turns_of_one(activity: Activity) -> list[Turn]:
+    """The turns where one voice says everything."""
+    return _turns((activity.speech >= SPEECH_MIN)[:, np.newaxis])
 
 
 def _scores(prints: Prints, likeness: Array, first: int, last: int) -> Array:
@@ -84,6 +88,8 @@ def _path(scores: Array) -> Voices:
 def _named(activity: Activity, locals_: Sequence[LocalVoice], likeness: Array) -> Array:
     """How active each voice of the recording is in each frame, by the local voices: those of one window are
     different people where there are enough."""
+    from scipy.optimize import linear_sum_assignment  # as in `clusters.py`
+
     active = np.zeros((len(activity.speech), likeness.shape[1]), np.float32)
     for start, end in pairwise([*_window_borders(locals_), len(locals_)]):
         window = activity.windows[locals_[start].window]

@@ -1,5 +1,7 @@
 """Voices told apart by the real networks, in the process that the step starts."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +15,8 @@ from clueso.voices.adapter import LocalDiariser
 from clueso.voices.networks import MODELS, SUMS, Network
 from tests.pipe_watch import PipeWatch
 
-MEETING = Path(__file__).parents[2] / "samples" / "meeting.m4a"
+ROOT = Path(__file__).parents[2]
+MEETING = ROOT / "samples" / "meeting.m4a"
 SPOKEN = [
     (700, 8045, 0),
     (9145, 11_635, 0),
@@ -70,3 +73,28 @@ def test_a_network_that_is_missing_or_damaged_is_not_loaded(name: str, tmp_path:
 
     with pytest.raises(ModelUnavailable):
         Network(name, tmp_path)
+
+
+def test_one_voice_is_heard_without_the_library_that_groups_voices(tmp_path: Path, watch: PipeWatch) -> None:
+    """Half a second of CPU, and the second network as much: most of what a short recording costs."""
+    sound = pcm(tmp_path / "one.pcm", decode_audio(str(MEETING), RATE)[RATE : 8 * RATE])
+    code = (
+        "import sys; from pathlib import Path; from clueso.domain.transcript import Span\n"
+        "from clueso.voices import networks, telling_apart\n"
+        "networks.SUMS.pop('campplus_zh_en_192.fp16.onnx')\n"
+        "class Quiet:\n    def progress(self, fraction): pass\n"
+        f"found = telling_apart.turns(Path({str(sound)!r}), [Span(0, 7000)], None, Quiet())\n"
+        "print({turn.voice for turn in found}, 'scipy' in sys.modules)"
+    )
+
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+
+    assert answer.stdout == "{0} False\n"
+
+
+def test_where_one_speaks_by_what_a_person_said_there_is_one_voice(tmp_path: Path, watch: PipeWatch) -> None:
+    sound = pcm(tmp_path / "meeting.pcm", decode_audio(str(MEETING), RATE)[: 20 * RATE])
+
+    assert {turn.voice for turn in LocalDiariser().turns(sound, [Span(0, 20_000)], 1, watch)} == {0}
