@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from clueso.config import Settings
 from clueso.domain.positions import positions
-from clueso.domain.rehearing import Stretch, stretch_of, with_speakers
+from clueso.domain.rehearing import LONGEST_MS, Stretch, stretch_of, with_speakers
 from clueso.domain.steps import PlannedStep
 from clueso.domain.transcript import Segment, Span
 from clueso.domain.transcript_warnings import TranscriptWarning, untold
@@ -25,6 +25,7 @@ from clueso.services.projects import view
 from clueso.services.transaction import transactional
 
 NOTHING_THERE = "There is nothing between the passages there that could be heard again."
+TOO_LONG = "At most an hour can be heard again at once. For all of a long recording, transcribe it again."
 SOUND_IS_GONE = "There is no sound of this recording any more that could be heard again."
 
 
@@ -84,7 +85,10 @@ def _queue(
     if transcript.version != if_version:
         raise StaleVersion
     _demand_sound(project)
-    stretch = stretch_of(_outlines(project_id), _within(project, wish.span))
+    wanted = _within(project, wish.span)
+    if wanted.end_ms - wanted.start_ms > LONGEST_MS:
+        raise Invalid(extra={"errors": [{"pointer": "/end_ms", "detail": TOO_LONG}]})
+    stretch = stretch_of(_outlines(project_id), wanted)
     lasts_ms = stretch.span.end_ms - stretch.span.start_ms
     if lasts_ms <= 0:
         raise Invalid(extra={"errors": [{"pointer": "/start_ms", "detail": NOTHING_THERE}]})
@@ -96,7 +100,7 @@ def _queue(
             project_id=project_id,
             number=number,
             start_ms=wish.span.start_ms,
-            end_ms=_within(project, wish.span).end_ms,
+            end_ms=wanted.end_ms,
             language=wish.language,
             replaces=_marks(project_id, stretch),
         )
@@ -155,7 +159,8 @@ def record(
     ]
     known, chunks = _places(project.id)
     order = _order(_outlines(project.id), stretch, new)
-    places = positions(order, {id_: place for id_, place in known.items() if id_ not in stretch.replaces})
+    stay = known.keys() - stretch.replaces
+    places = positions(order, {id_: place for id_, place in known.items() if id_ in stay})
     chunk = chunks[stretch.replaces[0]] if stretch.replaces else next(iter(chunks.values()), 1)
     after = {
         segment.id: transcript_history.state_of(segment, chunk=chunk, position=places[segment.id])
@@ -203,14 +208,15 @@ def _places(project_id: str) -> tuple[dict[str, float], dict[str, int]]:
 
 def _order(outlines: Sequence[Segment], stretch: Stretch, new: Sequence[Segment]) -> list[str]:
     """All ids in their order: the new ones where the replaced ones stood, else before what begins later."""
+    replaced = frozenset(stretch.replaces)
     first = next(
         (
             index
             for index, segment in enumerate(outlines)
-            if segment.id in stretch.replaces or segment.start_ms >= stretch.span.end_ms
+            if segment.id in replaced or segment.start_ms >= stretch.span.end_ms
         ),
         len(outlines),
     )
     ids = [segment.id for segment in outlines]
-    rest = [id_ for id_ in ids[first:] if id_ not in stretch.replaces]
+    rest = [id_ for id_ in ids[first:] if id_ not in replaced]
     return [*ids[:first], *(segment.id for segment in new), *rest]

@@ -1,5 +1,10 @@
 """Which segments a stretch replaces when it is heard again, and who is said to speak in it."""
 
+import time
+from dataclasses import replace
+
+import pytest
+
 from clueso.domain.rehearing import Stretch, stretch_of, with_speakers
 from clueso.domain.transcript import Segment, Span
 
@@ -31,3 +36,42 @@ def test_a_new_segment_is_said_by_whoever_spoke_for_the_longest_then() -> None:
 
 def test_where_nobody_spoke_before_nobody_is_said_to_speak() -> None:
     assert with_speakers([Segment("", 0, 1_000, "Eins.")], [])[0].speaker is None
+
+
+@pytest.mark.parametrize(
+    ("span", "speaker"),
+    [
+        (Span(20_100, 21_000), "Ben"),  # in the pause behind his words
+        (Span(23_000, 23_500), "Anna"),  # before hers
+        (Span(21_000, 23_000), "Ben"),  # as near to both
+        (Span(40_000, 41_000), "Anna"),
+        (Span(0, 30_000), "Anna"),
+    ],
+)
+def test_in_a_pause_whoever_is_nearest_speaks(span: Span, speaker: str) -> None:
+    (segment,) = with_speakers([Segment("", span.start_ms, span.end_ms, "Eins.")], ROW)
+
+    assert segment.speaker == speaker
+
+
+def test_somebody_who_speaks_over_others_is_found_below_them() -> None:
+    row = [
+        Segment("long", 0, 60_000, "All along.", (), "Anna"),
+        *(replace(one, speaker="Ben") for one in ROW),
+    ]
+
+    (segment,) = with_speakers([Segment("", 50_000, 51_000, "Eins.")], row)
+
+    assert segment.speaker == "Anna"
+
+
+def test_ten_hours_take_a_moment() -> None:
+    """Each compared with each, it was 40 s."""
+    row = [Segment(str(at), at * 3600, at * 3600 + 3400, "One.", (), str(at)) for at in range(10_000)]
+    heard = [Segment("", one.start_ms + 200, one.end_ms + 200, "Eins.") for one in row]
+
+    started_s = time.process_time()
+    found = with_speakers(heard, row)
+
+    assert [segment.speaker for segment in found] == [one.speaker for one in row]
+    assert time.process_time() - started_s < 2

@@ -26,6 +26,7 @@ from tests.integration.api.apps import Caller, one_database
 from tests.integration.api.test_spoken_languages import said
 
 OLD = recordings.SPOKEN[3]
+HOUR_MS = 3_600_000
 STRETCH = {"start_ms": OLD.start_ms, "end_ms": OLD.end_ms, "language": "de"}
 
 
@@ -344,3 +345,25 @@ def test_a_stretch_of_another_version_than_the_present_is_refused(alice: Caller,
 )
 def test_a_wrong_stretch_is_refused(alice: Caller, project_id: str, wish: dict[str, Any]) -> None:
     assert ask(alice, project_id, wish).status_code == 422
+
+
+@one_database
+def test_an_hour_is_heard_again_at_once_and_no_more(alice: Caller, project_id: str) -> None:
+    last(project_id, 10 * HOUR_MS)
+
+    refused = ask(alice, project_id, STRETCH | {"start_ms": 0, "end_ms": HOUR_MS + 1})
+    taken = ask(alice, project_id, STRETCH | {"start_ms": 0, "end_ms": HOUR_MS})
+
+    [error] = refused.json["errors"]
+    assert (refused.status_code, error["pointer"], taken.status_code) == (422, "/end_ms", 202)
+    assert "transcribe it again" in error["detail"]
+
+
+@one_database
+def test_all_of_a_short_recording_can_be_heard_again(alice: Caller, project_id: str) -> None:
+    assert ask(alice, project_id, STRETCH | {"start_ms": 0, "end_ms": 9 * HOUR_MS}).status_code == 202
+
+
+@transactional
+def last(project_id: str, length_ms: int) -> None:
+    db.session.get_one(Project, project_id).duration_ms = length_ms
