@@ -36,6 +36,7 @@ def take_possession(storage: Storage) -> None:
         raise NotOurs(f"{told.seen} {told.advice}")
     if storage.owner() is None:
         storage.claim(installation_id())
+    _remember(storage.address())
 
 
 def hindrance(storage: Storage) -> Ailment | None:
@@ -53,7 +54,19 @@ def hindrance(storage: Storage) -> Ailment | None:
             f"Storage holds what Clueso did not put there: {shown}.",
             "Nothing is tidied. Move it elsewhere, or give Clueso an S3_PREFIX or DATA_DIR of its own.",
         )
-    if owner is None and not _is_known(storage):
+    return _unmarked(storage, ours) if owner is None else None
+
+
+def _unmarked(storage: Storage, ours: str) -> Ailment | None:
+    """Why a place without a marker may not be claimed. Nothing can be lost in an empty one."""
+    if not (found := _some_keys(storage)):
+        return None
+    if _has_claimed(storage.address()):
+        return Ailment(
+            "The marker in storage (clueso.json) is gone, which this installation has seen there before.",
+            f"Nothing is tidied. Find out what removed it, and whether this is the right place. {_how_to_claim(ours)}",
+        )
+    if not _knows_one(found):
         return Ailment(
             "Storage has no marker (clueso.json), and this database knows none of the objects there.",
             f"Nothing is tidied. Check S3_BUCKET, S3_PREFIX or DATA_DIR, and DATABASE_URL. {_how_to_claim(ours)}",
@@ -87,11 +100,21 @@ def _strange(storage: Storage) -> Iterator[str]:
     return chain(storage.stray_files(), others)
 
 
-def _is_known(storage: Storage) -> bool:
-    """Whether the database knows one of the objects in storage; also when there is none."""
+def _some_keys(storage: Storage) -> list[str]:
+    """Some keys of each kind that is tidied."""
     found = [*islice(storage.list_keys(keys.UPLOADS), LOOKED_UP)]
     found += islice(storage.list_keys(keys.PROJECTS), LOOKED_UP)
-    return not found or _knows_one(found)
+    return found + [key for key, _ in islice(storage.list_multiparts(""), LOOKED_UP)]
+
+
+@transactional
+def _has_claimed(address: str) -> bool:
+    return db.session.get_one(Installation, 1).claimed == address
+
+
+@transactional
+def _remember(address: str) -> None:
+    db.session.get_one(Installation, 1).claimed = address
 
 
 @transactional

@@ -11,8 +11,9 @@ from clueso.domain.ports import Storage
 from clueso.models import new_id
 from clueso.services import purge
 from clueso.services.installation import NotOurs, installation_id
-from clueso.services.janitor import tidy
+from clueso.services.janitor import DAY_S, tidy
 from clueso.storage.disk import DiskStorage
+from clueso.storage.marker import MARKER
 from clueso.storage.s3 import S3Storage
 from jobs import serving
 from jobs.runtime import Runtime
@@ -88,6 +89,71 @@ def test_a_place_whose_objects_the_database_knows_is_claimed(
 
     assert tidy(storage, older_than_s=0) == 2
     assert storage.owner() == installation_id()
+
+
+def remove_marker(storage: Storage, root: Path) -> None:
+    if isinstance(storage, DiskStorage):
+        (root / MARKER).unlink()
+    else:
+        storage.delete([MARKER])
+
+
+def test_nothing_is_tidied_where_our_marker_is_gone(
+    storage: Storage, runtime: Runtime, root: Path, tmp_path: Path
+) -> None:
+    """Whoever removed it may have put other objects in the place of ours, too."""
+    tidy(storage, older_than_s=0)
+    put(storage, keys.poster(new_project(runtime), 1), tmp_path)
+    put(storage, ORPHAN, tmp_path)
+    remove_marker(storage, root)
+
+    with pytest.raises(NotOurs, match=f'gone.* write {{"installation": "{installation_id()}"}}'):
+        tidy(storage, older_than_s=0)
+
+    assert storage.owner() is None
+    assert len(list(storage.list_keys(""))) == 2
+
+
+def test_a_marker_that_was_seen_once_is_demanded_from_then_on(
+    storage: Storage, runtime: Runtime, root: Path, tmp_path: Path
+) -> None:
+    storage.claim(installation_id())  # by an earlier release, which did not remember it
+    put(storage, keys.poster(new_project(runtime), 1), tmp_path)
+    tidy(storage, older_than_s=DAY_S)
+    remove_marker(storage, root)
+
+    with pytest.raises(NotOurs, match="gone"):
+        tidy(storage, older_than_s=0)
+
+
+def test_a_place_that_is_empty_again_is_claimed_again(storage: Storage, root: Path) -> None:
+    tidy(storage, older_than_s=0)
+    remove_marker(storage, root)
+
+    tidy(storage, older_than_s=0)
+
+    assert storage.owner() == installation_id()
+
+
+def test_a_new_place_to_which_our_objects_were_moved_is_claimed(
+    storage: Storage, runtime: Runtime, tmp_path: Path
+) -> None:
+    tidy(DiskStorage(tmp_path / "former", "http://former", "secret"), older_than_s=0)
+    put(storage, keys.poster(new_project(runtime), 1), tmp_path)
+
+    tidy(storage, older_than_s=DAY_S)
+
+    assert storage.owner() == installation_id()
+
+
+def test_a_place_in_which_another_has_uploads_under_way_is_not_claimed(storage: Storage) -> None:
+    key = keys.source(new_id(), "talk.mp4")
+    multipart_id = storage.create_multipart(key, "video/mp4")
+
+    with pytest.raises(NotOurs, match="knows none of the objects"):
+        tidy(storage, older_than_s=0)
+
+    assert list(storage.list_multiparts("")) == [(key, multipart_id)]
 
 
 def test_a_place_full_of_objects_that_the_database_does_not_know_is_not_claimed(
