@@ -75,8 +75,10 @@ def _is_database(url: str) -> bool:
     from sqlalchemy.exc import ArgumentError
 
     with contextlib.suppress(ArgumentError, ValueError):
-        make_url(url)
-        return url.startswith(("sqlite:///", "postgresql://", "postgres://"))
+        known = make_url(url)
+        # A host's own setting may name a driver behind a plus; ours takes its place.
+        is_file = known.get_backend_name() == "sqlite" and url.partition("://")[2].startswith("/")
+        return is_file or known.get_backend_name() in ("postgresql", "postgres")
     return False
 
 

@@ -109,3 +109,11 @@ def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
         SqlUploads(f"sqlite:///{path}", UPLOADS_QUERY).check()
 
     assert not path.exists()
+
+
+def test_the_driver_that_a_hosts_own_url_names_is_not_needed(table: HostTable, row: Row) -> None:
+    url = table.url.replace("sqlite:", "sqlite+aiosqlite:").replace("postgresql:", "postgresql+asyncpg:")
+
+    found = SqlUploads(url, UPLOADS_QUERY).find(row.upload_id, user_id=ALICE, authorization="")
+
+    assert found is not None

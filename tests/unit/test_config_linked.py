@@ -104,6 +104,13 @@ def test_neither_url_nor_password_of_the_host_is_told(tmp_path: Path) -> None:
     assert "pass-word" not in repr(settings)
 
 
+@pytest.mark.parametrize(
+    "url", ["postgresql+psycopg2://me@db/host", "postgres://me@db/host", "sqlite+pysqlite:////srv/host.db"]
+)
+def test_the_url_of_the_host_may_be_as_its_own_application_writes_it(tmp_path: Path, url: str) -> None:
+    assert read(tmp_path, QUERY, BUCKET, {"UPLOADS_DATABASE_URL": url}).uploads_database_url == url
+
+
 def test_one_account_may_read_the_hosts_table_and_own_ours(tmp_path: Path) -> None:
     url = "postgresql://clueso:a-long-and-secret-word@db/host"
     ours = {"DATABASE_URL": url}
