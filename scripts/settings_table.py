@@ -1,4 +1,4 @@
-"""Write the README's table of settings from the settings themselves: `python scripts/settings_table.py`."""
+"""Write the table of docs/settings.md from the settings themselves: `python scripts/settings_table.py`."""
 
 import sys
 from dataclasses import fields
@@ -9,7 +9,7 @@ sys.path.insert(0, str(ROOT))
 
 from clueso.config import Settings  # noqa: E402 - the path comes first
 
-README = ROOT / "README.md"
+PAGE = ROOT / "docs/settings.md"
 BEGIN, END = "<!-- settings: made by scripts/settings_table.py -->\n", "<!-- /settings -->"
 
 
@@ -24,11 +24,11 @@ def table() -> str:
 
 
 def with_table(text: str) -> str:
-    """A README's text with the present table between its two marks."""
+    """Return the page's text with the present table between its two marks."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     return before + BEGIN + table() + END + after
 
 
 if __name__ == "__main__":
-    README.write_text(with_table(README.read_text()))
+    PAGE.write_text(with_table(PAGE.read_text()))

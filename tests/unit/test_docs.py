@@ -1,34 +1,49 @@
 """What the documents say is so."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
+import pytest
+
+from clueso.config import Settings
 from clueso.errors import by_slug
 from clueso.queue import QUEUES
-from scripts.settings_table import README, with_table
+from scripts.settings_table import PAGE, with_table
 
 ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 SECURITY = ROOT / "SECURITY.md"
 SECTION = re.compile(r"\b(\d{1,2}\.\d)\b")
 RANGE = re.compile(r"\b(\d{1,2}\.\d) to (\d{1,2}\.\d)\b")
 
 
-def test_the_readme_shows_every_setting_as_it_is() -> None:
-    text = README.read_text()
+def test_the_page_of_settings_shows_every_setting_as_it_is() -> None:
+    text = PAGE.read_text()
 
     assert text == with_table(text), "run: python scripts/settings_table.py"
 
 
-def test_the_readme_names_only_make_targets_that_exist() -> None:
+@pytest.mark.parametrize("page", [README, CONTRIBUTING], ids=lambda page: page.name)
+def test_a_page_names_only_make_targets_that_exist(page: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
-    named = set(re.findall(r"(?:^|`)make ([a-z-]+)", README.read_text(), re.MULTILINE))
+    named = set(re.findall(r"(?:^|`)make ([a-z-]+)", page.read_text(), re.MULTILINE))
 
+    assert named
     assert named <= targets
 
 
+def test_the_example_of_a_deployment_names_settings_that_exist() -> None:
+    named = set(re.findall(r"^#? ?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+
+    assert named
+    assert named <= {field.metadata["env"] for field in fields(Settings)}
+
+
 def test_every_link_of_the_documents_leads_somewhere() -> None:
-    for document in (README, SECURITY, *(ROOT / "docs").rglob("*.md")):
+    for document in (README, CONTRIBUTING, SECURITY, *(ROOT / "docs").rglob("*.md")):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)\)", document.read_text()):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
 
