@@ -17,7 +17,7 @@ def gaps(speech: Iterable[Span], segments: Sequence[Segment]) -> list[Span]:
 
     A segment without words counts as heard throughout, a word for LONGEST_WORD_MS at most.
     """
-    heard = _merged(span for segment in segments for span in covered(segment))
+    heard = merged(span for segment in segments for span in covered(segment))
     unheard = (rest for span in speech for rest in _without(span, heard))
     return [span for span in unheard if span.end_ms - span.start_ms > LONGEST_UNHEARD_MS]
 
@@ -30,14 +30,15 @@ def covered(segment: Segment) -> Iterator[Span]:
         yield Span(word.start_ms, min(word.end_ms, word.start_ms + LONGEST_WORD_MS))
 
 
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    merged: list[Span] = []
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The same time in order, as spans that do not meet."""
+    found: list[Span] = []
     for span in sorted(spans, key=lambda span: span.start_ms):
-        if merged and span.start_ms <= merged[-1].end_ms:
-            merged[-1] = Span(merged[-1].start_ms, max(merged[-1].end_ms, span.end_ms))
+        if found and span.start_ms <= found[-1].end_ms:
+            found[-1] = Span(found[-1].start_ms, max(found[-1].end_ms, span.end_ms))
         else:
-            merged.append(span)
-    return merged
+            found.append(span)
+    return found
 
 
 def _without(span: Span, heard: Sequence[Span]) -> Iterator[Span]:

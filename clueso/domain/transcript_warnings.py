@@ -1,12 +1,12 @@
 """Warnings of a transcript: where words are missing, or were left out."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
-from clueso.domain.gaps import covered, gaps
+from clueso.domain.gaps import covered, gaps, merged
 from clueso.domain.hallucination import touches
 from clueso.domain.transcript import Segment, Span
 
@@ -69,11 +69,12 @@ def unfilled(
     """The warnings in whose stretch nobody has written a word yet, and those of text that still reads as it
     did. Only segments that overlap one matter."""
     middles = sorted((span.start_ms + span.end_ms) // 2 for segment in segments for span in covered(segment))
+    texts = _Texts(segments)
     return tuple(
         warning
         for warning in warnings
         if (
-            _reads_as_before(segments, warning)
+            _reads_as_before(texts, warning)
             if warning.reason is Reason.DOUBTFUL_LANGUAGE
             else bisect_left(middles, warning.start_ms) == bisect_left(middles, warning.end_ms)
         )
@@ -84,8 +85,12 @@ def untold(
     warnings: Iterable[TranscriptWarning], still_open: Sequence[TranscriptWarning]
 ) -> Iterator[TranscriptWarning]:
     """What the warnings tell beyond those that are `still_open`: of speech that is lacking, the rest of it."""
+    warnings = list(warnings)
+    first_ms = min((warning.start_ms for warning in warnings), default=0)
+    last_ms = max((warning.end_ms for warning in warnings), default=0)
+    near = [one for one in still_open if one.start_ms < last_ms and one.end_ms > first_ms]
     for warning in warnings:
-        there = [one for one in still_open if one.start_ms < warning.end_ms and one.end_ms > warning.start_ms]
+        there = [one for one in near if one.start_ms < warning.end_ms and one.end_ms > warning.start_ms]
         lacks = [Segment("", one.start_ms, one.end_ms, "") for one in there if one.is_lack]
         if warning.is_lack and lacks:
             rest = gaps([Span(warning.start_ms, warning.end_ms)], lacks)
@@ -96,17 +101,22 @@ def untold(
 
 def in_doubt(segments: Sequence[Segment], doubtful: Iterable[Span]) -> list[TranscriptWarning]:
     """A warning for each doubtful stretch that has text."""
+    texts = _Texts(segments)
     return [
         TranscriptWarning(span.start_ms, span.end_ms, Reason.DOUBTFUL_LANGUAGE, text[:TEXT_LETTERS])
         for span in doubtful
-        if (text := _text_within(segments, span))
+        if (text := texts.within(span))
     ]
 
 
 def trusted(segments: Iterable[Segment], warnings: Iterable[TranscriptWarning]) -> tuple[Segment, ...]:
     """The segments whose language is not doubtful."""
-    doubtful = [warning for warning in warnings if warning.reason is Reason.DOUBTFUL_LANGUAGE]
-    return tuple(segment for segment in segments if not any(_is_within(segment, span) for span in doubtful))
+    doubtful = merged(
+        Span(warning.start_ms, warning.end_ms)
+        for warning in warnings
+        if warning.reason is Reason.DOUBTFUL_LANGUAGE
+    )
+    return tuple(segment for segment in segments if not _is_within_one(segment, doubtful))
 
 
 def doubtful_ms(warnings: Iterable[TranscriptWarning]) -> int:
@@ -125,17 +135,17 @@ def placed(
 
     Warnings about text that nobody spoke are left out: nothing is missing there.
     """
-    rest = list(segments)
+    told = 0
     for warning in warnings:
         if not warning.is_lack:
             continue
-        count = bisect_left(rest, warning.end_ms, key=lambda segment: segment.start_ms)
-        before, rest = rest[:count], rest[count:]
-        if before:
-            yield before
+        until = bisect_left(segments, warning.end_ms, told, key=lambda segment: segment.start_ms)
+        if told < until:
+            yield list(segments[told:until])
+        told = until
         yield warning
-    if rest:
-        yield rest
+    if told < len(segments):
+        yield list(segments[told:])
 
 
 def lacking_ms(warnings: Iterable[TranscriptWarning]) -> int:
@@ -143,9 +153,24 @@ def lacking_ms(warnings: Iterable[TranscriptWarning]) -> int:
     return sum(warning.end_ms - warning.start_ms for warning in warnings if warning.is_lack)
 
 
-def _reads_as_before(segments: Iterable[Segment], warning: TranscriptWarning) -> bool:
+class _Texts:
+    """Segments by their middles: of ten hours, those of one stretch are found without a look at the others."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        middles = sorted((_middle_ms(segment), place) for place, segment in enumerate(segments))
+        self._middles = [middle_ms for middle_ms, _ in middles]
+        self._places = [place for _, place in middles]
+
+    def within(self, stretch: Span | TranscriptWarning) -> str:
+        """The text of the segments whose middle lies in the stretch, in their order."""
+        first, end = (bisect_left(self._middles, at_ms) for at_ms in (stretch.start_ms, stretch.end_ms))
+        return " ".join(self._segments[place].text for place in sorted(self._places[first:end]))
+
+
+def _reads_as_before(texts: _Texts, warning: TranscriptWarning) -> bool:
     """Whether a stretch has the text of its warning, however it is divided into segments."""
-    now = _letters(_text_within(segments, warning))
+    now = _letters(texts.within(warning))
     then = _letters(warning.text)
     return now == then or (len(warning.text) == TEXT_LETTERS and now.startswith(then))
 
@@ -154,12 +179,15 @@ def _letters(text: str) -> str:
     return "".join(text.split())
 
 
-def _text_within(segments: Iterable[Segment], stretch: Span | TranscriptWarning) -> str:
-    return " ".join(segment.text for segment in segments if _is_within(segment, stretch))
+def _is_within_one(segment: Segment, spans: Sequence[Span]) -> bool:
+    """Whether the middle of a segment lies in one of the spans, which are in order and do not meet."""
+    at_ms = _middle_ms(segment)
+    last = bisect_right(spans, at_ms, key=lambda span: span.start_ms) - 1
+    return last >= 0 and at_ms < spans[last].end_ms
 
 
-def _is_within(segment: Segment, stretch: Span | TranscriptWarning) -> bool:
-    return stretch.start_ms <= (segment.start_ms + segment.end_ms) // 2 < stretch.end_ms
+def _middle_ms(segment: Segment) -> int:
+    return (segment.start_ms + segment.end_ms) // 2
 
 
 def _as_a_whole(segment: Segment) -> Segment:

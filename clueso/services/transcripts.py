@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select
 from clueso.domain.ports import Transcription
 from clueso.domain.spoken_languages import leaders, main_language, shares
 from clueso.domain.transcript import Segment, Span, Word
-from clueso.domain.transcript_warnings import TranscriptWarning, unfilled
+from clueso.domain.transcript_warnings import Reason, TranscriptWarning, unfilled
 from clueso.extensions import db
 from clueso.models import Chunk, Project, SegmentRow, Transcript, TranscriptVersion, from_now
 from clueso.services import speakers
@@ -240,15 +240,37 @@ def _view(project_id: str, segments: Iterable[Segment]) -> TranscriptView:
 def open_warnings(transcript: Transcript) -> tuple[TranscriptWarning, ...]:
     """Within a transaction: the warnings that still hold."""
     warnings = warnings_of(transcript)
-    around: dict[str, Segment] = {}
+    doubts = [warning for warning in warnings if warning.reason is Reason.DOUBTFUL_LANGUAGE]
+    others = [warning for warning in warnings if warning.reason is not Reason.DOUBTFUL_LANGUAGE]
+    still = {
+        *unfilled(doubts, _texts_around(transcript.project_id, doubts)),
+        *unfilled(others, _around(transcript.project_id, others)),
+    }
+    return tuple(warning for warning in warnings if warning in still)
+
+
+def _around(project_id: str, warnings: Sequence[TranscriptWarning]) -> list[Segment]:
+    """The segments that overlap one of the warnings."""
+    found: dict[str, Segment] = {}
     for first in range(0, len(warnings), WARNINGS_AT_ONCE):
-        overlaps = [
-            and_(SegmentRow.start_ms < warning.end_ms, SegmentRow.end_ms > warning.start_ms)
-            for warning in warnings[first : first + WARNINGS_AT_ONCE]
-        ]
-        found = _segments(transcript.project_id, or_(*overlaps))
-        around |= {segment.id: segment for segment in found}
-    return unfilled(warnings, list(around.values()))
+        overlaps = map(_overlaps, warnings[first : first + WARNINGS_AT_ONCE])
+        found |= {segment.id: segment for segment in _segments(project_id, or_(*overlaps))}
+    return list(found.values())
+
+
+def _texts_around(project_id: str, warnings: Sequence[TranscriptWarning]) -> list[Segment]:
+    """The same without words. Of many warnings all that lies between them too: texts alone are little."""
+    if not warnings:
+        return []
+    if len(warnings) <= WARNINGS_AT_ONCE:
+        return list(_texts(project_id, or_(*map(_overlaps, warnings))))
+    first_ms = min(warning.start_ms for warning in warnings)
+    last_ms = max(warning.end_ms for warning in warnings)
+    return list(_texts(project_id, _overlaps(Span(first_ms, last_ms))))
+
+
+def _overlaps(stretch: Span | TranscriptWarning) -> ColumnElement[bool]:
+    return and_(SegmentRow.start_ms < stretch.end_ms, SegmentRow.end_ms > stretch.start_ms)
 
 
 def warnings_of(transcript: Transcript) -> list[TranscriptWarning]:
@@ -267,8 +289,8 @@ def _segments(project_id: str, *only: ColumnElement[bool], at_once: int | None =
         yield Segment(id_, start_ms, end_ms, text, words, known.shown(speaker_id), language, speaker_id)
 
 
-def _texts(project_id: str) -> Iterator[Segment]:
-    query = select(*TEXT).where(SegmentRow.project_id == project_id)
+def _texts(project_id: str, *only: ColumnElement[bool]) -> Iterator[Segment]:
+    query = select(*TEXT).where(SegmentRow.project_id == project_id, *only)
     known = speakers.of_project(project_id)
     rows = db.session.execute(query.order_by(SegmentRow.position))
     for id_, start_ms, end_ms, text, speaker_id, language in rows:
