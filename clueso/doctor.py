@@ -157,7 +157,8 @@ def _storage(settings: Settings, toolbox: Toolbox) -> Iterator[Finding]:
     origins = sorted({*settings.allowed_origins, *settings.clerk_authorized_parties})
     try:
         toolbox.storage.ping()
-        ailments = toolbox.storage.ailments(origins=origins, upload_days=settings.upload_days)
+        upload_days = settings.upload_days if settings.has_own_uploads else None
+        ailments = toolbox.storage.ailments(origins=origins, upload_days=upload_days)
     except StorageDown as error:
         yield Finding("storage", Health.WRONG, _reason(error), STORAGE)
         return

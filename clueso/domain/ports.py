@@ -166,11 +166,11 @@ class Storage(ObjectReader, Protocol):
     def ping(self) -> None:
         """Return when storage answers and the bucket is there; raise StorageDown otherwise."""
 
-    def ailments(self, *, origins: Sequence[str], upload_days: float) -> list[Ailment]:
+    def ailments(self, *, origins: Sequence[str], upload_days: float | None) -> list[Ailment]:
         """What is wrong with how storage is set up, for those who run this; nothing when it is well.
 
         Pages at `origins` must be able to send parts and read objects (where none are known, pages at any
-        one), and an upload must live for `upload_days`.
+        one), and an upload must live for `upload_days`; None where nothing is uploaded by pages of ours.
         """
 
 

@@ -22,18 +22,23 @@ Rule = dict[str, Any]
 
 
 def bucket_ailments(
-    client: "S3Client", bucket: str, prefix: str, *, origins: Sequence[str], upload_days: float
+    client: "S3Client", bucket: str, prefix: str, *, origins: Sequence[str], upload_days: float | None
 ) -> list[Ailment]:
     """What is missing or in our way; not certain where the store does not tell. `prefix` stands before all
-    of our keys. Raises botocore's errors."""
+    of our keys; `upload_days` is None where no page sends files there. Raises botocore's errors."""
     return list(_ailments(client, bucket, prefix, origins, upload_days))
 
 
 def _ailments(
-    client: "S3Client", bucket: str, prefix: str, origins: Sequence[str], upload_days: float
+    client: "S3Client", bucket: str, prefix: str, origins: Sequence[str], upload_days: float | None
 ) -> Iterator[Ailment]:
     looks: list[tuple[Any, str, str, Callable[[Told], Iterator[Ailment]]]] = [
-        (client.get_bucket_cors, "CORS", "s3:GetBucketCORS", lambda told: _cors(told, origins)),
+        (
+            client.get_bucket_cors,
+            "CORS",
+            "s3:GetBucketCORS",
+            lambda told: _cors(told, origins, takes_uploads=upload_days is not None),
+        ),
         (
             client.get_bucket_lifecycle_configuration,
             "lifecycle",
@@ -63,21 +68,23 @@ def _told(call: Any, bucket: str, what: str, permission: str) -> Told | Ailment:
         return Ailment(f"{unseen}: the store says {code}.", "Check by hand what it has.", is_certain=False)
 
 
-def _cors(told: Told, origins: Sequence[str]) -> Iterator[Ailment]:
+def _cors(told: Told, origins: Sequence[str], *, takes_uploads: bool) -> Iterator[Ailment]:
     rules = told.get("CORSRules", [])
     pages: Sequence[str | None] = origins or [None]
     for origin in pages:
         put, get = (_first(rules, origin, method) for method in ("PUT", "GET"))
-        missing = [] if put else ["PUT parts"]
-        if put and "etag" not in {name.lower() for name in put.get("ExposeHeaders", [])}:
+        missing = ["PUT parts"] if takes_uploads and not put else []
+        if takes_uploads and put and "etag" not in {name.lower() for name in put.get("ExposeHeaders", [])}:
             missing.append("read the ETag of a part")
         if not get:
             missing.append("GET files")
         if missing:
+            site = origin or "the origin of your frontend"
             yield Ailment(
                 f"The bucket's CORS does not let pages at {origin or 'any origin'} {' and '.join(missing)}.",
-                f"Allow PUT, GET and HEAD for {origin or 'the origin of your frontend'},"
-                " with ETag among the exposed headers.",
+                f"Allow PUT, GET and HEAD for {site}, with ETag among the exposed headers."
+                if takes_uploads
+                else f"Allow GET and HEAD for {site}.",
             )
 
 
@@ -98,10 +105,22 @@ def _fits(origin: str, allowed: str) -> bool:
     return len(origin) >= len(start + end) and origin.startswith(start) and origin.endswith(end)
 
 
-def _lifecycle(told: Told, prefix: str, upload_days: float) -> Iterator[Ailment]:
-    uploads = prefix + keys.UPLOADS
+def _lifecycle(told: Told, prefix: str, upload_days: float | None) -> Iterator[Ailment]:
     enabled = [rule for rule in told.get("Rules", []) if rule["Status"] == "Enabled"]
     ours = [(_prefix(rule), rule) for rule in enabled if not _needs_tags(rule)]
+    if upload_days is not None:
+        yield from _endings(ours, prefix, upload_days)
+    for start, rule in ours:
+        if _expires(rule) and _meet(start, prefix):
+            yield Ailment(
+                f"The lifecycle rule {rule.get('ID', '')!r} deletes recordings and what was made of them.",
+                f"Remove its expiration, or keep it from {prefix} by a prefix of its own.",
+            )
+
+
+def _endings(ours: Sequence[tuple[str, Rule]], prefix: str, upload_days: float) -> Iterator[Ailment]:
+    """Of uploads that nobody completes."""
+    uploads = prefix + keys.UPLOADS
     days = max(1, ceil(upload_days))
     aborting = [
         (start, rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"])
@@ -119,12 +138,6 @@ def _lifecycle(told: Told, prefix: str, upload_days: float) -> Iterator[Ailment]
             f"A lifecycle rule aborts uploads after {soonest} days, when they may still be completed.",
             f"Let it wait for {days} days, or lower UPLOAD_DAYS.",
         )
-    for start, rule in ours:
-        if _expires(rule) and _meet(start, prefix):
-            yield Ailment(
-                f"The lifecycle rule {rule.get('ID', '')!r} deletes recordings and what was made of them.",
-                f"Remove its expiration, or keep it from {prefix} by a prefix of its own.",
-            )
 
 
 def _expires(rule: Rule) -> bool:

@@ -175,7 +175,7 @@ class DiskStorage:
             if not os.access(self._drafts, os.W_OK):
                 raise StorageDown("The folder of the disk store cannot be written to.")
 
-    def ailments(self, *, origins: Sequence[str], upload_days: float) -> list[Ailment]:
+    def ailments(self, *, origins: Sequence[str], upload_days: float | None) -> list[Ailment]:
         del origins, upload_days
         return []  # its server brings CORS, and the sweep ends uploads
 

@@ -143,7 +143,7 @@ class S3Storage(S3Reader):
                 raise StorageDown(f"{self._bucket!r} is no name of a bucket.") from error
             raise
 
-    def ailments(self, *, origins: Sequence[str], upload_days: float) -> list[Ailment]:
+    def ailments(self, *, origins: Sequence[str], upload_days: float | None) -> list[Ailment]:
         with translated():
             return bucket_ailments(
                 self._client, self._bucket, self._prefix, origins=origins, upload_days=upload_days

@@ -49,11 +49,11 @@ def well(server: S3Server) -> Iterator["S3Client"]:
     client.close()
 
 
-def seen(server: S3Server, *origins: str) -> list[str]:
+def seen(server: S3Server, *origins: str, upload_days: float | None = 7) -> list[str]:
     storage = S3Storage(
         server.bucket, prefix="clueso/", region=server.region, endpoint_url=server.endpoint_url
     )
-    return [ailment.seen for ailment in storage.ailments(origins=origins, upload_days=7)]
+    return [ailment.seen for ailment in storage.ailments(origins=origins, upload_days=upload_days)]
 
 
 @pytest.mark.usefixtures("well")
@@ -160,3 +160,30 @@ def test_all_four_settings_of_the_public_access_block_must_be_on(
     (told,) = seen(server, "https://app")
 
     assert f"does not block public access: {name}" in told
+
+
+def test_where_nothing_is_uploaded_pages_need_no_put_and_uploads_no_end(
+    well: "S3Client", server: S3Server
+) -> None:
+    """Where uploads are a host's, its bucket need not let our pages write."""
+    reading = CORS | {"AllowedMethods": ["GET"], "ExposeHeaders": []}
+    well.put_bucket_cors(Bucket=server.bucket, CORSConfiguration={"CORSRules": [reading]})
+    well.delete_bucket_lifecycle(Bucket=server.bucket)
+
+    assert seen(server, "https://app", upload_days=None) == []
+    assert len(seen(server, "https://app")) == 2
+
+
+def test_where_nothing_is_uploaded_files_must_be_got_and_kept_all_the_same(
+    well: "S3Client", server: S3Server
+) -> None:
+    well.delete_bucket_cors(Bucket=server.bucket)
+    expiring = {"ID": "old", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 30}}
+    well.put_bucket_lifecycle_configuration(
+        Bucket=server.bucket, LifecycleConfiguration={"Rules": [expiring]}
+    )
+
+    cors, lifecycle = seen(server, "https://app", upload_days=None)
+
+    assert cors == "The bucket's CORS does not let pages at https://app GET files."
+    assert "deletes recordings" in lifecycle

@@ -8,6 +8,7 @@ import pytest
 from tests.host_buckets import LIST, READ, REMOVE, WRITE, HostBucket, host_bucket
 from tests.hosts import UPLOADS_QUERY, HostTable, Row, host_api
 from tests.integration.test_doctor import seen
+from tests.storage_servers import start_s3
 
 
 @pytest.fixture
@@ -96,3 +97,17 @@ def test_a_host_behind_http_must_refuse_who_has_no_token(env: dict[str, str], is
 
     assert status == int(is_open)
     assert ("must answer 401, 403 or 404" in told) is is_open
+
+
+@pytest.mark.parametrize("source", ["linked", "both"])
+def test_a_bucket_into_which_no_page_sends_files_needs_no_rules_for_that(
+    env: dict[str, str], monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    with start_s3() as server:
+        for name, value in server.env.items():
+            monkeypatch.setenv(name, value)
+        _, told = seen(env | server.env | {"UPLOADS_BUCKETS": "", "UPLOADS_SOURCE": source})
+
+    assert "pages at any origin" in told
+    assert ("PUT parts" in told) is (source == "both")
+    assert ("incomplete multipart uploads" in told) is (source == "both")
