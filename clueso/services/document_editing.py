@@ -56,9 +56,9 @@ def _save_edit(user_id: str, document_id: str, body: Body, if_save: Save, new_ve
     cited = sources(kind, body)
     cited_before = _cited_before(document.id, set(cited) - set(shown.sources))
     _check(kind, body, project, {*shown.sources, *cited_before})
-    kept = mentions.with_kept_references(
-        kind, body, shown.body, speakers.of_project(project.id), speakers.names_of(project.id)
-    )
+    who = speakers.of_project(project.id)
+    kept = mentions.with_kept_references(kind, body, shown.body, who, speakers.names_of(project.id))
+    kept = mentions.with_owners(kind, kept, who)
     if kept == shown.body:
         return
     before, rests_on = shown.body, _rests_on(project, shown, cited_before)

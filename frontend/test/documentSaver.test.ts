@@ -253,6 +253,15 @@ test('a state from elsewhere is shown where nothing is unsaved, and an older one
   page.saver.close()
 })
 
+test('a new name of one who speaks is shown, is nobody\'s edit, and is not undone here', () => {
+  const world = new World()
+  const page = world.page()
+  world.body = summary('Ada writes.')
+  assert.equal(page.saver.see(world.held), false)
+  assert.equal(page.now(), 'Ada writes.')
+  assert.deepEqual([page.saving(), page.view.get().history.past, world.draft], ['saved', [], null])
+})
+
 test('work that waited while others went on is a question, also after another reload', async () => {
   const world = new World()
   const left = { work: { body: summary('mine'), sent: null, apart: false }, base: world.etag }

@@ -92,6 +92,18 @@ test('joined parts keep both texts, all sources and the whole time', () => {
   assert.deepEqual(step, { heading: 'A', text: 'a\n\nb', segment_ids: ['1', '2'], start_ms: 0, end_ms: 9 })
 })
 
+test('joined to-dos are done by all who were to do one of them', () => {
+  const todo = (owner: string | null) => ({ text: 'a', owner, segment_ids: [] })
+  const owners = (...items: (string | null)[]) =>
+    mergeItem({ items: items.map(todo) }, ['items'], 0).items[0]?.owner
+  assert.deepEqual([owners('Ada', 'Bob'), owners('Ada', 'Ada'), owners(null, 'Bob'), owners(null, null)], [
+    'Ada, Bob',
+    'Ada',
+    'Bob',
+    null,
+  ])
+})
+
 test('a picture that only has another address is no change', () => {
   const drawn = (url: string) => `## 1. Save\n\n![Save \\[now\\]](<${url}>)\n`
   assert.equal(withoutAddresses(drawn('http://a/1')), withoutAddresses(drawn('http://a/2')))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clueso.domain.documents import Coverage, DocumentKind, Generator
+from clueso.domain.documents import Body, Coverage, DocumentKind, Generator
 from clueso.domain.ports import Draft
 from clueso.extensions import db
 from clueso.models import Export
@@ -61,6 +61,12 @@ def merge(project_id: str, id_: str, into: str) -> None:
     speaker_edits.merge(USER, project_id, id_, into, if_version=version)
 
 
+def edit(runtime: Runtime, document_id: str, body: Body) -> None:
+    document_editing.edit(
+        USER, document_id, body, if_save=(1, 1), settings=runtime.settings, courier=runtime.toolbox.courier
+    )
+
+
 def read(document_id: str) -> tuple[str, str]:
     body = documents.view(USER, document_id).body
     assert body is not None
@@ -101,12 +107,22 @@ def test_an_edit_keeps_names_that_were_left_and_text_that_was_typed(
     view = documents.view(USER, document_id)
     assert view.body is not None
     rename(project_id, "v1", "Ada")
-    edited = view.body | {"point": {"text": "Speaker 2 sends it today.", "segment_ids": []}}
-
-    document_editing.edit(
-        USER, document_id, edited, if_save=(1, 1), settings=runtime.settings, courier=runtime.toolbox.courier
+    edit(
+        runtime, document_id, view.body | {"point": {"text": "Speaker 2 sends it today.", "segment_ids": []}}
     )
 
     assert read(document_id) == ("Speaker 2 sends it today.", "Ada")
     rename(project_id, "v1", "Eve")
     assert read(document_id) == ("Speaker 2 sends it today.", "Eve")
+
+
+@pytest.mark.parametrize(("owner", "later"), [("Speaker 1", "Bob"), ("Speaker 10", "Speaker 10")])
+def test_an_owner_that_a_person_chose_among_those_who_speak_follows_their_name(
+    runtime: Runtime, project_id: str, owner: str, later: str
+) -> None:
+    document_id = write(project_id)
+    edit(runtime, document_id, BODY | {"action_items": [SAID | {"owner": owner}]})
+
+    rename(project_id, "v0", "Bob")
+
+    assert read(document_id)[1] == later

@@ -1,4 +1,5 @@
 import type {
+  ActionItem,
   ArticleBody,
   Body,
   ChaptersBody,
@@ -16,6 +17,7 @@ import { usePlayer } from '../project/player.ts'
 import { usePart } from '../ui/store.ts'
 import { Cite, Prose } from './Cite.tsx'
 import { Guide } from './Guide.tsx'
+import { Owner } from './Owner.tsx'
 
 type Props = {
   kind: Kind
@@ -74,7 +76,7 @@ export function Points({
   className,
 }: {
   title: string
-  items: Cited[] | undefined
+  items: (Cited & Partial<ActionItem>)[] | undefined
   className?: string
 }) {
   if (!items || items.length === 0) return null
@@ -84,7 +86,7 @@ export function Points({
       <ul className={className}>
         {items.map((item, i) => (
           <li key={i}>
-            {item.text} <Cite ids={item.segment_ids} />
+            {item.text} <Owner owner={item.owner ?? null} /> <Cite ids={item.segment_ids} />
           </li>
         ))}
       </ul>

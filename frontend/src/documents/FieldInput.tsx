@@ -1,6 +1,7 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { clock, parseClock } from '../logic/format.ts'
 import type { Field } from '../logic/shapes.ts'
+import { VoicesContext } from './Owner.tsx'
 
 type Props = {
   field: Field
@@ -25,6 +26,8 @@ export function FieldInput({ field, pointer, value, problem, onChange }: Props) 
       <label htmlFor={id}>{field.label}</label>
       {field.input === 'time' ? (
         <Time shared={shared} value={value} onChange={onChange} />
+      ) : field.input === 'person' ? (
+        <Person shared={shared} value={String(value ?? '')} onChange={(name) => onChange(name || null)} />
       ) : (
         <Growing
           shared={shared}
@@ -65,6 +68,33 @@ function Growing({ shared, value, singleLine, onChange }: GrowingProps) {
       onKeyDown={(event) => singleLine && event.key === 'Enter' && event.preventDefault()}
       onChange={(event) => onChange(singleLine ? event.target.value.replace(/\n/g, ' ') : event.target.value)}
     />
+  )
+}
+
+type PersonProps = { shared: Shared; value: string; onChange: (name: string) => void }
+
+/** A name: those who speak are offered, any other can be written. */
+function Person({ shared, value, onChange }: PersonProps) {
+  const voices = useContext(VoicesContext)
+  const list = `${shared.id}-voices`
+  return (
+    <>
+      <input
+        {...shared}
+        list={list}
+        value={value}
+        maxLength={255}
+        autoComplete="off"
+        placeholder="Nobody yet"
+        dir="auto"
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <datalist id={list}>
+        {voices.map(({ id, name }) => (
+          <option key={id} value={name} />
+        ))}
+      </datalist>
+    </>
   )
 }
 

@@ -44,7 +44,7 @@ export const repeats = (text: string, heading: string) => bare(text) === '' || b
 
 type Part = Record<string, Json> & { segment_ids?: string[]; start_ms?: number; end_ms?: number }
 
-/** Join an item with the next: texts one under the other, sources together, the first's picture and heading. */
+/** Join an item with the next: texts one under the other, sources and owners together, the first's picture and heading. */
 export function mergeItem<T>(body: T, list: Path, index: number): T {
   return edit(body, list, (items) => {
     const first = items[index] as Part | undefined
@@ -54,6 +54,8 @@ export function mergeItem<T>(body: T, list: Path, index: number): T {
     for (const key of ['text', 'summary', 'result']) {
       if (typeof second[key] === 'string') both[key] = [first[key], second[key]].filter(Boolean).join('\n\n')
     }
+    const owners = new Set([first.owner, second.owner].filter(Boolean))
+    if (owners.size > 0) both.owner = [...owners].join(', ')
     both.segment_ids = [...new Set([...(first.segment_ids ?? []), ...(second.segment_ids ?? [])])]
     if (typeof first.end_ms === 'number' && typeof second.end_ms === 'number')
       both.end_ms = Math.max(first.end_ms, second.end_ms)

@@ -183,10 +183,19 @@ export class DocumentSaver {
 
   /** The page has read a state of the document. Returns whether it came from elsewhere and is shown now. */
   see(there: Held): boolean {
-    if (this.#closed || this.#running || this.#hasWork || !isLater(there.etag, this.#etag)) return false
+    if (this.#closed || this.#running || this.#hasWork) return false
+    if (isSameSave(there.etag, this.#etag)) this.#rename(there)
+    if (!isLater(there.etag, this.#etag)) return false
     const before = this.#view.get().body
     this.#meet(there)
     return this.#view.get().body !== before
+  }
+
+  /** The same save in other words: one who speaks bears another name. That is nobody's edit, and not undone here. */
+  #rename(there: Held): void {
+    if (sameBody(there.body, this.#saved)) return
+    this.#patch({ body: there.body })
+    this.#hold(there.body, there.etag)
   }
 
   /** Take up what this tab or one that is gone left unsaved. Returns whether there was something. */

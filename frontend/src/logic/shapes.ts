@@ -2,7 +2,7 @@
 
 import type { Kind } from '../api/types.ts'
 
-export type Field = { key: string; label: string; input: 'line' | 'area' | 'time'; optional?: boolean }
+export type Field = { key: string; label: string; input: 'line' | 'area' | 'time' | 'person'; optional?: boolean }
 
 export type Group = { kind: 'group'; key: string | null; label: string; fields: Field[] }
 
@@ -39,7 +39,10 @@ export const shapes: Record<Kind, (Group | List)[]> = {
     { kind: 'group', key: 'point', label: 'The point', fields: [area('text', 'The point')] },
     cited('key_points', 'Key points', 'Key point'),
     cited('decisions', 'Decisions', 'Decision'),
-    cited('action_items', 'To do', 'To-do'),
+    {
+      ...cited('action_items', 'To do', 'To-do'),
+      fields: [area('text', 'To-do'), { key: 'owner', label: 'Who does it', input: 'person', optional: true }],
+    },
     cited('quotes', 'Quotes', 'Quote'),
   ],
   chapters: [

@@ -54,6 +54,12 @@ export function setSpeaker(
   return segments.map((s, i) => (isOther(s, i) ? { ...s, ...spokenBy(voice) } : s))
 }
 
+/** Somebody that the server knows, with the number of their colour and sign. */
+export type Known = Voice & { tone: number }
+
+export const knownVoices = (speakers: readonly Speaker[]): Known[] =>
+  speakers.map(({ id, name, number }) => ({ id, name, tone: toneOf(number) }))
+
 /** Everyone that the server knows, in its order, then whom a person has just named. Whoever says nothing is left out. */
 export function listed(segments: Segments, known: readonly Speaker[]): Listed[] {
   const all = known.map(({ number, is_named, ...voice }) => newcomer(voice, is_named, number))

@@ -1,6 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
-import type { Project, Segment, Transcript } from '../api/types.ts'
+import { transcriptQuery } from '../api/queries.ts'
+import type { Project, Segment, Speaker, Transcript } from '../api/types.ts'
 import { languageName } from '../logic/format.ts'
 import type { Stretch } from '../logic/gaps.ts'
 import { sharesWords } from '../logic/languages.ts'
@@ -54,6 +55,11 @@ export function Editor({ project, transcript, session, place }: Props) {
       void client.invalidateQueries({ queryKey: ['document'] })
     }
   }, [view.saving])
+  useEffect(() => {
+    const { speakers } = view.told
+    if (namesOf(speakers) === namesOf(transcript.speakers)) return
+    tellNames(client, project.id, speakers)
+  }, [view.told])
 
   return (
     <div className="editor">
@@ -106,6 +112,17 @@ export function Editor({ project, transcript, session, place }: Props) {
       )}
     </div>
   )
+}
+
+const namesOf = (speakers: readonly Speaker[]) => JSON.stringify(speakers.map(({ id, name }) => [id, name]))
+
+/** Documents name those who speak, too: whatever shows them shows these names. */
+function tellNames(client: QueryClient, projectId: string, speakers: Speaker[]): void {
+  client.setQueryData(transcriptQuery(projectId, true).queryKey, (known) =>
+    known ? { ...known, data: { ...known.data, speakers } } : known,
+  )
+  void client.invalidateQueries({ queryKey: ['documents', projectId] })
+  void client.invalidateQueries({ queryKey: ['document'] })
 }
 
 function EngineNote({ engine }: Pick<Transcript, 'engine'>) {

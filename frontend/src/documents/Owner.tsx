@@ -1,0 +1,28 @@
+import { createContext, useContext } from 'react'
+import type { ActionItem } from '../api/types.ts'
+import type { Known } from '../logic/speakers.ts'
+import { VoiceName } from '../transcript/VoiceName.tsx'
+import { Icon } from '../ui/Icon.tsx'
+
+/** Those who speak in the recording. */
+export const VoicesContext = createContext<readonly Known[]>([])
+
+/** Who is to do it: in their colour where they speak in the recording. */
+export function Owner({ owner }: Pick<ActionItem, 'owner'>) {
+  const voices = useContext(VoicesContext)
+  if (!owner) return null
+  const voice = voices.find((one) => one.name === owner)
+  return (
+    <span className="owner" data-testid="owner">
+      <span className="visually-hidden">To be done by </span>
+      {voice ? (
+        <VoiceName name={owner} tone={voice.tone} />
+      ) : (
+        <>
+          <Icon name="person" size={14} />
+          {owner}
+        </>
+      )}
+    </span>
+  )
+}
