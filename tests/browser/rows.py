@@ -19,6 +19,7 @@ from clueso.models import (
     Step,
     Transcript,
     TranscriptVersion,
+    TurnRow,
     Upload,
     from_now,
     new_id,
@@ -104,6 +105,17 @@ def put_speakers(stack: Stack, project_id: str, voices: Sequence[int | None]) ->
             said = and_(SegmentRow.project_id == project_id, SegmentRow.id == f"s1-{number}")
             who = None if voice is None else f"v{voice}"
             connection.execute(update(SegmentRow).where(said).values(speaker_id=who))
+
+
+def put_turns(stack: Stack, project_id: str, *turns: tuple[int, int, int]) -> None:
+    """Let these voices be heard: begin and end in milliseconds, and the number of the voice."""
+    columns = ("start_ms", "end_ms", "voice", "number", "project_id")
+    rows = [
+        dict(zip(columns, (*turn, number, project_id), strict=True)) for number, turn in enumerate(turns, 1)
+    ]
+    with writing(stack) as connection:
+        connection.execute(delete(TurnRow).where(TurnRow.project_id == project_id))
+        connection.execute(insert(TurnRow), rows)
 
 
 def tell_of_words(stack: Stack, project_id: str, more: Sequence[dict[int, dict[str, Any]]]) -> None:

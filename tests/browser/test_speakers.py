@@ -10,7 +10,7 @@ from tests.browser.accessibility import violations
 from tests.browser.built import axe_source
 from tests.browser.conftest import Given, Meet
 from tests.browser.person import Person
-from tests.browser.rows import put_segments, put_speakers
+from tests.browser.rows import put_segments, put_speakers, put_turns
 from tests.browser.test_transcript import expect_saved, passage, segments_of
 
 TEXTS = ("Good morning.", "Let us begin.", "I have a question.", "Is it long?", "It is short.", "A door.")
@@ -55,6 +55,18 @@ def test_each_turn_bears_a_name_and_nobody_s_passage_is_nobody_s(person: Person,
     assert heads(person.page) == ["Speaker 1", None, "Speaker 2", None, "Speaker 1", "Speaker not known"]
     expect(chip(person.page, "Speaker 1")).to_contain_text("8 seconds")
     assert violations(person.page) == []
+
+
+def test_who_speaks_into_what_another_says_is_told_there(stack: Stack, person: Person, talk: str) -> None:
+    put_turns(stack, talk, (0, 5800, 0), (3500, 4500, 1), (6000, 11_800, 1), (11_700, 15_000, 0))
+    person.open(talk)
+    page = person.page
+
+    together = page.get_by_test_id("together")
+    expect(together).to_have_text("At the same time:Speaker 2")
+    passages = page.get_by_test_id("segments").locator(".segment-place")
+    expect(passages.filter(has=together)).to_contain_text("Let us begin.")
+    assert violations(page) == []
 
 
 def test_a_speaker_is_named_once_for_all_and_that_is_undone(person: Person, talk: str) -> None:
@@ -169,12 +181,15 @@ def test_speakers_fit_a_phone_in_the_dark(stack: Stack, meet: Meet, given_tour: 
     holder.sign_in()
     project_id = given_tour(holder)
     put_segments(stack, project_id, TEXTS)
-    put_speakers(stack, project_id, VOICES)
+    put_speakers(stack, project_id, (0, 0, 1, 2, 3, None))
+    put_turns(stack, project_id, (0, 5800, 0), (3000, 4000, 1))
 
     holder.open(project_id)
-    expect(chip(holder.page, "Speaker 2")).to_be_visible()
+    expect(chip(holder.page, "Speaker 4")).to_be_attached()
+    expect(holder.page.get_by_test_id("together")).to_be_visible()
 
     assert holder.page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(holder.page.get_by_test_id("play")).to_be_in_viewport(ratio=1)
     assert violations(holder.page) == []
 
     stand_at(holder.page, 2)

@@ -76,6 +76,7 @@ export function Editor({ project, transcript, session, place }: Props) {
           segments={view.segments}
           warnings={view.told.warnings}
           speakers={speakers}
+          turns={view.told.turns}
           language={view.told.language}
           session={session}
           place={place}

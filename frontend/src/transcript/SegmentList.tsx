@@ -1,10 +1,11 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
-import type { Segment, TranscriptWarning } from '../api/types.ts'
+import type { Segment, Transcript, TranscriptWarning } from '../api/types.ts'
 import type { Match } from '../logic/find.ts'
 import { openWarnings, type Stretch } from '../logic/gaps.ts'
 import { languageOf, markedLanguage } from '../logic/languages.ts'
 import { isTurn, sameVoice, voiceOf, type Listed } from '../logic/speakers.ts'
+import { overlaps } from '../logic/together.ts'
 import { segmentAt } from '../logic/timing.ts'
 import { usePlayer } from '../project/player.ts'
 import { Button } from '../ui/Button.tsx'
@@ -16,11 +17,13 @@ import { useKeptPlace, type PlaceHolder } from './place.ts'
 import { SegmentRow } from './SegmentRow.tsx'
 import type { TranscriptSession } from './session.ts'
 import { TimesDialog } from './TimesDialog.tsx'
+import { Together } from './Together.tsx'
 
 type Props = {
   segments: readonly Segment[]
   warnings: readonly TranscriptWarning[]
   speakers: readonly Listed[]
+  turns: Transcript['turns']
   /** That of most of the speech. */
   language: string | null
   session: TranscriptSession | null
@@ -53,6 +56,7 @@ export function SegmentList(props: Props) {
     [focused, segments],
   )
   const gaps = useMemo(() => openWarnings(segments, warnings), [segments, warnings])
+  const together = useMemo(() => overlaps(props.turns), [props.turns])
   const gapsAt = (i: number) => [gaps.get(i) ?? [], i === segments.length - 1 ? (gaps.get(i + 1) ?? []) : []]
   const virtual = useRows(segments, (i) => gapsAt(i).flat().length, { margin, width }, focusedIndex)
   // Whoever edits has the cursor to go by.
@@ -136,6 +140,7 @@ export function SegmentList(props: Props) {
                 onHearAgain={props.onHearAgain}
                 onTimes={setTimes}
               />
+              <Together segment={segment} overlaps={together} speakers={speakers} />
               {marks(below)}
             </div>
           )

@@ -64,6 +64,7 @@ function Arriving({ project, transcript, place }: Omit<EditedProps, 'etag'>) {
         segments={transcript.segments}
         warnings={[]}
         speakers={[]}
+        turns={[]}
         language={transcript.language}
         session={null}
         place={place}

@@ -6,7 +6,7 @@ import type { Clash } from '../logic/join.ts'
 import type { Saving } from '../logic/saving.ts'
 
 /** What the server tells of a transcript beside its passages. */
-export type Told = Pick<Transcript, 'warnings' | 'speakers' | 'language' | 'languages' | 'engine'>
+export type Told = Pick<Transcript, 'warnings' | 'speakers' | 'turns' | 'language' | 'languages' | 'engine'>
 
 export type View = {
   segments: readonly Segment[]
