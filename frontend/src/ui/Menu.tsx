@@ -1,4 +1,13 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react'
 
 type Props = {
   label: string
@@ -8,12 +17,17 @@ type Props = {
   testid?: string
 }
 
+const BESIDE_PX = 4
+const EDGE_PX = 8
+
 /** A button that opens a list of actions; arrows walk it, Escape closes it. */
 export function Menu({ label, trigger, triggerClass = 'icon-button', children, testid }: Props) {
   const [open, setOpen] = useState(false)
   const root = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const id = useId()
+  useStand(button, list, open)
 
   const close = (giveBack: boolean) => {
     setOpen(false)
@@ -22,7 +36,7 @@ export function Menu({ label, trigger, triggerClass = 'icon-button', children, t
 
   useEffect(() => {
     if (!open) return
-    items(root.current)[0]?.focus()
+    items(root.current)[0]?.focus({ preventScroll: true })
     const outside = (event: PointerEvent) => {
       if (!root.current?.contains(event.target as Node)) setOpen(false)
     }
@@ -65,13 +79,48 @@ export function Menu({ label, trigger, triggerClass = 'icon-button', children, t
         {trigger}
       </button>
       {open && (
-        <div className="menu-list" id={id} role="menu" aria-label={label} onClick={() => close(true)}>
+        <div
+          ref={list}
+          className="menu-list"
+          id={id}
+          role="menu"
+          popover="manual"
+          aria-label={label}
+          onClick={() => close(true)}
+        >
           {children}
         </div>
       )}
     </div>
   )
 }
+
+/** Above everything else on the page, at its button: below it, or above it where there is more room. */
+function useStand(button: RefObject<HTMLElement | null>, list: RefObject<HTMLElement | null>, open: boolean): void {
+  useLayoutEffect(() => {
+    const element = list.current
+    if (!open || !element) return
+    const stand = () => {
+      const at = button.current!.getBoundingClientRect()
+      const { width, height } = element.getBoundingClientRect()
+      const below = at.bottom + BESIDE_PX
+      const above = at.top - BESIDE_PX - height
+      const top = below + height <= innerHeight - EDGE_PX || above < EDGE_PX ? below : above
+      element.style.top = `${within(top, innerHeight - height)}px`
+      element.style.left = `${within(at.right - width, document.documentElement.clientWidth - width)}px`
+    }
+    element.showPopover()
+    stand()
+    addEventListener('scroll', stand, { capture: true, passive: true })
+    addEventListener('resize', stand)
+    return () => {
+      removeEventListener('scroll', stand, { capture: true })
+      removeEventListener('resize', stand)
+    }
+  }, [open, button, list])
+}
+
+const within = (at: number, most: number) => Math.max(EDGE_PX, Math.min(at, most - EDGE_PX))
 
 function items(root: HTMLElement | null): HTMLElement[] {
   return [...(root?.querySelectorAll<HTMLElement>('[role="menuitem"]:not(:disabled)') ?? [])]
