@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from clueso.domain.page import clock
+from clueso.domain.term_traces import traced
 from clueso.domain.timed_words import cut_text, joined, respelled, spoken
 from clueso.domain.transcript import TEXT_MAX, Segment, Word
 
@@ -25,7 +26,7 @@ def with_text(segment: Segment, text: str, *, field: str = "text") -> Segment:
         raise Refusal(field, f"A passage can have at most {TEXT_MAX:,} characters.")
     if text == segment.text:
         return segment
-    return replace(segment, text=text, words=respelled(segment, text))
+    return replace(segment, text=text, words=traced(segment.words, respelled(segment, text)))
 
 
 def halves(segment: Segment, at_ms: int, new_id: str) -> tuple[Segment, Segment]:

@@ -5,6 +5,7 @@ import { setText, split } from '../src/logic/edits.ts'
 import { refuse } from '../src/logic/offers.ts'
 import {
   alike,
+  askedAfter,
   around,
   placeKey,
   replacedByTerms,
@@ -97,6 +98,14 @@ test('what was heard is put back for all words of its term', () => {
   const after = written([put], places)
   assert.deepEqual(texts(after), ['on Harper dry, now'])
   assert.deepEqual(replacedByTerms(after[0]!, 0), [])
+})
+
+test('a no to a term that was put back is a no to the question that follows', () => {
+  const put = told('a', 0, 'Kvantora’s, now', { 0: { heard: 'kave antora’s,' } })
+  const [back] = replacedByTerms(put, 0)
+  const open = told('a', 0, 'kave antora’s, now', { 0: kvantora, 1: kvantora })
+  const [asked] = termQuestions([open])
+  assert.equal(placeKey('p', askedAfter(back!)), placeKey('p', asked!))
 })
 
 test('a cut leaves what words tell of terms', () => {

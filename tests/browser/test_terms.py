@@ -63,6 +63,29 @@ def test_a_term_that_may_be_said_is_put_in_and_undone_as_one(person: Person, uns
     page.get_by_test_id("undo").click()
     expect_saved(page)
     assert texts_of(person, unsure) == list(TEXTS)
+    for _ in range(2):
+        expect(question(page)).to_contain_text("Was Kvantora said here?")
+        expect(question(page)).to_contain_text("1 more place")
+        page.reload()
+
+
+def test_a_term_that_was_put_in_is_put_back_for_good(person: Person, unsure: str) -> None:
+    person.open(unsure)
+    page = person.page
+    answer(page, "Put it in")
+    expect(passage(page, 0)).to_have_text("Please open Kvantora in the browser.")
+    expect_saved(page)
+    page.reload()
+    expect(question(page)).to_contain_text("they say.")
+
+    passage(page, 0).click()
+    page.get_by_test_id("segment").nth(0).get_by_test_id("segment-menu").click()
+    page.get_by_role("menuitem", name="Put back “Kave Antora”").click()
+
+    expect(passage(page, 0)).to_have_text(TEXTS[0])
+    expect_saved(page)
+    expect(question(page)).to_contain_text("they say.")
+    expect(question(page)).not_to_contain_text("more place")
 
 
 def test_a_no_is_for_one_place_and_for_good(person: Person, unsure: str) -> None:

@@ -59,6 +59,10 @@ function placeOf({ text }: Segment, segment: number, run: Run, instead: string):
   return { segment, from, to, start_ms, end_ms, there: text.slice(from, to), instead }
 }
 
+/** What would be asked where a term stands, once what was heard is put back. */
+export const askedAfter = (place: TermPlace): TermPlace =>
+  withoutSigns({ ...place, there: place.instead, instead: withoutSigns(place).there })
+
 function withoutSigns(place: TermPlace): TermPlace {
   const rest = place.there.replace(BEFORE, '')
   const there = rest.replace(AFTER, '') || rest
@@ -94,13 +98,13 @@ export const placeKey = (project: string, place: TermPlace) =>
 export const wordsKey = (project: string, { instead, there }: TermPlace) =>
   folded([project, instead, there].join('|'))
 
-/** The places that nobody has answered for. */
+/** The places that nobody has said no to. */
 export function unanswered(
   places: readonly TermPlace[],
   project: string,
-  answered: readonly string[],
+  refused: readonly string[],
 ): TermPlace[] {
-  const done = new Set(answered)
+  const done = new Set(refused)
   return places.filter((place) => !done.has(placeKey(project, place)) && !done.has(wordsKey(project, place)))
 }
 

@@ -184,7 +184,7 @@ function Tools({ segment, index, session, focusable, onSpeaker, onTimes, onHearA
             Hear it again…
           </MenuItem>
           {replacedByTerms(segment, index).map((place) => (
-            <MenuItem key={place.from} icon={<Icon name="undo" />} onSelect={() => session.write([place])}>
+            <MenuItem key={place.from} icon={<Icon name="undo" />} onSelect={() => session.putBack(place)}>
               Put back “{place.instead}”
             </MenuItem>
           ))}

@@ -1,13 +1,12 @@
 import { useMemo, useState, type ReactNode } from 'react'
 import type { Segment } from '../api/types.ts'
-import { recall, remember } from '../auth/storage.ts'
 import type { Match } from '../logic/find.ts'
 import { counted } from '../logic/format.ts'
-import { refuse } from '../logic/offers.ts'
 import { alike, around, placeKey, termQuestions, unanswered, wordsKey, type TermPlace } from '../logic/terms.ts'
 import { usePlayer } from '../project/player.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { useStore } from '../ui/store.ts'
 import { moveOn } from './focus.ts'
 import type { TranscriptSession } from './session.ts'
 
@@ -25,32 +24,30 @@ type Props = {
 /** Where a term of the vocabulary may have been said: asked one after the other, and never again after a no. */
 export function TermQuestions({ session, segments, onShow, children }: Props) {
   const { projectId } = session
-  const [answered, setAnswered] = useState<string[]>(() => recall<string[]>('not-said', []))
+  const refused = useStore(session.notSaid)
   const [isClosed, close] = useState(false)
   const open = useMemo(
-    () => unanswered(termQuestions(segments), projectId, answered),
-    [segments, projectId, answered],
+    () => unanswered(termQuestions(segments), projectId, refused),
+    [segments, projectId, refused],
   )
   const [place] = open
   if (!place || isClosed) return children
 
-  const settle = (keys: string[]) => {
-    setAnswered([...answered, ...keys])
+  const moveAway = () => {
     onShow(null)
     moveOn()
   }
   const putIn = (places: TermPlace[]) => {
-    settle(places.map((one) => placeKey(projectId, one)))
     session.write(places)
+    moveAway()
   }
   const no = (key: string) => {
-    remember('not-said', refuse(recall<string[]>('not-said', []), [key]))
-    settle([key])
+    session.refuse(key)
+    moveAway()
   }
   const later = () => {
     close(true)
-    onShow(null)
-    moveOn()
+    moveAway()
   }
   return (
     <Question

@@ -3,15 +3,17 @@
 import { get } from '../api/client.ts'
 import { told } from '../api/problem.ts'
 import type { Operation, Page, Segment, Transcript, TranscriptWarning, Version } from '../api/types.ts'
+import { recall, remember } from '../auth/storage.ts'
 import { hasDraft } from '../drafts/browser.ts'
 import * as edits from '../logic/edits.ts'
 import { replaced, type FindOptions } from '../logic/find.ts'
 import { fill, type Stretch } from '../logic/gaps.ts'
 import { emptyHistory, record, redo, undo, type History } from '../logic/history.ts'
 import type { Clash } from '../logic/join.ts'
+import { refuse } from '../logic/offers.ts'
 import { sameVoice, setSpeaker, voiceOf, type Reach, type Voice } from '../logic/speakers.ts'
 import { speakerOperation } from '../logic/sync.ts'
-import { written, type TermPlace } from '../logic/terms.ts'
+import { askedAfter, placeKey, written, type TermPlace } from '../logic/terms.ts'
 import { Store } from '../ui/store.ts'
 import { Saver, type Edited, type NameOf } from './saver.ts'
 import type { View } from './view.ts'
@@ -22,6 +24,8 @@ export class TranscriptSession {
   readonly view: Store<View>
   /** Where the cursor shall go once the list is drawn. */
   readonly cursor = new Store<{ id: string; offset: number } | null>(null)
+  /** What a person has said no to, by `placeKey` and `wordsKey`. */
+  readonly notSaid = new Store<readonly string[]>(recall<string[]>('not-said', []))
   readonly #saver: Saver
   readonly #path: string
   #count = 0
@@ -97,6 +101,18 @@ export class TranscriptSession {
 
   /** Write other words in these places; undone as one. */
   write = (places: readonly TermPlace[]): void => this.#apply(written(this.segments, places))
+
+  /** Write what was heard where a term of the vocabulary stands, which was not said there. */
+  putBack = (place: TermPlace): void => {
+    this.refuse(placeKey(this.projectId, askedAfter(place)))
+    this.write([place])
+  }
+
+  /** A term was not said in a place, or wherever the same words stand: it is not asked for again. */
+  refuse = (key: string): void => {
+    remember('not-said', refuse(recall<string[]>('not-said', []), [key]))
+    this.notSaid.set((now) => [...now, key])
+  }
 
   /** Say who speaks in a passage, and on from there as far as it reaches. */
   setSpeaker = (id: string, voice: Voice | null, reach: Reach = 'passage'): void => {
