@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from ipaddress import ip_address, ip_network
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from clueso.addresses import is_this_machine
@@ -36,8 +37,13 @@ UNICAST = ip_network("2000::/3")
 """All IPv6 that is handed out to sites; outside lie forms that carry an IPv4 address within, such as `::127.0.0.1`."""
 NOT_SITES = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2002::/16")))
 """Ways between the two kinds of addresses, and a cloud's metadata: global by the letter, and nobody's site."""
-ORIGIN = re.compile(r"https://(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+ORIGIN = re.compile(r"https://(?P<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(:(?P<port>[1-9][0-9]{0,4}))?")
+SITE = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
+"""A name, also of a network inside. Its end begins with a letter: browsers take `127.1` for an address."""
+OF_THIS_MACHINE = frozenset(("localhost.localdomain", "ip6-localhost", "ip6-loopback"))
+"""What Linux calls itself in /etc/hosts, beside `localhost`."""
 NAME = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])")
+HTTPS_PORT, LAST_PORT = "443", 65_535
 AWS_ENDPOINTS = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3")
 """What boto3 reads by itself."""
 
@@ -62,13 +68,17 @@ def check_addresses(settings: "Settings", env: Mapping[str, str]) -> None:
 
 
 def check_origin(name: str, origin: str) -> None:
-    """Raises ConfigError unless this is the origin of one https site that others can reach."""
+    """Raises ConfigError unless this is the origin of one https site that others can reach, spelled as browsers
+    spell it: with another spelling it is compared."""
     found = ORIGIN.fullmatch(origin)
-    if not found:
+    host = found["host"].strip("[]") if found else ""
+    if not found or not _is_host(host) or int(found["port"] or 0) > LAST_PORT:
         raise ConfigError(
             f"{name} holds {origin!r}; each must be the origin of one site, like https://app.example.com."
         )
-    if is_this_machine(found["host"].strip("[]")):
+    if found["port"] == HTTPS_PORT:
+        raise ConfigError(f"{name} holds {origin!r}; browsers leave :{HTTPS_PORT} out, so leave it out here.")
+    if is_this_machine(host) or host in OF_THIS_MACHINE or _is_unspecified(host):
         raise ConfigError(f"{name} holds {origin!r}: any program on a person's machine could serve that.")
 
 
@@ -81,6 +91,21 @@ def is_public(host: str) -> bool:
         return bool(NAME.fullmatch(name)) and name.rpartition(".")[2] not in RESERVED
     is_unicast = not address.is_multicast and (address.version == 4 or address in UNICAST)
     return address.is_global and is_unicast and not any(address in net for net in NOT_SITES)
+
+
+def _is_host(text: str) -> bool:
+    """Whether this is a name, or an address in the one spelling that browsers give it."""
+    try:
+        return str(ip_address(text)) == text
+    except ValueError:
+        return SITE.fullmatch(text) is not None
+
+
+def _is_unspecified(host: str) -> bool:
+    """`0.0.0.0` and `::`, which lead to this machine too."""
+    with suppress(ValueError):
+        return ip_address(host).is_unspecified
+    return False
 
 
 def _demand_https(name: str, url: str | None, why: str) -> None:
@@ -103,11 +128,17 @@ def _check_redis(url: str) -> None:
     is_closed = (
         "path" in known  # a socket of this machine
         or is_this_machine(known.get("host", "localhost"))
-        or known.get("connection_class") is SSLConnection
+        or (known.get("connection_class") is SSLConnection and _is_checked(known))
         or known.get("password")
     )
     if not is_closed:
         raise ConfigError(
-            "REDIS_URL must be rediss://, or have a password, or lead to this machine: whoever can write into"
-            " that Redis decides what the workers do."
+            "REDIS_URL must be rediss:// with its certificate checked, or have a password, or lead to this machine:"
+            " whoever can write into that Redis decides what the workers do."
         )
+
+
+def _is_checked(known: Mapping[str, Any]) -> bool:
+    """Whether redis-py asks by these options who it is that answers by TLS."""
+    is_demanded = known.get("ssl_cert_reqs", "required") == "required"
+    return is_demanded and known.get("ssl_check_hostname", True) is not False

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 ISSUER = re.compile(
     r"https://(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?"
 )
-CLERK_TESTS = (".accounts.dev", ".lclclerk.com", ".stgstage.dev")
-"""Where Clerk's development instances live: anybody may sign up to them."""
+CLERK_TESTS = (
+    *(".accounts.dev", ".lcl.dev", ".stg.dev", ".lclclerk.com"),
+    *(".accountsstage.dev", ".lclstage.dev", ".stgstage.dev"),
+)
+"""Where Clerk's development instances live, also older ones (as its own SDK lists them): anybody may sign up there."""
 LEAST_KEY_BITS = 2048
 LEAST_WEBHOOK_BYTES = 24
 
@@ -66,7 +69,7 @@ def _check_issuer(issuer: str | None) -> None:
         raise ConfigError(
             "CLERK_ISSUER must be https:// with a public host and no user or query, like https://clerk.example.com."
         )
-    if found["host"].lower().endswith(CLERK_TESTS):
+    if f".{found['host'].lower()}".endswith(CLERK_TESTS):
         raise ConfigError("CLERK_ISSUER is a development instance of Clerk, where anybody may sign up.")
 
 
