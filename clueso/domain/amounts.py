@@ -122,7 +122,8 @@ class SaidAmounts:
         found: dict[str, set[Value]] = {}
         for place, token in enumerate(self._said):
             if family := _PAIRED.get(token):
-                ahead, behind = self._said[max(0, place - AHEAD) : place], self._said[place + 1 :][:BEHIND]
+                ahead = self._said[max(0, place - AHEAD) : place]
+                behind = self._said[place + 1 : place + 1 + BEHIND]
                 around = [*ahead, *behind]  # "twelve euros fifty" is twelve fifty
                 found.setdefault(family, set()).update(values(around, self._language))
         return found

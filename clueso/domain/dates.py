@@ -64,7 +64,7 @@ def dates(text: str, language: str) -> Iterator[Date]:
         word = match[0].casefold()
         if word in months and not _is_a_verb(match):
             yield Date(match[0], frozenset({(None, months[word])}))
-        elif word in weekdays and (not language.startswith("pt") or text[match.end() :].startswith("-feira")):
+        elif word in weekdays and (not language.startswith("pt") or text.startswith("-feira", match.end())):
             yield Date(match[0], weekday=weekdays[word])
 
 

@@ -1,5 +1,6 @@
 """What a recording holds of the claims of a text, in whatever spelling."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
@@ -73,6 +74,7 @@ class HeardWords:
     def __init__(self, words: list[str], heard: Heard) -> None:
         self._said = words
         self._heard = heard
+        self._read: dict[int, frozenset[Value]] = {}
 
     def holds(self, claim: Claim) -> bool:
         match claim.sort:
@@ -114,14 +116,17 @@ class HeardWords:
         if addresses(claim.text) or file_names(claim.text):
             return self._heard.said.holds_address(claim.text)
         numbers, listed = self._numbers(claim), tokens(claim.text)
-        beside = [
-            values(self._said[max(0, place - BESIDE) : place + BESIDE + 1], self._heard.spoken)
-            for place, token in enumerate(self._said)
-            if token in listed and token not in numbers
-        ]
+        places = [place for token in set(listed) - numbers.keys() for place in self._places.get(token, ())]
         return self._holds_words(claim) and all(
-            any(means & said for said in beside) for means in numbers.values()
+            any(means & self._numbers_beside(place) for place in places) for means in numbers.values()
         )
+
+    def _numbers_beside(self, place: int) -> frozenset[Value]:
+        """What is said around a place; each is read once, however many claims ask."""
+        if place not in self._read:
+            around = self._said[max(0, place - BESIDE) : place + BESIDE + 1]
+            self._read[place] = frozenset(values(around, self._heard.spoken))
+        return self._read[place]
 
     def _holds_phrase(self, label: str) -> bool:
         return f" {' '.join(_stem(token) for token in tokens(label))} " in self._phrases
@@ -132,6 +137,14 @@ class HeardWords:
 
     def _numbers(self, claim: Claim) -> dict[str, set[Value]]:
         return digits(claim.text) | spelled(claim.text, claim.language)
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where each token is said."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, token in enumerate(self._said):
+            places[token].append(place)
+        return places
 
     @cached_property
     def _words(self) -> set[str]:

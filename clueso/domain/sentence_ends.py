@@ -117,6 +117,6 @@ def _is_function_word(text: str, language: str) -> bool:
     word = re.match(r"[\w'’]*", text)
     return (
         word is not None
-        and not text[word.end() :].startswith(".")
+        and not text.startswith(".", word.end())
         and word[0].casefold() in stop_words(language)
     )
