@@ -31,10 +31,11 @@ DENIED = (
     *("mknod", "mknodat", "fanotify_init", "quotactl", "quotactl_fd", "acct", "swapon", "swapoff"),
     *("init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot"),
     *("iopl", "ioperm", "modify_ldt", "personality", "syslog", "uselib", "migrate_pages", "move_pages"),
+    *("memfd_create", "shmget", "shmat", "msgget", "msgsnd", "semget", "mq_open"),
     *("sethostname", "setdomainname", "settimeofday", "clock_settime", "clock_adjtime", "adjtimex"),
 )
-"""What neither a decoder nor a typesetter needs: other processes and programs, sockets, and the doors into the
-kernel that Docker and Flatpak close too."""
+"""What neither a decoder nor a typesetter needs: other processes and programs, sockets, memory that outlives its
+address and so the limit on it, and the doors into the kernel that Docker and Flatpak close too."""
 
 
 @dataclass(frozen=True, slots=True)

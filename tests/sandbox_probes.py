@@ -163,5 +163,9 @@ PROBES = (
         (BWRAP,),
     ),
     Probe("memory", "attempt(bytearray, 2 << 30)", r"MemoryError", (FILTER,)),
+    Probe("memory in a file without a name", "attempt(os.memfd_create, 'x')", REFUSED, (FILTER,)),
+    Probe("memory that is shared", "call('shmget', 0, 1 << 20, 0o1600)", NOT_PERMITTED, (FILTER,)),
+    Probe("messages in the kernel", "call('msgget', 0, 0o1600)", NOT_PERMITTED, (FILTER,)),
+    Probe("messages by name", "call('mq_open', 0, 0, 0, 0)", NOT_PERMITTED, (FILTER,)),
     Probe("a core dump", "print(resource.getrlimit(resource.RLIMIT_CORE))", r"\(0, 0\)", (FILTER,)),
 )
