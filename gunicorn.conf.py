@@ -18,6 +18,9 @@ timeout = 30
 graceful_timeout = 20
 accesslog = None  # the app logs each request with its id
 control_socket_disable = True
+# Whoever connects from this machine could name a path or scheme: a proxy's word is TRUSTED_PROXIES' matter.
+forwarded_allow_ips = ""
+forwarder_headers = ""
 # Restarted now and then, with a spread so that not all do so at once.
 max_requests = 10_000
 max_requests_jitter = 1_000

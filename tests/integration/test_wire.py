@@ -129,3 +129,29 @@ def test_no_answer_names_what_serves(port: int, path: str) -> None:
     assert "server" not in reply.headers
     assert "date" in reply.headers
     assert "gunicorn" not in str(reply.headers).lower() + reply.text.lower()
+
+
+@pytest.mark.parametrize(
+    ("header", "path"),
+    [
+        ("SCRIPT_NAME: /elsewhere", "/healthz"),
+        ("SCRIPT_NAME: /", "/healthz"),
+        ("SCRIPT-NAME: /elsewhere", "/healthz"),
+        ("PATH_INFO: /nothing", "/healthz"),
+        ("X-Forwarded-Proto: https", "/healthz"),
+        ("X-Forwarded-Ssl: on\r\nX-Forwarded-Proto: http", "/healthz"),
+        ("X-Forwarded-Prefix: /elsewhere", "/healthz"),
+        ("X-Original-URL: /nothing", "/healthz"),
+    ],
+)
+def test_no_header_from_this_machine_says_what_is_asked_for(port: int, header: str, path: str) -> None:
+    reply = sent(port, f"GET {path} HTTP/1.1\r\n{header}\r\n".encode() + HOST + b"\r\n")
+
+    assert (reply.status, reply.body) == (200, b'{"status":"ok"}\n')
+
+
+def test_no_header_from_this_machine_leads_past_the_rules_of_a_proxy(port: int) -> None:
+    """A proxy that keeps `/healthz` to itself sees another path."""
+    reply = sent(port, b"GET /seen/healthz HTTP/1.1\r\nSCRIPT_NAME: /seen\r\n" + HOST + b"\r\n")
+
+    assert b'"status":"ok"' not in reply.body
