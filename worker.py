@@ -6,6 +6,7 @@ import sys
 from clueso.config import Settings
 from clueso.config.checks import check_scratch
 from clueso.errors import ConfigError
+from clueso.forgetting import forget
 from clueso.queue import QUEUES
 from jobs.runtime import create_runtime
 from jobs.serving import serve_queue, serve_sweep
@@ -17,8 +18,7 @@ def main(arguments: list[str]) -> None:
     sys.dont_write_bytecode = True  # on a full disk it would be cut off, and no worker would start any more
     try:
         settings = Settings.from_env(os.environ).for_worker(arguments[0])
-        for name in Settings.secret_names():  # what a child or a library finds there, it may tell
-            os.environ.pop(name, None)
+        forget(Settings.secret_names())  # what a child or a library finds there, it may tell
         if arguments[0] != "sweep":
             check_scratch(settings)
         runtime = create_runtime(settings)

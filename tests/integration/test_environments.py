@@ -52,7 +52,8 @@ def show(runtime, *queue):
     known = runtime.settings
     secret = [item.name for item in dataclasses.fields(known) if item.metadata["secret"]]
     kept = [name for name in secret if getattr(known, name) is not None]
-    print(json.dumps({"environment": dict(os.environ), "settings": kept}))
+    kernel = open("/proc/self/environ", encoding="utf-8").read()
+    print(json.dumps({"environment": dict(os.environ), "settings": kept, "kernel": kernel}))
 worker.serve_queue = worker.serve_sweep = show
 worker.main(["%s"])
 """
@@ -102,6 +103,12 @@ def test_a_worker_keeps_the_secrets_of_its_work(queue: str) -> None:
     seen = json.loads(told)
     assert set(seen["settings"]) == KEPT[queue]
     assert not set(seen["environment"]) & set(Settings.secret_names())
+    assert not [
+        secret
+        for name, secret in SECRETS.items()
+        if name in Settings.secret_names() and secret in seen["kernel"]
+    ]
+    assert "AWS_SECRET_ACCESS_KEY=sesame-of-storage" in seen["kernel"]  # boto3 reads it itself
 
 
 def test_a_worker_that_signs_no_links_keeps_no_key_for_them(tmp_path: Path) -> None:
