@@ -5,6 +5,8 @@ scripts stay there.
 """
 
 import logging
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import rq_dashboard.web as dashboard
@@ -19,7 +21,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from clueso.api.dashboard_templates import FittedTemplates
 from clueso.api.operators import Gate
-from clueso.api.security import HEADERS
+from clueso.api.security import headers_of
 from clueso.config import Settings
 from clueso.nonces import nonce
 
@@ -35,12 +37,12 @@ CHANGING = frozenset(
 
 def init_app(app: Flask, settings: Settings, gate: Gate) -> None:
     """Mount the dashboard, for operators."""
-    mounted = build_dashboard(settings.redis_url, gate)
+    mounted = build_dashboard(settings.redis_url, gate, headers_of(settings))
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PATH: mounted})  # type: ignore[method-assign]
 
 
-def build_dashboard(redis_url: str, gate: Gate) -> Flask:
-    """The dashboard as a WSGI app; it refuses everything that would change a queue."""
+def build_dashboard(redis_url: str, gate: Gate, headers: Mapping[str, str]) -> Flask:
+    """The dashboard as a WSGI app, `headers` on its answers; it refuses everything that would change a queue."""
     _fit_to_rq3()
     app = Flask("rq_dashboard")
     app.config.update(RQ_DASHBOARD_REDIS_URL=["redis://this"], RQ_DASHBOARD_DISABLE_DELETE=True)
@@ -51,7 +53,7 @@ def build_dashboard(redis_url: str, gate: Gate) -> Flask:
     app.before_request_funcs["rq_dashboard"] = []  # it would connect anew for each request, by the URL above
     app.jinja_env.loader = FittedTemplates(app.jinja_env.loader)
     app.context_processor(lambda: {"nonce": nonce})
-    app.after_request(_protect)
+    app.after_request(partial(_protect, headers))
     for error in (ValueError, TypeError, RecursionError, AssertionError, NoSuchJobError):
         app.register_error_handler(error, _unreadable)
 
@@ -100,8 +102,8 @@ def _fit_to_rq3() -> None:
     dashboard.Worker = _ReadableWorker
 
 
-def _protect(response: Response) -> Response:
-    response.headers.update(HEADERS)
+def _protect(headers: Mapping[str, str], response: Response) -> Response:
+    response.headers.update(headers)
     response.headers["Content-Security-Policy"] = (
         "default-src 'self'; "
         f"script-src 'nonce-{nonce()}' 'unsafe-eval'; "  # underscore compiles its templates

@@ -37,7 +37,7 @@ HEADERS = {
 
 def init_app(app: Flask, settings: Settings, toolbox: WebToolbox) -> None:
     """Set the headers on every answer, and answer preflights; call before auth, which they cannot pass."""
-    headers = _headers(settings)
+    headers = headers_of(settings)
     policies = _Policies(settings, toolbox)
     app.context_processor(lambda: {"nonce": nonce})
     origins = frozenset(settings.allowed_origins)
@@ -61,7 +61,8 @@ def init_app(app: Flask, settings: Settings, toolbox: WebToolbox) -> None:
         return response
 
 
-def _headers(settings: Settings) -> dict[str, str]:
+def headers_of(settings: Settings) -> dict[str, str]:
+    """Of every answer, whatever it holds."""
     if settings.is_production and not settings.base_path:
         return HEADERS | {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
     return HEADERS  # under a path the host name, and that promise, are a host's

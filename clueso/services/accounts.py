@@ -53,24 +53,38 @@ def _begun(user_id: str) -> User:
 
 
 def depart(user_id: str) -> None:
-    """Remove all that the user has, who is gone for good. Done again, it finishes what was left undone."""
-    departures.record(user_id)
-    delete_user(user_id)
+    """Remove all that the user has, who is gone for good. Done again, it finishes what was left undone, and is no
+    second deed."""
+    _record_departure(user_id)
+    _remove_all(user_id)
 
 
 def delete_user(user_id: str) -> None:
     """Remove all that the user has: projects are purged at once, by jobs, and unused uploads by the sweep."""
-    project_ids = _begin_leaving(user_id)
-    for project_id in project_ids:
+    _record_deletion(user_id)
+    _remove_all(user_id)
+
+
+@transactional
+def _record_departure(user_id: str) -> None:
+    if departures.record(user_id):
+        _record_deletion(user_id)
+
+
+@transactional
+def _record_deletion(user_id: str) -> None:
+    audit.record(Action.ACCOUNT_DELETED, user_id, user_id, projects=len(_projects_of(user_id)))
+
+
+def _remove_all(user_id: str) -> None:
+    for project_id in _projects_of(user_id):
         _purge_now(project_id)
     _forget(user_id)
 
 
 @transactional
-def _begin_leaving(user_id: str) -> list[str]:
-    project_ids = list(db.session.scalars(select(Project.id).where(Project.user_id == user_id)))
-    audit.record(Action.ACCOUNT_DELETED, user_id, user_id, projects=len(project_ids))
-    return project_ids
+def _projects_of(user_id: str) -> list[str]:
+    return list(db.session.scalars(select(Project.id).where(Project.user_id == user_id)))
 
 
 @transactional

@@ -12,11 +12,14 @@ DELETED = "This account was deleted, and all that it had here. Sign in with anot
 
 
 @transactional
-def record(user_id: str) -> None:
-    """Let the user write nothing from now on. What they began to write is written when this returns."""
+def record(user_id: str) -> bool:
+    """Let the user write nothing from now on. What they began to write is written when this returns: whether that
+    is new."""
     quotas.lock_user(user_id)
-    if db.session.scalar(_departure(user_id)) is None:
+    is_new = db.session.scalar(_departure(user_id)) is None
+    if is_new:
         db.session.add(Departure(user_id=user_id))
+    return is_new
 
 
 def demand_present(user_id: str) -> None:

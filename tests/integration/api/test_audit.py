@@ -209,6 +209,14 @@ def test_of_a_purged_project_a_row_tells_when_what_and_how_much(alice: Caller, p
     assert TITLE not in json.dumps(rows())
 
 
+def test_who_leaves_does_so_once_however_often_it_is_told(alice: Caller, project_id: str) -> None:
+    for _ in range(3):
+        accounts.depart("user_alice")
+
+    (deed,) = [row for row in rows() if row["action"] == "account.deleted"]
+    assert deed["details"] == {"projects": 1}
+
+
 def test_who_leaves_is_told_by_ids_alone(alice: Caller, project_id: str) -> None:
     alice.ask("PATCH", f"/projects/{project_id}", {"title": TITLE})
     alice.ask("PUT", "/me/vocabulary", {"words": ["Falcon"]})

@@ -252,7 +252,7 @@ def test_a_frontend_that_is_not_named_may_not(data_dir: Path) -> None:
 def test_every_answer_carries_the_security_headers(data_dir: Path) -> None:
     client = build_with_clerk(data_dir, **PRODUCTION).test_client()
 
-    for path in ("/healthz", "/api/v1/x", "/nothing", "/problems/internal"):
+    for path in ("/healthz", "/api/v1/x", "/nothing", "/problems/internal", "/ops", "/ops/queues/"):
         with client.get(path) as response:
             headers = response.headers
         assert headers["X-Content-Type-Options"] == "nosniff"

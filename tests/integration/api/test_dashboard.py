@@ -24,9 +24,8 @@ EVIL = "<script>alert(1)</script>"
 
 def look_at_workers(redis_url: str) -> Any:
     """A job that looks at the dashboard's workers while one of them runs it."""
-    with build_dashboard(
-        redis_url, Gate(PASSWORD, BadSignIns("passwords", Counts(redis_url), 0))
-    ).test_client() as client:
+    gate = Gate(PASSWORD, BadSignIns("passwords", Counts(redis_url), 0))
+    with build_dashboard(redis_url, gate, {}).test_client() as client:
         response = client.get("/0/data/workers.json", auth=AUTH)
         return [response.status_code, response.get_json()["workers"][0]["current_job"]["description"]]
 
