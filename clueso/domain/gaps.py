@@ -18,7 +18,7 @@ def gaps(speech: Iterable[Span], segments: Sequence[Segment]) -> list[Span]:
     A segment without words counts as heard throughout, a word for LONGEST_WORD_MS at most.
     """
     heard = merged(span for segment in segments for span in covered(segment))
-    unheard = (rest for span in speech for rest in _without(span, heard))
+    unheard = (rest for span in speech for rest in without(span, heard))
     return [span for span in unheard if span.end_ms - span.start_ms > LONGEST_UNHEARD_MS]
 
 
@@ -41,7 +41,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def _without(span: Span, heard: Sequence[Span]) -> Iterator[Span]:
+def without(span: Span, heard: Sequence[Span]) -> Iterator[Span]:
     """What is left of a span between the spans that were heard, which are in order and disjoint."""
     start_ms = span.start_ms
     first = bisect_right(heard, start_ms, key=lambda taken: taken.end_ms)

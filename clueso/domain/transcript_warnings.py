@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
-from clueso.domain.gaps import covered, gaps, merged
+from clueso.domain.gaps import covered, gaps, merged, without
 from clueso.domain.hallucination import touches
 from clueso.domain.transcript import Segment, Span
 
@@ -107,6 +107,12 @@ def in_doubt(segments: Sequence[Segment], doubtful: Iterable[Span]) -> list[Tran
         for span in doubtful
         if (text := texts.within(span))
     ]
+
+
+def beside(warnings: Iterable[TranscriptWarning], stretch: Span) -> list[Span]:
+    """What of these lies outside of a stretch."""
+    spans = (Span(warning.start_ms, warning.end_ms) for warning in warnings)
+    return [rest for span in spans for rest in without(span, [stretch])]
 
 
 def trusted(segments: Iterable[Segment], warnings: Iterable[TranscriptWarning]) -> tuple[Segment, ...]:

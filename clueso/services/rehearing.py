@@ -10,7 +10,7 @@ from clueso.domain.positions import positions
 from clueso.domain.rehearing import LONGEST_MS, Stretch, stretch_of, with_speakers
 from clueso.domain.steps import PlannedStep
 from clueso.domain.transcript import Segment, Span
-from clueso.domain.transcript_warnings import TranscriptWarning, untold
+from clueso.domain.transcript_warnings import Reason, TranscriptWarning, beside, in_doubt, unfilled, untold
 from clueso.domain.windows import parts_in
 from clueso.errors import Conflict, Invalid, RecordingRemoved, StaleVersion, StretchChanged
 from clueso.extensions import db
@@ -171,9 +171,40 @@ def record(
     before |= states
     after |= {id_: states[id_] | {"position": places[id_]} for id_ in moved}
     transcript_history.save(transcript, project.user_id, before, after, by_itself=True)
-    new_warnings = untold(warnings, transcripts.open_warnings(transcript))
-    told = sorted([*transcripts.warnings_of(transcript), *new_warnings], key=lambda warning: warning.start_ms)
+    if rehearing.language:
+        told = _chosen(transcript, stretch.span, replaced, warnings)
+    else:
+        told = transcripts.warnings_of(transcript)
+        told += untold(warnings, transcripts.open_warnings(transcript))
+    told.sort(key=lambda warning: warning.start_ms)
     transcript.warnings = [warning.to_json() for warning in told]
+
+
+def _chosen(
+    transcript: Transcript,
+    span: Span,
+    replaced: Sequence[Segment],
+    warnings: Sequence[TranscriptWarning],
+) -> list[TranscriptWarning]:
+    """All warnings after a stretch was heard again, with these, where a person named its language: what reads as it
+    did there is doubtful no longer."""
+    still_open = transcripts.open_warnings(transcript)
+    judged = frozenset(one for one in still_open if _is_doubt(one) and _meets(one, span))
+    same = frozenset(unfilled([one for one in warnings if _is_doubt(one)], replaced))
+    rest = beside(judged, span)
+    return [
+        *(one for one in transcripts.warnings_of(transcript) if one not in judged),
+        *in_doubt(transcripts.texts_around(transcript.project_id, rest), rest),
+        *untold([one for one in warnings if one not in same], still_open),
+    ]
+
+
+def _is_doubt(warning: TranscriptWarning) -> bool:
+    return warning.reason is Reason.DOUBTFUL_LANGUAGE
+
+
+def _meets(warning: TranscriptWarning, span: Span) -> bool:
+    return warning.start_ms < span.end_ms and warning.end_ms > span.start_ms
 
 
 def _unchanged(rehearing: Rehearing) -> Stretch:

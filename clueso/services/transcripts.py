@@ -243,7 +243,7 @@ def open_warnings(transcript: Transcript) -> tuple[TranscriptWarning, ...]:
     doubts = [warning for warning in warnings if warning.reason is Reason.DOUBTFUL_LANGUAGE]
     others = [warning for warning in warnings if warning.reason is not Reason.DOUBTFUL_LANGUAGE]
     still = {
-        *unfilled(doubts, _texts_around(transcript.project_id, doubts)),
+        *unfilled(doubts, texts_around(transcript.project_id, doubts)),
         *unfilled(others, _around(transcript.project_id, others)),
     }
     return tuple(warning for warning in warnings if warning in still)
@@ -258,8 +258,9 @@ def _around(project_id: str, warnings: Sequence[TranscriptWarning]) -> list[Segm
     return list(found.values())
 
 
-def _texts_around(project_id: str, warnings: Sequence[TranscriptWarning]) -> list[Segment]:
-    """The same without words. Of many warnings all that lies between them too: texts alone are little."""
+def texts_around(project_id: str, warnings: Sequence[Span | TranscriptWarning]) -> list[Segment]:
+    """Within a transaction: the segments that overlap one of these, without words; of many also what lies between
+    them, for texts alone are little."""
     if not warnings:
         return []
     if len(warnings) <= WARNINGS_AT_ONCE:

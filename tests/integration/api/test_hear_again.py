@@ -306,6 +306,41 @@ def test_a_new_text_that_is_doubtful_too_is_marked(alice: Caller, runtime: Runti
 
 
 @one_database
+@pytest.mark.parametrize(("language", "doubts"), [("de", 0), (None, 1)])
+def test_a_text_that_reads_the_same_is_doubtful_no_longer_once_a_person_names_its_language(
+    alice: Caller, runtime: Runtime, project_id: str, language: str | None, doubts: int
+) -> None:
+    doubtful = (Span(0, 2_000),)
+    ask(alice, project_id)
+    heard_now(runtime, project_id, 1, EIN_SATZ, NOCH_EINER, doubtful=doubtful)
+
+    ask(alice, project_id, STRETCH | {"language": language}, version=2)
+    heard_now(runtime, project_id, 2, EIN_SATZ, NOCH_EINER, doubtful=doubtful)
+
+    assert texts(alice, project_id) == AFTER
+    assert len(doubts_of(alice, project_id)) == doubts
+
+
+@one_database
+def test_what_lies_beside_the_stretch_stays_doubtful(
+    alice: Caller, runtime: Runtime, project_id: str
+) -> None:
+    ask(alice, project_id)
+    heard_now(runtime, project_id, 1, EIN_SATZ, NOCH_EINER, doubtful=(Span(0, 2_000),))
+    first = STRETCH | {"end_ms": OLD.start_ms + 1_000}
+
+    ask(alice, project_id, first, version=2)
+    heard_now(runtime, project_id, 2, EIN_SATZ, doubtful=(Span(0, 1_000),))
+
+    assert doubts_of(alice, project_id) == ["Noch einer."]
+
+
+def doubts_of(alice: Caller, project_id: str) -> list[str]:
+    warnings = alice.get(path(project_id))["warnings"]
+    return [warning["text"] for warning in warnings if warning["reason"] == "doubtful-language"]
+
+
+@one_database
 def test_a_gap_that_stays_is_told_once(alice: Caller, runtime: Runtime, project_id: str) -> None:
     for number in (1, 2):
         ask(alice, project_id, version=number)
