@@ -98,6 +98,11 @@ def read_audio(place: Place) -> None:
     place.storage.download(place.make(place.audio), place.tmp_path / "copy")
 
 
+def read_sound(place: Place) -> None:
+    """The kept sound, of which a stretch is heard again."""
+    place.storage.download(place.make(keys.sound(place.project_id, 1)), place.tmp_path / "copy")
+
+
 def read_picture(place: Place) -> None:
     place.storage.download(
         place.make(keys.picture(place.project_id, new_id(), 1, "1")), place.tmp_path / "copy"
@@ -183,6 +188,7 @@ DEEDS: tuple[Deed, ...] = (
     show_export,
     read_upload,
     read_audio,
+    read_sound,
     read_picture,
     notice_missing_audio,
     write_result,

@@ -121,6 +121,7 @@ def _lived(stack: OwnCredentials, client: Client, owner: "S3Client", s3: Guarded
     project = client.finished(project_id, PATIENCE_S)
     assert (project["status"], project["error"]) == ("ready", None), s3.refused()
     _look_at_everything(client, project_id)
+    _hear_again(client, project_id)
     for wanted in ("pdf", "pdf", "zip"):
         _take_away(client, project_id, wanted)
     owner.put_object(Bucket=bucket, Key=f"clueso/{keys.poster(new_id(), 1)}", Body=b"of nothing")
@@ -179,6 +180,20 @@ def _look_at_everything(client: Client, project_id: str) -> None:
         assert client.fetch(step["picture"]["url"])
 
 
+def _hear_again(client: Client, project_id: str) -> None:
+    heard = client.request("GET", f"/projects/{project_id}/transcript")
+    stretch = {name: heard.json()["segments"][0][name] for name in ("start_ms", "end_ms")}
+    path, as_seen = f"/projects/{project_id}/transcript/hear-again", {"If-Match": heard.headers["ETag"]}
+    client.call("POST", path, json=stretch | {"language": "en"}, headers=as_seen)
+
+    def outcome() -> Any:
+        steps = client.call("GET", f"/projects/{project_id}")["steps"]
+        return next(step for step in steps if step["name"] == "hear:1")
+
+    wait_for(lambda: outcome()["status"] in ("done", "failed"), timeout_s=60)
+    assert outcome()["error"] is None
+
+
 def _take_away(client: Client, project_id: str, wanted: str) -> None:
     made = client.call("POST", f"/projects/{project_id}/exports", json={"format": wanted})
     wait_for(lambda: client.call("GET", f"/exports/{made['id']}")["poll_after_ms"] is None, timeout_s=60)
@@ -208,7 +223,7 @@ def test_the_answer_of_an_upload_names_the_object_in_the_bucket(life: Life) -> N
 
 
 def test_the_janitor_and_the_doctor_do_their_work_with_their_own_policies(life: Life) -> None:
-    assert life.janitor == (0, "1 objects and unfinished uploads removed\n")
+    assert life.janitor == (0, "2 objects and unfinished uploads removed\n")
     status, words = life.doctor
     assert [line for line in words.splitlines() if "storage:" in line] == ["ok     storage: answers"]
     assert status == 0, words

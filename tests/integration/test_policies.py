@@ -39,6 +39,7 @@ from tests.storage_deeds import (
     read_audio,
     read_marker,
     read_picture,
+    read_sound,
     read_upload,
     remove_result,
     remove_upload,
@@ -90,7 +91,7 @@ def opened(server: S3Server) -> S3Storage:
         )
 
 
-READS = (look_at_upload, show_upload, read_upload, show_export, read_audio, read_picture)
+READS = (look_at_upload, show_upload, read_upload, show_export, read_audio, read_sound, read_picture)
 LISTS = (
     list_project,
     list_all,
@@ -104,7 +105,7 @@ LISTS_PROJECTS = (list_project, notice_missing_audio)
 MAY: dict[str, tuple[Deed, ...]] = {
     "web": (begin_upload, send_part, list_parts, complete_upload, write_upload, *READS, *LISTS),
     "media": (*READS, *LISTS, write_result, remove_result, abort_result),
-    "transcribe": (read_audio, *LISTS_PROJECTS),
+    "transcribe": (read_audio, read_sound, *LISTS_PROJECTS),
     "write": (),
     "default": (*LISTS_PROJECTS, remove_result, remove_upload),
     "sweep": (
