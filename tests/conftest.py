@@ -57,6 +57,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
         tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
         with engine.begin() as connection:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))  # the audit log's guards
             connection.execute(text(f"TRUNCATE {tables} CASCADE"))
     engine.dispose()
     return url

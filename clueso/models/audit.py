@@ -21,9 +21,11 @@ GUARDS = {
         "$$ BEGIN RAISE EXCEPTION 'audit_log is append-only'; END $$",
         "CREATE TRIGGER audit_log_keeps_rows BEFORE UPDATE OR DELETE ON audit_log "
         "FOR EACH ROW EXECUTE FUNCTION audit_log_is_append_only()",
+        "CREATE TRIGGER audit_log_keeps_all BEFORE TRUNCATE ON audit_log "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_append_only()",
     ),
 }
-"""What refuses a change in the database itself; the migration says the same."""
+"""What refuses a change in the database itself; the migrations say the same. SQLite has no TRUNCATE."""
 
 
 class Deed(Base):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from clueso.domain.documents import DocumentKind
@@ -88,10 +88,10 @@ def test_what_is_done_twice_or_refused_is_told_once_or_not_at_all(alice: Caller,
 
 def test_a_session_of_edits_is_one_row(alice: Caller, project_id: str) -> None:
     path = f"/projects/{project_id}/transcript"
-    for text in ("One.", "Two.", "Three."):
+    for said in ("One.", "Two.", "Three."):
         shown = alice.ask("GET", path)
         segment_id = shown.json["segments"][0]["id"]
-        edit = {"operations": [{"op": "set_text", "segment_id": segment_id, "text": text}]}
+        edit = {"operations": [{"op": "set_text", "segment_id": segment_id, "text": said}]}
         assert alice.ask("PATCH", path, edit, if_match=shown.headers["ETag"]).status_code == 200
     document = alice.get(f"/projects/{project_id}/documents")["items"][0]["id"]
     for title in ("One", "Two"):
@@ -161,6 +161,17 @@ def test_the_database_refuses_to_change_a_row(alice: Caller, runtime: Runtime, s
     db.session.rollback()
 
     assert rows() == before != []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has no TRUNCATE
+def test_nor_to_empty_the_log_at_once(alice: Caller, runtime: Runtime) -> None:
+    stored(alice)
+
+    with pytest.raises(DatabaseError, match="append-only"):
+        db.session.execute(text("TRUNCATE audit_log"))
+    db.session.rollback()
+
+    assert rows() != []
 
 
 def test_a_deed_that_fails_leaves_no_row(alice: Caller, runtime: Runtime) -> None:
