@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     )
     from clueso.transcription.openai import OpenAITranscriber
 
+READS_MEDIA = ("media", "transcribe")
+"""Queues whose steps open recordings: `transcribe` cuts the kept sound where a stretch is heard again."""
+
 
 class Toolbox:
     """Imports stand inside the properties: a process loads only what it uses."""
@@ -141,14 +144,6 @@ class Toolbox:
 
     def check_queue(self, queue: str) -> None:
         """Look for what the machine must have for a worker of this queue. Raises ConfigError."""
-        if queue == "media" and self.settings.is_production and self.is_sandboxed:
-            from clueso import sandbox
-
-            if reason := sandbox.hindrance():
-                raise ConfigError(
-                    f"MEDIA_SANDBOX is bwrap, which does not work here: {reason}. Install bubblewrap, or set"
-                    " MEDIA_SANDBOX=limits where something else keeps recordings from this machine."
-                )
         if queue == "transcribe" and self.engines["transcriber"] == "whisper" and not self._whisper_folder():
             known = self.settings
             raise ConfigError(
@@ -156,6 +151,14 @@ class Toolbox:
                 f" `python -m clueso.transcription.fetch {known.whisper_model} {known.models_dir}`, or set"
                 " TRANSCRIBER to another engine."
             )
+        if queue in READS_MEDIA and self.settings.is_production and self.is_sandboxed:
+            from clueso import sandbox
+
+            if reason := sandbox.hindrance():
+                raise ConfigError(
+                    f"MEDIA_SANDBOX is bwrap, which does not work here: {reason}. Install bubblewrap, or set"
+                    " MEDIA_SANDBOX=limits where something else keeps recordings from this machine."
+                )
 
     def _whisper_folder(self) -> "Path | None":
         from clueso.transcription.whisper_model import find_model

@@ -86,11 +86,14 @@ def test_a_transcribe_worker_does_not_start_without_its_model(tmp_path: Path, en
     assert f"python -m clueso.transcription.fetch small {tmp_path}/models" in line
 
 
-def test_a_media_worker_of_production_does_not_start_without_its_sandbox(tmp_path: Path) -> None:
+@pytest.mark.parametrize("queue", ["media", "transcribe"])
+def test_a_worker_of_production_that_reads_media_does_not_start_without_its_sandbox(
+    tmp_path: Path, queue: str
+) -> None:
     (tmp_path / "bin").mkdir()
     env = clean(tmp_path, **PRODUCTION) | {"PATH": str(tmp_path / "bin")}
 
-    line = refused([sys.executable, "worker.py", "media"], env)
+    line = refused([sys.executable, "worker.py", queue], env)
 
     assert "MEDIA_SANDBOX" in line
     assert "bwrap is not installed" in line
