@@ -1,6 +1,6 @@
 """Edits of a transcript: operations on its segments, done in turn, all or none."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -68,6 +68,9 @@ def reach(segments: Sequence[Segment], operations: Sequence[Operation]) -> set[s
 
     The segments need no words themselves.
     """
+    match operations:
+        case [SetSpeaker() as alone]:
+            return _spoken_by_another(segments, alone)
     merges = [operation for operation in operations if isinstance(operation, Merge)]
     replaces = [operation.pattern for operation in operations if isinstance(operation, ReplaceAll)]
     if merges and replaces:
@@ -88,6 +91,24 @@ def reach(segments: Sequence[Segment], operations: Sequence[Operation]) -> set[s
         if segment.id in merged:
             found.update(following.id for following in segments[index : index + window + 1])
     return found
+
+
+def _spoken_by_another(segments: Sequence[Segment], operation: SetSpeaker) -> set[str]:
+    """The ids of those of whom a speaker is set, and who are not said by that one already."""
+    ids = [segment.id for segment in segments]
+    if operation.segment_id not in ids:
+        return set()
+    following = segments[ids.index(operation.segment_id) :]
+    first = following[0]
+    match operation.until:
+        case None:
+            said: Iterable[Segment] = [first]
+        case Until.NEXT_SPEAKER:
+            said = takewhile(lambda segment: segment.speaker_id == first.speaker_id, following)
+        case Until.END:
+            said = following
+    is_known = operation.speaker is None  # the id of who has a name is found out later
+    return {one.id for one in said if not (is_known and one.speaker_id == operation.speaker_id)}
 
 
 class _Draft:

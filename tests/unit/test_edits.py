@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count, pairwise
 from typing import Any
 
@@ -505,3 +506,32 @@ def test_setting_the_old_text_takes_a_text_back(segments: tuple[Segment, ...], t
     back = edit(SetText(segment.id, segment.text), segments=there.segments)
 
     assert [s.text for s in back.segments] == [s.text for s in segments]
+
+
+@ANY
+@given(transcripts(), OPERATIONS)
+def test_reach_knows_what_one_operation_alone_may_touch(
+    segments: tuple[Segment, ...], operation: Operation
+) -> None:
+    segments = tuple(replace(segment, speaker_id=segment.speaker) for segment in segments)
+    bare = [replace(segment, words=()) for segment in segments]
+    try:
+        change = apply(segments, [operation], ids(), duration_ms=DURATION_MS, speakers=SPEAKERS)
+    except Invalid:
+        return
+
+    old = {segment.id for segment in segments}
+    assert (set(change.changed) | set(change.removed)) & old <= reach(bare, [operation])
+
+
+@pytest.mark.parametrize(
+    ("until", "reached"),
+    [(None, {"1"}), (Until.NEXT_SPEAKER, {"1", "2"}), (Until.END, {"1", "2", "4"})],
+)
+def test_of_who_speaks_the_words_are_read_of_those_alone_whom_it_changes(
+    until: Until | None, reached: set[str]
+) -> None:
+    said_by = ["p1", "p1", "p1", "p2", "p1"]
+    row = [Segment(str(at), at, at + 1, "One.", speaker_id=id_) for at, id_ in enumerate(said_by)]
+
+    assert reach(row, [SetSpeaker("1", speaker_id="p2", until=until)]) == reached
