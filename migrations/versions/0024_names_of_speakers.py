@@ -14,7 +14,7 @@ down_revision = '0023'
 branch_labels = None
 depends_on = None
 
-CONTRACTS = "It takes nothing away: names stay where they are, and the new columns beside them are filled. Names are rare."
+CONTRACTS = "Names stay where they are, but what a process of before writes there afterwards is not seen: docs/operations.md says to stop them."
 
 NAMED = {
     'sqlite': """
