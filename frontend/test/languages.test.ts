@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { languageOf, markedLanguage, sharesWords } from '../src/logic/languages.ts'
+import { languageOf, languagesWords, markedLanguage, sharesWords } from '../src/logic/languages.ts'
 import { segment } from './segments.ts'
 
 const spoken = (...codes: (string | null)[]) =>
@@ -41,4 +41,11 @@ test('several languages are told with their shares', () => {
   )
   assert.equal(sharesWords([{ language: 'en', share: 1 }]), 'English')
   assert.equal(sharesWords([]), null)
+})
+
+test('the head of a recording names its languages, but for one that is hardly spoken', () => {
+  const shares = (...all: [string, number][]) => all.map(([language, share]) => ({ language, share }))
+  assert.equal(languagesWords(shares(['en', 0.6], ['de', 0.37], ['es', 0.03])), 'English and German')
+  assert.equal(languagesWords(shares(['en', 0.98], ['de', 0.02])), null)
+  assert.equal(languagesWords([]), null)
 })

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Project, Step } from '../src/api/types.ts'
-import { ago, bytes, clock, exactClock, parseClock, remaining, soon, spokenClock } from '../src/logic/format.ts'
+import {
+  ago,
+  bytes,
+  clock,
+  engineName,
+  exactClock,
+  parseClock,
+  remaining,
+  soon,
+  spokenClock,
+} from '../src/logic/format.ts'
 import { limitsOf } from '../src/logic/limits.ts'
 import { statusWords, stepName } from '../src/logic/status.ts'
 
@@ -128,4 +138,9 @@ test('limits are named and measured as a person would', () => {
       ['Longest recording', 'up to 12 hours'],
     ],
   )
+})
+
+test('a recogniser is named without what only a machine needs', () => {
+  assert.equal(engineName('whisper base (int8_float32)'), 'Whisper base')
+  assert.equal(engineName('sphinx'), 'Sphinx')
 })

@@ -141,7 +141,7 @@ def test_the_dialogs_of_a_passage_and_a_document(viewer: Person, given_tour: Giv
     found = []
     page.get_by_test_id("segment-text").first.click()
     for item in ("Speaker…", "Times…"):
-        page.get_by_test_id("segment-menu").click()
+        page.get_by_test_id("segment-menu").first.click()
         page.get_by_role("menuitem", name=item).click()
         found += violations(page)
         page.keyboard.press("Escape")

@@ -1,5 +1,7 @@
 """A stretch heard again: asked for where it stands, put in its place, taken back by the history."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -49,6 +51,7 @@ def test_what_is_heard_again_takes_the_place_of_the_text_and_the_mark_goes(
     expect(passage(page, 0)).not_to_have_text(WRONG)
     expect(page.get_by_test_id("gap")).to_have_count(0)
     expect(page.get_by_test_id("hearing")).to_have_count(0)
+    expect(page.get_by_role("tab", name=re.compile("Script.*out of date"))).to_be_visible()
     page.get_by_test_id("versions").click()
     page.get_by_role("button", name="Restore version 1").click()
     expect(passage(page, 0)).to_have_text(WRONG)
@@ -68,5 +71,5 @@ def test_a_language_that_the_recogniser_does_not_know_is_said_and_changes_nothin
     expect(failure).to_be_visible(timeout=60_000)
     assert violations(page) == []
     assert texts_of(person, misheard) == before
-    failure.get_by_role("button", name="Good").click()
+    failure.get_by_role("button", name="Close").click()
     expect(failure).to_have_count(0)

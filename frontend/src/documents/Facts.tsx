@@ -21,11 +21,9 @@ export function Facts({ document }: { document: Document }) {
   const read =
     coverage &&
     (coverage.segments_read === coverage.segments_total
-      ? `from all ${counted(coverage.segments_total, 'passage')}`
-      : `from ${coverage.segments_read} of ${counted(coverage.segments_total, 'passage')}`)
-  const line = [`Version ${version}`, [wrote, read].filter(Boolean).join(' '), edited && 'edited by hand']
-    .filter(Boolean)
-    .join(', ')
+      ? `all ${counted(coverage.segments_total, 'passage')} read`
+      : `${coverage.segments_read} of ${counted(coverage.segments_total, 'passage')} read`)
+  const line = [`Version ${version}`, wrote, read, edited && 'edited by hand'].filter(Boolean).join(', ')
   return (
     <footer className="facts">
       {warnings.length > 0 && (

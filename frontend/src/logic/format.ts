@@ -100,3 +100,9 @@ export function languageName(code: string | null | undefined): string | null {
     return code
   }
 }
+
+/** A recogniser as a person knows it: "Whisper base" of "whisper base (int8_float32)". */
+export function engineName(engine: string): string {
+  const name = engine.replace(/ *\([^)]*\)$/, '')
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}

@@ -20,6 +20,12 @@ export function markedLanguage(segments: readonly Segment[], index: number, main
   return language === (above ? languageOf(above, main) : main) ? null : language
 }
 
+/** "English and German", the most spoken first. Those of less than a twentieth are left to the transcript. */
+export function languagesWords(languages: readonly LanguageShare[]): string | null {
+  const names = languages.filter(({ share }) => share >= 0.05).map(({ language }) => languageName(language))
+  return names.length < 2 ? null : new Intl.ListFormat('en').format(names.filter((name) => name !== null))
+}
+
 /** "English 70 %, German 30 %"; the name alone where there is one, null where there is none. */
 export function sharesWords(languages: readonly LanguageShare[]): string | null {
   if (languages.length < 2) return languageName(languages[0]?.language)

@@ -40,7 +40,7 @@ export const shapes: Record<Kind, (Group | List)[]> = {
     cited('key_points', 'Key points', 'Key point'),
     cited('decisions', 'Decisions', 'Decision'),
     {
-      ...cited('action_items', 'To do', 'To-do'),
+      ...cited('action_items', 'Action items', 'To-do'),
       fields: [area('text', 'To-do'), { key: 'owner', label: 'Who does it', input: 'person', optional: true }],
     },
     cited('quotes', 'Quotes', 'Quote'),

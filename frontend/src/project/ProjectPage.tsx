@@ -2,10 +2,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { Problem } from '../api/problem.ts'
-import { documentsQuery, projectQuery } from '../api/queries.ts'
+import { documentsQuery, projectQuery, transcriptQuery } from '../api/queries.ts'
 import type { Document, Kind, Project } from '../api/types.ts'
 import { DocumentPane } from '../documents/DocumentPane.tsx'
 import { ago, clock, languageName } from '../logic/format.ts'
+import { languagesWords } from '../logic/languages.ts'
 import { isActive, kindName } from '../logic/status.ts'
 import { remove, rename } from '../recordings/actions.ts'
 import { AgainDialog } from '../recordings/AgainDialog.tsx'
@@ -135,9 +136,11 @@ function ProjectHead({ project, kind, onHelp, onKeep }: HeadProps) {
   const [renaming, setRenaming] = useState(false)
   const [again, setAgain] = useState(false)
   const [, go] = useLocation()
+  // Whatever is shown below reads the transcript; here it is only looked at.
+  const { data } = useQuery({ ...transcriptQuery(project.id, true), enabled: false })
   const facts = [
     project.media?.duration_ms != null && clock(project.media.duration_ms),
-    languageName(project.language),
+    languagesWords(data?.data.languages ?? []) ?? languageName(project.language),
     ago(project.created_at, Date.now()),
   ].filter(Boolean)
   return (

@@ -2,7 +2,7 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { transcriptQuery } from '../api/queries.ts'
 import type { Project, Segment, Speaker, Transcript } from '../api/types.ts'
-import { languageName } from '../logic/format.ts'
+import { engineName, languageName } from '../logic/format.ts'
 import type { Stretch } from '../logic/gaps.ts'
 import { sharesWords } from '../logic/languages.ts'
 import { listed, sameVoice, voiceOf, type Listed } from '../logic/speakers.ts'
@@ -48,17 +48,16 @@ export function Editor({ project, transcript, session, place }: Props) {
     else setAsked(segment)
   }
 
-  // What rests on an edited passage is stale from now on, and the list of documents says so.
+  // What rests on an edited passage is stale from now on, and the list of documents says so; a name is in all.
   useEffect(() => {
     if (view.saving === 'saved' && view.segments !== transcript.segments) {
       void client.invalidateQueries({ queryKey: ['documents', project.id] })
       void client.invalidateQueries({ queryKey: ['document'] })
     }
-  }, [view.saving])
+  }, [view.saving, view.told])
   useEffect(() => {
     const { speakers } = view.told
-    if (namesOf(speakers) === namesOf(transcript.speakers)) return
-    tellNames(client, project.id, speakers)
+    if (namesOf(speakers) !== namesOf(transcript.speakers)) tellNames(client, project.id, speakers)
   }, [view.told])
 
   return (
@@ -117,20 +116,18 @@ export function Editor({ project, transcript, session, place }: Props) {
 
 const namesOf = (speakers: readonly Speaker[]) => JSON.stringify(speakers.map(({ id, name }) => [id, name]))
 
-/** Documents name those who speak, too: whatever shows them shows these names. */
+/** Whatever reads the transcript finds these names in it. */
 function tellNames(client: QueryClient, projectId: string, speakers: Speaker[]): void {
   client.setQueryData(transcriptQuery(projectId, true).queryKey, (known) =>
     known ? { ...known, data: { ...known.data, speakers } } : known,
   )
-  void client.invalidateQueries({ queryKey: ['documents', projectId] })
-  void client.invalidateQueries({ queryKey: ['document'] })
 }
 
 function EngineNote({ engine }: Pick<Transcript, 'engine'>) {
   if (!engine?.startsWith('sphinx')) return null
   return (
     <p className="pane-note">
-      Heard by {engine}: a rough first hearing that knows English only, and hears English words in any other
+      Heard by {engineName(engine)}: a rough first hearing that knows English only, and hears English words in any other
       language. With Whisper installed Clueso hears far better.
     </p>
   )
@@ -149,7 +146,7 @@ function Heard({ told: { language, languages, engine } }: { told: Told }) {
   const spoken = sharesWords(languages) ?? languageName(language)
   return (
     <p className="pane-foot" data-testid="heard">
-      {[spoken, engine && `heard by ${engine}`].filter(Boolean).join(', ')}
+      {[spoken, engine && `heard by ${engineName(engine)}`].filter(Boolean).join(', ')}
     </p>
   )
 }

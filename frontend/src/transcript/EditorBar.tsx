@@ -1,4 +1,3 @@
-import { counted } from '../logic/format.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { SaveState } from '../ui/SaveState.tsx'
@@ -41,14 +40,20 @@ export function EditorBar({ session, view, walking, onVersions }: Props) {
         >
           <Icon name="search" />
         </IconButton>
-        <IconButton
-          label="Show doubtful words"
+        <button
+          type="button"
+          className="icon-button doubts-button"
+          title={`${walking.doubts ? 'Hide' : 'Show'} the words that may be wrong`}
           aria-pressed={walking.doubts}
           onClick={() => walking.setDoubts(!walking.doubts)}
           data-testid="doubts"
         >
           <Icon name="doubt" />
-        </IconButton>
+          <span className={walking.doubtCount === 0 ? 'visually-hidden' : undefined}>
+            {walking.doubtCount}
+            <span className="doubts-words"> to check</span>
+          </span>
+        </button>
         <IconButton label="History" onClick={onVersions} data-testid="versions">
           <Icon name="history" />
         </IconButton>
@@ -66,11 +71,7 @@ function Doubts({ walking }: { walking: Walking }) {
   return (
     <div className="doubts">
       <p role="status">
-        {count === 0
-          ? 'No doubtful word'
-          : current >= 0
-            ? `${current + 1} of ${count}`
-            : counted(count, 'doubtful word')}
+        {count === 0 ? 'No doubtful word' : current >= 0 && `${current + 1} of ${count}`}
       </p>
       <IconButton label="Previous doubtful word" disabled={count === 0} onClick={() => walk(-1)}>
         <Icon name="up" size={16} />

@@ -8,6 +8,11 @@ import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toasts.tsx'
 import type { TranscriptSession } from './session.ts'
 
+function stateOf({ status, progress }: Step): string {
+  if (status !== 'running') return `: ${stepStatus[status].toLowerCase()}`
+  return progress > 0 ? `: ${percent(progress)}` : '…'
+}
+
 /** Stretches that are heard again: how far that is, and how it ended. */
 export function Hearing({ project, session }: { project: Project; session: TranscriptSession }) {
   const steps = project.steps.filter(isHearing)
@@ -31,8 +36,7 @@ export function Hearing({ project, session }: { project: Project; session: Trans
       {active && (
         <div className="hearing" data-testid="hearing">
           <p role="status">
-            A stretch is heard again:{' '}
-            {active.status === 'running' ? percent(active.progress) : stepStatus[active.status].toLowerCase()}
+            A stretch is heard again{stateOf(active)}
           </p>
           <Bar value={active.progress || null} label="Hearing a stretch again" />
         </div>
@@ -44,7 +48,7 @@ export function Hearing({ project, session }: { project: Project; session: Trans
             <p className="note-title">{failed.error?.title ?? 'The stretch was not heard again'}</p>
             <p>{failed.error?.detail ?? 'The text is as it was.'}</p>
             <div className="note-actions">
-              <Button onClick={() => setFailed(null)}>Good</Button>
+              <Button onClick={() => setFailed(null)}>Close</Button>
             </div>
           </div>
         </div>

@@ -172,8 +172,8 @@ function Tools({ segment, index, session, focusable, onSpeaker, onTimes, onHearA
       >
         <Icon name="play" size={16} />
       </IconButton>
-      {session && focusable && (
-        <Menu label="Passage" trigger={<Icon name="more" size={16} />} testid="segment-menu">
+      {session && (
+        <Menu label="Passage" tabIndex={focusable ? 0 : -1} trigger={<Icon name="more" size={16} />} testid="segment-menu">
           <MenuItem icon={<Icon name="person" />} onSelect={() => onSpeaker(segment)}>
             Speaker…
           </MenuItem>

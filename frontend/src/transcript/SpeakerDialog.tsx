@@ -82,7 +82,7 @@ export function SpeakerDialog({ segment, speakers, session, onClose }: Props) {
                   onChange={() => setReach(value)}
                 />
                 <span>
-                  {words} <small>{counted(count(value), 'passage')}</small>
+                  {words} {value !== 'passage' && <small>{counted(count(value), 'passage')}</small>}
                 </span>
               </label>
             ))}

@@ -124,6 +124,7 @@ function Listen({ speaker, session }: Pick<Props, 'speaker' | 'session'>) {
   return (
     <Button
       look="quiet"
+      className="voice-listen"
       icon={<Icon name="play" size={16} />}
       onClick={() => player.playSpan(longest.start_ms, longest.end_ms)}
     >

@@ -30,6 +30,8 @@ export function useWalking(segments: readonly Segment[]) {
     })
   }, [doubts, segments])
 
+  const doubtCount = useMemo(() => doubtful(segments).length, [segments])
+
   const walked = finding ? matches : doubtList
   const walk = (by: 1 | -1) => {
     const next = step(current >= walked.length ? -1 : current, walked.length, by)
@@ -54,7 +56,7 @@ export function useWalking(segments: readonly Segment[]) {
     setOptions,
     doubts,
     setDoubts,
-    doubtCount: doubtList.length,
+    doubtCount,
     matches,
     shown: finding ? matches : doubts && current >= 0 ? doubtList : NONE,
     current,

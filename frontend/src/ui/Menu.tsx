@@ -14,6 +14,7 @@ type Props = {
   trigger: ReactNode
   triggerClass?: string
   children: ReactNode
+  tabIndex?: number
   testid?: string
 }
 
@@ -21,7 +22,7 @@ const BESIDE_PX = 4
 const EDGE_PX = 8
 
 /** A button that opens a list of actions; arrows walk it, Escape closes it. */
-export function Menu({ label, trigger, triggerClass = 'icon-button', children, testid }: Props) {
+export function Menu({ label, trigger, triggerClass = 'icon-button', children, tabIndex, testid }: Props) {
   const [open, setOpen] = useState(false)
   const root = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -67,6 +68,7 @@ export function Menu({ label, trigger, triggerClass = 'icon-button', children, t
       <button
         ref={button}
         type="button"
+        tabIndex={tabIndex}
         className={triggerClass}
         title={label}
         aria-label={label}
