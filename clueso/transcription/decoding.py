@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 # openai/whisper, transcribe(): what makes a text doubtful, so that it is decoded at a higher temperature.
 LEAST_LOGPROB, MOST_COMPRESSION, MOST_SILENCE = -1.0, 2.4, 0.6
+LEAST_OVER_SILENCE = -0.5
+"""What a text must reach that Whisper takes for silence as well: "you", over a silence that the detector took for
+speech, comes to -0.84."""
 FRAMES_PER_S, FULL_FRAMES = 100, 3_000  # of the encoder's input; 30 s is what Whisper learned from
 TAIL_FRAMES = 200
 """Silence behind a window. Whisper pads each window to its 30 s; with 2 s the text was the same, with none it began
@@ -46,7 +49,8 @@ class Text:
 
     @property
     def is_sure(self) -> bool:
-        return self.logprob >= LEAST_LOGPROB and self.compression <= MOST_COMPRESSION
+        is_likely = self.logprob >= LEAST_LOGPROB and self.compression <= MOST_COMPRESSION
+        return is_likely and not self.is_silence
 
     @property
     def tells_words(self) -> bool:
@@ -54,7 +58,7 @@ class Text:
 
     @property
     def is_silence(self) -> bool:
-        return self.silence > MOST_SILENCE and self.logprob < LEAST_LOGPROB
+        return self.silence > MOST_SILENCE and self.logprob < LEAST_OVER_SILENCE
 
 
 @dataclass(frozen=True, slots=True)

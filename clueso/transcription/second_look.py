@@ -7,7 +7,7 @@ when it hears the stretch alone.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from clueso.domain.gaps import gaps
+from clueso.domain.gaps import covered, gaps
 from clueso.domain.hallucination import clean
 from clueso.domain.timed_words import cut_text
 from clueso.domain.transcript import Segment, Span, Word
@@ -27,13 +27,27 @@ def look_again(heard: Sequence[Segment], speech: Sequence[Span], listen: Listen)
     A segment with a gap inside is divided there, and a word that reaches into a gap ends where it begins.
     """
     kept, invented = clean(heard, speech)
-    missed = gaps(speech, kept)
+    missed = _gathered(gaps(speech, kept), kept)
     if not missed:
         return list(heard)
     kept = [part for segment in kept for part in _divided(_shortened(segment, missed), missed)]
     found = [segment for gap in missed for segment in _found(gap, kept, speech, listen)]
     invented = [segment for segment in invented if not any(_overlap(segment, other) for other in found)]
     return sorted([*kept, *found, *invented], key=lambda segment: segment.start_ms)
+
+
+def _gathered(missed: Sequence[Span], kept: Sequence[Segment]) -> list[Span]:
+    """The gaps, as one those between which there is no word. A sentence that was left out is heard as a whole: Whisper
+    understands half of one worse."""
+    heard = [span for segment in kept for span in covered(segment)]
+    gathered: list[Span] = []
+    for gap in missed:
+        last = gathered[-1] if gathered else None
+        if last and not any(last.end_ms <= span.start_ms < gap.start_ms for span in heard):
+            gathered[-1] = Span(last.start_ms, gap.end_ms)
+        else:
+            gathered.append(gap)
+    return gathered
 
 
 def _found(gap: Span, kept: Sequence[Segment], speech: Sequence[Span], listen: Listen) -> list[Segment]:

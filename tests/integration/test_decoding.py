@@ -14,6 +14,8 @@ from clueso.transcription import decoding
 from clueso.transcription.decoding import Decoder, Encoded, Text
 from tests.chunk_sounds import tone
 
+pytest_plugins = ["tests.whisper_base"]
+
 
 @pytest.fixture
 def decoder(tiny_whisper: Path) -> Decoder:
@@ -66,9 +68,21 @@ def test_words_that_take_no_time_are_heard_again(decoder: Decoder, monkeypatch: 
     assert texts(decoder.decode(decoder.encode(sounds), sounds, "en")) == [" tone alpha."]
 
 
-def test_silence_is_told_only_where_the_text_is_doubtful_too() -> None:
-    silent = Text([], decoding.LEAST_LOGPROB - 1, 0.0, decoding.MOST_SILENCE + 0.1)
+def test_silence_is_told_only_where_the_text_is_not_sure() -> None:
+    likely = decoding.MOST_SILENCE + 0.1
+    invented = Text([], -0.84, 0.0, likely)  # "you", over 25 s of nothing
 
-    assert silent.is_silence
-    assert not silent.tells_words
-    assert not Text([], -0.2, 0.0, decoding.MOST_SILENCE + 0.1).is_silence
+    assert invented.is_silence
+    assert not invented.is_sure
+    assert not Text([], -0.2, 0.0, likely).is_silence
+    assert not Text([], -0.88, 0.0, 0.23).is_silence  # "No.", said
+
+
+@pytest.mark.parametrize("seconds", [1, 8, 25])
+def test_the_real_model_hears_nothing_in_silence(whisper_base: Path, seconds: int) -> None:
+    decoder = Decoder(
+        WhisperModel(str(whisper_base), device="cpu", compute_type="int8", local_files_only=True)
+    )
+    silence = [np.zeros(seconds * 16_000, np.float32)]
+
+    assert texts(decoder.decode(decoder.encode(silence), silence, "en")) == [""]

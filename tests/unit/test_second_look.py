@@ -59,6 +59,22 @@ def test_no_more_is_heard_than_where_somebody_speaks() -> None:
     assert ear.asked == [Span(2_800, 6_000)]
 
 
+def test_a_sentence_with_a_pause_that_was_left_out_is_heard_as_a_whole() -> None:
+    ear = Ear(said("This is the second person.", 3_200, 6_800))
+
+    look_again([said("Open the page.", 0, 3_000)], [Span(0, 4_800), Span(5_000, 10_000)], ear)
+
+    assert ear.asked == [Span(2_800, 10_000)]
+
+
+def test_gaps_with_a_word_between_them_are_heard_one_by_one() -> None:
+    ear = Ear()
+
+    look_again([said("Open", 0, 1_000), said("save", 4_800, 5_300)], SPEECH, ear)
+
+    assert ear.asked == [Span(800, 5_000), Span(5_100, 10_000)]
+
+
 def test_a_segment_with_a_gap_inside_is_divided_there() -> None:
     before, after = said("Open the page.", 0, 3_000), said("Click save.", 7_000, 10_000)
     heard = [Segment("", 0, 10_000, before.text + after.text, before.words + after.words)]
