@@ -50,7 +50,7 @@ test: install frontend ## All tests
 eval: install ## How good the documents are, in figures; status 1 when one is beyond its threshold
 	@$(BIN)/python -m scripts.eval
 
-hear: install ## How well Whisper hears, beside whisper-ctranslate2: RECORDINGS=folder VOCABULARY="Acme, Grafana" ONLY="words short long first"
+hear: install ## How well Whisper hears, beside whisper-ctranslate2: RECORDINGS=folder VOCABULARY="Acme, Grafana" ONLY="words short long first languages"
 	@$(BIN)/python -m scripts.hear --vocabulary "$(VOCABULARY)" $(foreach part,$(ONLY),--only $(part)) $(RECORDINGS)
 
 names: install ## What a vocabulary does to names and words, without and with it: RECORDINGS=folder

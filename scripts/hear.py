@@ -9,7 +9,8 @@ the borders between two segments lie inside a sentence (`scripts/torn.py`); by h
 `<name>.json` has their times. Both hear all recordings with word times and load the model once. With a vocabulary
 all is done a second time, the command being given it as hotwords.
 `short`: ten recordings of at most 15 s in a row. `long`: 17 minutes, ours on two worker processes of one thread, the
-command batched and sequential with two threads. `first`: when the first sentence comes.
+command batched and sequential with two threads. `first`: when the first sentence comes. `languages`: the word error
+rate of stretches in several languages, alone and joined (`scripts/heard_languages.py`).
 
 CPU seconds include decoding the file; seconds on the clock mean little on a machine that does other work. The settings
 of the pipeline apply (`DATA_DIR`, `WHISPER_MODEL`, `WHISPER_BATCH_SIZE`, …).
@@ -21,11 +22,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from clueso.config import Settings
-from scripts import heard_speed, heard_words
+from scripts import heard_languages, heard_speed, heard_words
 from scripts.listening import RECORDINGS
 
 SAMPLES = Path(__file__).parents[1] / "samples"
-PARTS = ("words", "short", "long", "first")
+PARTS = ("words", "short", "long", "first", "languages")
 
 
 def found(folders: Sequence[Path]) -> list[Path]:
@@ -33,9 +34,8 @@ def found(folders: Sequence[Path]) -> list[Path]:
     return [path for path in files if path.with_suffix(".txt").exists()]
 
 
-def lines(
-    part: str, recordings: Sequence[Path], settings: Settings, vocabulary: Sequence[str]
-) -> Iterator[str]:
+def lines(part: str, folders: Sequence[Path], settings: Settings, vocabulary: Sequence[str]) -> Iterator[str]:
+    recordings = found(folders)
     match part:
         case "words":
             yield from heard_words.compare(recordings, settings, ())
@@ -46,8 +46,10 @@ def lines(
             yield from heard_speed.short(recordings, settings)
         case "long":
             yield from heard_speed.long(recordings, settings)
-        case _:
+        case "first":
             yield from heard_speed.first(recordings, settings)
+        case _:
+            yield from heard_languages.compare(folders, settings)
 
 
 def main() -> None:
@@ -58,9 +60,8 @@ def main() -> None:
     known = parser.parse_args()
     vocabulary = tuple(filter(None, (word.strip() for word in known.vocabulary.split(","))))
     settings = Settings.from_env({**os.environ, "CLUESO_ENV": "development", "TRANSCRIBER": "whisper"})
-    recordings = found([SAMPLES, *known.folders])
     for part in known.only or PARTS:
-        for line in lines(part, recordings, settings, vocabulary):
+        for line in lines(part, [SAMPLES, *known.folders], settings, vocabulary):
             print(line, flush=True)  # noqa: T201
 
 

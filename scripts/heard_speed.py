@@ -12,24 +12,22 @@ from pathlib import Path
 from clueso.config import Settings
 from clueso.domain.ports import AudioChunk
 from clueso.domain.transcript import Segment
-from clueso.media.audio import decode
 from clueso.toolbox import Toolbox
 from jobs.unhurried import Unhurried
 from scripts import peer
 from scripts.heard_words import errors_in, ours
-from scripts.listening import chunks_of, hear_chunk, kept
+from scripts.listening import BYTES_PER_MS, chunks_of, hear_chunk, kept, pcm_of
 from scripts.timed import timed
 
 SHORT_MS, SHORT_COUNT = 15_000, 10
 LONG_MS = 17 * 60_000
 WORKERS = 2
-BYTES_PER_MS = 32  # 16 kHz mono 16-bit
 
 
 def short(recordings: Sequence[Path], settings: Settings) -> Iterator[str]:
     """Ten recordings of at most 15 s, one after another, as a worker hears them that has the model."""
     with tempfile.TemporaryDirectory(prefix="clueso-hear-") as folder:
-        brief = [path for path in recordings if len(_pcm(path, Path(folder))) <= SHORT_MS * BYTES_PER_MS]
+        brief = [path for path in recordings if len(pcm_of(path, Path(folder))) <= SHORT_MS * BYTES_PER_MS]
     if not brief:
         return
     files = list(islice(cycle(brief), SHORT_COUNT))
@@ -91,7 +89,7 @@ def joined(recordings: Sequence[Path], folder: Path) -> tuple[Path, str]:
         for recording in cycle(recordings):
             if file.tell() >= LONG_MS * 16:
                 break
-            file.writeframes(_pcm(recording, folder))
+            file.writeframes(pcm_of(recording, folder))
             texts.append(recording.with_suffix(".txt").read_text())
     return sound, " ".join(texts)
 
@@ -114,7 +112,3 @@ def _hear(chunk: AudioChunk) -> list[Segment]:
 
 def _command(sound: Path, settings: Settings, *more: str) -> list[Segment]:
     return peer.hear_in_one_run([sound], settings, *more, threads=2)[sound]
-
-
-def _pcm(recording: Path, folder: Path) -> bytes:
-    return decode(recording, folder, max_duration_s=3_600, watch=Unhurried()).tracks[0].pcm.read_bytes()

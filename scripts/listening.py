@@ -8,14 +8,21 @@ from clueso.domain.hallucination import clean
 from clueso.domain.ports import AudioChunk, Hints, Watch
 from clueso.domain.spelling import spelled
 from clueso.domain.transcript import Segment, Span
+from clueso.media.audio import decode
 from clueso.toolbox import Toolbox
 from jobs.unhurried import Unhurried
 
+BYTES_PER_MS = 32  # 16 kHz mono 16-bit
 RECORDINGS = frozenset({".mp4", ".webm", ".mov", ".m4a", ".mp3", ".wav", ".flac", ".ogg"})
 
 
 def hear(
-    recording: Path, tools: Toolbox, folder: Path, *, vocabulary: Sequence[str] = (), language: str = "en"
+    recording: Path,
+    tools: Toolbox,
+    folder: Path,
+    *,
+    vocabulary: Sequence[str] = (),
+    language: str | None = "en",
 ) -> tuple[Segment, ...]:
     """The segments of a recording, with times from its start. `folder` takes the chunks."""
     chunks = chunks_of(recording, tools, folder)
@@ -26,6 +33,11 @@ def hear(
         for segment in hear_chunk(chunk, tools, watch, language=language, vocabulary=vocabulary)
     ]
     return tuple(kept(heard, chunks))
+
+
+def pcm_of(recording: Path, folder: Path) -> bytes:
+    """The sound of a recording's first track, 16 kHz mono 16-bit."""
+    return decode(recording, folder, max_duration_s=3_600, watch=Unhurried()).tracks[0].pcm.read_bytes()
 
 
 def chunks_of(recording: Path, tools: Toolbox, folder: Path) -> Sequence[AudioChunk]:
