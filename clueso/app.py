@@ -6,35 +6,28 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from clueso import cli, extensions, logs, web
 from clueso.api import (
     audit,
-    auth,
-    base_path,
-    bodies,
-    compression,
     config,
     corrections,
     document_edits,
     documents,
     exports,
-    health,
     hear_again,
-    limits,
     me,
-    metrics,
     openapi,
     parts,
-    problems,
     projects,
-    security,
     speakers,
     transcript_edits,
     transcripts,
     uploads,
 )
-from clueso.api.counts import Counts
-from clueso.api.gauges import QueueGauges, StepGauges
-from clueso.api.operators import Gate
+from clueso.api.guards import auth, base_path, bodies, compression, limits, problems, security
+from clueso.api.guards.counts import Counts
+from clueso.api.guards.operators import Gate
+from clueso.api.guards.tokens import TokenVerifier
+from clueso.api.ops import health, metrics
+from clueso.api.ops.gauges import QueueGauges, StepGauges
 from clueso.api.parts import WebToolbox
-from clueso.api.tokens import TokenVerifier
 from clueso.config import Settings
 from clueso.reception.worker import LONGEST_BODY
 from clueso.toolbox import Toolbox
@@ -106,14 +99,14 @@ def _add_routes(app: openapi.Api, settings: Settings, toolbox: WebToolbox) -> No
     ):
         app.register_api(blueprint.routes)
     if settings.clerk_webhook_secret:
-        from clueso.api import webhooks  # loaded only where it is needed
-        from clueso.services.accounts import depart
+        from clueso.api import webhooks
+        from clueso.services.people.accounts import depart
 
         app.register_api(webhooks.blueprint(settings.clerk_webhook_secret, depart))
 
 
 def _add_operations(app: Flask, settings: Settings, gate: Gate) -> None:
-    from clueso.api import dashboard, operations  # loaded only where they are needed
+    from clueso.api.ops import dashboard, operations
 
     operations.init_app(app, gate)
     dashboard.init_app(app, settings, gate)

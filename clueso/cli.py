@@ -9,8 +9,9 @@ from flask import Flask
 from clueso.api.openapi import document
 from clueso.api.parts import settings, toolbox
 from clueso.doctor import Health, examine
-from clueso.services import audit, janitor
-from clueso.services.installation import NotOurs
+from clueso.services import audit
+from clueso.services.operations import janitor
+from clueso.services.operations.installation import NotOurs
 from clueso.toolbox import Toolbox
 
 

@@ -13,14 +13,14 @@ from redis import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from clueso.api.auth import check_sign_in
+from clueso.api.guards.auth import check_sign_in
 from clueso.config import DEFAULT_SCHEMA, GIB, Settings
 from clueso.config.checks import check_scratch
 from clueso.domain.ports import Ailment
 from clueso.errors import CluesoError, ConfigError, StorageDown, Unavailable
 from clueso.extensions import db
-from clueso.services import linked_rows
-from clueso.services.installation import hindrance
+from clueso.services.operations.installation import hindrance
+from clueso.services.uploads import linked_rows
 from clueso.toolbox import Toolbox
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"

@@ -10,7 +10,7 @@ from clueso.queue import Courier
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from clueso.domain.host_uploads import HostUploads
+    from clueso.domain.files.host_uploads import HostUploads
     from clueso.domain.ports import (
         Ailment,
         Diariser,

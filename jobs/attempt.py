@@ -14,8 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.config import Settings
 from clueso.domain.transcript import Segment
-from clueso.services import ledger, steps
-from clueso.services.steps import Claim, LeaseLost
+from clueso.services.pipeline import ledger, steps
+from clueso.services.pipeline.steps import Claim, LeaseLost
 from jobs.scratch import Scratch
 from jobs.shutdown import Shutdown
 

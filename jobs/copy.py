@@ -4,10 +4,11 @@ import logging
 from pathlib import Path
 
 from clueso.domain import keys
-from clueso.domain.media_types import media_type
+from clueso.domain.files.media_types import media_type
 from clueso.errors import ChildDied, MediaDamaged, TimedOut, UploadMissing
-from clueso.services import recordings, steps
-from clueso.services.recordings import Source
+from clueso.services.pipeline import steps
+from clueso.services.projects import recordings
+from clueso.services.projects.recordings import Source
 from jobs import source
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime

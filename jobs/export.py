@@ -10,8 +10,9 @@ from clueso.child import Child
 from clueso.confinement import Limits
 from clueso.domain import keys
 from clueso.errors import ChildDied, NotRendered, StorageDown, TimedOut
-from clueso.services import exporting, steps
-from clueso.services.exporting import Order
+from clueso.services.exports import orders
+from clueso.services.exports.orders import Order
+from clueso.services.pipeline import steps
 from jobs.attempt import Attempt
 from jobs.export_child import TOO_LARGE
 from jobs.runtime import Runtime
@@ -26,7 +27,7 @@ MAX_BYTES = 1024**3
 
 def run(attempt: Attempt, runtime: Runtime) -> None:
     claim, storage = attempt.claim, runtime.toolbox.storage
-    order = exporting.order_of(claim.project_id, claim.subject)
+    order = orders.order_of(claim.project_id, claim.subject)
     path = _made(attempt, runtime, order, _pictures(attempt, runtime, order))
     attempt.check()
     format = order.subject.format
@@ -35,7 +36,7 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
     size_bytes = path.stat().st_size
     steps.finish(
         claim,
-        lambda project: exporting.record(
+        lambda project: orders.record(
             project, claim.subject, key=key, filename=order.filename, size_bytes=size_bytes
         ),
     )
@@ -59,7 +60,7 @@ def _made(attempt: Attempt, runtime: Runtime, order: Order, pictures: dict[str, 
     """The file, made in a child with limits of its own: whatever the page holds, it costs no worker."""
     segments, into = attempt.scratch / "segments", attempt.scratch / "made"
     into.mkdir()
-    exporting.write_segments(attempt.claim.project_id, segments)
+    orders.write_segments(attempt.claim.project_id, segments)
     is_sandboxed = runtime.toolbox.is_sandboxed
     reads = [segments, *pictures.values(), JOBS]
     child = Child(

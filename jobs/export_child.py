@@ -6,11 +6,11 @@ from pathlib import Path
 from clueso.child import Json, serve
 from clueso.config import Settings
 from clueso.confinement import Limits, confine
-from clueso.domain.exports import RenderedFormat
+from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.ports import Watch
 from clueso.errors import NotRendered, told_if_disk_is_full
-from clueso.services import exporting, folder
-from clueso.services.exporting import Order
+from clueso.services.exports import archive, orders
+from clueso.services.exports.orders import Order
 from clueso.toolbox import Toolbox
 
 TOO_LARGE = (
@@ -26,7 +26,7 @@ def handle(request: Json, watch: Watch) -> Json:
     confine(Limits.from_json(request["limits"]))
     try:
         with told_if_disk_is_full():
-            segments = exporting.read_segments(Path(request["segments"]))
+            segments = orders.read_segments(Path(request["segments"]))
             order = Order.from_json(request["order"], segments)
             pictures = {key: Path(path) for key, path in request["pictures"].items()}
             return {"path": str(_made(order, pictures, Path(request["into"])))}
@@ -40,11 +40,11 @@ def _made(order: Order, pictures: dict[str, Path], into: Path) -> Path:
         top = into / "everything"
         inside = top / Path(order.filename).stem
         inside.mkdir(parents=True)
-        folder.write_everything(order, renderer, pictures, inside)
+        archive.write_everything(order, renderer, pictures, inside)
         return Path(shutil.make_archive(str(top), "zip", top))
     path = into / f"export.{order.subject.format}"
     shown = {index: pictures[key] for document in order.documents for index, key in document.pictures.items()}
-    renderer.render(folder.page_of(order), order.subject.page_format, shown, path)
+    renderer.render(archive.page_of(order), order.subject.page_format, shown, path)
     return path
 
 

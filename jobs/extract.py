@@ -6,7 +6,8 @@ from clueso.domain import keys
 from clueso.domain.ports import AudioExtract
 from clueso.errors import UploadMissing
 from clueso.models import Project
-from clueso.services import recordings, steps
+from clueso.services.pipeline import steps
+from clueso.services.projects import recordings
 from jobs import source
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime

@@ -3,7 +3,8 @@
 import logging
 
 from clueso.errors import StorageDown
-from clueso.services import recordings, steps
+from clueso.services.pipeline import steps
+from clueso.services.projects import recordings
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
 

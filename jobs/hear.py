@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from clueso.domain import transcript_warnings
-from clueso.domain.hallucination import clean
+from clueso.domain.hearing import transcript_warnings
+from clueso.domain.hearing.hallucination import clean
 from clueso.domain.ports import AudioChunk, Transcription
 from clueso.domain.transcript import Segment, Span, check_length
 from clueso.errors import NothingHeard, RecordingRemoved, UploadMissing
-from clueso.services import rehearing, steps
-from clueso.services.rehearing import SOUND_IS_GONE, RehearingWork
-from clueso.services.transcripts import ChunkWork
+from clueso.services.pipeline import steps
+from clueso.services.transcripts import rehearing
+from clueso.services.transcripts.rehearing import SOUND_IS_GONE, RehearingWork
+from clueso.services.transcripts.transcripts import ChunkWork
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
 from jobs.transcribe import listen

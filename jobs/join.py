@@ -1,12 +1,13 @@
 """join: the segments of all chunks become version 1, without loops and text over silence, with their speakers."""
 
-from clueso.domain import transcript_warnings
-from clueso.domain.hallucination import clean
+from clueso.domain.hearing import transcript_warnings
+from clueso.domain.hearing.hallucination import clean
+from clueso.domain.hearing.who_spoke import said_by
 from clueso.domain.transcript import check_length
-from clueso.domain.who_spoke import said_by
 from clueso.errors import NoSpeech
 from clueso.models import Project
-from clueso.services import division, speakers, steps, transcripts, turns
+from clueso.services.pipeline import steps
+from clueso.services.transcripts import division, speakers, transcripts, turns
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
 

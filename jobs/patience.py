@@ -11,7 +11,7 @@ from typing import Self
 from clueso.domain.ports import Ledger, Reply, Watch
 from clueso.domain.transcript import Segment
 from clueso.errors import WriterLost
-from clueso.services.steps import LeaseLost
+from clueso.services.pipeline.steps import LeaseLost
 from jobs.attempt import HandBack
 
 LOOK_S = 0.2

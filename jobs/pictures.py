@@ -10,9 +10,10 @@ from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import Picture, Surroundings
 from clueso.domain.share import Share
 from clueso.errors import CluesoError
-from clueso.services import pictures, steps
-from clueso.services.pictures import Search
-from clueso.services.taken_pictures import Taken
+from clueso.services.documents import pictures
+from clueso.services.documents.pictures import Search
+from clueso.services.documents.taken_pictures import Taken
+from clueso.services.pipeline import steps
 from jobs import source
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime

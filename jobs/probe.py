@@ -5,7 +5,8 @@ from contextlib import suppress
 from clueso.domain import keys
 from clueso.domain.ports import MediaInfo
 from clueso.errors import CluesoError, NoAudio, UploadMissing
-from clueso.services import recordings, steps
+from clueso.services.pipeline import steps
+from clueso.services.projects import recordings
 from jobs import source
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime

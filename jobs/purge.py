@@ -4,7 +4,8 @@ import logging
 
 from redis import RedisError
 
-from clueso.services import outcomes, purge, steps
+from clueso.services.pipeline import outcomes, steps
+from clueso.services.projects import purge
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.domain.transcript import Segment
-from clueso.services import steps, transcripts
-from clueso.services.transcripts import ChunkWork
+from clueso.services.pipeline import steps
+from clueso.services.transcripts import transcripts
+from clueso.services.transcripts.transcripts import ChunkWork
 from jobs.attempt import Attempt
 
 log = logging.getLogger(__name__)

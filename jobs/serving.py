@@ -14,9 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from clueso.domain.ports import Storage
 from clueso.errors import CluesoError, StorageDown
 from clueso.queue import connect
-from clueso.services import janitor, retention
-from clueso.services.installation import NotOurs
-from clueso.services.sweep import sweep
+from clueso.services.operations import janitor
+from clueso.services.operations.installation import NotOurs
+from clueso.services.pipeline.sweep import sweep
+from clueso.services.projects import retention
 from clueso.trusted_jobs import StepQueue
 from jobs.runtime import Runtime
 from jobs.scratch import remove_left_over

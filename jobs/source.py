@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from clueso.errors import UploadMissing
-from clueso.services import recordings
-from clueso.services.recordings import Known
+from clueso.services.projects import recordings
+from clueso.services.projects.recordings import Known
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
 

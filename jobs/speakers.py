@@ -5,8 +5,9 @@ from pathlib import Path
 
 from clueso.domain.share import Share
 from clueso.domain.turns import Turn
-from clueso.services import steps, turns
-from clueso.services.turns import VoiceWork
+from clueso.services.pipeline import steps
+from clueso.services.transcripts import turns
+from clueso.services.transcripts.turns import VoiceWork
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
 

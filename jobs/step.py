@@ -12,10 +12,10 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from clueso.errors import FEW, CluesoError, TimedOut, Unavailable, told_if_disk_is_full
 from clueso.job_ends import End, Outcome, reason_of
-from clueso.services import settle, steps
-from clueso.services.dispatch import chain, dispatch, retract
-from clueso.services.outcomes import outcome_of, outcome_of_unclaimed
-from clueso.services.steps import Claim, LeaseLost
+from clueso.services.pipeline import settle, steps
+from clueso.services.pipeline.dispatch import chain, dispatch, retract
+from clueso.services.pipeline.outcomes import outcome_of, outcome_of_unclaimed
+from clueso.services.pipeline.steps import Claim, LeaseLost
 from jobs import (
     copy,
     export,

@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 
 from clueso.domain.ports import Hints, Reply, Transcription, Watch
-from clueso.domain.spelling import spelled
+from clueso.domain.spelling.spelling import spelled
 from clueso.domain.transcript import check_length
-from clueso.services import steps, transcripts
-from clueso.services.ledger import StepLedger
-from clueso.services.transcripts import ChunkWork
+from clueso.services.pipeline import steps
+from clueso.services.pipeline.ledger import StepLedger
+from clueso.services.transcripts import transcripts
+from clueso.services.transcripts.transcripts import ChunkWork
 from jobs.attempt import Attempt
 from jobs.patience import LastWords
 from jobs.runtime import Runtime

@@ -6,8 +6,9 @@ from flask import Flask
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import Ledger, Reply
-from clueso.services import documents, steps
-from clueso.services.ledger import StepLedger
+from clueso.services.documents import documents
+from clueso.services.pipeline import steps
+from clueso.services.pipeline.ledger import StepLedger
 from jobs.attempt import Attempt
 from jobs.patience import PatientLedger
 from jobs.runtime import Runtime

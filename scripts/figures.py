@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from clueso.domain import cues, grounding
+from clueso.domain.captions import cues
+from clueso.domain.checking import grounding
 from clueso.domain.documents import DocumentKind
-from clueso.domain.markdown import render
+from clueso.domain.pages.markdown import render
 from clueso.domain.parts import parts
 from clueso.domain.ports import Draft
 from clueso.domain.times import cited_span
 from clueso.domain.transcript import Segment, Span
-from clueso.domain.wording import tokens
+from clueso.domain.words.wording import tokens
 
 PICTURE_WORDS = frozenset({"picture", "pictures", "screenshot", "screenshots"})
 LISTED = {

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from clueso.domain.hallucination import clean
+from clueso.domain.hearing.hallucination import clean
 from clueso.domain.ports import AudioChunk, Hints, Watch
-from clueso.domain.spelling import spelled
+from clueso.domain.spelling.spelling import spelled
 from clueso.domain.transcript import Segment, Span
 from clueso.media.audio import decode
 from clueso.toolbox import Toolbox

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clueso.config import Settings
-from clueso.domain.spelling import with_terms
-from clueso.domain.wording import tokens
+from clueso.domain.spelling.spelling import with_terms
+from clueso.domain.words.wording import tokens
 from clueso.toolbox import Toolbox
 from scripts.listening import RECORDINGS, hear
 from scripts.word_errors import WordErrors, count

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import Self
 
-from clueso.domain.wording import tokens
+from clueso.domain.words.wording import tokens
 
 _CLAUSE = re.compile(r"[.!?,;:]")
 _SENTENCE = re.compile(r"[.!?]")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clueso.domain.transcript import Segment
-from clueso.domain.wording import tokens
+from clueso.domain.words.wording import tokens
 
 NAMES = (
     ("speech_start_ms", "speech_end_ms", 1),

@@ -9,9 +9,10 @@ from clueso.domain.documents import DocumentKind
 from clueso.domain.steps import StepStatus
 from clueso.extensions import db
 from clueso.models import PaidCall, Project, Step, Upload, UploadStatus, from_now, new_id
-from clueso.services import projects, settle, steps
-from clueso.services.projects import NewProject
-from clueso.services.steps import Claim
+from clueso.services.pipeline import settle, steps
+from clueso.services.pipeline.steps import Claim
+from clueso.services.projects import projects
+from clueso.services.projects.projects import NewProject
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 

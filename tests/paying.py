@@ -1,7 +1,7 @@
 """A provider that counts what is paid for, and the question that it is asked through a ledger."""
 
 from clueso.domain.ports import Reply
-from clueso.services.ledger import StepLedger
+from clueso.services.pipeline.ledger import StepLedger
 
 
 class Provider:

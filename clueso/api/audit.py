@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import Field
 
-from clueso.api.auth import user_id
 from clueso.api.cursors import cursor_of, place_in
+from clueso.api.guards.auth import user_id
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import Answer, Listing, Moment, answer
 from clueso.services import audit

@@ -4,10 +4,10 @@ from typing import Any
 
 from pydantic import Field
 
-from clueso.api.auth import user_id
+from clueso.api.guards.auth import user_id
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import Answer, Path, answer
-from clueso.services import corrections
+from clueso.services.transcripts import corrections
 
 routes = api_blueprint("corrections", __name__, tag="transcripts")
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import request
 from itsdangerous import BadData, URLSafeSerializer
 
-from clueso.api.auth import user_id
+from clueso.api.guards.auth import user_id
 from clueso.api.parts import settings
 from clueso.api.schemas import Listing
 from clueso.errors import RequestError

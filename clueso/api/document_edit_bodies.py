@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from clueso.api.schemas import ANY_LINES, AnyText, Body, Name, Text, with_line_breaks
 from clueso.domain.documents import DocumentKind
-from clueso.domain.visible import visible
+from clueso.domain.words.visible import visible
 
 LATEST_MS = 1_000_000_000
 MOST_PARTS = 1000

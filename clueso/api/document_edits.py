@@ -4,20 +4,20 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, SkipValidation, StringConstraints, ValidationError
 
-from clueso.api.auth import PREFIX, user_id
-from clueso.api.conditional import IfMatch, edited_save, told_save
-from clueso.api.creation import Answered, Creation, once
 from clueso.api.document_bodies import AnyBody
 from clueso.api.document_edit_bodies import EDITS, LATEST_MS, AnyEdit
 from clueso.api.documents import Coverage, Document, Doubt, Generator, document_etag
-from clueso.api.findings import refusal
+from clueso.api.guards.auth import PREFIX, user_id
+from clueso.api.guards.conditional import IfMatch, edited_save, told_save
+from clueso.api.guards.creation import Answered, Creation, once
+from clueso.api.guards.findings import refusal
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings, toolbox
 from clueso.api.schemas import Answer, AnyText, Body, Moment, Path, answer
 from clueso.domain.documents import DocumentKind
 from clueso.models import DocumentVersion
-from clueso.services import document_editing, documents, rewriting
-from clueso.services.documents import DocumentView
+from clueso.services.documents import document_editing, documents, rewriting
+from clueso.services.documents.documents import DocumentView
 
 routes = api_blueprint("document_edits", __name__, tag="documents")
 

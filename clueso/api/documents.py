@@ -9,21 +9,22 @@ from typing import Any, Self
 from flask import Response
 from pydantic import Field
 
-from clueso.api.auth import user_id
-from clueso.api.conditional import etag, unless_known
 from clueso.api.document_bodies import AnyBody, picture_urls, shown_body
 from clueso.api.downloads import download
+from clueso.api.guards.auth import user_id
+from clueso.api.guards.conditional import etag, unless_known
 from clueso.api.links import PICTURE_TYPE, link_to
 from clueso.api.openapi import api_blueprint
 from clueso.api.project_answers import Trouble, WorkError
 from clueso.api.schemas import Answer, Path, answer
-from clueso.domain import chapters, markdown
 from clueso.domain.documents import Body, DocumentKind, DocumentStatus
-from clueso.domain.pace import poll_after_ms
+from clueso.domain.hearing.pace import poll_after_ms
+from clueso.domain.pages import chapters, markdown
 from clueso.errors import Conflict, NotFound
 from clueso.models import DocumentVersion
-from clueso.services import documents, exports
-from clueso.services.documents import DocumentView
+from clueso.services.documents import documents
+from clueso.services.documents.documents import DocumentView
+from clueso.services.transcripts import files
 
 routes = api_blueprint("documents", __name__, tag="documents")
 
@@ -190,7 +191,7 @@ def file(path: FilePath) -> Response:
     if view.shown is None or view.body is None:
         raise Conflict("The document is not written yet. Wait until it is ready.")
     text = _rendered(view, view.shown, view.body, path.format)
-    filename = exports.filename(f"{view.project.title} {view.kind}", path.format)
+    filename = files.filename(f"{view.project.title} {view.kind}", path.format)
     return download(text, MEDIA_TYPES[path.format], filename)
 
 

@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from clueso.domain.file_names import attachment
+from clueso.domain.files.file_names import attachment
 
 
 def download(text: str, media_type: str, filename: str) -> Response:

@@ -6,18 +6,18 @@ from typing import Annotated, Any, Self
 from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
-from clueso.api.auth import PREFIX, user_id
-from clueso.api.creation import Answered, Creation, once
+from clueso.api.guards.auth import PREFIX, user_id
+from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.links import link_to
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings, toolbox
 from clueso.api.project_answers import Trouble, WorkError
 from clueso.api.schemas import Answer, Body, Moment, Path, answer
-from clueso.domain.exports import ExportStatus, RenderedFormat
-from clueso.domain.pace import poll_after_ms
+from clueso.domain.hearing.pace import poll_after_ms
+from clueso.domain.pages.exports import ExportStatus, RenderedFormat
 from clueso.errors import Invalid
-from clueso.services import exporting
-from clueso.services.exporting import ExportView
+from clueso.services.exports import orders
+from clueso.services.exports.orders import ExportView
 
 routes = api_blueprint("exports", __name__, tag="exports")
 
@@ -90,7 +90,7 @@ def ask(path: Path, body: NewExport, header: Creation) -> Any:
         raise Invalid(extra={"errors": [{"pointer": "/document_id", "detail": detail}]})
 
     def make(_: str | None) -> Answered:
-        view = exporting.ask(
+        view = orders.ask(
             user_id(),
             path.id,
             body.format,
@@ -106,4 +106,4 @@ def ask(path: Path, body: NewExport, header: Creation) -> Any:
 @routes.get("/exports/<id>", responses={200: Export})
 def read(path: Path) -> Any:
     """Read an export; once it is ready, with a URL to download it"""
-    return answer(Export.of(exporting.view(user_id(), path.id)))
+    return answer(Export.of(orders.view(user_id(), path.id)))

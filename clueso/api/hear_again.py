@@ -4,9 +4,9 @@ from typing import Any, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from clueso.api.auth import PREFIX, user_id
-from clueso.api.conditional import IfMatch, edited_version
-from clueso.api.creation import Answered, Creation, once
+from clueso.api.guards.auth import PREFIX, user_id
+from clueso.api.guards.conditional import IfMatch, edited_version
+from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings, toolbox
 from clueso.api.project_answers import Project
@@ -14,8 +14,8 @@ from clueso.api.projects import Language
 from clueso.api.schemas import Body, Path, answer
 from clueso.api.transcript_edits import At
 from clueso.domain.transcript import Span
-from clueso.services import rehearing
-from clueso.services.rehearing import Wish
+from clueso.services.transcripts import rehearing
+from clueso.services.transcripts.rehearing import Wish
 
 routes = api_blueprint("hear_again", __name__, tag="transcripts")
 

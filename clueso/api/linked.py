@@ -2,9 +2,9 @@
 
 from flask import request
 
-from clueso.api.auth import user_id
+from clueso.api.guards.auth import user_id
 from clueso.api.parts import settings, toolbox
-from clueso.services.linked_uploads import LinkedUploads
+from clueso.services.uploads.linked_uploads import LinkedUploads
 
 
 def linked_uploads() -> LinkedUploads:

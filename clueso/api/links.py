@@ -3,10 +3,10 @@
 from pathlib import PurePosixPath
 
 from clueso.api.parts import settings, toolbox
-from clueso.domain.media_types import NEITHER, media_type
+from clueso.domain.files.media_types import NEITHER, media_type
 from clueso.domain.ports import Place, SignedRequest
 from clueso.models import Project, Upload
-from clueso.services.accepted_files import is_accepted
+from clueso.services.uploads.accepted_files import is_accepted
 
 PICTURE_TYPE = "image/jpeg"
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from pydantic import Field
 
-from clueso.api.auth import user_id
+from clueso.api.guards.auth import user_id
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings
 from clueso.api.schemas import Answer, Body, Words, answer
-from clueso.services import accounts, quotas
+from clueso.services.limits import quotas
+from clueso.services.people import accounts
 
 routes = api_blueprint("me", __name__, tag="me")
 

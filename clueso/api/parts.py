@@ -6,7 +6,7 @@ from typing import Protocol, cast
 from flask import Flask, current_app
 
 from clueso.config import Settings
-from clueso.domain.host_uploads import HostUploads
+from clueso.domain.files.host_uploads import HostUploads
 from clueso.domain.ports import ObjectReader, Storage
 from clueso.queue import Courier
 

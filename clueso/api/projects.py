@@ -4,10 +4,10 @@ from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from clueso.api.auth import PREFIX, user_id
-from clueso.api.conditional import etag, unless_known
-from clueso.api.creation import Answered, Creation, once
 from clueso.api.cursors import cursor_of, place_in
+from clueso.api.guards.auth import PREFIX, user_id
+from clueso.api.guards.conditional import etag, unless_known
+from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.linked import linked_uploads
 from clueso.api.links import copy_type, link_to, picture_url, playback_link, playback_type
 from clueso.api.openapi import api_blueprint
@@ -32,12 +32,12 @@ from clueso.api.schemas import (
     without_controls,
 )
 from clueso.domain.documents import DocumentKind
-from clueso.domain.languages import CODES
 from clueso.domain.steps import ProjectStatus
-from clueso.services import project_changes, projects, retention
-from clueso.services.exports import filename
-from clueso.services.project_views import ProjectView
-from clueso.services.recordings import AUDIO_TYPE
+from clueso.domain.words.languages import CODES
+from clueso.services.projects import project_changes, projects, retention
+from clueso.services.projects.project_views import ProjectView
+from clueso.services.projects.recordings import AUDIO_TYPE
+from clueso.services.transcripts.files import filename
 
 routes = api_blueprint("projects", __name__, tag="projects")
 

@@ -20,7 +20,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from clueso.domain.visible import visible
+from clueso.domain.words.visible import visible
 from clueso.errors import NotFound
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")

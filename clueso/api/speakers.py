@@ -4,14 +4,14 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from clueso.api.auth import user_id
-from clueso.api.conditional import IfMatch, edited_version, etag
+from clueso.api.guards.auth import user_id
+from clueso.api.guards.conditional import IfMatch, edited_version, etag
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import Answer, Body, Path, answer, known_shape
 from clueso.api.transcript_edits import Id, SpeakerName
 from clueso.api.transcripts import Speaker
-from clueso.services import speaker_edits
-from clueso.services.speaker_edits import SpeakersChange
+from clueso.services.transcripts import speaker_edits
+from clueso.services.transcripts.speaker_edits import SpeakersChange
 
 routes = api_blueprint("speakers", __name__, tag="transcripts")
 

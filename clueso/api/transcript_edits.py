@@ -5,16 +5,16 @@ from typing import Annotated, Any, Literal, Self
 from flask import Response
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from clueso.api.auth import user_id
-from clueso.api.conditional import IfMatch, edited_version, etag, told_version
+from clueso.api.guards.auth import user_id
+from clueso.api.guards.conditional import IfMatch, edited_version, etag, told_version
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import ONE_LINE, Answer, Body, Line, Moment, Name, Path, answer, without_controls
 from clueso.api.transcripts import Segment, Transcript
-from clueso.domain import operations as domain
+from clueso.domain.editing import operations as domain
 from clueso.domain.transcript import TEXT_MAX
 from clueso.models import TranscriptVersion
-from clueso.services import editing, shown_transcripts
-from clueso.services.editing import Edited
+from clueso.services.transcripts import editing, shown_transcripts
+from clueso.services.transcripts.editing import Edited
 
 routes = api_blueprint("transcript_edits", __name__, tag="transcripts")
 

@@ -6,14 +6,14 @@ from typing import Any
 from flask import Response
 from pydantic import Field
 
-from clueso.api.auth import user_id
-from clueso.api.conditional import etag, unless_known
 from clueso.api.downloads import download
+from clueso.api.guards.auth import user_id
+from clueso.api.guards.conditional import etag, unless_known
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import Answer, Path, Query
-from clueso.domain.transcript_warnings import Reason
-from clueso.services import exports, shown_transcripts, transcripts
-from clueso.services.exports import ExportFormat
+from clueso.domain.hearing.transcript_warnings import Reason
+from clueso.services.transcripts import files, shown_transcripts, transcripts
+from clueso.services.transcripts.files import ExportFormat
 
 routes = api_blueprint("transcripts", __name__, tag="transcripts")
 
@@ -143,9 +143,9 @@ def read(path: Path) -> Any:
 @routes.get(f"/projects/<id>/transcript.<any({FORMATS}):format>", responses=FILES)
 def file(path: FilePath, query: FileOptions) -> Response:
     """Download the transcript"""
-    read = transcripts.view if exports.tells_words(path.format, raw=query.raw) else transcripts.read
+    read = transcripts.view if files.tells_words(path.format, raw=query.raw) else transcripts.read
     view = read(user_id(), path.id)
-    text = exports.render(
+    text = files.render(
         view,
         path.format,
         speakers=query.speakers,
@@ -153,4 +153,4 @@ def file(path: FilePath, query: FileOptions) -> Response:
         raw=query.raw,
     )
     title = view.title if view.complete else f"{view.title} (incomplete)"
-    return download(text, path.format.media_type, exports.filename(title, path.format))
+    return download(text, path.format.media_type, files.filename(title, path.format))

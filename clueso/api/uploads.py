@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
-from clueso.api.auth import PREFIX, user_id
-from clueso.api.creation import Answered, Creation, once
 from clueso.api.cursors import cursor_of, place_in
+from clueso.api.guards.auth import PREFIX, user_id
+from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.linked import linked_uploads
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings, toolbox
@@ -24,15 +24,15 @@ from clueso.api.schemas import (
     answer,
     possible_upload_id,
 )
-from clueso.domain.file_names import MOST_BYTES
-from clueso.domain.host_uploads import HostUpload
+from clueso.domain.files.file_names import MOST_BYTES
+from clueso.domain.files.host_uploads import HostUpload
 from clueso.domain.ports import MAX_PARTS
 from clueso.errors import Forbidden, NotFound
 from clueso.models import Upload as Row
 from clueso.models import UploadStatus
-from clueso.services import uploads
-from clueso.services.accepted_files import ACCEPTED_TYPES
-from clueso.services.linked_uploads import LinkedFile, shown_name
+from clueso.services.uploads import uploads
+from clueso.services.uploads.accepted_files import ACCEPTED_TYPES
+from clueso.services.uploads.linked_uploads import LinkedFile, shown_name
 
 routes = api_blueprint("uploads", __name__, tag="uploads")
 

@@ -7,9 +7,9 @@ from flask import request
 from flask_openapi3.blueprint import APIBlueprint
 from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook, WebhookVerificationError
 
-from clueso.api.bodies import Json, parse
+from clueso.api.guards.bodies import Json, parse
+from clueso.api.guards.tokens import USER_ID
 from clueso.api.openapi import api_blueprint
-from clueso.api.tokens import USER_ID
 from clueso.errors import ConfigError, RequestError
 from clueso.services import audit
 

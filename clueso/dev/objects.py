@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from werkzeug.wsgi import wrap_file
 
 from clueso.config import Settings
-from clueso.domain.file_names import attachment
+from clueso.domain.files.file_names import attachment
 from clueso.errors import CluesoError, UploadClosed, UploadMissing
 from clueso.reception.worker import LONGEST_BODY
 from clueso.storage.disk import DiskStorage

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, Self
 
 from clueso.domain.documents import Body, Coverage, DocumentKind, Generator, Warning
-from clueso.domain.page import Page, PageFormat
+from clueso.domain.pages.page import Page, PageFormat
 from clueso.domain.transcript import Segment, Span
 from clueso.domain.turns import Turn
 

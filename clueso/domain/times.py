@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from clueso.domain.documents import Body, DocumentKind
 from clueso.domain.transcript import Segment, Span
-from clueso.domain.wording import tokens
+from clueso.domain.words.wording import tokens
 
 SETTLE_MS = 400
 """How long before the end of a step's speech its picture is taken: what is spoken of is on the screen

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import NullType
 
-from clueso.domain.host_uploads import HostUpload
+from clueso.domain.files.host_uploads import HostUpload
 from clueso.errors import UploadsUnavailable
 from clueso.hosts import answers
 

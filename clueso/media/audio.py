@@ -10,7 +10,7 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Stream
 
-from clueso.domain.channels import Channels
+from clueso.domain.hearing.channels import Channels
 from clueso.domain.ports import BreakOff, Watch
 from clueso.domain.transcript import Span
 from clueso.errors import MediaDamaged, NoAudio

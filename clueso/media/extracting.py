@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-from clueso.domain.channels import turns_by_channel
-from clueso.domain.chunks import WINDOW_MS, ChunkPlan, plan_chunks, speech_spans
+from clueso.domain.hearing.channels import turns_by_channel
+from clueso.domain.hearing.chunks import WINDOW_MS, ChunkPlan, plan_chunks, speech_spans
+from clueso.domain.hearing.sound_tracks import heard_tracks, together
 from clueso.domain.ports import AudioChunk, AudioExtract, Watch
 from clueso.domain.share import Share
-from clueso.domain.sound_tracks import heard_tracks, together
 from clueso.domain.transcript import Span
 from clueso.domain.turns import Turn
 from clueso.errors import NoSpeech

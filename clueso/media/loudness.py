@@ -4,7 +4,7 @@ from array import array
 
 import numpy as np
 
-from clueso.domain.channels import CELL_MS, SILENCE_DB, Channels
+from clueso.domain.hearing.channels import CELL_MS, SILENCE_DB, Channels
 from clueso.media.mixing import Samples
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 
-from clueso.domain.channels import Channels
+from clueso.domain.hearing.channels import Channels
 from clueso.media.loudness import Loudness
 from clueso.media.mixing import Mixer, Samples
 

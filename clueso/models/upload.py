@@ -20,7 +20,7 @@ class UploadStatus(StrEnum):
 
 class Upload(Base):
     """`multipart_id` is storage's id of the upload; `cleared_at` tells that storage holds nothing any more,
-    `removal_at` when its owner was told that it goes (`services/retention.py`).
+    `removal_at` when its owner was told that it goes (`services/projects/retention.py`).
 
     A linked upload is a file of the host: `linked_id` is the host's id of it, and `linked_bucket` and
     `linked_key` say where it lies. Its `key` names nothing, so code that removes objects by `key` removes

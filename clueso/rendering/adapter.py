@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from clueso.domain.page import Page, PageFormat
+from clueso.domain.pages.page import Page, PageFormat
 from clueso.rendering import docx, html, pdf
 
 WRITERS: dict[PageFormat, Callable[[Page, Mapping[int, Path], Path], None]] = {

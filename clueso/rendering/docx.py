@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from clueso.domain.page import (
+from clueso.domain.pages.page import (
     TO_TICK,
     Block,
     Figure,

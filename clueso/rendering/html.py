@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from clueso.domain.page import Page, clock
+from clueso.domain.pages.page import Page, clock
 
 
 def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:

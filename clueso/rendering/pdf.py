@@ -13,7 +13,7 @@ import manimgx_fonts
 import manimgx_fonts_cjk
 import typst
 
-from clueso.domain.page import Figure, Page, above_pictures, clock
+from clueso.domain.pages.page import Figure, Page, above_pictures, clock
 from clueso.errors import NotRendered
 
 log = logging.getLogger(__name__)

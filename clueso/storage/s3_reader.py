@@ -13,7 +13,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from clueso.domain.file_names import attachment
+from clueso.domain.files.file_names import attachment
 from clueso.domain.ports import SignedRequest, StoredObject, Watch
 from clueso.errors import (
     CluesoError,

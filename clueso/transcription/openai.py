@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clueso.domain.hearing.sentences import in_sentences
+from clueso.domain.hearing.windows import clip, parts_in, plan_windows
 from clueso.domain.ports import Hints, Transcription, Watch
 from clueso.domain.retry_after import pause_s
-from clueso.domain.sentences import in_sentences
 from clueso.domain.transcript import Segment, Span
-from clueso.domain.windows import clip, parts_in, plan_windows
 from clueso.errors import CluesoError, ModelUnavailable, RecogniserMissing, TranscriberDown, TranscriberLost
 from clueso.transcription.audio import BYTES_PER_MS, as_wav, excerpt, length_ms, quietest_ms, read_pcm
 from clueso.transcription.languages import code_of

@@ -7,11 +7,11 @@ when it hears the stretch alone.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from clueso.domain.gaps import covered, gaps
-from clueso.domain.hallucination import clean
-from clueso.domain.timed_words import cut_text
+from clueso.domain.hearing.gaps import covered, gaps
+from clueso.domain.hearing.hallucination import clean
 from clueso.domain.transcript import Segment, Span, Word
-from clueso.domain.wording import tokens
+from clueso.domain.words.timed_words import cut_text
+from clueso.domain.words.wording import tokens
 
 MARGIN_MS = 200
 """How much is heard before and after a gap: the times of the words around it are off by about as much."""

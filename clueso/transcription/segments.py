@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from clueso.domain.spoken_languages import UNDETERMINED as UNDETERMINED
+from clueso.domain.hearing.spoken_languages import UNDETERMINED as UNDETERMINED
 from clueso.domain.transcript import TEXT_MAX, Segment, Word
 
 T = TypeVar("T")

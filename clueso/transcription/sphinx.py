@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from clueso.domain.hearing.windows import clip, cut_long
 from clueso.domain.ports import Hints, Transcription, Watch
 from clueso.domain.transcript import Segment, Span, Word
-from clueso.domain.windows import clip, cut_long
 from clueso.errors import LanguageUnknown
 from clueso.transcription.audio import excerpt, length_ms, quietest_ms, read_pcm
 from clueso.transcription.segments import cut, well_formed

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
-from clueso.domain.sentence_ends import MANY_LANGUAGES, has_end_sign, sentences_in
 from clueso.domain.transcript import Segment, Span, Word
+from clueso.domain.words.sentence_ends import MANY_LANGUAGES, has_end_sign, sentences_in
 from clueso.transcription.segments import cut
 
 PAUSE_MS = 1_000

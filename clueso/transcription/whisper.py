@@ -11,12 +11,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clueso.domain.doubtful_language import doubtful_stretches
+from clueso.domain.hearing.doubtful_language import doubtful_stretches
+from clueso.domain.hearing.sentences import in_sentences
+from clueso.domain.hearing.windows import clip, plan_windows
 from clueso.domain.ports import Hints, Transcription, Watch
-from clueso.domain.sentence_ends import has_end_sign
-from clueso.domain.sentences import in_sentences
 from clueso.domain.transcript import Segment, Span
-from clueso.domain.windows import clip, plan_windows
+from clueso.domain.words.sentence_ends import has_end_sign
 from clueso.errors import LanguageUnknown, RecogniserMissing, TranscriberDown
 from clueso.transcription.audio import length_ms, quietest_ms, read_pcm
 from clueso.transcription.listening import Heard, Listening

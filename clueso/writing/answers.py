@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from clueso.domain.checking.grounding import Violation, check
+from clueso.domain.checking.heard import Heard
+from clueso.domain.checking.inventions import inventions
+from clueso.domain.checking.said import Said
 from clueso.domain.documents import Body, DocumentKind, Warning
-from clueso.domain.grounding import Violation, check
-from clueso.domain.heard import Heard
-from clueso.domain.inventions import inventions
+from clueso.domain.pages.written_language import written_language
 from clueso.domain.parts import drop, heads, parts
-from clueso.domain.said import Said
 from clueso.domain.times import set_times
 from clueso.domain.transcript import Segment, Span
-from clueso.domain.written_language import written_language
 from clueso.writing import prompts
 
 REPEATED = "it repeats what the writer was told"

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Self, TypeVar
 
-from clueso.domain.claims import Claim
+from clueso.domain.checking.claims import Claim
+from clueso.domain.checking.heard import Heard
+from clueso.domain.checking.inventions import without_inventions
 from clueso.domain.documents import Body, DocumentKind, Warning
-from clueso.domain.heard import Heard
-from clueso.domain.inventions import without_inventions
 from clueso.domain.parts import ESSENTIAL
 from clueso.domain.ports import Ledger, Reply, Watch, WritingTask
 from clueso.domain.transcript import Span

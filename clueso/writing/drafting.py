@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from clueso.domain.documents import Body
-from clueso.domain.page import clock
+from clueso.domain.pages.page import clock
 from clueso.domain.parts import ESSENTIAL
 from clueso.errors import WriterRefused
 from clueso.writing import prompts

@@ -6,7 +6,7 @@ from typing import Any
 
 from clueso.domain.documents import Body, DocumentKind
 from clueso.domain.parts import LISTS
-from clueso.domain.wording import tokens
+from clueso.domain.words.wording import tokens
 from clueso.writing.sections import BYTES_PER_TOKEN
 
 REPEATED = {"prerequisites", "troubleshooting"}  # what a speaker may say in several sections

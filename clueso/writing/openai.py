@@ -1,12 +1,12 @@
 """The writer that asks a language model, and believes nothing that code cannot check."""
 
-from clueso.domain import doubts
+from clueso.domain.checking import doubts
+from clueso.domain.checking.heard import Heard
+from clueso.domain.checking.inventions import told
 from clueso.domain.documents import Body, Coverage, DocumentKind, Generator, Warning
-from clueso.domain.heard import Heard
-from clueso.domain.inventions import told
+from clueso.domain.pages.written_language import name_of, written_language
 from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
-from clueso.domain.wording import tokens
-from clueso.domain.written_language import name_of, written_language
+from clueso.domain.words.wording import tokens
 from clueso.errors import WriterRefused
 from clueso.writing import prompts
 from clueso.writing.completions import Completions

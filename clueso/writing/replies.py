@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from clueso.domain.documents import Body, DocumentKind
-from clueso.domain.plain import plain, unnumbered
+from clueso.domain.words.plain import plain, unnumbered
 
 NUMBERED = frozenset({"heading", "title"})
 """The texts that a page may number by itself."""

@@ -10,10 +10,13 @@ from typing import Any
 from flask import Flask
 
 from clueso.domain.documents import Coverage, DocumentKind, Generator
-from clueso.domain.exports import RenderedFormat
-from clueso.domain.hallucination import clean
+from clueso.domain.hearing.hallucination import clean
+from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.ports import Draft
-from clueso.services import documents, exporting, folder, steps, transcripts
+from clueso.services.documents import documents
+from clueso.services.exports import archive, orders
+from clueso.services.pipeline import steps
+from clueso.services.transcripts import transcripts
 from jobs.runtime import Runtime
 from tests.bench import ten_hours
 from tests.factories import USER, claimed, run_through
@@ -39,7 +42,7 @@ class Bench:
 
     app: Flask
     runtime: Runtime
-    folder: Path
+    archive: Path
     tags: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -95,13 +98,13 @@ def _record(claim: steps.Claim, kind: DocumentKind, body: dict[str, Any]) -> Non
 def _export(bench: Bench, project_id: str, format: RenderedFormat) -> None:
     bench.alice.post(f"/projects/{project_id}/exports", {"format": format})
     subject = "everything.zip" if format is RenderedFormat.ZIP else f"transcript.{format}"
-    order, renderer = exporting.order_of(project_id, subject), bench.runtime.toolbox.renderer
+    order, renderer = orders.order_of(project_id, subject), bench.runtime.toolbox.renderer
     if format is RenderedFormat.ZIP:
         into = bench.folder / "everything"
         into.mkdir(exist_ok=True)
-        folder.write_everything(order, renderer, {}, into)
+        archive.write_everything(order, renderer, {}, into)
     else:
-        renderer.render(folder.page_of(order), order.subject.page_format, {}, bench.folder / subject)
+        renderer.render(archive.page_of(order), order.subject.page_format, {}, bench.folder / subject)
 
 
 def requests(bench: Bench) -> Iterator[Measure]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, create_engine, delete, insert, select, update
 
 from clueso.dev.stack import Stack
-from clueso.domain.transcript_warnings import Reason, TranscriptWarning
+from clueso.domain.hearing.transcript_warnings import Reason, TranscriptWarning
 from clueso.extensions import Base
 from clueso.models import (
     Document,

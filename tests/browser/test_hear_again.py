@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from clueso.dev.stack import Stack
-from clueso.domain.transcript_warnings import Reason, TranscriptWarning
+from clueso.domain.hearing.transcript_warnings import Reason, TranscriptWarning
 from tests.browser.accessibility import violations
 from tests.browser.built import axe_source
 from tests.browser.person import Person

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from clueso.dev.stack import Stack
-from clueso.domain.visible import visible
+from clueso.domain.words.visible import visible
 from tests.browser.conftest import Given
 from tests.browser.payloads import FOREIGN, PAYLOADS
 from tests.browser.person import Person

@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.page import Page as Paper
-from clueso.domain.page import PageFormat, document_page, transcript_page
+from clueso.domain.pages.page import Page as Paper
+from clueso.domain.pages.page import PageFormat, document_page, transcript_page
 from clueso.domain.transcript import Segment
-from clueso.domain.visible import visible
+from clueso.domain.words.visible import visible
 from clueso.rendering.adapter import PageRenderer
-from clueso.services.subtitles import write_vtt
+from clueso.services.transcripts.subtitles import write_vtt
 from tests import hostile
 from tests.browser.payloads import PAYLOADS
 from tests.browser.person import Person

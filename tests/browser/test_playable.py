@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
-from clueso.domain.media_types import media_type
+from clueso.domain.files.media_types import media_type
 from tests.browser.listening import LOUD, listen
 from tests.odd_kinds import KINDS, Kind
 from tests.odd_media import RATE, SPOKEN

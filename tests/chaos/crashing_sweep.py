@@ -13,8 +13,9 @@ import psycopg
 
 import worker
 from clueso.queue import Courier, Message
-from clueso.services import janitor, steps
-from clueso.services.steps import Claim
+from clueso.services.operations import janitor
+from clueso.services.pipeline import steps
+from clueso.services.pipeline.steps import Claim
 from clueso.storage.s3 import S3Storage
 from jobs import serving
 from tests.chaos import crashing_worker

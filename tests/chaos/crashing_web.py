@@ -13,7 +13,11 @@ from typing import Any
 from flask import has_request_context, request
 
 from clueso.queue import Courier
-from clueso.services import exporting, idempotency, projects, rewriting, uploads
+from clueso.services import idempotency
+from clueso.services.documents import rewriting
+from clueso.services.exports import orders
+from clueso.services.projects import projects
+from clueso.services.uploads import uploads
 from clueso.storage.s3 import S3Storage
 from tests.chaos.crashing_worker import mark_of
 
@@ -74,7 +78,7 @@ def install() -> None:
         (projects, "cancel", ("cancel",), COMMIT),
         (projects, "_retry_in_turn", ("retry",), COMMIT),
         (projects, "_hide", ("delete",), COMMIT),
-        (exporting, "_queue", ("order-export",), COMMIT),
+        (orders, "_queue", ("order-export",), COMMIT),
         (rewriting, "_queue", ("write-again",), COMMIT),
         (Courier, "send", ("create", "retry", "order-export", "write-again"), ENQUEUE),
         (idempotency, "keep", ("announce", "create", "order-export", "write-again"), KEEP),

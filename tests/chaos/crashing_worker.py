@@ -18,9 +18,9 @@ from clueso.domain.steps import handler_of
 from clueso.errors import WriterDown
 from clueso.models import Project
 from clueso.queue import Courier
-from clueso.services import ledger, steps
-from clueso.services.ledger import StepLedger
-from clueso.services.steps import Claim
+from clueso.services.pipeline import ledger, steps
+from clueso.services.pipeline.ledger import StepLedger
+from clueso.services.pipeline.steps import Claim
 from clueso.storage.s3 import S3Storage
 
 CLAIM, COMMIT, ENQUEUE = (

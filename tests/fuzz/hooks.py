@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from schemathesis import Case, HookContext
 from schemathesis.openapi.checks import UseAfterFree
 
-from clueso.domain.file_names import MOST_BYTES
-from clueso.domain.visible import visible
+from clueso.domain.files.file_names import MOST_BYTES
+from clueso.domain.words.visible import visible
 from tests.fuzz.target import Ids
 
 IDS: dict[str, Ids] = json.loads(os.environ["FUZZ_IDS"])

@@ -14,10 +14,10 @@ from clueso.api.uploads import LARGEST_OBJECT_BYTES
 from clueso.config import Settings
 from clueso.dev.stack import ROOT
 from clueso.domain.documents import DocumentKind
-from clueso.domain.exports import RenderedFormat
+from clueso.domain.pages.exports import RenderedFormat
 from clueso.extensions import db
 from clueso.models import Document
-from clueso.services import exporting
+from clueso.services.exports import orders
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime, create_runtime
 from tests import factories
@@ -90,7 +90,7 @@ def _things_of(runtime: Runtime, user_id: str) -> Ids:
         project_id = recordings.ready(runtime, *kinds, user_id=user_id)
         ids["projects"].append(project_id)
         ids["documents"] += _documents_of(project_id)
-        export = exporting.ask(
+        export = orders.ask(
             user_id,
             project_id,
             RenderedFormat.HTML,

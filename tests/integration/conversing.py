@@ -6,8 +6,8 @@ from sqlalchemy import update
 
 from clueso.extensions import db
 from clueso.models import Project, SegmentRow
-from clueso.services import speakers, transcripts
 from clueso.services.transaction import transactional
+from clueso.services.transcripts import speakers, transcripts
 
 
 @transactional

@@ -12,17 +12,19 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from clueso.domain import markdown
+from clueso.domain.checking.grounding import check
 from clueso.domain.documents import DocumentKind
-from clueso.domain.grounding import check
-from clueso.domain.page import PageFormat, document_page
+from clueso.domain.pages import markdown
+from clueso.domain.pages.page import PageFormat, document_page
 from clueso.domain.parts import sources
 from clueso.domain.ports import Draft
 from clueso.domain.transcript import Segment, Span
 from clueso.errors import ModelUnavailable, WriterDown, WriterLost, WriterRefused
 from clueso.rendering.adapter import PageRenderer
-from clueso.services import budget, documents, sweep
-from clueso.services.ledger import StepLedger
+from clueso.services.documents import documents
+from clueso.services.limits import budget
+from clueso.services.pipeline import sweep
+from clueso.services.pipeline.ledger import StepLedger
 from clueso.writing.openai import OpenAIWriter
 from jobs import step as wrapper
 from jobs.runtime import Runtime

@@ -6,14 +6,20 @@ import pytest
 from sqlalchemy import func, select
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.exports import RenderedFormat
+from clueso.domain.pages.exports import RenderedFormat
 from clueso.errors import Conflict, RequestInProgress
 from clueso.extensions import db
 from clueso.models import Export, Step
-from clueso.services import accounts, exporting, idempotency, projects, quotas, rewriting, uploads
-from clueso.services.projects import NewProject
+from clueso.services import idempotency
+from clueso.services.documents import rewriting
+from clueso.services.exports import orders
+from clueso.services.limits import quotas
+from clueso.services.people import accounts
+from clueso.services.projects import projects
+from clueso.services.projects.projects import NewProject
 from clueso.services.transaction import transactional
-from clueso.services.uploads import NewUpload
+from clueso.services.uploads import uploads
+from clueso.services.uploads.uploads import NewUpload
 from clueso.storage.disk import DiskStorage
 from jobs.runtime import Runtime
 from tests.at_once import AT_ONCE, at_once
@@ -86,7 +92,7 @@ def test_a_document_is_written_again_once(runtime: Runtime) -> None:
 def test_an_export_is_rendered_once(runtime: Runtime) -> None:
     project_id = joined(runtime)
     ask = partial(
-        exporting.ask,
+        orders.ask,
         USER,
         project_id,
         RenderedFormat.DOCX,

@@ -10,8 +10,9 @@ from sqlalchemy.exc import OperationalError
 
 from clueso.extensions import db
 from clueso.models import PaidCall, from_now
-from clueso.services import projects, steps
-from clueso.services.steps import Claim, LeaseLost
+from clueso.services.pipeline import steps
+from clueso.services.pipeline.steps import Claim, LeaseLost
+from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 from jobs.attempt import Attempt, HandBack
 from jobs.runtime import Runtime

@@ -14,8 +14,8 @@ from clueso.media import audio, opus
 from clueso.media.container import frames
 from clueso.media.extracting import cut
 from clueso.models import Chunk, Upload
-from clueso.services import projects, purge
-from clueso.services.janitor import tidy
+from clueso.services.operations.janitor import tidy
+from clueso.services.projects import projects, purge
 from clueso.services.transaction import transactional
 from clueso.storage.disk import DiskStorage
 from jobs import step as wrapper

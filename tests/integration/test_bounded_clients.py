@@ -11,7 +11,7 @@ from redis import Redis, RedisError
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from clueso.api.keys import JwksKeys
+from clueso.api.guards.keys import JwksKeys
 from clueso.config import Settings
 from clueso.domain.ports import Hints, Reply
 from clueso.domain.transcript import Span

@@ -7,8 +7,9 @@ import pytest
 
 from clueso.domain.ports import Reply
 from clueso.errors import QuotaExceeded, WriterDown, WriterLost
-from clueso.services import accounts, budget
-from clueso.services.ledger import StepLedger
+from clueso.services.limits import budget
+from clueso.services.people import accounts
+from clueso.services.pipeline.ledger import StepLedger
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.factories import USER, claimed, new_project

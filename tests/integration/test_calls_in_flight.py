@@ -13,11 +13,12 @@ from clueso.errors import (
 )
 from clueso.extensions import db
 from clueso.models import PaidCall
-from clueso.services import ledger as ledgers
-from clueso.services import projects, steps
-from clueso.services.ledger import StepLedger
-from clueso.services.steps import Claim, LeaseLost
-from clueso.services.sweep import sweep
+from clueso.services.pipeline import ledger as ledgers
+from clueso.services.pipeline import steps
+from clueso.services.pipeline.ledger import StepLedger
+from clueso.services.pipeline.steps import Claim, LeaseLost
+from clueso.services.pipeline.sweep import sweep
+from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.factories import USER, claimed, let_leases_end, new_project

@@ -12,8 +12,8 @@ import pytest
 from clueso.dev.stack import ROOT
 from clueso.domain.documents import DocumentKind
 from clueso.domain.steps import StepStatus
-from clueso.services import projects
-from clueso.services.dispatch import dispatch
+from clueso.services.pipeline.dispatch import dispatch
+from clueso.services.projects import projects
 from jobs.runtime import Runtime
 from tests.factories import USER, step
 from tests.integration.transcribed import joined

@@ -11,10 +11,12 @@ from clueso.domain.ports import Picture
 from clueso.errors import ChildDied, StorageDown
 from clueso.extensions import db
 from clueso.models import DocumentPicture, Project
-from clueso.services import documents, pictures, purge, steps
-from clueso.services.documents import TakenPicture
-from clueso.services.janitor import tidy
-from clueso.services.steps import Claim
+from clueso.services.documents import documents, pictures
+from clueso.services.documents.documents import TakenPicture
+from clueso.services.operations.janitor import tidy
+from clueso.services.pipeline import steps
+from clueso.services.pipeline.steps import Claim
+from clueso.services.projects import purge
 from clueso.services.transaction import transactional
 from jobs import pictures as job
 from jobs.attempt import Attempt, HandBack

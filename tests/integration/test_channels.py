@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from av.audio.frame import AudioFrame
 
-from clueso.domain.channels import SILENCE_DB
+from clueso.domain.hearing.channels import SILENCE_DB
 from clueso.domain.turns import Turn
 from clueso.media.sound import Form, Sound
 from tests.odd_media import FIRST, RATE, SECOND, SPOKEN, recording

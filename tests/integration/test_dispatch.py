@@ -10,9 +10,10 @@ from clueso.domain.steps import PlannedStep, ProjectStatus, StepStatus
 from clueso.extensions import db
 from clueso.models import Project, Step, new_id
 from clueso.queue import Courier, parts_of
-from clueso.services import projects, settle, steps
-from clueso.services.dispatch import dispatch
-from clueso.services.sweep import sweep
+from clueso.services.pipeline import settle, steps
+from clueso.services.pipeline.dispatch import dispatch
+from clueso.services.pipeline.sweep import sweep
+from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.factories import (

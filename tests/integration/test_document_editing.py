@@ -6,26 +6,19 @@ import pytest
 from sqlalchemy import update
 
 from clueso.domain.documents import Body, Coverage, DocumentKind, Generator
-from clueso.domain.operations import Delete, Merge, Operation, SetText
+from clueso.domain.editing.operations import Delete, Merge, Operation, SetText
 from clueso.domain.ports import Draft
 from clueso.domain.steps import ProjectStatus, StepStatus
 from clueso.errors import Conflict, Invalid, NotFound, StaleVersion, StorageDown, TimedOut, WriterRefused
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, from_now
-from clueso.services import (
-    document_editing,
-    documents,
-    editing,
-    pictures,
-    projects,
-    rewriting,
-    settle,
-    steps,
-    transcripts,
-)
-from clueso.services.document_editing import Save
-from clueso.services.documents import DocumentView
+from clueso.services.documents import document_editing, documents, pictures, rewriting
+from clueso.services.documents.document_editing import Save
+from clueso.services.documents.documents import DocumentView
+from clueso.services.pipeline import settle, steps
+from clueso.services.projects import projects
 from clueso.services.transaction import transactional
+from clueso.services.transcripts import editing, transcripts
 from jobs.runtime import Runtime
 from tests import factories
 from tests.factories import USER, claimed, project, run_through, step

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import func, select
 
-from clueso.domain.operations import (
+from clueso.domain.editing.operations import (
     Delete,
     Merge,
     Operation,
@@ -20,9 +20,9 @@ from clueso.domain.transcript import Segment
 from clueso.errors import Conflict, Invalid, NotFound, StaleVersion
 from clueso.extensions import db
 from clueso.models import ReplacedSegment, SegmentRow
-from clueso.services import editing, shown_transcripts, transcripts
-from clueso.services.editing import Edited
 from clueso.services.transaction import transactional
+from clueso.services.transcripts import editing, shown_transcripts, transcripts
+from clueso.services.transcripts.editing import Edited
 from jobs.runtime import Runtime
 from tests import factories
 from tests.factories import USER

@@ -16,7 +16,7 @@ from clueso.errors import DiskFull
 from clueso.media import adapter
 from clueso.media.adapter import LocalMedia
 from clueso.models import Upload
-from clueso.services import uploads
+from clueso.services.uploads import uploads
 from jobs import step as wrapper
 from jobs.runtime import Runtime
 from tests.factories import USER, new_project, step, stored_upload

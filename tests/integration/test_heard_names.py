@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from clueso.config import Settings
-from clueso.domain.wording import tokens
+from clueso.domain.words.wording import tokens
 from clueso.toolbox import Toolbox
 from scripts.listening import hear
 from scripts.names import FILMS, errors, films, vocabulary

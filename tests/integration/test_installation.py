@@ -9,9 +9,9 @@ import pytest
 from clueso.domain import keys
 from clueso.domain.ports import Storage
 from clueso.models import new_id
-from clueso.services import purge
-from clueso.services.installation import NotOurs, installation_id
-from clueso.services.janitor import DAY_S, tidy
+from clueso.services.operations.installation import NotOurs, installation_id
+from clueso.services.operations.janitor import DAY_S, tidy
+from clueso.services.projects import purge
 from clueso.storage.disk import DiskStorage
 from clueso.storage.marker import MARKER
 from clueso.storage.s3 import S3Storage

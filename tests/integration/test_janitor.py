@@ -10,11 +10,12 @@ from clueso.domain import keys
 from clueso.domain.ports import Storage
 from clueso.extensions import db
 from clueso.models import Chunk, Export, Project, Upload, UploadStatus, new_id
-from clueso.services import janitor, uploads
-from clueso.services.installation import installation_id
-from clueso.services.janitor import tidy
+from clueso.services.operations import janitor
+from clueso.services.operations.installation import installation_id
+from clueso.services.operations.janitor import tidy
 from clueso.services.transaction import transactional
-from clueso.services.uploads import NewUpload
+from clueso.services.uploads import uploads
+from clueso.services.uploads.uploads import NewUpload
 from clueso.storage.disk import DiskStorage
 from jobs.runtime import Runtime
 from tests.factories import USER, new_project, stored_upload

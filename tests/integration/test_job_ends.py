@@ -20,9 +20,10 @@ from clueso.errors import NoAudio, StorageDown
 from clueso.extensions import db
 from clueso.models import Upload
 from clueso.queue import QUEUES, Courier
-from clueso.services import projects, steps
-from clueso.services.dispatch import message_of
-from clueso.services.sweep import sweep
+from clueso.services.pipeline import steps
+from clueso.services.pipeline.dispatch import message_of
+from clueso.services.pipeline.sweep import sweep
+from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 from clueso.storage.disk import DiskStorage
 from clueso.trusted_jobs import StepJob

@@ -13,10 +13,11 @@ from clueso.errors import ChildDied, StorageDown, TimedOut
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
 from clueso.queue import PIPELINE
-from clueso.services import projects, steps
-from clueso.services.recordings import record_chunks
-from clueso.services.steps import LeaseLost
-from clueso.services.sweep import sweep
+from clueso.services.pipeline import steps
+from clueso.services.pipeline.steps import LeaseLost
+from clueso.services.pipeline.sweep import sweep
+from clueso.services.projects import projects
+from clueso.services.projects.recordings import record_chunks
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.factories import USER, claimed, let_pauses_end, new_project, project, run_through, step

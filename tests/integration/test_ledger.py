@@ -14,9 +14,10 @@ from clueso.errors import (
     WriterLost,
     WriterRefused,
 )
-from clueso.services import projects, steps
-from clueso.services.ledger import PAID_TRIES, StepLedger
-from clueso.services.steps import LeaseLost
+from clueso.services.pipeline import steps
+from clueso.services.pipeline.ledger import PAID_TRIES, StepLedger
+from clueso.services.pipeline.steps import LeaseLost
+from clueso.services.projects import projects
 from jobs.runtime import Runtime
 from tests.factories import USER, claimed, let_leases_end, new_project, run_through, step
 from tests.paying import Provider, ask

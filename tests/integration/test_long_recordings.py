@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 from werkzeug import Response
 
+from clueso.domain.checking.grounding import check
 from clueso.domain.documents import Coverage, DocumentKind
-from clueso.domain.grounding import check
 from clueso.domain.transcript import Span
 from clueso.errors import WriterRefused
 from clueso.writing.extractive import ExtractiveWriter

@@ -17,10 +17,12 @@ from clueso.errors import WriterDown
 from clueso.extensions import db
 from clueso.models import PaidCall, Upload, new_id
 from clueso.postgresql import BoundedConnection
-from clueso.services import projects, steps, uploads
-from clueso.services.ledger import StepLedger
+from clueso.services.pipeline import steps
+from clueso.services.pipeline.ledger import StepLedger
+from clueso.services.projects import projects
 from clueso.services.transaction import transactional
-from clueso.services.uploads import NewUpload
+from clueso.services.uploads import uploads
+from clueso.services.uploads.uploads import NewUpload
 from jobs.runtime import Runtime, create_runtime
 from tests.factories import USER, claimed, let_in, new_project, step
 from tests.wire import Wire, wire_to_postgresql

@@ -8,11 +8,11 @@ from html import unescape
 from pathlib import Path
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.markdown import escape, render
+from clueso.domain.pages.markdown import escape, render
 from clueso.domain.transcript import Segment
-from clueso.services.exports import ExportFormat
-from clueso.services.exports import render as render_transcript
-from clueso.services.transcripts import TranscriptView
+from clueso.services.transcripts.files import ExportFormat
+from clueso.services.transcripts.files import render as render_transcript
+from clueso.services.transcripts.transcripts import TranscriptView
 from tests.hostile import PAYLOADS
 
 MARKED = Path(__file__).parents[2] / "frontend/node_modules/marked/lib/marked.esm.js"

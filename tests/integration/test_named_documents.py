@@ -6,8 +6,11 @@ from clueso.domain.documents import Body, Coverage, DocumentKind, Generator
 from clueso.domain.ports import Draft
 from clueso.extensions import db
 from clueso.models import Export
-from clueso.services import document_editing, documents, exporting, speaker_edits, steps, transcripts
+from clueso.services.documents import document_editing, documents
+from clueso.services.exports import orders
+from clueso.services.pipeline import steps
 from clueso.services.transaction import transactional
+from clueso.services.transcripts import speaker_edits, transcripts
 from jobs.runtime import Runtime
 from tests.factories import USER, claimed
 from tests.integration.conversing import let_speak
@@ -44,11 +47,11 @@ def write(project_id: str) -> str:
 
 
 @transactional
-def ordered(project_id: str) -> exporting.Order:
+def ordered(project_id: str) -> orders.Order:
     """What an export of everything holds."""
     db.session.add(Export(project_id=project_id, user_id=USER, subject="everything.zip"))
     db.session.flush()
-    return exporting.order_of(project_id, "everything.zip")
+    return orders.order_of(project_id, "everything.zip")
 
 
 def rename(project_id: str, id_: str, name: str) -> None:

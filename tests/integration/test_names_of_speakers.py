@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from clueso.extensions import db
 from clueso.models import ReplacedSegment, SegmentRow
-from clueso.services import speakers
 from clueso.services.transaction import transactional
+from clueso.services.transcripts import speakers
 from jobs.runtime import Runtime
 from tests.factories import new_project
 

@@ -9,8 +9,8 @@ from time import time
 import pytest
 from werkzeug import Response
 
+from clueso.domain.checking.doubts import caution
 from clueso.domain.documents import DocumentKind
-from clueso.domain.doubts import caution
 from clueso.domain.ports import Reply
 from clueso.errors import CallRefused, ModelUnavailable, WriterDown, WriterRefused
 from clueso.writing.openai import OpenAIWriter

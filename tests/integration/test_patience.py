@@ -7,7 +7,7 @@ import pytest
 
 from clueso.domain.ports import Reply
 from clueso.errors import WriterLost
-from clueso.services.steps import LeaseLost
+from clueso.services.pipeline.steps import LeaseLost
 from jobs import patience
 from jobs.attempt import HandBack
 from jobs.patience import LastWords, PatientLedger

@@ -10,8 +10,8 @@ from clueso.errors import MediaDamaged
 from clueso.extensions import db
 from clueso.media.adapter import LocalMedia
 from clueso.models import Step, Upload, UploadStatus
-from clueso.services import projects, purge
-from clueso.services.janitor import tidy
+from clueso.services.operations.janitor import tidy
+from clueso.services.projects import projects, purge
 from clueso.services.transaction import transactional
 from clueso.storage.disk import DiskStorage
 from jobs.runtime import Runtime

@@ -6,18 +6,23 @@ from functools import partial
 import pytest
 from sqlalchemy import select, update
 
-from clueso.domain.exports import RenderedFormat
+from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.ports import MediaInfo
 from clueso.domain.steps import ProjectStatus
 from clueso.errors import NoAudio, QuotaExceeded
 from clueso.extensions import db
 from clueso.models import DayUse, Step, Upload, UploadStatus
-from clueso.services import exporting, operating, projects, quotas, recordings, steps, uploads
-from clueso.services.budget import today
-from clueso.services.dispatch import dispatch
-from clueso.services.steps import Claim
+from clueso.services.exports import orders
+from clueso.services.limits import quotas
+from clueso.services.limits.budget import today
+from clueso.services.operations import operating
+from clueso.services.pipeline import steps
+from clueso.services.pipeline.dispatch import dispatch
+from clueso.services.pipeline.steps import Claim
+from clueso.services.projects import projects, recordings
 from clueso.services.transaction import transactional
-from clueso.services.uploads import NewUpload
+from clueso.services.uploads import uploads
+from clueso.services.uploads.uploads import NewUpload
 from clueso.storage.disk import DiskStorage
 from jobs.runtime import Runtime
 from tests.at_once import AT_ONCE, at_once
@@ -147,7 +152,7 @@ def test_exports_at_once_never_pass_the_limit_of_a_day(runtime: Runtime) -> None
     ids = [joined(runtime) for _ in range(AT_ONCE)]
 
     def export(id_: str) -> object:
-        return exporting.ask(
+        return orders.ask(
             USER,
             id_,
             RenderedFormat.PDF,
@@ -162,7 +167,7 @@ def test_exports_at_once_never_pass_the_limit_of_a_day(runtime: Runtime) -> None
 def test_an_export_that_waits_already_is_not_counted_again(runtime: Runtime) -> None:
     runtime.settings = quick(runtime.settings, exports_per_day=1)
     ask = partial(
-        exporting.ask,
+        orders.ask,
         USER,
         joined(runtime),
         RenderedFormat.PDF,

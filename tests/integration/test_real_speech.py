@@ -12,7 +12,7 @@ import pytest
 
 from clueso.config import Settings
 from clueso.domain.transcript import Segment
-from clueso.domain.wording import tokens
+from clueso.domain.words.wording import tokens
 from clueso.toolbox import Toolbox
 from clueso.transcription.decoding import Decoder, Encoded, Text
 from scripts.listening import hear

@@ -20,7 +20,7 @@ from sqlalchemy import create_engine
 from clueso.extensions import Base
 from clueso.models import new_id
 from clueso.queue import Courier, Message
-from clueso.services.sweep import sweep
+from clueso.services.pipeline.sweep import sweep
 from jobs.runtime import Runtime
 from tests.factories import new_project, quick, step
 from tests.hostile_jobs import COMMANDS, ID, IDS, JOBS, HostileJob

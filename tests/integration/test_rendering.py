@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.page import Page, PageFormat, document_page, transcript_page
+from clueso.domain.pages.page import Page, PageFormat, document_page, transcript_page
 from clueso.domain.transcript import Segment
 from clueso.rendering.adapter import PageRenderer
 from tests.hostile import PAYLOADS

@@ -18,7 +18,8 @@ from clueso.errors import (
 )
 from clueso.extensions import db
 from clueso.models import Step, from_now
-from clueso.services import projects, steps
+from clueso.services.pipeline import steps
+from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.factories import (

@@ -14,9 +14,9 @@ from clueso.errors import StorageDown
 from clueso.extensions import Base, db
 from clueso.models import Project, Upload, UploadStatus
 from clueso.queue import Courier, Message
-from clueso.services import janitor
-from clueso.services.dispatch import chain
-from clueso.services.sweep import sweep
+from clueso.services.operations import janitor
+from clueso.services.pipeline.dispatch import chain
+from clueso.services.pipeline.sweep import sweep
 from clueso.services.transaction import transactional
 from clueso.storage.disk import DiskStorage
 from jobs import serving

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from clueso.domain.operations import Delete, RenameSpeaker, SetSpeaker, SetText, Until
+from clueso.domain.editing.operations import Delete, RenameSpeaker, SetSpeaker, SetText, Until
 from clueso.errors import Conflict, Invalid, NotFound, StaleVersion
 from clueso.extensions import db
 from clueso.models import Deed, SegmentRow
-from clueso.services import editing, shown_transcripts, speaker_edits, transcripts
-from clueso.services.speaker_edits import SpeakersChange
 from clueso.services.transaction import transactional
+from clueso.services.transcripts import editing, shown_transcripts, speaker_edits, transcripts
+from clueso.services.transcripts.speaker_edits import SpeakersChange
 from jobs.runtime import Runtime
 from tests import factories
 from tests.factories import USER

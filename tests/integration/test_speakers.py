@@ -6,8 +6,8 @@ from clueso.domain.speakers import Speaker
 from clueso.domain.transcript import Segment
 from clueso.extensions import db
 from clueso.models import Project
-from clueso.services import speakers
 from clueso.services.transaction import transactional
+from clueso.services.transcripts import speakers
 from jobs.runtime import Runtime
 from tests.factories import new_project
 

@@ -18,9 +18,11 @@ from clueso.domain.turns import Turn
 from clueso.errors import ModelUnavailable, NothingToDo
 from clueso.extensions import db
 from clueso.models import Project, SegmentRow, Upload
-from clueso.services import projects, steps, transcripts, turns
-from clueso.services.projects import NewProject
+from clueso.services.pipeline import steps
+from clueso.services.projects import projects
+from clueso.services.projects.projects import NewProject
 from clueso.services.transaction import transactional
+from clueso.services.transcripts import transcripts, turns
 from clueso.storage.disk import DiskStorage
 from jobs import step as wrapper
 from jobs.runtime import Runtime

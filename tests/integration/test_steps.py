@@ -14,8 +14,10 @@ from clueso.errors import (
     WriterRefused,
 )
 from clueso.models import Project
-from clueso.services import documents, projects, steps
-from clueso.services.steps import LeaseLost
+from clueso.services.documents import documents
+from clueso.services.pipeline import steps
+from clueso.services.pipeline.steps import LeaseLost
+from clueso.services.projects import projects
 from jobs.runtime import Runtime
 from tests.factories import (
     USER,

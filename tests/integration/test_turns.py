@@ -2,13 +2,14 @@
 
 from sqlalchemy import select
 
-from clueso.domain.operations import SetText
+from clueso.domain.editing.operations import SetText
 from clueso.domain.transcript import Segment, Word
 from clueso.domain.turns import Turn
 from clueso.extensions import db
 from clueso.models import Project, ReplacedSegment, SegmentRow
-from clueso.services import editing, steps, transcripts, turns
+from clueso.services.pipeline import steps
 from clueso.services.transaction import transactional
+from clueso.services.transcripts import editing, transcripts, turns
 from jobs import step as wrapper
 from jobs.runtime import Runtime
 from tests.factories import USER, claimed, let_in, new_project, step

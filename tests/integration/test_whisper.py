@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from clueso.domain import doubtful_language
+from clueso.domain.hearing import doubtful_language
 from clueso.domain.ports import Hints, Transcription
 from clueso.domain.transcript import Span
 from clueso.errors import LanguageUnknown, RecogniserMissing

@@ -3,9 +3,9 @@
 import pytest
 
 from clueso.api.document_bodies import BODIES
+from clueso.domain.checking.grounding import check
 from clueso.domain.documents import Coverage, DocumentKind
-from clueso.domain.grounding import check
-from clueso.domain.markdown import render
+from clueso.domain.pages.markdown import render
 from clueso.domain.parts import sources
 from clueso.domain.transcript import Span
 from clueso.errors import WriterRefused

@@ -3,8 +3,9 @@
 from clueso.domain.documents import DocumentKind
 from clueso.extensions import db
 from clueso.models import Project
-from clueso.services import documents, project_changes
-from clueso.services.project_changes import Changes
+from clueso.services.documents import documents
+from clueso.services.projects import project_changes
+from clueso.services.projects.project_changes import Changes
 from clueso.services.transaction import transactional
 from clueso.writing import prompts
 from clueso.writing.sections import Section

@@ -11,8 +11,11 @@ from clueso.domain.ports import AudioChunk, Draft, MediaInfo, Transcription
 from clueso.domain.transcript import Segment, Span, Word
 from clueso.extensions import db
 from clueso.models import TranscriptVersion, from_now
-from clueso.services import documents, recordings, steps, transcripts
+from clueso.services.documents import documents
+from clueso.services.pipeline import steps
+from clueso.services.projects import recordings
 from clueso.services.transaction import transactional
+from clueso.services.transcripts import transcripts
 from jobs.runtime import Runtime
 from tests import factories
 from tests.factories import claimed, run_through

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clueso.domain.checking.doubts import warnings
+from clueso.domain.checking.heard import Heard
 from clueso.domain.documents import DocumentKind
-from clueso.domain.doubts import warnings
-from clueso.domain.heard import Heard
-from clueso.domain.markdown import render
+from clueso.domain.pages.markdown import render
 from clueso.domain.transcript import Span
 from clueso.writing.answers import Ground
 from clueso.writing.replies import REPLIES, Answer, parse

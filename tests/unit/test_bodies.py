@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from clueso.api.bodies import MAX_DEPTH, parse
+from clueso.api.guards.bodies import MAX_DEPTH, parse
 from clueso.errors import Invalid, NotJson
 
 

@@ -4,7 +4,7 @@ from itertools import chain, repeat
 
 import pytest
 
-from clueso.domain.channels import CELL_MS, SILENCE_DB, Channels, turns_by_channel
+from clueso.domain.hearing.channels import CELL_MS, SILENCE_DB, Channels, turns_by_channel
 from clueso.domain.transcript import Span
 from clueso.domain.turns import Turn
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from clueso.domain.chunks import (
+from clueso.domain.hearing.chunks import (
     LONG_SILENCE_MS,
     MIN_SILENCE_MS,
     PADDING_MS,

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from clueso.domain.amounts import AHEAD, BEHIND, SaidAmounts, counting
-from clueso.domain.claims import Sort, claims
-from clueso.domain.heard import Heard
-from clueso.domain.numbers import values
+from clueso.domain.checking.amounts import AHEAD, BEHIND, SaidAmounts, counting
+from clueso.domain.checking.claims import Sort, claims
+from clueso.domain.checking.heard import Heard
+from clueso.domain.checking.numbers import values
 from clueso.domain.transcript import Segment
 
 STREETS = "You find us at 12 Main Street. " * 200
@@ -39,7 +39,7 @@ def test_what_is_said_around_a_street_is_read_once(monkeypatch: pytest.MonkeyPat
         reads.append(len(said))
         return values(said, language)
 
-    monkeypatch.setattr("clueso.domain.heard.values", counted)
+    monkeypatch.setattr("clueso.domain.checking.heard.values", counted)
     words = Heard([Segment("a", 0, 1000, STREETS)], spoken="en").everything
     (address,) = {claim for claim in claims(ELSEWHERE, "en") if claim.sort is Sort.ADDRESS}
     (said,) = {claim for claim in claims(STREETS, "en") if claim.sort is Sort.ADDRESS}

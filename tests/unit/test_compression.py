@@ -9,8 +9,8 @@ from flask import Flask, Response, send_file
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from clueso.api import compression
-from clueso.api.conditional import NotModified, edited_version, etag
+from clueso.api.guards import compression
+from clueso.api.guards.conditional import NotModified, edited_version, etag
 
 LONG = "It was the best of times. " * 100
 TAKES_GZIP = {"Accept-Encoding": "gzip, deflate, br, zstd"}

@@ -3,7 +3,14 @@
 import pytest
 from flask import Flask
 
-from clueso.api.conditional import NotModified, edited_save, edited_version, etag, told_version, unless_known
+from clueso.api.guards.conditional import (
+    NotModified,
+    edited_save,
+    edited_version,
+    etag,
+    told_version,
+    unless_known,
+)
 from clueso.errors import PreconditionRequired, StaleVersion
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from clueso.domain import corrections as domain
-from clueso.domain.corrections import Correction
-from clueso.domain.edits import apply
-from clueso.domain.operations import (
+from clueso.domain.editing import corrections as domain
+from clueso.domain.editing.corrections import Correction
+from clueso.domain.editing.edits import apply
+from clueso.domain.editing.operations import (
     Delete,
     Merge,
     Operation,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clueso.domain.cues import GAP_MS, MAX_CUE_MS, MIN_CUE_MS, Cue, Rule, check, shape
+from clueso.domain.captions.cues import GAP_MS, MAX_CUE_MS, MIN_CUE_MS, Cue, Rule, check, shape
 from clueso.domain.transcript import Segment, Word
 
 DICKENS = (

@@ -1,8 +1,7 @@
 """Text in a language that nobody spoke is found by how unsure its words are."""
 
-from clueso.domain.doubtful_language import doubtful_stretches
-from clueso.domain.transcript import Segment, Span, Word
-from clueso.domain.transcript_warnings import (
+from clueso.domain.hearing.doubtful_language import doubtful_stretches
+from clueso.domain.hearing.transcript_warnings import (
     Reason,
     TranscriptWarning,
     doubtful_ms,
@@ -11,6 +10,7 @@ from clueso.domain.transcript_warnings import (
     trusted,
     unfilled,
 )
+from clueso.domain.transcript import Segment, Span, Word
 
 RIGHT = (0.9,) * 6 + (0.7,) * 2  # about what Whisper `base` gives in the right language, in a noisy meeting
 WRONG = (0.3,) * 5 + (0.7,) * 3

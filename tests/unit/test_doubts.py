@@ -2,10 +2,10 @@
 
 import pytest
 
+from clueso.domain.checking.doubts import NEVER_SAID, NEVER_SAID_SO, SAID_ELSEWHERE, warnings
+from clueso.domain.checking.heard import Heard
+from clueso.domain.checking.numbers import values
 from clueso.domain.documents import DocumentKind
-from clueso.domain.doubts import NEVER_SAID, NEVER_SAID_SO, SAID_ELSEWHERE, warnings
-from clueso.domain.heard import Heard
-from clueso.domain.numbers import values
 from clueso.domain.transcript import Segment
 
 SEGMENTS = (

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clueso.domain.edits import Change, apply, reach
-from clueso.domain.operations import (
+from clueso.domain.editing.edits import Change, apply, reach
+from clueso.domain.editing.operations import (
     Delete,
     Merge,
     Operation,

@@ -11,10 +11,10 @@ import av
 import pytest
 from av.subtitles.subtitle import AssSubtitle
 
-from clueso.domain.cues import LINE_WIDTH
+from clueso.domain.captions.cues import LINE_WIDTH
 from clueso.domain.transcript import Segment, Word
-from clueso.services.exports import ExportFormat, filename, render
-from clueso.services.transcripts import TranscriptView
+from clueso.services.transcripts.files import ExportFormat, filename, render
+from clueso.services.transcripts.transcripts import TranscriptView
 
 HOSTILE = [
     "a <b>bold</b> & c --> d",

@@ -4,11 +4,11 @@ import time
 
 import pytest
 
+from clueso.domain.checking.said import Said
 from clueso.domain.documents import DocumentKind
-from clueso.domain.markdown import render
-from clueso.domain.said import Said
+from clueso.domain.pages.markdown import render
 from clueso.domain.transcript import Segment, Word
-from clueso.domain.wording import tokens
+from clueso.domain.words.wording import tokens
 from clueso.errors import WriterRefused
 from clueso.writing.extractive import ExtractiveWriter
 from clueso.writing.extractive.cues import instruction

@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.http import parse_options_header
 
-from clueso.domain.file_names import MOST_BYTES, attachment, shortened, title_of
+from clueso.domain.files.file_names import MOST_BYTES, attachment, shortened, title_of
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,14 @@ from pydantic import BaseModel, ValidationError
 
 import clueso.api
 from clueso.api.document_edit_bodies import ArticleEdit, ChaptersEdit, GuideEdit, SummaryEdit
-from clueso.api.findings import PREDICATES, refusal
+from clueso.api.guards.findings import PREDICATES, refusal
 from clueso.api.me import NewVocabulary
 from clueso.api.projects import Changes, NewProject, ProjectListing
 from clueso.api.schemas import Body, Query
 from clueso.api.transcript_edits import TranscriptEdit
 from clueso.api.uploads import NewUpload, PartNumbers
+from clueso.domain.checking.edited_bodies import problems
 from clueso.domain.documents import DocumentKind
-from clueso.domain.edited_bodies import problems
 from tests.integration.transcribed import guide
 
 PROGRAMMERS_WORDS = re.compile(

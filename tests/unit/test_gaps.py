@@ -1,6 +1,6 @@
 """Gaps: where speech was detected and nothing was understood."""
 
-from clueso.domain.gaps import gaps
+from clueso.domain.hearing.gaps import gaps
 from clueso.domain.transcript import Segment, Span, Word
 
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clueso.domain.checking.grounding import check
+from clueso.domain.checking.said import Said
 from clueso.domain.documents import DocumentKind
-from clueso.domain.grounding import check
 from clueso.domain.parts import drop, sources
-from clueso.domain.said import Said
 from clueso.domain.times import picture_ms, set_times
 from clueso.domain.transcript import Segment, Span, Word
 

@@ -1,6 +1,6 @@
 """What a recogniser invents goes; what a speaker repeats stays."""
 
-from clueso.domain.hallucination import clean
+from clueso.domain.hearing.hallucination import clean
 from clueso.domain.transcript import Segment, Span, Word
 
 ALL = [Span(0, 10_000_000)]

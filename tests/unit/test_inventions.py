@@ -2,14 +2,14 @@
 
 import pytest
 
+from clueso.domain.checking.doubts import NEVER_SAID, SAID_ELSEWHERE, SOUNDS_ALIKE, caution, warnings
+from clueso.domain.checking.heard import Heard
+from clueso.domain.checking.inventions import sentences, told, without_inventions
+from clueso.domain.checking.numbers import values
+from clueso.domain.checking.said import Said
 from clueso.domain.documents import DocumentKind, Warning
-from clueso.domain.doubts import NEVER_SAID, SAID_ELSEWHERE, SOUNDS_ALIKE, caution, warnings
-from clueso.domain.heard import Heard
-from clueso.domain.inventions import sentences, told, without_inventions
-from clueso.domain.numbers import values
-from clueso.domain.said import Said
 from clueso.domain.transcript import Segment
-from clueso.domain.wording import tokens
+from clueso.domain.words.wording import tokens
 from tests.planted import DOUBTFUL, INVENTED, TALKS, TRUE, Row
 
 OPENING = {

@@ -5,9 +5,9 @@ from itertools import groupby
 
 import pytest
 
-from clueso.domain.language_borders import Likely, LookCloser, Spoken, in_one_language, narrowed
+from clueso.domain.hearing.language_borders import Likely, LookCloser, Spoken, in_one_language, narrowed
+from clueso.domain.hearing.windows import plan_windows
 from clueso.domain.transcript import Span
-from clueso.domain.windows import plan_windows
 
 SECOND = 1_000
 MIXED = {"en": 0.5, "de": 0.4, "cy": 0.1}

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clueso.domain.cues import check, shape
-from clueso.domain.line_breaks import pieces, width
-from clueso.domain.reading import LINE_WIDTH
+from clueso.domain.captions.cues import check, shape
+from clueso.domain.captions.reading import LINE_WIDTH
 from clueso.domain.transcript import Segment
+from clueso.domain.words.line_breaks import pieces, width
 
 LEADING_VOWELS = "เแโใไເແໂໃໄ"
 NEVER_FIRST = "ぁぃぅぇぉっゃゅょァィゥェォッャュョー・々、。，．！？」』）】"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from clueso.domain.chapters import webvtt, youtube
 from clueso.domain.documents import DocumentKind
-from clueso.domain.markdown import OWN_WORDS, escape, render
+from clueso.domain.pages.chapters import webvtt, youtube
+from clueso.domain.pages.markdown import OWN_WORDS, escape, render
 
 STEP = {"heading": "Open *it*", "text": "Click <b>here</b>.", "result": "A form.", "start_ms": 65_000}
 GUIDE = {

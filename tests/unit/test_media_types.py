@@ -2,7 +2,7 @@
 
 import pytest
 
-from clueso.domain.media_types import HEARD, NEITHER, SEEN, media_type
+from clueso.domain.files.media_types import HEARD, NEITHER, SEEN, media_type
 from clueso.media.formats import FORMATS
 
 FAMILIES = {"mov": ["mov", "mp4", "m4a"], "matroska": ["mkv", "webm"]}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from clueso.domain.numbers import spelled, values
+from clueso.domain.checking.numbers import spelled, values
 
 SHORT, LONG = 3_000, 12_000
 STEEP = 8

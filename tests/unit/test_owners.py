@@ -2,9 +2,9 @@
 
 import pytest
 
+from clueso.domain.checking.heard import Heard
 from clueso.domain.documents import DocumentKind
-from clueso.domain.heard import Heard
-from clueso.domain.page import Listing, document_page
+from clueso.domain.pages.page import Listing, document_page
 from clueso.domain.ports import WritingTask
 from clueso.domain.transcript import Segment, Span
 from clueso.writing.answers import Ground

@@ -3,7 +3,8 @@
 import pytest
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.page import (
+from clueso.domain.hearing.transcript_warnings import Reason, TranscriptWarning
+from clueso.domain.pages.page import (
     OWN_WORDS,
     Figure,
     Heading,
@@ -15,7 +16,6 @@ from clueso.domain.page import (
     transcript_page,
 )
 from clueso.domain.transcript import Segment
-from clueso.domain.transcript_warnings import Reason, TranscriptWarning
 
 STEP = {"heading": "Open it", "text": "Click here.\n\nThen wait.", "result": "A form.", "start_ms": 65_000}
 GUIDE = {"title": "", "goal": "It is open.", "prerequisites": [], "steps": [STEP], "troubleshooting": []}

@@ -8,16 +8,16 @@ from tests.pattern_costs import Used, made_within, used_patterns
 from tests.worst_inputs import worst_inputs
 
 STEEP_AND_HARMLESS = {
-    "clueso.api.dashboard_templates.BUTTON": "asked of the templates of rq-dashboard, which nobody writes to",
+    "clueso.api.ops.dashboard_templates.BUTTON": "asked of the templates of rq-dashboard, which nobody writes to",
     "clueso.writing.extractive.phrases._LAST_AND": "asked of headings of at most 60 characters",
 }
 """Patterns that are steep, and why no text of a person is long enough for it to matter."""
 
 MADE_WHEN_CALLED = {
-    "clueso.domain.dates._with_day": "the names of the months, and repetitions that are bounded",
-    "clueso.domain.mentions._mention": "the names of speakers, escaped, so that nothing in it repeats",
-    "clueso.domain.number_words._starts": "the number words of one language, and nothing that repeats",
-    "clueso.domain.operations.pattern": "a person's own words, escaped, so that nothing in it repeats",
+    "clueso.domain.checking.dates._with_day": "the names of the months, and repetitions that are bounded",
+    "clueso.domain.checking.mentions._mention": "the names of speakers, escaped, so that nothing in it repeats",
+    "clueso.domain.checking.number_words._starts": "the number words of one language, and nothing that repeats",
+    "clueso.domain.editing.operations.pattern": "a person's own words, escaped, so that nothing in it repeats",
     "clueso.writing.extractive.fillers._hesitation": "what it makes stands in a table of the module",
     "clueso.writing.extractive.talk.owner": "one word of a speaker's name, escaped",
 }

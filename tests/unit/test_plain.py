@@ -2,7 +2,7 @@
 
 import pytest
 
-from clueso.domain.plain import plain, unnumbered, without_invisible
+from clueso.domain.words.plain import plain, unnumbered, without_invisible
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from clueso.domain.positions import positions
+from clueso.domain.editing.positions import positions
 
 
 def test_what_has_a_place_keeps_it() -> None:

@@ -3,8 +3,8 @@
 import json
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.plain import without_invisible
 from clueso.domain.transcript import Segment
+from clueso.domain.words.plain import without_invisible
 from clueso.writing import prompts
 from clueso.writing.sections import Section, sections
 from tests.writing_fakes import task, transcript

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from clueso.domain.rehearing import Stretch, stretch_of, with_speakers
+from clueso.domain.hearing.rehearing import Stretch, stretch_of, with_speakers
 from clueso.domain.transcript import Segment, Span
 
 ROW = [

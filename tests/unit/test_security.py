@@ -1,6 +1,6 @@
 """The policy of our pages names storage and Clerk, and nobody else."""
 
-from clueso.api.content_policy import page_policy
+from clueso.api.guards.content_policy import page_policy
 
 BUCKET = "https://media.s3.eu-west-1.amazonaws.com/clueso/"
 LINKED = "https://host.s3.eu-west-1.amazonaws.com/"

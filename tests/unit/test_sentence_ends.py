@@ -4,7 +4,7 @@
 
 import pytest
 
-from clueso.domain.sentence_ends import PAUSE_MS, ends_sentence, has_end_sign, sentences_in
+from clueso.domain.words.sentence_ends import PAUSE_MS, ends_sentence, has_end_sign, sentences_in
 from tests.sentence_cases import CASES
 
 UNSPACED = {"zh", "ja"}

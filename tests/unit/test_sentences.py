@@ -1,6 +1,6 @@
 """Segments are sentences, whatever a recogniser cuts."""
 
-from clueso.domain.sentences import LONGEST_MS, PAUSE_MS, in_sentences
+from clueso.domain.hearing.sentences import LONGEST_MS, PAUSE_MS, in_sentences
 from clueso.domain.transcript import Segment, Span, Word
 
 WORD_MS = 300

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 
 from clueso.domain.ports import Transcription
-from clueso.domain.pronunciation import distance, sounds
-from clueso.domain.spelling import places, with_terms
-from clueso.domain.spelling import spelled as spelled_chunk
-from clueso.domain.term_matches import Match
+from clueso.domain.spelling.pronunciation import distance, sounds
+from clueso.domain.spelling.spelling import places, with_terms
+from clueso.domain.spelling.spelling import spelled as spelled_chunk
+from clueso.domain.spelling.term_matches import Match
 from clueso.domain.transcript import Segment, Span, Word
 
 TERMS = (

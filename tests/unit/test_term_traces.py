@@ -1,6 +1,6 @@
 """What words tell of a term stays while a person puts the term in, takes it back, or writes something else."""
 
-from clueso.domain.segment_edits import with_text
+from clueso.domain.editing.segment_edits import with_text
 from clueso.domain.transcript import Segment, Word
 
 HEARD = "So Snow pallet, and Kave Antora's here."

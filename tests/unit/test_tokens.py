@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from clueso.api.keys import PemKey
-from clueso.api.tokens import Identity, TokenVerifier
+from clueso.api.guards.keys import PemKey
+from clueso.api.guards.tokens import Identity, TokenVerifier
 from clueso.errors import ConfigError, Unauthorized
 from tests.integration.api.apps import ISSUER, KEY, PARTY, public_pem, token
 from tests.unit.forging import good, signed

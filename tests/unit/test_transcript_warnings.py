@@ -3,8 +3,7 @@
 import time
 from dataclasses import replace
 
-from clueso.domain.transcript import Segment, Span, Word
-from clueso.domain.transcript_warnings import (
+from clueso.domain.hearing.transcript_warnings import (
     Reason,
     TranscriptWarning,
     found,
@@ -15,6 +14,7 @@ from clueso.domain.transcript_warnings import (
     unfilled,
     untold,
 )
+from clueso.domain.transcript import Segment, Span, Word
 
 SPEECH = [Span(0, 10_000), Span(20_000, 30_000)]
 

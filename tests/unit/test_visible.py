@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from clueso.domain.visible import visible, with_visible_titles
+from clueso.domain.words.visible import visible, with_visible_titles
 
 
 class Row(NamedTuple):

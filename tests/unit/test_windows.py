@@ -1,7 +1,7 @@
 """Windows: what a recogniser is given at once."""
 
+from clueso.domain.hearing.windows import clip, plan_windows
 from clueso.domain.transcript import Span
-from clueso.domain.windows import clip, plan_windows
 
 SECOND = 1_000
 

@@ -13,7 +13,7 @@ from tests.production_settings import PRODUCTION
 PACKAGE = Path(__file__).parents[2] / "clueso"
 OPERATORS = (
     "doctor.py",
-    "api/health.py",
+    "api/ops/health.py",
     "toolbox.py",
     "dev/",
     "transcription/fetch.py",

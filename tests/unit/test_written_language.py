@@ -5,7 +5,7 @@ import json
 import pytest
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.written_language import written_language
+from clueso.domain.pages.written_language import written_language
 from tests.writing_fakes import reply_text, transcript
 
 

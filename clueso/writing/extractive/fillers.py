@@ -2,7 +2,7 @@
 
 import re
 
-from clueso.domain.sentence_ends import has_end_sign
+from clueso.domain.words.sentence_ends import has_end_sign
 
 
 def _hesitation(sounds: str) -> re.Pattern[str]:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from clueso.domain.plain import without_invisible
 from clueso.domain.ports import WritingTask
 from clueso.domain.transcript import Segment, Span
-from clueso.domain.wording import tokens
+from clueso.domain.words.plain import without_invisible
+from clueso.domain.words.wording import tokens
 from clueso.writing.extractive import cues, talk
 from clueso.writing.extractive.fillers import presentable
 from clueso.writing.extractive.phrases import Phrases, shortened

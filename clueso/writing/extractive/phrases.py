@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from clueso.domain.wording import tokens
+from clueso.domain.words.wording import tokens
 from clueso.writing.extractive.fillers import presentable
 from clueso.writing.extractive.salience import Salience, stem
 from clueso.writing.extractive.sentences import Sentence

@@ -4,8 +4,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from clueso.domain.stopwords import stop_words
-from clueso.domain.wording import tokens
+from clueso.domain.words.stopwords import stop_words
+from clueso.domain.words.wording import tokens
 from clueso.writing.extractive.sentences import Sentence
 
 COMMON_SHARE = 0.2

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from clueso.domain.sentence_ends import begins_in_lower_case, has_end_sign, sentences_in
 from clueso.domain.times import timed_tokens
 from clueso.domain.transcript import Segment
-from clueso.domain.wording import tokens
+from clueso.domain.words.sentence_ends import begins_in_lower_case, has_end_sign, sentences_in
+from clueso.domain.words.wording import tokens
 from clueso.writing.extractive.cues import clause_starts
 from clueso.writing.extractive.fillers import takes_back
 

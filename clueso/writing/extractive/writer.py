@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from clueso.domain import doubts, grounding
+from clueso.domain.checking import doubts, grounding
+from clueso.domain.checking.heard import Heard
+from clueso.domain.checking.said import Said
 from clueso.domain.documents import Body, Coverage, DocumentKind, Generator, Warning
-from clueso.domain.heard import Heard
 from clueso.domain.parts import drop
 from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
-from clueso.domain.said import Said
 from clueso.domain.transcript import Span
-from clueso.domain.wording import tokens
+from clueso.domain.words.wording import tokens
 from clueso.errors import WriterRefused
 from clueso.writing.answers import left_out
 from clueso.writing.extractive.kinds import body as arranged

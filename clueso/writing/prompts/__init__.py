@@ -8,10 +8,10 @@ from importlib.resources import files
 from typing import Any
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.page import clock
-from clueso.domain.plain import without_invisible
+from clueso.domain.pages.page import clock
 from clueso.domain.ports import WritingTask
-from clueso.domain.wording import tokens
+from clueso.domain.words.plain import without_invisible
+from clueso.domain.words.wording import tokens
 from clueso.writing.replies import HEADS, REPLIES, json_schema
 from clueso.writing.sections import Section
 

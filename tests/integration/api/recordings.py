@@ -10,9 +10,12 @@ from clueso.domain.transcript import Segment, Span
 from clueso.domain.turns import Turn
 from clueso.extensions import db
 from clueso.models import Chunk, Project
-from clueso.services import documents, pictures, recordings, steps, transcripts
+from clueso.services.documents import documents, pictures
+from clueso.services.pipeline import steps
+from clueso.services.projects import recordings
 from clueso.services.transaction import transactional
-from clueso.services.turns import record as record_turns
+from clueso.services.transcripts import transcripts
+from clueso.services.transcripts.turns import record as record_turns
 from clueso.writing.extractive import ExtractiveWriter
 from jobs.runtime import Runtime
 from tests import factories

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Flask
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.exports import RenderedFormat
-from clueso.services import documents, exporting
+from clueso.domain.pages.exports import RenderedFormat
+from clueso.services.documents import documents
+from clueso.services.exports import orders
 from jobs.runtime import Runtime
 from tests import factories
 from tests.integration.api import recordings
@@ -56,7 +57,7 @@ def made_ids(runtime: Runtime) -> dict[str, str]:
     """One of each kind of row, all of alice's, by the first part of its routes."""
     project_id = recordings.ready(runtime, DocumentKind.CHAPTERS)
     document = documents.list_of(factories.USER, project_id)[0].document
-    export = exporting.ask(
+    export = orders.ask(
         factories.USER,
         project_id,
         RenderedFormat.PDF,

@@ -7,26 +7,20 @@ from pathlib import Path
 from sqlalchemy import select
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.exports import RenderedFormat
+from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.ports import AudioChunk, Transcription
 from clueso.domain.steps import StepStatus
 from clueso.domain.transcript import Span
 from clueso.errors import StorageDown, WorkerLost
 from clueso.extensions import db
 from clueso.models import Step
-from clueso.services import (
-    documents,
-    exporting,
-    pictures,
-    projects,
-    recordings,
-    rewriting,
-    steps,
-    transcripts,
-    turns,
-)
-from clueso.services.steps import Claim
+from clueso.services.documents import documents, pictures, rewriting
+from clueso.services.exports import orders
+from clueso.services.pipeline import steps
+from clueso.services.pipeline.steps import Claim
+from clueso.services.projects import projects, recordings
 from clueso.services.transaction import transactional
+from clueso.services.transcripts import transcripts, turns
 from clueso.writing.extractive import ExtractiveWriter
 from jobs.runtime import Runtime
 from tests import factories
@@ -121,9 +115,7 @@ class Scene:
 
     def _export(self, claim: Claim) -> Callable:
         key = self.put(f"projects/{self.project_id}/exports-{claim.step_id}-{claim.attempt}/export.html")
-        return lambda project: exporting.record(
-            project, claim.subject, key=key, filename="x.html", size_bytes=5
-        )
+        return lambda project: orders.record(project, claim.subject, key=key, filename="x.html", size_bytes=5)
 
     def _finish(self, _: Claim) -> Callable:
         return lambda project: None
@@ -169,7 +161,7 @@ HOW: dict[str, Callable[[Scene, str], Claim | None]] = {
 
 
 def with_export(scene: Scene) -> None:
-    exporting.ask(
+    orders.ask(
         factories.USER,
         scene.project_id,
         RenderedFormat.HTML,

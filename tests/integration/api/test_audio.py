@@ -4,7 +4,7 @@ import httpx
 
 from clueso.extensions import db
 from clueso.models import Project
-from clueso.services import recordings as kept
+from clueso.services.projects import recordings as kept
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.integration.api import recordings

@@ -13,7 +13,9 @@ from clueso.domain.documents import DocumentKind
 from clueso.domain.steps import StepStatus
 from clueso.extensions import db
 from clueso.models import Deed, Step
-from clueso.services import accounts, audit, operating
+from clueso.services import audit
+from clueso.services.operations import operating
+from clueso.services.people import accounts
 from clueso.services.transaction import transactional
 from jobs import step as wrapper
 from jobs.runtime import Runtime

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from clueso.api.auth import OPEN_RULES
+from clueso.api.guards.auth import OPEN_RULES
 from clueso.dev.issuer import LocalIssuer
 from clueso.errors import ConfigError
 from tests.integration.api.apps import (

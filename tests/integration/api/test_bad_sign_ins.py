@@ -9,7 +9,7 @@ from flask import Flask, Request
 from flask.testing import FlaskClient
 from redis import Redis
 
-from clueso.api.limits import home
+from clueso.api.guards.limits import home
 from tests.integration.api.apps import OTHER_KEY, bearer, build_with_clerk, token
 
 PASSWORD = "h3Vd0-Lq6Zr_Tn8Xu"

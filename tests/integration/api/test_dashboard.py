@@ -10,10 +10,10 @@ from rq import Queue, SimpleWorker
 from rq.job import Dependency, Job
 from rq.serializers import JSONSerializer
 
-from clueso.api.counts import Counts
-from clueso.api.dashboard import build_dashboard
-from clueso.api.limits import BadSignIns
-from clueso.api.operators import Gate
+from clueso.api.guards.counts import Counts
+from clueso.api.guards.limits import BadSignIns
+from clueso.api.guards.operators import Gate
+from clueso.api.ops.dashboard import build_dashboard
 from tests.hostile_jobs import ID, JOBS, HostileJob
 from tests.integration.api.apps import build
 

@@ -9,8 +9,8 @@ from clueso.domain.documents import DocumentKind
 from clueso.errors import WriterDown
 from clueso.extensions import db
 from clueso.models import DocumentPicture, DocumentVersion, SegmentRow
-from clueso.services import steps
-from clueso.services.settle import steps_of
+from clueso.services.pipeline import steps
+from clueso.services.pipeline.settle import steps_of
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests import factories

@@ -9,7 +9,8 @@ from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import Draft, Transcription, Writer
 from clueso.domain.transcript import Span
 from clueso.errors import WriterRefused
-from clueso.services import documents, transcripts
+from clueso.services.documents import documents
+from clueso.services.transcripts import transcripts
 from clueso.writing.extractive import ExtractiveWriter
 from clueso.writing.openai import OpenAIWriter
 from jobs import join

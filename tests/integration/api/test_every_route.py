@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from clueso.api.auth import OPEN_RULES
-from clueso.api.operators import USER
+from clueso.api.guards.auth import OPEN_RULES
+from clueso.api.guards.operators import USER
 from clueso.config import Settings
 from jobs.runtime import Runtime
 from tests.integration.api.apps import OTHER_KEY, Caller, bearer, one_database, opened, token

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from clueso.domain.steps import StepStatus
 from clueso.extensions import Base, db
 from clueso.models import Deed, Document, Export, Step
-from clueso.services import janitor, steps
-from clueso.services.steps import Claim, LeaseLost
-from clueso.services.sweep import sweep
+from clueso.services.operations import janitor
+from clueso.services.pipeline import steps
+from clueso.services.pipeline.steps import Claim, LeaseLost
+from clueso.services.pipeline.sweep import sweep
 from clueso.services.transaction import transactional
 from jobs import step as wrapper
 from jobs.runtime import Runtime

@@ -13,10 +13,11 @@ import pytest
 from pypdf import PdfReader
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.exports import RenderedFormat
+from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.steps import ProjectStatus
 from clueso.errors import NotRendered, StorageDown
-from clueso.services import projects, purge, steps
+from clueso.services.pipeline import steps
+from clueso.services.projects import projects, purge
 from jobs import step as wrapper
 from jobs.runtime import Runtime
 from tests import factories

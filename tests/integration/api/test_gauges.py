@@ -7,7 +7,8 @@ from redis import Redis
 
 from clueso.config import Settings
 from clueso.errors import StorageDown
-from clueso.services import projects, steps
+from clueso.services.pipeline import steps
+from clueso.services.projects import projects
 from jobs.runtime import Runtime
 from tests import factories
 from tests.integration.api.apps import NO_REDIS, opened

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from clueso.api.content_policy import NO_PAGE
+from clueso.api.guards.content_policy import NO_PAGE
 from clueso.extensions import db
 from tests.integration.api.apps import build, build_with_clerk
 

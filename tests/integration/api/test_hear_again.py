@@ -15,7 +15,8 @@ from clueso.errors import CluesoError, UploadMissing
 from clueso.extensions import db
 from clueso.models import Project, Upload, UploadStatus, from_now
 from clueso.queue import Courier
-from clueso.services import projects, steps
+from clueso.services.pipeline import steps
+from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 from jobs import hear
 from jobs.attempt import Attempt

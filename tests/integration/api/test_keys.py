@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from clueso.api import keys
-from clueso.api.keys import JwksKeys
+from clueso.api.guards import keys
+from clueso.api.guards.keys import JwksKeys
 from clueso.errors import Unauthorized, Unavailable
 from tests.integration.api.apps import KEY, OTHER_KEY
 from tests.integration.api.published_keys import BAD_ANSWERS, BAD_KEYS, GOOD_SET, jwk, other

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from clueso.config import Settings
 from clueso.extensions import db
 from clueso.models import Project, Upload
-from clueso.services import janitor
+from clueso.services.operations import janitor
 from clueso.services.transaction import transactional
 from jobs import purge
 from jobs.attempt import Attempt

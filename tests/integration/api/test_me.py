@@ -1,6 +1,7 @@
 """What a caller may use, and what they have used of it."""
 
-from clueso.services import accounts, budget
+from clueso.services.limits import budget
+from clueso.services.people import accounts
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests import factories

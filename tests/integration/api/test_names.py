@@ -7,11 +7,11 @@ from urllib.parse import unquote
 import pytest
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.host_uploads import HostUpload
+from clueso.domain.files.host_uploads import HostUpload
 from clueso.extensions import db
 from clueso.models import Project
-from clueso.services.linked_uploads import shown_name
 from clueso.services.transaction import transactional
+from clueso.services.uploads.linked_uploads import shown_name
 from jobs.runtime import Runtime
 from tests import factories
 from tests.integration.api import recordings

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from clueso.api import health
-from clueso.api.health import ask_all
+from clueso.api.ops import health
+from clueso.api.ops.health import ask_all
 from clueso.errors import Unavailable
 from tests.integration.api.apps import ISSUER, FakeToolbox, build, build_with_clerk
 from tests.production_settings import PRODUCTION

@@ -11,7 +11,8 @@ from clueso.config import Settings
 from clueso.domain.documents import DocumentKind
 from clueso.domain.steps import StepStatus
 from clueso.errors import NoAudio, StorageDown
-from clueso.services import projects, steps
+from clueso.services.pipeline import steps
+from clueso.services.projects import projects
 from jobs.runtime import Runtime
 from tests.factories import (
     USER,

@@ -10,7 +10,8 @@ from clueso.domain import keys
 from clueso.domain.ports import BreakOff, MediaInfo
 from clueso.extensions import db
 from clueso.models import Upload
-from clueso.services import recordings, steps
+from clueso.services.pipeline import steps
+from clueso.services.projects import recordings
 from clueso.services.transaction import transactional
 from clueso.storage.s3_reader import S3Reader
 from jobs.runtime import Runtime

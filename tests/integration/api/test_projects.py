@@ -7,7 +7,7 @@ from sqlalchemy import event
 from clueso.domain.documents import DocumentKind
 from clueso.errors import NoSpeech, StorageDown
 from clueso.extensions import db
-from clueso.services import steps
+from clueso.services.pipeline import steps
 from jobs.runtime import Runtime
 from tests import factories
 from tests.integration.api import recordings

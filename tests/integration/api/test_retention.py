@@ -10,7 +10,9 @@ from clueso.config import Settings
 from clueso.domain.documents import DocumentKind
 from clueso.extensions import db
 from clueso.models import Project, Upload, UploadStatus
-from clueso.services import audit, janitor, retention
+from clueso.services import audit
+from clueso.services.operations import janitor
+from clueso.services.projects import retention
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests import factories

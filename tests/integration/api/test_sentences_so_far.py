@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from clueso.domain.ports import Transcription
-from clueso.services import steps, transcripts
-from clueso.services.steps import LeaseLost
+from clueso.services.pipeline import steps
+from clueso.services.pipeline.steps import LeaseLost
+from clueso.services.transcripts import transcripts
 from jobs import sentences
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime

@@ -6,8 +6,9 @@ from pathlib import Path
 from clueso.domain.ports import AudioChunk, Transcription
 from clueso.domain.transcript import Segment, Span, Word
 from clueso.models import Project
-from clueso.services import recordings as media
-from clueso.services import steps, transcripts
+from clueso.services.pipeline import steps
+from clueso.services.projects import recordings as media
+from clueso.services.transcripts import transcripts
 from jobs.runtime import Runtime
 from tests import factories
 from tests.integration.api import recordings

@@ -6,7 +6,8 @@ import pytest
 
 from clueso.domain.documents import Coverage, DocumentKind, Generator, Warning
 from clueso.domain.ports import Draft
-from clueso.services import documents, steps
+from clueso.services.documents import documents
+from clueso.services.pipeline import steps
 from jobs.runtime import Runtime
 from tests.factories import claimed
 from tests.integration.api.apps import Caller

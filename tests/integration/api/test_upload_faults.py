@@ -13,8 +13,8 @@ from flask import Flask
 from clueso.domain.ports import Storage
 from clueso.extensions import db
 from clueso.models import Upload, from_now
-from clueso.services import janitor
-from clueso.services.sweep import sweep
+from clueso.services.operations import janitor
+from clueso.services.pipeline.sweep import sweep
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.integration.api.apps import Caller, one_database

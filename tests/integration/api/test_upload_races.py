@@ -13,7 +13,9 @@ from clueso.domain.ports import Storage
 from clueso.errors import Unavailable
 from clueso.extensions import db
 from clueso.models import Project, Upload
-from clueso.services import janitor, projects, purge, steps
+from clueso.services.operations import janitor
+from clueso.services.pipeline import steps
+from clueso.services.projects import projects, purge
 from clueso.services.transaction import transactional
 from clueso.toolbox import Toolbox
 from jobs.runtime import Runtime

@@ -7,7 +7,8 @@ import pytest
 
 from clueso.domain.ports import Transcription
 from clueso.domain.transcript import Segment, Word
-from clueso.services import accounts, transcripts
+from clueso.services.people import accounts
+from clueso.services.transcripts import transcripts
 from jobs import transcribe
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime

@@ -8,13 +8,15 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from clueso.api import webhooks
-from clueso.api.auth import OPEN_RULES
+from clueso.api.guards.auth import OPEN_RULES
 from clueso.errors import ConfigError, Unauthorized, UploadClosed
 from clueso.extensions import Base, db
-from clueso.services import accounts, departures, projects, uploads
-from clueso.services.projects import NewProject
+from clueso.services.people import accounts, departures
+from clueso.services.projects import projects
+from clueso.services.projects.projects import NewProject
 from clueso.services.transaction import transactional
-from clueso.services.uploads import NewUpload
+from clueso.services.uploads import uploads
+from clueso.services.uploads.uploads import NewUpload
 from jobs.runtime import Runtime
 from tests import factories
 from tests.integration.api.apps import Caller, build_with_clerk, one_database, path_of

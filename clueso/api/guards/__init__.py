@@ -1,0 +1,1 @@
+"""What stands before every view: who calls, how often, with what body, under which headers, and how errors are answered."""

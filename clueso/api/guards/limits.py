@@ -1,0 +1,102 @@
+"""How often one may ask: each user, reads and writes apart; and each address, wrong tokens and passwords."""
+
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from flask import Flask, Request, Response, g, request
+from limits import RateLimitItem, RateLimitItemPerMinute
+
+from clueso.api.guards.counts import PAUSE_S, Counts, Stand, Uncounted
+from clueso.config import Settings
+from clueso.errors import TooManyRequests, Unavailable
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+WORK_BEGINS = frozenset(
+    f"/api/v1/{rule}"
+    for rule in (
+        "uploads",
+        "projects",
+        "projects/<id>/retry",
+        "projects/<id>/documents",
+        "projects/<id>/exports",
+    )
+)
+"""A POST there costs storage, computing time or money."""
+IPV6_HOME_BITS = 64
+"""Who has an address of IPv6 has all of its /64."""
+
+
+def init_app(app: Flask, settings: Settings, counts: Counts) -> None:
+    """Count every request that carries a user; call after auth, whose `g.user_id` is the key."""
+
+    @app.before_request
+    def count() -> None:
+        amount = settings.reads_per_minute if _is_read() else settings.writes_per_minute
+        if amount and "user_id" in g:
+            g.stand = _counted(counts, RateLimitItemPerMinute(amount, namespace="clueso"))
+            _demand_room(g.stand)
+
+    @app.after_request
+    def tell_limits(response: Response) -> Response:
+        if stand := g.get("stand"):
+            response.headers["RateLimit-Limit"] = str(stand.amount)
+            response.headers["RateLimit-Remaining"] = str(stand.remaining)
+            response.headers["RateLimit-Reset"] = str(stand.reset_s)
+        return response
+
+
+class BadSignIns:
+    """How many tokens, or passwords, from one address were wrong within the minute."""
+
+    def __init__(self, kind: str, counts: Counts, per_minute: int) -> None:
+        self._kind = kind
+        self._counts = counts
+        self._limit = RateLimitItemPerMinute(per_minute, namespace="clueso") if per_minute else None
+
+    def count(self, request: Request) -> None:
+        """Count one more. Raises TooManyRequests after too many."""
+        self._demand(self._counts.hit, self._counts.hit_here, request)
+
+    def demand_few(self, request: Request) -> None:
+        """Raise TooManyRequests where one more would be too many."""
+        self._demand(self._counts.stand, self._counts.stand_here, request)
+
+    def _demand(self, shared: Callable[..., Stand], here: Callable[..., Stand], request: Request) -> None:
+        if self._limit:
+            try:
+                stand = shared(self._limit, self._kind, home(request))
+            except Uncounted:
+                stand = here(self._limit, self._kind, home(request))
+            _demand_room(stand)
+
+
+def home(request: Request) -> str:
+    """Where a request comes from: the address as our own proxies (TRUSTED_PROXIES) tell it, of IPv6 its /64."""
+    told = request.remote_addr or ""
+    try:
+        address = ip_address(told)
+    except ValueError:
+        return told
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or ip_network((address, IPV6_HOME_BITS), strict=False))
+    return told
+
+
+def _counted(counts: Counts, limit: RateLimitItem) -> Stand:
+    """Count this request. Raises Unavailable where it begins work and nobody can count."""
+    try:
+        return counts.hit(limit, "reads" if _is_read() else "writes", g.user_id)
+    except Uncounted as error:
+        if request.method == "POST" and request.url_rule and request.url_rule.rule in WORK_BEGINS:
+            detail = "New work is not taken just now; what you have here is safe. Try again in a few seconds."
+            raise Unavailable(detail, retry_after_s=PAUSE_S) from error
+        return counts.hit_here(limit, "reads" if _is_read() else "writes", g.user_id)
+
+
+def _demand_room(stand: Stand) -> None:
+    if stand.is_over:
+        raise TooManyRequests(retry_after_s=max(1, stand.reset_s))
+
+
+def _is_read() -> bool:
+    return request.method in READS

@@ -1,0 +1,134 @@
+"""Errors as the API tells them: RFC 9457 problems, each with a page that explains it."""
+
+import math
+import re
+from http import HTTPStatus
+from typing import Any, NoReturn
+from uuid import uuid4
+
+from flask import Blueprint, Flask, Response, current_app, g, json, render_template, request
+from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from clueso.api.guards.findings import refusal
+from clueso.errors import (
+    CluesoError,
+    MethodNotAllowed,
+    NotFound,
+    RequestError,
+    TooLarge,
+    TooManyRequests,
+    Unauthorized,
+    Unavailable,
+    UnsupportedType,
+    by_slug,
+)
+
+SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+DATABASE_PAUSE_S = 5
+BY_STATUS: dict[int, type[CluesoError]] = {
+    400: RequestError,
+    401: Unauthorized,
+    404: NotFound,
+    405: MethodNotAllowed,
+    413: TooLarge,
+    415: UnsupportedType,
+    429: TooManyRequests,
+    500: CluesoError,
+}
+
+pages = Blueprint("problems", __name__, template_folder="templates")
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error as a problem, and give every request its id."""
+    app.before_request(_name_request)
+    app.after_request(_echo_request_id)
+    app.register_error_handler(CluesoError, _answer_expected)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(OperationalError, _answer_database_down)
+    app.register_blueprint(pages)
+
+
+def request_id() -> str:
+    """This request's id: the caller's X-Request-Id when it is sane, else one of ours."""
+    if "request_id" not in g:
+        told = request.headers.get("X-Request-Id", "")
+        g.request_id = told if SANE_REQUEST_ID.fullmatch(told) else uuid4().hex
+    return str(g.request_id)
+
+
+def problem(error: CluesoError) -> Response:
+    """The answer that tells this error."""
+    body: dict[str, Any] = {
+        "type": f"{request.script_root}/problems/{error.slug}",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "request_id": request_id(),
+    }
+    response = _problem_response(body | error.extra)
+    if error.retry_after_s:
+        response.headers["Retry-After"] = str(math.ceil(error.retry_after_s))
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def tell_validation(error: ValidationError) -> NoReturn:
+    """Raise pydantic's findings as Invalid; flask-openapi3 calls this in place of its own answer."""
+    body = request.get_json() if request.content_type and request.get_data() else {}
+    raise refusal(error, body) from error
+
+
+@pages.get("/problems/<slug>")
+def explain(slug: str) -> str:
+    """A page that explains one kind of problem."""
+    error = by_slug().get(slug)
+    if error is None:
+        raise NotFound
+    return render_template("problem.html", error=error)
+
+
+def _answer_expected(error: CluesoError) -> Response:
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        current_app.logger.warning("%s: %s", error.slug, error.detail, exc_info=error.__cause__)
+    return problem(error)
+
+
+def _answer_database_down(error: OperationalError) -> Response:
+    current_app.logger.error("the database does not answer", exc_info=error)
+    return problem(Unavailable(retry_after_s=DATABASE_PAUSE_S))
+
+
+def _answer_http(error: HTTPException) -> Response:
+    if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return current_app.make_response(error.get_response())
+    cls = BY_STATUS.get(error.code)
+    response = problem(cls()) if cls else _unnamed(error.code)
+    response.headers.extend(
+        (name, value) for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")
+    )
+    return response
+
+
+def _unnamed(status: int) -> Response:
+    """A problem without a page of its own; RFC 9457 calls its type "about:blank"."""
+    title = HTTPStatus(status).phrase
+    return _problem_response(
+        {"type": "about:blank", "title": title, "status": status, "detail": title, "request_id": request_id()}
+    )
+
+
+def _problem_response(body: dict[str, Any]) -> Response:
+    return Response(json.dumps(body), body["status"], mimetype="application/problem+json")
+
+
+def _echo_request_id(response: Response) -> Response:
+    response.headers["X-Request-Id"] = request_id()
+    return response
+
+
+def _name_request() -> None:
+    request_id()  # so that log lines have it from the start

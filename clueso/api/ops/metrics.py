@@ -1,0 +1,88 @@
+"""Prometheus: how many requests, how long they took, and whatever collectors are added."""
+
+import logging
+import os
+import time
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, g, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from clueso.api.guards.auth import caller
+from clueso.api.guards.operators import Gate
+from clueso.api.openapi import Api, api_blueprint
+from clueso.config import Settings
+from clueso.errors import NotFound
+
+logger = logging.getLogger(__name__)
+MEASUREMENTS: dict[str | int | HTTPStatus, Any] = {
+    200: {
+        "description": "In Prometheus' text format",
+        "content": {"text/plain": {"schema": {"type": "string"}}},
+    }
+}
+BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+
+def init_app(app: Api, settings: Settings, gate: Gate | None, collectors: Iterable[Collector] = ()) -> None:
+    """Measure every request, and serve /metrics; each collector is asked at every scrape."""
+    registry = CollectorRegistry()
+    latency = Histogram(
+        "clueso_http_request_seconds",
+        "Time from a request's arrival to its answer's head.",
+        ["method", "endpoint", "status"],
+        buckets=BUCKETS_S,
+        registry=registry,
+    )
+    app.before_request(_start_clock)
+
+    @app.after_request
+    def measure(response: Response) -> Response:
+        seconds = time.perf_counter() - g.started_at
+        method = request.method if request.url_rule else "OTHER"  # callers may invent methods and paths
+        latency.labels(method, request.endpoint or "none", response.status_code).observe(seconds)
+        if request.path.startswith("/api/"):
+            path = quote(request.path)  # a line's end in it must not end our line
+            logger.info(
+                "%s %s %s in %.0f ms%s",
+                request.method,
+                path,
+                response.status_code,
+                seconds * 1000,
+                f" for {known}" if (known := caller()) else "",
+            )
+        return response
+
+    routes = api_blueprint("metrics", __name__, tag="operations", url_prefix=None, needs_token=False)
+
+    @routes.get("/metrics", responses=MEASUREMENTS)
+    def metrics() -> Any:
+        """Measurements for Prometheus; behind the ops password, which production demands"""
+        if settings.is_production and not settings.ops_password:
+            raise NotFound
+        refused = gate.refusal(request) if gate else None
+        return refused or Response(
+            generate_latest(_scraped(registry, collectors)), content_type=CONTENT_TYPE_LATEST
+        )
+
+    app.register_api(routes)
+
+
+def _start_clock() -> None:
+    g.started_at = time.perf_counter()
+
+
+def _scraped(registry: CollectorRegistry, collectors: Iterable[Collector]) -> CollectorRegistry:
+    scraped = CollectorRegistry()
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # prometheus_client's own switch for several web processes
+        MultiProcessCollector(scraped)  # type: ignore[no-untyped-call]
+    else:
+        scraped.register(registry)
+    for collector in collectors:
+        scraped.register(collector)
+    return scraped

@@ -1,0 +1,56 @@
+"""/ops: what waits, runs and has failed and why, and a button that sets it going again.
+
+Behind the ops password; a browser sends that along by itself, so what changes something must come from
+the page itself.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+
+from clueso.api.guards.operators import Gate
+from clueso.api.parts import settings, toolbox
+from clueso.errors import Forbidden, NotFound, NothingToDo
+from clueso.services import audit
+from clueso.services.operations import operating
+
+
+def init_app(app: Flask, gate: Gate) -> None:
+    """Serve the page to operators."""
+    pages = Blueprint("ops", __name__, url_prefix="/ops", template_folder="templates", static_folder="static")
+
+    @pages.before_request
+    def admit() -> Response | None:
+        if refused := gate.refusal(request):
+            return refused
+        audit.act_as(audit.OPERATOR)
+        return None
+
+    @pages.get("")
+    def board(told: str = "", status: int = 200) -> Response:
+        page = Response(render_template("ops.html", board=operating.board(), told=told), status)
+        page.headers["Cache-Control"] = "no-store"
+        # With "no-referrer" a browser would hide the origin of the page's own buttons.
+        page.headers["Referrer-Policy"] = "same-origin"
+        return page
+
+    @pages.post("/steps/<id>/requeue")
+    def requeue(id: str) -> Any:
+        if not _comes_from_us():
+            raise Forbidden("Use the button on the page of operations.")
+        try:
+            operating.requeue(id, settings=settings(), courier=toolbox().courier)
+        except (NotFound, NothingToDo) as error:  # the page was old
+            return board(error.detail, error.status)
+        return redirect(url_for("ops.board"), 303)
+
+    app.register_blueprint(pages)
+
+
+def _comes_from_us() -> bool:
+    """Whether the page of ours sent this: every browser says one of the two with a form's POST."""
+    if "Sec-Fetch-Site" in request.headers:
+        return request.headers["Sec-Fetch-Site"] == "same-origin"
+    origin = request.headers.get("Origin", "")
+    return bool(origin) and urlsplit(origin).netloc == request.host

@@ -1,0 +1,1 @@
+"""What a writer claims, compared with what was said."""

@@ -1,0 +1,53 @@
+"""Doubts: what a reader should check of a document, because the recording never said it like this."""
+
+from collections.abc import Sequence
+
+from clueso.domain.checking.claims import Claim, Sort, claims
+from clueso.domain.checking.heard import Heard
+from clueso.domain.documents import Body, DocumentKind, Warning
+from clueso.domain.parts import heads, parts
+
+NEVER_SAID = "The recording never says this."
+NEVER_SAID_SO = "The recording never says this in these words."
+SAID_ELSEWHERE = "The recording says this, but not in the part that is cited."
+SOUNDS_ALIKE = "The recording says something that sounds like this."
+CAUTIONED = 12
+"""Words that are told at the head of a document; a reader who finds more there reads none."""
+
+
+def warnings(kind: DocumentKind, body: Body, heard: Heard, *, language: str) -> tuple[Warning, ...]:
+    """The doubtful words of a body, each once in its text, in reading order. `language` is the
+    body's own."""
+    found: dict[tuple[str, str], Warning] = {}
+    for pointer, text in heads(body):
+        for claim in claims(text, language):
+            if not heard.everything.holds(claim):
+                found.setdefault((pointer, claim.text), Warning(pointer, claim.text, _reason(claim, heard)))
+    for part in parts(kind, body):
+        cited = heard.cited(tuple(part.segment_ids))
+        for pointer, text in part.texts():
+            for claim in claims(text, language):
+                if not cited.holds(claim):
+                    found.setdefault(
+                        (pointer, claim.text), Warning(pointer, claim.text, _reason(claim, heard))
+                    )
+    return tuple(found.values())
+
+
+def _reason(claim: Claim, heard: Heard) -> str:
+    if heard.everything.holds(claim):
+        return SAID_ELSEWHERE
+    if heard.sounds_alike(claim):
+        return SOUNDS_ALIKE
+    return NEVER_SAID_SO if claim.sort is Sort.LABEL else NEVER_SAID
+
+
+def caution(warnings: Sequence[Warning]) -> str | None:
+    """What stands at the head of a document: the names, numbers, dates and addresses in it that the recording
+    never says. None where there are none."""
+    texts = list(dict.fromkeys(warning.text for warning in warnings if warning.reason == NEVER_SAID))
+    if not texts:
+        return None
+    shown = ", ".join(f"\u201c{text}\u201d" for text in texts[:CAUTIONED])
+    more = f" and {len(texts) - CAUTIONED} more" if len(texts) > CAUTIONED else ""
+    return f"The recording never says {shown}{more}. Check this before you rely on it."

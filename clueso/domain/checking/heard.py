@@ -1,0 +1,180 @@
+"""What a recording holds of the claims of a text, in whatever spelling."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+
+from clueso.domain.checking.amounts import SaidAmounts, counting
+from clueso.domain.checking.claims import Claim, Sort
+from clueso.domain.checking.dates import SaidDates
+from clueso.domain.checking.foreign import addresses, file_names
+from clueso.domain.checking.number_words import COUNTED
+from clueso.domain.checking.numbers import Value, digit_string, digits, spelled, values, was_said
+from clueso.domain.checking.said import PARTS_KEPT, Joined, Said
+from clueso.domain.checking.sounds import Sounds
+from clueso.domain.transcript import Segment
+from clueso.domain.words.wording import tokens
+
+BESIDE = 3
+"""Tokens between the name of a street and its number: "number twelve of the Baker Street"."""
+
+SPELLED_DIGITS = 5
+"""Digits of a number that may have been said one by one or in pairs, as that of a part: "eleven eight three five".
+A shorter row of digits comes up by chance."""
+
+
+class Heard:
+    """All that a recording says, in the language `spoken`. `given` is what a person gave a writer to use: a
+    title, wishes, house terms."""
+
+    def __init__(self, segments: Sequence[Segment], *, spoken: str, given: Iterable[str] = ()) -> None:
+        self.spoken = spoken
+        self.said = Said(segments)
+        self._given = {_stem(token) for text in given for token in tokens(text)}
+        speakers = dict.fromkeys(segment.speaker for segment in segments if segment.speaker)
+        self._speakers = [token for speaker in speakers for token in tokens(speaker)]
+        self._segments = segments
+        self.everything = self._words(self.said.words())
+        self.cited = lru_cache(PARTS_KEPT)(lambda ids: self._words(self.said.words(ids)))
+
+    def _words(self, said: list[str]) -> "HeardWords":
+        return HeardWords([*said, *self._speakers], self)
+
+    def is_invented(self, claim: Claim) -> bool:
+        """Whether a claim is certain to be a fact that nobody told: neither the recording, in these or other
+        words, nor the person who asked for the text. Numbers need a language in which we can count; names of
+        a translation may be another language's."""
+        if not claim.is_certain or self.everything.holds(claim) or self._was_given(claim):
+            return False
+        if claim.sort is Sort.NAME:
+            return claim.language[:2] == self.spoken[:2] and not self.sounds_alike(claim)
+        return self.spoken[:2] in COUNTED or claim.sort in (Sort.ADDRESS, Sort.PHONE)
+
+    def sounds_alike(self, claim: Claim) -> bool:
+        """Whether a name that was not said sounds like something that was."""
+        return claim.sort is Sort.NAME and self._sounds.hold("".join(tokens(claim.text)))
+
+    def _was_given(self, claim: Claim) -> bool:
+        words = [_stem(token) for token in tokens(claim.text)]
+        return bool(words) and all(word in self._given for word in words)
+
+    @cached_property
+    def amounts(self) -> SaidAmounts:
+        counted = [token for segment in self._segments for token in counting(segment.text)]
+        return SaidAmounts(counted, self.spoken)
+
+    @cached_property
+    def _sounds(self) -> Sounds:
+        return Sounds(self.said.words())
+
+
+class HeardWords:
+    """Words that were said, in the forms in which a writer may tell them."""
+
+    def __init__(self, words: list[str], heard: Heard) -> None:
+        self._said = words
+        self._heard = heard
+        self._read: dict[int, frozenset[Value]] = {}
+
+    def holds(self, claim: Claim) -> bool:
+        match claim.sort:
+            case Sort.ADDRESS:
+                return self._holds_address(claim)
+            case Sort.DATE:
+                return claim.date is not None and self._dates.hold(claim.date)
+            case Sort.PHONE:
+                return "".join(filter(str.isdecimal, claim.text)) in self._digits
+            case Sort.NUMBER:
+                return self._holds_number(claim)
+            case Sort.LABEL if not self._numbers(claim):
+                return self._holds_phrase(claim.text) or self._holds_as_spelled(claim)
+            case _:
+                return self._holds_words(claim) or self._holds_as_spelled(claim)
+
+    def _holds_number(self, claim: Claim) -> bool:
+        means = set(claim.means)
+        is_said = (
+            was_said(claim.text, means, self._values)
+            or self._holds_as_spelled(claim)
+            or (len(claim.text) >= SPELLED_DIGITS and claim.text.isdecimal() and claim.text in self._digits)
+        )
+        return is_said and all(
+            was_said(claim.text, means, beside) or (bool(beside) and _is_fraction(means))
+            for beside in map(self._heard.amounts.said_with, claim.units)
+        )
+
+    def _holds_words(self, claim: Claim) -> bool:
+        numbers = self._numbers(claim)
+        in_words = {token for number in numbers for token in number.split()}
+        words = (token for token in tokens(claim.text) if token not in in_words)
+        return all(was_said(number, means, self._values) for number, means in numbers.items()) and all(
+            _stem(word) in self._words for word in words
+        )
+
+    def _holds_address(self, claim: Claim) -> bool:
+        """Of a street, whether its words were said, and its number beside one of them."""
+        if addresses(claim.text) or file_names(claim.text):
+            return self._heard.said.holds_address(claim.text)
+        numbers, listed = self._numbers(claim), tokens(claim.text)
+        places = [place for token in set(listed) - numbers.keys() for place in self._places.get(token, ())]
+        return self._holds_words(claim) and all(
+            any(means & self._numbers_beside(place) for place in places) for means in numbers.values()
+        )
+
+    def _numbers_beside(self, place: int) -> frozenset[Value]:
+        """What is said around a place; each is read once, however many claims ask."""
+        if place not in self._read:
+            around = self._said[max(0, place - BESIDE) : place + BESIDE + 1]
+            self._read[place] = frozenset(values(around, self._heard.spoken))
+        return self._read[place]
+
+    def _holds_phrase(self, label: str) -> bool:
+        return f" {' '.join(_stem(token) for token in tokens(label))} " in self._phrases
+
+    def _holds_as_spelled(self, claim: Claim) -> bool:
+        """Whether it was said in other spacing: "p d f" for PDF, "git hub" for GitHub."""
+        return self._joined.holds("".join(tokens(claim.text)))
+
+    def _numbers(self, claim: Claim) -> dict[str, set[Value]]:
+        return digits(claim.text) | spelled(claim.text, claim.language)
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where each token is said."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, token in enumerate(self._said):
+            places[token].append(place)
+        return places
+
+    @cached_property
+    def _words(self) -> set[str]:
+        return {_stem(token) for token in self._said}
+
+    @cached_property
+    def _phrases(self) -> str:
+        return f" {' '.join(_stem(token) for token in self._said)} "
+
+    @cached_property
+    def _joined(self) -> Joined:
+        return Joined(self._said)
+
+    @cached_property
+    def _values(self) -> set[Value]:
+        return values(self._said, self._heard.spoken)
+
+    @cached_property
+    def _digits(self) -> str:
+        return digit_string(self._said, self._heard.spoken)
+
+    @cached_property
+    def _dates(self) -> SaidDates:
+        return SaidDates(self._said, self._heard.spoken)
+
+
+def _is_fraction(means: set[Value]) -> bool:
+    """Whether a number is so special that it will be the same one wherever it was said."""
+    return any(isinstance(value, float) and value % 1 > 0 for value in means)
+
+
+def _stem(token: str) -> str:
+    return token[:-1] if len(token) > 3 and token.endswith("s") else token

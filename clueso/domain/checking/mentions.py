@@ -1,0 +1,108 @@
+"""Mentions of speakers in documents: kept as references, so that a name that is given later reaches them.
+
+A reference is the speaker's id between two signs that no text of a person or a model can hold.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.parts import rewritten
+from clueso.domain.speakers import Speakers
+from clueso.domain.words.stopwords import stop_words
+
+OPEN, CLOSE = "\x0e", "\x0f"
+_REFERENCE = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]+){CLOSE}")
+_SIGNS = str.maketrans("", "", OPEN + CLOSE)
+_NOBODY = re.compile(r"(?!)")
+
+
+def with_references(kind: DocumentKind, body: Body, ids: Mapping[str, str], *, is_prose: bool) -> Body:
+    """A body in which speakers are referred to instead of named: owners, and in prose whole names in the text.
+    Quotes stay as they were said.
+
+    `ids` are the speakers' by the names that they have or had.
+    """
+    mention = _mention(filter(_is_telling, ids) if is_prose else ())
+
+    def refer(pointer: str, text: str) -> str:
+        text = text.translate(_SIGNS)
+        if pointer.endswith("/owner"):
+            return _reference(ids[text]) if text in ids else text
+        if pointer.startswith("/quotes/"):
+            return text
+        return mention.sub(lambda match: _reference(ids[match[0]]), text)
+
+    return rewritten(kind, body, refer)
+
+
+def with_names(kind: DocumentKind, body: Body, speakers: Speakers) -> Body:
+    """The body as it is read, with the names of today."""
+    return rewritten(
+        kind, body, lambda _, text: _REFERENCE.sub(lambda match: speakers.shown(match[1]) or "", text)
+    )
+
+
+def with_kept_references(
+    kind: DocumentKind, body: Body, before: Body, speakers: Speakers, ids: Mapping[str, str]
+) -> Body:
+    """What a person saved of `before`: texts that they left as they read them keep their references, whatever
+    name they read there; what they typed stays as it is."""
+    mention = _mention(ids)
+
+    def same(text: str) -> str:
+        """The text by who is named in it, whichever of their names stands there."""
+        named = mention.sub(lambda match: _reference(ids[match[0]]), text)
+        return _REFERENCE.sub(lambda match: _reference(_who(speakers, match[1])), named)
+
+    kept: dict[str, str] = {}
+
+    def keep(_: str, text: str) -> str:
+        if _REFERENCE.search(text):
+            kept.setdefault(same(text), text)
+        return text
+
+    rewritten(kind, before, keep)
+    return rewritten(kind, body, lambda _, text: kept.get(same(text), text)) if kept else body
+
+
+def with_owners(kind: DocumentKind, body: Body, speakers: Speakers) -> Body:
+    """The body in which an owner who is called as one who speaks is referred to instead of named."""
+
+    def refer(pointer: str, text: str) -> str:
+        speaker = speakers.called(text) if pointer.endswith("/owner") else None
+        return _reference(speaker.id) if speaker else text
+
+    return rewritten(kind, body, refer)
+
+
+def _who(speakers: Speakers, id_: str) -> str:
+    speaker = speakers.get(id_)
+    return speaker.id if speaker else id_
+
+
+def _reference(id_: str) -> str:
+    return f"{OPEN}{id_}{CLOSE}"
+
+
+def _is_telling(name: str) -> bool:
+    """Whether a name can stand for nothing else in a text: no "host", no "Will"."""
+    has_no_capital = name == name.lower() != name.upper()
+    return not has_no_capital and name.casefold() not in stop_words("en")
+
+
+def _mention(names: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile("|".join(map(_whole, longest_first))) if longest_first else _NOBODY
+
+
+def _whole(name: str) -> str:
+    """The name where it is no part of a word; scripts without spaces have no such edges."""
+    before = "" if _has_no_edge(name[0]) else r"(?<!\w)"
+    after = "" if _has_no_edge(name[-1]) else r"(?!\w)"
+    return before + re.escape(name) + after
+
+
+def _has_no_edge(sign: str) -> bool:
+    return unicodedata.east_asian_width(sign) in "WF"

@@ -1,0 +1,1 @@
+"""Edits of a transcript by a person, and the corrections that they teach."""

@@ -1,0 +1,281 @@
+"""Edits of a transcript: operations on its segments, done in turn, all or none."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from clueso.domain.editing.operations import (
+    Delete,
+    Merge,
+    Operation,
+    RenameSpeaker,
+    ReplaceAll,
+    SetSpeaker,
+    SetText,
+    SetTimes,
+    Split,
+    Until,
+)
+from clueso.domain.editing.segment_edits import Refusal, halves, merged, moved, with_text
+from clueso.domain.pages.page import clock
+from clueso.domain.speakers import NOBODY, Speaker, Speakers
+from clueso.domain.transcript import (
+    CHARACTERS_MAX,
+    WORDS_MAX,
+    Segment,
+    characters_of,
+    words_of,
+)
+from clueso.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The segments after the edit, the ids of those that are new or differ, and of those that went, and the
+    speakers after it."""
+
+    segments: tuple[Segment, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    speakers: Speakers
+
+
+def apply(
+    segments: Sequence[Segment],
+    operations: Sequence[Operation],
+    new_id: Callable[[], str],
+    *,
+    duration_ms: int | None = None,
+    speakers: Speakers = NOBODY,
+) -> Change:
+    """Do the operations in turn. `new_id` names the second half of a split, and new speakers; `duration_ms` is
+    the media's; `speakers` are those of the segments.
+
+    Raises Invalid with a pointer such as `/operations/3/at_ms` for the first that cannot be done.
+    """
+    draft = _Draft(segments, new_id, duration_ms, speakers)
+    for index, operation in enumerate(operations):
+        try:
+            draft.do(operation)
+        except Refusal as refusal:
+            pointer = f"/operations/{index}/{refusal.field}"
+            raise Invalid(extra={"errors": [{"pointer": pointer, "detail": refusal.detail}]}) from refusal
+    return draft.change(segments)
+
+
+def reach(segments: Sequence[Segment], operations: Sequence[Operation]) -> set[str]:
+    """The ids of the segments whose words `apply` may need or change: never too few, mostly no more.
+
+    The segments need no words themselves.
+    """
+    match operations:
+        case [SetSpeaker() as alone]:
+            return _spoken_by_another(segments, alone)
+    merges = [operation for operation in operations if isinstance(operation, Merge)]
+    replaces = [operation.pattern for operation in operations if isinstance(operation, ReplaceAll)]
+    if merges and replaces:
+        return {segment.id for segment in segments}  # what a segment merges with may go before
+    renamed = {operation.old for operation in operations if isinstance(operation, RenameSpeaker)}
+    found = {
+        segment.id
+        for segment in segments
+        if segment.speaker in renamed or any(pattern.search(segment.text) for pattern in replaces)
+    }
+    found |= {operation.segment_id for operation in operations if hasattr(operation, "segment_id")}
+    spread = {op.segment_id for op in operations if isinstance(op, SetSpeaker) and op.until}
+    first = next((index for index, segment in enumerate(segments) if segment.id in spread), len(segments))
+    found.update(segment.id for segment in segments[first:])
+    window = len(merges) + sum(isinstance(operation, Delete) for operation in operations)
+    merged = {operation.segment_id for operation in merges}
+    for index, segment in enumerate(segments):
+        if segment.id in merged:
+            found.update(following.id for following in segments[index : index + window + 1])
+    return found
+
+
+def _spoken_by_another(segments: Sequence[Segment], operation: SetSpeaker) -> set[str]:
+    """The ids of those of whom a speaker is set, and who are not said by that one already."""
+    ids = [segment.id for segment in segments]
+    if operation.segment_id not in ids:
+        return set()
+    following = segments[ids.index(operation.segment_id) :]
+    first = following[0]
+    match operation.until:
+        case None:
+            said: Iterable[Segment] = [first]
+        case Until.NEXT_SPEAKER:
+            said = takewhile(lambda segment: segment.speaker_id == first.speaker_id, following)
+        case Until.END:
+            said = following
+    is_known = operation.speaker is None  # the id of who has a name is found out later
+    return {one.id for one in said if not (is_known and one.speaker_id == operation.speaker_id)}
+
+
+class _Draft:
+    """The segments while they are edited."""
+
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        new_id: Callable[[], str],
+        duration_ms: int | None,
+        speakers: Speakers,
+    ) -> None:
+        self._order = [segment.id for segment in segments]
+        self._segments = {segment.id: segment for segment in segments}
+        self._characters, self._words = characters_of(segments), words_of(segments)
+        self._new_id = new_id
+        self._duration_ms = duration_ms
+        self._speakers = speakers
+
+    def change(self, before: Sequence[Segment]) -> Change:
+        old = {segment.id: segment for segment in before}
+        after = tuple(self._named(self._segments[id_]) for id_ in self._order)
+        changed = tuple(segment.id for segment in after if old.get(segment.id) != segment)
+        removed = tuple(id_ for id_ in old if id_ not in self._segments)
+        return Change(after, changed, removed, self._speakers)
+
+    def _named(self, segment: Segment) -> Segment:
+        name = self._speakers.shown(segment.speaker_id)
+        return segment if segment.speaker == name else replace(segment, speaker=name)
+
+    def do(self, operation: Operation) -> None:
+        match operation:
+            case SetText(id_, text):
+                self._put(with_text(self._segment(id_), text), field="text")
+            case Split(id_, at_ms):
+                self._split(self._segment(id_), at_ms)
+            case Merge(id_):
+                self._merge(self._segment(id_))
+            case Delete(id_):
+                self._remove(self._segment(id_))
+            case SetTimes(id_, start_ms, end_ms):
+                self._set_times(self._segment(id_), start_ms, end_ms)
+            case SetSpeaker():
+                self._set_speaker(operation)
+            case RenameSpeaker(old, new):
+                self._rename_speaker(old, new)
+            case ReplaceAll():
+                self._replace_all(operation)
+
+    def _segment(self, id_: str) -> Segment:
+        if id_ not in self._segments:
+            raise Refusal("segment_id", "This passage is not in the transcript any more.")
+        return self._segments[id_]
+
+    def _put(self, segment: Segment, *, field: str = "segment_id") -> None:
+        before = self._segments.get(segment.id)
+        old = [before] if before else []
+        longer = len(segment.text) - characters_of(old)
+        more = words_of([segment]) - words_of(old)
+        self._characters += longer
+        self._words += more
+        if longer > 0 and self._characters > CHARACTERS_MAX:
+            raise Refusal(field, f"The whole transcript can have at most {CHARACTERS_MAX:,} characters.")
+        if more > 0 and self._words > WORDS_MAX:
+            raise Refusal(field, f"The whole transcript can have at most {WORDS_MAX:,} words.")
+        self._segments[segment.id] = segment
+
+    def _neighbour(self, segment: Segment, step: int) -> Segment | None:
+        at = self._order.index(segment.id) + step
+        return self._segments[self._order[at]] if 0 <= at < len(self._order) else None
+
+    def _split(self, segment: Segment, at_ms: int) -> None:
+        first, second = halves(segment, at_ms, self._new_id())
+        self._put(first)  # shorter now, so that the second is no growth
+        self._put(second)
+        self._order.insert(self._order.index(first.id) + 1, second.id)
+
+    def _merge(self, segment: Segment) -> None:
+        following = self._neighbour(segment, 1)
+        if following is None:
+            raise Refusal("segment_id", "This is the last passage: there is none to join it with.")
+        both = merged(segment, following)
+        self._drop(following)
+        self._put(both)
+
+    def _remove(self, segment: Segment) -> None:
+        if len(self._order) == 1:
+            raise Refusal("segment_id", "This is the only passage; a transcript keeps at least one.")
+        self._drop(segment)
+
+    def _drop(self, segment: Segment) -> None:
+        self._order.remove(segment.id)
+        gone = [self._segments.pop(segment.id)]
+        self._characters -= characters_of(gone)
+        self._words -= words_of(gone)
+
+    def _set_times(self, segment: Segment, start_ms: int, end_ms: int) -> None:
+        before, after = self._neighbour(segment, -1), self._neighbour(segment, 1)
+        if start_ms < 0:
+            raise Refusal("start_ms", "A passage cannot begin before the recording.")
+        if end_ms <= start_ms:
+            raise Refusal("end_ms", "A passage must end after it begins.")
+        # A recogniser may have left an overlap: it may stay or shrink, not grow.
+        if before and start_ms < min(before.end_ms, segment.start_ms):
+            raise Refusal("start_ms", f"The passage before ends at {clock(before.end_ms)}.")
+        if after and end_ms > max(after.start_ms, segment.end_ms):
+            raise Refusal("end_ms", f"The passage after begins at {clock(after.start_ms)}.")
+        if self._duration_ms is not None and end_ms > max(self._duration_ms, segment.end_ms):
+            raise Refusal("end_ms", f"The recording ends at {clock(self._duration_ms)}.")
+        self._put(moved(segment, start_ms, end_ms))
+
+    def _set_speaker(self, operation: SetSpeaker) -> None:
+        said = self._said_until(self._segment(operation.segment_id), operation.until)
+        speaker_id = self._speaker_id(operation)
+        for segment in said:
+            self._put(replace(segment, speaker_id=speaker_id))
+
+    def _said_until(self, first: Segment, until: Until | None) -> list[Segment]:
+        if until is None:
+            return [first]
+        rest = [self._segments[id_] for id_ in self._order[self._order.index(first.id) :]]
+        if until is Until.END:
+            return rest
+        return list(takewhile(lambda segment: segment.speaker_id == first.speaker_id, rest))
+
+    def _speaker_id(self, operation: SetSpeaker) -> str | None:
+        """The id of the speaker that is wanted, who is made where the name is new."""
+        if operation.speaker_id is not None:
+            if self._speakers.present(operation.speaker_id) is None:
+                raise Refusal("speaker_id", "This speaker is not in the transcript any more.")
+            return operation.speaker_id
+        if operation.speaker is None:
+            return None
+        known = self._speakers.called(operation.speaker)
+        if known is not None:
+            return known.id
+        new_id = self._new_id()
+        self._speakers = self._speakers.with_new(new_id, operation.speaker)
+        return new_id
+
+    def _rename_speaker(self, old: str, new: str) -> None:
+        speaking = {segment.speaker_id for segment in self._segments.values()}
+        renamed = [speaker for speaker in self._speakers if speaker.id in speaking and speaker.shown == old]
+        if not renamed:
+            raise Refusal("from", "Nobody in this transcript has this name.")
+        for speaker in renamed:
+            self._rename(speaker, new)
+
+    def _rename(self, speaker: Speaker, name: str) -> None:
+        known = self._speakers.called(name)
+        if known is None or known.id == speaker.id:
+            self._speakers = self._speakers.with_name(speaker.id, name)
+            return
+        self._speakers = self._speakers.merged(speaker.id, known.id)
+        for segment in list(self._segments.values()):
+            if segment.speaker_id == speaker.id:
+                self._put(replace(segment, speaker_id=known.id))
+
+    def _replace_all(self, operation: ReplaceAll) -> None:
+        pattern = operation.pattern
+        for segment in list(self._segments.values()):
+            text, count = pattern.subn(lambda _: operation.replace, segment.text)
+            if not count:
+                continue
+            if text.strip():
+                self._put(with_text(segment, text, field="replace"), field="replace")
+            elif len(self._order) > 1:
+                self._drop(segment)
+            else:
+                raise Refusal("replace", "This would leave nothing of the transcript.")

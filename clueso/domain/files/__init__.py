@@ -1,0 +1,1 @@
+"""Recordings as files: their names, types, and whether a browser plays them."""

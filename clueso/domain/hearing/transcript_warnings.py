@@ -1,0 +1,214 @@
+"""Warnings of a transcript: where words are missing, or were left out."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any, Self
+
+from clueso.domain.hearing.gaps import covered, gaps, merged, without
+from clueso.domain.hearing.hallucination import touches
+from clueso.domain.transcript import Segment, Span
+
+TEXT_LETTERS = 200
+NEAR_MS = 1_000
+
+
+class Reason(StrEnum):
+    NOT_UNDERSTOOD = "not-understood"
+    """Somebody speaks, and the recogniser gave no words."""
+    REPEATED = "repeated"
+    """Somebody speaks, and the recogniser repeated itself instead."""
+    NO_SPEECH = "no-speech"
+    """The recogniser gave words where nobody speaks."""
+    DOUBTFUL_LANGUAGE = "doubtful-language"
+    """The transcript holds text that may be in another language than what was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptWarning:
+    """A stretch of the recording and what is wrong there; `text` is what was left out or is doubtful,
+    shortened."""
+
+    start_ms: int
+    end_ms: int
+    reason: Reason
+    text: str = ""
+
+    @property
+    def is_lack(self) -> bool:
+        """Whether something was said that the transcript does not hold."""
+        return self.reason in (Reason.NOT_UNDERSTOOD, Reason.REPEATED)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        return cls(data["start_ms"], data["end_ms"], Reason(data["reason"]), data["text"])
+
+
+def found(
+    speech: Sequence[Span],
+    kept: Sequence[Segment],
+    dropped: Sequence[Segment],
+    doubtful: Sequence[Span] = (),
+) -> list[TranscriptWarning]:
+    """What a person should know of a transcript that holds the segments `kept`, in order of time. `doubtful`
+    are the stretches whose language is."""
+    missed = gaps(speech, [*kept, *(_as_a_whole(segment) for segment in dropped)])
+    warnings = [TranscriptWarning(gap.start_ms, gap.end_ms, Reason.NOT_UNDERSTOOD) for gap in missed]
+    warnings += _left_out(speech, dropped)
+    warnings += in_doubt(kept, doubtful)
+    return sorted(warnings, key=lambda warning: (warning.start_ms, warning.end_ms))
+
+
+def unfilled(
+    warnings: Iterable[TranscriptWarning], segments: Sequence[Segment]
+) -> tuple[TranscriptWarning, ...]:
+    """The warnings in whose stretch nobody has written a word yet, and those of text that still reads as it
+    did. Only segments that overlap one matter."""
+    middles = sorted((span.start_ms + span.end_ms) // 2 for segment in segments for span in covered(segment))
+    texts = _Texts(segments)
+    return tuple(
+        warning
+        for warning in warnings
+        if (
+            _reads_as_before(texts, warning)
+            if warning.reason is Reason.DOUBTFUL_LANGUAGE
+            else bisect_left(middles, warning.start_ms) == bisect_left(middles, warning.end_ms)
+        )
+    )
+
+
+def untold(
+    warnings: Iterable[TranscriptWarning], still_open: Sequence[TranscriptWarning]
+) -> Iterator[TranscriptWarning]:
+    """What the warnings tell beyond those that are `still_open`: of speech that is lacking, the rest of it."""
+    warnings = list(warnings)
+    first_ms = min((warning.start_ms for warning in warnings), default=0)
+    last_ms = max((warning.end_ms for warning in warnings), default=0)
+    near = [one for one in still_open if one.start_ms < last_ms and one.end_ms > first_ms]
+    for warning in warnings:
+        there = [one for one in near if one.start_ms < warning.end_ms and one.end_ms > warning.start_ms]
+        lacks = [Segment("", one.start_ms, one.end_ms, "") for one in there if one.is_lack]
+        if warning.is_lack and lacks:
+            rest = gaps([Span(warning.start_ms, warning.end_ms)], lacks)
+            yield from (replace(warning, start_ms=span.start_ms, end_ms=span.end_ms) for span in rest)
+        elif (warning.reason, warning.text) not in [(one.reason, one.text) for one in there]:
+            yield warning
+
+
+def in_doubt(segments: Sequence[Segment], doubtful: Iterable[Span]) -> list[TranscriptWarning]:
+    """A warning for each doubtful stretch that has text."""
+    texts = _Texts(segments)
+    return [
+        TranscriptWarning(span.start_ms, span.end_ms, Reason.DOUBTFUL_LANGUAGE, text[:TEXT_LETTERS])
+        for span in doubtful
+        if (text := texts.within(span))
+    ]
+
+
+def beside(warnings: Iterable[TranscriptWarning], stretch: Span) -> list[Span]:
+    """What of these lies outside of a stretch."""
+    spans = (Span(warning.start_ms, warning.end_ms) for warning in warnings)
+    return [rest for span in spans for rest in without(span, [stretch])]
+
+
+def trusted(segments: Iterable[Segment], warnings: Iterable[TranscriptWarning]) -> tuple[Segment, ...]:
+    """The segments whose language is not doubtful."""
+    doubtful = merged(
+        Span(warning.start_ms, warning.end_ms)
+        for warning in warnings
+        if warning.reason is Reason.DOUBTFUL_LANGUAGE
+    )
+    return tuple(segment for segment in segments if not _is_within_one(segment, doubtful))
+
+
+def doubtful_ms(warnings: Iterable[TranscriptWarning]) -> int:
+    """How much of the recording has text in a doubtful language."""
+    return sum(
+        warning.end_ms - warning.start_ms
+        for warning in warnings
+        if warning.reason is Reason.DOUBTFUL_LANGUAGE
+    )
+
+
+def placed(
+    segments: Sequence[Segment], warnings: Iterable[TranscriptWarning]
+) -> Iterator[list[Segment] | TranscriptWarning]:
+    """The segments in order, and between them the warnings, each before the first segment that begins later.
+
+    Warnings about text that nobody spoke are left out: nothing is missing there.
+    """
+    told = 0
+    for warning in warnings:
+        if not warning.is_lack:
+            continue
+        until = bisect_left(segments, warning.end_ms, told, key=lambda segment: segment.start_ms)
+        if told < until:
+            yield list(segments[told:until])
+        told = until
+        yield warning
+    if told < len(segments):
+        yield list(segments[told:])
+
+
+def lacking_ms(warnings: Iterable[TranscriptWarning]) -> int:
+    """How much speech the transcript does not hold."""
+    return sum(warning.end_ms - warning.start_ms for warning in warnings if warning.is_lack)
+
+
+class _Texts:
+    """Segments by their middles: of ten hours, those of one stretch are found without a look at the others."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        middles = sorted((_middle_ms(segment), place) for place, segment in enumerate(segments))
+        self._middles = [middle_ms for middle_ms, _ in middles]
+        self._places = [place for _, place in middles]
+
+    def within(self, stretch: Span | TranscriptWarning) -> str:
+        """The text of the segments whose middle lies in the stretch, in their order."""
+        first, end = (bisect_left(self._middles, at_ms) for at_ms in (stretch.start_ms, stretch.end_ms))
+        return " ".join(self._segments[place].text for place in sorted(self._places[first:end]))
+
+
+def _reads_as_before(texts: _Texts, warning: TranscriptWarning) -> bool:
+    """Whether a stretch has the text of its warning, however it is divided into segments."""
+    now = _letters(texts.within(warning))
+    then = _letters(warning.text)
+    return now == then or (len(warning.text) == TEXT_LETTERS and now.startswith(then))
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
+
+
+def _is_within_one(segment: Segment, spans: Sequence[Span]) -> bool:
+    """Whether the middle of a segment lies in one of the spans, which are in order and do not meet."""
+    at_ms = _middle_ms(segment)
+    last = bisect_right(spans, at_ms, key=lambda span: span.start_ms) - 1
+    return last >= 0 and at_ms < spans[last].end_ms
+
+
+def _middle_ms(segment: Segment) -> int:
+    return (segment.start_ms + segment.end_ms) // 2
+
+
+def _as_a_whole(segment: Segment) -> Segment:
+    return Segment("", segment.start_ms, segment.end_ms, segment.text)
+
+
+def _left_out(speech: Sequence[Span], dropped: Sequence[Segment]) -> list[TranscriptWarning]:
+    """One warning for each run of neighbours that were dropped for the same reason, with the first one's text."""
+    warnings: list[TranscriptWarning] = []
+    for segment in dropped:
+        reason = Reason.REPEATED if touches(segment, speech) else Reason.NO_SPEECH
+        last = warnings[-1] if warnings else None
+        if last and last.reason is reason and segment.start_ms <= last.end_ms + NEAR_MS:
+            warnings[-1] = replace(last, end_ms=max(last.end_ms, segment.end_ms))
+        else:
+            text = segment.text[:TEXT_LETTERS]
+            warnings.append(TranscriptWarning(segment.start_ms, segment.end_ms, reason, text))
+    return warnings

@@ -1,0 +1,1 @@
+"""Documents and transcripts as pages that renderers and exports draw."""

@@ -1,0 +1,44 @@
+"""Chapters as text: a list for video descriptions, and WebVTT."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from clueso.domain.pages.page import clock
+
+
+def youtube(chapters: Sequence[dict[str, Any]]) -> str:
+    """One line per chapter, "00:00 Title"; with h:mm:ss for every line once the recording lasts an hour."""
+    long = bool(chapters) and chapters[-1]["end_ms"] >= 3_600_000
+    lines = [f"{_padded(clock(chapter['start_ms']), long)} {_line(chapter['title'])}" for chapter in chapters]
+    return "\n".join(lines) + "\n"
+
+
+def webvtt(chapters: Sequence[dict[str, Any]]) -> str:
+    """A WebVTT file of kind "chapters"."""
+    cues = [_cue(number, chapter) for number, chapter in enumerate(chapters, start=1)]
+    return "\n".join(["WEBVTT\n", *cues])
+
+
+def _cue(number: int, chapter: dict[str, Any]) -> str:
+    times = f"{_stamp(chapter['start_ms'])} --> {_stamp(chapter['end_ms'])}"
+    return f"{number}\n{times}\n{_cue_text(chapter['title'])}\n"
+
+
+def _padded(time: str, long: bool) -> str:
+    return f"0:{time}" if long and time.count(":") == 1 else time
+
+
+def _stamp(at_ms: int) -> str:
+    seconds, ms = divmod(at_ms, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}.{ms:03}"
+
+
+def _cue_text(text: str) -> str:
+    return _line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

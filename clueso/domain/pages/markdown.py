@@ -1,0 +1,95 @@
+"""Documents as Markdown. No word of a speaker or a model becomes markup, a link or an image."""
+
+import re
+from collections.abc import Mapping
+
+from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.pages.page import (
+    OWN_WORDS,
+    Block,
+    Figure,
+    Heading,
+    Listing,
+    Note,
+    Paragraph,
+    Quote,
+    clock,
+    document_page,
+)
+
+__all__ = ["OWN_WORDS", "clock", "escape", "render"]
+
+_SPECIAL = re.compile(r"([\\`*_\[\]|~])")
+_LINE_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
+_HEADING_END = re.compile(r"(?<= )#+$")
+_ADDRESS = re.compile(
+    r"(?<=\S)@(?=\S)|(?<=\w)\.(?=[^\W\d_]{2})|(?<=www)\.(?=\S)|(?<=\w):(?=//)", re.IGNORECASE
+)
+_FORMULA = re.compile(r"\$(?=\S)")
+
+
+def escape(text: str) -> str:
+    """One line of Markdown (CommonMark and GitHub's) that reads as `text` and holds no markup, not even a
+    bare link."""
+    line = " ".join(text.split())
+    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    line = _SPECIAL.sub(r"\\\1", line)
+    line = _ADDRESS.sub(lambda match: "\\" + match[0], line)
+    if line.count("$") > 1:
+        line = _FORMULA.sub(r"\\$", line)
+    return _LINE_START.sub(_escape_start, _HEADING_END.sub(lambda match: "\\" + match[0], line))
+
+
+def _escape_start(match: re.Match[str]) -> str:
+    # "1." begins a list: the escape stands before the full stop, which keeps the number readable.
+    return f"{match[1]}{match[2]}\\" if match[2].isdigit() else f"{match[1]}\\{match[2]}"
+
+
+def render(
+    kind: DocumentKind,
+    body: Body,
+    *,
+    title: str,
+    pictures: Mapping[int, str] | None = None,
+    engine: str | None = None,
+    caution: str | None = None,
+) -> str:
+    """A document as Markdown. `title` heads the kinds that have none of their own; `pictures` maps a
+    guide step's index (from 0) to the path or URL of its picture; `engine` is the generator's, so that
+    extracted words are told as such; `caution` stands before all."""
+    page = document_page(kind, body, title=title, engine=engine, caution=caution)
+    blocks = [f"# {escape(page.title)}", *(_block(block, pictures or {}) for block in page.blocks)]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _block(block: Block, pictures: Mapping[int, str]) -> str:
+    match block:
+        case Heading():
+            return "## " + _heading(block)
+        case Paragraph():
+            label = f"**{escape(block.label)}:** " if block.label else ""
+            return _time(block.at_ms, after=" ") + label + escape(block.text)
+        case Listing():
+            bullet = "- [ ] " if block.is_tasks else "- "
+            return "\n".join(f"{bullet}{escape(item)}" for item in block.items)
+        case Quote():
+            return f"> {escape(block.text)}"
+        case Figure():
+            target = pictures.get(block.index)
+            return f"![{escape(block.caption)}]({_target(target)})" if target else ""
+        case Note():
+            return f"---\n\n*{escape(block.text)}*"
+
+
+def _heading(heading: Heading) -> str:
+    if heading.number is None:
+        return _time(heading.at_ms, after=" ") + escape(heading.text)
+    return f"{heading.number}. {escape(heading.text)}" + _time(heading.at_ms, before=" ")
+
+
+def _time(at_ms: int | None, *, before: str = "", after: str = "") -> str:
+    return "" if at_ms is None else f"{before}[{clock(at_ms)}]{after}"
+
+
+def _target(path: str) -> str:
+    return "<" + path.replace("<", "%3C").replace(">", "%3E").replace("\n", "") + ">"

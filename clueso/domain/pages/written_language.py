@@ -1,0 +1,47 @@
+"""The language in which a document is written, which a person may have asked to be another than the recording's."""
+
+from collections import Counter
+
+from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.parts import heads, parts
+from clueso.domain.words.stopwords import stop_words
+from clueso.domain.words.wording import tokens
+
+CLEAR = 0.2
+"""Share of function words from which a text is in a language; running text has 0.3 to 0.5."""
+CLEAR_WITHOUT_LIST = 0.35
+"""The same where we have no list of the spoken language's own: its neighbours share some."""
+AHEAD = 1.25
+
+NAMES = {
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "nl": "Dutch",
+    "pt": "Portuguese",
+}
+"""The languages that are told apart by their function words."""
+
+
+def written_language(kind: DocumentKind, body: Body, *, spoken: str) -> str:
+    """The code of another language when the body is clearly written in that one, else the spoken one's.
+    Quotes are passed over: they stay as they were said."""
+    words = _words(kind, body)
+    hits = Counter({language: sum(word in stop_words(language) for word in words) for language in NAMES})
+    [(likeliest, most)] = hits.most_common(1)
+    share = CLEAR if spoken[:2] in NAMES else CLEAR_WITHOUT_LIST
+    is_clear = most > share * len(words) and most > AHEAD * hits[spoken[:2]]
+    return likeliest if is_clear else spoken
+
+
+def _words(kind: DocumentKind, body: Body) -> list[str]:
+    texts = [text for _, text in heads(body)]
+    texts += [text for part in parts(kind, body) if part.member != "quotes" for _, text in part.texts()]
+    return [word for text in texts for word in tokens(text)]
+
+
+def name_of(language: str) -> str:
+    """Its English name, or the code itself."""
+    return NAMES.get(language[:2], language)

@@ -1,0 +1,105 @@
+"""Where a text has words that sound like a term of a vocabulary."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from clueso.domain.spelling.pronunciation import sounds_of
+from clueso.domain.spelling.term_sounds import Near, TermSounds
+from clueso.domain.transcript import Word
+
+LONGEST = 3
+"""Words that a recogniser makes of one: "POS TGR ESQL" of PostgreSQL."""
+_ENDINGS = ("s", "es", "n", "en", "e", "er", "d", "ed", "ing")
+"""How a term may end where it is inflected."""
+_APOSTROPHES = "'\u2019"
+_JOINTS = frozenset(("", "-", "'", "\u2019"))
+"""What stands before a word that goes on: Whisper writes "K-Vantora" as two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word between the signs around it; a possessive "'s" is one of the signs behind. `squeezed` is the word
+    in small letters without signs."""
+
+    before: str
+    core: str
+    after: str
+    squeezed: str
+    probability: float
+
+    @classmethod
+    def of(cls, word: Word) -> "Piece":
+        letters = [at for at, sign in enumerate(word.text) if sign.isalnum()]
+        if not letters:
+            return cls(word.text, "", "", "", word.probability)
+        first, end = letters[0], letters[-1] + 1
+        if word.text[end - 2 : end - 1] in _APOSTROPHES and word.text[end - 1] in "sS":
+            end = max(end - 2, first + 1)
+        core = word.text[first:end]
+        return cls(word.text[:first], core, word.text[end:], squeezed(core), word.probability)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The pieces `first` to `end`, which sound like a term. `probability` is their mean."""
+
+    first: int
+    end: int
+    heard: str
+    probability: float
+    near: Near
+
+
+def squeezed(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+class TermPlaces:
+    """Finds the places of a vocabulary."""
+
+    def __init__(self, vocabulary: Iterable[str]) -> None:
+        vocabulary = tuple(vocabulary)
+        self._terms = TermSounds(vocabulary)
+        self._spelled = {squeezed(word) for text in vocabulary for word in text.split()}
+        self._written = {word for text in vocabulary for word in text.split()}
+        self._most = max((len(text.split()) for text in vocabulary), default=0) - 1 + LONGEST
+
+    def __bool__(self) -> bool:
+        return bool(self._terms)
+
+    def among(self, pieces: Sequence[Piece]) -> list[Place]:
+        """The places that sound most like a term, none of which overlap, in order."""
+        taken: set[int] = set()
+        found = []
+        for place in sorted(self._all(pieces), key=lambda place: (place.near.distance, place.first)):
+            if taken.isdisjoint(range(place.first, place.end)):
+                taken.update(range(place.first, place.end))
+                found.append(place)
+        return sorted(found, key=lambda place: place.first)
+
+    def _all(self, pieces: Sequence[Piece]) -> Iterator[Place]:
+        for first in range(len(pieces)):
+            for end in range(first + 1, min(first + self._most, len(pieces)) + 1):
+                if not self._goes_on(pieces[first:end]):
+                    break
+                run = pieces[first:end]
+                heard = sounds_of([piece.core for piece in run])
+                if heard and (near := self._terms.nearest(heard)):
+                    probability = sum(piece.probability for piece in run) / len(run)
+                    text = " ".join(piece.core for piece in run)
+                    yield Place(first, end, text, probability, near)
+
+    def _goes_on(self, run: Sequence[Piece]) -> bool:
+        """Whether its last piece may belong to the same name as those before."""
+        last = run[-1]
+        begins = len(run) == 1 or (last.before in _JOINTS and not run[-2].after)
+        return begins and bool(last.core) and not self._is_right(last)
+
+    def _is_right(self, piece: Piece) -> bool:
+        """Whether it is a word of a term as it is to be written, or such a word inflected."""
+        if piece.squeezed in self._spelled:
+            return piece.core in self._written
+        return any(
+            piece.squeezed.endswith(ending) and piece.squeezed.removesuffix(ending) in self._spelled
+            for ending in _ENDINGS
+        )

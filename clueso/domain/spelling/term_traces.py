@@ -1,0 +1,62 @@
+"""What words tell of terms, kept while a person puts a term in or takes it back."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from clueso.domain.spelling.term_places import Piece
+from clueso.domain.transcript import Word
+
+Run = Sequence[Word]
+
+
+def traced(before: Sequence[Word], after: Sequence[Word]) -> tuple[Word, ...]:
+    """The words `after` an edit: a term that was put in where it may be said tells what was `heard`, and where
+    what was heard stands again instead of a term, that term may be said (`maybe`)."""
+    told = list(after)
+    for run in _runs(before):
+        first, end = _in_place_of(run, told)
+        new, term = told[first:end], run[0].maybe
+        if term and _bare(new) == term:
+            said = _text(run)
+            told[first:end] = [
+                replace(word, maybe=None, heard="" if at else said) for at, word in enumerate(new)
+            ]
+        elif run[0].heard and _text(new) == run[0].heard:
+            told[first:end] = [replace(word, maybe=_bare(run), heard=None) for word in new]
+    return tuple(told)
+
+
+def _runs(words: Sequence[Word]) -> Iterator[Run]:
+    """The words of one term each: those that may be it, or that came for what was heard."""
+    run: list[Word] = []
+    for word in words:
+        goes_on = word.maybe == run[0].maybe if run and run[0].maybe else word.heard == ""
+        if run and goes_on:
+            run.append(word)
+            continue
+        if run:
+            yield run
+        run = [word] if word.maybe or word.heard else []
+    if run:
+        yield run
+
+
+def _in_place_of(run: Run, words: Sequence[Word]) -> tuple[int, int]:
+    """Which words have just the time of the run, as a slice; an empty one where none have."""
+    start_ms, end_ms = run[0].start_ms, run[-1].end_ms
+    inside = [at for at, word in enumerate(words) if start_ms <= word.start_ms and word.end_ms <= end_ms]
+    if not inside or (words[inside[0]].start_ms, words[inside[-1]].end_ms) != (start_ms, end_ms):
+        return 0, 0
+    return inside[0], inside[-1] + 1
+
+
+def _text(words: Run) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _bare(words: Run) -> str:
+    """The text without the signs around it, which belong to no term."""
+    if not words:
+        return ""
+    first, last = Piece.of(words[0]), Piece.of(words[-1])
+    return _text(words)[len(first.before) :].removesuffix(last.after)

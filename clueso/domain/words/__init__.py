@@ -1,0 +1,1 @@
+"""Words and letters: how a text is divided into them, where a sentence ends, which words are common."""

@@ -1,0 +1,164 @@
+"""Words with their times, kept true to a text that a person edits."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+
+from clueso.domain.transcript import Segment, Span, Word
+from clueso.domain.words.alignment import aligned
+from clueso.domain.words.line_breaks import breaks_in
+from clueso.domain.words.wording import UNSPACED, tokens
+
+BY_HAND = 1.0
+"""The probability of a word that a person wrote."""
+
+_PIECE = re.compile(rf"[{UNSPACED}][^\w\s]*|[^\s{UNSPACED}]+")
+_WIDE = re.compile(rf"[{UNSPACED}\u3000-\u303f\uff00-\uffef]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An old word that stays: its index, and the pieces of the new text that spell it."""
+
+    index: int
+    start: int
+    end: int
+
+
+def pieces(text: str) -> list[str]:
+    """A text in words; writing without spaces by character, each with the punctuation behind it."""
+    return _PIECE.findall(text)
+
+
+def spoken(segment: Segment) -> tuple[Word, ...]:
+    """The words of a segment; where the recogniser gave none, its text spread over its time."""
+    return segment.words or tuple(spread(pieces(segment.text), Span(segment.start_ms, segment.end_ms)))
+
+
+def places_of(text: str, words: Sequence[Word]) -> list[int] | None:
+    """Where in a text each word begins, None where they do not spell it."""
+    places: list[int] = []
+    end = 0
+    for word in words:
+        place = text.find(word.text.strip(), end)
+        if place < 0:
+            return None
+        places.append(place)
+        end = place + len(word.text.strip())
+    return places or None
+
+
+def respelled(segment: Segment, text: str) -> tuple[Word, ...]:
+    """The words of a segment that is to read `text`, none if it has none now.
+
+    A word that stays, whatever its case and punctuation become, keeps its time and probability. New
+    words get the time of those that they replace, else the gap between their neighbours; where there
+    is no gap, the half of a neighbour.
+    """
+    if not segment.words:
+        return ()
+    written = pieces(text)
+    words: list[Word] = []
+    last = _Kept(-1, 0, 0)
+    for kept in [*_kept(segment.words, written), _Kept(len(segment.words), len(written), len(written))]:
+        new = _inserted(segment, words, written[last.end : kept.start], last.index, kept.index)
+        words += new
+        if kept.index < len(segment.words):
+            stays = segment.words[kept.index]
+            start_ms = max(stays.start_ms, min(new[-1].end_ms, stays.end_ms)) if new else stays.start_ms
+            words.append(_as(stays, start_ms, "".join(written[kept.start : kept.end])))
+        last = kept
+    return tuple(words)
+
+
+def _as(word: Word, start_ms: int, text: str) -> Word:
+    is_so = word.start_ms == start_ms and word.text == text
+    return word if is_so else replace(word, start_ms=start_ms, text=text)
+
+
+def _inserted(
+    segment: Segment, words: list[Word], run: Sequence[str], last: int, following: int
+) -> list[Word]:
+    """Words for a run of pieces between two old words; may take time from the end of `words`."""
+    if not run:
+        return []
+    old = segment.words
+    if gone := old[last + 1 : following]:
+        return spread(run, Span(gone[0].start_ms, max(gone[0].start_ms, gone[-1].end_ms)))
+    low_ms = words[-1].end_ms if words else segment.start_ms
+    high_ms = old[following].start_ms if following < len(old) else segment.end_ms
+    if high_ms - low_ms >= len(run):
+        return spread(run, Span(low_ms, high_ms))
+    if words:
+        low_ms = (words[-1].start_ms + words[-1].end_ms) // 2
+        words[-1] = replace(words[-1], end_ms=low_ms)
+        return spread(run, Span(low_ms, max(low_ms, high_ms)))
+    return spread(run, Span(low_ms, max(low_ms, (old[following].start_ms + old[following].end_ms) // 2)))
+
+
+def spread(run: Sequence[str], span: Span) -> list[Word]:
+    """Words that share a span by their lengths."""
+    total = sum(map(len, run))
+    length_ms, edges, done = span.end_ms - span.start_ms, [span.start_ms], 0
+    for piece in run:
+        done += len(piece)
+        edges.append(span.start_ms + length_ms * done // total)
+    return [Word(*edge, piece, BY_HAND) for edge, piece in zip(pairwise(edges), run, strict=True)]
+
+
+def _kept(words: Sequence[Word], written: Sequence[str]) -> Iterator[_Kept]:
+    """The old words all of whose pieces stand in the new text side by side, in order."""
+    spelled = [pieces(word.text) for word in words]
+    keys = [_key(piece) for run in spelled for piece in run]
+    partner = dict(aligned(keys, [_key(piece) for piece in written]))
+    at = 0
+    for index, run in enumerate(spelled):
+        found = [partner.get(at + offset) for offset in range(len(run))]
+        at += len(run)
+        first = found[0] if found else None
+        if first is not None and found == list(range(first, first + len(run))):
+            yield _Kept(index, first, first + len(run))
+
+
+@lru_cache(maxsize=10_000)
+def _key(piece: str) -> str:
+    return "".join(tokens(piece)) or piece
+
+
+def joined(first: str, second: str) -> str:
+    """Two texts as one, with a space between them where their writing has spaces."""
+    glued = not first or not second or (_WIDE.match(first[-1]) and _WIDE.match(second[0]))
+    return f"{first}{'' if glued else ' '}{second}"
+
+
+def cut_text(segment: Segment, count: int, at_ms: int) -> tuple[str, str]:
+    """The text of the first `count` words and that of the others; a segment without words is cut where
+    `at_ms` lies in its time. Either may come out empty."""
+    share = (at_ms - segment.start_ms) / (segment.end_ms - segment.start_ms)
+    if segment.words:
+        share = count / len(segment.words)
+    found = _offset(segment, count)
+    at = _nearest_gap(segment.text, share) if found is None else found
+    return segment.text[:at].rstrip(), segment.text[at:].lstrip()
+
+
+def _offset(segment: Segment, count: int) -> int | None:
+    """Where in the text the word at index `count` begins, None when its words do not spell it."""
+    end = start = 0
+    for word in segment.words[: count + 1]:
+        start = segment.text.find(word.text, end)
+        if start < 0:
+            return None
+        before, end = end, start + len(word.text)
+    if not segment.words:
+        return None
+    gap = re.search(r"\s", segment.text[before:start])
+    return before + gap.start() if gap else start
+
+
+def _nearest_gap(text: str, share: float) -> int:
+    wanted = round(len(text) * share)
+    gaps = [match.start() for match in re.finditer(r"\s+", text)] or list(breaks_in(text))
+    return min(gaps, key=lambda gap: abs(gap - wanted), default=min(max(wanted, 1), len(text) - 1))

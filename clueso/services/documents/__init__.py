@@ -1,0 +1,1 @@
+"""Documents: reading, editing, writing again, and their pictures."""

@@ -1,0 +1,237 @@
+"""Editing documents: a person's versions beside the writer's, and going back to any of them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
+
+from sqlalchemy import select
+from sqlalchemy.orm import defer
+
+from clueso.config import Settings
+from clueso.domain.checking import mentions
+from clueso.domain.checking.edited_bodies import problems, standing
+from clueso.domain.documents import Body, DocumentKind, DocumentStatus, Warning
+from clueso.domain.parts import sources
+from clueso.errors import Conflict, Invalid, NotFound, StaleVersion
+from clueso.extensions import db
+from clueso.models import Document, DocumentVersion, Project, Transcript, from_now
+from clueso.queue import Courier
+from clueso.services import audit
+from clueso.services.audit import Action
+from clueso.services.documents import documents, pictures, taken_pictures
+from clueso.services.documents.documents import DocumentView
+from clueso.services.pipeline import settle
+from clueso.services.pipeline.dispatch import dispatch
+from clueso.services.transaction import transactional
+from clueso.services.transcripts import history, speakers
+from clueso.services.transcripts.history import ONE_VERSION_S
+
+Save = tuple[int, int]
+"""The number of a version, and which save of it."""
+
+
+def edit(
+    user_id: str,
+    document_id: str,
+    body: Body,
+    *,
+    if_save: Save,
+    new_version: bool = False,
+    settings: Settings,
+    courier: Courier,
+) -> DocumentView:
+    """Show what a person has written; the body has its kind's shape. Saves of one person within ten minutes
+    are one version, unless `new_version` asks for one. New moments of pictures are queued, those that were
+    taken stay. A body that changes nothing is not saved.
+
+    Raises NotFound, Conflict before there is a version to edit, StaleVersion, Invalid with pointers that
+    begin with `/body`.
+    """
+    _save_edit(user_id, document_id, body, if_save, new_version)
+    dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
+    return documents.view(user_id, document_id)
+
+
+@transactional
+def _save_edit(user_id: str, document_id: str, body: Body, if_save: Save, new_version: bool) -> None:
+    document, project, shown = _locked(user_id, document_id, if_save)
+    kind = DocumentKind(document.kind)
+    body = pictures.keep_taken(body, taken_pictures.known_for(document.id, shown.body))
+    cited = sources(kind, body)
+    cited_before = _cited_before(document.id, set(cited) - set(shown.sources))
+    _check(kind, body, project, {*shown.sources, *cited_before})
+    who = speakers.of_project(project.id)
+    kept = mentions.with_kept_references(kind, body, shown.body, who, speakers.names_of(project.id))
+    kept = mentions.with_owners(kind, kept, who)
+    if kept == shown.body:
+        return
+    before, rests_on = shown.body, _rests_on(project, shown, cited_before)
+    warnings = standing(kind, body, [Warning(**warning) for warning in shown.warnings])
+    version = _version_to_save(shown, user_id, new_version)
+    version.body = kept
+    version.sources = list(cited)
+    version.warnings = [asdict(warning) for warning in warnings]
+    version.transcript_version = rests_on
+    _show(document, project, version, before)
+
+
+def _version_to_save(shown: DocumentVersion, user_id: str, new_version: bool) -> DocumentVersion:
+    """The person's version of the last minutes, else a new one; a restored version stays as it is."""
+    if not new_version and shown.made_by == user_id and shown.restored_from is None and _is_recent(shown):
+        shown.saves += 1
+        shown.updated_at = from_now(0)
+        return shown
+    number = documents.next_number(shown.document_id)
+    audit.record(Action.DOCUMENT_EDITED, shown.document_id, user_id, version=number)
+    return DocumentVersion(
+        document_id=shown.document_id,
+        number=number,
+        coverage=shown.coverage,
+        generator=shown.generator,
+        made_by=user_id,
+    )
+
+
+def _is_recent(version: DocumentVersion) -> bool:
+    query = select(DocumentVersion.number).where(
+        DocumentVersion.document_id == version.document_id,
+        DocumentVersion.number == version.number,
+        DocumentVersion.created_at > from_now(-ONE_VERSION_S),
+    )
+    return db.session.scalar(query) is not None
+
+
+def _check(kind: DocumentKind, body: Body, project: Project, cited_before: set[str]) -> None:
+    # What was cited before may be gone from the transcript: that makes the document stale, not wrong.
+    new = set(sources(kind, body)) - cited_before
+    known = cited_before | history.existing(project.id, new)
+    wrong = problems(
+        kind, body, segment_ids=known, duration_ms=project.duration_ms, has_video=bool(project.has_video)
+    )
+    errors = [{"pointer": f"/body{pointer}", "detail": detail} for pointer, detail in wrong]
+    if errors:
+        raise Invalid(extra={"errors": errors})
+
+
+def _cited_before(document_id: str, ids: Collection[str]) -> dict[str, int]:
+    """Those segments that some version of the document cites, with the version of the transcript that the
+    newest of these versions rests on. Undo brings back a part that was deleted, and what it cites."""
+    if not ids:
+        return {}
+    query = select(DocumentVersion.sources, DocumentVersion.transcript_version)
+    oldest_first = query.where(DocumentVersion.document_id == document_id).order_by(DocumentVersion.number)
+    found: dict[str, int] = {}
+    for cited, transcript_version in db.session.execute(oldest_first):
+        found |= dict.fromkeys(set(cited).intersection(ids), transcript_version)
+    return found
+
+
+def _rests_on(project: Project, shown: DocumentVersion, brought_back: Mapping[str, int]) -> int:
+    """The version of the transcript that an edit of `shown` rests on: a stale document stays stale, and one
+    that gets back a part with changed segments is stale again."""
+    if documents.is_stale(project.id, shown.sources, shown.transcript_version):
+        return shown.transcript_version
+    oldest = min(brought_back.values(), default=None)
+    if oldest is not None and documents.is_stale(project.id, brought_back, oldest):
+        return oldest
+    return db.session.get_one(Transcript, project.id).version
+
+
+@transactional
+def versions(user_id: str, document_id: str) -> list[DocumentVersion]:
+    """The history without the bodies, newest first. Raises NotFound."""
+    documents.own(user_id, document_id)
+    query = select(DocumentVersion).where(DocumentVersion.document_id == document_id)
+    newest_first = query.order_by(DocumentVersion.number.desc())
+    return list(db.session.scalars(newest_first.options(defer(DocumentVersion.body, raiseload=True))))
+
+
+@transactional
+def version(user_id: str, document_id: str, number: int) -> DocumentView:
+    """The document as if version `number` were shown. Raises NotFound."""
+    document, project = documents.own(user_id, document_id)
+    then = _version(document_id, number)
+    return DocumentView(
+        document,
+        project,
+        then,
+        documents.read_body(project.id, DocumentKind(document.kind), then),
+        documents.is_stale(project.id, then.sources, then.transcript_version),
+    )
+
+
+def restore(
+    user_id: str,
+    document_id: str,
+    number: int,
+    *,
+    if_save: Save | None = None,
+    settings: Settings,
+    courier: Courier,
+) -> DocumentView:
+    """Show what version `number` says as a new version; its maker stays who wrote it.
+
+    Raises NotFound, StaleVersion.
+    """
+    _save_restored(user_id, document_id, number, if_save)
+    dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
+    return documents.view(user_id, document_id)
+
+
+@transactional
+def _save_restored(user_id: str, document_id: str, number: int, if_save: Save | None) -> None:
+    document, project, shown = _locked(user_id, document_id, if_save)
+    then = _version(document_id, number)
+    if number == document.version:
+        return
+    audit.record(Action.DOCUMENT_RESTORED, document_id, user_id, version=number)
+    _show(
+        document,
+        project,
+        DocumentVersion(
+            document_id=document.id,
+            number=documents.next_number(document.id),
+            body=pictures.keep_taken(then.body, taken_pictures.known_for(document.id, shown.body, then.body)),
+            sources=then.sources,
+            coverage=then.coverage,
+            warnings=then.warnings,
+            generator=then.generator,
+            transcript_version=then.transcript_version,
+            made_by=then.made_by,
+            restored_from=number,
+        ),
+        shown.body,
+    )
+
+
+def _show(document: Document, project: Project, version: DocumentVersion, before: Body) -> None:
+    """Show a version, a new one or one that was saved again, in place of the body `before`."""
+    db.session.add(version)
+    document.version = version.number
+    is_at_work = document.status in (DocumentStatus.QUEUED, DocumentStatus.WRITING)
+    settle.set_document(document, DocumentStatus(document.status) if is_at_work else DocumentStatus.READY)
+    # Those that were missing before are being taken: an edit of something else does not begin them anew.
+    if set(pictures.missing(version.body)) - set(pictures.missing(before)):
+        pictures.queue_for_edit(project, DocumentKind(document.kind))
+
+
+def _version(document_id: str, number: int) -> DocumentVersion:
+    found = db.session.get(DocumentVersion, (document_id, number))
+    if found is None:
+        raise NotFound("There is no such version.")
+    return found
+
+
+def _locked(
+    user_id: str, document_id: str, if_save: Save | None
+) -> tuple[Document, Project, DocumentVersion]:
+    """The document with the version that is shown, while nobody else changes either."""
+    _, project = documents.own(user_id, document_id)
+    settle.lock_project(project.id)
+    db.session.expire_all()
+    document, project = documents.own(user_id, document_id)
+    shown = settle.shown_of(document)
+    if shown is None:
+        raise Conflict("The document is not written yet; edit it once it is ready.")
+    if if_save is not None and (shown.number, shown.saves) != if_save:
+        raise StaleVersion()
+    return document, project, shown

@@ -1,0 +1,232 @@
+"""Documents: the task of a writer, its drafts as versions, and what is shown of them."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from clueso.domain.checking import doubts, mentions
+from clueso.domain.documents import Body, DocumentKind, DocumentStatus, Warning
+from clueso.domain.files.file_names import title_of
+from clueso.domain.hearing.transcript_warnings import doubtful_ms, lacking_ms, trusted
+from clueso.domain.pages.page import EXTRACTIVE
+from clueso.domain.parts import sources
+from clueso.domain.ports import Draft, WritingTask
+from clueso.domain.words.visible import visible, with_visible_titles
+from clueso.errors import WriterRefused
+from clueso.extensions import db
+from clueso.models import Document, DocumentVersion, Project, SegmentRow, Step, Transcript, Upload
+from clueso.services.documents import pictures, taken_pictures
+from clueso.services.pipeline import settle
+from clueso.services.projects.ownership import own_part, own_project
+from clueso.services.transaction import transactional
+from clueso.services.transcripts import speakers, transcripts
+
+ALL_DOUBTFUL = (
+    "The whole transcript may be in another language than what was said. Have it heard again in the right one,"
+    " then write this again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document with the version that is shown, and its body as it is read, None before the first; `trouble` is that of the step that
+    works on it (`StepState`)."""
+
+    document: Document
+    project: Project
+    shown: DocumentVersion | None
+    body: Body | None
+    stale: bool
+    trouble: dict[str, Any] | None = None
+
+    @property
+    def kind(self) -> DocumentKind:
+        return DocumentKind(self.document.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenPicture:
+    """A picture of the screen at `at_ms`; `key` in storage."""
+
+    at_ms: int
+    key: str
+    width: int
+    height: int
+
+
+@transactional
+def task_of(project_id: str, kind: DocumentKind) -> tuple[WritingTask, int]:
+    """The task, and the version of the transcript that it holds, without text whose language is doubtful: no
+    document rests on that. Raises WriterRefused when nothing else is there.
+
+    What a model is told of it is the same at every attempt, or what is paid for already would be asked for
+    in other words: of titles it is the one that the project was made with, else the file's name. One that a
+    person gave since is for what gets no other; one that a document gave is not in it.
+    """
+    project = db.session.get_one(Project, project_id)
+    upload = db.session.get_one(Upload, project.upload_id)
+    filename = title_of(upload.filename)
+    document = _of_kind(project_id, kind)
+    transcript = transcripts.load(project_id)
+    segments = trusted(transcript.segments, transcript.warnings)
+    if transcript.segments and not segments:
+        raise WriterRefused(ALL_DOUBTFUL)
+    task = WritingTask(
+        kind=kind,
+        segments=segments,
+        language=transcript.language or "en",
+        title=filename if project.title_is_generated else project.title,
+        duration_ms=project.duration_ms or 0,
+        has_video=bool(project.has_video),
+        instructions=document.instructions,
+        vocabulary=tuple(project.vocabulary),
+        working_title=project.working_title or filename,
+    )
+    return task, transcript.version
+
+
+def record_draft(
+    project: Project, step_name: str, kind: DocumentKind, draft: Draft, *, transcript_version: int
+) -> None:
+    """Within a transaction: a new version, shown from now on; whatever was shown stays in the history.
+    What was written from a transcript that was edited meanwhile is stale from the start."""
+    document = _of_kind(project.id, kind)
+    before = settle.shown_of(document)
+    body = pictures.keep_taken(
+        _with_references(project, kind, draft),
+        taken_pictures.known_for(document.id, *([before.body] if before else [])),
+    )
+    number = next_number(document.id)
+    db.session.add(
+        DocumentVersion(
+            document_id=document.id,
+            number=number,
+            body=body,
+            sources=list(sources(kind, body)),
+            coverage=asdict(draft.coverage),
+            warnings=[asdict(warning) for warning in (*draft.warnings, *_of_transcript(project.id))],
+            generator=asdict(draft.generator),
+            transcript_version=transcript_version,
+            made_by=None,
+        )
+    )
+    document.version = number
+    title = visible(draft.title or "").strip()[:255]
+    if title and project.title_is_generated and _is_of_first_run(project, step_name):
+        project.title = title
+    if pictures.missing(body):
+        pictures.queue_after_writing(project, step_name)
+    else:
+        settle.set_document(document, DocumentStatus.READY)
+
+
+def _with_references(project: Project, kind: DocumentKind, draft: Draft) -> Body:
+    """The body of a draft, in which speakers are referred to. Where the words are the speakers' own, names in
+    them are a part of what was said."""
+    is_prose = draft.generator.engine != EXTRACTIVE and kind is not DocumentKind.SCRIPT
+    ids = speakers.names_of(project.id)
+    return mentions.with_references(kind, with_visible_titles(draft.body), ids, is_prose=is_prose)
+
+
+def read_body(project_id: str, kind: DocumentKind, version: DocumentVersion) -> Body:
+    """Within a transaction: the body of a version as it is read, with the names of the speakers."""
+    return mentions.with_names(kind, version.body, speakers.of_project(project_id))
+
+
+def _of_transcript(project_id: str) -> list[Warning]:
+    """What a reader of any document should know of the transcript that it was written from."""
+    transcript = db.session.get_one(Transcript, project_id)
+    still_open = transcripts.open_warnings(transcript)
+    reasons = []
+    if lacking_s := round(lacking_ms(still_open) / 1000):
+        reasons.append(f"{_seconds(lacking_s)} not understood. The transcript shows where.")
+    if doubtful_s := math.ceil(doubtful_ms(still_open) / 1000):
+        reasons.append(
+            f"{_seconds(doubtful_s)} left out, because the text may be in another language than what was"
+            " said. The transcript shows where."
+        )
+    return [Warning("", "", reason) for reason in reasons]
+
+
+def _seconds(count: int) -> str:
+    return "1 second of speech was" if count == 1 else f"{count} seconds of speech were"
+
+
+def _is_of_first_run(project: Project, step_name: str) -> bool:
+    """Whoever has a document written again, perhaps in another language, has seen the project's title."""
+    query = select(Step.in_first_run).where(Step.project_id == project.id, Step.name == step_name)
+    return bool(db.session.scalar(query))
+
+
+def next_number(document_id: str) -> int:
+    query = select(func.max(DocumentVersion.number)).where(DocumentVersion.document_id == document_id)
+    return (db.session.scalar(query) or 0) + 1
+
+
+@transactional
+def list_of(user_id: str, project_id: str) -> list[DocumentView]:
+    """In the order of the kinds. Raises NotFound."""
+    project = own_project(user_id, project_id)
+    order = list(DocumentKind)
+    mine = (Document.project_id == project_id, Document.user_id == user_id)
+    rows = db.session.scalars(select(Document).where(*mine))
+    return [_view(row, project) for row in sorted(rows, key=lambda row: order.index(DocumentKind(row.kind)))]
+
+
+@transactional
+def view(user_id: str, document_id: str) -> DocumentView:
+    """Raises NotFound, also for somebody else's."""
+    document, project = own(user_id, document_id)
+    return _view(document, project)
+
+
+def caution_of(version: DocumentVersion) -> str | None:
+    """What stands at the head of a version: what it says that the recording never does."""
+    return doubts.caution([Warning(**warning) for warning in version.warnings])
+
+
+@transactional
+def pictures_of(user_id: str, document_id: str) -> list[TakenPicture]:
+    """Every picture that was taken for a document, in time order. Raises NotFound, also for somebody
+    else's."""
+    document, _ = own(user_id, document_id)
+    shown = settle.shown_of(document)
+    taken = taken_pictures.known_for(document_id, *([shown.body] if shown else []))
+    return [TakenPicture(at_ms, **taken[at_ms]) for at_ms in sorted(taken)]
+
+
+def own(user_id: str, document_id: str) -> tuple[Document, Project]:
+    """Within a transaction. Raises NotFound, also for somebody else's."""
+    return own_part(user_id, Document, document_id, otherwise="There is no such document.")
+
+
+def _view(document: Document, project: Project) -> DocumentView:
+    shown = settle.shown_of(document)
+    stale = shown is not None and is_stale(document.project_id, shown.sources, shown.transcript_version)
+    body = read_body(project.id, DocumentKind(document.kind), shown) if shown else None
+    return DocumentView(document, project, shown, body, stale, _trouble(document))
+
+
+def _trouble(document: Document) -> dict[str, Any] | None:
+    if document.status in (DocumentStatus.READY, DocumentStatus.FAILED):
+        return None
+    steps = settle.steps_of(document.project_id)
+    troubles = (settle.state_of(step).trouble for step in steps if settle.works_on(step, document.kind))
+    return next((trouble for trouble in troubles if trouble), None)
+
+
+def is_stale(project_id: str, cited: Iterable[str], transcript_version: int) -> bool:
+    """Whether a cited segment was changed or removed after this version of the transcript."""
+    # All ids, since those that are asked for may be more than a statement takes parameters.
+    unchanged = select(SegmentRow.id).where(
+        SegmentRow.project_id == project_id, SegmentRow.changed_in <= transcript_version
+    )
+    return not set(db.session.scalars(unchanged)).issuperset(cited)
+
+
+def _of_kind(project_id: str, kind: DocumentKind) -> Document:
+    query = select(Document).where(Document.project_id == project_id, Document.kind == kind)
+    return db.session.scalars(query).one()

@@ -1,0 +1,140 @@
+"""Pictures of a document: which moments it names, and where those that were taken are."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.steps import PlannedStep, StepStatus, handler_of, subject_of
+from clueso.domain.times import surroundings
+from clueso.domain.transcript import Span
+from clueso.extensions import db
+from clueso.models import DocumentPicture, Project, Step
+from clueso.services.documents import taken_pictures
+from clueso.services.documents.taken_pictures import Taken
+from clueso.services.pipeline import settle
+from clueso.services.transaction import transactional
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Where other pictures are to be looked for: around the one of a step. `known` are the keys of those that
+    were taken there."""
+
+    at_ms: int
+    within: Span
+    known: tuple[str, ...]
+
+
+def missing(body: Body) -> list[int]:
+    """The moments whose picture is not taken yet, each once, in order."""
+    pictures = [step["picture"] for step in body.get("steps", []) if step.get("picture")]
+    return sorted({picture["at_ms"] for picture in pictures if "key" not in picture})
+
+
+def keep_taken(body: Body, taken: Mapping[int, Taken]) -> Body:
+    """The body with those pictures that were taken, and no others."""
+    if "steps" not in body:
+        return body
+    steps = [
+        step | {"picture": {"at_ms": step["picture"]["at_ms"]}} if step.get("picture") else step
+        for step in body["steps"]
+    ]
+    return body | {"steps": [_with_picture(step, taken) for step in steps]}
+
+
+@transactional
+def wanted(project_id: str, kind: DocumentKind) -> list[int]:
+    """The moments of the shown version whose picture is not taken yet."""
+    shown = settle.shown_of(settle.document_of(project_id, kind))
+    return missing(shown.body) if shown else []
+
+
+@transactional
+def searches(project_id: str, kind: DocumentKind) -> list[Search]:
+    """Around which pictures of the shown version nobody has looked for others yet."""
+    document = settle.document_of(project_id, kind)
+    shown = settle.shown_of(document)
+    if document is None or shown is None:
+        return []
+    project = db.session.get_one(Project, project_id)
+    rows = {row.at_ms: row for row in taken_pictures.rows_of(document.id)}
+    shown_moments = set(taken_pictures.in_body(shown.body))
+    return [
+        _search(step, [row for row in rows.values() if row.at_ms not in shown_moments], own, project)
+        for step in shown.body.get("steps", [])
+        if step.get("picture") and (own := rows.get(step["picture"]["at_ms"])) and not own.is_searched
+    ]
+
+
+def _search(
+    step: dict[str, Any], others: Sequence[DocumentPicture], own: DocumentPicture, project: Project
+) -> Search:
+    """What other steps show is no reason to leave a screen out: it is theirs."""
+    within = surroundings(Span(step["start_ms"], step["end_ms"]), project.duration_ms or 0)
+    there = [row.key for row in others if within.start_ms <= row.at_ms < within.end_ms]
+    return Search(own.at_ms, within, (own.key, *there))
+
+
+def record(project: Project, step_name: str, pictures: Mapping[int, Taken]) -> None:
+    """Within a transaction: where each moment's picture is."""
+    document = settle.document_of(project.id, subject_of(step_name))
+    shown = settle.shown_of(document)
+    if document is not None and shown is not None and "steps" in shown.body:
+        taken_pictures.add(document.id, pictures, is_searched=False)
+        known = taken_pictures.known_for(document.id)
+        taken = {at_ms: known[at_ms] for at_ms in pictures}
+        steps = [_with_picture(step, taken) for step in shown.body["steps"]]
+        shown.body = shown.body | {"steps": steps}
+    settle.show_document(project, step_name)
+
+
+def record_early(project_id: str, step_name: str, pictures: Mapping[int, Taken]) -> None:
+    """Within a transaction: the same, before the step has ended."""
+    record(db.session.get_one(Project, project_id), step_name, pictures)
+
+
+def record_others(
+    project: Project, step_name: str, pictures: Mapping[int, Taken], *, searched: Collection[int]
+) -> None:
+    """Within a transaction: what was found around these moments."""
+    document = settle.document_of(project.id, subject_of(step_name))
+    if document is not None:
+        taken_pictures.add(document.id, pictures, is_searched=True)
+        taken_pictures.mark_searched(document.id, searched)
+    settle.show_document(project, step_name)
+
+
+def queue_after_writing(project: Project, step_name: str) -> None:
+    """Within a transaction: the step that takes the pictures of what this `write` step has written."""
+    name = step_name.replace("write:", "pictures:")
+    steps = {step.name: step for step in settle.steps_of(project.id)}
+    in_first_run = steps[step_name].in_first_run
+    if name in steps:
+        settle.begin_anew(steps[name])
+    else:
+        settle.add_step(project, PlannedStep(name, (step_name,)), in_first_run=in_first_run)
+    finish = steps["finish"]
+    if in_first_run and finish.status == StepStatus.WAITING and name not in finish.needs:
+        finish.needs = [*finish.needs, name]
+
+
+def queue_for_edit(project: Project, kind: DocumentKind) -> None:
+    """Within a transaction: a step of its own, so that the project stays what it is. One that runs
+    already begins anew, for it does not know the new moments."""
+    steps = settle.steps_of(project.id)
+    own = [step for step in steps if _takes_pictures(step, kind) and not step.in_first_run]
+    if not own:
+        name = settle.next_name(steps, f"pictures:{kind}")
+        settle.add_step(project, PlannedStep(name), in_first_run=False)
+    elif own[-1].status != StepStatus.QUEUED:
+        settle.begin_anew(own[-1])
+
+
+def _takes_pictures(step: Step, kind: DocumentKind) -> bool:
+    return handler_of(step.name) == "pictures" and subject_of(step.name) == kind
+
+
+def _with_picture(step: dict[str, Any], pictures: Mapping[int, Taken]) -> dict[str, Any]:
+    taken = pictures.get(step["picture"]["at_ms"]) if step.get("picture") else None
+    return step | {"picture": step["picture"] | taken} if taken else step

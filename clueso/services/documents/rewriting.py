@@ -1,0 +1,76 @@
+"""Writing a document again, or one of a kind that the project has not: a single step beside the first run."""
+
+from sqlalchemy import select
+
+from clueso.config import Settings
+from clueso.domain.documents import DocumentKind, DocumentStatus
+from clueso.domain.steps import PlannedStep, ProjectStatus
+from clueso.errors import Conflict
+from clueso.extensions import db
+from clueso.models import Document, Project, Step, Transcript, new_id
+from clueso.queue import Courier
+from clueso.services import audit
+from clueso.services.audit import Action
+from clueso.services.documents import documents
+from clueso.services.documents.documents import DocumentView
+from clueso.services.pipeline import settle
+from clueso.services.pipeline.dispatch import dispatch
+from clueso.services.projects.ownership import own_locked_project
+from clueso.services.transaction import transactional
+
+AT_WORK = (DocumentStatus.QUEUED, DocumentStatus.WRITING)
+
+
+def write_again(
+    user_id: str,
+    project_id: str,
+    kind: DocumentKind,
+    instructions: str | None = None,
+    *,
+    settings: Settings,
+    courier: Courier,
+    step_id: str | None = None,
+) -> DocumentView:
+    """Queue the writing of a new version; the project stays what it is, and what is shown is shown until
+    then. Without `instructions` the document's own hold, for a new one the project's; empty ones take
+    them away.
+
+    With `step_id` (derived from an idempotency key) a second call finds the first one's step. Raises
+    NotFound, Conflict while the transcript is not complete or the document is being written.
+    """
+    document_id = _queue(user_id, project_id, kind, instructions, step_id or new_id())
+    dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
+    return documents.view(user_id, document_id)
+
+
+@transactional
+def _queue(user_id: str, project_id: str, kind: DocumentKind, instructions: str | None, step_id: str) -> str:
+    project = own_locked_project(user_id, project_id)
+    document = settle.document_of(project_id, kind)
+    mine = (Step.id == step_id, Step.user_id == user_id)
+    if document is not None and db.session.scalar(select(Step.id).where(*mine)) is not None:
+        return document.id
+    _check(project, document)
+    if document is None:
+        document = Document(
+            id=new_id(), project_id=project_id, user_id=user_id, kind=kind, instructions=project.instructions
+        )
+        db.session.add(document)
+    else:
+        settle.set_document(document, DocumentStatus.QUEUED)
+    if instructions is not None:
+        document.instructions = instructions or None
+    name = settle.next_name(settle.steps_of(project_id), f"write:{kind}")
+    settle.add_step(project, PlannedStep(name), in_first_run=False).id = step_id
+    db.session.flush()
+    audit.record(Action.DOCUMENT_ORDERED, document.id, user_id, project_id=project_id)
+    return document.id
+
+
+def _check(project: Project, document: Document | None) -> None:
+    if not db.session.get_one(Transcript, project.id).complete:
+        raise Conflict("The transcript is still being made; documents are written once it is complete.")
+    if project.status == ProjectStatus.CANCELLED:
+        raise Conflict("The project was cancelled. Retry it to go on with all of its documents.")
+    if document is not None and document.status in AT_WORK:
+        raise Conflict("This document is being written. Wait until it is ready.")

@@ -1,0 +1,1 @@
+"""Exports: orders of files, and archives of a whole project."""

@@ -1,0 +1,109 @@
+"""Everything of a project as a folder that a person can read."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from shutil import copyfile
+
+from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.pages import chapters, markdown
+from clueso.domain.pages.page import Page, PageFormat, document_page, transcript_page
+from clueso.domain.ports import Renderer
+from clueso.services.exports.orders import Order, Written
+from clueso.services.transcripts import files
+from clueso.services.transcripts.files import ExportFormat
+
+PICTURES = "pictures"
+
+
+def page_of(order: Order) -> Page:
+    """The one page of an order that is no zip."""
+    if order.subject.kind is None:
+        return _transcript_page(order)
+    return _document_page(order, order.documents[0])
+
+
+def write_everything(order: Order, renderer: Renderer, pictures: Mapping[str, Path], into: Path) -> None:
+    """Transcript, documents and pictures, each in every format that is text, into an existing folder.
+
+    `pictures` are files by their key in storage.
+    """
+    _write_transcript(order, renderer, into)
+    for document in order.documents:
+        files = {index: pictures[key] for index, key in document.pictures.items()}
+        names = _copy_pictures(files, into / PICTURES)
+        _write_document(order, document, names, into)
+        path = into / f"{document.kind}.html"
+        renderer.render(_document_page(order, document), PageFormat.HTML, files, path)
+
+
+def _write_transcript(order: Order, renderer: Renderer, into: Path) -> None:
+    for format in ExportFormat:
+        text = files.render(order.transcript, format, speakers=True, timestamps=False, raw=False)
+        (into / f"transcript.{format}").write_text(text)
+    renderer.render(_transcript_page(order), PageFormat.HTML, {}, into / "transcript.html")
+
+
+def _copy_pictures(files: Mapping[int, Path], into: Path) -> dict[int, str]:
+    """Their paths from the folder above, by the index of their guide step."""
+    names = {index: f"step-{index + 1:02}.jpg" for index in files}
+    if names:
+        into.mkdir(exist_ok=True)
+    for index, name in names.items():
+        copyfile(files[index], into / name)
+    return {index: f"{into.name}/{name}" for index, name in names.items()}
+
+
+def _write_document(order: Order, document: Written, pictures: Mapping[int, str], into: Path) -> None:
+    title = order.transcript.title
+    text = markdown.render(
+        document.kind,
+        document.body,
+        title=title,
+        pictures=pictures,
+        engine=document.engine,
+        caution=document.caution,
+    )
+    (into / f"{document.kind}.md").write_text(text)
+    body = json.dumps(_with_paths(document.body, pictures), ensure_ascii=False, indent=2)
+    (into / f"{document.kind}.json").write_text(body + "\n")
+    if document.kind is DocumentKind.CHAPTERS:
+        (into / "chapters.youtube.txt").write_text(chapters.youtube(document.body["chapters"]))
+        (into / "chapters.vtt").write_text(chapters.webvtt(document.body["chapters"]))
+
+
+def _with_paths(body: Body, pictures: Mapping[int, str]) -> Body:
+    """The body with paths in the folder where ours has keys in storage."""
+    if "steps" not in body:
+        return body
+    steps = []
+    for index, step in enumerate(body["steps"]):
+        picture = step.get("picture")
+        if picture:
+            shown = {name: picture[name] for name in ("at_ms", "width", "height") if name in picture}
+            step = step | {"picture": shown | {"file": pictures.get(index)}}
+        steps.append(step)
+    return body | {"steps": steps}
+
+
+def _transcript_page(order: Order) -> Page:
+    view = order.transcript
+    return transcript_page(
+        view.segments,
+        title=view.title,
+        language=view.language,
+        engine=view.engine,
+        warnings=view.warnings,
+    )
+
+
+def _document_page(order: Order, document: Written) -> Page:
+    view = order.transcript
+    return document_page(
+        document.kind,
+        document.body,
+        title=view.title,
+        language=view.language,
+        engine=document.engine,
+        caution=document.caution,
+    )

@@ -1,0 +1,231 @@
+"""Exports: asked for, rendered by a step of their own, read until the project goes."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import select
+
+from clueso.config import Settings
+from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.pages.exports import ExportStatus, ExportSubject, RenderedFormat
+from clueso.domain.steps import PlannedStep, StepState, StepStatus
+from clueso.domain.transcript import Segment
+from clueso.errors import Conflict, NotFound
+from clueso.extensions import db
+from clueso.models import Daily, Document, Export, Project, Step, Transcript, from_now
+from clueso.queue import Courier
+from clueso.services import audit
+from clueso.services.audit import Action
+from clueso.services.documents import documents
+from clueso.services.limits import daily
+from clueso.services.pipeline import settle
+from clueso.services.pipeline.dispatch import dispatch
+from clueso.services.projects.ownership import own_locked_project, own_part
+from clueso.services.transaction import transactional
+from clueso.services.transcripts import files, transcripts
+from clueso.services.transcripts.transcripts import TranscriptView
+
+STATUSES = {StepStatus.RUNNING: ExportStatus.RENDERING, StepStatus.DONE: ExportStatus.READY}
+STATUSES |= dict.fromkeys((StepStatus.FAILED, StepStatus.CANCELLED), ExportStatus.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportView:
+    """An export with the step that renders it, which alone knows how far it is."""
+
+    export: Export
+    step: Step
+
+    @property
+    def subject(self) -> ExportSubject:
+        return ExportSubject.parse(self.export.subject)
+
+    @property
+    def status(self) -> ExportStatus:
+        return STATUSES.get(StepStatus(self.step.status), ExportStatus.QUEUED)
+
+    @property
+    def state(self) -> StepState:
+        return settle.state_of(self.step)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document as it is shown."""
+
+    kind: DocumentKind
+    body: Body
+    engine: str
+    caution: str | None
+
+    @property
+    def pictures(self) -> dict[int, str]:
+        """The keys of the pictures that were taken, by the index of their guide step."""
+        steps = enumerate(self.body.get("steps", []))
+        found = {index: (step.get("picture") or {}).get("key") for index, step in steps}
+        return {index: key for index, key in found.items() if key}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """All that is to be rendered, but the segments of the transcript, which `write_segments` writes into a
+    file of their own. `replaces` is the key of the file that was rendered before."""
+
+    subject: ExportSubject
+    transcript: TranscriptView
+    documents: tuple[Written, ...]
+    replaces: str | None
+
+    @property
+    def filename(self) -> str:
+        title, format = self.transcript.title, self.subject.format
+        if format is not RenderedFormat.ZIP:
+            title = f"{title} {self.subject.kind or 'transcript'}"
+        return files.filename(title, format)
+
+    def to_json(self) -> dict[str, Any]:
+        """What the child that renders it is told."""
+        return {
+            "subject": str(self.subject),
+            "transcript": self.transcript.to_json(),
+            "documents": [asdict(document) for document in self.documents],
+        }
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any], segments: Sequence[Segment]) -> Self:
+        documents = (Written(**one | {"kind": DocumentKind(one["kind"])}) for one in told["documents"])
+        transcript = TranscriptView.from_json(told["transcript"], segments)
+        return cls(ExportSubject.parse(told["subject"]), transcript, tuple(documents), None)
+
+
+@transactional
+def write_segments(project_id: str, path: Path) -> None:
+    """Write the segments as lines of JSON. They never stand in memory together: the words of a long
+    transcript would take more of it than all else that a worker does."""
+    with path.open("w") as file:
+        for segment in transcripts.stream(project_id):
+            file.write(json.dumps(segment.to_json()) + "\n")
+
+
+def read_segments(path: Path) -> list[Segment]:
+    """The segments that `write_segments` wrote."""
+    with path.open() as file:
+        return [Segment.from_json(json.loads(line)) for line in file]
+
+
+def ask(
+    user_id: str,
+    project_id: str,
+    format: RenderedFormat,
+    *,
+    document_id: str | None,
+    settings: Settings,
+    courier: Courier,
+) -> ExportView:
+    """Queue the rendering of what is shown when the step runs; the project stays what it is.
+
+    Raises NotFound, QuotaExceeded, Conflict while there is nothing to render.
+    """
+    export_id = _queue(user_id, project_id, format, document_id, settings)
+    dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
+    return view(user_id, export_id)
+
+
+@transactional
+def _queue(
+    user_id: str, project_id: str, format: RenderedFormat, document_id: str | None, settings: Settings
+) -> str:
+    project = own_locked_project(user_id, project_id)
+    subject = str(_subject(project, format, document_id))
+    mine = (Export.project_id == project_id, Export.user_id == user_id)
+    export = db.session.scalar(select(Export).where(*mine, Export.subject == subject))
+    if export is None:
+        export = Export(project_id=project_id, user_id=user_id, document_id=document_id, subject=subject)
+        db.session.add(export)
+        settle.add_step(project, PlannedStep(f"export:{subject}"), in_first_run=False)
+        daily.take_one(user_id, Daily.EXPORTS, per_day=settings.exports_per_day)
+    else:
+        export.asked_at = from_now(0)
+        step = _step_of(export)
+        if step.status != StepStatus.QUEUED or step.error is not None:
+            # One that runs may have read what was edited since; one that waits for its next try has no need.
+            settle.begin_anew(step)
+            daily.take_one(user_id, Daily.EXPORTS, per_day=settings.exports_per_day)
+    db.session.flush()
+    audit.record(Action.EXPORT_ORDERED, export.id, user_id, project_id=project_id)
+    return export.id
+
+
+def _subject(project: Project, format: RenderedFormat, document_id: str | None) -> ExportSubject:
+    if not db.session.get_one(Transcript, project.id).complete:
+        raise Conflict("The transcript is still being made. Export it once it is complete.")
+    if document_id is None:
+        return ExportSubject(format)
+    document = db.session.scalar(
+        select(Document).where(
+            Document.id == document_id,
+            Document.project_id == project.id,
+            Document.user_id == project.user_id,
+        )
+    )
+    if document is None:
+        raise NotFound("The project has no such document.")
+    if not document.version:
+        raise Conflict("The document is not written yet. Wait until it is ready.")
+    return ExportSubject(format, DocumentKind(document.kind))
+
+
+@transactional
+def view(user_id: str, export_id: str) -> ExportView:
+    """Raises NotFound, also for somebody else's."""
+    export, _ = own_part(user_id, Export, export_id, otherwise="There is no such export.")
+    return ExportView(export, _step_of(export))
+
+
+@transactional
+def order_of(project_id: str, subject: str) -> Order:
+    """What the step of this subject renders: of everything, each document that was written."""
+    export = _of_subject(project_id, subject)
+    wanted = ExportSubject.parse(subject)
+    rows = db.session.scalars(select(Document).where(Document.project_id == project_id)).all()
+    is_whole = wanted.format is RenderedFormat.ZIP
+    written = {
+        DocumentKind(row.kind): shown
+        for row in rows
+        if (is_whole or row.kind == wanted.kind) and (shown := settle.shown_of(row))
+    }
+    return Order(
+        subject=wanted,
+        transcript=transcripts.head(project_id),
+        documents=tuple(
+            Written(
+                kind,
+                documents.read_body(project_id, kind, written[kind]),
+                written[kind].generator["engine"],
+                documents.caution_of(written[kind]),
+            )
+            for kind in DocumentKind
+            if kind in written
+        ),
+        replaces=export.key,
+    )
+
+
+def record(project: Project, subject: str, *, key: str, filename: str, size_bytes: int) -> None:
+    """Within a transaction: where the rendered file is."""
+    export = _of_subject(project.id, subject)
+    export.key, export.filename, export.size_bytes = key, filename, size_bytes
+
+
+def _of_subject(project_id: str, subject: str) -> Export:
+    query = select(Export).where(Export.project_id == project_id, Export.subject == subject)
+    return db.session.scalars(query).one()
+
+
+def _step_of(export: Export) -> Step:
+    name = f"export:{export.subject}"
+    mine = (Step.project_id == export.project_id, Step.user_id == export.user_id)
+    return db.session.scalars(select(Step).where(*mine, Step.name == name)).one()

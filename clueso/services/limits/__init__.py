@@ -1,0 +1,1 @@
+"""What a user, a day and the whole installation may use."""

@@ -1,0 +1,77 @@
+"""What a user may use by the day (UTC): projects, exports, minutes of sound.
+
+One UPDATE both counts and takes, so nothing passes a limit however many requests come at once. The row is
+the last lock that a transaction takes: after the user's, the project's and the upload's.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from clueso.errors import QuotaExceeded
+from clueso.extensions import db
+from clueso.models import Daily, DayUse
+from clueso.services.limits.budget import today
+
+MINUTE_MS = 60_000
+
+
+def take_one(user_id: str, what: Daily, *, per_day: int) -> None:
+    """Within a transaction: count one more. Raises QuotaExceeded. 0 per day is no limit."""
+    if not _take(user_id, what, 1, per_day):
+        raise QuotaExceeded(
+            f"You have used today's {per_day:,} {what}. More can be made after midnight (UTC).",
+            retry_after_s=_until_tomorrow_s(),
+        )
+
+
+def take_sound(user_id: str, duration_ms: int, *, minutes_per_day: int) -> None:
+    """Within a transaction: count the sound of a recording. Raises QuotaExceeded; 0 per day is no limit."""
+    if _take(user_id, Daily.SOUND, duration_ms, minutes_per_day * MINUTE_MS):
+        return
+    lasts = -(-duration_ms // MINUTE_MS)
+    if lasts > minutes_per_day:
+        raise QuotaExceeded(
+            f"It lasts {lasts:,} minutes, and you may have {minutes_per_day:,} minutes of sound worked on in a"
+            " day. Cut it into shorter parts and upload them one by one."
+        )
+    left = minutes_per_day - -(-used_today(user_id)[Daily.SOUND] // MINUTE_MS)
+    raise QuotaExceeded(
+        f"It lasts {lasts:,} minutes, and {max(0, left):,} of the {minutes_per_day:,} minutes of sound that you"
+        " may have worked on today are left. Retry it after midnight (UTC)."
+    )
+
+
+def used_today(user_id: str) -> dict[Daily, int]:
+    """Within a transaction."""
+    query = select(DayUse.what, DayUse.amount).where(DayUse.user_id == user_id, DayUse.day == today())
+    return dict.fromkeys(Daily, 0) | {Daily(what): amount for what, amount in db.session.execute(query)}
+
+
+def _take(user_id: str, what: Daily, amount: int, most: int) -> bool:
+    if _added(user_id, what, amount, most):
+        return True
+    try:
+        with db.session.begin_nested():
+            db.session.add(DayUse(user_id=user_id, day=today(), what=what, amount=0))
+    except IntegrityError:
+        pass  # it is there already, and what it has left is too little
+    return _added(user_id, what, amount, most)
+
+
+def _added(user_id: str, what: Daily, amount: int, most: int) -> bool:
+    fits = [DayUse.amount + amount <= most] if most else []
+    taken = db.session.execute(
+        update(DayUse)
+        .where(DayUse.user_id == user_id, DayUse.day == today(), DayUse.what == what, *fits)
+        .values(amount=DayUse.amount + amount)
+        .returning(DayUse.user_id)
+    )
+    return taken.first() is not None
+
+
+def _until_tomorrow_s() -> float:
+    now = datetime.now(UTC)
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), UTC)
+    return (tomorrow - now).total_seconds()

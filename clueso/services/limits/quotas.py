@@ -1,0 +1,107 @@
+"""Quotas: what one user may hold at once, counted and used under a lock of that user.
+
+On PostgreSQL two transactions that count at the same moment both find room. So whoever counts takes the
+user's lock first and keeps it to the end of the transaction. Locks are taken in this order and no other: the
+user, then a project, then an upload. SQLite has one writer at a time and needs no lock.
+
+What is used by the day is counted where one UPDATE both counts and takes: tokens of the language model in
+`services.budget`, projects, exports and minutes of sound in `services.daily`.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select, text
+
+from clueso.config import Settings
+from clueso.domain.steps import ProjectStatus
+from clueso.errors import QuotaExceeded
+from clueso.extensions import db
+from clueso.models import Daily, Project, Upload, UploadStatus
+from clueso.services.limits import budget, daily
+from clueso.services.transaction import transactional
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a user has used of each limit; by the day, today (UTC)."""
+
+    stored_bytes: int
+    active_projects: int
+    open_uploads: int
+    projects: int
+    projects_per_day: int
+    exports_per_day: int
+    sound_ms_per_day: int
+    writer_tokens_per_day: int
+
+
+def lock_user(user_id: str) -> None:
+    """Within a transaction, before any other lock: let no other transaction that locks this user go on
+    before this one has ended."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _lock_key(user_id)})
+
+
+def demand_room(user_id: str, size_bytes: int, settings: Settings) -> None:
+    """Within a transaction that holds the user: raise QuotaExceeded unless one more upload, of this size, fits."""
+    most = settings.open_uploads_max
+    if most and _open_uploads(user_id) >= most:
+        raise QuotaExceeded(
+            f"You have {most:,} uploads under way. Complete or cancel some of them first; what nobody completes "
+            f"ends by itself {settings.upload_days:g} days after it began."
+        )
+    if _stored_bytes(user_id) + size_bytes > settings.storage_quota_bytes:
+        raise QuotaExceeded("Your recordings fill your storage. Delete some that you no longer need.")
+
+
+def demand_turn(user_id: str, project_id: str, settings: Settings) -> None:
+    """Within a transaction that holds the user: raise QuotaExceeded unless this project may be in work beside
+    the others."""
+    if _active_projects(user_id, Project.id != project_id) >= settings.active_projects_max:
+        raise QuotaExceeded("Too many of your recordings are in work. Wait until some are done.")
+
+
+@transactional
+def usage_of(user_id: str) -> Usage:
+    today = daily.used_today(user_id)
+    mine = select(func.count()).where(Project.user_id == user_id, Project.deleted_at.is_(None))
+    return Usage(
+        stored_bytes=_stored_bytes(user_id),
+        active_projects=_active_projects(user_id),
+        open_uploads=_open_uploads(user_id),
+        projects=db.session.scalar(mine) or 0,
+        projects_per_day=today[Daily.PROJECTS],
+        exports_per_day=today[Daily.EXPORTS],
+        sound_ms_per_day=today[Daily.SOUND],
+        writer_tokens_per_day=budget.used_today(user_id),
+    )
+
+
+def _stored_bytes(user_id: str) -> int:
+    """Bytes of the user's uploads: those on their way included, linked ones not."""
+    query = select(func.coalesce(func.sum(Upload.size_bytes), 0)).where(
+        Upload.user_id == user_id,
+        Upload.status.in_([UploadStatus.PENDING, UploadStatus.STORED]),
+        Upload.linked_id.is_(None),
+    )
+    return int(db.session.scalar(query) or 0)
+
+
+def _open_uploads(user_id: str) -> int:
+    query = select(func.count()).where(Upload.user_id == user_id, Upload.status == UploadStatus.PENDING)
+    return db.session.scalar(query) or 0
+
+
+def _active_projects(user_id: str, *which: ColumnElement[bool]) -> int:
+    """Projects that are not finished; a deleted one counts for as long as it can be brought back."""
+    query = select(func.count()).where(
+        Project.user_id == user_id, Project.status.in_([ProjectStatus.QUEUED, ProjectStatus.PROCESSING])
+    )
+    return db.session.scalar(query.where(*which)) or 0
+
+
+def _lock_key(user_id: str) -> int:
+    """64 bits that no lock of another application in the same database is likely to have."""
+    digest = hashlib.sha256(f"clueso user\0{user_id}".encode()).digest()
+    return int.from_bytes(digest[:8], signed=True)

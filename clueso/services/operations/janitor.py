@@ -1,0 +1,154 @@
+"""The janitor: removes from storage what no row names, whatever died before it could clean up."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from clueso.domain import keys
+from clueso.domain.ports import Storage
+from clueso.domain.steps import ProjectStatus
+from clueso.errors import StorageDown
+from clueso.extensions import db
+from clueso.models import (
+    Chunk,
+    Document,
+    DocumentPicture,
+    DocumentVersion,
+    Export,
+    Project,
+    Upload,
+    UploadStatus,
+    from_now,
+)
+from clueso.services import audit
+from clueso.services.audit import Action
+from clueso.services.operations.installation import take_possession
+from clueso.services.transaction import transactional
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+"""Rows or keys that are looked after at once."""
+DAY_S = 86400.0
+"""Nothing that is younger is touched: an object is written before the row that names it."""
+IN_USE = (UploadStatus.PENDING, UploadStatus.STORED)
+
+
+def clear_uploads(storage: Storage) -> None:
+    """Remove what uploads left that were aborted or expired. Raises StorageDown, SQLAlchemyError; the next
+    call goes on."""
+    for upload in _uncleared_uploads():
+        try:
+            _clear(upload, storage)
+        except (StorageDown, SQLAlchemyError):
+            raise
+        except Exception:  # one odd upload must not keep the others
+            log.exception("upload %s could not be cleared", upload.id)
+
+
+def _clear(upload: Upload, storage: Storage) -> None:
+    if upload.multipart_id:
+        storage.abort_multipart(upload.key, upload.multipart_id)
+    storage.delete([upload.key])
+    _mark_cleared(upload.id)
+
+
+def tidy(storage: Storage, *, older_than_s: float = DAY_S) -> int:
+    """Remove every draft, object and unfinished upload that no row names. Returns how many.
+
+    Raises StorageDown, and NotOurs, having removed nothing, where the place in storage is another's too.
+    """
+    take_possession(storage)
+    removed = storage.clear_drafts(older_than_s=older_than_s)
+    if removed:
+        log.info("%s drafts of killed processes are removed", removed)
+    for batch in _batches(storage.list_keys(keys.UPLOADS, older_than_s=older_than_s)):
+        removed += _remove(storage, set(batch) - _uploads_in_use(batch))
+    for batch in _batches(storage.list_keys(keys.PROJECTS, older_than_s=older_than_s)):
+        removed += _remove(storage, set(batch) - _named_by_projects(batch))
+    for key, multipart_id in list(storage.list_multiparts("", older_than_s=older_than_s)):
+        if keys.is_ours(key) and not _is_awaited(multipart_id):
+            storage.abort_multipart(key, multipart_id)
+            removed += 1
+    return removed
+
+
+def _remove(storage: Storage, unnamed: set[str]) -> int:
+    if unnamed:
+        log.info("%s objects that no row names are removed, such as %s", len(unnamed), min(unnamed))
+        storage.delete(sorted(unnamed))
+    return len(unnamed)
+
+
+def _batches(found: Iterable[str]) -> Iterator[list[str]]:
+    """Those of the keys that are ours."""
+    rest = filter(keys.is_ours, found)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+@transactional
+def _uncleared_uploads() -> list[Upload]:
+    query = select(Upload).where(
+        Upload.status.in_([UploadStatus.ABORTED, UploadStatus.EXPIRED]), Upload.cleared_at.is_(None)
+    )
+    return list(db.session.scalars(query.limit(BATCH)))
+
+
+@transactional
+def _mark_cleared(upload_id: str) -> None:
+    cleared = update(Upload).where(Upload.id == upload_id, Upload.cleared_at.is_(None))
+    user_id = db.session.scalar(cleared.values(cleared_at=from_now(0)).returning(Upload.user_id))
+    if user_id is not None:
+        audit.record(Action.UPLOAD_PURGED, upload_id, user_id)
+
+
+@transactional
+def _uploads_in_use(found: list[str]) -> set[str]:
+    return set(db.session.scalars(select(Upload.key).where(Upload.key.in_(found), Upload.status.in_(IN_USE))))
+
+
+@transactional
+def _is_awaited(multipart_id: str) -> bool:
+    query = select(Upload.id).where(
+        Upload.multipart_id == multipart_id, Upload.status == UploadStatus.PENDING
+    )
+    return db.session.scalar(query) is not None
+
+
+@transactional
+def _named_by_projects(found: list[str]) -> set[str]:
+    """Which of these keys, all of projects, a row names: poster, sound, copy, chunk, picture, export.
+
+    The chunks of a `ready` project are named no more: nothing works on them again.
+    """
+    ids = {id_ for key in found if (id_ := keys.project_of(key))}
+    named = set(db.session.scalars(select(Project.poster_key).where(Project.id.in_(ids))))
+    named |= set(db.session.scalars(select(Project.audio_key).where(Project.id.in_(ids))))
+    named |= set(db.session.scalars(select(Project.copy_key).where(Project.id.in_(ids))))
+    chunks = (
+        select(Chunk.audio_key)
+        .join(Project, Project.id == Chunk.project_id)
+        .where(Project.id.in_(ids), Project.status != ProjectStatus.READY)
+    )
+    named |= set(db.session.scalars(chunks))
+    named |= set(db.session.scalars(select(Export.key).where(Export.project_id.in_(ids))))
+    return {key for key in named if key} | _pictures_of(ids)
+
+
+def _pictures_of(project_ids: set[str]) -> set[str]:
+    bodies = db.session.scalars(
+        select(DocumentVersion.body)
+        .join(Document, Document.id == DocumentVersion.document_id)
+        .where(Document.project_id.in_(project_ids), Document.kind == "guide")
+    )
+    shown = (step.get("picture") or {} for body in bodies for step in body.get("steps", []))
+    taken = db.session.scalars(
+        select(DocumentPicture.key)
+        .join(Document, Document.id == DocumentPicture.document_id)
+        .where(Document.project_id.in_(project_ids))
+    )
+    return {picture["key"] for picture in shown if "key" in picture} | set(taken)

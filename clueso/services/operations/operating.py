@@ -1,0 +1,131 @@
+"""What those who run Clueso see of the work, and the one thing they may do to it: set it going again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from clueso.config import Settings
+from clueso.domain.steps import ProjectStatus, StepStatus
+from clueso.errors import NotFound, NothingToDo
+from clueso.extensions import db
+from clueso.models import Project, Step, from_now
+from clueso.queue import Courier
+from clueso.services import audit
+from clueso.services.audit import Action
+from clueso.services.operations.overview import runnable_since
+from clueso.services.pipeline import settle
+from clueso.services.pipeline.dispatch import dispatch, is_wanted
+from clueso.services.projects import projects
+from clueso.services.transaction import transactional
+
+SHOWN = 50
+"""Rows of each kind that are shown: what waits longest, and what failed last."""
+AGE_OF: dict[StepStatus, Any] = {
+    StepStatus.WAITING: Step.created_at,
+    StepStatus.QUEUED: runnable_since(),
+    StepStatus.RUNNING: Step.started_at,
+    StepStatus.FAILED: Step.finished_at,
+}
+"""From when on a step of this status is what it is; a queued one, whatever its retries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many steps of a queue have a status, and since when the oldest of them does."""
+
+    queue: str
+    status: str
+    steps: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What waits, runs and has failed; steps with the status of their project."""
+
+    now: datetime
+    counts: list[Count]
+    failed: Sequence[Any]
+    running: Sequence[Any]
+    queued: Sequence[Any]
+
+
+@transactional
+def board() -> Board:
+    return Board(
+        now=db.session.scalars(select(from_now(0))).one(),
+        counts=[count for status in AGE_OF for count in _counts(status)],
+        failed=_shown(StepStatus.FAILED, AGE_OF[StepStatus.FAILED].desc()),
+        running=_shown(StepStatus.RUNNING, AGE_OF[StepStatus.RUNNING]),
+        queued=_shown(StepStatus.QUEUED, AGE_OF[StepStatus.QUEUED]),
+    )
+
+
+def _is_due() -> ColumnElement[bool]:
+    """All but the purge of what its owner can still bring back."""
+    return or_(
+        Step.name != "purge",
+        Step.status != StepStatus.QUEUED,
+        Step.started_at.is_not(None),
+        Step.run_after <= from_now(0),
+    )
+
+
+def _counts(status: StepStatus) -> list[Count]:
+    rows = db.session.execute(
+        select(Step.queue, func.count(), func.min(AGE_OF[status]))
+        .where(Step.status == status, is_wanted(), _is_due())
+        .group_by(Step.queue)
+        .order_by(Step.queue)
+    )
+    return [Count(queue, status, steps, oldest) for queue, steps, oldest in rows]
+
+
+def _shown(status: StepStatus, order: Any) -> Sequence[Any]:
+    query = (
+        select(Step, AGE_OF[status].label("since"), Project.status.label("project_status"))
+        .join(Project, Project.id == Step.project_id)
+        .where(Step.status == status, is_wanted(), _is_due())
+        .order_by(order)
+    )
+    return db.session.execute(query.limit(SHOWN)).all()
+
+
+def requeue(step_id: str, *, settings: Settings, courier: Courier) -> None:
+    """Set a step going again: one that failed as its owner's `retry` does, one that runs by taking it
+    from its worker, one that is queued by sending it again. Raises NotFound, NothingToDo."""
+    step = _step(step_id)
+    if step.status == StepStatus.FAILED:
+        projects.requeue(step.user_id, step.project_id, settings=settings, courier=courier)
+        return
+    _hand_out_again(step_id)
+    dispatch(step.user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
+
+
+@transactional
+def _step(step_id: str) -> Step:
+    step = db.session.get(Step, step_id)
+    if step is None:
+        raise NotFound("There is no such step.")
+    return step
+
+
+@transactional
+def _hand_out_again(step_id: str) -> None:
+    project = settle.lock_project(_step(step_id).project_id)
+    step = db.session.get(Step, step_id, populate_existing=True)
+    if project is None or step is None:
+        raise NotFound("There is no such step.")
+    if step.status not in (StepStatus.QUEUED, StepStatus.RUNNING):
+        raise NothingToDo(f"The step is {step.status}.")
+    if not db.session.scalar(select(_is_due()).where(Step.id == step_id)):
+        raise NothingToDo("The owner of the project can still bring it back.")
+    settle.make_runnable(step)
+    audit.record(Action.STEP_REQUEUED, step_id, step.user_id, project_id=step.project_id)
+    if ProjectStatus(project.status) is ProjectStatus.READY:
+        settle.touch(project)
+    else:
+        settle.refresh(project, settle.steps_of(project.id))

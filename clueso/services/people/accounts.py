@@ -1,0 +1,125 @@
+"""What belongs to a user: vocabulary, and all of it when they leave."""
+
+from contextlib import suppress
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from clueso.domain.steps import PlannedStep, StepStatus
+from clueso.extensions import db
+from clueso.models import (
+    DayUse,
+    IdempotencyKey,
+    PaidCall,
+    Project,
+    TokenDay,
+    Upload,
+    UploadStatus,
+    User,
+    from_now,
+)
+from clueso.services import audit
+from clueso.services.audit import Action
+from clueso.services.people import departures
+from clueso.services.pipeline import settle
+from clueso.services.transaction import transactional
+
+NOBODY = ""
+"""Who owns the uploads of a user who has left, until the sweep has cleared them."""
+
+
+@transactional
+def vocabulary_of(user_id: str) -> list[str]:
+    """The user's words for the recogniser; none until they set some."""
+    user = db.session.get(User, user_id)
+    return list(user.vocabulary) if user else []
+
+
+@transactional
+def set_vocabulary(user_id: str, words: list[str]) -> list[str]:
+    """Replace the user's words for the recogniser, keeping their order and dropping repeats.
+
+    Raises Unauthorized for a user who is gone.
+    """
+    departures.hold_present(user_id)
+    user = db.session.get(User, user_id) or _begun(user_id)
+    user.vocabulary = list(dict.fromkeys(words))
+    return list(user.vocabulary)
+
+
+def _begun(user_id: str) -> User:
+    """The row of a user who had none, whoever else begins it meanwhile."""
+    with suppress(IntegrityError), db.session.begin_nested():
+        db.session.add(User(id=user_id))
+    return db.session.get_one(User, user_id)
+
+
+def depart(user_id: str) -> None:
+    """Remove all that the user has, who is gone for good. Done again, it finishes what was left undone, and is no
+    second deed."""
+    _record_departure(user_id)
+    _remove_all(user_id)
+
+
+def delete_user(user_id: str) -> None:
+    """Remove all that the user has: projects are purged at once, by jobs, and unused uploads by the sweep."""
+    _record_deletion(user_id)
+    _remove_all(user_id)
+
+
+@transactional
+def _record_departure(user_id: str) -> None:
+    if departures.record(user_id):
+        _record_deletion(user_id)
+
+
+@transactional
+def _record_deletion(user_id: str) -> None:
+    audit.record(Action.ACCOUNT_DELETED, user_id, user_id, projects=len(_projects_of(user_id)))
+
+
+def _remove_all(user_id: str) -> None:
+    for project_id in _projects_of(user_id):
+        _purge_now(project_id)
+    _forget(user_id)
+
+
+@transactional
+def _projects_of(user_id: str) -> list[str]:
+    return list(db.session.scalars(select(Project.id).where(Project.user_id == user_id)))
+
+
+@transactional
+def _purge_now(project_id: str) -> None:
+    project = settle.lock_project(project_id)
+    if project is None:
+        return
+    steps = settle.steps_of(project_id)
+    for step in steps:
+        if step.status == StepStatus.RUNNING and step.name != "purge":
+            settle.make_runnable(step)
+    purge = next((step for step in steps if step.name == "purge"), None)
+    if purge is None:
+        settle.add_step(project, PlannedStep("purge"), in_first_run=False)
+    elif purge.status == StepStatus.QUEUED:
+        settle.make_runnable(purge)
+        purge.runnable_at = from_now(0)
+    project.deleted_at = project.deleted_at or from_now(0)
+    settle.touch(project)
+
+
+@transactional
+def _forget(user_id: str) -> None:
+    in_use = select(Project.id).where(Project.upload_id == Upload.id).exists()
+    for upload_id in db.session.scalars(select(Upload.id).where(Upload.user_id == user_id, ~in_use)):
+        audit.record(Action.UPLOAD_DELETED, upload_id, user_id)
+    db.session.execute(
+        delete(Upload).where(Upload.user_id == user_id, ~in_use, Upload.linked_id.is_not(None))
+    )
+    db.session.execute(
+        update(Upload)
+        .where(Upload.user_id == user_id, ~in_use, Upload.cleared_at.is_(None))
+        .values(status=UploadStatus.ABORTED, user_id=NOBODY, filename="", updated_at=from_now(0))
+    )
+    for table in (User.id, IdempotencyKey.user_id, PaidCall.user_id, TokenDay.user_id, DayUse.user_id):
+        db.session.execute(delete(table.class_).where(table == user_id))

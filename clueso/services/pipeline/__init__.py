@@ -1,0 +1,1 @@
+"""The steps of a project: handing out, claiming, ending, retrying and sweeping them, and what their ends decide."""

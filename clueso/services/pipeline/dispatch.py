@@ -1,0 +1,215 @@
+"""Dispatch: hand the steps that can run to the courier, each user's by turns."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+from redis import RedisError
+from sqlalchemy import ColumnElement, func, or_, select, update
+
+from clueso.domain.steps import StepStatus, handler_of
+from clueso.extensions import db
+from clueso.models import Project, Step, from_now
+from clueso.queue import PIPELINE, Courier, Message, is_known, job_id_of
+from clueso.services.limits import quotas
+from clueso.services.pipeline.outcomes import cancelled
+from clueso.services.transaction import transactional
+
+log = logging.getLogger(__name__)
+
+PATIENT = ("copy",)
+"""Steps that nobody waits for: all others of their queue go before them, and they take no other's place in it."""
+
+
+def dispatch(user_id: str, courier: Courier, *, user_steps_in_queue: int) -> None:
+    """Send what of this user can run and may stand in a queue. Called after every commit that lets a
+    step run; a Redis that does not answer is logged and left to the sweep."""
+    messages = _let_in(user_id, user_steps_in_queue)
+    deliver(messages, courier.send)
+    _overtake(user_id, messages, courier)
+    for project_id in {message.project_id for message in messages if message.attempt > 1}:
+        chain(project_id, courier)  # what waited for the attempt before waits for this one
+
+
+def chain(project_id: str, courier: Courier) -> None:
+    """Show RQ the steps that wait behind others, each behind the messages of what it needs."""
+    messages = _waiting(project_id)
+    if not messages:
+        return
+    try:
+        courier.defer(messages)
+    except RedisError as error:
+        log.warning("Redis does not answer, the chain of %s is not shown: %s", project_id, error)
+
+
+def retract(project_id: str, courier: Courier) -> None:
+    """Let RQ show the cancelled steps of a project as cancelled, so that none of them waits there."""
+    try:
+        courier.show(cancelled(project_id))
+    except RedisError as error:
+        log.warning("Redis does not answer, the sweep retracts the steps of %s: %s", project_id, error)
+
+
+def deliver(messages: list[Message], send: Callable[[Message], None]) -> None:
+    for message in messages:
+        try:
+            send(message)
+        except RedisError as error:
+            log.warning("Redis does not answer, %s is left to the sweep: %s", message.job_id, error)
+            return
+
+
+def _overtake(user_id: str, messages: Sequence[Message], courier: Courier) -> None:
+    """Put what was sent before the messages of those who have a step in work in that queue, where this user
+    has none: nobody waits for a second file of somebody else. And nobody waits for a copy."""
+    try:
+        for message in messages:
+            if handler_of(message.name) not in PATIENT:
+                queue = message.kind.queue
+                courier.move_before(message, _of_busy_users(user_id, queue) | _of_the_patient(queue))
+    except RedisError as error:
+        log.warning("Redis does not answer, the messages of %s stand last: %s", user_id, error)
+
+
+@transactional
+def _of_busy_users(user_id: str, queue: str) -> set[str]:
+    """The ids of the messages in a queue of users who have a step in work there; none if this user has."""
+    in_queue = Step.queue == queue
+    busy = set(
+        db.session.scalars(select(Step.user_id).where(in_queue, Step.status == StepStatus.RUNNING).distinct())
+    )
+    if user_id in busy:
+        return set()
+    query = select(Step.id, Step.attempt).where(
+        in_queue, Step.status == StepStatus.QUEUED, Step.sent_at.is_not(None), Step.user_id.in_(busy)
+    )
+    return {job_id_of(step_id, attempt) for step_id, attempt in db.session.execute(query)}
+
+
+@transactional
+def _of_the_patient(queue: str) -> set[str]:
+    """The ids of the messages in a queue that all others go before."""
+    query = select(Step.id, Step.attempt).where(
+        Step.queue == queue,
+        Step.status == StepStatus.QUEUED,
+        Step.sent_at.is_not(None),
+        Step.name.in_(PATIENT),
+    )
+    return {job_id_of(step_id, attempt) for step_id, attempt in db.session.execute(query)}
+
+
+@transactional
+def _let_in(user_id: str, user_steps_in_queue: int) -> list[Message]:
+    """Choose and mark, oldest first, so that two dispatchers never send the same attempt twice."""
+    quotas.lock_user(user_id)
+    messages: list[Message] = []
+    for queue in _queues_with_work(user_id):
+        for which in (Step.name.not_in(PATIENT), Step.name.in_(PATIENT)):
+            room = user_steps_in_queue - _standing(user_id, queue, which)
+            if room > 0:
+                messages += _mark_sent(user_id, queue, room, which)
+    return messages
+
+
+def _queues_with_work(user_id: str) -> list[str]:
+    query = select(Step.queue).where(*_can_be_sent(user_id)).distinct().order_by(Step.queue)
+    return list(db.session.scalars(query))
+
+
+def _standing(user_id: str, queue: str, which: ColumnElement[bool]) -> int:
+    query = select(func.count()).where(
+        Step.user_id == user_id,
+        Step.queue == queue,
+        Step.status == StepStatus.QUEUED,
+        Step.sent_at.is_not(None),
+        which,
+    )
+    return db.session.scalar(query) or 0
+
+
+def _mark_sent(user_id: str, queue: str, room: int, which: ColumnElement[bool]) -> list[Message]:
+    # By turns between a user's projects too: every project's first step before any one's second.
+    turn = func.row_number().over(partition_by=Step.project_id, order_by=(Step.created_at, Step.id))
+    ranked = (
+        select(Step.id, turn.label("turn"), Step.created_at)
+        .where(*_can_be_sent(user_id), Step.queue == queue, which)
+        .subquery()
+    )
+    chosen = list(
+        db.session.scalars(select(ranked.c.id).order_by(ranked.c.turn, ranked.c.created_at).limit(room))
+    )
+    sent = db.session.scalars(
+        update(Step)
+        .where(Step.id.in_(chosen), Step.status == StepStatus.QUEUED, Step.sent_at.is_(None))
+        .values(sent_at=from_now(0))
+        .returning(Step)
+    ).all()
+    order = {step_id: index for index, step_id in enumerate(chosen)}
+    needed = _needed_by(sent)
+    return [
+        message_of(
+            step,
+            tuple(needed[step.project_id, name] for name in step.needs if (step.project_id, name) in needed),
+        )
+        for step in sorted(sent, key=lambda step: order[step.id])
+    ]
+
+
+def _needed_by(steps: Sequence[Step]) -> dict[tuple[str, str], str]:
+    """The job ids of what these steps need, by project and name."""
+    query = select(Step).where(
+        Step.project_id.in_({step.project_id for step in steps}),
+        Step.name.in_({name for step in steps for name in step.needs}),
+    )
+    return {
+        (step.project_id, step.name): job_id_of(step.id, step.attempt) for step in db.session.scalars(query)
+    }
+
+
+def is_wanted() -> ColumnElement[bool]:
+    """A deleted project is only ever purged; one that is not, never."""
+    deleted = select(Project.id).where(Project.id == Step.project_id, Project.deleted_at.is_not(None))
+    is_deleted = deleted.correlate(Step).exists()
+    return (Step.name == "purge") == is_deleted
+
+
+def _can_be_sent(user_id: str) -> tuple[ColumnElement[bool], ...]:
+    """What only another release knows is left to its processes."""
+    return (
+        Step.user_id == user_id,
+        Step.status == StepStatus.QUEUED,
+        Step.sent_at.is_(None),
+        Step.run_after <= from_now(0),
+        or_(*(or_(Step.name == kind, Step.name.startswith(f"{kind}:")) for kind in PIPELINE)),
+        is_wanted(),
+    )
+
+
+@transactional
+def _waiting(project_id: str) -> list[Message]:
+    """Waiting steps behind what they need, each after those: RQ runs a job at once whose dependency it
+    does not know, so only what stands behind a message that was sent is told."""
+    query = select(Step).where(Step.project_id == project_id)
+    steps = {step.name: step for step in db.session.scalars(query)}
+    known = {name for name, step in steps.items() if step.sent_at is not None}
+    messages: list[Message] = []
+    while True:
+        found = [
+            (step, needs)
+            for step in steps.values()
+            if step.status == StepStatus.WAITING and step.name not in known and is_known(step.name)
+            for needs in [[steps[name] for name in step.needs if _is_open(steps.get(name))]]
+            if needs and known.issuperset(need.name for need in needs)
+        ]
+        if not found:
+            return messages
+        for step, needs in found:
+            messages.append(message_of(step, tuple(message_of(need).job_id for need in needs)))
+            known.add(step.name)
+
+
+def _is_open(step: Step | None) -> bool:
+    return step is not None and not StepStatus(step.status).is_settled
+
+
+def message_of(step: Step, after: tuple[str, ...] = ()) -> Message:
+    return Message(step.id, step.attempt, step.name, step.project_id, step.user_id, after)

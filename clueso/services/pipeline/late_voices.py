@@ -1,0 +1,66 @@
+"""Voices that are not told apart in time: the transcript goes on without names."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from clueso.domain.steps import StepStatus, handler_of
+from clueso.domain.turns import SPARE_S, patience_s
+from clueso.errors import TimedOut
+from clueso.extensions import db
+from clueso.models import Project, Step, from_now
+from clueso.services.pipeline import settle
+from clueso.services.transaction import transactional
+
+TOO_LATE = "Telling the voices apart took too long. The transcript is made without speakers."
+OPEN = [status for status in StepStatus if not status.is_settled]
+
+
+@transactional
+def awaited(most: int) -> list[str]:
+    """The projects that are heard to the end and whose `speakers` could run for longer than SPARE_S, the oldest
+    first."""
+    chunk = aliased(Step)
+    unheard = select(chunk.id).where(
+        chunk.project_id == Step.project_id, chunk.name.startswith("transcribe:"), chunk.status.in_(OPEN)
+    )
+    query = select(Step.project_id).where(
+        Step.name == "speakers",
+        Step.status.in_(OPEN),
+        Step.runnable_at < from_now(-SPARE_S),
+        ~unheard.exists(),
+    )
+    return list(db.session.scalars(query.order_by(Step.runnable_at).limit(most)))
+
+
+@transactional
+def give_up(project_id: str) -> bool:
+    """Fail the step `speakers`, so that `join` goes on, where the transcription has waited for as long as it may.
+    Returns whether it has."""
+    project = settle.lock_project(project_id, Project.deleted_at.is_(None))
+    if project is None:
+        return False
+    steps = settle.steps_of(project_id)
+    speakers = next((step for step in steps if step.name == "speakers"), None)
+    since = _waits_since(speakers, steps) if speakers else None
+    if speakers is None or since is None:
+        return False
+    if since + timedelta(seconds=patience_s(project.duration_ms or 0)) > _now():
+        return False
+    settle.fail_step(project, speakers, TimedOut(TOO_LATE))
+    return True
+
+
+def _waits_since(speakers: Step, steps: list[Step]) -> datetime | None:
+    """Since when there is nothing but `speakers` to wait for: all was heard, and that step could run. None where
+    something else is lacking, as during an outage, which makes nobody late."""
+    chunks = [step for step in steps if handler_of(step.name) == "transcribe"]
+    ends = [step.finished_at for step in chunks if StepStatus(step.status).is_settled and step.finished_at]
+    if StepStatus(speakers.status).is_settled or speakers.runnable_at is None or len(ends) < len(chunks):
+        return None
+    return max([speakers.runnable_at, *ends])
+
+
+def _now() -> datetime:
+    return db.session.scalars(select(from_now(0))).one()

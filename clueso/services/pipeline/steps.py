@@ -1,0 +1,220 @@
+"""A step's life: claimed by one worker, renewed, finished, failed or handed back. Every write is fenced."""
+
+import math
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, null, select, update
+
+from clueso.config import Settings
+from clueso.domain.documents import DocumentStatus
+from clueso.domain.steps import StepStatus, handler_of, subject_of, tries_of
+from clueso.errors import CluesoError, WorkerLost
+from clueso.extensions import db
+from clueso.models import Project, Step, from_now
+from clueso.services.pipeline import settle
+from clueso.services.transaction import transactional
+
+LONGEST_PAUSE_S = 300.0
+
+
+class LeaseLost(BaseException):
+    """This worker no longer owns the step: it was cancelled, deleted, or given to another.
+
+    Not an Exception, so that no handler on the way up mistakes it for a failure of the work.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to run one attempt of a step, good as long as the lease is renewed. `asked_at` is this
+    process's monotonic clock, in seconds, just before it was won."""
+
+    step_id: str
+    attempt: int
+    owner: str
+    name: str
+    project_id: str
+    user_id: str
+    errors: int
+    asked_at: float
+
+    @property
+    def handler(self) -> str:
+        return handler_of(self.name)
+
+    @property
+    def subject(self) -> str:
+        return subject_of(self.name)
+
+
+@transactional
+def claim(step_id: str, attempt: int, *, owner: str, lease_s: float) -> Claim | None:
+    """Win the right to run this attempt, or None: another has it, it is not time, or it is history."""
+    asked_at = time.monotonic()
+    project_id = db.session.scalar(select(Step.project_id).where(Step.id == step_id))
+    project = settle.lock_project(project_id) if project_id else None
+    if project is None:
+        return None
+    won = db.session.scalars(
+        update(Step)
+        .where(
+            Step.id == step_id,
+            Step.attempt == attempt,
+            Step.status == StepStatus.QUEUED,
+            Step.run_after <= from_now(0),
+            # RQ may release a dependent job whose step has not been let into its queue yet.
+            Step.sent_at.is_not(None),
+            # A deleted project is only ever purged; a restored one, never.
+            (Step.name == "purge") == (project.deleted_at is not None),
+        )
+        .values(
+            status=StepStatus.RUNNING,
+            owner=owner,
+            lease_until=from_now(lease_s),
+            started_at=from_now(0),
+            error=null(),
+        )
+        .returning(Step)
+    ).one_or_none()
+    if won is None:
+        return None
+    if handler_of(won.name) == "write":
+        _mark_document_writing(project, subject_of(won.name))
+    settle.refresh(project, settle.steps_of(project.id))
+    return Claim(won.id, won.attempt, owner, won.name, won.project_id, won.user_id, won.errors, asked_at)
+
+
+def _mark_document_writing(project: Project, kind: str) -> None:
+    document = settle.document_of(project.id, kind)
+    if document is not None:
+        settle.set_document(document, DocumentStatus.WRITING)
+
+
+@transactional
+def renew(claim: Claim, *, lease_s: float) -> bool:
+    """Prolong the lease; False when the step is no longer this worker's."""
+    renewed = db.session.execute(
+        update(Step).where(*_is_ours(claim)).values(lease_until=from_now(lease_s)).returning(Step.id)
+    )
+    return renewed.first() is not None
+
+
+@transactional
+def report_progress(claim: Claim, fraction: float) -> None:
+    """Write how much of the step is done. Raises LeaseLost."""
+    project, step = _fence(claim)
+    step.progress = max(step.progress, min(fraction, 1.0))
+    settle.refresh(project, settle.steps_of(project.id))
+
+
+@transactional
+def checkpoint(claim: Claim, write: Callable[[], None]) -> None:
+    """Run `write` in a transaction that holds only while the step is ours. Raises LeaseLost."""
+    _fence(claim)
+    write()
+
+
+@transactional
+def finish(claim: Claim, write: Callable[[Project], None]) -> None:
+    """Write the result, mark the step done and unblock the next, in one transaction. Raises LeaseLost."""
+    project, step = _fence(claim)
+    write(project)
+    settle.end_step(step, StepStatus.DONE)
+    step.progress = 1.0
+    settle.settle(project)
+
+
+@transactional
+def finish_by_removal(claim: Claim, remove: Callable[[], None]) -> None:
+    """For a purge, whose own row goes with the project's. Raises LeaseLost."""
+    _fence(claim)
+    remove()
+
+
+@transactional
+def hand_back(claim: Claim) -> None:
+    """Give the step to another worker; this counts as no failed try. Raises LeaseLost."""
+    project, step = _fence(claim)
+    settle.make_runnable(step)
+    settle.refresh(project, settle.steps_of(project.id))
+
+
+@transactional
+def fail(claim: Claim, error: CluesoError, settings: Settings) -> bool:
+    """Try again later when that can help, else fail the step and what it decides. Returns whether the step
+    has failed for good. Raises LeaseLost."""
+    project, step = _fence(claim)
+    step.last_error = f"{error.slug}: {error.detail}"[:1000]
+    if not error.waits:
+        step.errors += 1
+        step.defects += math.isfinite(error.tries)
+        met = step.defects if math.isfinite(error.tries) else step.errors
+        if not _must_succeed(step) and met >= min(_tries(step, error), settings.max_errors):
+            settle.fail_step(project, step, error)
+            return True
+    earlier = step.attempt if error.waits else step.errors
+    pause_s = min(settings.retry_pause_s * 2 ** min(earlier - 1, 20), LONGEST_PAUSE_S)
+    settle.make_runnable(step, delay_s=_spread_s(max(pause_s, error.retry_after_s)))
+    step.error = settle.error_json(error, step.name)  # shown while it waits
+    settle.refresh(project, settle.steps_of(project.id))
+    return False
+
+
+@transactional
+def expire(step_id: str, settings: Settings) -> str | None:
+    """Take a step from a worker whose lease ran out. Returns its user's id, or None if it was in time."""
+    project_id = db.session.scalar(select(Step.project_id).where(Step.id == step_id))
+    project = settle.lock_project(project_id) if project_id else None
+    if project is None:
+        return None
+    query = select(Step).where(
+        Step.id == step_id, Step.status == StepStatus.RUNNING, Step.lease_until < from_now(0)
+    )
+    step = db.session.scalars(query.with_for_update()).one_or_none()
+    if step is None:
+        return None
+    step.crashes += 1
+    step.last_error = "worker-lost: the lease ran out"
+    if step.crashes >= settings.max_crashes and not _must_succeed(step):
+        settle.fail_step(project, step, WorkerLost())
+    else:
+        settle.make_runnable(step)
+        settle.refresh(project, settle.steps_of(project.id))
+    return project.user_id
+
+
+def _spread_s(pause_s: float) -> float:
+    """A pause of up to half as long again: all whom one outage stopped must not return together, nor all
+    who were asked to come back at the same moment."""
+    return pause_s + random.uniform(0, min(pause_s, LONGEST_PAUSE_S) / 2)
+
+
+def _tries(step: Step, error: CluesoError) -> float:
+    """How often an error may be met; an outage is as long for all steps."""
+    return min(error.tries, tries_of(step.name)) if math.isfinite(error.tries) else error.tries
+
+
+def _must_succeed(step: Step) -> bool:
+    """Nobody sees a purge that failed, and what a person deleted would stay for ever."""
+    return step.name == "purge"
+
+
+def _is_ours(claim: Claim) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Step.id == claim.step_id,
+        Step.attempt == claim.attempt,
+        Step.owner == claim.owner,
+        Step.status == StepStatus.RUNNING,
+    )
+
+
+def _fence(claim: Claim) -> tuple[Project, Step]:
+    project = settle.lock_project(claim.project_id)
+    query = select(Step).where(*_is_ours(claim)).with_for_update()
+    step = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if project is None or step is None:
+        raise LeaseLost(f"{claim.name} of {claim.project_id}, attempt {claim.attempt}")
+    return project, step

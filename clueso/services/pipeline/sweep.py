@@ -1,0 +1,158 @@
+"""The sweep: find what was lost and set it going again. Safe in several copies, at any moment."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from redis import RedisError
+from sqlalchemy import delete, select, update
+
+from clueso.config import Settings
+from clueso.domain.steps import ProjectStatus, StepStatus, decides_project
+from clueso.errors import TimedOut
+from clueso.extensions import db
+from clueso.job_ends import End
+from clueso.models import IdempotencyKey, Project, Step, Upload, UploadStatus, from_now
+from clueso.queue import QUEUES, Courier
+from clueso.services import audit
+from clueso.services.audit import Action
+from clueso.services.pipeline import late_voices, settle, steps
+from clueso.services.pipeline.dispatch import dispatch, message_of
+from clueso.services.pipeline.outcomes import outcomes
+from clueso.services.transaction import transactional
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+"""Rows of one kind that one sweep looks after; the next sweep takes the next."""
+IDEMPOTENCY_H = 24
+
+
+def sweep(settings: Settings, courier: Courier) -> None:
+    """Everything once: expired leases, deadlines, voices that come too late, lost messages, due steps, uploads that ended.
+
+    It never waits for storage: what is to go from there is the janitor's. Raises SQLAlchemyError when the
+    database does not answer; any other error is that of one row, and the others are looked after.
+    """
+    for step_id in _expired_leases():
+        with _alone(f"step {step_id}"):
+            if steps.expire(step_id, settings):
+                log.warning("step %s was lost by its worker", step_id)
+    for project_id in _overdue_projects():
+        with _alone(f"project {project_id}"):
+            _time_out(project_id)
+    for project_id in late_voices.awaited(BATCH):
+        with _alone(f"the voices of {project_id}"):
+            if late_voices.give_up(project_id):
+                log.warning("the transcript of %s waits for its voices no longer", project_id)
+    with _alone("lost messages"):
+        _recall_lost_messages(courier, settings)
+    for user_id in _users_with_work():
+        with _alone(f"the steps of {user_id}"):
+            dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
+    with _alone("uploads that ended"):
+        _expire_uploads()
+    with _alone("old idempotency keys"):
+        _forget_idempotency_keys()
+
+
+@contextmanager
+def _alone(what: str) -> Iterator[None]:
+    """What goes wrong here is logged, for one odd row must not end the care of all others. Raises
+    SQLAlchemyError when it was the database that went: each of the others would wait for it in turn."""
+    try:
+        yield
+    except Exception:
+        log.exception("the sweep could not look after %s", what)
+        with db.engine.connect() as connection:
+            connection.execute(select(1))
+
+
+@transactional
+def _expired_leases() -> list[str]:
+    query = select(Step.id).where(Step.status == StepStatus.RUNNING, Step.lease_until < from_now(0))
+    return list(db.session.scalars(query.limit(BATCH)))
+
+
+@transactional
+def _overdue_projects() -> list[str]:
+    query = select(Project.id).where(
+        Project.status.in_([ProjectStatus.QUEUED, ProjectStatus.PROCESSING]),
+        Project.deadline_at < from_now(0),
+        Project.deleted_at.is_(None),
+    )
+    return list(db.session.scalars(query.limit(BATCH)))
+
+
+@transactional
+def _time_out(project_id: str) -> None:
+    project = settle.lock_project(project_id)
+    if project is None or ProjectStatus(project.status).is_final:
+        return
+    stuck = [
+        step
+        for step in settle.steps_of(project_id)
+        if step.in_first_run and not StepStatus(step.status).is_settled and decides_project(step.name)
+    ]
+    detail = "The recording was not finished within the time that is allowed. Retry it; what is done is kept."
+    settle.fail_step(project, stuck[0], TimedOut(detail))
+
+
+def _recall_lost_messages(courier: Courier, settings: Settings) -> None:
+    """Send steps again whose message was sent but stands in no queue. Let RQ show how the attempts ended
+    of which it knows only that they wait or run, and forget failed ones whose steps run again."""
+    try:
+        courier.mend()
+        held = courier.held()
+        _unmark_lost(held, settings.sweep_s)
+        courier.show(outcomes(held | courier.deferred() | courier.abandoned()))
+        failed = courier.failed()
+        still = {job_id for job_id, outcome in outcomes(failed).items() if outcome.end is End.FAILED}
+        courier.forget_failed(failed - still)
+        courier.tidy()
+    except RedisError as error:
+        log.warning("Redis does not answer, the sweep looks again later: %s", error)
+
+
+@transactional
+def _unmark_lost(held: set[str], age_s: float) -> None:
+    query = select(Step).where(
+        Step.status == StepStatus.QUEUED,
+        Step.sent_at < from_now(-age_s),
+        Step.run_after <= from_now(0),
+        Step.queue.in_(QUEUES),  # what another release holds in a queue of its own is not seen here
+    )
+    for step in db.session.scalars(query.order_by(Step.sent_at)):
+        if message_of(step).job_id not in held:
+            db.session.execute(
+                update(Step)
+                .where(Step.id == step.id, Step.attempt == step.attempt, Step.status == StepStatus.QUEUED)
+                .values(sent_at=None)
+            )
+
+
+@transactional
+def _users_with_work() -> list[str]:
+    query = select(Step.user_id).where(
+        Step.status == StepStatus.QUEUED, Step.sent_at.is_(None), Step.run_after <= from_now(0)
+    )
+    return list(db.session.scalars(query.distinct()))
+
+
+@transactional
+def _expire_uploads() -> None:
+    expired = db.session.execute(
+        update(Upload)
+        .where(Upload.status == UploadStatus.PENDING, Upload.expires_at < from_now(0))
+        .values(status=UploadStatus.EXPIRED, updated_at=from_now(0))
+        .returning(Upload.id, Upload.user_id)
+    ).all()
+    for upload_id, user_id in expired:
+        audit.record(Action.UPLOAD_EXPIRED, upload_id, user_id)
+
+
+@transactional
+def _forget_idempotency_keys() -> None:
+    age_s = timedelta(hours=IDEMPOTENCY_H).total_seconds()
+    db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < from_now(-age_s)))

@@ -1,0 +1,1 @@
+"""Projects: creating, listing, changing, deleting and purging them, and who owns them."""

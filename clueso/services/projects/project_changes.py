@@ -1,0 +1,35 @@
+"""What a person changes of a project: its title, and how long its recording is kept."""
+
+from dataclasses import dataclass
+
+from clueso.extensions import db
+from clueso.services import audit
+from clueso.services.audit import Action
+from clueso.services.pipeline import settle
+from clueso.services.projects import retention
+from clueso.services.projects.ownership import own_locked_project
+from clueso.services.projects.project_views import ProjectView, views
+from clueso.services.transaction import transactional
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What is None stays. `retention_days` holds the new value, which may be None."""
+
+    title: str | None = None
+    retention_days: tuple[int | None] | None = None
+
+
+@transactional
+def change(user_id: str, project_id: str, changes: Changes) -> ProjectView:
+    """A title set by a person is never overwritten by a generated one. Raises NotFound, RecordingRemoved."""
+    project = own_locked_project(user_id, project_id)
+    if changes.title is not None:
+        project.title = changes.title
+        project.title_is_generated = False
+        audit.record(Action.PROJECT_RENAMED, project_id, user_id)
+    if changes.retention_days is not None:
+        retention.choose(project, *changes.retention_days)
+    settle.touch(project)
+    db.session.flush()
+    return views(user_id, [project])[0]

@@ -1,0 +1,198 @@
+"""What the media steps read and write: the source, what it is, and its sound in chunks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+
+from clueso.domain.hearing.spoken_languages import leaders
+from clueso.domain.ports import AudioChunk, BreakOff, MediaInfo, Place
+from clueso.domain.steps import PlannedStep, StepStatus, handler_of
+from clueso.domain.transcript import Span
+from clueso.domain.turns import Turn
+from clueso.errors import UploadMissing
+from clueso.extensions import db
+from clueso.models import Chunk, Project, SegmentRow, Upload, UploadStatus
+from clueso.services.limits import daily
+from clueso.services.pipeline import settle
+from clueso.services.transaction import transactional
+
+AUDIO_TYPE = "audio/ogg"
+FIRST_TRACK = (1,)
+"""What players play, and what is heard where nothing else was chosen."""
+COPY = "copy"
+"""The step that makes a copy which every browser plays. It belongs to no run: a project is ready without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The recording in storage, what `probe` found of it, and the numbers of the tracks that `extract` heard."""
+
+    place: Place
+    size_bytes: int
+    duration_ms: int | None
+    has_video: bool | None
+    tracks: tuple[int, ...] = FIRST_TRACK
+
+
+@transactional
+def source_of(project_id: str) -> Source:
+    """Raises UploadMissing when the upload is no longer stored."""
+    query = (
+        select(Project, Upload).join(Upload, Upload.id == Project.upload_id).where(Project.id == project_id)
+    )
+    row = db.session.execute(query).one_or_none()
+    if row is not None and row.Upload.status == UploadStatus.EXPIRED:
+        raise UploadMissing("The recording was removed after the time for which it was kept.")
+    if row is None or row.Upload.status != UploadStatus.STORED:
+        raise UploadMissing()
+    project, upload = row.Project, row.Upload
+    tracks = tuple(project.heard_tracks or FIRST_TRACK)
+    return Source(upload.place, upload.size_bytes, project.duration_ms, project.has_video, tracks)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What another project of the same recording has found in it, and the sound and the copy that it keeps."""
+
+    media: MediaInfo
+    poster_key: str | None
+    audio_key: str
+    copy_key: str | None
+    speech: tuple[Span, ...]
+    tracks: tuple[int, ...]
+    break_off: BreakOff | None
+    turns: tuple[Turn, ...]
+
+
+@transactional
+def known_of(project_id: str) -> Known | None:
+    """What the owner's newest other project of the same upload knows, None when none keeps the sound."""
+    project = db.session.get_one(Project, project_id)
+    query = select(Project).where(
+        Project.upload_id == project.upload_id,
+        Project.user_id == project.user_id,
+        Project.id != project_id,
+        Project.deleted_at.is_(None),
+        Project.audio_key.is_not(None),
+        Project.plays_everywhere.is_not(None),  # an earlier release did not look for that
+    )
+    other = db.session.scalars(query.order_by(Project.created_at.desc()).limit(1)).one_or_none()
+    if other is None:
+        return None
+    assert other.duration_ms and other.container and other.size_bytes and other.audio_key
+    media = MediaInfo(
+        duration_ms=other.duration_ms,
+        container=other.container,
+        has_audio=True,
+        has_video=bool(other.has_video),
+        width=other.width,
+        height=other.height,
+        size_bytes=other.size_bytes,
+        plays_everywhere=bool(other.plays_everywhere),
+    )
+    chunks = db.session.scalars(select(Chunk).where(Chunk.project_id == other.id).order_by(Chunk.number))
+    speech = tuple(Span(*span) for chunk in chunks for span in chunk.speech)
+    return Known(
+        media,
+        other.poster_key,
+        other.audio_key,
+        other.copy_key,
+        speech,
+        tuple(other.heard_tracks or FIRST_TRACK),
+        BreakOff(other.duration_ms, other.announced_ms) if other.announced_ms else None,
+        tuple(Turn(*turn) for turn in other.channel_turns or ()),
+    )
+
+
+def record_media(
+    project: Project, info: MediaInfo, poster_key: str | None, *, sound_minutes_per_day: int = 0
+) -> None:
+    """Within a transaction: what `probe` found. The sound counts from now on as worked on today.
+
+    Raises QuotaExceeded.
+    """
+    daily.take_sound(project.user_id, info.duration_ms, minutes_per_day=sound_minutes_per_day)
+    project.duration_ms = info.duration_ms
+    project.container = info.container
+    project.has_video = info.has_video
+    project.width = info.width
+    project.height = info.height
+    project.size_bytes = info.size_bytes
+    project.poster_key = poster_key
+    project.plays_everywhere = info.plays_everywhere
+
+
+def record_audio(project: Project, key: str, size_bytes: int) -> None:
+    """Within a transaction: the compact copy of the sound, which stays with the project."""
+    project.audio_key = key
+    project.audio_size_bytes = size_bytes
+
+
+def record_heard(project: Project, tracks: Sequence[int], break_off: BreakOff | None) -> None:
+    """Within a transaction: which tracks were heard and how far the file goes; and a `copy` step where not
+    every browser plays the recording, or would play another track or run into its end."""
+    project.heard_tracks = list(tracks)
+    project.announced_ms = break_off.announced_ms if break_off else None
+    if break_off:
+        project.duration_ms = break_off.at_ms
+    if project.plays_everywhere and tuple(tracks) == FIRST_TRACK and break_off is None:
+        return
+    earlier = next((step for step in settle.steps_of(project.id) if step.name == COPY), None)
+    if earlier is None:
+        settle.add_step(project, PlannedStep(COPY), in_first_run=False)
+    else:
+        settle.begin_anew(earlier)
+
+
+def record_channel_turns(project: Project, turns: Sequence[Turn]) -> None:
+    """Within a transaction: who speaks when, by the channels of the recording; none where they do not tell."""
+    project.channel_turns = [[turn.start_ms, turn.end_ms, turn.voice] for turn in turns] or None
+
+
+def record_copy(project: Project, key: str) -> None:
+    """Within a transaction: the copy that every browser plays, which stays with the project."""
+    project.copy_key = key
+
+
+def record_chunks(project: Project, chunks: list[tuple[AudioChunk, str]]) -> None:
+    """Within a transaction: the chunks with their keys, a `transcribe` step for each, and `speakers` where more
+    than one may speak.
+
+    What an earlier `extract` left is replaced. Each chunk detects its language by itself; one with too little
+    speech for that waits for the longest and is heard in the languages of that one.
+    """
+    for table in (Chunk, SegmentRow):
+        db.session.execute(delete(table).where(table.project_id == project.id))
+    join = None
+    for step in settle.steps_of(project.id):
+        if handler_of(step.name) in ("transcribe", "speakers"):
+            db.session.delete(step)
+        if step.name == "join":
+            join = step
+    assert join is not None and join.status == StepStatus.WAITING
+    db.session.flush()
+    leads = leaders({chunk.number: chunk.speech for chunk, _ in chunks})
+    for chunk, key in chunks:
+        db.session.add(
+            Chunk(
+                project_id=project.id,
+                number=chunk.number,
+                start_ms=chunk.start_ms,
+                end_ms=chunk.end_ms,
+                speech=[[span.start_ms, span.end_ms] for span in chunk.speech],
+                audio_key=key,
+            )
+        )
+        leader = leads.get(chunk.number) if project.language is None else None
+        needs = ("extract", f"transcribe:{leader}") if leader else ("extract",)
+        settle.add_step(project, PlannedStep(f"transcribe:{chunk.number}", needs))
+    join.needs = ["extract", *(f"transcribe:{chunk.number}" for chunk, _ in chunks)]
+    if project.speaker_count != 1:
+        settle.add_step(project, PlannedStep("speakers", ("extract",)))
+        join.needs = [*join.needs, "speakers"]
+
+
+@transactional
+def audio_keys(project_id: str) -> list[str]:
+    return list(db.session.scalars(select(Chunk.audio_key).where(Chunk.project_id == project_id)))

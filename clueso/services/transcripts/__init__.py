@@ -1,0 +1,1 @@
+"""Transcripts: reading, editing, history, speakers, and hearing a stretch again."""

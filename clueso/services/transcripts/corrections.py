@@ -1,0 +1,83 @@
+"""Corrections of a transcript that its owner's vocabulary does not hold yet."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+
+from clueso.domain.editing import corrections as domain
+from clueso.domain.editing.corrections import Correction
+from clueso.domain.transcript import Segment
+from clueso.extensions import db
+from clueso.models import ReplacedSegment, SegmentRow, Transcript
+from clueso.services.people.accounts import vocabulary_of
+from clueso.services.projects.ownership import own_project
+from clueso.services.transaction import transactional
+
+RECOGNISED = 1
+"""The version that holds what the recogniser said."""
+MOST_OFFERED = 50
+
+Heard = dict[str, Segment | None]
+
+
+@transactional
+def of_project(user_id: str, project_id: str) -> list[Correction]:
+    """The names and terms that a person has put in the place of what was heard, most frequent first; none
+    before the transcript is complete. Raises NotFound."""
+    project = own_project(user_id, project_id)
+    heard = _heard(project_id)
+    if not heard:
+        return []
+    present = _present(project_id)
+    unchanged = {
+        segment.id for segment in present if (old := heard.get(segment.id)) and old.text == segment.text
+    }
+    language = project.language or db.session.get_one(Transcript, project_id).language or "en"
+    then = [segment for segment in heard.values() if segment and segment.id not in unchanged]
+    now = [segment for segment in present if segment.id in heard and segment.id not in unchanged]
+    return domain.corrections(
+        then,
+        now,
+        language=language,
+        known=vocabulary_of(user_id),
+        elsewhere="\n".join(segment.text for segment in present),
+    )[:MOST_OFFERED]
+
+
+def _heard(project_id: str) -> Heard:
+    """What differs from what the recogniser said, in its order, without words: each segment as it was,
+    None for one that is new."""
+    state = ReplacedSegment.state
+    first = (
+        select(ReplacedSegment.segment_id, func.min(ReplacedSegment.number).label("number"))
+        .where(ReplacedSegment.project_id == project_id, ReplacedSegment.number > RECOGNISED)
+        .group_by(ReplacedSegment.segment_id)
+        .subquery()
+    )
+    columns: list[ColumnElement[Any]] = [
+        state["start_ms"].as_integer(),
+        state["end_ms"].as_integer(),
+        state["text"].as_string(),
+        state["position"].as_float().label("position"),
+    ]
+    query = (
+        select(ReplacedSegment.segment_id, *columns)
+        .join(
+            first,
+            and_(ReplacedSegment.segment_id == first.c.segment_id, ReplacedSegment.number == first.c.number),
+        )
+        .where(ReplacedSegment.project_id == project_id)
+    )
+    rows = sorted(db.session.execute(query), key=lambda row: row.position or 0)
+    return {
+        id_: None if text is None else Segment(id_, start, end, text) for id_, start, end, text, _ in rows
+    }
+
+
+def _present(project_id: str) -> list[Segment]:
+    query = (
+        select(SegmentRow.id, SegmentRow.start_ms, SegmentRow.end_ms, SegmentRow.text)
+        .where(SegmentRow.project_id == project_id)
+        .order_by(SegmentRow.position)
+    )
+    return [Segment(*row) for row in db.session.execute(query)]

@@ -1,0 +1,216 @@
+"""A transcript as a file: text, subtitles, data."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from clueso.domain.captions import cues
+from clueso.domain.hearing.transcript_warnings import TranscriptWarning, placed
+from clueso.domain.pages.markdown import escape
+from clueso.domain.pages.page import lack
+from clueso.domain.transcript import Segment
+from clueso.domain.words.paragraphs import paragraphs
+from clueso.domain.words.visible import visible
+from clueso.services.transcripts.subtitles import write_srt, write_vtt
+from clueso.services.transcripts.transcripts import TranscriptView
+
+BYTE_ORDER_MARK = "\ufeff"
+"""By which Excel knows that a table of text is UTF-8."""
+NAME_BYTES = 120
+NO_NAME = re.compile(r'[<>:"/\\|?*\s]')
+RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # Windows
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+
+
+Part = list[Segment] | TranscriptWarning
+
+
+class ExportFormat(StrEnum):
+    TXT = "txt"
+    MD = "md"
+    SRT = "srt"
+    VTT = "vtt"
+    JSON = "json"
+    TSV = "tsv"
+    CSV = "csv"
+
+    @property
+    def media_type(self) -> str:
+        return MEDIA_TYPES[self]
+
+
+MEDIA_TYPES = {
+    ExportFormat.TXT: "text/plain; charset=utf-8",
+    ExportFormat.MD: "text/markdown; charset=utf-8",
+    ExportFormat.SRT: "application/x-subrip; charset=utf-8",
+    ExportFormat.VTT: "text/vtt; charset=utf-8",
+    ExportFormat.JSON: "application/json",
+    ExportFormat.TSV: "text/tab-separated-values; charset=utf-8",
+    ExportFormat.CSV: "text/csv; charset=utf-8",
+}
+
+
+def render(
+    transcript: TranscriptView, format: ExportFormat, *, speakers: bool, timestamps: bool, raw: bool
+) -> str:
+    """The whole file as text with "\\n" line ends.
+
+    `speakers` names who speaks where that is known; `timestamps` adds times to formats that are well
+    without (txt, md); `raw` gives subtitles segment by segment instead of shaped for reading. Text and Markdown
+    say where words are missing. Subtitles and tables do not: they hold what is said, and nothing else.
+    """
+    segments = [segment for segment in transcript.segments if segment.text.strip()]
+    if not speakers:
+        segments = [replace(segment, speaker=None, speaker_id=None) for segment in segments]
+    match format:
+        case ExportFormat.TXT:
+            written = _timed_lines if timestamps else _paragraphs
+            return written(placed(segments, transcript.warnings))
+        case ExportFormat.MD:
+            return _markdown(transcript, segments, timestamps=timestamps)
+        case ExportFormat.SRT:
+            return write_srt(segments, raw=raw)
+        case ExportFormat.VTT:
+            return write_vtt(segments, raw=raw)
+        case ExportFormat.JSON:
+            return _json(transcript, segments)
+        case ExportFormat.TSV:
+            return _table(segments, delimiter="\t")
+        case ExportFormat.CSV:
+            return BYTE_ORDER_MARK + _table(segments, delimiter=",")
+
+
+def tells_words(format: ExportFormat, *, raw: bool) -> bool:
+    """Whether the file needs the words of the segments, or no more than their texts."""
+    return format is ExportFormat.JSON or (format in (ExportFormat.SRT, ExportFormat.VTT) and not raw)
+
+
+def filename(title: str, ending: str) -> str:
+    """A name that every file system takes: the title without what is reserved, invisible or too long."""
+    shown = " ".join(visible(NO_NAME.sub(" ", title)).split())
+    stem = shown.encode()[:NAME_BYTES].decode(errors="ignore").strip(" .")
+    if not stem or RESERVED_NAMES.fullmatch(stem.partition(".")[0]):
+        stem = f"transcript {stem}".strip()
+    return f"{stem}.{ending}"
+
+
+# Text -----------------------------------------------------------------------------------------------
+
+
+def _timed_lines(parts: Iterable[Part]) -> str:
+    lines = []
+    for part in parts:
+        if isinstance(part, TranscriptWarning):
+            lines.append(f"[{_clock(part.start_ms)}] [{lack(part)}]\n")
+        else:
+            lines += [f"[{_clock(s.start_ms)}] {_said(s.speaker)}{_one_line(s.text)}\n" for s in part]
+    return "".join(lines)
+
+
+def _paragraphs(parts: Iterable[Part]) -> str:
+    texts = []
+    last_speaker = None
+    for part in parts:
+        if isinstance(part, TranscriptWarning):
+            texts.append(f"[{lack(part)}]")
+            continue
+        for group in paragraphs(part):
+            speaker = group[0].speaker
+            texts.append((_said(speaker) if speaker != last_speaker else "") + _joined(group))
+            last_speaker = speaker
+    return "\n\n".join(texts) + "\n" if texts else ""
+
+
+def _markdown(transcript: TranscriptView, segments: Sequence[Segment], *, timestamps: bool) -> str:
+    blocks = [f"# {escape(transcript.title)}"]
+    if transcript.engine:
+        blocks.append(f"*Transcribed by {escape(transcript.engine)}*")
+    for part in placed(segments, transcript.warnings):
+        if isinstance(part, TranscriptWarning):
+            blocks.append(f"*{escape(lack(part))}*")
+            continue
+        for group in paragraphs(part):
+            time = f"`{_clock(group[0].start_ms)}` " if timestamps else ""
+            speaker = f"**{escape(group[0].speaker)}:** " if group[0].speaker else ""
+            blocks.append(time + speaker + escape(_joined(group)))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _joined(segments: Sequence[Segment]) -> str:
+    return " ".join(_one_line(segment.text) for segment in segments)
+
+
+def _said(speaker: str | None) -> str:
+    return f"{_one_line(speaker)}: " if speaker else ""
+
+
+def _clock(ms: int) -> str:
+    seconds = ms // 1000
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+# Data -----------------------------------------------------------------------------------------------
+
+
+def _json(transcript: TranscriptView, segments: Sequence[Segment]) -> str:
+    """A segment is one line: indenting every word would take longer than all the rest, and twice the room."""
+    head = {"title": transcript.title, "language": transcript.language, "engine": transcript.engine}
+    members = [f'  "{name}": {_text(value)}' for name, value in head.items()]
+    members.append(f'  "segments": {_lines(segment.to_json() for segment in segments)}')
+    members.append(f'  "warnings": {_lines(warning.to_json() for warning in transcript.warnings)}')
+    members.append(f'  "caption_warnings": {_lines(_caption_warnings(segments))}')
+    return "{\n" + ",\n".join(members) + "\n}\n"
+
+
+def _lines(items: Iterable[dict[str, Any]]) -> str:
+    lines = ",\n    ".join(map(_text, items))
+    return f"[\n    {lines}\n  ]" if lines else "[]"
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _caption_warnings(segments: Sequence[Segment]) -> list[dict[str, str | int]]:
+    """What is still against the rules of captions in the subtitles of these segments, cue by cue."""
+    shaped = cues.shape(segments)
+    return [
+        {
+            "cue": broken.number,
+            "start_ms": shaped[broken.number - 1].start_ms,
+            "end_ms": shaped[broken.number - 1].end_ms,
+            "rule": broken.rule,
+            "detail": broken.detail,
+        }
+        for broken in cues.check(shaped)
+    ]
+
+
+def _table(segments: Sequence[Segment], *, delimiter: str) -> str:
+    """Whisper's own table (start, end, text; milliseconds), with a column of speakers when any is known."""
+    columns: dict[str, Callable[[Segment], str | int]] = {
+        "start": lambda segment: segment.start_ms,
+        "end": lambda segment: segment.end_ms,
+    }
+    if any(segment.speaker for segment in segments):
+        columns["speaker"] = lambda segment: _inert(segment.speaker or "")
+    columns["text"] = lambda segment: _inert(_one_line(segment.text))
+    table = io.StringIO()
+    writer = csv.writer(table, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([value(segment) for value in columns.values()] for segment in segments)
+    return table.getvalue()
+
+
+def _inert(text: str) -> str:
+    """Text that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -1,0 +1,233 @@
+"""The history of a transcript: the segments as they are, and what each version replaced."""
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from clueso.domain.speakers import NOBODY, Speakers
+from clueso.domain.transcript import Segment
+from clueso.errors import NotFound
+from clueso.extensions import db
+from clueso.models import Project, ReplacedSegment, SegmentRow, Transcript, TranscriptVersion, from_now
+from clueso.services import audit
+from clueso.services.audit import Action
+from clueso.services.pipeline import settle
+from clueso.services.transcripts import speakers
+
+State = dict[str, Any]
+"""A segment with its place: the columns of its row but the keys and `changed_in`."""
+
+ONE_VERSION_S = 600
+"""Saves of one person within this time are one version."""
+MOST_IDS = 1000
+"""Ids in one statement: databases limit its parameters."""
+
+
+def require_version(project_id: str, number: int) -> None:
+    """Raises NotFound when the history has no such version."""
+    if db.session.get(TranscriptVersion, (project_id, number)) is None:
+        raise NotFound("There is no such version.")
+
+
+def states(project_id: str, ids: Collection[str]) -> dict[str, State]:
+    """Those of the segments that are there."""
+    found: dict[str, State] = {}
+    for some in _batches(ids):
+        query = select(SegmentRow).where(SegmentRow.project_id == project_id, SegmentRow.id.in_(some))
+        found |= {row.id: _state_of(row) for row in db.session.scalars(query)}
+    return found
+
+
+def existing(project_id: str, ids: Collection[str]) -> set[str]:
+    """Those ids that name a segment of the present transcript."""
+    found: set[str] = set()
+    for some in _batches(ids):
+        query = select(SegmentRow.id).where(SegmentRow.project_id == project_id, SegmentRow.id.in_(some))
+        found.update(db.session.scalars(query))
+    return found
+
+
+def _state_of(row: SegmentRow) -> State:
+    return {
+        "chunk": row.chunk,
+        "position": row.position,
+        "start_ms": row.start_ms,
+        "end_ms": row.end_ms,
+        "text": row.text,
+        "speaker_id": row.speaker_id,
+        "words": row.words,
+        "language": row.language,
+    }
+
+
+def state_of(segment: Segment, *, chunk: int, position: float) -> State:
+    state = segment.to_json() | {"chunk": chunk, "position": position}
+    del state["id"], state["speaker"]  # the name is the speaker's
+    return state
+
+
+def segment_of(id_: str, state: State, known: Speakers = NOBODY) -> Segment:
+    return Segment.from_json(state | {"id": id_, "speaker": known.shown(state["speaker_id"])})
+
+
+def save(
+    transcript: Transcript,
+    user_id: str,
+    before: Mapping[str, State],
+    after: Mapping[str, State],
+    *,
+    speakers_before: Speakers = NOBODY,
+    speakers_after: Speakers = NOBODY,
+    restored_from: int | None = None,
+    by_itself: bool = False,
+) -> None:
+    """Within a transaction that holds the project: what stood `before` becomes `after`, as the
+    transcript's next version; an id that only one of them has is removed or new. The speakers may be left out
+    where none of them is altered. What is done `by_itself` has a line of its own in the history, to which
+    nothing is added later, so that going back takes back nothing else."""
+    transcript.version += 1
+    transcript.updated_at = from_now(0)
+    touched = [id_ for id_ in {**before, **after} if before.get(id_) != after.get(id_)]
+    project_id = transcript.project_id
+    line = None if by_itself or restored_from else _fresh_line(project_id, user_id)
+    line = line or _new_line(project_id, user_id, restored_from)
+    line.is_closed = by_itself
+    line.segment_count += sum((id_ in after) - (id_ in before) for id_ in touched)
+    line.updated_at = from_now(0)
+    _keep_replaced(line, {id_: before.get(id_) for id_ in touched})
+    _save_speakers(line, speakers_before, speakers_after)
+    _remove(transcript.project_id, [id_ for id_ in touched if id_ not in after])
+    rows = [
+        _row(transcript, id_, after[id_]) | _mark(transcript, before.get(id_), after[id_], speakers_after)
+        for id_ in touched
+        if id_ in after
+    ]
+    if new := [row for row in rows if row["id"] not in before]:
+        db.session.execute(insert(SegmentRow), new)
+    for marked in (True, False):
+        known = [row for row in rows if row["id"] in before and ("changed_in" in row) is marked]
+        if known:
+            db.session.execute(update(SegmentRow), known)
+
+
+def _row(transcript: Transcript, id_: str, state: State) -> dict[str, Any]:
+    return state | {"project_id": transcript.project_id, "id": id_}
+
+
+def _mark(transcript: Transcript, before: State | None, after: State, known: Speakers) -> dict[str, int]:
+    """`changed_in`, unless only the row's place has changed, or its speaker is another one now: nothing rests
+    on that."""
+    if before is not None:
+        speaker = known.get(before["speaker_id"])
+        speaker_id = speaker.id if speaker else before["speaker_id"]
+        if before | {"position": after["position"], "speaker_id": speaker_id} == after:
+            return {}
+    return {"changed_in": transcript.version}
+
+
+def _save_speakers(line: TranscriptVersion, before: Speakers, after: Speakers) -> None:
+    """Those whom the version alters are kept as they were before it began."""
+    altered = after.changed_since(before)
+    if not altered:
+        return
+    speakers.save(line.project_id, altered)
+    ids = {speaker.id for speaker in altered}
+    line.replaced_speakers = {one.id: one.state for one in before if one.id in ids} | line.replaced_speakers
+    settle.touch(db.session.get_one(Project, line.project_id))  # documents show their names
+
+
+def _newest_line(project_id: str) -> TranscriptVersion:
+    query = select(TranscriptVersion).where(TranscriptVersion.project_id == project_id)
+    return db.session.scalars(query.order_by(TranscriptVersion.number.desc()).limit(1)).one()
+
+
+def _fresh_line(project_id: str, user_id: str) -> TranscriptVersion | None:
+    """The person's line of the last minutes; a restored version keeps its own, and so does what is closed."""
+    newest = _newest_line(project_id)
+    if newest.restored_from is not None or newest.is_closed or newest.made_by != user_id:
+        return None
+    return db.session.scalars(
+        select(TranscriptVersion).where(
+            TranscriptVersion.project_id == project_id,
+            TranscriptVersion.number == newest.number,
+            TranscriptVersion.created_at > from_now(-ONE_VERSION_S),
+        )
+    ).one_or_none()
+
+
+def _new_line(project_id: str, user_id: str, restored_from: int | None) -> TranscriptVersion:
+    newest = _newest_line(project_id)
+    line = TranscriptVersion(
+        project_id=project_id,
+        number=newest.number + 1,
+        made_by=user_id,
+        restored_from=restored_from,
+        segment_count=newest.segment_count,
+    )
+    db.session.add(line)
+    db.session.flush()
+    action = Action.TRANSCRIPT_EDITED if restored_from is None else Action.TRANSCRIPT_RESTORED
+    audit.record(action, project_id, user_id, version=line.number)
+    return line
+
+
+def _keep_replaced(line: TranscriptVersion, replaced: Mapping[str, State | None]) -> None:
+    """Keep what was there before the version began; later saves of the same version add only new ids."""
+    kept: set[str] = set()
+    for some in _batches(replaced):
+        query = select(ReplacedSegment.segment_id).where(
+            ReplacedSegment.project_id == line.project_id,
+            ReplacedSegment.number == line.number,
+            ReplacedSegment.segment_id.in_(some),
+        )
+        kept.update(db.session.scalars(query))
+    rows = [
+        {"project_id": line.project_id, "number": line.number, "segment_id": id_, "state": state}
+        for id_, state in replaced.items()
+        if id_ not in kept
+    ]
+    if rows:
+        db.session.execute(insert(ReplacedSegment), rows)
+
+
+def _remove(project_id: str, ids: Collection[str]) -> None:
+    for some in _batches(ids):
+        db.session.execute(
+            delete(SegmentRow).where(SegmentRow.project_id == project_id, SegmentRow.id.in_(some))
+        )
+
+
+def replaced_since(project_id: str, number: int) -> dict[str, State | None]:
+    """What differs now from the end of version `number`: each segment as it was then, None where it was
+    not there."""
+    query = (
+        select(ReplacedSegment.segment_id, ReplacedSegment.state)
+        .where(ReplacedSegment.project_id == project_id, ReplacedSegment.number > number)
+        .order_by(ReplacedSegment.number.desc())
+    )
+    return {id_: state and _as_now(state) for id_, state in db.session.execute(query)}
+
+
+def _as_now(state: State) -> State:
+    """A state in today's shape: older ones hold the name of the speaker, and nothing that was not known then."""
+    known = {name: value for name, value in state.items() if name != "speaker"}
+    return {"speaker_id": None, "language": None} | known
+
+
+def speakers_then(project_id: str, number: int) -> Speakers:
+    """The speakers as they were at the end of version `number`."""
+    query = select(TranscriptVersion.replaced_speakers).where(
+        TranscriptVersion.project_id == project_id, TranscriptVersion.number > number
+    )
+    then: dict[str, dict[str, Any]] = {}
+    for replaced in db.session.scalars(query.order_by(TranscriptVersion.number.desc())):
+        then |= replaced
+    return speakers.of_project(project_id).as_in(then)
+
+
+def _batches(ids: Collection[str]) -> Iterator[list[str]]:
+    left = iter(ids)
+    while some := list(islice(left, MOST_IDS)):
+        yield some

@@ -1,0 +1,121 @@
+"""A transcript as the API shows it, in JSON.
+
+The words of ten hours are ninety thousand: they pass as the text that the database keeps, never as objects.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Text, cast, select
+
+from clueso.domain.hearing.spoken_languages import shares
+from clueso.domain.hearing.transcript_warnings import TranscriptWarning, unfilled
+from clueso.domain.speakers import Speakers
+from clueso.domain.transcript import Segment
+from clueso.extensions import db
+from clueso.models import SegmentRow, Transcript
+from clueso.services.projects.ownership import own_project
+from clueso.services.transaction import transactional
+from clueso.services.transcripts import history, shown_speakers, speakers, transcripts
+from clueso.services.transcripts.history import State
+
+MEMBERS = tuple(column.key for column in transcripts.TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A segment in JSON, and what of it is needed for the whole."""
+
+    id: str
+    position: float
+    speaker_id: str | None
+    language: str | None
+    length_ms: int
+    text: str
+
+
+@transactional
+def present(user_id: str, project_id: str) -> str:
+    """The transcript as it is, or the segments so far. Raises NotFound."""
+    own_project(user_id, project_id)
+    transcript = db.session.get_one(Transcript, project_id)
+    known = speakers.of_project(project_id)
+    segments = list(_rows(transcript, known))
+    return _json(transcript, transcript.version, segments, transcripts.open_warnings(transcript), known)
+
+
+@transactional
+def version(user_id: str, project_id: str, number: int) -> str:
+    """The transcript as it was at the end of version `number`. Raises NotFound."""
+    own_project(user_id, project_id)
+    history.require_version(project_id, number)
+    transcript = db.session.get_one(Transcript, project_id)
+    # In this order: what an edit changes between the two reads, the later one knows.
+    known = history.speakers_then(project_id, number)
+    now = list(_rows(transcript, known))
+    then = history.replaced_since(project_id, number)
+    segments = [shown for shown in now if shown.id not in then]
+    segments += [_of_state(transcript, known, id_, state) for id_, state in then.items() if state is not None]
+    segments.sort(key=attrgetter("position"))
+    return _json(transcript, number, segments, _open_then(transcript, segments), known)
+
+
+def _open_then(transcript: Transcript, segments: Iterable[_Shown]) -> tuple[TranscriptWarning, ...]:
+    """The warnings in whose stretch these segments have no word."""
+    if not transcript.warnings:
+        return ()
+    return unfilled(
+        transcripts.warnings_of(transcript),
+        [Segment.from_json(json.loads(shown.text)) for shown in segments],
+    )
+
+
+def _json(
+    transcript: Transcript,
+    version: int,
+    segments: Sequence[_Shown],
+    warnings: Iterable[TranscriptWarning],
+    known: Speakers,
+) -> str:
+    head = {
+        "language": transcript.language,
+        "languages": [asdict(found) for found in shares((one.language, one.length_ms) for one in segments)],
+        "engine": transcript.engine,
+        "complete": transcript.complete,
+        "version": version,
+        "warnings": [warning.to_json() for warning in warnings],
+    }
+    spoken = ((shown.speaker_id, shown.length_ms) for shown in segments)
+    head |= shown_speakers.told(transcript.project_id, known, spoken)
+    return _with(head, "segments", f"[{','.join(shown.text for shown in segments)}]")
+
+
+def _rows(transcript: Transcript, known: Speakers) -> Iterable[_Shown]:
+    columns = (*transcripts.TEXT, SegmentRow.position, cast(SegmentRow.words, Text))
+    query = select(*columns).where(SegmentRow.project_id == transcript.project_id)
+    for row in db.session.execute(query.order_by(SegmentRow.position)):
+        *told, position, words = row
+        yield _shown(transcript, known, dict(zip(MEMBERS, told, strict=True)), position, words)
+
+
+def _of_state(transcript: Transcript, known: Speakers, id_: str, state: State) -> _Shown:
+    told = {name: id_ if name == "id" else state[name] for name in MEMBERS}
+    return _shown(transcript, known, told, state["position"], json.dumps(state["words"]))
+
+
+def _shown(
+    transcript: Transcript, known: Speakers, told: dict[str, Any], position: float, words: str
+) -> _Shown:
+    speaker_id = told["speaker_id"]
+    told["speaker"] = known.shown(speaker_id)
+    language = told["language"] = told["language"] or transcript.language
+    length_ms = told["end_ms"] - told["start_ms"]
+    return _Shown(told["id"], position, speaker_id, language, length_ms, _with(told, "words", words))
+
+
+def _with(members: Mapping[str, Any], name: str, value: str) -> str:
+    """These members as a JSON object, and one more whose value is JSON already."""
+    return f'{json.dumps(members)[:-1]}, "{name}": {value}}}'

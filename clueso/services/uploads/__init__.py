@@ -1,0 +1,1 @@
+"""Uploads: our own, and those that a host application has."""

@@ -1,0 +1,82 @@
+"""The rows of linked uploads: one for each user and host id, kept while a project uses it."""
+
+import hashlib
+from contextlib import suppress
+
+from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
+
+from clueso.extensions import db
+from clueso.models import Upload, UploadStatus, from_now
+from clueso.services import audit
+from clueso.services.audit import Action
+from clueso.services.transaction import transactional
+from clueso.services.uploads.linked_uploads import LinkedFile
+
+
+def row_id(user_id: str, linked_id: str) -> str:
+    """Return the id of the one row of this user and host id."""
+    # No other id of ours is derived from a text that begins with NUL.
+    return hashlib.sha256(f"\0linked\0{user_id}\0{linked_id}".encode()).hexdigest()[:32]
+
+
+def find(user_id: str, linked_id: str) -> Upload | None:
+    """Return the row of a linked upload. Runs within the caller's transaction."""
+    return db.session.scalar(_row(user_id, linked_id))
+
+
+def record(user_id: str, file: LinkedFile) -> Upload:
+    """Return the locked row of a linked upload, made or brought up to date with what the host says now.
+
+    Runs within the caller's transaction.
+    """
+    locked = _row(user_id, file.upload_id).with_for_update()
+    upload = db.session.scalar(locked) or _begun(user_id, file)
+    said = {
+        "linked_bucket": file.place.bucket,
+        "linked_key": file.place.key,
+        "filename": file.filename,
+        "content_type": file.content_type,
+        "size_bytes": file.size_bytes,
+    }
+    if any(getattr(upload, name) != value for name, value in said.items()):
+        for name, value in said.items():
+            setattr(upload, name, value)
+        upload.updated_at = from_now(0)
+    return upload
+
+
+@transactional
+def newest_key(bucket: str) -> str | None:
+    """Return the key of the linked upload in this bucket that was linked last."""
+    query = select(Upload.linked_key).where(Upload.linked_bucket == bucket)
+    return db.session.scalar(query.order_by(Upload.created_at.desc()).limit(1))
+
+
+def _row(user_id: str, linked_id: str) -> Select[Upload]:
+    return select(Upload).where(Upload.id == row_id(user_id, linked_id), Upload.user_id == user_id)
+
+
+def _begun(user_id: str, file: LinkedFile) -> Upload:
+    """Add the row, unless another request adds it at the same time. Return it locked."""
+    id_ = row_id(user_id, file.upload_id)
+    with suppress(IntegrityError), db.session.begin_nested():
+        db.session.add(
+            Upload(
+                id=id_,
+                user_id=user_id,
+                key=f"linked/{id_}",
+                filename=file.filename,
+                content_type=file.content_type,
+                size_bytes=file.size_bytes,
+                part_size_bytes=file.size_bytes,
+                part_count=1,
+                status=UploadStatus.STORED,
+                expires_at=from_now(0),
+                linked_id=file.upload_id,
+                linked_bucket=file.place.bucket,
+                linked_key=file.place.key,
+            )
+        )
+        audit.record(Action.UPLOAD_LINKED, id_, user_id)
+    return db.session.scalars(_row(user_id, file.upload_id).with_for_update()).one()

@@ -1,0 +1,136 @@
+"""Linked uploads: files of the host that projects are made of. Nothing here writes to the host or its bucket."""
+
+import mimetypes
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from clueso.config import Settings
+from clueso.domain.files.file_names import shortened
+from clueso.domain.files.host_uploads import HostUpload, HostUploads
+from clueso.domain.ports import ObjectReader, Place
+from clueso.domain.words.visible import visible
+from clueso.errors import NotFound, UploadNotStored, UploadsUnavailable
+from clueso.services.uploads.accepted_files import ACCEPTED_TYPES, check_size, check_type
+
+KEY_MAX_BYTES = 1024
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+UNKNOWN_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})
+"""What stores and hosts say of a file whose type nobody told them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedFile:
+    """A file of the host that may be processed: it is in storage, and its type and size are accepted."""
+
+    upload_id: str
+    place: Place
+    filename: str
+    content_type: str
+    size_bytes: int
+    created_at: datetime | None
+
+
+class LinkedUploads:
+    """The host's uploads of one caller, whose `user_id` comes from the verified token in `authorization`."""
+
+    def __init__(
+        self,
+        host: HostUploads | None,
+        reader_of: Callable[[str | None], ObjectReader],
+        settings: Settings,
+        *,
+        user_id: str,
+        authorization: str,
+    ) -> None:
+        self._host = host
+        self._reader_of = reader_of
+        self._settings = settings
+        self._user_id = user_id
+        self._authorization = authorization
+
+    def find(self, upload_id: str) -> LinkedFile:
+        """Ask the host for an upload, and the bucket for its file.
+
+        Raises NotFound when the host knows no such upload of this user (or there is no host),
+        UploadNotStored when the file is not there yet, Invalid for a type or size that is not accepted,
+        UploadsUnavailable, StorageDown.
+        """
+        found = self._asked(upload_id)
+        if not found.is_stored:
+            raise UploadNotStored("The upload is not complete yet. Create the project when it is.")
+        place = self._place(found)
+        stored = self._reader_of(place.bucket).stat(place.key)
+        if stored is None:
+            raise UploadNotStored("The file of this upload is not in storage. Upload it again.")
+        filename = shown_name(found, upload_id)
+        content_type = _content_type(found.content_type, stored.content_type, filename, place.key)
+        check_type(content_type, pointer="/upload_id")
+        check_size(stored.size_bytes, self._settings, pointer="/upload_id")
+        return LinkedFile(
+            upload_id=upload_id,
+            place=place,
+            filename=filename,
+            content_type=content_type,
+            size_bytes=stored.size_bytes,
+            created_at=found.created_at,
+        )
+
+    def available(self, limit: int) -> list[HostUpload]:
+        """Return at most `limit` uploads whose file is stored. Raises NotFound where the host lists none,
+        UploadsUnavailable."""
+        if self._host is None or not self._host.can_list:
+            raise NotFound("Uploads are not listed here. Name one by its id.")
+        listed = self._host.available(user_id=self._user_id, authorization=self._authorization, limit=limit)
+        return [upload for upload in listed if upload.is_stored]
+
+    def _asked(self, upload_id: str) -> HostUpload:
+        found = None
+        if self._host is not None:
+            found = self._host.find(upload_id, user_id=self._user_id, authorization=self._authorization)
+        if found is None:
+            raise NotFound("There is no such upload.")
+        return found
+
+    def _place(self, found: HostUpload) -> Place:
+        """Return where the file is. Raises UploadsUnavailable for a place that linked uploads may not be in."""
+        settings = self._settings
+        bucket = found.bucket or settings.uploads_buckets[0]
+        is_ours = settings.storage == "s3" and bucket == settings.s3_bucket
+        if bucket not in settings.uploads_buckets:
+            wrong = "UPLOADS_BUCKETS does not name this bucket"
+        elif is_ours and found.key.startswith(settings.s3_prefix):
+            wrong = "what lies under S3_PREFIX is our own and no upload of the host"
+        elif len(found.key.encode()) > KEY_MAX_BYTES:
+            wrong = "the key is too long for S3"
+        else:
+            return Place(bucket, found.key)
+        raise UploadsUnavailable(
+            "The file of this upload lies where this service may not read. Tell those who run it."
+        ) from ValueError(f"The host says that an upload is s3://{bucket}/{found.key}: {wrong}.")
+
+
+def shown_name(found: HostUpload, upload_id: str) -> str:
+    """Return the name that the host gives the file, else the end of its key; one line, without folders and without
+    what nobody sees."""
+    for name in (found.filename, found.key, upload_id):
+        last = CONTROLS.sub(" ", PurePosixPath((name or "").replace("\\", "/")).name)
+        if shown := visible(last).strip():
+            return shortened(shown)
+    return "recording"
+
+
+def _content_type(told: str | None, stored: str, filename: str, key: str) -> str:
+    """Return the type that the host or else storage tells, without parameters such as codecs; where both know
+    none, the one that belongs to the name's ending."""
+    known = [kind for kind in (_bare(told or ""), _bare(stored)) if kind not in UNKNOWN_TYPES]
+    if known:
+        return known[0]
+    guessed = (mimetypes.guess_type(name)[0] for name in (filename, PurePosixPath(key).name))
+    return next((kind for kind in guessed if kind and ACCEPTED_TYPES.fullmatch(kind)), "video/mp4")
+
+
+def _bare(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()

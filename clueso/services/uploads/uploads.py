@@ -1,0 +1,266 @@
+"""Uploads: a file goes straight into storage, part by part; the rows here know how far it is."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select, tuple_, update
+
+from clueso.config import Settings
+from clueso.domain import keys
+from clueso.domain.ports import SignedRequest, Storage, UploadedPart
+from clueso.errors import (
+    NotFound,
+    UploadClosed,
+    UploadInUse,
+    UploadMismatch,
+)
+from clueso.extensions import db
+from clueso.models import Project, Upload, UploadStatus, from_now, new_id
+from clueso.services import audit
+from clueso.services.audit import Action
+from clueso.services.limits import quotas
+from clueso.services.page import Page, Place, cut
+from clueso.services.people import departures
+from clueso.services.transaction import transactional
+from clueso.services.uploads import linked_rows
+from clueso.services.uploads.accepted_files import check_size, check_type, invalid
+
+IN_USE = (UploadStatus.PENDING, UploadStatus.STORED)
+
+
+@dataclass(frozen=True, slots=True)
+class NewUpload:
+    """A file as its owner announces it."""
+
+    filename: str
+    content_type: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPart:
+    number: int
+    request: SignedRequest
+
+
+def create(
+    user_id: str,
+    wanted: NewUpload,
+    *,
+    settings: Settings,
+    storage: Storage,
+    upload_id: str | None = None,
+) -> Upload:
+    """Announce a file. With `upload_id` (derived from an idempotency key) a second call finds the first.
+
+    Raises Invalid for a type or size that is not taken, QuotaExceeded, StorageDown, and UploadClosed when
+    its owner leaves meanwhile.
+    """
+    check_type(wanted.content_type, pointer="/content_type")
+    check_size(wanted.size_bytes, settings, pointer="/size_bytes")
+    upload = _insert(user_id, wanted, settings, upload_id or new_id())
+    if upload.multipart_id is not None:
+        return upload
+    multipart_id = storage.create_multipart(upload.key, upload.content_type)
+    opened = _open(user_id, upload.id, multipart_id)
+    if opened is None:
+        storage.abort_multipart(upload.key, multipart_id)
+        raise UploadClosed("The upload was removed meanwhile. Start a new one.")
+    return opened
+
+
+@transactional
+def _insert(user_id: str, wanted: NewUpload, settings: Settings, upload_id: str) -> Upload:
+    departures.hold_present(user_id)
+    known = db.session.scalar(_mine(user_id, upload_id))
+    if known is not None:
+        return known
+    quotas.demand_room(user_id, wanted.size_bytes, settings)
+    part_size_bytes = min(settings.upload_part_bytes, wanted.size_bytes)
+    upload = Upload(
+        id=upload_id,
+        user_id=user_id,
+        key=keys.source(upload_id, wanted.filename),
+        filename=wanted.filename,
+        content_type=wanted.content_type,
+        size_bytes=wanted.size_bytes,
+        part_size_bytes=part_size_bytes,
+        part_count=-(-wanted.size_bytes // part_size_bytes),
+        expires_at=from_now(settings.upload_days * 86400),
+    )
+    db.session.add(upload)
+    audit.record(Action.UPLOAD_BEGUN, upload_id, user_id, size_bytes=wanted.size_bytes)
+    return upload
+
+
+@transactional
+def _open(user_id: str, upload_id: str, multipart_id: str) -> Upload | None:
+    """The upload with storage's id of it; the first one stays, for parts may be on their way to it. None
+    when it is the user's no more."""
+    values = {"multipart_id": multipart_id, "updated_at": from_now(0)}
+    is_new = (Upload.id == upload_id, Upload.user_id == user_id, Upload.multipart_id.is_(None))
+    db.session.execute(update(Upload).where(*is_new).values(values))
+    fresh = _mine(user_id, upload_id).execution_options(populate_existing=True)
+    return db.session.scalar(fresh)
+
+
+@transactional
+def get(user_id: str, upload_id: str) -> Upload:
+    """Return an upload by our own id, or a linked one by the host's id.
+
+    Raises NotFound, also for somebody else's.
+    """
+    upload = db.session.scalar(_own(user_id, upload_id)) or linked_rows.find(user_id, upload_id)
+    if upload is None:
+        raise NotFound("There is no such upload.")
+    return upload
+
+
+@transactional
+def is_own(user_id: str, upload_id: str) -> bool:
+    """Whether this user has an upload of our own with this id."""
+    return db.session.scalar(_own(user_id, upload_id)) is not None
+
+
+def own_locked(user_id: str, upload_id: str) -> Upload:
+    """Return an upload of our own, locked, within the caller's transaction. Raises NotFound."""
+    upload = db.session.scalar(_own(user_id, upload_id).with_for_update())
+    if upload is None:
+        raise NotFound("There is no such upload.")
+    return upload
+
+
+def _own(user_id: str, upload_id: str) -> Select[Upload]:
+    return _mine(user_id, upload_id).where(Upload.linked_id.is_(None))
+
+
+def _mine(user_id: str, row_id: str) -> Select[Upload]:
+    return select(Upload).where(Upload.id == row_id, Upload.user_id == user_id)
+
+
+@transactional
+def page(user_id: str, *, limit: int, after: Place | None) -> Page[Upload]:
+    query = select(Upload).where(Upload.user_id == user_id)
+    if after:
+        query = query.where(tuple_(Upload.created_at, Upload.id) < (after.created_at, after.id))
+    rows = db.session.scalars(query.order_by(Upload.created_at.desc(), Upload.id.desc()).limit(limit + 1))
+    return cut(list(rows), limit, lambda upload: Place(upload.created_at, upload.id))
+
+
+def sign_parts(
+    user_id: str, upload_id: str, numbers: list[int], *, settings: Settings, storage: Storage
+) -> list[SignedPart]:
+    """A fresh URL for each part, good for exactly its length. Raises NotFound, UploadClosed, Invalid."""
+    upload = get(user_id, upload_id)
+    multipart_id = _multipart_id(upload)
+    for index, number in enumerate(numbers):
+        if not 1 <= number <= upload.part_count:
+            raise invalid(f"/part_numbers/{index}", f"parts go from 1 to {upload.part_count}")
+    return [
+        SignedPart(
+            number,
+            storage.sign_part(
+                upload.key,
+                multipart_id,
+                number,
+                size_bytes=part_length(upload, number),
+                lifetime_s=settings.url_lifetime_s,
+            ),
+        )
+        for number in numbers
+    ]
+
+
+def part_length(upload: Upload, number: int) -> int:
+    """Bytes of part `number` (from 1): all are alike but the last."""
+    return min(upload.part_size_bytes, upload.size_bytes - (number - 1) * upload.part_size_bytes)
+
+
+def list_parts(user_id: str, upload_id: str, *, storage: Storage) -> list[UploadedPart]:
+    """The parts that storage holds; none once the upload has ended."""
+    upload = get(user_id, upload_id)
+    if upload.status != UploadStatus.PENDING:
+        return []
+    return storage.list_parts(upload.key, _multipart_id(upload))
+
+
+def _multipart_id(upload: Upload) -> str:
+    if upload.status != UploadStatus.PENDING or upload.multipart_id is None:
+        raise UploadClosed(f"This upload is {upload.status} and takes no more parts. Start a new upload.")
+    return upload.multipart_id
+
+
+def complete(user_id: str, upload_id: str, parts: list[tuple[int, str]], *, storage: Storage) -> Upload:
+    """Make the object and check its size. The same call again gives the same answer.
+
+    Raises UploadMismatch when parts are missing or altered (the upload stays open and can be resumed),
+    UploadClosed when it was aborted or has expired.
+    """
+    upload = get(user_id, upload_id)
+    if upload.status == UploadStatus.STORED:
+        return upload
+    multipart_id = _multipart_id(upload)
+    try:
+        _check_parts(upload, parts, storage.list_parts(upload.key, multipart_id))
+        storage.complete_multipart(upload.key, multipart_id, parts)
+    except UploadClosed:
+        # An earlier call may have made the object without living to tell.
+        if storage.stat(upload.key) is None:
+            raise
+    stored = storage.stat(upload.key)
+    if stored is None or stored.size_bytes != upload.size_bytes:
+        raise UploadMismatch("Storage holds another number of bytes than was announced. Start a new upload.")
+    return _mark_stored(user_id, upload.id)
+
+
+def _check_parts(upload: Upload, claimed: list[tuple[int, str]], arrived: list[UploadedPart]) -> None:
+    held = {part.number: part for part in arrived}
+    for number in range(1, upload.part_count + 1):
+        part = held.get(number)
+        if part is None or part.size_bytes != part_length(upload, number):
+            raise UploadMismatch(
+                f"Part {number} has not arrived in full. Send it again, then complete the upload."
+            )
+    if [number for number, _ in claimed] != list(range(1, upload.part_count + 1)):
+        raise UploadMismatch(f"Name all parts once and in order, from 1 to {upload.part_count}.")
+    for number, etag in claimed:
+        if etag.strip('"') != held[number].etag.strip('"'):
+            raise UploadMismatch(f"Part {number} has another ETag in storage. Send it again.")
+
+
+@transactional
+def _mark_stored(user_id: str, upload_id: str) -> Upload:
+    upload = db.session.scalars(
+        update(Upload)
+        .where(Upload.id == upload_id, Upload.user_id == user_id, Upload.status == UploadStatus.PENDING)
+        .values(status=UploadStatus.STORED, updated_at=from_now(0))
+        .returning(Upload)
+    ).one_or_none()
+    if upload is not None:
+        audit.record(Action.UPLOAD_STORED, upload_id, upload.user_id, size_bytes=upload.size_bytes)
+        return upload
+    known = db.session.scalar(_mine(user_id, upload_id))
+    if known is None or known.status != UploadStatus.STORED:
+        raise UploadClosed("The upload was aborted meanwhile.")
+    return known
+
+
+@transactional
+def remove(user_id: str, upload_id: str) -> None:
+    """Abort or remove; the sweep clears storage. Of a linked upload only our row goes.
+
+    Raises NotFound, UploadInUse.
+    """
+    locked = _mine(user_id, get(user_id, upload_id).id).with_for_update()
+    upload = db.session.scalar(locked.execution_options(populate_existing=True))
+    if upload is None:  # removed meanwhile
+        raise NotFound("There is no such upload.")
+    uses = select(Project.id).where(Project.upload_id == upload.id, Project.user_id == user_id)
+    if db.session.scalar(uses.limit(1)):
+        raise UploadInUse()
+    if upload.status in IN_USE:
+        audit.record(Action.UPLOAD_DELETED, upload.id, user_id)
+    if upload.linked_id is not None:
+        db.session.delete(upload)
+    elif upload.status in IN_USE:
+        upload.status = UploadStatus.ABORTED
+        upload.updated_at = from_now(0)
