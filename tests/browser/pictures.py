@@ -1,5 +1,5 @@
 """`python -m tests.browser.pictures`: the pictures of the README and of docs/operations.md, taken of the
-real stack."""
+real stack with Whisper `base`."""
 
 import sys
 import tempfile
@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from clueso.dev.stack import Stack
+from clueso.transcription.whisper_model import fetch_model
 from tests.acceptance.stacks import PATIENCE_S, RECORDINGS, SPEECH, make_project, running
 from tests.browser.built import require_build
 from tests.browser.chromium import running_browser
@@ -17,6 +18,7 @@ from tests.browser.person import Person, someone
 ROOT = Path(__file__).parents[2]
 TOUR = ROOT / "samples" / "tour.mp4"
 PICTURES = ROOT / "docs" / "pictures"
+MODELS = ROOT / "var" / "models"
 
 
 def take(person: Person, name: str) -> None:
@@ -36,7 +38,7 @@ def take_all(person: Person) -> None:
     upload_id = person.client.call("GET", f"/projects/{tour}")["upload_id"]
     person.client.call("POST", "/projects", json={"upload_id": upload_id, "title": "The tour, once more"})
     page.reload()
-    expect(page.get_by_test_id("project-status").first).to_contain_text("Transcribing")
+    expect(page.get_by_test_id("project-status").first).to_contain_text("left")
     take(person, "recordings")
     person.open(tour)
     page.get_by_test_id("segment").nth(3).get_by_role("button", name="Go to").click()
@@ -66,9 +68,10 @@ def take_of_operations(browser: Browser, stack: Stack) -> None:
 def main() -> None:
     require_build()
     PICTURES.mkdir(parents=True, exist_ok=True)
+    whisper = {"TRANSCRIBER": "whisper", "WHISPER_MODEL": str(fetch_model("base", MODELS))}
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(Path(folder), {"OPS_PASSWORD": PASSWORD}) as stack,
+        running(Path(folder), {"OPS_PASSWORD": PASSWORD} | whisper) as stack,
         running_browser() as browser,
     ):
         take_of_operations(browser, stack)
