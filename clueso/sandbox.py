@@ -47,8 +47,8 @@ def works() -> bool:
 
 def hindrance() -> str | None:
     """Why bwrap cannot be used here, found out by starting the interpreter in it; None if it can."""
-    if not is_filter_known():
-        return f"{LIBRARY} is missing, which filters system calls (Debian's package libseccomp2)"
+    if reason := unfiltered():
+        return reason
     trial = [*wrapper(), sys.executable, "-c", "import av, clueso.child"]
     try:
         subprocess.run(trial, check=True, capture_output=True, env=environment(), timeout=TRIAL_S)
@@ -60,6 +60,13 @@ def hindrance() -> str | None:
     except subprocess.TimeoutExpired:
         return f"bwrap did not answer within {TRIAL_S} s"
     return None
+
+
+def unfiltered() -> str | None:
+    """Return why a child's system calls cannot be filtered here, or None if they can."""
+    if is_filter_known():
+        return None
+    return f"{LIBRARY} is missing, which filters system calls (Debian's package libseccomp2)"
 
 
 def _interpreter() -> list[str]:

@@ -151,14 +151,22 @@ class Toolbox:
                 f" `python -m clueso.transcription.fetch {known.whisper_model} {known.models_dir}`, or set"
                 " TRANSCRIBER to another engine."
             )
-        if queue in READS_MEDIA and self.settings.is_production and self.is_sandboxed:
-            from clueso import sandbox
+        if queue in READS_MEDIA and self.settings.is_production:
+            self._check_children()
 
-            if reason := sandbox.hindrance():
-                raise ConfigError(
-                    f"MEDIA_SANDBOX is bwrap, which does not work here: {reason}. Install bubblewrap, or set"
-                    " MEDIA_SANDBOX=limits where something else keeps recordings from this machine."
-                )
+    def _check_children(self) -> None:
+        """Raise ConfigError where children that read recordings would run with less around them than
+        MEDIA_SANDBOX promises."""
+        from clueso import sandbox
+
+        if not self.is_sandboxed:
+            if reason := sandbox.unfiltered():
+                raise ConfigError(f"MEDIA_SANDBOX is limits, which does not hold here: {reason}. Install it.")
+        elif reason := sandbox.hindrance():
+            raise ConfigError(
+                f"MEDIA_SANDBOX is bwrap, which does not work here: {reason}. Install bubblewrap, or set"
+                " MEDIA_SANDBOX=limits where something else keeps recordings from this machine."
+            )
 
     def _whisper_folder(self) -> "Path | None":
         from clueso.transcription.whisper_model import find_model
