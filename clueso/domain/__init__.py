@@ -1,1 +1,2 @@
-"""The words and rules of the product. Imports the standard library, and ICU for the rules of scripts, only."""
+"""The words and rules of the product. Imports only the standard library, ICU (rules of scripts) and pyspellchecker's
+lists of words."""

@@ -13,7 +13,7 @@ from clueso.models.types import Moment, from_now, new_id
 
 class Project(Base):
     """`version` grows with every change and makes the ETag. `status`, `progress` and `error` are written
-    by `services.steps` alone, as a function of the first run's steps. `language` is the declared one; without
+    by `services.pipeline` alone, as a function of the first run's steps. `language` is the declared one; without
     it languages are detected, among `languages` where there are any. `working_title` is the title that it was
     made with, None without one, `speaker_count` how many people speak, None to find that out. `channel_turns` are
     start, end and voice of each turn where two channels have a voice each. `retention_days` is how long its owner

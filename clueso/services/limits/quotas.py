@@ -5,7 +5,7 @@ user's lock first and keeps it to the end of the transaction. Locks are taken in
 user, then a project, then an upload. SQLite has one writer at a time and needs no lock.
 
 What is used by the day is counted where one UPDATE both counts and takes: tokens of the language model in
-`services.budget`, projects, exports and minutes of sound in `services.daily`.
+`services.limits.budget`, projects, exports and minutes of sound in `services.limits.daily`.
 """
 
 import hashlib
