@@ -159,10 +159,10 @@ class Toolbox:
         MEDIA_SANDBOX promises."""
         from clueso import sandbox
 
-        if not self.is_sandboxed:
-            if reason := sandbox.unfiltered():
-                raise ConfigError(f"MEDIA_SANDBOX is limits, which does not hold here: {reason}. Install it.")
-        elif reason := sandbox.hindrance():
+        if reason := sandbox.unfiltered():
+            known = self.settings.media_sandbox
+            raise ConfigError(f"MEDIA_SANDBOX is {known}, which does not hold here: {reason}. Install it.")
+        if self.is_sandboxed and (reason := sandbox.hindrance()):
             raise ConfigError(
                 f"MEDIA_SANDBOX is bwrap, which does not work here: {reason}. Install bubblewrap, or set"
                 " MEDIA_SANDBOX=limits where something else keeps recordings from this machine."

@@ -56,18 +56,13 @@ def compare(folders: Sequence[Path], settings: Settings) -> Iterator[str]:
         if len(stretches) < 2:
             return
         tools = Toolbox(settings)
-        alone = {
-            stretch.language: hear(stretch.recording, tools, folder, language=None) for stretch in stretches
-        }
+        alone = {stretch: hear(stretch.recording, tools, folder, language=None) for stretch in stretches}
         sound, parts = _joined(stretches, folder)
         segments = hear(sound, tools, folder, language=None)
     yield f"{'stretch':30}{'alone: WER, deleted':>24}{'joined: WER, deleted':>24}{'in its language':>18}"
     for number, part in enumerate(parts, 1):
         stretch = part.stretch
-        errors = [
-            _errors(stretch, found)
-            for found in (_text(alone[stretch.language]), _text_in(part.span, segments))
-        ]
+        errors = [_errors(stretch, found) for found in (_text(alone[stretch]), _text_in(part.span, segments))]
         told = "".join(f"{error.rate:>16.2%}{error.deleted:>8}" for error in errors)
         yield f"{f'{number}. {stretch.language}':30}{told}{_share_right(part, segments):>18.1%}"
 

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from clueso.addresses import is_this_machine
+from clueso.addresses import is_this_machine, is_unspecified
 from clueso.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -40,7 +39,9 @@ NOT_SITES = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2002::/16"
 ORIGIN = re.compile(r"https://(?P<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(:(?P<port>[1-9][0-9]{0,4}))?")
 SITE = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
 """A name, also of a network inside. Its end begins with a letter: browsers take `127.1` for an address."""
-OF_THIS_MACHINE = frozenset(("localhost.localdomain", "ip6-localhost", "ip6-loopback"))
+OF_THIS_MACHINE = frozenset(
+    ("localhost.localdomain", "localhost6", "localhost6.localdomain6", "ip6-localhost", "ip6-loopback")
+)
 """What Linux calls itself in /etc/hosts, beside `localhost`."""
 NAME = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])")
 HTTPS_PORT, LAST_PORT = "443", 65_535
@@ -78,7 +79,7 @@ def check_origin(name: str, origin: str) -> None:
         )
     if found["port"] == HTTPS_PORT:
         raise ConfigError(f"{name} holds {origin!r}; browsers leave :{HTTPS_PORT} out, so leave it out here.")
-    if is_this_machine(host) or host in OF_THIS_MACHINE or _is_unspecified(host):
+    if is_this_machine(host) or host in OF_THIS_MACHINE or is_unspecified(host):
         raise ConfigError(f"{name} holds {origin!r}: any program on a person's machine could serve that.")
 
 
@@ -99,13 +100,6 @@ def _is_host(text: str) -> bool:
         return str(ip_address(text)) == text
     except ValueError:
         return SITE.fullmatch(text) is not None
-
-
-def _is_unspecified(host: str) -> bool:
-    """`0.0.0.0` and `::`, which lead to this machine too."""
-    with suppress(ValueError):
-        return ip_address(host).is_unspecified
-    return False
 
 
 def _demand_https(name: str, url: str | None, why: str) -> None:

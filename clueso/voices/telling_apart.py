@@ -48,7 +48,7 @@ def turns(audio: Path, speech: Sequence[Span], count: int | None, watch: Watch) 
 
 def _is_of_one(heard: Activity) -> bool:
     """Whether all is one window in which one voice is heard: there is no print to compare another with."""
-    return len(heard.windows) == 1 and len(audible(heard.windows[0])) <= 1
+    return len(heard.windows) == 1 and len(audible(heard.windows[0])) == 1
 
 
 def _centres(

@@ -117,6 +117,18 @@ def test_nobody_is_late_while_the_recording_is_heard(runtime: Runtime) -> None:
     assert step(project_id, "speakers").status == StepStatus.QUEUED
 
 
+def test_a_project_that_comes_back_waits_anew(runtime: Runtime) -> None:
+    project_id = heard(runtime)
+    projects.delete(USER, project_id, settings=runtime.settings)
+    let_time_pass(project_id, 80_000)
+    look_after(runtime)
+    projects.restore(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+
+    look_after(runtime)
+
+    assert step(project_id, "speakers").status == StepStatus.QUEUED
+
+
 def test_who_retries_waits_anew(runtime: Runtime) -> None:
     project_id = heard(runtime)
     let_time_pass(project_id, 80_000)

@@ -132,20 +132,19 @@ def test_no_answer_names_what_serves(port: int, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "path"),
+    "header",
     [
-        ("SCRIPT_NAME: /elsewhere", "/healthz"),
-        ("SCRIPT_NAME: /", "/healthz"),
-        ("SCRIPT-NAME: /elsewhere", "/healthz"),
-        ("PATH_INFO: /nothing", "/healthz"),
-        ("X-Forwarded-Proto: https", "/healthz"),
-        ("X-Forwarded-Ssl: on\r\nX-Forwarded-Proto: http", "/healthz"),
-        ("X-Forwarded-Prefix: /elsewhere", "/healthz"),
-        ("X-Original-URL: /nothing", "/healthz"),
+        "SCRIPT_NAME: /elsewhere",
+        "SCRIPT_NAME: /",
+        "SCRIPT-NAME: /elsewhere",
+        "PATH_INFO: /nothing",
+        "X-Forwarded-Ssl: on\r\nX-Forwarded-Proto: http",
+        "X-Forwarded-Prefix: /elsewhere",
+        "X-Original-URL: /nothing",
     ],
 )
-def test_no_header_from_this_machine_says_what_is_asked_for(port: int, header: str, path: str) -> None:
-    reply = sent(port, f"GET {path} HTTP/1.1\r\n{header}\r\n".encode() + HOST + b"\r\n")
+def test_no_header_from_this_machine_says_what_is_asked_for(port: int, header: str) -> None:
+    reply = sent(port, f"GET /healthz HTTP/1.1\r\n{header}\r\n".encode() + HOST + b"\r\n")
 
     assert (reply.status, reply.body) == (200, b'{"status":"ok"}\n')
 

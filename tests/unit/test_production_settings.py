@@ -122,6 +122,8 @@ REFUSED = [
             "https://2130706433",
             "https://017700000001",
             "https://0.0.0.0",
+            "https://[::ffff:0:0]",
+            "https://localhost6",
             "https://[::]",
             "https://ip6-localhost",
             "https://localhost.localdomain",

@@ -25,7 +25,9 @@ def awaited(most: int) -> list[str]:
     unheard = select(chunk.id).where(
         chunk.project_id == Step.project_id, chunk.name.startswith("transcribe:"), chunk.status.in_(OPEN)
     )
-    query = select(Step.project_id).where(
+    query = select(Step.project_id).join(Project, Project.id == Step.project_id)
+    query = query.where(
+        Project.deleted_at.is_(None),
         Step.name == "speakers",
         Step.status.in_(OPEN),
         Step.runnable_at < from_now(-SPARE_S),
@@ -53,8 +55,8 @@ def give_up(project_id: str) -> bool:
 
 
 def _waits_since(speakers: Step, steps: list[Step]) -> datetime | None:
-    """Since when there is nothing but `speakers` to wait for: all was heard, and that step could run. None where
-    something else is lacking, as during an outage, which makes nobody late."""
+    """Return since when `join` waits for nothing but `speakers`: every chunk is heard, and that step could run.
+    None while a chunk is lacking. Time in which no worker served that step counts."""
     chunks = [step for step in steps if handler_of(step.name) == "transcribe"]
     ends = [step.finished_at for step in chunks if StepStatus(step.status).is_settled and step.finished_at]
     if StepStatus(speakers.status).is_settled or speakers.runnable_at is None or len(ends) < len(chunks):

@@ -279,7 +279,7 @@ def _unhide(user_id: str, project_id: str) -> None:
     db.session.execute(
         update(Step)
         .where(Step.project_id == project_id, Step.user_id == user_id, Step.status == StepStatus.QUEUED)
-        .values(sent_at=None)
+        .values(sent_at=None, runnable_at=from_now(0))  # a hidden project kept nobody waiting
     )
     settle.touch(project)
     audit.record(Action.PROJECT_RESTORED, project_id, user_id)

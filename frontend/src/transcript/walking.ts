@@ -22,15 +22,14 @@ export function useWalking(segments: readonly Segment[]) {
     () => (finding ? findAll(segments, sought, options) : NONE),
     [finding, segments, sought, options],
   )
+  const doubtfulWords = useMemo(() => doubtful(segments), [segments])
   const doubtList = useMemo<Match[]>(() => {
     if (!doubts) return NONE
-    return doubtful(segments).map(({ segment, word }) => {
+    return doubtfulWords.map(({ segment, word }) => {
       const { from, to } = placeWords(segments[segment]!)[word]!
       return { segment, from, to }
     })
-  }, [doubts, segments])
-
-  const doubtCount = useMemo(() => doubtful(segments).length, [segments])
+  }, [doubts, doubtfulWords, segments])
 
   const walked = finding ? matches : doubtList
   const walk = (by: 1 | -1) => {
@@ -56,7 +55,7 @@ export function useWalking(segments: readonly Segment[]) {
     setOptions,
     doubts,
     setDoubts,
-    doubtCount,
+    doubtCount: doubtfulWords.length,
     matches,
     shown: finding ? matches : doubts && current >= 0 ? doubtList : NONE,
     current,
