@@ -6,4 +6,6 @@ from tests.fuzz.target import serving
 
 def test_every_call_answers_as_it_is_described() -> None:
     with serving() as target:
-        assert run(target, 3, "--phases", "fuzzing", "--exclude-operation-id", LEAVING) == 0
+        # One seed: the same tree passes or fails each time; `make fuzz` draws another at every run.
+        options = ["--seed", "1", "--phases", "fuzzing", "--exclude-operation-id", LEAVING]
+        assert run(target, 3, *options) == 0

@@ -69,9 +69,12 @@ def before_call(context: HookContext, case: Case, **_: Any) -> None:
 
 
 def _suit_each_other(body: dict[str, Any]) -> None:
-    """A stretch ends after it begins, and who says one language narrows nothing down."""
+    """A stretch ends after it begins, and who says one language narrows nothing down.
+
+    Schemathesis may write an integer as `5096.0`: JSON Schema counts it as one.
+    """
     start_ms, end_ms = body.get("start_ms"), body.get("end_ms")
-    if isinstance(start_ms, int) and isinstance(end_ms, int) and 0 <= end_ms <= start_ms:
+    if isinstance(start_ms, int | float) and isinstance(end_ms, int | float) and 0 <= end_ms <= start_ms:
         body["start_ms"], body["end_ms"] = max(0, end_ms - 1), max(1, start_ms)
     if body.get("language") is not None and isinstance(body.get("languages"), list):
         body["languages"] = []
