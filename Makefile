@@ -74,16 +74,18 @@ bench-ui: install frontend ## Ten hours of transcript in the browser, and the si
 pictures: install frontend ## Take the README's pictures anew
 	@$(BIN)/python -m tests.browser.pictures
 
-lint: install ## ruff, mypy --strict, import-linter, deptry
+lint: install frontend ## ruff, mypy --strict, import-linter, deptry; TypeScript, oxlint, prettier
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+	npm --prefix frontend run --silent check
 
-format: install ## Put the code into shape
+format: install frontend ## Put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	npm --prefix frontend run --silent format
 
 model: install ## Fetch a Whisper model into DATA_DIR: MODEL=base
 	$(BIN)/python -m clueso.transcription.fetch "$(MODEL)" "$(DATA_DIR)/models"

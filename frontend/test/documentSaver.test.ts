@@ -253,7 +253,7 @@ test('a state from elsewhere is shown where nothing is unsaved, and an older one
   page.saver.close()
 })
 
-test('a new name of one who speaks is shown, is nobody\'s edit, and is not undone here', () => {
+test("a new name of one who speaks is shown, is nobody's edit, and is not undone here", () => {
   const world = new World()
   const page = world.page()
   world.body = summary('Ada writes.')
@@ -290,7 +290,10 @@ test('of two drafts the second waits until the first is saved', async () => {
   const page = world.page()
   await page.saver.resume()
   assert.equal(page.now(), 'first')
-  assert.deepEqual(world.left.map(({ work }) => textOf(work.body)), ['second'])
+  assert.deepEqual(
+    world.left.map(({ work }) => textOf(work.body)),
+    ['second'],
+  )
   await page.saver.save()
   await page.saver.resume()
   assert.equal(page.saving(), 'undecided')

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { doubtsIn } from '../src/logic/doubts.ts'
 
-const body = { title: 'Save', key_points: [{ text: 'It costs 12 euros.' }, { text: 'Click Save twice. Save 120 euros.' }] }
+const body = {
+  title: 'Save',
+  key_points: [{ text: 'It costs 12 euros.' }, { text: 'Click Save twice. Save 120 euros.' }],
+}
 const warning = (pointer: string, text: string) => ({ pointer, text })
 
 test('doubted words are found in the part that they are doubted in, and as whole words', () => {

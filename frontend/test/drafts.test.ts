@@ -33,21 +33,42 @@ const draft = (work: unknown) => ({ work, base: '"7"', name: 'Transcript of The 
 
 test('a draft is there again after a reload, with the version it is based on and its moment', () => {
   const shelf = new Memory()
-  new Drafts(() => shelf, 'before', () => 42).keep(place, draft(['typed']))
+  new Drafts(
+    () => shelf,
+    'before',
+    () => 42,
+  ).keep(place, draft(['typed']))
   const after = new Drafts(() => shelf, 'after')
   assert.deepEqual(after.at(place), [{ place, tab: 'before', draft: { ...draft(['typed']), at: 42 } }])
 })
 
 test('two tabs of one user keep a draft each', () => {
   const shelf = new Memory()
-  const one = new Drafts(() => shelf, 'one', () => 1)
-  const two = new Drafts(() => shelf, 'two', () => 2)
+  const one = new Drafts(
+    () => shelf,
+    'one',
+    () => 1,
+  )
+  const two = new Drafts(
+    () => shelf,
+    'two',
+    () => 2,
+  )
   one.keep(place, draft('first'))
   two.keep(place, draft('second'))
   one.keep(place, draft('third'))
-  assert.deepEqual(one.at(place).map((k) => k.draft.work).toSorted(), ['second', 'third'])
+  assert.deepEqual(
+    one
+      .at(place)
+      .map((k) => k.draft.work)
+      .toSorted(),
+    ['second', 'third'],
+  )
   one.remove(place)
-  assert.deepEqual(two.at(place).map((k) => k.draft.work), ['second'])
+  assert.deepEqual(
+    two.at(place).map((k) => k.draft.work),
+    ['second'],
+  )
 })
 
 test('a draft belongs to one user, whatever the id looks like', () => {
@@ -56,8 +77,14 @@ test('a draft belongs to one user, whatever the id looks like', () => {
   const odd = 'user_a:transcript:p1 %3A/é'
   drafts.keep(place, draft('mine'))
   drafts.keep({ ...place, user: odd }, draft('theirs'))
-  assert.deepEqual(drafts.of('user_a').map((k) => k.draft.work), ['mine'])
-  assert.deepEqual(drafts.of(odd).map((k) => [k.place.user, k.draft.work]), [[odd, 'theirs']])
+  assert.deepEqual(
+    drafts.of('user_a').map((k) => k.draft.work),
+    ['mine'],
+  )
+  assert.deepEqual(
+    drafts.of(odd).map((k) => [k.place.user, k.draft.work]),
+    [[odd, 'theirs']],
+  )
   drafts.forget('user_a')
   assert.deepEqual(drafts.of('user_a'), [])
   assert.equal(drafts.of(odd).length, 1)
@@ -69,7 +96,10 @@ test('drafts of other things are not mixed up', () => {
   drafts.keep(place, draft('transcript'))
   drafts.keep({ ...place, kind: 'document' }, draft('document'))
   drafts.keep({ ...place, id: 'p2' }, draft('another project'))
-  assert.deepEqual(drafts.at(place).map((k) => k.draft.work), ['transcript'])
+  assert.deepEqual(
+    drafts.at(place).map((k) => k.draft.work),
+    ['transcript'],
+  )
 })
 
 test('a full storage is told, and the last draft that fitted stays', () => {
@@ -95,10 +125,19 @@ test('a forbidden storage is told, and reading it finds nothing', () => {
 test('what others wrote into the storage is left alone', () => {
   const shelf = new Memory()
   const drafts = new Drafts(() => shelf, 'tab')
-  const foreign = ['clueso.session', 'clueso-draft:user_a', 'clueso-draft:user_a:transcript:p1:broken', 'clueso-draft:%:a:b:c', 'x']
+  const foreign = [
+    'clueso.session',
+    'clueso-draft:user_a',
+    'clueso-draft:user_a:transcript:p1:broken',
+    'clueso-draft:%:a:b:c',
+    'x',
+  ]
   for (const key of foreign) shelf.setItem(key, '{')
   drafts.keep(place, draft('mine'))
-  assert.deepEqual(drafts.of('user_a').map((k) => k.draft.work), ['mine'])
+  assert.deepEqual(
+    drafts.of('user_a').map((k) => k.draft.work),
+    ['mine'],
+  )
   drafts.forget('user_a')
   assert.deepEqual([...shelf.items.keys()], foreign)
 })

@@ -5,7 +5,8 @@ import { storable } from '../src/logic/fileName.ts'
 const bytes = (text: string) => new TextEncoder().encode(text).length
 
 test('a name that a disk can hold stays as it is', () => {
-  for (const name of ['talk.mp4', 'a'.repeat(255), '録'.repeat(83) + '.mp4']) assert.equal(storable(name), name)
+  for (const name of ['talk.mp4', 'a'.repeat(255), '録'.repeat(83) + '.mp4'])
+    assert.equal(storable(name), name)
 })
 
 test('a longer name is cut before its ending, and no character in two', () => {

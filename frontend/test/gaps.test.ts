@@ -18,11 +18,14 @@ const start = [segment('a', 1000, 'one two three'), segment('b', 9000, 'four fiv
 test('a warning stands above the first passage that begins after it', () => {
   const [early, inside, late] = [warning(0, 900), warning(2000, 8000), warning(12_000, 15_000)] as const
   const places = openWarnings(start, [early, inside, late])
-  assert.deepEqual([...places], [
-    [0, [early]],
-    [1, [inside]],
-    [2, [late]],
-  ])
+  assert.deepEqual(
+    [...places],
+    [
+      [0, [early]],
+      [1, [inside]],
+      [2, [late]],
+    ],
+  )
 })
 
 test('a warning goes once a word stands in its stretch, and comes back when the word goes', () => {
@@ -80,7 +83,10 @@ test('a doubt about the language stands above the first of its words, until they
   assert.deepEqual([...openWarnings(start, [doubt])], [[0, [doubt]]])
   assert.deepEqual([...openWarnings(start, [{ ...doubt, start_ms: 2000, text: 'four five six' }])].length, 1)
   assert.equal(openWarnings(edits.setText(start, 1, 'four five seven'), [doubt]).size, 0)
-  assert.equal(warningWords(doubt), 'The language is not certain from 0:01 to 0:10. Documents leave this out.')
+  assert.equal(
+    warningWords(doubt),
+    'The language is not certain from 0:01 to 0:10. Documents leave this out.',
+  )
 })
 
 test('a doubt holds however its text is divided, also where the warning has only its beginning', () => {

@@ -13,7 +13,10 @@ test('what was refused once is not offered again, whatever its case', () => {
 
 test('refusals are kept once each, the latest ones when there are many', () => {
   assert.deepEqual(refuse(['clueso'], ['Clueso', 'JSON']), ['clueso', 'json'])
-  const many = refuse(Array.from({ length: 400 }, (_, n) => `word ${n}`), ['last'])
+  const many = refuse(
+    Array.from({ length: 400 }, (_, n) => `word ${n}`),
+    ['last'],
+  )
   assert.equal(many.length, 300)
   assert.equal(many.at(-1), 'last')
 })

@@ -13,7 +13,8 @@ const step = (at_ms: number): GuideStep => ({
   segment_ids: [],
   picture: { at_ms, url: null, width: null, height: null },
 })
-const near = (all: number[], at_ms: number) => picturesNear(all.map(taken), [step(at_ms)], 0).map((p) => p.at_ms)
+const near = (all: number[], at_ms: number) =>
+  picturesNear(all.map(taken), [step(at_ms)], 0).map((p) => p.at_ms)
 
 test('the pictures around a step are offered in time order', () => {
   assert.deepEqual(near([40_000, 23_600, 15_000, 29_000, 14_999, 29_001], 23_600), [15_000, 23_600, 29_000])

@@ -96,12 +96,10 @@ test('joined to-dos are done by all who were to do one of them', () => {
   const todo = (owner: string | null) => ({ text: 'a', owner, segment_ids: [] })
   const owners = (...items: (string | null)[]) =>
     mergeItem({ items: items.map(todo) }, ['items'], 0).items[0]?.owner
-  assert.deepEqual([owners('Ada', 'Bob'), owners('Ada', 'Ada'), owners(null, 'Bob'), owners(null, null)], [
-    'Ada, Bob',
-    'Ada',
-    'Bob',
-    null,
-  ])
+  assert.deepEqual(
+    [owners('Ada', 'Bob'), owners('Ada', 'Ada'), owners(null, 'Bob'), owners(null, null)],
+    ['Ada, Bob', 'Ada', 'Bob', null],
+  )
 })
 
 test('a picture that only has another address is no change', () => {

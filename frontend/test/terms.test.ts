@@ -73,7 +73,11 @@ test('a term that is written is not asked for again, also where words of it stay
 
 test('the same words in other cases are alike, other words are not', () => {
   const other = told('c', 2000, 'the contour', { 1: kvantora })
-  const [first, ...rest] = termQuestions([open, told('b', 1000, 'kave antora', { 0: kvantora, 1: kvantora }), other])
+  const [first, ...rest] = termQuestions([
+    open,
+    told('b', 1000, 'kave antora', { 0: kvantora, 1: kvantora }),
+    other,
+  ])
   assert.deepEqual(
     alike([first!, ...rest], first!).map(({ there }) => there),
     ['Kave Antora', 'kave antora'],

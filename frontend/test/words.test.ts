@@ -65,7 +65,9 @@ test('a written time is read back, and what is none is refused', () => {
 
 test('what comes later is told in minutes', () => {
   const now = Date.parse('2026-01-01T12:00:00Z')
-  const words = ['2026-01-01T11:59:00Z', '2026-01-01T12:00:20Z', '2026-01-01T12:05:00Z'].map((at) => soon(at, now))
+  const words = ['2026-01-01T11:59:00Z', '2026-01-01T12:00:20Z', '2026-01-01T12:05:00Z'].map((at) =>
+    soon(at, now),
+  )
   assert.deepEqual(words, ['in a moment', 'in a moment', 'in about 5 minutes'])
 })
 
@@ -130,7 +132,10 @@ test('limits show what is used of them, and a plain count where there is none', 
 })
 
 test('limits are named and measured as a person would', () => {
-  const rows = limitsOf({ limits: { media_ms: 43_200_000, writer_tokens_per_day: 0 }, used: { writer_tokens_per_day: 1200 } })
+  const rows = limitsOf({
+    limits: { media_ms: 43_200_000, writer_tokens_per_day: 0 },
+    used: { writer_tokens_per_day: 1200 },
+  })
   assert.deepEqual(
     rows.map(({ name, words }) => [name, words]),
     [

@@ -19,7 +19,10 @@ export function Vocabulary() {
   const set = async (next: string[]) => {
     client.setQueryData(vocabularyQuery.queryKey, { words: next })
     try {
-      const { data } = await call<{ words: string[] }>('/me/vocabulary', { method: 'PUT', body: { words: next } })
+      const { data } = await call<{ words: string[] }>('/me/vocabulary', {
+        method: 'PUT',
+        body: { words: next },
+      })
       if (data?.words) client.setQueryData(vocabularyQuery.queryKey, data)
     } catch (error) {
       client.setQueryData(vocabularyQuery.queryKey, { words })

@@ -85,7 +85,8 @@ function Gate({ children }: { children: ReactNode }) {
 /** The token that Clerk gives; null when Clerk says that the session is over. Throws Unreachable without an answer. */
 function asked(token: Promise<string | null>): Promise<string | null> {
   return token.catch((error: { status?: number }) => {
-    if (error.status !== undefined && error.status >= 400 && error.status < 500 && error.status !== 429) return null
+    if (error.status !== undefined && error.status >= 400 && error.status < 500 && error.status !== 429)
+      return null
     throw new Unreachable(error)
   })
 }

@@ -22,7 +22,8 @@ export function SignInFrame({ expired, children }: { expired: boolean; children:
         <h2>{expired ? 'Sign in to go on' : 'Sign in'}</h2>
         {expired && (
           <p role="status">
-            Your session has ended. You come back to where you were. What you typed is kept; an upload goes on.
+            Your session has ended. You come back to where you were. What you typed is kept; an upload goes
+            on.
           </p>
         )}
         {children}

@@ -52,9 +52,7 @@ function Watched({ project, listed }: { project: Project; listed: Document }) {
         </div>
       )}
       {document.status === 'failed' && <Failed project={project} document={document} />}
-      {document.body && (
-        <ReadyDocument project={project} document={document} etag={query.data.etag} />
-      )}
+      {document.body && <ReadyDocument project={project} document={document} etag={query.data.etag} />}
     </div>
   )
 }
@@ -108,7 +106,9 @@ function Unwritten({ project, kind }: { project: Project; kind: Kind }) {
             : 'It needs a complete transcript.'}
         </p>
       )}
-      {asking && <WriteDialog project={project} kind={kind} document={null} onClose={() => setAsking(false)} />}
+      {asking && (
+        <WriteDialog project={project} kind={kind} document={null} onClose={() => setAsking(false)} />
+      )}
     </div>
   )
 }

@@ -31,8 +31,8 @@ function Decision({ kind, session, view, other }: Props & { other: Held }) {
           {other.isWritten ? 'It was written again meanwhile' : 'It was changed in another place meanwhile'}
         </p>
         <p>
-          Keep yours, and it is saved as a new version; the other one stays in the history. Take the other one, and
-          Undo brings yours back.
+          Keep yours, and it is saved as a new version; the other one stays in the history. Take the other
+          one, and Undo brings yours back.
         </p>
         <div className="note-actions">
           <Button look="primary" onClick={() => session.resolve('mine')}>
@@ -44,7 +44,12 @@ function Decision({ kind, session, view, other }: Props & { other: Held }) {
           </Button>
         </div>
         {comparing && (
-          <div className="comparison" tabIndex={0} role="region" aria-label="Yours compared with the other one">
+          <div
+            className="comparison"
+            tabIndex={0}
+            role="region"
+            aria-label="Yours compared with the other one"
+          >
             <p className="comparison-note">Struck out: only in the other one. Marked: only in yours.</p>
             <Pieces pieces={pieces} />
           </div>

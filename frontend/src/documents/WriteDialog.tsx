@@ -57,7 +57,9 @@ export function WriteDialog({ project, kind, document, onClose }: Props) {
             />
             {lastTime && (
               <small id={`${id}-last`}>
-                {document ? 'These are the instructions of last time.' : 'These are the recording’s instructions.'}
+                {document
+                  ? 'These are the instructions of last time.'
+                  : 'These are the recording’s instructions.'}
               </small>
             )}
           </div>

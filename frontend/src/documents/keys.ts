@@ -11,7 +11,11 @@ export function useEditKeys(session: DocumentSession, root: RefObject<HTMLElemen
       const target = event.target as HTMLElement
       const isOtherField = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !root.current?.contains(target)
       const key = event.key.toLowerCase()
-      const action = { s: session.saveOrShow, y: session.redo, z: event.shiftKey ? session.redo : session.undo }[key]
+      const action = {
+        s: session.saveOrShow,
+        y: session.redo,
+        z: event.shiftKey ? session.redo : session.undo,
+      }[key]
       if (!action || isOtherField) return
       event.preventDefault()
       void action()

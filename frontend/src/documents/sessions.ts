@@ -45,7 +45,11 @@ function portOf(place: Place, name: string, href: string, { id, project_id }: Do
   }
 }
 
-const small = (work: Unsaved): Unsaved => ({ ...work, body: bare(work.body), sent: work.sent && bare(work.sent) })
+const small = (work: Unsaved): Unsaved => ({
+  ...work,
+  body: bare(work.body),
+  sent: work.sent && bare(work.sent),
+})
 
 /** Everything that shows the document shows this state of it, and no older one that is still on its way. */
 function show(answer: Answer<Document>, projectId: string): void {

@@ -8,14 +8,20 @@ import { toast } from '../ui/toasts.tsx'
 import { heldOf, type DocumentSession } from './session.ts'
 import { sessionOf } from './sessions.ts'
 
-export function useDocumentSession(project: Project, document: Document, etag: string | null): DocumentSession {
+export function useDocumentSession(
+  project: Project,
+  document: Document,
+  etag: string | null,
+): DocumentSession {
   const { userId } = useAuth()
   const [session] = useState(() => sessionOf(userId!, project, document, etag))
 
   useEffect(() => {
     const came = session.see(heldOf(document, etag))
     if (came && session.editing.get())
-      toast(`The ${kindName[document.kind].toLowerCase()} was changed in another place. Undo brings yours back.`)
+      toast(
+        `The ${kindName[document.kind].toLowerCase()} was changed in another place. Undo brings yours back.`,
+      )
   }, [session, document, etag])
 
   useEffect(() => {

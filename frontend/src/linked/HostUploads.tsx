@@ -12,7 +12,9 @@ export function HostUploads({ upload }: { upload: Config['upload'] }) {
     <section className="hosts" aria-label="Your uploads">
       <div className="hosts-words">
         <p className={isOnly ? 'drop-title' : 'note-title'}>
-          {upload.can_list ? 'Use a recording that you have uploaded' : 'Recordings begin where you upload them'}
+          {upload.can_list
+            ? 'Use a recording that you have uploaded'
+            : 'Recordings begin where you upload them'}
         </p>
         <p className="drop-note">
           {upload.can_list

@@ -12,7 +12,9 @@ type Pictured = { steps?: (Partial<GuideStep> | null)[] }
 export function bare(body: Body): Body {
   const { steps } = body as Pictured
   if (!steps) return body
-  const moments = steps.map((step) => (step?.picture ? { ...step, picture: { at_ms: step.picture.at_ms } } : step))
+  const moments = steps.map((step) =>
+    step?.picture ? { ...step, picture: { at_ms: step.picture.at_ms } } : step,
+  )
   return { ...body, steps: moments } as Body
 }
 
@@ -39,7 +41,9 @@ function plain(value: Json): Json {
   if (Array.isArray(value)) return value.map(plain)
   if (value === null || typeof value !== 'object') return value
   const members = Object.entries(value).filter(([, member]) => member !== null && member !== undefined)
-  return Object.fromEntries(members.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, plain(member)]))
+  return Object.fromEntries(
+    members.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, plain(member)]),
+  )
 }
 
 /** The path to the first part in which two bodies differ; null when they are the same. */
@@ -93,8 +97,12 @@ export function problemsOf(error: unknown, body: Body): FieldProblem[] {
     if (inside === pointer) return []
     // A time that cannot be read is sent as it was typed.
     const isTime = typeof at(body, inside.split('/').slice(1)) === 'string' && inside.endsWith('_ms')
-    return { pointer: inside, words: isTime ? detail.replace('a whole number', 'a time such as 1:23') : detail }
+    return {
+      pointer: inside,
+      words: isTime ? detail.replace('a whole number', 'a time such as 1:23') : detail,
+    }
   })
 }
 
-export const pointerOf = (path: readonly (string | number)[]): string => path.map((part) => `/${part}`).join('')
+export const pointerOf = (path: readonly (string | number)[]): string =>
+  path.map((part) => `/${part}`).join('')

@@ -37,7 +37,11 @@ export function moveItem<T>(body: T, list: Path, index: number, by: -1 | 1): T {
   })
 }
 
-const bare = (text: string) => text.trim().replace(/(?<![.!])[.!]+$/, '').toLowerCase()
+const bare = (text: string) =>
+  text
+    .trim()
+    .replace(/(?<![.!])[.!]+$/, '')
+    .toLowerCase()
 
 /** A text that says nothing beyond its heading need not be read twice. */
 export const repeats = (text: string, heading: string) => bare(text) === '' || bare(text) === bare(heading)

@@ -89,7 +89,8 @@ export class DocumentSaver {
   #keep(): void {
     if (this.#closed) return
     const { body } = this.#view.get()
-    if (this.#hasWork || this.#sent) this.#port.keep({ body, sent: this.#sent, apart: this.#apart }, this.#etag)
+    if (this.#hasWork || this.#sent)
+      this.#port.keep({ body, sent: this.#sent, apart: this.#apart }, this.#etag)
     else this.#port.drop()
   }
 

@@ -72,19 +72,15 @@ export function fill(segments: Segments, { start_ms, end_ms }: TranscriptWarning
   const host = segments[at]
   const text = said.trim().replace(/\s+/g, ' ')
   if (!host || !text) return segments
-  const wider = edits.setTimes(
-    segments,
-    at,
-    Math.min(host.start_ms, start_ms),
-    Math.max(host.end_ms, end_ms),
-  )
+  const wider = edits.setTimes(segments, at, Math.min(host.start_ms, start_ms), Math.max(host.end_ms, end_ms))
   return edits.setText(wider, at, before < 0 ? `${text} ${host.text}` : `${host.text} ${text}`)
 }
 
 export type Stretch = { start_ms: number; end_ms: number }
 
 /** The end is told in the next full second, so that nothing of the stretch lies after it. */
-export const stretchWords = ({ start_ms, end_ms }: Stretch) => `from ${clock(start_ms)} to ${clock(end_ms + 999)}`
+export const stretchWords = ({ start_ms, end_ms }: Stretch) =>
+  `from ${clock(start_ms)} to ${clock(end_ms + 999)}`
 
 export function warningWords({ start_ms, end_ms, reason, text }: TranscriptWarning): string {
   const stretch = stretchWords({ start_ms, end_ms })

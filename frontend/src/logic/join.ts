@@ -85,7 +85,12 @@ export function acknowledge(
 }
 
 /** The second half of a segment that the server has cut; undefined when it has not. */
-export function cutOff(before: Segment, their: Segment, base: Segments, theirs: Segments): Segment | undefined {
+export function cutOff(
+  before: Segment,
+  their: Segment,
+  base: Segments,
+  theirs: Segments,
+): Segment | undefined {
   const known = new Set(base.map((s) => s.id))
   const inside = theirs.filter(
     (s) => !known.has(s.id) && s.start_ms >= their.end_ms && s.start_ms < before.end_ms,

@@ -12,7 +12,11 @@ export function languageOf(segment: Segment, main: string | null): string | null
 }
 
 /** The language that a passage is marked with: where it is another one than above, from another than the main one on. */
-export function markedLanguage(segments: readonly Segment[], index: number, main: string | null): string | null {
+export function markedLanguage(
+  segments: readonly Segment[],
+  index: number,
+  main: string | null,
+): string | null {
   const segment = segments[index]
   const above = segments[index - 1]
   if (!segment) return null
@@ -30,6 +34,9 @@ export function languagesWords(languages: readonly LanguageShare[]): string | nu
 export function sharesWords(languages: readonly LanguageShare[]): string | null {
   if (languages.length < 2) return languageName(languages[0]?.language)
   return languages
-    .map(({ language, share }) => `${languageName(language)} ${share < 0.01 ? 'under 1' : Math.round(share * 100)} %`)
+    .map(
+      ({ language, share }) =>
+        `${languageName(language)} ${share < 0.01 ? 'under 1' : Math.round(share * 100)} %`,
+    )
     .join(', ')
 }

@@ -17,6 +17,7 @@ export function playbackWords({ playback, isUnreachable, isRefused }: State): st
     return 'A copy that every browser plays is being made. Until it is there the recording may not play here.'
   if (playback === 'none')
     return 'This recording is of a kind that browsers do not play, and no copy of it could be made. The text can be read.'
-  if (isRefused) return 'This browser cannot play the recording. The text can be read, and another browser may play it.'
+  if (isRefused)
+    return 'This browser cannot play the recording. The text can be read, and another browser may play it.'
   return null
 }

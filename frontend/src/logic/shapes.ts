@@ -2,7 +2,12 @@
 
 import type { Kind } from '../api/types.ts'
 
-export type Field = { key: string; label: string; input: 'line' | 'area' | 'time' | 'person'; optional?: boolean }
+export type Field = {
+  key: string
+  label: string
+  input: 'line' | 'area' | 'time' | 'person'
+  optional?: boolean
+}
 
 export type Group = { kind: 'group'; key: string | null; label: string; fields: Field[] }
 
@@ -41,7 +46,10 @@ export const shapes: Record<Kind, (Group | List)[]> = {
     cited('decisions', 'Decisions', 'Decision'),
     {
       ...cited('action_items', 'Action items', 'To-do'),
-      fields: [area('text', 'To-do'), { key: 'owner', label: 'Who does it', input: 'person', optional: true }],
+      fields: [
+        area('text', 'To-do'),
+        { key: 'owner', label: 'Who does it', input: 'person', optional: true },
+      ],
     },
     cited('quotes', 'Quotes', 'Quote'),
   ],

@@ -94,6 +94,7 @@ export function isTurn(segments: Segments, index: number): boolean {
 /** "12 minutes", "40 seconds": how long somebody speaks. */
 export function spokenWords(ms: number): string {
   const s = Math.round(ms / 1000)
-  const [n, unit] = s < 90 ? [s, 'second'] : s < 5400 ? [Math.round(s / 60), 'minute'] : [Math.round(s / 3600), 'hour']
+  const [n, unit] =
+    s < 90 ? [s, 'second'] : s < 5400 ? [Math.round(s / 60), 'minute'] : [Math.round(s / 3600), 'hour']
   return `${n} ${unit}${n === 1 ? '' : 's'}`
 }

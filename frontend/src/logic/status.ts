@@ -72,7 +72,14 @@ export function wroteWords({ engine, model }: { engine: string; model?: string |
   return `written by ${[engine, model].filter(Boolean).join(' ')}`
 }
 
-const OF_THE_FILE = new Set(['not-media', 'media-damaged', 'media-protected', 'media-too-long', 'no-audio', 'no-speech'])
+const OF_THE_FILE = new Set([
+  'not-media',
+  'media-damaged',
+  'media-protected',
+  'media-too-long',
+  'no-audio',
+  'no-speech',
+])
 
 /** The file itself is the trouble: the same work on it ends the same way. */
 export const isOfTheFile = (error: Project['error']) => OF_THE_FILE.has(error?.code ?? '')

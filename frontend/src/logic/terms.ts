@@ -93,8 +93,7 @@ export function alike(places: readonly TermPlace[], one: TermPlace): TermPlace[]
 }
 
 /** By what an answer is remembered: for one place, and for all with the same words. */
-export const placeKey = (project: string, place: TermPlace) =>
-  `${wordsKey(project, place)}|${place.start_ms}`
+export const placeKey = (project: string, place: TermPlace) => `${wordsKey(project, place)}|${place.start_ms}`
 export const wordsKey = (project: string, { instead, there }: TermPlace) =>
   folded([project, instead, there].join('|'))
 

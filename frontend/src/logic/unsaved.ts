@@ -22,7 +22,10 @@ export type Work = { base: Segments; local: Segments; sent: Sent | null; clashes
 const bare = (s: Segment): Segment => ({ ...s, words: [] })
 
 /** What of this work the server does not have; null when it has all of it. `real` maps ids made here to the server's. */
-export function unsaved({ base, local, sent, clashes }: Work, real: ReadonlyMap<string, string>): Unsaved | null {
+export function unsaved(
+  { base, local, sent, clashes }: Work,
+  real: ReadonlyMap<string, string>,
+): Unsaved | null {
   const mine = difference(base, local, real)
   const asked = sent && { ...difference(base, sent.wanted, real), halves: [...sent.halves] }
   if (isEmpty(mine) && clashes.length === 0 && (!asked || isEmpty(asked))) return null

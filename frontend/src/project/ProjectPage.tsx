@@ -94,7 +94,12 @@ function ProjectView({ project, tab }: { project: Project; tab: string }) {
   return (
     <PlayerContext value={player}>
       <main className="project" id="main">
-        <ProjectHead project={project} kind={kind ?? null} onHelp={() => setHelp(true)} onKeep={() => setKeeping(true)} />
+        <ProjectHead
+          project={project}
+          kind={kind ?? null}
+          onHelp={() => setHelp(true)}
+          onKeep={() => setKeeping(true)}
+        />
         <div className="project-side">
           <KeptNote project={project} onChoose={() => setKeeping(true)} />
           <OddNote project={project} />

@@ -127,8 +127,8 @@ function EngineNote({ engine }: Pick<Transcript, 'engine'>) {
   if (!engine?.startsWith('sphinx')) return null
   return (
     <p className="pane-note">
-      Heard by {engineName(engine)}: a rough first hearing that knows English only, and hears English words in any other
-      language. With Whisper installed Clueso hears far better.
+      Heard by {engineName(engine)}: a rough first hearing that knows English only, and hears English words in
+      any other language. With Whisper installed Clueso hears far better.
     </p>
   )
 }

@@ -70,9 +70,7 @@ function Doubts({ walking }: { walking: Walking }) {
   const current = walking.finding ? -1 : walking.current
   return (
     <div className="doubts">
-      <p role="status">
-        {count === 0 ? 'No doubtful word' : current >= 0 && `${current + 1} of ${count}`}
-      </p>
+      <p role="status">{count === 0 ? 'No doubtful word' : current >= 0 && `${current + 1} of ${count}`}</p>
       <IconButton label="Previous doubtful word" disabled={count === 0} onClick={() => walk(-1)}>
         <Icon name="up" size={16} />
       </IconButton>

@@ -18,7 +18,12 @@ export function GapMark({ warning, session, onHearAgain }: Props) {
   const [writing, setWriting] = useState(false)
   const isQuiet = warning.reason === 'no-speech'
   return (
-    <div className={isQuiet ? 'gap gap-quiet' : 'gap'} role="note" data-testid="gap" data-reason={warning.reason}>
+    <div
+      className={isQuiet ? 'gap gap-quiet' : 'gap'}
+      role="note"
+      data-testid="gap"
+      data-reason={warning.reason}
+    >
       <p>
         {!isQuiet && <Icon name="warning" size={16} />} {warningWords(warning)}
       </p>

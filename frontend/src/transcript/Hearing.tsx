@@ -35,9 +35,7 @@ export function Hearing({ project, session }: { project: Project; session: Trans
     <>
       {active && (
         <div className="hearing" data-testid="hearing">
-          <p role="status">
-            A stretch is heard again{stateOf(active)}
-          </p>
+          <p role="status">A stretch is heard again{stateOf(active)}</p>
           <Bar value={active.progress || null} label="Hearing a stretch again" />
         </div>
       )}

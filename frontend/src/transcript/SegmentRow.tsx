@@ -173,7 +173,12 @@ function Tools({ segment, index, session, focusable, onSpeaker, onTimes, onHearA
         <Icon name="play" size={16} />
       </IconButton>
       {session && (
-        <Menu label="Passage" tabIndex={focusable ? 0 : -1} trigger={<Icon name="more" size={16} />} testid="segment-menu">
+        <Menu
+          label="Passage"
+          tabIndex={focusable ? 0 : -1}
+          trigger={<Icon name="more" size={16} />}
+          testid="segment-menu"
+        >
           <MenuItem icon={<Icon name="person" />} onSelect={() => onSpeaker(segment)}>
             Speaker…
           </MenuItem>
@@ -212,11 +217,7 @@ function useHighlights(text: RefObject<HTMLParagraphElement | null>, props: RowP
   }, [text, segment, word])
   useEffect(() => {
     if (!doubts || !text.current) return
-    return light(
-      'doubtful',
-      text.current,
-      placeWords(segment).filter(isDoubtful),
-    )
+    return light('doubtful', text.current, placeWords(segment).filter(isDoubtful))
   }, [text, segment, doubts])
   useEffect(() => {
     if (!doubts || !text.current) return

@@ -2,7 +2,15 @@ import { useMemo, useState, type ReactNode } from 'react'
 import type { Segment } from '../api/types.ts'
 import type { Match } from '../logic/find.ts'
 import { counted } from '../logic/format.ts'
-import { alike, around, placeKey, termQuestions, unanswered, wordsKey, type TermPlace } from '../logic/terms.ts'
+import {
+  alike,
+  around,
+  placeKey,
+  termQuestions,
+  unanswered,
+  wordsKey,
+  type TermPlace,
+} from '../logic/terms.ts'
 import { usePlayer } from '../project/player.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -122,7 +130,13 @@ function Question({ place, text, same, more, onShow, onPutIn, onNo, onLater }: Q
 function Passage({ text, place, onShow }: Pick<QuestionProps, 'text' | 'place' | 'onShow'>) {
   const { before, after } = around(text, place)
   return (
-    <button type="button" className="question-passage" dir="auto" title="Show it in the transcript" onClick={onShow}>
+    <button
+      type="button"
+      className="question-passage"
+      dir="auto"
+      title="Show it in the transcript"
+      onClick={onShow}
+    >
       {before}
       <mark>{place.there}</mark>
       {after}

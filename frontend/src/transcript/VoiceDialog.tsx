@@ -105,8 +105,7 @@ async function rename(session: TranscriptSession, speaker: Listed, name: string)
 async function merge(session: TranscriptSession, speaker: Listed, into: Listed): Promise<void> {
   const takeBack = await session.mergeSpeakers(speaker, into)
   const undo = async () => {
-    if (!(await takeBack()))
-      toast('The transcript was changed since. Its history holds what was before.')
+    if (!(await takeBack())) toast('The transcript was changed since. Its history holds what was before.')
   }
   toast(`${speaker.name} is ${into.name} now.`, { label: 'Undo', run: () => void undo().catch(complain) })
 }

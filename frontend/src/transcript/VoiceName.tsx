@@ -14,7 +14,14 @@ const FORMS = [
 export function VoiceName({ name, tone }: { name: string; tone: number }) {
   return (
     <span className={`voice voice-${tone}`}>
-      <svg width="10" height="10" viewBox="0 0 10 10" fill="currentColor" aria-hidden="true" focusable="false">
+      <svg
+        width="10"
+        height="10"
+        viewBox="0 0 10 10"
+        fill="currentColor"
+        aria-hidden="true"
+        focusable="false"
+      >
         <path d={FORMS[tone]} />
       </svg>
       {name}

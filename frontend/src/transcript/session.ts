@@ -96,8 +96,7 @@ export class TranscriptSession {
     this.#apply(edits.setTimes(this.segments, this.indexOf(id), start, end))
 
   /** Write what is said where words are missing. */
-  fill = (warning: TranscriptWarning, text: string): void =>
-    this.#apply(fill(this.segments, warning, text))
+  fill = (warning: TranscriptWarning, text: string): void => this.#apply(fill(this.segments, warning, text))
 
   /** Write other words in these places; undone as one. */
   write = (places: readonly TermPlace[]): void => this.#apply(written(this.segments, places))
@@ -186,7 +185,10 @@ export class TranscriptSession {
     )
 
   /** One operation that the server knows how to do to all, done there and here. */
-  #atOnce(operation: (idOf: NameOf) => Operation, after: (now: readonly Segment[]) => readonly Segment[]): Promise<void> {
+  #atOnce(
+    operation: (idOf: NameOf) => Operation,
+    after: (now: readonly Segment[]) => readonly Segment[],
+  ): Promise<void> {
     return this.#saver.saveWith(operation, () => this.#apply(after(this.segments)))
   }
 

@@ -98,7 +98,11 @@ export function Menu({ label, trigger, triggerClass = 'icon-button', children, t
 }
 
 /** Above everything else on the page, at its button: below it, or above it where there is more room. */
-function useStand(button: RefObject<HTMLElement | null>, list: RefObject<HTMLElement | null>, open: boolean): void {
+function useStand(
+  button: RefObject<HTMLElement | null>,
+  list: RefObject<HTMLElement | null>,
+  open: boolean,
+): void {
   useLayoutEffect(() => {
     const element = list.current
     if (!open || !element) return

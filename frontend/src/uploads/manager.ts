@@ -14,7 +14,8 @@ import { anotherKey, firstKey, makeProject } from './making.ts'
 import { defaultOptions, rememberDefaults, type Options } from './options.ts'
 import type { Transfer } from './transfer.ts'
 
-export type UploadState = 'draft' | 'starting' | 'sending' | 'waiting' | 'paused' | 'finishing' | 'failed' | 'made'
+export type UploadState =
+  'draft' | 'starting' | 'sending' | 'waiting' | 'paused' | 'finishing' | 'failed' | 'made'
 
 export type Item = {
   key: string
