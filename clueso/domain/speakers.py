@@ -56,6 +56,11 @@ class Speakers:
         """The first one who is shown by this name."""
         return next((one for one in self if one.merged_into is None and one.shown == name), None)
 
+    @property
+    def ids_by_name(self) -> dict[str, str]:
+        """The ids by the visible names. Speakers who were merged have none; of two with one name, the first counts."""
+        return {one.shown: one.id for one in reversed(list(self)) if one.merged_into is None}
+
     def of_voice(self, voice: int) -> Speaker | None:
         found = next((one for one in self if one.voice == voice), None)
         return self.get(found.id) if found else None

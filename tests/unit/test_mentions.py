@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from clueso.domain.checking.mentions import CLOSE, OPEN, with_kept_references, with_names, with_references
 from clueso.domain.documents import DocumentKind
+from clueso.domain.editing.mentions import CLOSE, OPEN, with_kept_references, with_names, with_references
 from clueso.domain.speakers import Speaker, Speakers
 
 KIND = DocumentKind.SUMMARY

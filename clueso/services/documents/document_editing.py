@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from clueso.config import Settings
-from clueso.domain.checking import mentions
 from clueso.domain.checking.edited_bodies import problems, standing
 from clueso.domain.documents import Body, DocumentKind, DocumentStatus, Warning
+from clueso.domain.editing import mentions
 from clueso.domain.parts import sources
 from clueso.errors import Conflict, Invalid, NotFound, StaleVersion
 from clueso.extensions import db
@@ -60,8 +60,8 @@ def _save_edit(user_id: str, document_id: str, body: Body, if_save: Save, new_ve
     cited_before = _cited_before(document.id, set(cited) - set(shown.sources))
     _check(kind, body, project, {*shown.sources, *cited_before})
     who = speakers.of_project(project.id)
-    kept = mentions.with_kept_references(kind, body, shown.body, who, speakers.names_of(project.id))
-    kept = mentions.with_owners(kind, kept, who)
+    with_owners = mentions.with_references(kind, body, who.ids_by_name, is_prose=False)
+    kept = mentions.with_kept_references(kind, with_owners, shown.body, who, speakers.names_of(project.id))
     if kept == shown.body:
         return
     before, rests_on = shown.body, _rests_on(project, shown, cited_before)

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from clueso.domain.checking import doubts, mentions
+from clueso.domain.checking import doubts
 from clueso.domain.documents import Body, DocumentKind, DocumentStatus, Warning
+from clueso.domain.editing import mentions
 from clueso.domain.files.file_names import title_of
 from clueso.domain.hearing.transcript_warnings import doubtful_ms, lacking_ms, trusted
 from clueso.domain.pages.page import EXTRACTIVE

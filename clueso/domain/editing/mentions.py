@@ -67,16 +67,6 @@ def with_kept_references(
     return rewritten(kind, body, lambda _, text: kept.get(same(text), text)) if kept else body
 
 
-def with_owners(kind: DocumentKind, body: Body, speakers: Speakers) -> Body:
-    """The body in which an owner who is called as one who speaks is referred to instead of named."""
-
-    def refer(pointer: str, text: str) -> str:
-        speaker = speakers.called(text) if pointer.endswith("/owner") else None
-        return _reference(speaker.id) if speaker else text
-
-    return rewritten(kind, body, refer)
-
-
 def _who(speakers: Speakers, id_: str) -> str:
     speaker = speakers.get(id_)
     return speaker.id if speaker else id_
