@@ -12,7 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from clueso.errors import FEW, CluesoError, TimedOut, Unavailable, told_if_disk_is_full
 from clueso.job_ends import End, Outcome, reason_of
-from clueso.services.pipeline import settle, steps
+from clueso.services.pipeline import consequences, steps
 from clueso.services.pipeline.dispatch import chain, dispatch, retract
 from clueso.services.pipeline.outcomes import outcome_of, outcome_of_unclaimed
 from clueso.services.pipeline.steps import Claim, LeaseLost
@@ -111,7 +111,7 @@ def _handed_back(claim: Claim, why: str) -> Outcome:
 
 
 def _failed(claim: Claim, error: CluesoError, runtime: Runtime, trace: str = "") -> Outcome:
-    reason = f"{reason_of(settle.error_json(error, claim.name))}\n{trace}".strip()
+    reason = f"{reason_of(consequences.error_json(error, claim.name))}\n{trace}".strip()
     if steps.fail(claim, error, runtime.settings):
         return Outcome(End.FAILED, reason)
     return Outcome(End.GIVEN_UP, f"Attempt {claim.attempt + 1} tries again after this.\n{reason}")

@@ -9,7 +9,7 @@ from clueso.domain.documents import DocumentKind
 from clueso.domain.steps import StepStatus
 from clueso.extensions import db
 from clueso.models import PaidCall, Project, Step, Upload, UploadStatus, from_now, new_id
-from clueso.services.pipeline import settle, steps
+from clueso.services.pipeline import step_rows, steps
 from clueso.services.pipeline.steps import Claim
 from clueso.services.projects import projects
 from clueso.services.projects.projects import NewProject
@@ -75,7 +75,7 @@ def claimed(project_id: str, name: str, *, lease_s: float = 60) -> Claim:
 def handed_out_again(project_id: str, name: str) -> Step:
     """A step that has ended, let into its queue as a new attempt."""
     row = step(project_id, name)
-    settle.begin_anew(row)
+    step_rows.begin_anew(row)
     row.sent_at = from_now(0)
     row.run_after = from_now(-1)
     db.session.flush()

@@ -10,7 +10,7 @@ from clueso.domain.steps import PlannedStep, ProjectStatus, StepStatus
 from clueso.extensions import db
 from clueso.models import Project, Step, new_id
 from clueso.queue import Courier, parts_of
-from clueso.services.pipeline import settle, steps
+from clueso.services.pipeline import step_rows, steps
 from clueso.services.pipeline.dispatch import dispatch
 from clueso.services.pipeline.sweep import sweep
 from clueso.services.projects import projects
@@ -109,7 +109,7 @@ def test_nobody_waits_for_a_copy(runtime: Runtime, courier: Courier) -> None:
 
 @transactional
 def let_copy(project_id: str) -> None:
-    settle.add_step(db.session.get_one(Project, project_id), PlannedStep("copy"), in_first_run=False)
+    step_rows.add_step(db.session.get_one(Project, project_id), PlannedStep("copy"), in_first_run=False)
 
 
 def begin_next(runtime: Runtime, courier: Courier) -> str:

@@ -15,7 +15,7 @@ from clueso.models import Document, DocumentVersion, from_now
 from clueso.services.documents import document_editing, documents, pictures, rewriting
 from clueso.services.documents.document_editing import Save
 from clueso.services.documents.documents import DocumentView
-from clueso.services.pipeline import settle, steps
+from clueso.services.pipeline import consequences, step_rows, steps
 from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import editing, transcripts
@@ -492,10 +492,10 @@ def test_retrying_a_project_leaves_a_document_alone_that_was_mended(
 
 @transactional
 def let_time_run_out(project_id: str) -> None:
-    project = settle.lock_project(project_id)
-    finish = next(step for step in settle.steps_of(project_id) if step.name == "finish")
+    project = step_rows.lock_project(project_id)
+    finish = next(step for step in step_rows.steps_of(project_id) if step.name == "finish")
     assert project is not None
-    settle.fail_step(project, finish, TimedOut())
+    consequences.fail_step(project, finish, TimedOut())
 
 
 def test_retrying_a_project_leaves_a_cancelled_writing_alone_that_was_asked_for_again(
@@ -554,7 +554,7 @@ def take(project_id: str, name: str) -> list[int]:
 
 @transactional
 def names_of_steps(project_id: str) -> list[str]:
-    return [step.name for step in settle.steps_of(project_id)]
+    return [step.name for step in step_rows.steps_of(project_id)]
 
 
 def keys(project_id: str) -> list[str | None]:

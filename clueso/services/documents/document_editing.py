@@ -19,7 +19,7 @@ from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.documents import documents, pictures, taken_pictures
 from clueso.services.documents.documents import DocumentView
-from clueso.services.pipeline import settle
+from clueso.services.pipeline import document_state, step_rows
 from clueso.services.pipeline.dispatch import dispatch
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import history, speakers
@@ -208,7 +208,9 @@ def _show(document: Document, project: Project, version: DocumentVersion, before
     db.session.add(version)
     document.version = version.number
     is_at_work = document.status in (DocumentStatus.QUEUED, DocumentStatus.WRITING)
-    settle.set_document(document, DocumentStatus(document.status) if is_at_work else DocumentStatus.READY)
+    document_state.set_document(
+        document, DocumentStatus(document.status) if is_at_work else DocumentStatus.READY
+    )
     # Those that were missing before are being taken: an edit of something else does not begin them anew.
     if set(pictures.missing(version.body)) - set(pictures.missing(before)):
         pictures.queue_for_edit(project, DocumentKind(document.kind))
@@ -226,10 +228,10 @@ def _locked(
 ) -> tuple[Document, Project, DocumentVersion]:
     """The document with the version that is shown, while nobody else changes either."""
     _, project = documents.own(user_id, document_id)
-    settle.lock_project(project.id)
+    step_rows.lock_project(project.id)
     db.session.expire_all()
     document, project = documents.own(user_id, document_id)
-    shown = settle.shown_of(document)
+    shown = document_state.shown_of(document)
     if shown is None:
         raise Conflict("The document is not written yet; edit it once it is ready.")
     if if_save is not None and (shown.number, shown.saves) != if_save:

@@ -20,7 +20,7 @@ from clueso.errors import WriterRefused
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, SegmentRow, Step, Transcript, Upload
 from clueso.services.documents import pictures, taken_pictures
-from clueso.services.pipeline import settle
+from clueso.services.pipeline import document_state, step_rows
 from clueso.services.projects.ownership import own_part, own_project
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import speakers, transcripts
@@ -95,7 +95,7 @@ def record_draft(
     """Within a transaction: a new version, shown from now on; whatever was shown stays in the history.
     What was written from a transcript that was edited meanwhile is stale from the start."""
     document = _of_kind(project.id, kind)
-    before = settle.shown_of(document)
+    before = document_state.shown_of(document)
     body = pictures.keep_taken(
         _with_references(project, kind, draft),
         taken_pictures.known_for(document.id, *([before.body] if before else [])),
@@ -121,7 +121,7 @@ def record_draft(
     if pictures.missing(body):
         pictures.queue_after_writing(project, step_name)
     else:
-        settle.set_document(document, DocumentStatus.READY)
+        document_state.set_document(document, DocumentStatus.READY)
 
 
 def _with_references(project: Project, kind: DocumentKind, draft: Draft) -> Body:
@@ -194,7 +194,7 @@ def pictures_of(user_id: str, document_id: str) -> list[TakenPicture]:
     """Every picture that was taken for a document, in time order. Raises NotFound, also for somebody
     else's."""
     document, _ = own(user_id, document_id)
-    shown = settle.shown_of(document)
+    shown = document_state.shown_of(document)
     taken = taken_pictures.known_for(document_id, *([shown.body] if shown else []))
     return [TakenPicture(at_ms, **taken[at_ms]) for at_ms in sorted(taken)]
 
@@ -205,7 +205,7 @@ def own(user_id: str, document_id: str) -> tuple[Document, Project]:
 
 
 def _view(document: Document, project: Project) -> DocumentView:
-    shown = settle.shown_of(document)
+    shown = document_state.shown_of(document)
     stale = shown is not None and is_stale(document.project_id, shown.sources, shown.transcript_version)
     body = read_body(project.id, DocumentKind(document.kind), shown) if shown else None
     return DocumentView(document, project, shown, body, stale, _trouble(document))
@@ -214,8 +214,10 @@ def _view(document: Document, project: Project) -> DocumentView:
 def _trouble(document: Document) -> dict[str, Any] | None:
     if document.status in (DocumentStatus.READY, DocumentStatus.FAILED):
         return None
-    steps = settle.steps_of(document.project_id)
-    troubles = (settle.state_of(step).trouble for step in steps if settle.works_on(step, document.kind))
+    steps = step_rows.steps_of(document.project_id)
+    troubles = (
+        step_rows.state_of(step).trouble for step in steps if document_state.works_on(step, document.kind)
+    )
     return next((trouble for trouble in troubles if trouble), None)
 
 

@@ -12,7 +12,7 @@ from clueso.extensions import db
 from clueso.models import DocumentPicture, Project, Step
 from clueso.services.documents import taken_pictures
 from clueso.services.documents.taken_pictures import Taken
-from clueso.services.pipeline import settle
+from clueso.services.pipeline import document_state, step_rows
 from clueso.services.transaction import transactional
 
 
@@ -46,15 +46,15 @@ def keep_taken(body: Body, taken: Mapping[int, Taken]) -> Body:
 @transactional
 def wanted(project_id: str, kind: DocumentKind) -> list[int]:
     """The moments of the shown version whose picture is not taken yet."""
-    shown = settle.shown_of(settle.document_of(project_id, kind))
+    shown = document_state.shown_of(document_state.document_of(project_id, kind))
     return missing(shown.body) if shown else []
 
 
 @transactional
 def searches(project_id: str, kind: DocumentKind) -> list[Search]:
     """Around which pictures of the shown version nobody has looked for others yet."""
-    document = settle.document_of(project_id, kind)
-    shown = settle.shown_of(document)
+    document = document_state.document_of(project_id, kind)
+    shown = document_state.shown_of(document)
     if document is None or shown is None:
         return []
     project = db.session.get_one(Project, project_id)
@@ -78,15 +78,15 @@ def _search(
 
 def record(project: Project, step_name: str, pictures: Mapping[int, Taken]) -> None:
     """Within a transaction: where each moment's picture is."""
-    document = settle.document_of(project.id, subject_of(step_name))
-    shown = settle.shown_of(document)
+    document = document_state.document_of(project.id, subject_of(step_name))
+    shown = document_state.shown_of(document)
     if document is not None and shown is not None and "steps" in shown.body:
         taken_pictures.add(document.id, pictures, is_searched=False)
         known = taken_pictures.known_for(document.id)
         taken = {at_ms: known[at_ms] for at_ms in pictures}
         steps = [_with_picture(step, taken) for step in shown.body["steps"]]
         shown.body = shown.body | {"steps": steps}
-    settle.show_document(project, step_name)
+    document_state.show_document(project, step_name)
 
 
 def record_early(project_id: str, step_name: str, pictures: Mapping[int, Taken]) -> None:
@@ -98,22 +98,22 @@ def record_others(
     project: Project, step_name: str, pictures: Mapping[int, Taken], *, searched: Collection[int]
 ) -> None:
     """Within a transaction: what was found around these moments."""
-    document = settle.document_of(project.id, subject_of(step_name))
+    document = document_state.document_of(project.id, subject_of(step_name))
     if document is not None:
         taken_pictures.add(document.id, pictures, is_searched=True)
         taken_pictures.mark_searched(document.id, searched)
-    settle.show_document(project, step_name)
+    document_state.show_document(project, step_name)
 
 
 def queue_after_writing(project: Project, step_name: str) -> None:
     """Within a transaction: the step that takes the pictures of what this `write` step has written."""
     name = step_name.replace("write:", "pictures:")
-    steps = {step.name: step for step in settle.steps_of(project.id)}
+    steps = {step.name: step for step in step_rows.steps_of(project.id)}
     in_first_run = steps[step_name].in_first_run
     if name in steps:
-        settle.begin_anew(steps[name])
+        step_rows.begin_anew(steps[name])
     else:
-        settle.add_step(project, PlannedStep(name, (step_name,)), in_first_run=in_first_run)
+        step_rows.add_step(project, PlannedStep(name, (step_name,)), in_first_run=in_first_run)
     finish = steps["finish"]
     if in_first_run and finish.status == StepStatus.WAITING and name not in finish.needs:
         finish.needs = [*finish.needs, name]
@@ -122,13 +122,13 @@ def queue_after_writing(project: Project, step_name: str) -> None:
 def queue_for_edit(project: Project, kind: DocumentKind) -> None:
     """Within a transaction: a step of its own, so that the project stays what it is. One that runs
     already begins anew, for it does not know the new moments."""
-    steps = settle.steps_of(project.id)
+    steps = step_rows.steps_of(project.id)
     own = [step for step in steps if _takes_pictures(step, kind) and not step.in_first_run]
     if not own:
-        name = settle.next_name(steps, f"pictures:{kind}")
-        settle.add_step(project, PlannedStep(name), in_first_run=False)
+        name = step_rows.next_name(steps, f"pictures:{kind}")
+        step_rows.add_step(project, PlannedStep(name), in_first_run=False)
     elif own[-1].status != StepStatus.QUEUED:
-        settle.begin_anew(own[-1])
+        step_rows.begin_anew(own[-1])
 
 
 def _takes_pictures(step: Step, kind: DocumentKind) -> bool:

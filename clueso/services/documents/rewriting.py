@@ -13,7 +13,7 @@ from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.documents import documents
 from clueso.services.documents.documents import DocumentView
-from clueso.services.pipeline import settle
+from clueso.services.pipeline import document_state, step_rows
 from clueso.services.pipeline.dispatch import dispatch
 from clueso.services.projects.ownership import own_locked_project
 from clueso.services.transaction import transactional
@@ -46,7 +46,7 @@ def write_again(
 @transactional
 def _queue(user_id: str, project_id: str, kind: DocumentKind, instructions: str | None, step_id: str) -> str:
     project = own_locked_project(user_id, project_id)
-    document = settle.document_of(project_id, kind)
+    document = document_state.document_of(project_id, kind)
     mine = (Step.id == step_id, Step.user_id == user_id)
     if document is not None and db.session.scalar(select(Step.id).where(*mine)) is not None:
         return document.id
@@ -57,11 +57,11 @@ def _queue(user_id: str, project_id: str, kind: DocumentKind, instructions: str 
         )
         db.session.add(document)
     else:
-        settle.set_document(document, DocumentStatus.QUEUED)
+        document_state.set_document(document, DocumentStatus.QUEUED)
     if instructions is not None:
         document.instructions = instructions or None
-    name = settle.next_name(settle.steps_of(project_id), f"write:{kind}")
-    settle.add_step(project, PlannedStep(name), in_first_run=False).id = step_id
+    name = step_rows.next_name(step_rows.steps_of(project_id), f"write:{kind}")
+    step_rows.add_step(project, PlannedStep(name), in_first_run=False).id = step_id
     db.session.flush()
     audit.record(Action.DOCUMENT_ORDERED, document.id, user_id, project_id=project_id)
     return document.id

@@ -21,7 +21,7 @@ from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.documents import documents
 from clueso.services.limits import daily
-from clueso.services.pipeline import settle
+from clueso.services.pipeline import document_state, step_rows
 from clueso.services.pipeline.dispatch import dispatch
 from clueso.services.projects.ownership import own_locked_project, own_part
 from clueso.services.transaction import transactional
@@ -49,7 +49,7 @@ class ExportView:
 
     @property
     def state(self) -> StepState:
-        return settle.state_of(self.step)
+        return step_rows.state_of(self.step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +145,14 @@ def _queue(
     if export is None:
         export = Export(project_id=project_id, user_id=user_id, document_id=document_id, subject=subject)
         db.session.add(export)
-        settle.add_step(project, PlannedStep(f"export:{subject}"), in_first_run=False)
+        step_rows.add_step(project, PlannedStep(f"export:{subject}"), in_first_run=False)
         daily.take_one(user_id, Daily.EXPORTS, per_day=settings.exports_per_day)
     else:
         export.asked_at = from_now(0)
         step = _step_of(export)
         if step.status != StepStatus.QUEUED or step.error is not None:
             # One that runs may have read what was edited since; one that waits for its next try has no need.
-            settle.begin_anew(step)
+            step_rows.begin_anew(step)
             daily.take_one(user_id, Daily.EXPORTS, per_day=settings.exports_per_day)
     db.session.flush()
     audit.record(Action.EXPORT_ORDERED, export.id, user_id, project_id=project_id)
@@ -195,7 +195,7 @@ def order_of(project_id: str, subject: str) -> Order:
     written = {
         DocumentKind(row.kind): shown
         for row in rows
-        if (is_whole or row.kind == wanted.kind) and (shown := settle.shown_of(row))
+        if (is_whole or row.kind == wanted.kind) and (shown := document_state.shown_of(row))
     }
     return Order(
         subject=wanted,

@@ -16,7 +16,7 @@ from clueso.queue import Courier
 from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.operations.overview import runnable_since
-from clueso.services.pipeline import settle
+from clueso.services.pipeline import consequences, step_rows
 from clueso.services.pipeline.dispatch import dispatch, is_wanted
 from clueso.services.projects import projects
 from clueso.services.transaction import transactional
@@ -115,7 +115,7 @@ def _step(step_id: str) -> Step:
 
 @transactional
 def _hand_out_again(step_id: str) -> None:
-    project = settle.lock_project(_step(step_id).project_id)
+    project = step_rows.lock_project(_step(step_id).project_id)
     step = db.session.get(Step, step_id, populate_existing=True)
     if project is None or step is None:
         raise NotFound("There is no such step.")
@@ -123,9 +123,9 @@ def _hand_out_again(step_id: str) -> None:
         raise NothingToDo(f"The step is {step.status}.")
     if not db.session.scalar(select(_is_due()).where(Step.id == step_id)):
         raise NothingToDo("The owner of the project can still bring it back.")
-    settle.make_runnable(step)
+    step_rows.make_runnable(step)
     audit.record(Action.STEP_REQUEUED, step_id, step.user_id, project_id=step.project_id)
     if ProjectStatus(project.status) is ProjectStatus.READY:
-        settle.touch(project)
+        step_rows.touch(project)
     else:
-        settle.refresh(project, settle.steps_of(project.id))
+        consequences.refresh(project, step_rows.steps_of(project.id))

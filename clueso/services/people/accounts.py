@@ -21,7 +21,7 @@ from clueso.models import (
 from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.people import departures
-from clueso.services.pipeline import settle
+from clueso.services.pipeline import step_rows
 from clueso.services.transaction import transactional
 
 NOBODY = ""
@@ -91,21 +91,21 @@ def _projects_of(user_id: str) -> list[str]:
 
 @transactional
 def _purge_now(project_id: str) -> None:
-    project = settle.lock_project(project_id)
+    project = step_rows.lock_project(project_id)
     if project is None:
         return
-    steps = settle.steps_of(project_id)
+    steps = step_rows.steps_of(project_id)
     for step in steps:
         if step.status == StepStatus.RUNNING and step.name != "purge":
-            settle.make_runnable(step)
+            step_rows.make_runnable(step)
     purge = next((step for step in steps if step.name == "purge"), None)
     if purge is None:
-        settle.add_step(project, PlannedStep("purge"), in_first_run=False)
+        step_rows.add_step(project, PlannedStep("purge"), in_first_run=False)
     elif purge.status == StepStatus.QUEUED:
-        settle.make_runnable(purge)
+        step_rows.make_runnable(purge)
         purge.runnable_at = from_now(0)
     project.deleted_at = project.deleted_at or from_now(0)
-    settle.touch(project)
+    step_rows.touch(project)
 
 
 @transactional

@@ -10,7 +10,7 @@ from clueso.domain.turns import SPARE_S, patience_s
 from clueso.errors import TimedOut
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
-from clueso.services.pipeline import settle
+from clueso.services.pipeline import consequences, step_rows
 from clueso.services.transaction import transactional
 
 TOO_LATE = "Telling the voices apart took too long. The transcript is made without speakers."
@@ -40,17 +40,17 @@ def awaited(most: int) -> list[str]:
 def give_up(project_id: str) -> bool:
     """Fail the step `speakers`, so that `join` goes on, where the transcription has waited for as long as it may.
     Returns whether it has."""
-    project = settle.lock_project(project_id, Project.deleted_at.is_(None))
+    project = step_rows.lock_project(project_id, Project.deleted_at.is_(None))
     if project is None:
         return False
-    steps = settle.steps_of(project_id)
+    steps = step_rows.steps_of(project_id)
     speakers = next((step for step in steps if step.name == "speakers"), None)
     since = _waits_since(speakers, steps) if speakers else None
     if speakers is None or since is None:
         return False
     if since + timedelta(seconds=patience_s(project.duration_ms or 0)) > _now():
         return False
-    settle.fail_step(project, speakers, TimedOut(TOO_LATE))
+    consequences.fail_step(project, speakers, TimedOut(TOO_LATE))
     return True
 
 

@@ -14,7 +14,7 @@ from clueso.domain.steps import StepStatus, handler_of, subject_of, tries_of
 from clueso.errors import CluesoError, WorkerLost
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
-from clueso.services.pipeline import settle
+from clueso.services.pipeline import consequences, document_state, step_rows
 from clueso.services.transaction import transactional
 
 LONGEST_PAUSE_S = 300.0
@@ -55,7 +55,7 @@ def claim(step_id: str, attempt: int, *, owner: str, lease_s: float) -> Claim | 
     """Win the right to run this attempt, or None: another has it, it is not time, or it is history."""
     asked_at = time.monotonic()
     project_id = db.session.scalar(select(Step.project_id).where(Step.id == step_id))
-    project = settle.lock_project(project_id) if project_id else None
+    project = step_rows.lock_project(project_id) if project_id else None
     if project is None:
         return None
     won = db.session.scalars(
@@ -83,14 +83,14 @@ def claim(step_id: str, attempt: int, *, owner: str, lease_s: float) -> Claim | 
         return None
     if handler_of(won.name) == "write":
         _mark_document_writing(project, subject_of(won.name))
-    settle.refresh(project, settle.steps_of(project.id))
+    consequences.refresh(project, step_rows.steps_of(project.id))
     return Claim(won.id, won.attempt, owner, won.name, won.project_id, won.user_id, won.errors, asked_at)
 
 
 def _mark_document_writing(project: Project, kind: str) -> None:
-    document = settle.document_of(project.id, kind)
+    document = document_state.document_of(project.id, kind)
     if document is not None:
-        settle.set_document(document, DocumentStatus.WRITING)
+        document_state.set_document(document, DocumentStatus.WRITING)
 
 
 @transactional
@@ -107,7 +107,7 @@ def report_progress(claim: Claim, fraction: float) -> None:
     """Write how much of the step is done. Raises LeaseLost."""
     project, step = _fence(claim)
     step.progress = max(step.progress, min(fraction, 1.0))
-    settle.refresh(project, settle.steps_of(project.id))
+    consequences.refresh(project, step_rows.steps_of(project.id))
 
 
 @transactional
@@ -122,9 +122,9 @@ def finish(claim: Claim, write: Callable[[Project], None]) -> None:
     """Write the result, mark the step done and unblock the next, in one transaction. Raises LeaseLost."""
     project, step = _fence(claim)
     write(project)
-    settle.end_step(step, StepStatus.DONE)
+    step_rows.end_step(step, StepStatus.DONE)
     step.progress = 1.0
-    settle.settle(project)
+    consequences.settle(project)
 
 
 @transactional
@@ -138,8 +138,8 @@ def finish_by_removal(claim: Claim, remove: Callable[[], None]) -> None:
 def hand_back(claim: Claim) -> None:
     """Give the step to another worker; this counts as no failed try. Raises LeaseLost."""
     project, step = _fence(claim)
-    settle.make_runnable(step)
-    settle.refresh(project, settle.steps_of(project.id))
+    step_rows.make_runnable(step)
+    consequences.refresh(project, step_rows.steps_of(project.id))
 
 
 @transactional
@@ -153,13 +153,13 @@ def fail(claim: Claim, error: CluesoError, settings: Settings) -> bool:
         step.defects += math.isfinite(error.tries)
         met = step.defects if math.isfinite(error.tries) else step.errors
         if not _must_succeed(step) and met >= min(_tries(step, error), settings.max_errors):
-            settle.fail_step(project, step, error)
+            consequences.fail_step(project, step, error)
             return True
     earlier = step.attempt if error.waits else step.errors
     pause_s = min(settings.retry_pause_s * 2 ** min(earlier - 1, 20), LONGEST_PAUSE_S)
-    settle.make_runnable(step, delay_s=_spread_s(max(pause_s, error.retry_after_s)))
-    step.error = settle.error_json(error, step.name)  # shown while it waits
-    settle.refresh(project, settle.steps_of(project.id))
+    step_rows.make_runnable(step, delay_s=_spread_s(max(pause_s, error.retry_after_s)))
+    step.error = consequences.error_json(error, step.name)  # shown while it waits
+    consequences.refresh(project, step_rows.steps_of(project.id))
     return False
 
 
@@ -167,7 +167,7 @@ def fail(claim: Claim, error: CluesoError, settings: Settings) -> bool:
 def expire(step_id: str, settings: Settings) -> str | None:
     """Take a step from a worker whose lease ran out. Returns its user's id, or None if it was in time."""
     project_id = db.session.scalar(select(Step.project_id).where(Step.id == step_id))
-    project = settle.lock_project(project_id) if project_id else None
+    project = step_rows.lock_project(project_id) if project_id else None
     if project is None:
         return None
     query = select(Step).where(
@@ -179,10 +179,10 @@ def expire(step_id: str, settings: Settings) -> str | None:
     step.crashes += 1
     step.last_error = "worker-lost: the lease ran out"
     if step.crashes >= settings.max_crashes and not _must_succeed(step):
-        settle.fail_step(project, step, WorkerLost())
+        consequences.fail_step(project, step, WorkerLost())
     else:
-        settle.make_runnable(step)
-        settle.refresh(project, settle.steps_of(project.id))
+        step_rows.make_runnable(step)
+        consequences.refresh(project, step_rows.steps_of(project.id))
     return project.user_id
 
 
@@ -212,7 +212,7 @@ def _is_ours(claim: Claim) -> tuple[ColumnElement[bool], ...]:
 
 
 def _fence(claim: Claim) -> tuple[Project, Step]:
-    project = settle.lock_project(claim.project_id)
+    project = step_rows.lock_project(claim.project_id)
     query = select(Step).where(*_is_ours(claim)).with_for_update()
     step = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if project is None or step is None:

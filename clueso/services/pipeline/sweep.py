@@ -17,7 +17,7 @@ from clueso.models import IdempotencyKey, Project, Step, Upload, UploadStatus, f
 from clueso.queue import QUEUES, Courier
 from clueso.services import audit
 from clueso.services.audit import Action
-from clueso.services.pipeline import late_voices, settle, steps
+from clueso.services.pipeline import consequences, late_voices, step_rows, steps
 from clueso.services.pipeline.dispatch import dispatch, message_of
 from clueso.services.pipeline.outcomes import outcomes
 from clueso.services.transaction import transactional
@@ -87,16 +87,16 @@ def _overdue_projects() -> list[str]:
 
 @transactional
 def _time_out(project_id: str) -> None:
-    project = settle.lock_project(project_id)
+    project = step_rows.lock_project(project_id)
     if project is None or ProjectStatus(project.status).is_final:
         return
     stuck = [
         step
-        for step in settle.steps_of(project_id)
+        for step in step_rows.steps_of(project_id)
         if step.in_first_run and not StepStatus(step.status).is_settled and decides_project(step.name)
     ]
     detail = "The recording was not finished within the time that is allowed. Retry it; what is done is kept."
-    settle.fail_step(project, stuck[0], TimedOut(detail))
+    consequences.fail_step(project, stuck[0], TimedOut(detail))
 
 
 def _recall_lost_messages(courier: Courier, settings: Settings) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from clueso.errors import NotFound
 from clueso.extensions import db
 from clueso.models import Document, Export, Project
-from clueso.services.pipeline import settle
+from clueso.services.pipeline import step_rows
 
 Part = TypeVar("Part", Document, Export)
 
@@ -25,7 +25,9 @@ def own_project(user_id: str, project_id: str) -> Project:
 
 def own_locked_project(user_id: str, project_id: str) -> Project:
     """The same, for what changes its steps or versions."""
-    return _found(settle.lock_project(project_id, Project.user_id == user_id, Project.deleted_at.is_(None)))
+    return _found(
+        step_rows.lock_project(project_id, Project.user_id == user_id, Project.deleted_at.is_(None))
+    )
 
 
 def own_part(user_id: str, table: type[Part], part_id: str, *, otherwise: str) -> tuple[Part, Project]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from clueso.extensions import db
 from clueso.services import audit
 from clueso.services.audit import Action
-from clueso.services.pipeline import settle
+from clueso.services.pipeline import step_rows
 from clueso.services.projects import retention
 from clueso.services.projects.ownership import own_locked_project
 from clueso.services.projects.project_views import ProjectView, views
@@ -30,6 +30,6 @@ def change(user_id: str, project_id: str, changes: Changes) -> ProjectView:
         audit.record(Action.PROJECT_RENAMED, project_id, user_id)
     if changes.retention_days is not None:
         retention.choose(project, *changes.retention_days)
-    settle.touch(project)
+    step_rows.touch(project)
     db.session.flush()
     return views(user_id, [project])[0]

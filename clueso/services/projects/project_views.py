@@ -9,7 +9,7 @@ from clueso.domain.files.playback import Playback, playback
 from clueso.domain.steps import ProjectStatus, StepState, StepStatus, shown_steps
 from clueso.extensions import db
 from clueso.models import Project, Step, Transcript, Upload, UploadStatus
-from clueso.services.pipeline import settle
+from clueso.services.pipeline import step_rows
 from clueso.services.projects.recordings import COPY
 
 
@@ -36,7 +36,7 @@ def views(user_id: str, projects: list[Project]) -> list[ProjectView]:
     is_shown = or_(Step.in_first_run, Step.name.startswith("hear:"))
     shown = select(Step).where(Step.project_id.in_(ids), Step.user_id == user_id, is_shown)
     for step in db.session.scalars(shown):
-        steps.setdefault(step.project_id, []).append(settle.state_of(step))
+        steps.setdefault(step.project_id, []).append(step_rows.state_of(step))
     rows = db.session.execute(
         select(Transcript.project_id, Transcript.language).where(Transcript.project_id.in_(ids))
     )

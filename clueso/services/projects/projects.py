@@ -26,7 +26,7 @@ from clueso.services.limits import daily, quotas
 from clueso.services.page import Page, Place, cut
 from clueso.services.people import departures
 from clueso.services.people.accounts import vocabulary_of
-from clueso.services.pipeline import ledger, settle
+from clueso.services.pipeline import consequences, document_state, ledger, step_rows
 from clueso.services.pipeline.dispatch import chain, dispatch
 from clueso.services.projects import retention
 from clueso.services.projects.ownership import own_locked_project, own_project
@@ -113,7 +113,7 @@ def _insert(
         for kind in kinds
     )
     for planned in first_run(kinds):
-        settle.add_step(project, planned)
+        step_rows.add_step(project, planned)
     audit.record(Action.PROJECT_CREATED, project.id, user_id, upload_id=upload.id)
     return project.id
 
@@ -184,8 +184,8 @@ def _retry_in_turn(user_id: str, project_id: str, settings: Settings) -> None:
 @transactional
 def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
     project = own_locked_project(user_id, project_id)
-    steps = settle.steps_of(project_id)
-    again = [step for step in steps if settle.is_worth_another_try(step, steps)]
+    steps = step_rows.steps_of(project_id)
+    again = [step for step in steps if consequences.is_worth_another_try(step, steps)]
     if not ProjectStatus(project.status).is_final or not again:
         raise NothingToDo("Nothing of this project has failed or was cancelled.")
     if any(step.in_first_run and decides_project(step.name) for step in again):
@@ -195,27 +195,17 @@ def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
             ledger.ask_anew(project_id, step.name)
         else:
             ledger.ask_again(project_id, step.name)
-        _reset(step)
+        step_rows.wait_anew(step)
         if handler_of(step.name) == "write":
-            document = settle.document_of(project_id, subject_of(step.name))
+            document = document_state.document_of(project_id, subject_of(step.name))
             if document is not None:
-                settle.set_document(document, DocumentStatus.QUEUED)
+                document_state.set_document(document, DocumentStatus.QUEUED)
     finish = next(step for step in steps if step.name == "finish")
     if finish not in again:
-        _reset(finish)
+        step_rows.wait_anew(finish)
     project.deadline_at = from_now(settings.project_deadline_s)
-    settle.settle(project)
+    consequences.settle(project)
     audit.record(Action.PROJECT_RETRIED, project_id, user_id)
-
-
-def _reset(step: Step) -> None:
-    settle.make_runnable(step)
-    step.status = StepStatus.WAITING  # settle() decides whether it can run
-    step.runnable_at = None
-    step.errors = step.defects = step.crashes = 0
-    step.progress = 0.0
-    step.error = step.last_error = None
-    step.started_at = step.finished_at = None
 
 
 @transactional
@@ -233,8 +223,8 @@ def cancel(user_id: str, project_id: str) -> ProjectView:
         "step": None,
         "retryable": True,
     }
-    settle.stop_first_run(project, reason)
-    settle.settle(project)
+    consequences.stop_first_run(project, reason)
+    consequences.settle(project)
     audit.record(Action.PROJECT_CANCELLED, project_id, user_id)
     db.session.flush()
     return views(user_id, [project])[0]
@@ -249,11 +239,11 @@ def delete(user_id: str, project_id: str, *, settings: Settings) -> None:
 def _hide(user_id: str, project_id: str, grace_s: float) -> None:
     project = own_locked_project(user_id, project_id)
     project.deleted_at = from_now(0)
-    for step in settle.steps_of(project_id):
+    for step in step_rows.steps_of(project_id):
         if step.status == StepStatus.RUNNING:
-            settle.make_runnable(step)  # its worker loses it; `restore` lets it run again
-    settle.add_step(project, PlannedStep("purge"), in_first_run=False, delay_s=grace_s)
-    settle.touch(project)
+            step_rows.make_runnable(step)  # its worker loses it; `restore` lets it run again
+    step_rows.add_step(project, PlannedStep("purge"), in_first_run=False, delay_s=grace_s)
+    step_rows.touch(project)
     audit.record(Action.PROJECT_DELETED, project_id, user_id)
 
 
@@ -266,12 +256,12 @@ def restore(user_id: str, project_id: str, *, settings: Settings, courier: Couri
 
 @transactional
 def _unhide(user_id: str, project_id: str) -> None:
-    project = settle.lock_project(project_id, Project.user_id == user_id)
+    project = step_rows.lock_project(project_id, Project.user_id == user_id)
     if project is None:
         raise NotFound("There is no such project.")
     if project.deleted_at is None:
         return
-    purge = next(step for step in settle.steps_of(project_id) if step.name == "purge")
+    purge = next(step for step in step_rows.steps_of(project_id) if step.name == "purge")
     if purge.status != StepStatus.QUEUED or purge.started_at is not None:  # it may have removed objects
         raise NotFound("The project is gone; its time of grace is over.")
     db.session.delete(purge)
@@ -281,7 +271,7 @@ def _unhide(user_id: str, project_id: str) -> None:
         .where(Step.project_id == project_id, Step.user_id == user_id, Step.status == StepStatus.QUEUED)
         .values(sent_at=None, runnable_at=from_now(0))  # a hidden project kept nobody waiting
     )
-    settle.touch(project)
+    step_rows.touch(project)
     audit.record(Action.PROJECT_RESTORED, project_id, user_id)
 
 

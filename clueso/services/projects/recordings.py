@@ -14,7 +14,7 @@ from clueso.errors import UploadMissing
 from clueso.extensions import db
 from clueso.models import Chunk, Project, SegmentRow, Upload, UploadStatus
 from clueso.services.limits import daily
-from clueso.services.pipeline import settle
+from clueso.services.pipeline import step_rows
 from clueso.services.transaction import transactional
 
 AUDIO_TYPE = "audio/ogg"
@@ -138,11 +138,11 @@ def record_heard(project: Project, tracks: Sequence[int], break_off: BreakOff | 
         project.duration_ms = break_off.at_ms
     if project.plays_everywhere and tuple(tracks) == FIRST_TRACK and break_off is None:
         return
-    earlier = next((step for step in settle.steps_of(project.id) if step.name == COPY), None)
+    earlier = next((step for step in step_rows.steps_of(project.id) if step.name == COPY), None)
     if earlier is None:
-        settle.add_step(project, PlannedStep(COPY), in_first_run=False)
+        step_rows.add_step(project, PlannedStep(COPY), in_first_run=False)
     else:
-        settle.begin_anew(earlier)
+        step_rows.begin_anew(earlier)
 
 
 def record_channel_turns(project: Project, turns: Sequence[Turn]) -> None:
@@ -165,7 +165,7 @@ def record_chunks(project: Project, chunks: list[tuple[AudioChunk, str]]) -> Non
     for table in (Chunk, SegmentRow):
         db.session.execute(delete(table).where(table.project_id == project.id))
     join = None
-    for step in settle.steps_of(project.id):
+    for step in step_rows.steps_of(project.id):
         if handler_of(step.name) in ("transcribe", "speakers"):
             db.session.delete(step)
         if step.name == "join":
@@ -186,10 +186,10 @@ def record_chunks(project: Project, chunks: list[tuple[AudioChunk, str]]) -> Non
         )
         leader = leads.get(chunk.number) if project.language is None else None
         needs = ("extract", f"transcribe:{leader}") if leader else ("extract",)
-        settle.add_step(project, PlannedStep(f"transcribe:{chunk.number}", needs))
+        step_rows.add_step(project, PlannedStep(f"transcribe:{chunk.number}", needs))
     join.needs = ["extract", *(f"transcribe:{chunk.number}" for chunk, _ in chunks)]
     if project.speaker_count != 1:
-        settle.add_step(project, PlannedStep("speakers", ("extract",)))
+        step_rows.add_step(project, PlannedStep("speakers", ("extract",)))
         join.needs = [*join.needs, "speakers"]
 
 

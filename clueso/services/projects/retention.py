@@ -18,7 +18,7 @@ from clueso.extensions import db
 from clueso.models import Chunk, Project, Step, Upload, UploadStatus, from_now
 from clueso.services import audit
 from clueso.services.audit import Action
-from clueso.services.pipeline import settle
+from clueso.services.pipeline import step_rows
 from clueso.services.transaction import transactional
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ def _look_after(upload_id: str, settings: Settings) -> None:
         upload.removal_at = max(due, warned)
     if upload.removal_at != announced:
         for project in projects:
-            settle.touch(project)
+            step_rows.touch(project)
 
 
 def due_at(projects: list[Project], settings: Settings) -> datetime | None:
@@ -110,7 +110,7 @@ def _remove(upload: Upload, projects: list[Project]) -> None:
         project.audio_key = project.audio_size_bytes = project.copy_key = None
         for chunk in db.session.scalars(select(Chunk).where(Chunk.project_id == project.id)):
             db.session.delete(chunk)
-        settle.touch(project)
+        step_rows.touch(project)
     audit.record(Action.RECORDING_REMOVED, upload.id, upload.user_id, size_bytes=upload.size_bytes)
     log.info("the recording of upload %s is removed, as was announced", upload.id)
 

@@ -13,7 +13,7 @@ from clueso.extensions import db
 from clueso.models import Project, ReplacedSegment, SegmentRow, Transcript, TranscriptVersion, from_now
 from clueso.services import audit
 from clueso.services.audit import Action
-from clueso.services.pipeline import settle
+from clueso.services.pipeline import step_rows
 from clueso.services.transcripts import speakers
 
 State = dict[str, Any]
@@ -135,7 +135,7 @@ def _save_speakers(line: TranscriptVersion, before: Speakers, after: Speakers) -
     speakers.save(line.project_id, altered)
     ids = {speaker.id for speaker in altered}
     line.replaced_speakers = {one.id: one.state for one in before if one.id in ids} | line.replaced_speakers
-    settle.touch(db.session.get_one(Project, line.project_id))  # documents show their names
+    step_rows.touch(db.session.get_one(Project, line.project_id))  # documents show their names
 
 
 def _newest_line(project_id: str) -> TranscriptVersion:

@@ -26,7 +26,7 @@ from clueso.queue import Courier
 from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.limits import daily
-from clueso.services.pipeline import settle
+from clueso.services.pipeline import step_rows
 from clueso.services.pipeline.dispatch import dispatch
 from clueso.services.projects import retention
 from clueso.services.projects.ownership import own_locked_project
@@ -116,8 +116,8 @@ def _queue(
             replaces=_marks(project_id, stretch),
         )
     )
-    settle.add_step(project, PlannedStep(f"hear:{number}"), in_first_run=False).id = step_id
-    settle.touch(project)
+    step_rows.add_step(project, PlannedStep(f"hear:{number}"), in_first_run=False).id = step_id
+    step_rows.touch(project)
     told = {"start_ms": wish.span.start_ms, "end_ms": wish.span.end_ms, "language": wish.language}
     audit.record(Action.STRETCH_HEARD_AGAIN, project_id, user_id, **told)
 

@@ -10,7 +10,7 @@ from clueso.errors import WriterDown
 from clueso.extensions import db
 from clueso.models import DocumentPicture, DocumentVersion, SegmentRow
 from clueso.services.pipeline import steps
-from clueso.services.pipeline.settle import steps_of
+from clueso.services.pipeline.step_rows import steps_of
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests import factories
