@@ -1,6 +1,5 @@
-"""Cursors: the place where a list goes on, signed for that list alone, as its user has filtered it."""
+"""Cursors: the place where a list goes on, signed for one list, its filters and its user."""
 
-import hashlib
 import json
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from clueso.api.parts import settings
 from clueso.api.schemas import Listing
 from clueso.errors import RequestError
 from clueso.services.page import Place
+from clueso.signatures import serializer
 
 UNKNOWN = (
     "The cursor is of another list, of other filters, or altered. Start again without it,"
@@ -20,8 +20,9 @@ UNKNOWN = (
 
 
 def place_in(query: Listing) -> Place | None:
-    """Where the page before ended; None for the first page. Raises RequestError for a cursor that this list has
-    not given to this user for these filters."""
+    """Return the place where the previous page ended; None for the first page.
+
+    Raises RequestError for a cursor that was made for another list, other filters or another user."""
     if query.cursor is None:
         return None
     try:
@@ -32,13 +33,12 @@ def place_in(query: Listing) -> Place | None:
 
 
 def cursor_of(query: Listing, end: Place | None) -> str | None:
-    """The cursor with which the list goes on after this place; None for None."""
+    """Return the cursor of the page after this place; None for None."""
     return _serializer(query).dumps([end.created_at.isoformat(), end.id]) if end else None
 
 
 def _serializer(query: Listing) -> URLSafeSerializer:
-    """What the cursor is good for is the salt: it makes the key, and takes no room in the cursor."""
+    """The list, its filters and its user are the purpose of a cursor: they take no room in the cursor itself."""
     filters = query.model_dump(mode="json", exclude={"cursor", "limit"})
-    salt = json.dumps(["cursor", request.endpoint, user_id(), filters])
-    signing = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
-    return URLSafeSerializer(settings().secret_key, salt=salt, signer_kwargs=signing)
+    purpose = json.dumps(["cursor", request.endpoint, user_id(), filters])
+    return serializer(settings().secret_key, purpose)

@@ -1,17 +1,17 @@
-"""What a signed URL of the disk store allows, as a token that only a holder of the secret key can make."""
+"""Grants: what a signed URL of the disk store allows, as a signed token."""
 
-import base64
-import hashlib
-import hmac
-import json
 import time
 from dataclasses import asdict, dataclass
 from typing import TypeVar
 
+from itsdangerous import BadData, URLSafeSerializer
+
+from clueso.signatures import serializer
+
 
 @dataclass(frozen=True, slots=True)
 class PartGrant:
-    """Leave to PUT one part of exactly `size_bytes` until `expires_at` (seconds since 1970)."""
+    """Permission to PUT one part of exactly `size_bytes` until `expires_at` (seconds since 1970)."""
 
     key: str
     multipart_id: str
@@ -22,7 +22,7 @@ class PartGrant:
 
 @dataclass(frozen=True, slots=True)
 class ReadGrant:
-    """Leave to GET one object until `expires_at` (seconds since 1970); `filename` makes it a download."""
+    """Permission to GET one object until `expires_at` (seconds since 1970); `filename` makes it a download."""
 
     key: str
     content_type: str
@@ -35,30 +35,29 @@ G = TypeVar("G", PartGrant, ReadGrant)
 
 
 class Refused(Exception):
-    """The token is none of ours, was altered, is of another kind, or has expired."""
+    """The token is not ours, was altered, is of another kind, or has expired."""
 
 
 class Signer:
-    """Makes tokens of grants and reads them back: base64url(JSON), a dot, and its HMAC-SHA256 in hex."""
+    """Makes tokens of grants and reads them back."""
 
     def __init__(self, secret_key: str) -> None:
-        self._secret_key = secret_key.encode()
+        self._secret_key = secret_key
 
     def sign(self, grant: Grant) -> str:
-        payload = base64.urlsafe_b64encode(json.dumps(asdict(grant)).encode()).decode()
-        return f"{payload}.{self._signature(type(grant), payload)}"
+        """Return a token for a URL."""
+        return self._serializer(type(grant)).dumps(asdict(grant))
 
     def read(self, token: str, kind: type[G]) -> G:
         """Return the grant that a token carries. Raises Refused."""
-        payload, _, signature = token.partition(".")
-        if not hmac.compare_digest(self._signature(kind, payload).encode(), signature.encode()):
-            raise Refused("The signature does not match.")
-        grant = kind(**json.loads(base64.urlsafe_b64decode(payload)))
+        try:
+            grant = kind(**self._serializer(kind).loads(token))
+        except BadData as error:
+            raise Refused("The signature does not match.") from error
         if grant.expires_at <= time.time():
             raise Refused("The URL has expired.")
         return grant
 
-    def _signature(self, kind: type[Grant], payload: str) -> str:
-        # The kind is part of what is signed, so that leave to read is never leave to write.
-        message = f"{kind.__name__}.{payload}".encode()
-        return hmac.new(self._secret_key, message, hashlib.sha256).hexdigest()
+    def _serializer(self, kind: type[Grant]) -> URLSafeSerializer:
+        # One purpose for each kind, so that permission to read is never permission to write.
+        return serializer(self._secret_key, f"clueso.storage {kind.__name__}")
