@@ -5,15 +5,12 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from clueso.config.linked_checks import check_linked_uploads
+from clueso.config.values import Values
 from clueso.domain.ports import MAX_PARTS, MIN_PART_BYTES
 from clueso.errors import ConfigError
-
-if TYPE_CHECKING:
-    from clueso.config.settings import Settings
 
 IN_MEMORY = (":memory:", "mode=memory")
 """How SQLite names a database that lives in one process and ends with it."""
@@ -32,7 +29,7 @@ S3_PREFIX = re.compile(r"([A-Za-z0-9_-][A-Za-z0-9._-]*/)+")
 S3_PREFIX_MAX = 200
 
 
-def check(settings: "Settings") -> None:
+def check(settings: Values) -> None:
     """Raises ConfigError that names the variable and what to set."""
     if not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ConfigError("DATABASE_URL must begin with postgresql:// or sqlite:///.")
@@ -67,7 +64,7 @@ def check(settings: "Settings") -> None:
         raise ConfigError("OPENAI_API_KEY is empty; an engine is set to openai.")
 
 
-def check_scratch(settings: "Settings") -> None:
+def check_scratch(settings: Values) -> None:
     """For those who work there. A full disk is no hindrance. Raises ConfigError."""
     folder = settings.scratch_root
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
@@ -83,7 +80,7 @@ def told_if_unusable(name: str, folder: Path) -> Iterator[None]:
         raise ConfigError(f"{name} leads to {folder}, which cannot be used: {error.strerror}.") from error
 
 
-def _check_schema(settings: "Settings") -> None:
+def _check_schema(settings: Values) -> None:
     """The name must need no quotes anywhere; PostgreSQL keeps those of its own to itself."""
     name = settings.database_schema
     if not SCHEMA_NAME.fullmatch(name) or name.startswith("pg_") or name == "information_schema":
@@ -108,7 +105,7 @@ def _check_base_path(path: str) -> None:
         raise ConfigError(f"BASE_PATH is {path!r}, but /{first} is a path of the app itself; choose another.")
 
 
-def _check_urls(settings: "Settings") -> None:
+def _check_urls(settings: Values) -> None:
     """Their clients would refuse them too, but by a traceback, and at the first call."""
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError

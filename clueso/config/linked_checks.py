@@ -1,16 +1,13 @@
 """The settings of linked uploads: whether they fit together."""
 
 import contextlib
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from clueso.config.values import Values
 from clueso.errors import ConfigError
 
-if TYPE_CHECKING:
-    from clueso.config.settings import Settings
 
-
-def check_linked_uploads(settings: "Settings") -> None:
+def check_linked_uploads(settings: Values) -> None:
     """Raise ConfigError that names the variable and what to set."""
     by_query = bool(settings.uploads_query or settings.uploads_database_url or settings.uploads_list_query)
     by_url = bool(settings.uploads_lookup_url or settings.uploads_list_url)
@@ -33,7 +30,7 @@ def check_linked_uploads(settings: "Settings") -> None:
         raise ConfigError("UPLOADS_BUCKETS is empty; name the buckets that linked uploads lie in.")
 
 
-def _check_query(settings: "Settings") -> None:
+def _check_query(settings: Values) -> None:
     if not settings.uploads_query:
         raise ConfigError("UPLOADS_QUERY is empty; set the SELECT that finds an upload.")
     if not settings.uploads_database_url:
@@ -55,7 +52,7 @@ def _check_placeholders(name: str, query: str, wanted: set[str]) -> None:
         raise ConfigError(f"{name} must hold the placeholders {named}, and no others.")
 
 
-def _check_urls(settings: "Settings") -> None:
+def _check_urls(settings: Values) -> None:
     if not settings.uploads_lookup_url:
         raise ConfigError("UPLOADS_LOOKUP_URL is empty; UPLOADS_LIST_URL alone finds no upload.")
     named = {

@@ -3,16 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from itertools import combinations
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from clueso.config.reach import check_addresses
 from clueso.config.sign_in import check_sign_in
 from clueso.config.strength import ADVICE, weakness
+from clueso.config.values import Values
 from clueso.errors import ConfigError
-
-if TYPE_CHECKING:
-    from clueso.config.settings import Settings
 
 NAMED = {
     "DATABASE_URL": "a forgotten one would be SQLite in DATA_DIR (sqlite:///PATH, if that is meant)",
@@ -25,7 +22,7 @@ NO_DEBUG = ("", "0", "false", "no")
 """Flask's own reading of FLASK_DEBUG."""
 
 
-def check(settings: "Settings", env: Mapping[str, str]) -> None:
+def check(settings: Values, env: Mapping[str, str]) -> None:
     """Raises ConfigError that names one setting and says what to set."""
     _check_names(settings, env)
     _check_secrets(settings)
@@ -37,7 +34,7 @@ def check(settings: "Settings", env: Mapping[str, str]) -> None:
         raise ConfigError("FLASK_DEBUG must not be set in production: its pages run code for whoever asks.")
 
 
-def _check_names(settings: "Settings", env: Mapping[str, str]) -> None:
+def _check_names(settings: Values, env: Mapping[str, str]) -> None:
     for name, why in NAMED.items():
         if not env.get(name, "").strip():
             raise ConfigError(f"{name} is empty; production names it: {why}.")
@@ -49,7 +46,7 @@ def _check_names(settings: "Settings", env: Mapping[str, str]) -> None:
         raise ConfigError("WRITER is auto; production names its engine: openai or extractive.")
 
 
-def _check_secrets(settings: "Settings") -> None:
+def _check_secrets(settings: Values) -> None:
     if not settings.secret_key:
         raise ConfigError(f"SECRET_KEY is empty; production needs one. {ADVICE}")
     if wrong := weakness(settings.secret_key, least=LEAST_SECRET_KEY):
@@ -63,7 +60,7 @@ def _check_secrets(settings: "Settings") -> None:
             )
 
 
-def _secrets(settings: "Settings") -> Iterator[tuple[str, str]]:
+def _secrets(settings: Values) -> Iterator[tuple[str, str]]:
     """Every secret by the variable that holds it; of a URL, its password. An account that two URLs name is
     one secret."""
     accounts: set[str] = set()

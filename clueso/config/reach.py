@@ -3,14 +3,12 @@
 import re
 from collections.abc import Mapping
 from ipaddress import ip_address, ip_network
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from clueso.addresses import is_this_machine, is_unspecified
+from clueso.config.values import Values
 from clueso.errors import ConfigError
-
-if TYPE_CHECKING:
-    from clueso.config.settings import Settings
 
 RESERVED = frozenset(
     {
@@ -49,7 +47,7 @@ AWS_ENDPOINTS = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3")
 """What boto3 reads by itself."""
 
 
-def check_addresses(settings: "Settings", env: Mapping[str, str]) -> None:
+def check_addresses(settings: Values, env: Mapping[str, str]) -> None:
     """Raises ConfigError for a part that would be spoken to in the clear."""
     if settings.storage == "disk":
         _demand_https("DISK_URL", settings.disk_url, "browsers send recordings there")

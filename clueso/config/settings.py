@@ -1,7 +1,6 @@
-"""All settings as one frozen value."""
+"""The settings: read from the environment, parsed and checked."""
 
 import secrets
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -10,38 +9,14 @@ from typing import Any, Self
 from clueso.config import linked, production
 from clueso.config.checks import check, told_if_unusable
 from clueso.config.engines import Engines
-from clueso.config.limits import Limits
-from clueso.config.linked import Linked
 from clueso.config.parsing import database_url, parse
-from clueso.config.parts import Parts
-from clueso.config.pipeline import Pipeline
-from clueso.config.process import Process
+from clueso.config.values import Values
 from clueso.kept_file import kept
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(Pipeline, Engines, Limits, Linked, Parts, Process):
+class Settings(Values):
     """Everything that can be set. `Settings.from_env(os.environ)` is the one way to make it."""
-
-    @property
-    def is_production(self) -> bool:
-        return self.env == "production"
-
-    @property
-    def uses_clerk(self) -> bool:
-        return self.clerk_issuer is not None
-
-    @property
-    def scratch_root(self) -> Path:
-        return self.scratch_dir or Path(tempfile.gettempdir())
-
-    @property
-    def models_dir(self) -> Path:
-        return self.data_dir / "models"
-
-    @property
-    def objects_dir(self) -> Path:
-        return self.data_dir / "objects"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:

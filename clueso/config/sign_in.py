@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from clueso.config.reach import check_origin, is_public
 from clueso.config.strength import weakness
+from clueso.config.values import Values
 from clueso.errors import ConfigError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-    from clueso.config.settings import Settings
 
 ISSUER = re.compile(
     r"https://(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?"
@@ -26,7 +26,7 @@ LEAST_KEY_BITS = 2048
 LEAST_WEBHOOK_BYTES = 24
 
 
-def check_sign_in(settings: "Settings") -> None:
+def check_sign_in(settings: Values) -> None:
     """Raises ConfigError for what would let somebody in who should not be."""
     _check_issuer(settings.clerk_issuer)
     for origin in settings.clerk_authorized_parties:
