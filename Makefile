@@ -12,7 +12,7 @@ MODEL ?= base
 WHISPER := $(if $(TRANSCRIBER)$(WHISPER_MODEL),,whisper)
 FRONTEND := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print)
 
-.PHONY: help install frontend demo dev whisper test eval lint format model lock audit sbom fuzz clean hear names voices chaos soak bench bench-ui pictures
+.PHONY: help install frontend demo dev whisper test eval lint format model lock audit sbom fuzz clean hear names voices chaos soak bench bench-ui pictures rooms
 
 help: ## What can be made here
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -73,6 +73,9 @@ bench-ui: install frontend ## Ten hours of transcript in the browser, and the si
 
 pictures: install frontend ## Take the README's pictures anew
 	@$(BIN)/python -m tests.browser.pictures
+
+rooms: install ## The folders, what imports what in them, and circles; status 1 when there is a circle
+	@$(BIN)/python -m scripts.rooms
 
 lint: install frontend ## ruff, mypy --strict, import-linter, deptry; TypeScript, oxlint, prettier
 	$(BIN)/ruff check .

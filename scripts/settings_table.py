@@ -13,10 +13,10 @@ PAGE = ROOT / "docs/settings.md"
 BEGIN, END = "<!-- settings: made by scripts/settings_table.py -->\n", "<!-- /settings -->"
 
 
-def table() -> str:
-    """A Markdown table with a row for each setting."""
+def table(settings: type[Settings] = Settings) -> str:
+    """Return a Markdown table with a row for each setting."""
     rows = ["| variable | default | what it is |", "| --- | --- | --- |"]
-    for field in fields(Settings):
+    for field in fields(settings):
         default = field.metadata["default"]
         shown = f"`{default}`" if default else ""
         rows.append(f"| `{field.metadata['env']}` | {shown} | {field.metadata['doc']} |")
