@@ -12,7 +12,7 @@ MODEL ?= base
 WHISPER := $(if $(TRANSCRIBER)$(WHISPER_MODEL),,whisper)
 FRONTEND := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print)
 
-.PHONY: help install frontend demo dev whisper test eval lint format model lock audit sbom fuzz clean hear names voices chaos soak bench bench-ui pictures rooms
+.PHONY: help install frontend demo dev whisper test test-unit eval lint format model lock audit sbom fuzz clean hear names voices chaos soak bench bench-ui pictures rooms
 
 help: ## What can be made here
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ test: install frontend ## All tests
 	npm --prefix frontend run --silent check
 	npm --prefix frontend test
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+
+test-unit: install ## The unit tests alone: they need no server
+	$(BIN)/python -m pytest tests/unit --numprocesses auto
 
 eval: install ## How good the documents are, in figures; status 1 when one is beyond its threshold
 	@$(BIN)/python -m scripts.eval

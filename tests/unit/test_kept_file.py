@@ -1,30 +1,9 @@
-"""A key that several processes share is made once, and anew when nothing of it is left."""
+"""A key that is kept in a file is read from it, and made anew when nothing of it is left."""
 
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
-
-import pytest
 
 from clueso.config import Settings
 from clueso.dev.issuer import LocalIssuer
-
-PROCESSES = 6
-
-
-@pytest.mark.parametrize("left", [None, b"", b" \n"])
-def test_processes_that_start_together_share_one_secret(tmp_path: Path, left: bytes | None) -> None:
-    path = tmp_path / "secret_key"
-    if left is not None:
-        path.write_bytes(left)
-
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        found = set(pool.map(secret_of, [tmp_path] * PROCESSES))
-
-    assert found == {path.read_text()}
-    assert len(path.read_text()) >= 32
-    assert path.stat().st_mode & 0o077 == 0
-    assert [entry.name for entry in tmp_path.iterdir()] == ["secret_key"]
 
 
 def secret_of(folder: Path) -> str | None:
