@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react'
 import type { Body, Kind } from '../api/types.ts'
 import { pointerOf } from '../logic/bodies.ts'
 import { at, insertItem, mergeItem, moveItem, removeItem, type Path } from '../logic/body.ts'
@@ -26,9 +26,10 @@ type Props = {
 /** A document as fields: every part can be written, moved, joined, deleted, added. `children` stand above them. */
 export function BodyEditor({ kind, session, view, hasVideo, takesFocus, children }: Props) {
   const root = useRef<HTMLElement>(null)
-  useEffect(() => {
+  const takeFocus = useEffectEvent(() => {
     if (takesFocus) root.current?.focus({ preventScroll: true })
-  }, [])
+  })
+  useEffect(() => takeFocus(), [])
   useReveal(session, root)
   return (
     <section
@@ -84,10 +85,10 @@ function ListFields({ part, session, view, hasVideo }: PartProps & { part: List;
   const items = (at(view.body, list) as object[] | undefined) ?? []
   const [wanted, setFirst] = useState(0)
   const first = Math.min(wanted, windowOf(items.length - 1))
-  const revealed = useStore(session.reveal)?.pointer.split('/') ?? []
+  const [, revealedPart, revealedItem] = useStore(session.reveal)?.pointer.split('/') ?? []
   useEffect(() => {
-    if (revealed[1] === part.key && revealed[2]) setFirst(windowOf(Number(revealed[2])))
-  }, [revealed[1], revealed[2]])
+    if (revealedPart === part.key && revealedItem) setFirst(windowOf(Number(revealedItem)))
+  }, [revealedPart, revealedItem, part.key])
   const add = () => {
     const fresh = part.fresh(player.at.get())
     if ('picture' in fresh && !hasVideo) fresh.picture = null

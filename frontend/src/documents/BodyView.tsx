@@ -1,9 +1,7 @@
 import type {
-  ActionItem,
   ArticleBody,
   Body,
   ChaptersBody,
-  Cited,
   GuideBody,
   Kind,
   Project,
@@ -17,7 +15,7 @@ import { usePlayer } from '../project/player.ts'
 import { usePart } from '../ui/store.ts'
 import { Cite, Prose } from './Cite.tsx'
 import { Guide } from './Guide.tsx'
-import { Owner } from './Owner.tsx'
+import { Points } from './Points.tsx'
 
 type Props = {
   kind: Kind
@@ -67,30 +65,6 @@ function Summary({ body }: { body: SummaryBody }) {
         </section>
       )}
     </>
-  )
-}
-
-export function Points({
-  title,
-  items,
-  className,
-}: {
-  title: string
-  items: (Cited & Partial<ActionItem>)[] | undefined
-  className?: string
-}) {
-  if (!items || items.length === 0) return null
-  return (
-    <section>
-      <h2>{title}</h2>
-      <ul className={className}>
-        {items.map((item, i) => (
-          <li key={i}>
-            {item.text} <Owner owner={item.owner ?? null} /> <Cite ids={item.segment_ids} />
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }
 

@@ -104,10 +104,10 @@ const read = (text: string): number | string => parseClock(text) ?? text
 type TimeProps = { shared: Shared; value: unknown; onChange: (value: number | string) => void }
 
 function Time({ shared, value, onChange }: TimeProps) {
-  const shown = () => (typeof value === 'number' ? clock(value) : String(value ?? ''))
+  const shown = typeof value === 'number' ? clock(value) : String(value ?? '')
   const [text, setText] = useState(shown)
   // Undo, or a part that moved, brings another time than the one that was typed.
-  useEffect(() => setText((typed) => (read(typed) === value ? typed : shown())), [value])
+  useEffect(() => setText((typed) => (read(typed) === value ? typed : shown)), [value, shown])
   return (
     <input
       {...shared}

@@ -4,9 +4,9 @@ import { put, repeats } from '../logic/body.ts'
 import { clock } from '../logic/format.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { Points } from './BodyView.tsx'
 import { Cite, Prose } from './Cite.tsx'
 import { PicturePicker } from './PicturePicker.tsx'
+import { Points } from './Points.tsx'
 
 type Props = { body: GuideBody; project: Project; documentId: string; onPicture: (body: Body) => void }
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { useAuth } from '../auth/session.ts'
 import type { Kept } from '../logic/drafts.ts'
@@ -14,13 +14,13 @@ export function UnsavedNote() {
   const { userId } = useAuth()
   const [waiting, setWaiting] = useState<Kept<unknown>[]>([])
 
-  const look = async () => {
+  const look = useCallback(async () => {
     const found = userId ? await waitingOf(userId) : []
-    // What an editor of this page goes on saving needs nobody.
+    // An editor that is open in this page saves its work by itself.
     const busy = new Set(unsaved().map((editor) => editor.name))
     setWaiting(found.filter(({ draft }) => !busy.has(draft.name)))
-  }
-  useEffect(() => void look(), [userId])
+  }, [userId])
+  useEffect(() => void look(), [look])
 
   const throwAway = (kept: Kept<unknown>) => {
     discard(kept)

@@ -12,6 +12,7 @@ import { SPEEDS, usePlayer } from './player.ts'
 export function PlayerView({ project }: { project: Project }) {
   const player = usePlayer()
   const media = useQuery(mediaQuery(project.id))
+  const { refetch } = media
   const lastRenewal = useRef(0)
   const [isRefused, setRefused] = useState(false)
   const video = project.media?.has_video ?? media.data?.content_type.startsWith('video/') ?? false
@@ -22,7 +23,7 @@ export function PlayerView({ project }: { project: Project }) {
   const renew = () => {
     if (Date.now() - lastRenewal.current < 5_000) return setRefused(true)
     lastRenewal.current = Date.now()
-    void media.refetch().then(({ data }) => data?.url === url && setRefused(true))
+    void refetch().then(({ data }) => data?.url === url && setRefused(true))
   }
 
   useEffect(() => {
@@ -32,8 +33,8 @@ export function PlayerView({ project }: { project: Project }) {
 
   const { playback } = project
   useEffect(() => {
-    if (playback === 'copy') void media.refetch().then(() => setRefused(false))
-  }, [playback])
+    if (playback === 'copy') void refetch().then(() => setRefused(false))
+  }, [playback, refetch])
 
   const events = {
     ref: player.attach,

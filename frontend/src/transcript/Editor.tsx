@@ -1,5 +1,5 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useState } from 'react'
 import { transcriptQuery } from '../api/queries.ts'
 import type { Project, Segment, Speaker, Transcript } from '../api/types.ts'
 import { engineName, languageName } from '../logic/format.ts'
@@ -48,17 +48,19 @@ export function Editor({ project, transcript, session, place }: Props) {
     else setAsked(segment)
   }
 
-  // What rests on an edited passage is stale from now on, and the list of documents says so; a name is in all.
+  // Documents that cite an edited passage are out of date now, and every document shows the speakers' names.
+  const refreshDocuments = useEffectEvent(() => {
+    if (view.segments === transcript.segments) return
+    void client.invalidateQueries({ queryKey: ['documents', project.id] })
+    void client.invalidateQueries({ queryKey: ['document'] })
+  })
   useEffect(() => {
-    if (view.saving === 'saved' && view.segments !== transcript.segments) {
-      void client.invalidateQueries({ queryKey: ['documents', project.id] })
-      void client.invalidateQueries({ queryKey: ['document'] })
-    }
+    if (view.saving === 'saved') refreshDocuments()
   }, [view.saving, view.told])
-  useEffect(() => {
-    const { speakers } = view.told
+  const takeNames = useEffectEvent((speakers: Speaker[]) => {
     if (namesOf(speakers) !== namesOf(transcript.speakers)) tellNames(client, project.id, speakers)
-  }, [view.told])
+  })
+  useEffect(() => takeNames(view.told.speakers), [view.told])
 
   return (
     <div className="editor">

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Project, Step } from '../api/types.ts'
 import { percent } from '../logic/format.ts'
 import { isHearing, isSettled, stepStatus } from '../logic/status.ts'
@@ -15,7 +15,7 @@ function stateOf({ status, progress }: Step): string {
 
 /** Stretches that are heard again: how far that is, and how it ended. */
 export function Hearing({ project, session }: { project: Project; session: TranscriptSession }) {
-  const steps = project.steps.filter(isHearing)
+  const steps = useMemo(() => project.steps.filter(isHearing), [project.steps])
   const known = useRef(new Set(steps.filter(isSettled).map((step) => step.name)))
   const [failed, setFailed] = useState<Step | null>(null)
 
@@ -28,7 +28,7 @@ export function Hearing({ project, session }: { project: Project; session: Trans
         toast('The stretch was heard again. The history holds what stood there before.')
       }
     }
-  }, [project.steps])
+  }, [steps, session])
 
   const active = steps.find((step) => !isSettled(step))
   return (

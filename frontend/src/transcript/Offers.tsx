@@ -19,7 +19,7 @@ type Props = { projectId: string; saving: Saving }
 
 /** What was corrected, offered for the vocabulary; quiet, and gone for good once it was refused. */
 export function Offers({ projectId, saving }: Props) {
-  const query = useQuery(correctionsQuery(projectId))
+  const { data, refetch } = useQuery(correctionsQuery(projectId))
   const [refused, setRefused] = useState<string[]>(() => recall<string[]>('not-now', []))
   const [added, setAdded] = useState<string[]>([])
   const box = useRef<HTMLElement>(null)
@@ -28,11 +28,11 @@ export function Offers({ projectId, saving }: Props) {
   useEffect(() => {
     if (saving !== 'saved') edited.current = true
     if (saving !== 'saved' || !edited.current) return
-    const timer = setTimeout(() => void query.refetch(), REST_MS)
+    const timer = setTimeout(() => void refetch(), REST_MS)
     return () => clearTimeout(timer)
-  }, [saving])
+  }, [saving, refetch])
 
-  const offers = open(query.data ?? [], [...refused, ...refuse([], added)])
+  const offers = open(data ?? [], [...refused, ...refuse([], added)])
 
   const add = async ({ written }: Correction) => {
     setAdded((words) => [...words, written])

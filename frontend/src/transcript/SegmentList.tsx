@@ -67,10 +67,11 @@ export function SegmentList(props: Props) {
 
   const bySegment = useMemo(() => Map.groupBy(matches, (m) => m.segment), [matches])
   const now = matches[current] ?? null
+  const [soughtSegment, soughtOffset] = [now?.segment, now?.from]
   useEffect(() => {
-    if (now) virtual.scrollToIndex(now.segment, { align: 'center' })
-    // Only another match is a reason to move.
-  }, [now?.segment, now?.from])
+    if (soughtSegment !== undefined) virtual.scrollToIndex(soughtSegment, { align: 'center' })
+    // The offset counts too: the next match may be in the same passage, after the user has scrolled away.
+  }, [soughtSegment, soughtOffset, virtual])
 
   const go = useCallback(
     (index: number, end: 'start' | 'end') => {

@@ -1,9 +1,10 @@
 /** The keys of the editor of a transcript, wherever the focus is. */
 
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import type { TranscriptSession } from './session.ts'
 
 export function useEditorKeys(session: TranscriptSession, onFind: () => void): void {
+  const find = useEffectEvent(onFind)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || document.querySelector('dialog[open]')) return
@@ -13,7 +14,7 @@ export function useEditorKeys(session: TranscriptSession, onFind: () => void): v
         event.preventDefault()
         action()
       }
-      if (key === 'f' || key === 'h') act(onFind)
+      if (key === 'f' || key === 'h') act(() => find())
       else if (key === 's') act(() => void session.save())
       else if (inField) return
       else if (key === 'z' && !event.shiftKey) act(session.undo)
@@ -21,6 +22,5 @@ export function useEditorKeys(session: TranscriptSession, onFind: () => void): v
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-    // Whether one finds already does not matter.
   }, [session])
 }

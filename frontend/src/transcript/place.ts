@@ -1,6 +1,6 @@
 /** Keeps what somebody reads where it is on the screen, whatever comes in above it. */
 
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react'
 import type { Segment } from '../api/types.ts'
 import { segmentAt } from '../logic/timing.ts'
 import { HEAD_PX, type Virtual } from './following.ts'
@@ -23,7 +23,7 @@ export function useKeptPlace(
 ): void {
   const isSettling = useRef(false)
 
-  useLayoutEffect(() => {
+  const restore = useEffectEvent(() => {
     const place = holder.current
     if (!place) return
     const known = segments.findIndex((s) => s.id === place.id)
@@ -44,7 +44,8 @@ export function useKeptPlace(
     }
     let frame = requestAnimationFrame(settle)
     return () => cancelAnimationFrame(frame)
-  }, [moved])
+  })
+  useLayoutEffect(() => restore(), [moved])
 
   useEffect(() => {
     const look = () => {

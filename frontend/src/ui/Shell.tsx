@@ -19,9 +19,11 @@ export function Shell({ children }: { children: ReactNode }) {
   const now = useStore(theme)
   const signOut = useSignOut(session)
 
+  // The tabs of one project are one page.
+  const page = path.split('/').slice(0, 3).join('/')
   useEffect(() => {
     window.scrollTo(0, 0)
-  }, [path.split('/').slice(0, 3).join('/')])
+  }, [page])
 
   return (
     <>
