@@ -3,7 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/queries.ts'
-import { App } from './App.tsx'
+import { App } from './app/App.tsx'
 import { followTheme } from './ui/theme.ts'
 
 followTheme()

@@ -5,7 +5,7 @@ import type { Body } from '../src/api/types.ts'
 import { sameBody } from '../src/logic/bodies.ts'
 import { DocumentSaver, type Held, type Port, type Unsaved, type View } from '../src/logic/documentSaver.ts'
 import { emptyHistory, record, undo } from '../src/logic/history.ts'
-import { Store } from '../src/ui/store.ts'
+import { Store } from '../src/store.ts'
 
 const summary = (text: string): Body => ({
   point: { text, segment_ids: [] },

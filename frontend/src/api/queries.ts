@@ -2,8 +2,8 @@
 
 import { QueryClient, queryOptions, type Query } from '@tanstack/react-query'
 import { call, get } from './client.ts'
-import { isHearing, isSettled } from '../logic/status.ts'
 import { Problem } from './problem.ts'
+import { isHearing, isSettled } from './steps.ts'
 import type {
   Config,
   Correction,

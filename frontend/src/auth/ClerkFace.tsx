@@ -7,7 +7,7 @@ import { basePath } from '../base.ts'
 import { Unreachable } from '../api/problem.ts'
 import { saveAll } from '../drafts/editors.ts'
 import { Splash } from '../ui/Splash.tsx'
-import { leave, signOutHere } from './leave.ts'
+import { leave, signOutHere } from '../drafts/leave.ts'
 import { SessionContext, type Session } from './session.ts'
 import { SignInFrame } from './SignInFrame.tsx'
 

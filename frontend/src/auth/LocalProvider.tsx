@@ -5,10 +5,10 @@ import { speakFor } from '../api/client.ts'
 import { basePath } from '../base.ts'
 import { Problem, Unreachable } from '../api/problem.ts'
 import { saveAll } from '../drafts/editors.ts'
-import { leave, signOutHere } from './leave.ts'
+import { leave, signOutHere } from '../drafts/leave.ts'
 import { LocalSignIn } from './LocalSignIn.tsx'
 import { SessionContext, type Session } from './session.ts'
-import { recall, remember } from './storage.ts'
+import { recall, remember } from '../storage.ts'
 
 type Ticket = { userId: string; token: string; expiresAt: number }
 

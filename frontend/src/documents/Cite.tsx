@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react'
 import { clock } from '../logic/format.ts'
 import { type Places, momentsOf } from '../logic/sources.ts'
-import { usePlayer } from '../project/player.ts'
+import { usePlayer } from '../player/player.ts'
 
 /** Where each segment of the transcript stands. */
 export const SourcesContext = createContext<Places>(new Map())

@@ -1,6 +1,6 @@
 import { told } from '../api/problem.ts'
 import type { View } from '../logic/documentSaver.ts'
-import { copyMarkdown, copyRich, fetchText } from '../project/exports.ts'
+import { copyMarkdown, copyRich, fetchText } from '../files/exports.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu, MenuItem } from '../ui/Menu.tsx'

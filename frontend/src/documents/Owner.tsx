@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react'
 import type { ActionItem } from '../api/types.ts'
 import type { Known } from '../logic/speakers.ts'
-import { VoiceName } from '../transcript/VoiceName.tsx'
+import { VoiceName } from '../ui/VoiceName.tsx'
 import { Icon } from '../ui/Icon.tsx'
 
 /** Those who speak in the recording. */

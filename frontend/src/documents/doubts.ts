@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from 'react'
 import type { Body, Document } from '../api/types.ts'
 import { doubtsIn } from '../logic/doubts.ts'
-import { light } from '../transcript/highlights.ts'
+import { light } from '../ui/highlights.ts'
 
 /** Underlines in a document as it is shown what its warnings name. */
 export function useDoubts(

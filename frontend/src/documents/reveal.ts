@@ -1,7 +1,7 @@
 /** Brings a part of a document's fields into sight. */
 
 import { useEffect, type RefObject } from 'react'
-import { useStore } from '../ui/store.ts'
+import { useStore } from '../store.ts'
 import type { DocumentSession } from './session.ts'
 
 const MOST_FRAMES = 10

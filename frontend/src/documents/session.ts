@@ -5,7 +5,7 @@ import { firstDifference, pointerOf } from '../logic/bodies.ts'
 import { put, type Path } from '../logic/body.ts'
 import { DocumentSaver, type Held, type Port, type View } from '../logic/documentSaver.ts'
 import { emptyHistory, record, redo, undo, type History } from '../logic/history.ts'
-import { Store } from '../ui/store.ts'
+import { Store } from '../store.ts'
 
 /** A part of the body that shall come into sight, and whether the cursor goes there. */
 export type Reveal = { pointer: string; focus: boolean }

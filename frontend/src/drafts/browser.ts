@@ -1,7 +1,7 @@
 /** The drafts of this browser: this tab's own, and those of tabs that are gone. */
 
 import { Drafts, type Draft, type Kept, type Place, type Trouble } from '../logic/drafts.ts'
-import { Store } from '../ui/store.ts'
+import { Store } from '../store.ts'
 
 const TAB = Math.random().toString(36).slice(2)
 const WAIT_MS = 1_500

@@ -1,6 +1,6 @@
 /** What is being edited on this page: saved before somebody signs out, gone on with after they sign in again. */
 
-import { onLeave } from '../auth/leave.ts'
+import { onLeave } from './leave.ts'
 
 export type OpenEditor = {
   /** What a person calls the thing, for example: Transcript of “The tour”. */

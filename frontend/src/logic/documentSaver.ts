@@ -1,7 +1,7 @@
 /** Brings the server to what one document's editor shows, and keeps in the browser what it does not have yet. */
 
 import type { Body } from '../api/types.ts'
-import type { Store } from '../ui/store.ts'
+import type { Store } from '../store.ts'
 import { isLater, isSameSave, problemsOf, sameBody, type FieldProblem } from './bodies.ts'
 import { record, type History } from './history.ts'
 import { AGAIN_MS, failureOf, REST_MS, wasRefused, type Saving } from './saving.ts'

@@ -84,11 +84,6 @@ const OF_THE_FILE = new Set([
 /** The file itself is the trouble: the same work on it ends the same way. */
 export const isOfTheFile = (error: Project['error']) => OF_THE_FILE.has(error?.code ?? '')
 
-/** A stretch of the transcript that is heard again: told where the transcript is, not among the work. */
-export const isHearing = ({ name }: Step) => name.startsWith('hear:')
-
-export const isSettled = ({ status }: Step) => ['done', 'failed', 'cancelled'].includes(status)
-
 /** The step that says best what is going on now. */
 export function currentStep(steps: readonly Step[]): Step | null {
   return steps.find((s) => s.status === 'running') ?? steps.find((s) => s.status === 'queued') ?? null

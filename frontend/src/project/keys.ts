@@ -1,7 +1,7 @@
 /** The keys of a project, wherever the focus is, but never while somebody types. */
 
 import { useEffect } from 'react'
-import { SPEEDS, type Player } from './player.ts'
+import { SPEEDS, type Player } from '../player/player.ts'
 
 function isTyping(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null

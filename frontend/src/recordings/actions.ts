@@ -4,7 +4,7 @@ import { call, post } from '../api/client.ts'
 import { Problem, told } from '../api/problem.ts'
 import { queryClient } from '../api/queries.ts'
 import type { Project } from '../api/types.ts'
-import { Store } from '../ui/store.ts'
+import { Store } from '../store.ts'
 import { toast } from '../ui/toasts.tsx'
 
 /** Projects that were deleted here and may still come back. */

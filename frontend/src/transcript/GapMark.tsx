@@ -1,7 +1,7 @@
 import { useId, useState, type FormEvent } from 'react'
 import type { TranscriptWarning } from '../api/types.ts'
 import { isDoubt, warningWords, type Stretch } from '../logic/gaps.ts'
-import { usePlayer } from '../project/player.ts'
+import { usePlayer } from '../player/player.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Icon } from '../ui/Icon.tsx'

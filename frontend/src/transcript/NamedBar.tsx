@@ -3,7 +3,7 @@ import type { Reach } from '../logic/speakers.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import type { Named } from './naming.ts'
-import { VoiceName } from './VoiceName.tsx'
+import { VoiceName } from '../ui/VoiceName.tsx'
 
 const FAR: Record<Reach, string> = {
   passage: 'speaks at',

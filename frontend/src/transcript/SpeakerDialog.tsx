@@ -5,7 +5,7 @@ import { reachEnd, sameVoice, voiceOf, type Listed, type Reach, type Voice } fro
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import type { TranscriptSession } from './session.ts'
-import { VoiceName } from './VoiceName.tsx'
+import { VoiceName } from '../ui/VoiceName.tsx'
 
 const SOMEBODY = 'somebody'
 const UNKNOWN = 'unknown'

@@ -1,5 +1,5 @@
 import { spokenWords, type Listed } from '../logic/speakers.ts'
-import { VoiceName } from './VoiceName.tsx'
+import { VoiceName } from '../ui/VoiceName.tsx'
 
 const KEYS = 9
 

@@ -11,10 +11,10 @@ import {
   wordsKey,
   type TermPlace,
 } from '../logic/terms.ts'
-import { usePlayer } from '../project/player.ts'
+import { usePlayer } from '../player/player.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { useStore } from '../ui/store.ts'
+import { useStore } from '../store.ts'
 import { moveOn } from './focus.ts'
 import type { TranscriptSession } from './session.ts'
 

@@ -1,7 +1,7 @@
 import { useId, useState, type FormEvent } from 'react'
 import type { Segment } from '../api/types.ts'
 import { clock, parseClock } from '../logic/format.ts'
-import { usePlayer } from '../project/player.ts'
+import { usePlayer } from '../player/player.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import type { TranscriptSession } from './session.ts'

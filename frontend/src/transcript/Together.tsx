@@ -1,7 +1,7 @@
 import type { Segment } from '../api/types.ts'
 import type { Listed } from '../logic/speakers.ts'
 import { alsoIn, type Overlap } from '../logic/together.ts'
-import { VoiceName } from './VoiceName.tsx'
+import { VoiceName } from '../ui/VoiceName.tsx'
 
 type Props = { segment: Segment; overlaps: readonly Overlap[]; speakers: readonly Listed[] }
 

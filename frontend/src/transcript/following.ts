@@ -2,8 +2,8 @@
 
 import type { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, useState } from 'react'
-import { usePlayer } from '../project/player.ts'
-import { useStore } from '../ui/store.ts'
+import { usePlayer } from '../player/player.ts'
+import { useStore } from '../store.ts'
 
 export type Virtual = ReturnType<typeof useWindowVirtualizer<Element>>
 

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Segment } from '../api/types.ts'
 import { sameVoice, voiceOf, type Listed, type Reach, type Voice } from '../logic/speakers.ts'
 import { segmentAt } from '../logic/timing.ts'
-import { usePlayer } from '../project/player.ts'
+import { usePlayer } from '../player/player.ts'
 import type { TranscriptSession } from './session.ts'
 
 /** What was named last: the passage, whose it was, whose it is. */

@@ -11,7 +11,7 @@ import { AGAIN_MS, failureOf, REST_MS, wasRefused, type Saving } from '../logic/
 import { sameSpeaker, spokenBy, voiceOf } from '../logic/speakers.ts'
 import { applyChange, nameHalves, plan, type Plan } from '../logic/sync.ts'
 import { restored, unsaved, type Unsaved, type Work } from '../logic/unsaved.ts'
-import type { Store } from '../ui/store.ts'
+import type { Store } from '../store.ts'
 import type { View } from './view.ts'
 
 const AT_MOST_ROUNDS = 60

@@ -4,7 +4,7 @@ import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import type { Segment } from '../api/types.ts'
 import { findAll, step, type FindOptions, type Match } from '../logic/find.ts'
 import { doubtful, placeWords } from '../logic/timing.ts'
-import { usePlayer } from '../project/player.ts'
+import { usePlayer } from '../player/player.ts'
 
 const NONE: Match[] = []
 

@@ -1,7 +1,7 @@
 import { savingWords, type Saving } from '../logic/saving.ts'
-import { connection } from './connection.tsx'
+import { connection } from '../api/connection.ts'
 import { Icon } from './Icon.tsx'
-import { useStore } from './store.ts'
+import { useStore } from '../store.ts'
 
 /** Whether what is seen is saved, in words. `failure` is the error of the last try. */
 export function SaveState({ saving, failure }: { saving: Saving; failure: unknown }) {

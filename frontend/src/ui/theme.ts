@@ -1,7 +1,7 @@
 /** Light or dark: the system's choice until a person makes one. */
 
-import { recall, remember } from '../auth/storage.ts'
-import { Store } from './store.ts'
+import { recall, remember } from '../storage.ts'
+import { Store } from '../store.ts'
 
 export type Theme = 'light' | 'dark'
 

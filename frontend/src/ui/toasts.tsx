@@ -2,7 +2,7 @@
 
 import { Button, IconButton } from './Button.tsx'
 import { Icon } from './Icon.tsx'
-import { Store, useStore } from './store.ts'
+import { Store, useStore } from '../store.ts'
 
 type Toast = { id: number; words: string; action?: { label: string; run: () => void } }
 

@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
 import { counted, percent } from '../logic/format.ts'
-import { useStore } from '../ui/store.ts'
+import { useStore } from '../store.ts'
 import { isRunning, items } from './manager.ts'
 
 /** On other pages than the home, one line tells that uploads run on. */

@@ -1,7 +1,7 @@
 /** What a person may say about a recording before it is worked on, remembered for the next one. */
 
 import type { Kind, ProjectRequest } from '../api/types.ts'
-import { recall, remember } from '../auth/storage.ts'
+import { recall, remember } from '../storage.ts'
 
 /** `languages` narrows what is detected where `language` is empty. `speakers` is how many people speak; null: to be found out. */
 export type Options = {

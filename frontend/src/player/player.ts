@@ -1,8 +1,8 @@
 /** The one player of a project: its element, its clock, what it shall play. */
 
 import { createContext, useContext } from 'react'
-import { recall, remember } from '../auth/storage.ts'
-import { Store } from '../ui/store.ts'
+import { recall, remember } from '../storage.ts'
+import { Store } from '../store.ts'
 
 export type Playback = { playing: boolean; durationMs: number; speed: number; until: number | null }
 

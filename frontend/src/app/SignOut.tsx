@@ -3,8 +3,8 @@ import { Link } from 'wouter'
 import type { Session } from '../auth/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
-import { draftsOf } from './browser.ts'
-import { saveAll, unsaved } from './editors.ts'
+import { draftsOf } from '../drafts/browser.ts'
+import { saveAll, unsaved } from '../drafts/editors.ts'
 
 type Left = { name: string; href?: string }
 

@@ -1,16 +1,16 @@
 import { lazy, Suspense } from 'react'
 import { Link, Route, Router, Switch } from 'wouter'
-import { AuthProvider } from './auth/AuthProvider.tsx'
-import { basePath } from './base.ts'
-import { RecordingsPage } from './recordings/RecordingsPage.tsx'
-import { Boundary } from './ui/Boundary.tsx'
-import { Shell } from './ui/Shell.tsx'
-import { Waiting } from './ui/Splash.tsx'
-import { Toasts } from './ui/toasts.tsx'
+import { AuthProvider } from '../auth/AuthProvider.tsx'
+import { basePath } from '../base.ts'
+import { RecordingsPage } from '../recordings/RecordingsPage.tsx'
+import { Boundary } from '../ui/Boundary.tsx'
+import { Shell } from './Shell.tsx'
+import { Waiting } from '../ui/Splash.tsx'
+import { Toasts } from '../ui/toasts.tsx'
 
-const ProjectPage = lazy(() => import('./project/ProjectPage.tsx'))
-const NewPage = lazy(() => import('./linked/NewPage.tsx'))
-const AccountPage = lazy(() => import('./account/AccountPage.tsx'))
+const ProjectPage = lazy(() => import('./ProjectPage.tsx'))
+const NewPage = lazy(() => import('../linked/NewPage.tsx'))
+const AccountPage = lazy(() => import('../account/AccountPage.tsx'))
 
 export function App() {
   return (

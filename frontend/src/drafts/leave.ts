@@ -3,8 +3,8 @@
 import { forgetAnswers } from '../api/client.ts'
 import { queryClient } from '../api/queries.ts'
 import { basePath } from '../base.ts'
-import { forgetDrafts } from '../drafts/browser.ts'
-import { forgetEverything } from './storage.ts'
+import { forgetDrafts } from './browser.ts'
+import { forgetEverything } from '../storage.ts'
 
 const leaving = new Set<() => void>()
 const otherTabs = new BroadcastChannel('clueso-signed-out')

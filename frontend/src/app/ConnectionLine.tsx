@@ -1,22 +1,12 @@
-/** Offline is a state, not an error: one quiet line that says so and goes by itself. */
-
 import { useEffect } from 'react'
-import { BASE, onReachable } from '../api/client.ts'
+import { BASE } from '../api/client.ts'
+import { connection } from '../api/connection.ts'
 import { queryClient } from '../api/queries.ts'
-import { Store, useStore } from './store.ts'
-
-type Connection = 'good' | 'offline' | 'unreachable'
-
-export const connection = new Store<Connection>(navigator.onLine ? 'good' : 'offline')
-
-onReachable((reachable) => {
-  const before = connection.get()
-  connection.set(reachable ? 'good' : navigator.onLine ? 'unreachable' : 'offline')
-  if (reachable && before !== 'good') void queryClient.invalidateQueries({ type: 'active' })
-})
+import { useStore } from '../store.ts'
 
 const ASK_AGAIN_MS = 3_000
 
+/** One line that says that the server cannot be reached. It disappears by itself. */
 export function ConnectionLine() {
   const now = useStore(connection)
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { configQuery } from '../api/queries.ts'
-import { HostUploads } from '../linked/HostUploads.tsx'
-import { DropZone } from './DropZone.tsx'
+import { HostUploads } from './HostUploads.tsx'
+import { DropZone } from '../uploads/DropZone.tsx'
 
 /** Where recordings come in: files of one's own, uploads of the application beside Clueso, or both. */
 export function Intake({ first }: { first: boolean }) {

@@ -1,6 +1,6 @@
 import type { Trouble } from '../logic/drafts.ts'
-import { useStore } from '../ui/store.ts'
-import { trouble } from './browser.ts'
+import { useStore } from '../store.ts'
+import { trouble } from '../drafts/browser.ts'
 
 const WHY: Record<Trouble, string> = {
   full: 'The storage of this browser is full, so it keeps no copy of your unsaved changes.',

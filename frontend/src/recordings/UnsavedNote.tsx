@@ -6,8 +6,8 @@ import { ago } from '../logic/format.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toasts.tsx'
-import { discard, keep, waitingOf } from './browser.ts'
-import { unsaved } from './editors.ts'
+import { discard, keep, waitingOf } from '../drafts/browser.ts'
+import { unsaved } from '../drafts/editors.ts'
 
 /** Work that an earlier visit left unsaved: it goes on where it is opened. */
 export function UnsavedNote() {

@@ -6,7 +6,7 @@ import { clock, spokenClock } from '../logic/format.ts'
 import { playbackWords } from '../logic/playback.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { useStore } from '../ui/store.ts'
+import { useStore } from '../store.ts'
 import { SPEEDS, usePlayer } from './player.ts'
 
 export function PlayerView({ project }: { project: Project }) {
