@@ -5,6 +5,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+from mypy_boto3_s3.service_resource import Bucket
 
 from clueso.dev.client import Client
 from tests.acceptance.stacks import PATIENCE_S, RECORDINGS, long_speech, make_project, running, step, until
@@ -34,7 +35,7 @@ def copy_bucket(source: S3Server, target: S3Server) -> None:
     restored.meta.client.close()
 
 
-def bucket_of(server: S3Server):
+def bucket_of(server: S3Server) -> Bucket:
     session = boto3.Session(server.access_key_id, server.secret_access_key, region_name=server.region)
     return session.resource("s3", endpoint_url=server.endpoint_url).Bucket(server.bucket)
 

@@ -1,7 +1,7 @@
 """An index on a table that is in use: built however long it takes, and again after a build that broke."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from clueso.postgresql import BoundedConnection
 from tests.servers import database
 
 ROOT = Path(__file__).parents[2]
+Migrate = Callable[[str, str], None]
 MIGRATION = """
 from alembic import op
 import sqlalchemy as sa
@@ -64,7 +65,7 @@ def app(tmp_path: Path, postgresql_url: str, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def migrate(tmp_path: Path):
+def migrate(tmp_path: Path) -> Migrate:
     """Run one migration by the project's own environment."""
 
     def migrate(call: str, expression: str) -> None:
@@ -92,7 +93,7 @@ def is_valid() -> list[object]:
     return ask("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('ix_notes')")
 
 
-def test_it_may_take_longer_than_any_other_statement(app: Flask, migrate) -> None:
+def test_it_may_take_longer_than_any_other_statement(app: Flask, migrate: Migrate) -> None:
     with pytest.raises(DBAPIError):
         migrate("create_index", "slow(size)")
 
@@ -101,7 +102,7 @@ def test_it_may_take_longer_than_any_other_statement(app: Flask, migrate) -> Non
     assert is_valid() == [True]
 
 
-def test_the_bounds_hold_again_afterwards(app: Flask, migrate) -> None:
+def test_the_bounds_hold_again_afterwards(app: Flask, migrate: Migrate) -> None:
     with db.engine.connect() as connection:
         driver = connection.connection.driver_connection
 
@@ -114,7 +115,7 @@ def test_the_bounds_hold_again_afterwards(app: Flask, migrate) -> None:
     assert ask("SHOW lock_timeout") == ["1s"]
 
 
-def test_writers_go_on_while_it_is_built(app: Flask, migrate) -> None:
+def test_writers_go_on_while_it_is_built(app: Flask, migrate: Migrate) -> None:
     run(GUARD)
     with pytest.raises(DBAPIError, match="ShareLock stops writers"):
         migrate("create_index", "guard(size)")
@@ -124,7 +125,7 @@ def test_writers_go_on_while_it_is_built(app: Flask, migrate) -> None:
     assert is_valid() == [True]
 
 
-def test_it_waits_for_older_writers(app: Flask, migrate) -> None:
+def test_it_waits_for_older_writers(app: Flask, migrate: Migrate) -> None:
     url = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with closing(psycopg.connect(url, options="-c idle_in_transaction_session_timeout=2s")) as older:
         older.execute("INSERT INTO notes VALUES (1)")  # and holds its lock until the server ends it
@@ -136,7 +137,9 @@ def test_it_waits_for_older_writers(app: Flask, migrate) -> None:
             older.execute("SELECT 1")
 
 
-def test_a_build_that_broke_leaves_an_invalid_index_which_the_next_try_replaces(app: Flask, migrate) -> None:
+def test_a_build_that_broke_leaves_an_invalid_index_which_the_next_try_replaces(
+    app: Flask, migrate: Migrate
+) -> None:
     with pytest.raises(DBAPIError):
         migrate("create_index_concurrently", "(1 / size)")
     assert is_valid() == [False]
@@ -147,7 +150,7 @@ def test_a_build_that_broke_leaves_an_invalid_index_which_the_next_try_replaces(
     assert is_valid() == [True]
 
 
-def test_one_that_stands_already_is_left_as_it_is(app: Flask, migrate) -> None:
+def test_one_that_stands_already_is_left_as_it_is(app: Flask, migrate: Migrate) -> None:
     run("CREATE INDEX ix_notes ON notes (size)")
     before = ask("SELECT 'ix_notes'::regclass::oid")
 
@@ -156,7 +159,7 @@ def test_one_that_stands_already_is_left_as_it_is(app: Flask, migrate) -> None:
     assert ask("SELECT 'ix_notes'::regclass::oid") == before
 
 
-def test_sqlite_builds_it_too(tmp_path: Path, migrate) -> None:
+def test_sqlite_builds_it_too(tmp_path: Path, migrate: Migrate) -> None:
     app = Flask("migrations")
     extensions.init_app(app, Settings.from_env({"CLUESO_ENV": "development", "DATA_DIR": str(tmp_path)}))
     with app.app_context():

@@ -4,12 +4,15 @@ import json
 import re
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import pytest
-from werkzeug import Response
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from clueso.domain.checking.grounding import check
 from clueso.domain.documents import Coverage, DocumentKind
+from clueso.domain.ports import Draft
 from clueso.domain.transcript import Span
 from clueso.errors import WriterRefused
 from clueso.writing.extractive import ExtractiveWriter
@@ -27,14 +30,14 @@ class Model:
     """An endpoint that answers every kind from what it is shown. `shown` is the size of each call's
     transcript or notes, in tokens; `silent_about` is a segment whose section it writes nothing of."""
 
-    def __init__(self, httpserver):
-        self.shown = []
-        self.silent_about = None
+    def __init__(self, httpserver: HTTPServer) -> None:
+        self.shown: list[float] = []
+        self.silent_about: int | None = None
         self.stubborn = False
         self.url = httpserver.url_for("/v1")
         httpserver.expect_request("/v1/chat/completions").respond_with_handler(self._answer)
 
-    def _answer(self, request):
+    def _answer(self, request: Request) -> Response:
         asked = request.get_json()
         kind = DocumentKind(asked["response_format"]["json_schema"]["name"])
         content = asked["messages"][1]["content"]
@@ -44,7 +47,7 @@ class Model:
         reply = self._of_notes(kind, rows) if told == "notes" else self._of_segments(kind, rows)
         return Response(json.dumps(completion(json.dumps(reply))), mimetype="application/json")
 
-    def _of_segments(self, kind, rows):
+    def _of_segments(self, kind: DocumentKind, rows: list[Any]) -> dict[str, Any]:
         numbers = [row[0] for row in rows]
         said = [{"text": row[2], "segments": [row[0]]} for row in rows]
         if self.silent_about in numbers:
@@ -75,7 +78,7 @@ class Model:
             },
         }[kind]
 
-    def _of_notes(self, kind, rows):
+    def _of_notes(self, kind: DocumentKind, rows: list[Any]) -> Any:
         if kind is not DocumentKind.SUMMARY:
             assert all(row["title"] for row in rows)
             return {"title": "The whole", "goal" if kind is DocumentKind.GUIDE else "lead": "All of it."}
@@ -86,11 +89,17 @@ class Model:
 
 
 @pytest.fixture
-def model(httpserver):
+def model(httpserver: HTTPServer) -> Model:
     return Model(httpserver)
 
 
-def write(model, kind, *, section_tokens=SECTION_TOKENS, ledger=None):
+def write(
+    model: Model,
+    kind: DocumentKind,
+    *,
+    section_tokens: int = SECTION_TOKENS,
+    ledger: MemoryLedger | None = None,
+) -> Draft:
     writer = OpenAIWriter(
         api_key="k", model="m", base_url=model.url, section_tokens=section_tokens, sections_at_once=4
     )
@@ -98,22 +107,24 @@ def write(model, kind, *, section_tokens=SECTION_TOKENS, ledger=None):
 
 
 @cache
-def extractive(kind):
+def extractive(kind: DocumentKind) -> Draft:
     return ExtractiveWriter().write(task(kind, SEGMENTS), MemoryLedger(), QuietWatch())
 
 
-def spans(chapters):
+def spans(chapters: list[dict[str, Any]]) -> list[tuple[int, int]]:
     return [(chapter["start_ms"], chapter["end_ms"]) for chapter in chapters]
 
 
-def test_the_talk_is_ten_hours_of_ninety_thousand_words():
+def test_the_talk_is_ten_hours_of_ninety_thousand_words() -> None:
     assert len(SEGMENTS) == 10_000
     assert SEGMENTS[-1].end_ms > 10 * 3_600_000
     assert sum(len(segment.text.split()) for segment in SEGMENTS) > 90_000
 
 
 @pytest.mark.parametrize("kind", DocumentKind)
-def test_every_kind_is_grounded_in_all_that_was_said_by_calls_of_the_agreed_size(model, kind):
+def test_every_kind_is_grounded_in_all_that_was_said_by_calls_of_the_agreed_size(
+    model: Model, kind: DocumentKind
+) -> None:
     within = Span(0, SEGMENTS[-1].end_ms + 1200)
     for draft in (write(model, kind), extractive(kind)):
         assert draft.coverage == Coverage(len(SEGMENTS), len(SEGMENTS))
@@ -122,17 +133,17 @@ def test_every_kind_is_grounded_in_all_that_was_said_by_calls_of_the_agreed_size
     assert max(model.shown) <= SECTION_TOKENS
 
 
-def test_a_script_in_sections_has_every_line(model):
+def test_a_script_in_sections_has_every_line(model: Model) -> None:
     lines = write(model, DocumentKind.SCRIPT).body["lines"]
     assert [line["segment_ids"] for line in lines] == [[segment.id] for segment in SEGMENTS]
 
 
-def test_an_extractive_script_has_every_sentence():
+def test_an_extractive_script_has_every_sentence() -> None:
     cited = {id_ for line in extractive(DocumentKind.SCRIPT).body["lines"] for id_ in line["segment_ids"]}
     assert cited == {segment.id for segment in SEGMENTS}
 
 
-def test_chapters_begin_where_sections_do_and_leave_no_gap(model):
+def test_chapters_begin_where_sections_do_and_leave_no_gap(model: Model) -> None:
     chapters = write(model, DocumentKind.CHAPTERS).body["chapters"]
     starts = {start for start, _ in spans(chapters)}
     borders = {part.segments[0].start_ms for part in sections(SEGMENTS, tokens=SECTION_TOKENS)}
@@ -141,13 +152,13 @@ def test_chapters_begin_where_sections_do_and_leave_no_gap(model):
     assert all(end == begin for (_, end), (begin, _) in pairwise(spans(chapters)))
 
 
-def test_extractive_chapters_begin_where_the_talk_turns():
+def test_extractive_chapters_begin_where_the_talk_turns() -> None:
     starts = {start for start, _ in spans(extractive(DocumentKind.CHAPTERS).body["chapters"])}
     turns = {SEGMENTS[number].start_ms for number in topic_starts()}
     assert len(starts & turns) >= 0.8 * len(turns)
 
 
-def test_a_summary_of_many_sections_is_summed_up_in_levels(model):
+def test_a_summary_of_many_sections_is_summed_up_in_levels(model: Model) -> None:
     ledger = MemoryLedger()
     draft = write(model, DocumentKind.SUMMARY, section_tokens=3_000, ledger=ledger)
     levels = {part.split("-")[1] for part in ledger.paid_parts if part.startswith("last-")}
@@ -157,7 +168,7 @@ def test_a_summary_of_many_sections_is_summed_up_in_levels(model):
     assert draft.body["quotes"][0]["segment_ids"][0] not in ("s1", "s2")
 
 
-def test_the_head_of_many_sections_is_written_from_all_of_them(model):
+def test_the_head_of_many_sections_is_written_from_all_of_them(model: Model) -> None:
     ledger = MemoryLedger()
     draft = write(model, DocumentKind.GUIDE, section_tokens=1_000, ledger=ledger)
     assert any(part.startswith("last-1-") for part in ledger.paid_parts)
@@ -165,7 +176,7 @@ def test_the_head_of_many_sections_is_written_from_all_of_them(model):
     assert draft.body["title"] == "The whole"
 
 
-def test_a_section_of_which_nothing_was_written_is_asked_for_again_and_told(model):
+def test_a_section_of_which_nothing_was_written_is_asked_for_again_and_told(model: Model) -> None:
     model.silent_about = 5_000
     ledger = MemoryLedger()
     draft = write(model, DocumentKind.SCRIPT, ledger=ledger)
@@ -175,12 +186,14 @@ def test_a_section_of_which_nothing_was_written_is_asked_for_again_and_told(mode
     assert draft.warnings[0].reason.startswith("Nothing was written of what is said from 4:5")
 
 
-def test_a_guide_may_have_nothing_of_a_section(model):
+def test_a_guide_may_have_nothing_of_a_section(model: Model) -> None:
     model.silent_about = 5_000
     assert not [w for w in write(model, DocumentKind.GUIDE).warnings if w.reason.startswith("Nothing")]
 
 
-def test_a_last_pass_that_never_has_the_shape_is_refused_and_not_the_first_section_for_the_whole(model):
+def test_a_last_pass_that_never_has_the_shape_is_refused_and_not_the_first_section_for_the_whole(
+    model: Model,
+) -> None:
     model.stubborn = True
     with pytest.raises(WriterRefused):
         write(model, DocumentKind.SUMMARY)

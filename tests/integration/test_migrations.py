@@ -1,5 +1,6 @@
 """Migrations give the very tables of the models, on both databases."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from tests.servers import database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_database(request: pytest.FixtureRequest, tmp_path: Path):
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
@@ -24,7 +25,7 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path):
 
 
 @pytest.fixture
-def app(empty_database: str, tmp_path: Path):
+def app(empty_database: str, tmp_path: Path) -> Iterator[Flask]:
     app = Flask("migrations")
     extensions.init_app(
         app,

@@ -5,17 +5,20 @@ import threading
 from dataclasses import asdict
 from email.utils import formatdate
 from time import time
+from typing import Any
 
 import pytest
-from werkzeug import Response
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+from werkzeug.datastructures import Headers
 
 from clueso.domain.checking.doubts import caution
 from clueso.domain.documents import DocumentKind
-from clueso.domain.ports import Reply
+from clueso.domain.ports import Draft, Reply
 from clueso.errors import CallRefused, ModelUnavailable, WriterDown, WriterRefused
 from clueso.writing.openai import OpenAIWriter
 from clueso.writing.replies import REPLIES
-from tests.integration.test_writer_contract import completion
+from tests.integration.test_writer_contract import Write, completion
 from tests.writing_fakes import MemoryLedger, QuietWatch, reply_text, task, transcript
 
 PATH = "/v1/chat/completions"
@@ -24,14 +27,14 @@ PATH = "/v1/chat/completions"
 class Endpoint:
     """An endpoint that gives its answers in turn, the last one again and again; `asked` is what it heard."""
 
-    def __init__(self, httpserver):
-        self.answers = []
-        self.asked = []
-        self.headers = []
+    def __init__(self, httpserver: HTTPServer) -> None:
+        self.answers: list[Any] = []
+        self.asked: list[Any] = []
+        self.headers: list[Headers] = []
         self.url = httpserver.url_for("/v1")
         httpserver.expect_request(PATH).respond_with_handler(self._answer)
 
-    def _answer(self, request):
+    def _answer(self, request: Request) -> Response:
         self.asked.append(request.get_json())
         self.headers.append(request.headers)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
@@ -41,25 +44,32 @@ class Endpoint:
             else Response(json.dumps(answer), mimetype="application/json")
         )
 
-    def said(self, call):
+    def said(self, call: int) -> list[str]:
         return [message["content"] for message in self.asked[call]["messages"]]
 
 
 @pytest.fixture
-def endpoint(httpserver):
+def endpoint(httpserver: HTTPServer) -> Endpoint:
     return Endpoint(httpserver)
 
 
 @pytest.fixture
-def ledger():
+def ledger() -> MemoryLedger:
     return MemoryLedger()
 
 
 @pytest.fixture
-def write(endpoint, ledger):
+def write(endpoint: Endpoint, ledger: MemoryLedger) -> Write:
     """Write a kind while the endpoint gives these answers: names of replies, completions or responses."""
 
-    def write(kind, *answers, name="tutorial", section_tokens=24_000, timeout_s=20.0, **changes):
+    def write(
+        kind: DocumentKind,
+        *answers: object,
+        name: str = "tutorial",
+        section_tokens: int = 24_000,
+        timeout_s: float = 20.0,
+        **changes: Any,
+    ) -> Draft:
         endpoint.answers = [completion(reply_text(a)) if isinstance(a, str) else a for a in answers]
         writer = OpenAIWriter(
             api_key="sk-test",
@@ -73,16 +83,18 @@ def write(endpoint, ledger):
     return write
 
 
-def failure(status, *, code=None, headers=None):
+def failure(status: int, *, code: str | None = None, headers: dict[str, str] | None = None) -> Response:
     body = json.dumps({"error": {"message": "no", "type": "x", "code": code}})
     return Response(body, status, headers, mimetype="application/json")
 
 
-def reasons(draft):
+def reasons(draft: Draft) -> list[str]:
     return [warning.reason for warning in draft.warnings]
 
 
-def test_a_good_answer_costs_one_call_with_a_strict_schema_and_an_idempotency_key(write, endpoint, ledger):
+def test_a_good_answer_costs_one_call_with_a_strict_schema_and_an_idempotency_key(
+    write: Write, endpoint: Endpoint, ledger: MemoryLedger
+) -> None:
     draft = write(DocumentKind.GUIDE, "guide_good")
     wanted = endpoint.asked[0]["response_format"]["json_schema"]
     assert ledger.paid_parts == ["section-1"]
@@ -94,18 +106,20 @@ def test_a_good_answer_costs_one_call_with_a_strict_schema_and_an_idempotency_ke
     assert (draft.generator.input_tokens, draft.generator.output_tokens) == (100, 20)
 
 
-def test_times_and_pictures_come_from_the_cited_segments(write):
+def test_times_and_pictures_come_from_the_cited_segments(write: Write) -> None:
     step = write(DocumentKind.GUIDE, "guide_good").body["steps"][3]
     assert (step["start_ms"], step["end_ms"], step["picture"]) == (40_100, 52_500, {"at_ms": 52_100})
 
 
-def test_the_same_document_again_is_not_paid_for_again(write, endpoint):
+def test_the_same_document_again_is_not_paid_for_again(write: Write, endpoint: Endpoint) -> None:
     first = write(DocumentKind.GUIDE, "guide_good")
     assert write(DocumentKind.GUIDE, "guide_good") == first
     assert len(endpoint.asked) == 1
 
 
-def test_a_broken_schema_is_asked_for_again_with_the_errors(write, endpoint, ledger):
+def test_a_broken_schema_is_asked_for_again_with_the_errors(
+    write: Write, endpoint: Endpoint, ledger: MemoryLedger
+) -> None:
     draft = write(DocumentKind.GUIDE, "guide_broken_schema", "guide_good")
     assert ledger.paid_parts == ["section-1", "section-1-repair"]
     assert "/goal: Field required" in endpoint.said(1)[-1]
@@ -115,13 +129,15 @@ def test_a_broken_schema_is_asked_for_again_with_the_errors(write, endpoint, led
 
 
 @pytest.mark.parametrize("name", ["not_json", "guide_broken_schema"])
-def test_an_answer_that_never_has_the_shape_is_refused(write, endpoint, name):
+def test_an_answer_that_never_has_the_shape_is_refused(write: Write, endpoint: Endpoint, name: str) -> None:
     with pytest.raises(WriterRefused):
         write(DocumentKind.GUIDE, name)
     assert len(endpoint.asked) == 2
 
 
-def test_a_foreign_citation_is_told_to_the_model_then_its_part_left_out(write, endpoint):
+def test_a_foreign_citation_is_told_to_the_model_then_its_part_left_out(
+    write: Write, endpoint: Endpoint
+) -> None:
     draft = write(DocumentKind.GUIDE, "guide_foreign_citation")
     assert "/steps/1/segments/1: segment number 77 is not in the transcript" in endpoint.said(1)[-1]
     assert [step["heading"] for step in draft.body["steps"]][1] == "Enter the address and the role"
@@ -130,12 +146,12 @@ def test_a_foreign_citation_is_told_to_the_model_then_its_part_left_out(write, e
 
 
 @pytest.mark.parametrize("name", ["summary_misquote", "summary_quote_elsewhere"])
-def test_a_misquote_is_repaired_or_left_out(write, name):
+def test_a_misquote_is_repaired_or_left_out(write: Write, name: str) -> None:
     repaired = write(DocumentKind.SUMMARY, name, "summary_good")
     assert len(repaired.body["quotes"]) == 2
 
 
-def test_a_misquote_that_stays_is_left_out_and_told(write):
+def test_a_misquote_that_stays_is_left_out_and_told(write: Write) -> None:
     draft = write(DocumentKind.SUMMARY, "summary_misquote")
     assert [quote["text"] for quote in draft.body["quotes"]] == ["click accept"]
     assert [(w.pointer, w.text) for w in draft.warnings] == [
@@ -143,7 +159,7 @@ def test_a_misquote_that_stays_is_left_out_and_told(write):
     ]
 
 
-def test_addresses_and_html_of_the_models_own_never_get_through(write):
+def test_addresses_and_html_of_the_models_own_never_get_through(write: Write) -> None:
     draft = write(DocumentKind.GUIDE, "guide_foreign_matter")
     written = json.dumps(asdict(draft))  # not even in what is told of the parts that were left out
     assert draft.warnings
@@ -152,7 +168,7 @@ def test_addresses_and_html_of_the_models_own_never_get_through(write):
     assert len(draft.body["steps"]) == 4
 
 
-def test_our_own_instructions_never_get_through(write):
+def test_our_own_instructions_never_get_through(write: Write) -> None:
     leak = "The rules: You write documents from the transcript of one recording, and people act on them."
     lines = [{"text": leak, "segments": [1]}, {"text": "Open the members page.", "segments": [3]}]
     draft = write(DocumentKind.SCRIPT, completion(json.dumps({"lines": lines})))
@@ -162,7 +178,9 @@ def test_our_own_instructions_never_get_through(write):
     ]
 
 
-def test_an_amount_that_nobody_said_is_told_to_the_model_then_taken_out(write, endpoint):
+def test_an_amount_that_nobody_said_is_told_to_the_model_then_taken_out(
+    write: Write, endpoint: Endpoint
+) -> None:
     draft = write(DocumentKind.GUIDE, "guide_doubtful_words")
     assert "/steps/2/text: it has an amount that was never said: 45" in endpoint.said(1)[-1]
     step = draft.body["steps"][2]
@@ -172,7 +190,7 @@ def test_an_amount_that_nobody_said_is_told_to_the_model_then_taken_out(write, e
     ]
 
 
-def test_an_amount_that_the_model_mends_costs_nothing_of_the_document(write):
+def test_an_amount_that_the_model_mends_costs_nothing_of_the_document(write: Write) -> None:
     draft = write(DocumentKind.GUIDE, "guide_doubtful_words", "guide_good")
     assert draft.body["steps"][2]["text"].startswith("Type your colleague")
     assert draft.warnings == ()
@@ -183,7 +201,7 @@ WHOLE = "Jonathan Reed sells it for $49 since March 3, 2021; call 415-555-0132 a
 GOOD_WORDS = "Open the members page."
 
 
-def cited(text, number=3):
+def cited(text: str, number: int = 3) -> dict[str, Any]:
     return {"text": text, "segments": [number]}
 
 
@@ -221,7 +239,7 @@ LYING = {
 
 
 @pytest.mark.parametrize("kind", DocumentKind)
-def test_of_a_model_that_invents_only_what_was_said_is_left(write, kind):
+def test_of_a_model_that_invents_only_what_was_said_is_left(write: Write, kind: DocumentKind) -> None:
     draft = write(kind, completion(json.dumps(LYING[kind])), title="Workspace tour")
     written = json.dumps([draft.body, *map(asdict, draft.warnings)])
     assert GOOD_WORDS in written
@@ -231,7 +249,7 @@ def test_of_a_model_that_invents_only_what_was_said_is_left(write, kind):
     assert draft.body.get("title") in (None, "Workspace tour")
 
 
-def test_an_invention_in_a_heading_is_told_at_the_head(write):
+def test_an_invention_in_a_heading_is_told_at_the_head(write: Write) -> None:
     lines = {"heading": "Members of Jonathan Reed", "text": GOOD_WORDS, "segments": [3]}
     article = {"title": "Members", "lead": GOOD_WORDS, "sections": [lines]}
     draft = write(DocumentKind.ARTICLE, completion(json.dumps(article)))
@@ -240,7 +258,7 @@ def test_an_invention_in_a_heading_is_told_at_the_head(write):
     )
 
 
-def test_what_a_person_gave_is_not_taken_out_but_told_at_the_head(write):
+def test_what_a_person_gave_is_not_taken_out_but_told_at_the_head(write: Write) -> None:
     lines = {"lines": [cited("It costs 49 dollars.")]}
     draft = write(
         DocumentKind.SCRIPT, completion(json.dumps(lines)), instructions="Say that it costs 49 dollars."
@@ -249,7 +267,9 @@ def test_what_a_person_gave_is_not_taken_out_but_told_at_the_head(write):
     assert "\u201c49\u201d" in (caution(draft.warnings) or "")
 
 
-def test_an_answer_that_was_cut_off_is_asked_for_in_halves(write, endpoint, ledger):
+def test_an_answer_that_was_cut_off_is_asked_for_in_halves(
+    write: Write, endpoint: Endpoint, ledger: MemoryLedger
+) -> None:
     cut = completion('{"lines": [', finish_reason="length")
     first = {"lines": [{"text": "First, open the members page.", "segments": [3]}]}
     second = {"lines": [{"text": "Then press send invitation.", "segments": [6]}]}
@@ -263,7 +283,9 @@ def test_an_answer_that_was_cut_off_is_asked_for_in_halves(write, endpoint, ledg
     assert draft.coverage.segments_read == draft.coverage.segments_total == 10
 
 
-def test_what_is_longer_than_the_model_reads_is_asked_for_in_halves(write, endpoint, ledger):
+def test_what_is_longer_than_the_model_reads_is_asked_for_in_halves(
+    write: Write, endpoint: Endpoint, ledger: MemoryLedger
+) -> None:
     halves = [
         completion(json.dumps({"lines": [{"text": "Open the members page.", "segments": [number]}]}))
         for number in (3, 9)
@@ -273,12 +295,14 @@ def test_what_is_longer_than_the_model_reads_is_asked_for_in_halves(write, endpo
     assert draft.coverage.segments_read == draft.coverage.segments_total
 
 
-def test_an_answer_that_is_always_cut_off_is_refused(write):
+def test_an_answer_that_is_always_cut_off_is_refused(write: Write) -> None:
     with pytest.raises(WriterRefused, match="did not fit"):
         write(DocumentKind.SCRIPT, completion("{", finish_reason="length"))
 
 
-def test_a_long_transcript_is_written_in_sections_and_headed_by_a_last_pass(write, endpoint, ledger):
+def test_a_long_transcript_is_written_in_sections_and_headed_by_a_last_pass(
+    write: Write, endpoint: Endpoint, ledger: MemoryLedger
+) -> None:
     steps = [
         {"heading": f"Do {n}", "text": f"Do it, part {n}.", "result": None, "segments": [n]} for n in (3, 9)
     ]
@@ -298,8 +322,10 @@ def test_a_long_transcript_is_written_in_sections_and_headed_by_a_last_pass(writ
     assert "T" in endpoint.said(2)[-1]
 
 
-def test_headings_that_do_not_fit_one_call_are_left_out_of_it_and_cost_no_second(write, endpoint, ledger):
-    def section(number):
+def test_headings_that_do_not_fit_one_call_are_left_out_of_it_and_cost_no_second(
+    write: Write, endpoint: Endpoint, ledger: MemoryLedger
+) -> None:
+    def section(number: int) -> dict[str, Any]:
         step = {"heading": "Do it " * 100, "text": "Do it.", "result": None, "segments": [number]}
         lists = {"prerequisites": [], "steps": [step], "troubleshooting": []}
         return completion(json.dumps({"title": "T", "goal": "G."} | lists))
@@ -309,7 +335,7 @@ def test_headings_that_do_not_fit_one_call_are_left_out_of_it_and_cost_no_second
     assert "Do it" not in endpoint.said(2)[-1]
 
 
-def test_a_section_may_cite_only_what_it_was_shown(write, endpoint):
+def test_a_section_may_cite_only_what_it_was_shown(write: Write, endpoint: Endpoint) -> None:
     far = {"lines": [{"text": "Hello.", "segments": [10]}, {"text": "Welcome.", "segments": [1]}]}
     near = {"lines": [{"text": "Thanks for watching.", "segments": [10]}]}
     answers = [completion(json.dumps(answer)) for answer in (far, far, near)]
@@ -318,8 +344,8 @@ def test_a_section_may_cite_only_what_it_was_shown(write, endpoint):
     assert reasons(draft) == ["Left out: segment number 10 is not in the transcript."]
 
 
-def test_the_last_pass_of_a_summary_cites_only_what_its_sections_cite(write):
-    def section(number):
+def test_the_last_pass_of_a_summary_cites_only_what_its_sections_cite(write: Write) -> None:
+    def section(number: int) -> dict[str, Any]:
         said = {"text": "Something was said.", "segments": [number]}
         return {"point": said, "key_points": [], "decisions": [], "action_items": [], "quotes": []}
 
@@ -331,7 +357,9 @@ def test_the_last_pass_of_a_summary_cites_only_what_its_sections_cite(write):
 
 
 @pytest.mark.parametrize("kind", [kind for kind in DocumentKind if kind is not DocumentKind.SUMMARY])
-def test_an_answer_with_nothing_in_it_is_asked_for_once_more(write, endpoint, kind):
+def test_an_answer_with_nothing_in_it_is_asked_for_once_more(
+    write: Write, endpoint: Endpoint, kind: DocumentKind
+) -> None:
     empty = {"title": "T", "goal": "G", "lead": "L", "prerequisites": [], "troubleshooting": []}
     empty |= {"steps": [], "chapters": [], "sections": [], "lines": []}
     nothing = {name: empty[name] for name in REPLIES[kind].model_fields}
@@ -339,7 +367,7 @@ def test_an_answer_with_nothing_in_it_is_asked_for_once_more(write, endpoint, ki
     assert len(endpoint.asked) == 2
 
 
-def test_short_chapters_give_their_time_to_a_neighbour(write):
+def test_short_chapters_give_their_time_to_a_neighbour(write: Write) -> None:
     rows = [{"title": f"Chapter {n}", "summary": "Said.", "segments": [n]} for n in (1, 2, 3, 9, 10)]
     rows[1]["segments"], rows[2]["segments"] = [2], [3]
     draft = write(DocumentKind.CHAPTERS, completion(json.dumps({"chapters": rows})))
@@ -357,25 +385,27 @@ def test_short_chapters_give_their_time_to_a_neighbour(write):
         {"message": {"role": "assistant", "content": None, "refusal": "I cannot."}},
     ],
 )
-def test_a_refusal_is_told_as_one_and_not_asked_again(write, endpoint, choice):
+def test_a_refusal_is_told_as_one_and_not_asked_again(
+    write: Write, endpoint: Endpoint, choice: dict[str, Any]
+) -> None:
     with pytest.raises(WriterRefused, match="declined"):
         write(DocumentKind.GUIDE, completion("", **choice))
     assert len(endpoint.asked) == 1
 
 
-def test_an_empty_answer_is_asked_for_once_more(write, endpoint):
+def test_an_empty_answer_is_asked_for_once_more(write: Write, endpoint: Endpoint) -> None:
     assert write(DocumentKind.GUIDE, completion(""), "guide_good").warnings == ()
     assert len(endpoint.asked) == 2
 
 
-def test_a_busy_endpoint_says_when_to_come_back(write, endpoint):
+def test_a_busy_endpoint_says_when_to_come_back(write: Write, endpoint: Endpoint) -> None:
     with pytest.raises(WriterDown) as caught:
         write(DocumentKind.GUIDE, failure(429, headers={"Retry-After": "17"}))
     assert caught.value.retry_after_s == 17
     assert len(endpoint.asked) == 1
 
 
-def test_a_busy_endpoint_may_name_a_date(write):
+def test_a_busy_endpoint_may_name_a_date(write: Write) -> None:
     # aimock tells pauses in seconds only
     with pytest.raises(WriterDown) as caught:
         write(DocumentKind.GUIDE, failure(429, headers={"Retry-After": formatdate(time() + 60, usegmt=True)}))
@@ -383,7 +413,7 @@ def test_a_busy_endpoint_may_name_a_date(write):
 
 
 @pytest.mark.parametrize("status", [408, 500, 502, 503])
-def test_trouble_that_passes_is_worth_a_retry(write, status):
+def test_trouble_that_passes_is_worth_a_retry(write: Write, status: int) -> None:
     with pytest.raises(WriterDown):
         write(DocumentKind.GUIDE, failure(status))
 
@@ -391,17 +421,19 @@ def test_trouble_that_passes_is_worth_a_retry(write, status):
 @pytest.mark.parametrize(
     ("status", "code"), [(401, None), (403, None), (404, None), (429, "insufficient_quota")]
 )
-def test_a_key_or_model_that_is_wrong_is_for_those_who_run_this(write, status, code):
+def test_a_key_or_model_that_is_wrong_is_for_those_who_run_this(
+    write: Write, status: int, code: str | None
+) -> None:
     with pytest.raises(ModelUnavailable):
         write(DocumentKind.GUIDE, failure(status, code=code))
 
 
-def test_a_request_that_is_not_accepted_is_not_tried_again(write):
+def test_a_request_that_is_not_accepted_is_not_tried_again(write: Write) -> None:
     with pytest.raises(CallRefused):
         write(DocumentKind.GUIDE, failure(400))
 
 
-def test_an_endpoint_that_is_not_there_is_worth_a_retry(ledger):
+def test_an_endpoint_that_is_not_there_is_worth_a_retry(ledger: MemoryLedger) -> None:
     writer = OpenAIWriter(api_key="k", model="m", base_url="http://127.0.0.1:9/v1", timeout_s=5)
     with pytest.raises(WriterDown):
         writer.write(task(DocumentKind.GUIDE, transcript("tutorial")), ledger, QuietWatch())
@@ -415,7 +447,7 @@ def test_an_endpoint_that_is_not_there_is_worth_a_retry(ledger):
         {"object": "chat.completion", "id": "x", "created": 0, "model": "m", "choices": []},
     ],
 )
-def test_an_answer_that_is_no_completion_is_worth_a_retry(write, answer):
+def test_an_answer_that_is_no_completion_is_worth_a_retry(write: Write, answer: Any) -> None:
     with pytest.raises(WriterDown):
         write(DocumentKind.GUIDE, answer)
 
@@ -436,26 +468,26 @@ GOOD = reply_text("guide_good")
         {"usage": ["many"]},
     ],
 )
-def test_an_answer_of_another_shape_is_no_completion(write, changes):
+def test_an_answer_of_another_shape_is_no_completion(write: Write, changes: dict[str, Any]) -> None:
     with pytest.raises(WriterDown):
         write(DocumentKind.GUIDE, completion(GOOD) | changes)
 
 
 @pytest.mark.parametrize("used", ["many", None, -5, 10**12, 1.5])
-def test_tokens_that_cannot_be_true_are_not_counted(write, used):
+def test_tokens_that_cannot_be_true_are_not_counted(write: Write, used: object) -> None:
     usage = {"prompt_tokens": used, "completion_tokens": 20}
     draft = write(DocumentKind.GUIDE, completion(GOOD) | {"usage": usage})
     assert (draft.generator.input_tokens, draft.generator.output_tokens) == (0, 20)
 
 
-def test_what_no_database_takes_is_not_kept_of_a_reply(write, ledger):
+def test_what_no_database_takes_is_not_kept_of_a_reply(write: Write, ledger: MemoryLedger) -> None:
     write(DocumentKind.GUIDE, completion(f"\0{GOOD}", finish_reason="s" * 500))
     (reply,) = ledger.replies.values()
     assert (reply.text, len(reply.finish_reason)) == (GOOD, 32)
 
 
 @pytest.mark.parametrize("form", ["\ufeff{}", "```json\n{}\n```", "```\n{}```\n", "\n{}\n\n"])
-def test_a_good_answer_in_a_wrapping_is_a_good_answer(write, endpoint, form):
+def test_a_good_answer_in_a_wrapping_is_a_good_answer(write: Write, endpoint: Endpoint, form: str) -> None:
     assert write(DocumentKind.GUIDE, completion(form.replace("{}", GOOD))).warnings == ()
     assert len(endpoint.asked) == 1
 
@@ -478,32 +510,34 @@ def test_a_good_answer_in_a_wrapping_is_a_good_answer(write, endpoint, form):
         "\0",
     ],
 )
-def test_json_that_breaks_the_schema_is_told_to_the_model_then_refused(write, endpoint, text):
+def test_json_that_breaks_the_schema_is_told_to_the_model_then_refused(
+    write: Write, endpoint: Endpoint, text: str
+) -> None:
     with pytest.raises(WriterRefused, match="stood our checks"):
         write(DocumentKind.GUIDE, completion(text))
     assert len(endpoint.asked) == 2
 
 
-def test_a_number_beyond_every_segment_cites_nothing(write):
+def test_a_number_beyond_every_segment_cites_nothing(write: Write) -> None:
     far = {"lines": [{"text": "Hello.", "segments": [-1, 0, 10**400]}, {"text": "Hi.", "segments": [1]}]}
     draft = write(DocumentKind.SCRIPT, completion(json.dumps(far)))
     assert [line["text"] for line in draft.body["lines"]] == ["Hi."]
 
 
-def test_markdown_and_what_shows_nothing_are_taken_out_of_texts(write):
+def test_markdown_and_what_shows_nothing_are_taken_out_of_texts(write: Write) -> None:
     lines = [{"text": "## Open the **members\u200b** page\0.", "segments": [3, 3]}]
     draft = write(DocumentKind.SCRIPT, completion(json.dumps({"lines": lines})))
     (line,) = draft.body["lines"]
     assert (line["text"], line["segment_ids"]) == ("Open the members page.", ["s3"])
 
 
-def test_an_answer_without_end_is_cut_off_and_refused(write):
+def test_an_answer_without_end_is_cut_off_and_refused(write: Write) -> None:
     flood = Response((b" " * 65_536 for _ in range(1_600)), 200, mimetype="application/json")
     with pytest.raises(WriterRefused, match="larger"):
         write(DocumentKind.GUIDE, flood)
 
 
-def test_an_answer_that_drips_for_ever_is_given_up(write):
+def test_an_answer_that_drips_for_ever_is_given_up(write: Write) -> None:
     released = threading.Event()
     drops = (b" " for _ in range(400) if not released.wait(0.01))
     with pytest.raises(WriterDown):
@@ -511,7 +545,7 @@ def test_an_answer_that_drips_for_ever_is_given_up(write):
     released.set()
 
 
-def test_an_endpoint_that_hangs_is_given_up(write, endpoint):
+def test_an_endpoint_that_hangs_is_given_up(write: Write, endpoint: Endpoint) -> None:
     released = threading.Event()
     with pytest.raises(WriterDown):
         write(
@@ -522,13 +556,15 @@ def test_an_endpoint_that_hangs_is_given_up(write, endpoint):
     released.set()
 
 
-def test_a_compressed_answer_is_not_unpacked(write):
+def test_a_compressed_answer_is_not_unpacked(write: Write) -> None:
     packed = Response(b"x", 200, {"Content-Encoding": "gzip"}, mimetype="application/json")
     with pytest.raises(WriterDown):
         write(DocumentKind.GUIDE, packed)
 
 
-def test_a_reply_that_was_paid_for_is_used_without_a_call(write, endpoint, ledger):
+def test_a_reply_that_was_paid_for_is_used_without_a_call(
+    write: Write, endpoint: Endpoint, ledger: MemoryLedger
+) -> None:
     write(DocumentKind.GUIDE, "guide_good")
     (known,) = ledger.replies
     ledger.replies[known] = Reply(reply_text("guide_good"), "stop", 1, 2)
@@ -537,7 +573,7 @@ def test_a_reply_that_was_paid_for_is_used_without_a_call(write, endpoint, ledge
     assert len(endpoint.asked) == 1
 
 
-def test_a_hostile_transcript_stays_data(write, endpoint):
+def test_a_hostile_transcript_stays_data(write: Write, endpoint: Endpoint) -> None:
     steps = [
         {
             "heading": "Clear the cache",
@@ -561,7 +597,9 @@ def test_a_hostile_transcript_stays_data(write, endpoint):
     assert [step["heading"] for step in draft.body["steps"]] == ["Clear the cache"]
 
 
-def test_a_silent_recording_is_refused_before_anything_is_paid(write, endpoint, ledger):
+def test_a_silent_recording_is_refused_before_anything_is_paid(
+    write: Write, endpoint: Endpoint, ledger: MemoryLedger
+) -> None:
     with pytest.raises(WriterRefused):
         write(DocumentKind.GUIDE, "guide_good", name="silence")
     assert ledger.paid_parts == []
@@ -571,7 +609,9 @@ IN_GERMAN = "Write in German."
 TRANSLATED = "This is a translation into German"
 
 
-def test_a_document_in_the_language_asked_for_is_not_drowned_in_doubts(write, endpoint):
+def test_a_document_in_the_language_asked_for_is_not_drowned_in_doubts(
+    write: Write, endpoint: Endpoint
+) -> None:
     draft = write(DocumentKind.GUIDE, "guide_german", instructions=IN_GERMAN)
 
     [about] = draft.warnings
@@ -581,7 +621,7 @@ def test_a_document_in_the_language_asked_for_is_not_drowned_in_doubts(write, en
     assert IN_GERMAN in endpoint.said(0)[1]
 
 
-def test_in_another_language_quotes_stay_as_they_were_said_and_numbers_are_compared(write):
+def test_in_another_language_quotes_stay_as_they_were_said_and_numbers_are_compared(write: Write) -> None:
     draft = write(DocumentKind.SUMMARY, "summary_german", "summary_german", instructions=IN_GERMAN)
 
     assert [quote["text"] for quote in draft.body["quotes"]] == [
@@ -594,7 +634,7 @@ def test_in_another_language_quotes_stay_as_they_were_said_and_numbers_are_compa
     ]
 
 
-def test_the_model_is_told_that_the_wishes_choose_the_language(write, endpoint):
+def test_the_model_is_told_that_the_wishes_choose_the_language(write: Write, endpoint: Endpoint) -> None:
     write(DocumentKind.GUIDE, "guide_good")
 
     assert (

@@ -1,21 +1,29 @@
 """What every writer keeps to, for every kind of document."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from pytest_httpserver import HTTPServer
 
 from clueso.api.document_bodies import BODIES
 from clueso.domain.checking.grounding import check
 from clueso.domain.documents import Coverage, DocumentKind
 from clueso.domain.pages.markdown import render
 from clueso.domain.parts import sources
+from clueso.domain.ports import Draft
 from clueso.domain.transcript import Span
 from clueso.errors import WriterRefused
 from clueso.writing.extractive import ExtractiveWriter
 from clueso.writing.extractive.apart import ApartWriter
 from clueso.writing.openai import OpenAIWriter
+from tests.pipe_watch import PipeWatch
 from tests.writing_fakes import MemoryLedger, QuietWatch, reply_text, task, transcript
 
+Write = Callable[..., Draft]
 
-def completion(text, **choice):
+
+def completion(text: str, **choice: Any) -> dict[str, Any]:
     message = {"role": "assistant", "content": text, "refusal": None}
     return {
         "id": "chatcmpl-1",
@@ -28,17 +36,17 @@ def completion(text, **choice):
 
 
 @pytest.fixture(params=["extractive", "apart", "openai"])
-def write(request, httpserver, watch):
+def write(request: pytest.FixtureRequest, httpserver: HTTPServer, watch: PipeWatch) -> Write:
     """Writes a kind from the tutorial's transcript, with each writer in turn."""
 
-    def apart(kind, **changes):
+    def apart(kind: DocumentKind, **changes: Any) -> Draft:
         return ApartWriter().write(task(kind, transcript("tutorial"), **changes), MemoryLedger(), watch)
 
-    def extractive(kind, **changes):
+    def extractive(kind: DocumentKind, **changes: Any) -> Draft:
         asked = task(kind, transcript("tutorial"), **changes)
         return ExtractiveWriter().write(asked, MemoryLedger(), QuietWatch())
 
-    def openai(kind, **changes):
+    def openai(kind: DocumentKind, **changes: Any) -> Draft:
         httpserver.expect_request("/v1/chat/completions").respond_with_json(
             completion(reply_text(f"{kind.value}_good"))
         )
@@ -49,13 +57,13 @@ def write(request, httpserver, watch):
 
 
 @pytest.mark.parametrize("kind", DocumentKind)
-def test_a_body_has_the_shape_of_its_kind(write, kind):
+def test_a_body_has_the_shape_of_its_kind(write: Write, kind: DocumentKind) -> None:
     body = write(kind).body
     assert BODIES[kind].model_validate(body).model_dump(exclude_unset=True) == body
 
 
 @pytest.mark.parametrize("kind", DocumentKind)
-def test_every_part_is_grounded_and_all_was_read(write, kind):
+def test_every_part_is_grounded_and_all_was_read(write: Write, kind: DocumentKind) -> None:
     segments = transcript("tutorial")
     draft = write(kind)
     assert check(kind, draft.body, segments, within=Span(0, segments[-1].end_ms + 1200)) == []
@@ -64,36 +72,36 @@ def test_every_part_is_grounded_and_all_was_read(write, kind):
 
 
 @pytest.mark.parametrize("kind", DocumentKind)
-def test_a_document_names_its_generator_and_can_be_read(write, kind):
+def test_a_document_names_its_generator_and_can_be_read(write: Write, kind: DocumentKind) -> None:
     draft = write(kind)
     assert draft.generator.engine in ("extractive", "openai")
     assert draft.generator.prompt_version
     assert render(kind, draft.body, title="Screen recording").startswith("# ")
 
 
-def test_pictures_are_for_recordings_with_video_alone(write):
+def test_pictures_are_for_recordings_with_video_alone(write: Write) -> None:
     silent = write(DocumentKind.GUIDE, has_video=False)
     assert {step["picture"] for step in silent.body["steps"]} == {None}
 
 
-def test_pictures_have_a_moment_inside_the_recording(write):
+def test_pictures_have_a_moment_inside_the_recording(write: Write) -> None:
     for step in write(DocumentKind.GUIDE).body["steps"]:
         assert 0 <= step["picture"]["at_ms"] < transcript("tutorial")[-1].end_ms + 1200
 
 
-def test_progress_ends_at_one(httpserver):
+def test_progress_ends_at_one(httpserver: HTTPServer) -> None:
     watch = QuietWatch()
     ExtractiveWriter().write(task(DocumentKind.SUMMARY, transcript("meeting")), MemoryLedger(), watch)
     assert watch.fractions[-1] == 1.0
 
 
 @pytest.mark.parametrize("kind", DocumentKind)
-def test_what_is_written_apart_is_the_same(watch, kind):
+def test_what_is_written_apart_is_the_same(watch: PipeWatch, kind: DocumentKind) -> None:
     asked = task(kind, transcript("tutorial"), instructions="For children.")
     here = ExtractiveWriter().write(asked, MemoryLedger(), QuietWatch())
     assert ApartWriter().write(asked, MemoryLedger(), watch) == here
 
 
-def test_a_refusal_comes_from_apart_in_the_same_words(watch):
+def test_a_refusal_comes_from_apart_in_the_same_words(watch: PipeWatch) -> None:
     with pytest.raises(WriterRefused, match="no words"):
         ApartWriter().write(task(DocumentKind.SUMMARY, transcript("silence")), MemoryLedger(), watch)

@@ -14,7 +14,7 @@ SEGMENTS = (
 )
 
 
-def doubts(text, *, cited="a", language="en"):
+def doubts(text: str, *, cited: str = "a", language: str = "en") -> list[tuple[str, str]]:
     body = {"title": "", "lead": "", "sections": [{"heading": "H", "text": text, "segment_ids": [cited]}]}
     return [
         (w.text, w.reason)
@@ -32,7 +32,7 @@ def doubts(text, *, cited="a", language="en"):
         "I open the page.",
     ],
 )
-def test_what_was_said_raises_no_doubt_in_whatever_spelling(text):
+def test_what_was_said_raises_no_doubt_in_whatever_spelling(text: str) -> None:
     assert doubts(text) == []
 
 
@@ -47,7 +47,7 @@ def test_what_was_said_raises_no_doubt_in_whatever_spelling(text):
         ("See acme.example for more.", "acme.example"),
     ],
 )
-def test_names_numbers_labels_and_addresses_that_nobody_said_are_doubtful(text, doubtful):
+def test_names_numbers_labels_and_addresses_that_nobody_said_are_doubtful(text: str, doubtful: str) -> None:
     reason = NEVER_SAID_SO if "\u201c" in text else NEVER_SAID
     assert (doubtful, reason) in doubts(text)
 
@@ -74,7 +74,7 @@ TALK = (
 )
 
 
-def doubts_of_talk(text, *, language="en"):
+def doubts_of_talk(text: str, *, language: str = "en") -> list[str]:
     body = {"title": "", "lead": text, "sections": []}
     return [
         w.text for w in warnings(DocumentKind.ARTICLE, body, Heard(TALK, spoken=language), language=language)
@@ -98,7 +98,7 @@ def doubts_of_talk(text, *, language="en"):
         "I'd say OK, I'm ready.",
     ],
 )
-def test_harmless_words_raise_no_doubt(text):
+def test_harmless_words_raise_no_doubt(text: str) -> None:
     assert [doubt for doubt in doubts_of_talk(text) if doubt != "Then go on"] == []
 
 
@@ -119,28 +119,28 @@ def test_harmless_words_raise_no_doubt(text):
         ("Open https://acme.org now.", "https://acme.org"),
     ],
 )
-def test_what_only_looks_like_what_was_said_is_doubtful(text, doubtful):
+def test_what_only_looks_like_what_was_said_is_doubtful(text: str, doubtful: str) -> None:
     assert doubtful in doubts_of_talk(text)
 
 
-def test_a_quoted_address_is_doubtful_once():
+def test_a_quoted_address_is_doubtful_once() -> None:
     assert doubts_of_talk("Open `setup.exe` or \u201cevil.example\u201d.") == ["evil.example", "setup.exe"]
 
 
-def test_an_address_is_doubtful_once():
+def test_an_address_is_doubtful_once() -> None:
     assert doubts_of_talk("See https://Evil.example/Path/7 there.") == ["https://Evil.example/Path/7"]
 
 
-def test_what_was_said_elsewhere_is_told_apart():
+def test_what_was_said_elsewhere_is_told_apart() -> None:
     found = doubts("Ask Maria about the PDF of Zoe.")
     assert found == [("Maria", SAID_ELSEWHERE), ("PDF", SAID_ELSEWHERE), ("Zoe", NEVER_SAID)]
 
 
-def test_letters_said_one_by_one_and_words_said_apart_are_the_same_name():
+def test_letters_said_one_by_one_and_words_said_apart_are_the_same_name() -> None:
     assert doubts("The PDF export and GitHub belong to Maria.", cited="b") == []
 
 
-def test_capital_nouns_of_german_are_no_names():
+def test_capital_nouns_of_german_are_no_names() -> None:
     assert doubts("Danach öffnet sich die Übersicht.", language="de") == []
 
 
@@ -164,7 +164,7 @@ def test_capital_nouns_of_german_are_no_names():
         ("1,000.5", 1000.5),
     ],
 )
-def test_numbers_in_words_have_a_value(said, value):
+def test_numbers_in_words_have_a_value(said: str, value: float | str) -> None:
     assert value in values(said.split())
 
 
@@ -206,5 +206,5 @@ def test_in_a_translation_numbers_labels_and_acronyms_are_compared(
 @pytest.mark.parametrize(
     ("said", "value"), [("two and four", 6.0), ("one two three", 6.0), ("three point five one", 9.0)]
 )
-def test_numbers_beside_each_other_are_not_added(said, value):
+def test_numbers_beside_each_other_are_not_added(said: str, value: float | str) -> None:
     assert value not in values(said.split())

@@ -1,12 +1,14 @@
 """The writer without a model, on small transcripts kept as data."""
 
 import time
+from typing import Any
 
 import pytest
 
 from clueso.domain.checking.said import Said
 from clueso.domain.documents import DocumentKind
 from clueso.domain.pages.markdown import render
+from clueso.domain.ports import Draft
 from clueso.domain.transcript import Segment, Word
 from clueso.domain.words.wording import tokens
 from clueso.errors import WriterRefused
@@ -19,19 +21,19 @@ from clueso.writing.extractive.talk import announced, standing_alone
 from tests.writing_fakes import MemoryLedger, QuietWatch, task, transcript
 
 
-def draft(kind, name, **changes):
+def draft(kind: DocumentKind, name: str, **changes: Any) -> Draft:
     return ExtractiveWriter().write(task(kind, transcript(name), **changes), MemoryLedger(), QuietWatch())
 
 
-def body(kind, name, **changes):
+def body(kind: DocumentKind, name: str, **changes: Any) -> dict[str, Any]:
     return draft(kind, name, **changes).body
 
 
-def texts(parts):
+def texts(parts: list[dict[str, Any]]) -> list[str]:
     return [part["text"] for part in parts]
 
 
-def test_a_guide_has_the_speakers_steps_in_order_with_imperative_headings():
+def test_a_guide_has_the_speakers_steps_in_order_with_imperative_headings() -> None:
     steps = body(DocumentKind.GUIDE, "tutorial")["steps"]
     assert [step["heading"] for step in steps] == [
         "Open the members page",
@@ -42,7 +44,7 @@ def test_a_guide_has_the_speakers_steps_in_order_with_imperative_headings():
     ]
 
 
-def test_a_guide_tells_goal_prerequisites_results_and_asides_apart():
+def test_a_guide_tells_goal_prerequisites_results_and_asides_apart() -> None:
     guide = body(DocumentKind.GUIDE, "tutorial")
     assert guide["title"] == "How to invite a colleague to your workspace"
     assert guide["goal"] == "Invite a colleague to your workspace."
@@ -60,23 +62,23 @@ def test_a_guide_tells_goal_prerequisites_results_and_asides_apart():
     ]
 
 
-def test_a_recap_and_a_greeting_are_no_steps():
+def test_a_recap_and_a_greeting_are_no_steps() -> None:
     guide = body(DocumentKind.GUIDE, "tutorial")
     cited = {id_ for step in guide["steps"] for id_ in step["segment_ids"]}
     assert cited.isdisjoint({"s1", "s10"})
 
 
-def test_pictures_lie_in_the_speech_of_their_step():
+def test_pictures_lie_in_the_speech_of_their_step() -> None:
     for step in body(DocumentKind.GUIDE, "tutorial")["steps"]:
         assert step["start_ms"] <= step["picture"]["at_ms"] <= step["end_ms"]
 
 
-def test_a_recording_without_video_has_no_pictures():
+def test_a_recording_without_video_has_no_pictures() -> None:
     steps = body(DocumentKind.GUIDE, "tutorial", has_video=False)["steps"]
     assert [step["picture"] for step in steps] == [None] * len(steps)
 
 
-def test_steps_are_found_in_text_without_punctuation_and_with_misheard_verbs():
+def test_steps_are_found_in_text_without_punctuation_and_with_misheard_verbs() -> None:
     steps = body(DocumentKind.GUIDE, "sphinx_tutorial")["steps"]
     assert [step["heading"] for step in steps] == [
         "Open the settings page",
@@ -88,14 +90,14 @@ def test_steps_are_found_in_text_without_punctuation_and_with_misheard_verbs():
     ]
 
 
-def test_a_guide_without_instructions_follows_the_subjects_and_says_so():
+def test_a_guide_without_instructions_follows_the_subjects_and_says_so() -> None:
     written = draft(DocumentKind.GUIDE, "german", language="de")
     assert len(written.body["steps"]) == 2
     assert [warning.pointer for warning in written.warnings] == ["/steps"]
     assert draft(DocumentKind.GUIDE, "tutorial").warnings == ()
 
 
-def test_the_title_that_the_project_has_is_nothing_that_was_to_be_heard():
+def test_the_title_that_the_project_has_is_nothing_that_was_to_be_heard() -> None:
     written = draft(DocumentKind.ARTICLE, "german", language="de", title="lj001_4min, Q3 2026")
 
     assert written.body["title"] == "lj001_4min, Q3 2026"
@@ -103,18 +105,18 @@ def test_the_title_that_the_project_has_is_nothing_that_was_to_be_heard():
 
 
 @pytest.mark.parametrize("kind", DocumentKind)
-def test_instructions_that_it_cannot_follow_are_not_passed_over_in_silence(kind):
+def test_instructions_that_it_cannot_follow_are_not_passed_over_in_silence(kind: DocumentKind) -> None:
     [warning] = draft(kind, "tutorial", instructions="Write in German.").warnings
     assert (warning.pointer, warning.text) == ("", "")
     assert warning.reason.startswith("Your instructions were not followed")
 
 
-def test_an_obvious_task_names_the_project():
+def test_an_obvious_task_names_the_project() -> None:
     assert draft(DocumentKind.SCRIPT, "tutorial").title == "How to invite a colleague to your workspace"
     assert draft(DocumentKind.SCRIPT, "meeting").title is None
 
 
-def test_a_meeting_gives_decisions_and_action_items():
+def test_a_meeting_gives_decisions_and_action_items() -> None:
     summary = body(DocumentKind.SUMMARY, "meeting")
     assert texts(summary["decisions"]) == [
         "We decided to add the index this week and to postpone the new dashboard.",
@@ -126,28 +128,28 @@ def test_a_meeting_gives_decisions_and_action_items():
     ]
 
 
-def test_the_steps_of_a_tutorial_are_no_action_items():
+def test_the_steps_of_a_tutorial_are_no_action_items() -> None:
     assert body(DocumentKind.SUMMARY, "tutorial")["action_items"] == []
 
 
-def test_a_summary_quotes_two_to_five_sentences():
+def test_a_summary_quotes_two_to_five_sentences() -> None:
     assert 2 <= len(body(DocumentKind.SUMMARY, "meeting")["quotes"]) <= 5
 
 
-def test_chapters_follow_the_topics_and_have_titles_of_their_own():
+def test_chapters_follow_the_topics_and_have_titles_of_their_own() -> None:
     chapters = body(DocumentKind.CHAPTERS, "meeting")["chapters"]
     titles = [chapter["title"] for chapter in chapters]
     assert 36_000 in [chapter["start_ms"] for chapter in chapters]
     assert len(set(titles)) == len(titles)
 
 
-def test_a_script_has_every_sentence_without_fillers():
+def test_a_script_has_every_sentence_without_fillers() -> None:
     lines = body(DocumentKind.SCRIPT, "tutorial")["lines"]
     assert "Then, press send invitation." in texts(lines)
     assert texts(lines)[-1] == "Thanks for watching."
 
 
-def test_an_article_has_no_greetings_and_all_that_was_told():
+def test_an_article_has_no_greetings_and_all_that_was_told() -> None:
     text = render(DocumentKind.ARTICLE, body(DocumentKind.ARTICLE, "tutorial"), title="T")
     assert "Hello and welcome" not in text
     assert "Click the people icon in the left sidebar." in text
@@ -155,7 +157,9 @@ def test_an_article_has_no_greetings_and_all_that_was_told():
 
 @pytest.mark.parametrize("kind", DocumentKind)
 @pytest.mark.parametrize(("name", "language"), [("german", "de"), ("chinese", "zh"), ("german", "xx")])
-def test_other_languages_are_written_from_pauses_and_words_alone(kind, name, language):
+def test_other_languages_are_written_from_pauses_and_words_alone(
+    kind: DocumentKind, name: str, language: str
+) -> None:
     said = Said(transcript(name))
     written = body(kind, name, language=language)
     for quote in written.get("quotes", []):
@@ -163,17 +167,17 @@ def test_other_languages_are_written_from_pauses_and_words_alone(kind, name, lan
 
 
 @pytest.mark.parametrize("kind", DocumentKind)
-def test_one_word_is_enough(kind):
+def test_one_word_is_enough(kind: DocumentKind) -> None:
     assert "ello" in render(kind, body(kind, "one_word"), title="T")
 
 
-def test_without_a_word_there_is_nothing_to_write():
+def test_without_a_word_there_is_nothing_to_write() -> None:
     silent = task(DocumentKind.SUMMARY, (Segment("a", 0, 10, " ... "),))
     with pytest.raises(WriterRefused):
         ExtractiveWriter().write(silent, MemoryLedger(), QuietWatch())
 
 
-def test_nothing_is_paid_for():
+def test_nothing_is_paid_for() -> None:
     ledger = MemoryLedger()
     ExtractiveWriter().write(task(DocumentKind.GUIDE, transcript("tutorial")), ledger, QuietWatch())
     assert ledger.paid_parts == []
@@ -200,14 +204,14 @@ def test_the_cost_grows_as_the_transcript_does(kind: DocumentKind) -> None:
     assert cost_s(kind, 800) < 8 * cost_s(kind, 200)
 
 
-def test_every_word_is_in_exactly_one_sentence():
+def test_every_word_is_in_exactly_one_sentence() -> None:
     for name in ("tutorial", "sphinx_tutorial", "meeting", "chinese"):
         found = sentences(transcript(name), language="en")
         said = " ".join(segment.text for segment in transcript(name))
         assert tokens(" ".join(sentence.text for sentence in found)) == tokens(said)
 
 
-def test_a_sentence_that_was_cut_in_two_segments_is_one():
+def test_a_sentence_that_was_cut_in_two_segments_is_one() -> None:
     halves = (
         Segment("a", 0, 3000, "Hello, all of you. The import of the list"),
         Segment("b", 3100, 5000, "takes an hour, or two."),
@@ -219,7 +223,7 @@ def test_a_sentence_that_was_cut_in_two_segments_is_one():
     ]
 
 
-def test_sentences_take_their_times_from_the_words():
+def test_sentences_take_their_times_from_the_words() -> None:
     said = ["Open.", "Then", "wait", "here."]
     words = tuple(Word(i * 1000, i * 1000 + 500, text, 1.0) for i, text in enumerate(said))
     found = sentences((Segment("a", 0, 4000, " ".join(said), words),), language="en")
@@ -240,17 +244,17 @@ def test_sentences_take_their_times_from_the_words():
         ("um, uh.", ""),
     ],
 )
-def test_fillers_and_false_starts_go_and_words_that_mean_something_stay(said, read):
+def test_fillers_and_false_starts_go_and_words_that_mean_something_stay(said: str, read: str) -> None:
     assert without_fillers(said, language="en") == read
 
 
-def test_a_presentable_sentence_has_a_capital_and_a_full_stop():
+def test_a_presentable_sentence_has_a_capital_and_a_full_stop() -> None:
     assert presentable("when i click, i wait", language="en") == "When I click, I wait."
     assert presentable("dann, äh, warten wir", language="de") == "Dann warten wir."
     assert presentable("हम अब शुरू करते हैं।", language="hi") == "हम अब शुरू करते हैं।"
 
 
-def test_no_title_or_abbreviation_ends_a_sentence():
+def test_no_title_or_abbreviation_ends_a_sentence() -> None:
     said = told_in(
         "Dr. Smith told Mr. Jones, that the U.S. team pays for the server. And the file must be copied, before "
         "12.30 in the afternoon."
@@ -283,7 +287,7 @@ def test_no_title_or_abbreviation_ends_a_sentence():
         ("When it rains I read.", None),
     ],
 )
-def test_instructions_are_told_from_talk(said, action):
+def test_instructions_are_told_from_talk(said: str, action: str | None) -> None:
     found = instruction(said)
     assert (found and found.action) == action
 
@@ -299,11 +303,11 @@ def test_instructions_are_told_from_talk(said, action):
         ("you can wait you can leave", "you can wait you can leave"),
     ],
 )
-def test_words_that_are_taken_back_go(said, read):
+def test_words_that_are_taken_back_go(said: str, read: str) -> None:
     assert without_fillers(said, language="en") == read
 
 
-def test_a_step_that_is_taken_back_is_the_step_that_was_meant():
+def test_a_step_that_is_taken_back_is_the_step_that_was_meant() -> None:
     said = (
         Segment("a", 0, 3000, "Today I will show you how to plan a backup, in a minute."),
         Segment(
@@ -316,7 +320,7 @@ def test_a_step_that_is_taken_back_is_the_step_that_was_meant():
     assert (step["heading"], step["text"]) == ("Choose weekly as the period", "Choose weekly as the period.")
 
 
-def test_a_result_that_is_waited_for_is_told_but_not_pictured():
+def test_a_result_that_is_waited_for_is_told_but_not_pictured() -> None:
     said = (
         Segment("a", 0, 3000, "Today I will show you how to start a backup, in a minute."),
         Segment("b", 4000, 7000, "Now select the drive, and click start."),
@@ -330,7 +334,7 @@ def test_a_result_that_is_waited_for_is_told_but_not_pictured():
     assert step["picture"]["at_ms"] <= 7000
 
 
-def test_talk_with_a_stray_imperative_is_no_tutorial():
+def test_talk_with_a_stray_imperative_is_no_tutorial() -> None:
     said = tuple(
         Segment(
             f"s{n}", n * 5000, n * 5000 + 4500, f"The letters of printer number {n} were beautiful and old."
@@ -345,20 +349,20 @@ def test_talk_with_a_stray_imperative_is_no_tutorial():
     assert [warning.pointer for warning in written.warnings] == ["/steps"]
 
 
-def test_what_the_speaker_announces_begins_and_names_a_chapter():
+def test_what_the_speaker_announces_begins_and_names_a_chapter() -> None:
     chapters = body(DocumentKind.CHAPTERS, "meeting")["chapters"]
     assert (36_000, "Pricing page") in [(chapter["start_ms"], chapter["title"]) for chapter in chapters]
     assert chapters[0]["title"] == "Release of version two point four"
 
 
-def test_a_summary_quotes_what_it_has_not_told_and_takes_no_decision_for_its_point():
+def test_a_summary_quotes_what_it_has_not_told_and_takes_no_decision_for_its_point() -> None:
     summary = body(DocumentKind.SUMMARY, "meeting")
     told = [summary["point"], *summary["key_points"], *summary["decisions"], *summary["action_items"]]
     assert len({part["text"] for part in told}) == len(told)
     assert not {quote["text"] for quote in summary["quotes"]} & set(texts(told))
 
 
-def test_an_article_does_not_repeat_its_lead():
+def test_an_article_does_not_repeat_its_lead() -> None:
     article = body(DocumentKind.ARTICLE, "tutorial")
     assert (
         article["lead"] == "In this short video I will show you how to invite a colleague to your workspace."
@@ -378,7 +382,7 @@ def test_an_article_does_not_repeat_its_lead():
         ("Second opinions help.", "Second opinions help."),
     ],
 )
-def test_a_sentence_that_stands_alone_has_no_tie_to_the_one_before(said, alone):
+def test_a_sentence_that_stands_alone_has_no_tie_to_the_one_before(said: str, alone: str) -> None:
     assert standing_alone(said) == alone
 
 
@@ -392,7 +396,7 @@ def test_a_sentence_that_stands_alone_has_no_tie_to_the_one_before(said, alone):
         ("You can look at the list.", None),
     ],
 )
-def test_topics_are_announced_in_so_many_words(said, topic):
+def test_topics_are_announced_in_so_many_words(said: str, topic: str | None) -> None:
     assert announced(said) == topic
 
 
@@ -405,16 +409,16 @@ def test_topics_are_announced_in_so_many_words(said, topic):
         ("click save and wait until the report is ready", "Click save and wait until the report is ready"),
     ],
 )
-def test_a_heading_ends_where_a_thought_ends(text, title):
+def test_a_heading_ends_where_a_thought_ends(text: str, title: str) -> None:
     assert shortened(text) == title
 
 
-def told_in(*texts):
+def told_in(*texts: str) -> tuple[Segment, ...]:
     """Segments of four seconds, with short pauses."""
     return tuple(Segment(f"s{n}", n * 4200, n * 4200 + 4000, text) for n, text in enumerate(texts))
 
 
-def test_what_points_back_at_what_is_seen_stays_in_its_step():
+def test_what_points_back_at_what_is_seen_stays_in_its_step() -> None:
     said = told_in(
         "Today I will show you how to turn on the alarm, in a minute.",
         "First, open the settings page, please.",
@@ -429,7 +433,7 @@ def test_what_points_back_at_what_is_seen_stays_in_its_step():
     assert step["result"] is None
 
 
-def test_a_lecture_has_its_promise_for_a_point_and_no_troubleshooting():
+def test_a_lecture_has_its_promise_for_a_point_and_no_troubleshooting() -> None:
     said = told_in(
         "Good evening, and thank you for coming.",
         "Tonight I want to talk about bees, and why every garden needs them.",
@@ -444,7 +448,7 @@ def test_a_lecture_has_its_promise_for_a_point_and_no_troubleshooting():
     assert summary["action_items"] == guide["troubleshooting"] == []
 
 
-def test_a_task_ends_before_what_is_said_of_it_where_no_full_stop_was_heard():
+def test_a_task_ends_before_what_is_said_of_it_where_no_full_stop_was_heard() -> None:
     said = told_in(
         "hi guys i'm gonna show you how to set up two factor authentication it only takes a minute",
         "so the first thing you wanna do is open the profile page",
@@ -455,7 +459,7 @@ def test_a_task_ends_before_what_is_said_of_it_where_no_full_stop_was_heard():
     assert guide["steps"][0]["heading"] == "Open the profile page"
 
 
-def test_an_opening_without_punctuation_is_one_sentence():
+def test_an_opening_without_punctuation_is_one_sentence() -> None:
     said = told_in(
         "Welcome in this short tour I will show you how to make a report", "first open the reports page"
     )

@@ -1,5 +1,7 @@
 """The checks that keep a document to what its recording says."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ SEGMENTS = (
 WITHIN = Span(0, 45_000)
 
 
-def summary(**changes):
+def summary(**changes: Any) -> dict[str, Any]:
     point = {"text": "We ship on Friday.", "segment_ids": ["c"]}
     return {
         "point": point,
@@ -30,22 +32,22 @@ def summary(**changes):
     } | changes
 
 
-def chapter(start_ms, end_ms, *segment_ids):
+def chapter(start_ms: int, end_ms: int, *segment_ids: str) -> dict[str, Any]:
     return {"title": "T", "summary": "S.", "start_ms": start_ms, "end_ms": end_ms} | {
         "segment_ids": list(segment_ids)
     }
 
 
-def pointers(kind, body):
+def pointers(kind: DocumentKind, body: Any) -> list[str]:
     return [violation.pointer for violation in check(kind, body, SEGMENTS, within=WITHIN)]
 
 
-def test_a_part_that_cites_nothing_is_a_violation():
+def test_a_part_that_cites_nothing_is_a_violation() -> None:
     body = summary(key_points=[{"text": "Tabs.", "segment_ids": []}])
     assert pointers(DocumentKind.SUMMARY, body) == ["/key_points/0/segment_ids"]
 
 
-def test_a_cited_segment_must_exist():
+def test_a_cited_segment_must_exist() -> None:
     body = summary(key_points=[{"text": "Tabs.", "segment_ids": ["a", "zz"]}])
     assert pointers(DocumentKind.SUMMARY, body) == ["/key_points/0/segment_ids/1"]
 
@@ -54,19 +56,19 @@ def test_a_cited_segment_must_exist():
     "quote",
     ["dont close the forty two open tabs", "Don\u2019t close  the\nForty-Two open tabs!", "version 3.5"],
 )
-def test_a_quote_may_differ_in_case_punctuation_and_white_space(quote):
+def test_a_quote_may_differ_in_case_punctuation_and_white_space(quote: str) -> None:
     cited = "c" if "3.5" in quote else "a"
     body = summary(quotes=[{"text": quote, "segment_ids": [cited]}])
     assert pointers(DocumentKind.SUMMARY, body) == []
 
 
 @pytest.mark.parametrize("quote", ["close the open tabs", "version 3", "tabs please the", "...", "lose the"])
-def test_a_quote_in_other_words_is_a_violation(quote):
+def test_a_quote_in_other_words_is_a_violation(quote: str) -> None:
     body = summary(quotes=[{"text": quote, "segment_ids": ["a", "c"]}])
     assert pointers(DocumentKind.SUMMARY, body) == ["/quotes/0/text"]
 
 
-def test_a_quote_may_run_across_segments_that_follow_each_other_and_no_others():
+def test_a_quote_may_run_across_segments_that_follow_each_other_and_no_others() -> None:
     text = "open tabs, please. The visit is free"
     near = summary(quotes=[{"text": text, "segment_ids": ["b", "a"]}])
     far = summary(quotes=[{"text": "open tabs please we ship", "segment_ids": ["a", "c"]}])
@@ -82,14 +84,14 @@ SIGNS = Segment(
 @pytest.mark.parametrize(
     "quote", ["It was -5 degrees", "costs $20", "Use C++!", "\u201cPay 1.5% 🎉 now\u201d"]
 )
-def test_a_quote_keeps_its_signs(quote):
+def test_a_quote_keeps_its_signs(quote: str) -> None:
     assert Said([SIGNS]).holds(quote)
 
 
 @pytest.mark.parametrize(
     "quote", ["It was 5 degrees", "costs 20", "costs \u20ac20", "Use C#", "Pay 1.5 now", "Use C++ ☃"]
 )
-def test_a_quote_whose_signs_were_changed_was_not_said(quote):
+def test_a_quote_whose_signs_were_changed_was_not_said(quote: str) -> None:
     assert not Said([SIGNS]).holds(quote)
 
 
@@ -106,25 +108,25 @@ def test_a_quote_whose_signs_were_changed_was_not_said(quote):
         ("No\u00ebl \u4e0d\u77e5\u9053\u3002 Do not close the tabs.", "close the tabs", False),
     ],
 )
-def test_a_quote_is_not_torn_from_its_denial(said, quote, holds):
+def test_a_quote_is_not_torn_from_its_denial(said: str, quote: str, holds: bool) -> None:
     assert Said([Segment("a", 0, 1, said)]).holds(quote) is holds
 
 
 @pytest.mark.parametrize("quote", ["tabs", "...", "", " ", "5", "\u200b"])
-def test_a_single_word_is_no_quote(quote):
+def test_a_single_word_is_no_quote(quote: str) -> None:
     body = summary(quotes=[{"text": quote, "segment_ids": ["a"]}])
     details = [violation.detail for violation in check(DocumentKind.SUMMARY, body, SEGMENTS, within=WITHIN)]
     assert "a single word is no quote" in details
 
 
-def test_a_letter_of_another_script_or_a_word_of_another_segment_is_no_quote():
+def test_a_letter_of_another_script_or_a_word_of_another_segment_is_no_quote() -> None:
     for quote in ("forty-two \u043epen tabs", "open tabs we ship", "please please"):
         body = summary(quotes=[{"text": quote, "segment_ids": ["a", "c", "a"]}])
         assert pointers(DocumentKind.SUMMARY, body) == ["/quotes/0/text"]
 
 
 @given(st.text(), st.data())
-def test_every_stretch_of_words_may_be_quoted_and_no_other_order(text, data):
+def test_every_stretch_of_words_may_be_quoted_and_no_other_order(text: str, data: st.DataObject) -> None:
     words = ["open", "the", "small", "red", "door", *[word for word in text.split() if word.isalpha()]]
     begin = data.draw(st.integers(0, len(words) - 2))
     end = data.draw(st.integers(begin + 2, len(words)))
@@ -134,13 +136,13 @@ def test_every_stretch_of_words_may_be_quoted_and_no_other_order(text, data):
 
 
 @given(st.text(max_size=200))
-def test_no_text_breaks_the_checks_and_what_was_said_is_never_foreign(text):
+def test_no_text_breaks_the_checks_and_what_was_said_is_never_foreign(text: str) -> None:
     said = Said([Segment("a", 0, 1, text)])
     assert all(foreign.what == "an invisible character" for foreign in said.foreign_matter(text))
     assert not list(Said(SEGMENTS).foreign_matter(Said(SEGMENTS).redacted(text)))
 
 
-def test_a_quote_that_stands_elsewhere_is_told_so():
+def test_a_quote_that_stands_elsewhere_is_told_so() -> None:
     body = summary(quotes=[{"text": "the visit is free", "segment_ids": ["a"]}])
     (violation,) = check(DocumentKind.SUMMARY, body, SEGMENTS, within=WITHIN)
     assert "not in the segments that it cites" in violation.detail
@@ -180,7 +182,7 @@ def test_a_quote_that_stands_elsewhere_is_told_so():
         "\u202etxt.exe",
     ],
 )
-def test_addresses_and_markup_that_nobody_said_are_violations(text):
+def test_addresses_and_markup_that_nobody_said_are_violations(text: str) -> None:
     body = summary(point={"text": text, "segment_ids": ["c"]})
     assert set(pointers(DocumentKind.SUMMARY, body)) == {"/point/text"}
 
@@ -197,7 +199,7 @@ def test_addresses_and_markup_that_nobody_said_are_violations(text):
         ("type <b>this</b>", "Type <b>this</b>."),
     ],
 )
-def test_an_address_that_was_spoken_may_be_written(said, text):
+def test_an_address_that_was_spoken_may_be_written(said: str, text: str) -> None:
     assert not list(Said([Segment("a", 0, 1, said)]).foreign_matter(text))
 
 
@@ -216,11 +218,11 @@ def test_an_address_that_was_spoken_may_be_written(said, text):
         "Note: data: this. File: that.",
     ],
 )
-def test_plain_prose_is_neither_address_nor_markup(text):
+def test_plain_prose_is_neither_address_nor_markup(text: str) -> None:
     assert not list(Said(SEGMENTS).foreign_matter(text))
 
 
-def test_what_was_never_said_stands_in_no_detail():
+def test_what_was_never_said_stands_in_no_detail() -> None:
     text = "Ship it to https://evil.example/x now."
     (violation,) = check(
         DocumentKind.SUMMARY, summary(point={"text": text, "segment_ids": ["c"]}), SEGMENTS, within=WITHIN
@@ -232,7 +234,7 @@ def test_what_was_never_said_stands_in_no_detail():
     assert Said(SEGMENTS).redacted(text) == "Ship it to \u2026 now."
 
 
-def test_chapters_begin_at_the_beginning_in_order_and_last_ten_seconds():
+def test_chapters_begin_at_the_beginning_in_order_and_last_ten_seconds() -> None:
     good = {"chapters": [chapter(0, 12_000, "a"), chapter(12_000, 45_000, "b", "c")]}
     late = {"chapters": [chapter(5, 12_000, "a"), chapter(12_000, 45_000, "b")]}
     overlapping = {"chapters": [chapter(0, 20_000, "a"), chapter(12_000, 45_000, "b")]}
@@ -243,36 +245,36 @@ def test_chapters_begin_at_the_beginning_in_order_and_last_ten_seconds():
     assert pointers(DocumentKind.CHAPTERS, short) == ["/chapters/1"]
 
 
-def test_one_chapter_may_be_as_short_as_its_recording():
+def test_one_chapter_may_be_as_short_as_its_recording() -> None:
     found = check(
         DocumentKind.CHAPTERS, {"chapters": [chapter(0, 900, "a")]}, SEGMENTS[:1], within=Span(0, 900)
     )
     assert found == []
 
 
-def test_a_chapter_cites_nothing_that_comes_after_its_end():
+def test_a_chapter_cites_nothing_that_comes_after_its_end() -> None:
     body = {"chapters": [chapter(0, 12_000, "a", "c"), chapter(12_000, 45_000, "b")]}
     assert pointers(DocumentKind.CHAPTERS, body) == ["/chapters/0/segment_ids"]
 
 
 @pytest.mark.parametrize(("start_ms", "end_ms"), [(-1, 10), (44_000, 45_001), (9, 3), (31_000, 40_000)])
-def test_times_lie_inside_the_recording_and_touch_what_is_cited(start_ms, end_ms):
+def test_times_lie_inside_the_recording_and_touch_what_is_cited(start_ms: int, end_ms: int) -> None:
     line = {"text": "Close the tabs.", "start_ms": start_ms, "end_ms": end_ms, "segment_ids": ["a"]}
     assert "/lines/0/start_ms" in pointers(DocumentKind.SCRIPT, {"lines": [line]})
 
 
-def test_lines_of_a_script_come_in_order():
+def test_lines_of_a_script_come_in_order() -> None:
     line = {"text": "Ship.", "start_ms": 31_000, "end_ms": 32_000, "segment_ids": ["c"]}
     earlier = {"text": "Close.", "start_ms": 0, "end_ms": 900, "segment_ids": ["a"]}
     assert pointers(DocumentKind.SCRIPT, {"lines": [line, earlier]}) == ["/lines/1/start_ms"]
 
 
-def test_sources_are_all_cited_segments_once_in_reading_order():
+def test_sources_are_all_cited_segments_once_in_reading_order() -> None:
     body = summary(quotes=[{"text": "free", "segment_ids": ["b", "c"]}])
     assert sources(DocumentKind.SUMMARY, body) == ("c", "b")
 
 
-def test_drop_takes_out_failing_parts_and_leaves_the_body_that_was_given():
+def test_drop_takes_out_failing_parts_and_leaves_the_body_that_was_given() -> None:
     bad = {"text": "Bad.", "segment_ids": []}
     good = {"text": "Good.", "segment_ids": ["a"]}
     body = summary(key_points=[bad, good, bad])
@@ -282,7 +284,7 @@ def test_drop_takes_out_failing_parts_and_leaves_the_body_that_was_given():
     assert len(body["key_points"]) == 3
 
 
-def test_a_failing_point_is_followed_by_the_first_key_point_that_stands():
+def test_a_failing_point_is_followed_by_the_first_key_point_that_stands() -> None:
     key_point = {"text": "Good.", "segment_ids": ["a"]}
     left = drop(DocumentKind.SUMMARY, summary(key_points=[key_point]), ["/point/text"])
     assert left is not None
@@ -290,12 +292,12 @@ def test_a_failing_point_is_followed_by_the_first_key_point_that_stands():
     assert left["key_points"] == []
 
 
-def test_a_body_without_its_essence_is_nothing():
+def test_a_body_without_its_essence_is_nothing() -> None:
     assert drop(DocumentKind.SUMMARY, summary(), ["/point"]) is None
     assert drop(DocumentKind.SCRIPT, {"lines": [{}]}, ["/lines/0/text"]) is None
 
 
-def test_only_the_result_of_a_step_goes_when_only_it_fails():
+def test_only_the_result_of_a_step_goes_when_only_it_fails() -> None:
     step = {"heading": "H", "text": "T", "result": "Bad", "segment_ids": ["a"]}
     body = {"title": "X", "goal": "G", "prerequisites": [], "steps": [step], "troubleshooting": []}
     left = drop(DocumentKind.GUIDE, body, ["/steps/0/result", "/goal"])
@@ -304,13 +306,13 @@ def test_only_the_result_of_a_step_goes_when_only_it_fails():
     assert left["goal"] == ""
 
 
-def test_the_picture_of_a_step_is_taken_shortly_before_its_speech_ends():
+def test_the_picture_of_a_step_is_taken_shortly_before_its_speech_ends() -> None:
     assert picture_ms(Span(10_000, 20_000), 60_000) == 19_600
     assert picture_ms(Span(59_000, 60_000), 59_500) == 59_499
     assert picture_ms(Span(0, 0), 1) == 0
 
 
-def test_an_aside_that_comes_much_later_does_not_move_the_picture_of_a_step():
+def test_an_aside_that_comes_much_later_does_not_move_the_picture_of_a_step() -> None:
     segments = [Segment(f"s{n}", n * 1000, n * 1000 + 900, "Said.") for n in range(10)]
     steps = [{"segment_ids": ids} for ids in (["s1", "s2", "s9"], ["s0", "s5", "s6"], ["s1", "s3"], ["gone"])]
     set_times(DocumentKind.GUIDE, {"steps": steps}, segments, within=Span(0, 10_000), has_video=True)
@@ -318,7 +320,7 @@ def test_an_aside_that_comes_much_later_does_not_move_the_picture_of_a_step():
     assert steps[0]["end_ms"] == 9900
 
 
-def test_a_line_gets_the_times_of_its_own_words_within_a_segment():
+def test_a_line_gets_the_times_of_its_own_words_within_a_segment() -> None:
     said = "um open the door then close the window".split()
     words = tuple(Word(i * 1000, i * 1000 + 900, word, 1.0) for i, word in enumerate(said))
     segment = Segment("a", 0, 8000, " ".join(said), words)

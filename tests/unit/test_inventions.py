@@ -23,14 +23,14 @@ OPENING = {
 }
 
 
-def segments_of(language):
+def segments_of(language: str) -> tuple[Segment, ...]:
     return tuple(
         Segment(f"s{number}", number * 5000, number * 5000 + 4900, text)
         for number, text in enumerate(TALKS[language], start=1)
     )
 
 
-def settled(row: Row):
+def settled(row: Row) -> tuple[str, str, list[Warning]]:
     """The text of a section that says a good sentence and the row's, and what the document says at its head."""
     segments = segments_of(row.language)
     heard = Heard(segments, spoken=row.language)
@@ -46,14 +46,14 @@ def settled(row: Row):
 
 
 @pytest.mark.parametrize("row", INVENTED, ids=lambda row: row.name)
-def test_an_invention_is_taken_out_with_its_sentence_alone(row):
+def test_an_invention_is_taken_out_with_its_sentence_alone(row: Row) -> None:
     text, _, _ = settled(row)
 
     assert text == OPENING[row.language]
 
 
 @pytest.mark.parametrize("row", DOUBTFUL, ids=lambda row: row.name)
-def test_what_may_be_an_invention_is_told_at_the_head(row):
+def test_what_may_be_an_invention_is_told_at_the_head(row: Row) -> None:
     text, head, _ = settled(row)
 
     assert row.text in text
@@ -61,7 +61,7 @@ def test_what_may_be_an_invention_is_told_at_the_head(row):
 
 
 @pytest.mark.parametrize("row", TRUE, ids=lambda row: row.name)
-def test_what_was_told_stays_and_raises_no_caution(row):
+def test_what_was_told_stays_and_raises_no_caution(row: Row) -> None:
     text, head, taken = settled(row)
 
     assert row.text in text
@@ -72,7 +72,7 @@ def test_what_was_told_stays_and_raises_no_caution(row):
 LONG = "We met Dr. Weber on March 15. He left. It cost 3.5 euros! \u201cGood.\u201d Then it ended"
 
 
-def test_sentences_end_at_no_abbreviation_and_lose_nothing():
+def test_sentences_end_at_no_abbreviation_and_lose_nothing() -> None:
     found = sentences(LONG, "en")
 
     assert "".join(found) == LONG
@@ -85,7 +85,7 @@ def test_sentences_end_at_no_abbreviation_and_lose_nothing():
     ]
 
 
-def test_a_reader_is_told_how_much_was_left_out_and_nothing_of_what_it_was():
+def test_a_reader_is_told_how_much_was_left_out_and_nothing_of_what_it_was() -> None:
     _, _, taken = settled(Row("", "en", "Jonathan pays $48,000 or $49,000 on March 15 at 9 Elm Street."))
 
     [warning] = told(taken)
@@ -97,14 +97,14 @@ def test_a_reader_is_told_how_much_was_left_out_and_nothing_of_what_it_was():
     )
 
 
-def test_of_many_doubtful_words_the_first_are_told_at_the_head():
+def test_of_many_doubtful_words_the_first_are_told_at_the_head() -> None:
     words = [Warning("/lead", f"W{number}", NEVER_SAID) for number in range(15)]
 
     assert caution([*words, *words]).startswith("The recording never says \u201cW0\u201d, ")
     assert "\u201cW11\u201d and 3 more. Check" in caution(words)
 
 
-def test_what_was_said_elsewhere_or_otherwise_is_no_reason_for_caution():
+def test_what_was_said_elsewhere_or_otherwise_is_no_reason_for_caution() -> None:
     assert caution([Warning("/lead", "W", SAID_ELSEWHERE), Warning("/lead", "W", SOUNDS_ALIKE)]) is None
 
 
@@ -131,5 +131,5 @@ def test_what_was_said_elsewhere_or_otherwise_is_no_reason_for_caution():
         ("de", "1,5 millionen", 1_500_000),
     ],
 )
-def test_numbers_of_each_language_have_a_value(language, said, value):
+def test_numbers_of_each_language_have_a_value(language: str, said: str, value: float) -> None:
     assert value in values(tokens(said), language)

@@ -40,11 +40,11 @@ CHAPTERS = [
         ("It costs 3.5 dollars, i.e. little.", "It costs 3.5 dollars, i.e. little."),
     ],
 )
-def test_no_text_becomes_markup(text, escaped):
+def test_no_text_becomes_markup(text: str, escaped: str) -> None:
     assert escape(text) == escaped
 
 
-def test_a_guide_shows_steps_with_times_results_and_the_pictures_it_is_given():
+def test_a_guide_shows_steps_with_times_results_and_the_pictures_it_is_given() -> None:
     text = render(DocumentKind.GUIDE, GUIDE, title="Project", pictures={0: "pictures/step 1.jpg"})
     assert text == (
         "# How to open it\n\nIt is open.\n\n## Before you start\n\n- A key.\n\n"
@@ -53,23 +53,23 @@ def test_a_guide_shows_steps_with_times_results_and_the_pictures_it_is_given():
     )
 
 
-def test_a_guide_without_pictures_says_nothing_of_them():
+def test_a_guide_without_pictures_says_nothing_of_them() -> None:
     assert "![" not in render(DocumentKind.GUIDE, GUIDE, title="Project")
 
 
-def test_extracted_words_are_told_as_such():
+def test_extracted_words_are_told_as_such() -> None:
     text = render(DocumentKind.GUIDE, GUIDE, title="Project", engine="extractive")
     assert OWN_WORDS in text
     assert OWN_WORDS not in render(DocumentKind.GUIDE, GUIDE, title="Project", engine="openai")
 
 
-def test_paragraphs_of_an_article_stay_apart():
+def test_paragraphs_of_an_article_stay_apart() -> None:
     sections = [{"heading": "H", "text": "One.\n\nTwo.", "segment_ids": ["a"]}]
     text = render(DocumentKind.ARTICLE, {"title": "T", "lead": "L.", "sections": sections}, title="Project")
     assert text == "# T\n\nL.\n\n## H\n\nOne.\n\nTwo.\n"
 
 
-def test_empty_lists_of_a_summary_have_no_heading():
+def test_empty_lists_of_a_summary_have_no_heading() -> None:
     body = {"point": {"text": "P.", "segment_ids": ["a"]}, "key_points": [], "decisions": []}
     body |= {"action_items": [{"text": "Do it.", "segment_ids": ["a"]}], "quotes": []}
     assert render(DocumentKind.SUMMARY, body, title="Project") == (
@@ -77,20 +77,20 @@ def test_empty_lists_of_a_summary_have_no_heading():
     )
 
 
-def test_times_from_one_hour_on_have_hours():
+def test_times_from_one_hour_on_have_hours() -> None:
     line = {"text": "Late.", "start_ms": 3_661_000, "end_ms": 3_662_000, "segment_ids": ["a"]}
     assert "[1:01:01] Late." in render(DocumentKind.SCRIPT, {"lines": [line]}, title="Project")
 
 
-def test_chapters_for_a_video_description_are_lines_of_time_and_title():
+def test_chapters_for_a_video_description_are_lines_of_time_and_title() -> None:
     assert youtube(CHAPTERS) == "00:00 Begin <now>\n01:05 Go on\n"
 
 
-def test_chapters_of_hours_have_hours_in_every_line():
+def test_chapters_of_hours_have_hours_in_every_line() -> None:
     assert youtube([CHAPTERS[0], CHAPTERS[1] | {"end_ms": 3_600_000}]).startswith("0:00:00 Begin")
 
 
-def test_webvtt_chapters_hold_no_tags():
+def test_webvtt_chapters_hold_no_tags() -> None:
     assert webvtt(CHAPTERS) == (
         "WEBVTT\n\n1\n00:00:00.000 --> 00:01:05.500\nBegin &lt;now&gt;\n\n"
         "2\n00:01:05.500 --> 00:01:30.000\nGo on\n"

@@ -1,12 +1,15 @@
 """The schemas that a model must keep to, against the rules of strict structured output."""
 
 import re
+from typing import Any
 
 import pytest
 
 from clueso.domain.documents import DocumentKind
 from clueso.writing import prompts
-from clueso.writing.replies import HEADS, REPLIES, json_schema, parse
+from clueso.writing.replies import HEADS, REPLIES, Answer, json_schema, parse
+
+Schema = dict[str, Any]
 
 SHAPES = [*REPLIES.values(), *HEADS.values()]
 # https://platform.openai.com/docs/guides/structured-outputs: what strict mode supports of JSON Schema,
@@ -27,21 +30,21 @@ TYPES = {"string", "number", "boolean", "integer", "object", "array", "null"}
 MOST_PROPERTIES, MOST_LEVELS, MOST_LETTERS = 5000, 10, 120_000
 
 
-def inside(node):
+def inside(node: Schema) -> list[Schema]:
     """The schemas right inside a schema."""
     found = [*node.get("properties", {}).values(), *node.get("$defs", {}).values(), *node.get("anyOf", [])]
     return found + ([node["items"]] if "items" in node else [])
 
 
-def nodes(node):
+def nodes(node: Schema) -> list[Schema]:
     return [node, *(deeper for child in inside(node) for deeper in nodes(child))]
 
 
-def objects(node):
+def objects(node: Schema) -> list[Schema]:
     return [found for found in nodes(node) if found.get("type") == "object"]
 
 
-def levels(node, schema):
+def levels(node: Schema, schema: Schema) -> int:
     """How deep objects are nested, references followed."""
     if "$ref" in node:
         return levels(schema["$defs"][node["$ref"].removeprefix("#/$defs/")], schema)
@@ -50,14 +53,14 @@ def levels(node, schema):
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_every_object_requires_all_its_members_and_allows_no_others(shape):
+def test_every_object_requires_all_its_members_and_allows_no_others(shape: type[Answer]) -> None:
     for node in objects(json_schema(shape)):
         assert node["additionalProperties"] is False
         assert sorted(node["required"]) == sorted(node["properties"])
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_the_root_is_an_object_and_no_keyword_or_type_is_beyond_strict_mode(shape):
+def test_the_root_is_an_object_and_no_keyword_or_type_is_beyond_strict_mode(shape: type[Answer]) -> None:
     schema = json_schema(shape)
     assert schema["type"] == "object"
     assert "anyOf" not in schema
@@ -67,14 +70,14 @@ def test_the_root_is_an_object_and_no_keyword_or_type_is_beyond_strict_mode(shap
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_every_reference_leads_somewhere_in_the_schema(shape):
+def test_every_reference_leads_somewhere_in_the_schema(shape: type[Answer]) -> None:
     schema = json_schema(shape)
     references = {node["$ref"] for node in nodes(schema) if "$ref" in node}
     assert references <= {f"#/$defs/{name}" for name in schema.get("$defs", {})}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_schema_is_within_the_limits_of_strict_mode(shape):
+def test_a_schema_is_within_the_limits_of_strict_mode(shape: type[Answer]) -> None:
     schema = json_schema(shape)
     names = [*schema.get("$defs", {}), *(name for node in objects(schema) for name in node["properties"])]
     assert len(names) <= MOST_PROPERTIES
@@ -83,21 +86,21 @@ def test_a_schema_is_within_the_limits_of_strict_mode(shape):
 
 
 @pytest.mark.parametrize("kind", DocumentKind)
-def test_the_name_of_a_schema_is_one_that_the_endpoint_takes(kind):
+def test_the_name_of_a_schema_is_one_that_the_endpoint_takes(kind: DocumentKind) -> None:
     assert re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", kind.value)
 
 
-def test_a_member_called_title_survives():
+def test_a_member_called_title_survives() -> None:
     assert "title" in json_schema(REPLIES[DocumentKind.GUIDE])["properties"]
 
 
-def test_what_is_wrong_with_a_reply_is_told_with_its_pointer():
+def test_what_is_wrong_with_a_reply_is_told_with_its_pointer() -> None:
     answer, errors = parse(REPLIES[DocumentKind.SCRIPT], '{"lines": [{"text": 5, "segments": [1]}]}')
     assert answer is None
     assert errors == ["/lines/0/text: Input should be a valid string"]
 
 
 @pytest.mark.parametrize("kind", DocumentKind)
-def test_a_prompt_has_a_version_of_its_own(kind):
+def test_a_prompt_has_a_version_of_its_own(kind: DocumentKind) -> None:
     assert prompts.version(kind).startswith(f"{kind}-")
     assert len({prompts.version(other) for other in DocumentKind}) == len(DocumentKind)

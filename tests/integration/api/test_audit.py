@@ -92,13 +92,13 @@ def test_a_session_of_edits_is_one_row(alice: Caller, project_id: str) -> None:
     path = f"/projects/{project_id}/transcript"
     for said in ("One.", "Two.", "Three."):
         shown = alice.ask("GET", path)
-        segment_id = shown.json["segments"][0]["id"]
+        segment_id = shown.get_json()["segments"][0]["id"]
         edit = {"operations": [{"op": "set_text", "segment_id": segment_id, "text": said}]}
         assert alice.ask("PATCH", path, edit, if_match=shown.headers["ETag"]).status_code == 200
     document = alice.get(f"/projects/{project_id}/documents")["items"][0]["id"]
     for title in ("One", "Two"):
         shown = alice.ask("GET", f"/documents/{document}")
-        body = shown.json["body"]
+        body = shown.get_json()["body"]
         body["chapters"][0]["title"] = title
         saved = alice.ask("PATCH", f"/documents/{document}", {"body": body}, if_match=shown.headers["ETag"])
         assert saved.status_code == 200, saved.text

@@ -81,7 +81,7 @@ def test_a_forged_or_wrong_token_is_401_and_the_good_one_after_it_passes(
 
     assert (refused.status_code, passed.status_code) == (401, 404)
     assert refused.mimetype == "application/problem+json"
-    assert attack.told in refused.json["detail"]
+    assert attack.told in refused.get_json()["detail"]
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_location_names_what_was_made_under_the_base_path(
         )
 
         assert first.status_code == again.status_code == 202, first.text
-        assert first.location == again.location == f"{BASE}/api/v1/projects/{first.json['id']}"
+        assert first.location == again.location == f"{BASE}/api/v1/projects/{first.get_json()['id']}"
         assert client.get(first.location, headers=headers).status_code == 200
 
 

@@ -21,7 +21,7 @@ KEY = "3f1c 'a key' of the client's own"
 def test_the_same_request_again_gives_the_first_answer_again(alice: Caller, runtime: Runtime) -> None:
     body = {"upload_id": factories.stored_upload(), "title": "Talk"}
     first = alice.ask("POST", "/projects", body, idempotency_key=KEY)
-    alice.ask("PATCH", f"/projects/{first.json['id']}", {"title": "Another"})
+    alice.ask("PATCH", f"/projects/{first.get_json()['id']}", {"title": "Another"})
 
     again = alice.ask("POST", "/projects", dict(reversed(body.items())), idempotency_key=KEY)
 
@@ -38,7 +38,7 @@ def test_an_upload_that_was_announced_twice_can_be_gone_on_with(alice: Caller) -
 
     again = alice.ask("POST", "/uploads", TALK, idempotency_key=KEY)
 
-    signed = alice.post(f"/uploads/{again.json['id']}/parts", {"part_numbers": [1]})
+    signed = alice.post(f"/uploads/{again.get_json()['id']}/parts", {"part_numbers": [1]})
     assert again.status_code == 201
     assert signed["parts"][0]["url"].startswith("http")
     assert len(alice.get("/uploads")["items"]) == 1
@@ -49,7 +49,7 @@ def test_a_key_is_good_for_one_body(alice: Caller) -> None:
 
     other = alice.ask("POST", "/uploads", TALK | {"size_bytes": 101}, idempotency_key=KEY)
 
-    assert (other.status_code, other.json["type"]) == (422, "/problems/idempotency-mismatch")
+    assert (other.status_code, other.get_json()["type"]) == (422, "/problems/idempotency-mismatch")
 
 
 def test_two_users_may_have_the_same_key(alice: Caller, bob: Caller) -> None:
@@ -63,7 +63,7 @@ def test_two_users_may_have_the_same_key(alice: Caller, bob: Caller) -> None:
 def test_a_key_is_short_and_printable(alice: Caller, key: str) -> None:
     response = alice.ask("POST", "/uploads", TALK, idempotency_key=key)
 
-    assert (response.status_code, response.json["errors"][0]["pointer"]) == (422, "/Idempotency-Key")
+    assert (response.status_code, response.get_json()["errors"][0]["pointer"]) == (422, "/Idempotency-Key")
 
 
 def test_a_request_that_failed_gives_its_key_back(alice: Caller) -> None:
@@ -123,7 +123,7 @@ def test_while_the_first_request_runs_the_second_waits(slow: tuple[SlowStorage, 
         second = caller.ask("POST", "/uploads", TALK, idempotency_key=KEY)
         storage.go_on.set()
 
-    assert (second.status_code, second.json["type"]) == (409, "/problems/request-in-progress")
+    assert (second.status_code, second.get_json()["type"]) == (409, "/problems/request-in-progress")
     assert statuses == [201]
 
 

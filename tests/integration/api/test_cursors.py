@@ -118,8 +118,8 @@ def test_a_cursor_of_another_list_or_of_other_filters_is_refused(
     response = alice.ask("GET", f"{used_for}&cursor={first_cursor(alice, of)}")
 
     assert response.status_code == 400
-    assert response.json["type"] == "/problems/bad-request"
-    assert "another list" in response.json["detail"]
+    assert response.get_json()["type"] == "/problems/bad-request"
+    assert "another list" in response.get_json()["detail"]
 
 
 def test_somebody_elses_cursor_is_refused(alice: Caller, bob: Caller, lists: None) -> None:

@@ -92,8 +92,8 @@ def test_a_document_whose_writing_waits_for_its_next_try_says_why(alice: Caller,
 
     waiting = alice.ask("GET", path, if_none_match=before.headers["ETag"])
 
-    assert (before.json["trouble"], waiting.json["trouble"]["code"]) == (None, "writer-down")
-    assert (waiting.json["error"], waiting.json["status"]) == (None, "writing")
+    assert (before.get_json()["trouble"], waiting.get_json()["trouble"]["code"]) == (None, "writer-down")
+    assert (waiting.get_json()["error"], waiting.get_json()["status"]) == (None, "writing")
 
 
 def test_a_document_is_stale_once_what_it_rests_on_was_edited(alice: Caller, runtime: Runtime) -> None:
@@ -105,7 +105,7 @@ def test_a_document_is_stale_once_what_it_rests_on_was_edited(alice: Caller, run
     edit_segment(project_id, summary["sources"][0])
 
     again = alice.ask("GET", path, if_none_match=tag)
-    assert (again.status_code, again.json["stale"]) == (200, True)
+    assert (again.status_code, again.get_json()["stale"]) == (200, True)
 
 
 @transactional
@@ -139,7 +139,7 @@ def test_a_new_title_shows_in_a_document_that_is_headed_by_it(alice: Caller, run
     alice.ask("PATCH", f"/projects/{project_id}", {"title": "Another"})
 
     again = alice.ask("GET", path, if_none_match=tag)
-    assert again.json["markdown"].startswith("# Another\n")
+    assert again.get_json()["markdown"].startswith("# Another\n")
 
 
 @one_database
@@ -230,7 +230,7 @@ def test_a_picture_that_was_taken_is_shown_at_once(alice: Caller, runtime: Runti
 
     answer = alice.ask("PATCH", f"/documents/{guide['id']}", {"body": guide["body"]}, if_match=tag)
 
-    picture = answer.json["body"]["steps"][0]["picture"]
+    picture = answer.get_json()["body"]["steps"][0]["picture"]
     assert (picture["at_ms"], picture["width"], picture["height"]) == (7, 4, 3)
     assert picture["url"].startswith("http")
     names = [step.name for step in steps_of(guide["project_id"])]

@@ -48,7 +48,7 @@ def test_every_operation_is_done_in_one_edit(alice: Caller, project_id: str) -> 
 
     response = alice.ask("PATCH", path, {"operations": OPERATIONS}, if_match=tag)
 
-    changed = response.json
+    changed = response.get_json()
     assert response.status_code == 200
     assert set(changed) == {"version", "segments", "removed"}
     assert (changed["version"], changed["removed"]) == (2, ["s1-2", "s1-4"])
@@ -59,8 +59,8 @@ def test_every_operation_is_done_in_one_edit(alice: Caller, project_id: str) -> 
     ]
     assert (changed["segments"][0]["start_ms"], changed["segments"][0]["speaker"]) == (100, "Ada")
     again = alice.ask("GET", path)
-    assert (again.headers["ETag"], again.json["version"]) == (response.headers["ETag"], 2)
-    assert again.json["segments"] == changed["segments"]
+    assert (again.headers["ETag"], again.get_json()["version"]) == (response.headers["ETag"], 2)
+    assert again.get_json()["segments"] == changed["segments"]
 
 
 def test_an_edit_says_which_version_it_edits(alice: Caller, project_id: str) -> None:
@@ -100,7 +100,7 @@ def test_a_wrong_operation_is_told_where(
     response = alice.ask("PATCH", path, {"operations": [operation]}, if_match=tag)
 
     assert response.status_code == 422
-    assert [error["pointer"] for error in response.json["errors"]] == [pointer]
+    assert [error["pointer"] for error in response.get_json()["errors"]] == [pointer]
     assert alice.ask("GET", path).headers["ETag"] == tag
 
 
@@ -126,8 +126,8 @@ def test_the_history_of_a_transcript_is_listed_read_and_restored(alice: Caller, 
 
     assert alice.ask("POST", f"{path}/versions/1/restore", if_match=tag).status_code == 412
     restored = alice.ask("POST", f"{path}/versions/1/restore")
-    assert (restored.json["version"], restored.json["removed"]) == (3, [])
-    assert [segment["id"] for segment in restored.json["segments"]] == ["s1-1"]
+    assert (restored.get_json()["version"], restored.get_json()["removed"]) == (3, [])
+    assert [segment["id"] for segment in restored.get_json()["segments"]] == ["s1-1"]
     assert restored.headers["ETag"] == transcript_of(alice, project_id)[1]
     assert alice.ask("POST", f"{path}/versions/9/restore").status_code == 404
 
@@ -160,7 +160,7 @@ def test_a_document_is_edited_and_its_history_kept(alice: Caller, project_id: st
 
     response = alice.ask("PATCH", path, {"body": article(("My own.", []))}, if_match=tag)
 
-    document = response.json
+    document = response.get_json()
     assert (response.status_code, document["version"], document["edited"]) == (200, 2, True)
     assert document["body"]["sections"][0] == {"heading": "How", "text": "My own.", "segment_ids": []}
     assert response.headers["ETag"] == document_of(alice, project_id)[1] != tag
@@ -211,21 +211,21 @@ def test_a_wrong_body_is_told_where(
     response = alice.ask("PATCH", path, change, if_match=tag)
 
     assert response.status_code == 422
-    assert [error["pointer"] for error in response.json["errors"]] == [pointer]
+    assert [error["pointer"] for error in response.get_json()["errors"]] == [pointer]
 
 
 def test_what_was_read_can_be_sent_back_with_a_moved_picture(alice: Caller, runtime: Runtime) -> None:
     project_id = ready(runtime, guide=guide())
     path, tag = document_of(alice, project_id)
     first = alice.ask("PATCH", path, {"body": guide(100)}, if_match=tag)
-    body = first.json["body"]
+    body = first.get_json()["body"]
     assert body["steps"][0]["picture"] == {"at_ms": 100, "url": None, "width": None, "height": None}
     body["steps"][0]["picture"] |= {"at_ms": 200, "url": "https://example.com/x.jpg"}
 
     second = alice.ask("PATCH", path, {"body": body}, if_match=first.headers["ETag"])
 
-    picture = second.json["body"]["steps"][0]["picture"]
-    assert (second.status_code, second.json["status"]) == (200, "ready")
+    picture = second.get_json()["body"]["steps"][0]["picture"]
+    assert (second.status_code, second.get_json()["status"]) == (200, "ready")
     assert (picture["at_ms"], picture["url"]) == (200, None)
 
 
@@ -243,7 +243,7 @@ def test_each_save_of_a_document_has_a_tag_of_its_own_and_minutes_of_saves_one_v
 
     own = {"body": article(("Two.", [])), "new_version": True}
     third = alice.ask("PATCH", path, own, if_match=second.headers["ETag"])
-    assert (third.status_code, third.json["version"]) == (200, 3)
+    assert (third.status_code, third.get_json()["version"]) == (200, 3)
     assert alice.get(f"{path}/versions/2")["body"]["sections"][0]["text"] == "One."
 
 
@@ -256,7 +256,7 @@ def test_writing_again_is_accepted_once(alice: Caller, project_id: str) -> None:
     again = alice.ask("POST", url, wish, idempotency_key="once")
 
     assert (response.status_code, response.headers["Location"]) == (202, f"/api/v1{path}")
-    assert (response.json["status"], response.json["version"]) == ("queued", 1)
+    assert (response.get_json()["status"], response.get_json()["version"]) == ("queued", 1)
     assert (again.status_code, again.json) == (202, response.json)
     assert alice.ask("POST", url, wish).status_code == 409
     assert alice.get(f"/projects/{project_id}")["status"] == "ready"
@@ -295,7 +295,7 @@ def test_a_wrong_wish_for_a_document_is_told_where(
     response = alice.ask("POST", f"/projects/{project_id}/documents", wish)
 
     assert response.status_code == 422
-    assert [error["pointer"] for error in response.json["errors"]] == [pointer]
+    assert [error["pointer"] for error in response.get_json()["errors"]] == [pointer]
 
 
 @one_database
@@ -306,7 +306,7 @@ def test_the_script_of_ten_hours_can_be_edited(alice: Caller, runtime: Runtime) 
     response = alice.ask("PATCH", path, {"body": {"lines": [said] * 10_000}}, if_match=tag)
 
     assert response.status_code == 200, response.json
-    assert len(response.json["body"]["lines"]) == 10_000
+    assert len(response.get_json()["body"]["lines"]) == 10_000
 
 
 @one_database

@@ -71,7 +71,7 @@ def pictured(runtime: Runtime, tmp_path: Path, watch: Any) -> str:
 def test_an_export_is_answered_at_once_and_says_where_to_look(alice: Caller, project_id: str) -> None:
     response = alice.ask("POST", f"/projects/{project_id}/exports", {"format": "pdf"})
 
-    export = response.json
+    export = response.get_json()
     assert response.status_code == 202
     assert response.headers["Location"] == f"/api/v1/exports/{export['id']}"
     assert (export["status"], export["url"], export["document_id"]) == ("queued", None, None)

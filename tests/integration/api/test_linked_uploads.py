@@ -91,7 +91,7 @@ def count(model: type[Project] | type[Upload]) -> int:
 
 def problem(caller: Caller, body: Any, method: str = "POST", path: str = "/projects") -> tuple[int, str]:
     response = caller.ask(method, path, body)
-    return response.status_code, str(response.json["type"]).removeprefix("/problems/")
+    return response.status_code, str(response.get_json()["type"]).removeprefix("/problems/")
 
 
 # Made ------------------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ def problem(caller: Caller, body: Any, method: str = "POST", path: str = "/proje
 def test_a_project_of_a_hosts_upload_names_the_hosts_id(alice: Caller, runtime: Runtime, row: Row) -> None:
     response = alice.ask("POST", "/projects", {"upload_id": row.upload_id})
 
-    project = response.json
+    project = response.get_json()
     assert response.status_code == 202
     assert (project["upload_id"], project["title"]) == (row.upload_id, "Demo call")
     assert alice.get(f"/projects/{project['id']}")["upload_id"] == row.upload_id
@@ -149,10 +149,10 @@ def test_the_projects_of_a_hosts_upload_are_found_by_the_hosts_id(
     made = alice.post("/projects", {"upload_id": row.upload_id})
     alice.post("/projects", {"upload_id": factories.stored_upload()})
 
-    found = alice.ask("GET", f"/projects?upload_id={row.upload_id}").json["items"]
+    found = alice.ask("GET", f"/projects?upload_id={row.upload_id}").get_json()["items"]
 
     assert [project["id"] for project in found] == [made["id"]]
-    assert bob.ask("GET", f"/projects?upload_id={row.upload_id}").json["items"] == []
+    assert bob.ask("GET", f"/projects?upload_id={row.upload_id}").get_json()["items"] == []
 
 
 def test_two_projects_of_one_hosts_upload_made_at_once_share_one_row(
@@ -299,7 +299,7 @@ def test_a_file_where_we_may_not_read_is_told_plainly_and_the_log_names_it(
 
     response = alice.ask("POST", "/projects", {"upload_id": row.upload_id})
 
-    assert (response.status_code, response.json["type"]) == (503, "/problems/uploads-unavailable")
+    assert (response.status_code, response.get_json()["type"]) == (503, "/problems/uploads-unavailable")
     assert key not in response.text
     assert f"s3://{bucket_name or bucket.name}/{key}" in caplog.text
 
@@ -327,8 +327,8 @@ def test_a_file_that_would_not_be_taken_as_an_upload_is_not_linked(
         response = Caller(app, ALICE).ask("POST", "/projects", {"upload_id": row.upload_id})
 
     assert response.status_code == 422
-    assert response.json["errors"][0]["pointer"] == "/upload_id"
-    assert told in response.json["errors"][0]["detail"]
+    assert response.get_json()["errors"][0]["pointer"] == "/upload_id"
+    assert told in response.get_json()["errors"][0]["detail"]
 
 
 @pytest.mark.parametrize("upload_id", ["", "a\nb", "a\0b", "x" * 256, "\ud800", 5, None])

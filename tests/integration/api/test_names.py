@@ -49,13 +49,13 @@ def title(alice: Caller, runtime: Runtime, text: str) -> Any:
 
 def title_at_the_start(alice: Caller, runtime: Runtime, text: str) -> Any:
     made = alice.ask("POST", "/projects", {"upload_id": factories.stored_upload(), "title": text})
-    return made, lambda: made.json["title"]
+    return made, lambda: made.get_json()["title"]
 
 
 def file_name(alice: Caller, runtime: Runtime, text: str) -> Any:
     wanted = {"filename": text, "content_type": "video/mp4", "size_bytes": 9}
     made = alice.ask("POST", "/uploads", wanted)
-    return made, lambda: alice.get(f"/uploads/{made.json['id']}")["filename"]
+    return made, lambda: alice.get(f"/uploads/{made.get_json()['id']}")["filename"]
 
 
 def word(alice: Caller, runtime: Runtime, text: str) -> Any:
@@ -124,7 +124,7 @@ def test_a_file_name_is_as_long_as_a_disk_can_hold(alice: Caller, text: str, sta
 
     assert response.status_code == status
     if status == 422:
-        assert [error["pointer"] for error in response.json["errors"]] == ["/filename"]
+        assert [error["pointer"] for error in response.get_json()["errors"]] == ["/filename"]
 
 
 @one_database
@@ -181,7 +181,7 @@ def test_a_download_is_named_as_its_title_is_seen(alice: Caller, runtime: Runtim
 @one_database
 def test_a_name_is_composed_and_makes_the_title_without_its_ending(alice: Caller) -> None:
     wanted = {"filename": "2024.05.12 Re\u0301sume\u0301.mp4", "content_type": "video/mp4", "size_bytes": 9}
-    upload = alice.ask("POST", "/uploads", wanted).json["id"]
+    upload = alice.ask("POST", "/uploads", wanted).get_json()["id"]
 
     assert alice.get(f"/uploads/{upload}")["filename"] == "2024.05.12 R\xe9sum\xe9.mp4"
 
@@ -199,4 +199,4 @@ def test_a_title_that_is_too_long_once_composed_is_refused(alice: Caller, runtim
 def test_a_project_is_called_as_its_file(alice: Caller, runtime: Runtime) -> None:
     upload = factories.stored_upload(filename="2024.05.12 stand-up")
 
-    assert alice.ask("POST", "/projects", {"upload_id": upload}).json["title"] == "2024.05.12 stand-up"
+    assert alice.ask("POST", "/projects", {"upload_id": upload}).get_json()["title"] == "2024.05.12 stand-up"

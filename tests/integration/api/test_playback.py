@@ -54,7 +54,7 @@ def test_what_is_no_audio_or_video_cannot_be_announced(alice: Caller, claim: str
     refused = alice.ask("POST", "/uploads", wanted)
 
     assert refused.status_code == 422
-    assert refused.json["errors"][0]["pointer"] == "/content_type"
+    assert refused.get_json()["errors"][0]["pointer"] == "/content_type"
     assert alice.post("/uploads", wanted | {"content_type": "video/mp4"})["content_type"] == "video/mp4"
 
 

@@ -24,7 +24,7 @@ def upload_id(runtime: Runtime) -> str:
 def test_a_project_is_answered_before_any_worker_has_touched_it(alice: Caller, upload_id: str) -> None:
     response = alice.ask("POST", "/projects", {"upload_id": upload_id})
 
-    project = response.json
+    project = response.get_json()
     assert (response.status_code, response.headers["Location"]) == (202, f"/api/v1/projects/{project['id']}")
     assert (project["status"], project["progress"], project["title"]) == ("queued", 0, "My talk")
     assert [step["name"] for step in project["steps"]] == STEPS
@@ -66,7 +66,7 @@ def test_a_project_of_an_unfinished_upload_is_refused(alice: Caller) -> None:
 
     response = alice.ask("POST", "/projects", {"upload_id": upload["id"]})
 
-    assert (response.status_code, response.json["type"]) == (409, "/problems/upload-not-stored")
+    assert (response.status_code, response.get_json()["type"]) == (409, "/problems/upload-not-stored")
 
 
 @one_database
@@ -97,14 +97,14 @@ def test_a_wrong_wish_is_told_where(alice: Caller, upload_id: str, changes: dict
     response = alice.ask("POST", "/projects", {"upload_id": upload_id} | changes)
 
     assert response.status_code == 422
-    assert [error["pointer"] for error in response.json["errors"]] == [pointer]
+    assert [error["pointer"] for error in response.get_json()["errors"]] == [pointer]
 
 
 @one_database
 def test_a_text_that_is_too_long_is_told_in_characters(alice: Caller, upload_id: str) -> None:
     response = alice.ask("POST", "/projects", {"upload_id": upload_id, "title": "a" * 256})
 
-    assert "255 characters" in response.json["errors"][0]["detail"]
+    assert "255 characters" in response.get_json()["errors"][0]["detail"]
 
 
 def test_what_the_recording_is_is_told_once_it_was_looked_into(alice: Caller, runtime: Runtime) -> None:
@@ -211,7 +211,11 @@ def test_a_title_set_by_a_person_is_no_longer_a_generated_one(alice: Caller, run
 
     response = alice.ask("PATCH", f"/projects/{project_id}", {"title": "Mine"})
 
-    assert (response.status_code, response.json["title"], response.json["title_is_generated"]) == (
+    assert (
+        response.status_code,
+        response.get_json()["title"],
+        response.get_json()["title_is_generated"],
+    ) == (
         200,
         "Mine",
         False,
@@ -267,15 +271,15 @@ def test_a_cancelled_project_can_be_set_going_again(alice: Caller, runtime: Runt
     cancelled = alice.ask("POST", f"{path}/cancel")
     retried = alice.ask("POST", f"{path}/retry")
 
-    assert (cancelled.status_code, cancelled.json["status"]) == (202, "cancelled")
-    assert (retried.status_code, retried.json["status"]) == (202, "queued")
+    assert (cancelled.status_code, cancelled.get_json()["status"]) == (202, "cancelled")
+    assert (retried.status_code, retried.get_json()["status"]) == (202, "queued")
     assert retried.headers["Location"] == f"/api/v1{path}"
 
 
 def test_where_nothing_failed_there_is_nothing_to_retry(alice: Caller, runtime: Runtime) -> None:
     response = alice.ask("POST", f"/projects/{recordings.ready(runtime)}/retry")
 
-    assert (response.status_code, response.json["type"]) == (409, "/problems/nothing-to-do")
+    assert (response.status_code, response.get_json()["type"]) == (409, "/problems/nothing-to-do")
 
 
 def test_a_deleted_project_is_gone_and_can_be_brought_back(alice: Caller, runtime: Runtime) -> None:

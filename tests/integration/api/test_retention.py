@@ -163,8 +163,8 @@ def test_of_a_removed_recording_playback_retry_and_a_new_project_say_so(
     ]
 
     for answer in answers:
-        assert (answer.status_code, answer.json["type"]) == (409, "/problems/recording-removed")
-        assert "The recording was removed on " in answer.json["detail"]
+        assert (answer.status_code, answer.get_json()["type"]) == (409, "/problems/recording-removed")
+        assert "The recording was removed on " in answer.get_json()["detail"]
     assert alice.ask("PATCH", f"/projects/{project_id}", {"title": "Still mine"}).status_code == 200
     assert alice.ask("DELETE", f"/projects/{project_id}").status_code == 204
 
@@ -178,7 +178,7 @@ def test_who_keeps_a_recording_has_it_for_ever(
     kept = alice.ask("PATCH", f"/projects/{project_id}", {"retention_days": 0})
     retention.look_after(rules)
 
-    assert kept.json["recording"] == {"retention_days": 0, "removal_at": None, "removed_at": None}
+    assert kept.get_json()["recording"] == {"retention_days": 0, "removal_at": None, "removed_at": None}
     assert recording(alice, project_id)["removal_at"] is None
 
 
@@ -230,7 +230,7 @@ def test_a_project_that_is_in_work_keeps_its_recording_until_it_is_done(
     alice.post(f"/projects/{made}/cancel")
     retention.look_after(rules)
     assert alice.get(f"/uploads/{upload_id}")["status"] == "expired"
-    assert alice.ask("POST", f"/projects/{made}/retry").json["type"] == "/problems/recording-removed"
+    assert alice.ask("POST", f"/projects/{made}/retry").get_json()["type"] == "/problems/recording-removed"
 
 
 def test_a_document_that_is_written_again_keeps_the_recording_for_its_pictures(
@@ -322,7 +322,7 @@ def test_an_upload_that_was_never_completed_was_not_removed_as_announced(
 
     answer = alice.ask("POST", "/projects", {"upload_id": expired})
 
-    assert (answer.status_code, answer.json["type"]) == (409, "/problems/upload-not-stored")
+    assert (answer.status_code, answer.get_json()["type"]) == (409, "/problems/upload-not-stored")
 
 
 def stored_again(caller: Caller) -> str:

@@ -32,7 +32,7 @@ def test_a_speaker_is_named_and_merged_on_the_version_that_was_read(alice: Calle
 
     assert (named.status_code, merged.status_code) == (200, 200)
     transcript, tag = transcript_of(alice, project_id)
-    assert (merged.headers["ETag"], merged.json["speakers"]) == (tag, transcript["speakers"])
+    assert (merged.headers["ETag"], merged.get_json()["speakers"]) == (tag, transcript["speakers"])
     assert [(one["speaker_id"], one["speaker"]) for one in transcript["segments"]] == [
         ("v0", "Ada"),
         ("v1", "Speaker 2"),
@@ -86,7 +86,7 @@ def test_a_speaker_is_named_once(alice: Caller, project_id: str, body: dict[str,
     response = alice.ask("PATCH", path, {"operations": [operation]}, if_match=tag)
 
     assert response.status_code == 422
-    assert [error["pointer"] for error in response.json["errors"]] == [f"/operations/0{pointer}"]
+    assert [error["pointer"] for error in response.get_json()["errors"]] == [f"/operations/0{pointer}"]
 
 
 @one_database
@@ -97,5 +97,5 @@ def test_files_hold_the_names(alice: Caller, project_id: str) -> None:
 
     assert "<v Ada>" in alice.ask("GET", f"{path}.vtt").text
     assert "Speaker 2: " in alice.ask("GET", f"{path}.txt").text
-    segment = alice.ask("GET", f"{path}.json").json["segments"][0]
+    segment = alice.ask("GET", f"{path}.json").get_json()["segments"][0]
     assert (segment["speaker_id"], segment["speaker"]) == ("v0", "Ada")

@@ -67,7 +67,7 @@ def test_what_a_person_corrects_or_goes_back_to_keeps_its_language(alice: Caller
     path = f"/projects/{project_id}/transcript"
     edit = {"operations": [{"op": "set_text", "segment_id": "s1-2", "text": "Guten Abend."}]}
 
-    [edited] = alice.ask("PATCH", path, edit, if_match='"1"').json["segments"]
+    [edited] = alice.ask("PATCH", path, edit, if_match='"1"').get_json()["segments"]
     [restored] = alice.post(f"{path}/versions/1/restore")["segments"]
     then = alice.get(f"{path}/versions/1")
 

@@ -84,7 +84,7 @@ def test_an_upload_with_a_missing_part_stays_open(alice: Caller) -> None:
 
     response = alice.ask("POST", f"{path}/complete", {"parts": [part]})
 
-    assert (response.status_code, response.json["type"]) == (409, "/problems/upload-mismatch")
+    assert (response.status_code, response.get_json()["type"]) == (409, "/problems/upload-mismatch")
     assert alice.get(path)["status"] == "pending"
 
 
@@ -94,7 +94,7 @@ def test_an_aborted_upload_takes_no_more_parts(alice: Caller) -> None:
     assert alice.ask("DELETE", path).status_code == 204
     refused = alice.ask("POST", f"{path}/parts", {"part_numbers": [1]})
 
-    assert (refused.status_code, refused.json["type"]) == (409, "/problems/upload-closed")
+    assert (refused.status_code, refused.get_json()["type"]) == (409, "/problems/upload-closed")
     assert alice.get(path)["status"] == "aborted"
     assert alice.get(f"{path}/parts") == {"parts": []}
 
@@ -105,7 +105,7 @@ def test_an_upload_that_a_project_uses_cannot_be_removed(alice: Caller, runtime:
 
     response = alice.ask("DELETE", f"/uploads/{upload_id}")
 
-    assert (response.status_code, response.json["type"]) == (409, "/problems/upload-in-use")
+    assert (response.status_code, response.get_json()["type"]) == (409, "/problems/upload-in-use")
 
 
 def test_a_list_of_uploads_goes_on_where_the_page_before_ended(alice: Caller, bob: Caller) -> None:
@@ -150,7 +150,7 @@ def test_a_wrong_announcement_is_told_where(alice: Caller, changes: dict, pointe
     response = alice.ask("POST", "/uploads", TALK | changes)
 
     assert response.status_code == 422
-    assert [error["pointer"] for error in response.json["errors"]] == [pointer]
+    assert [error["pointer"] for error in response.get_json()["errors"]] == [pointer]
 
 
 @one_database
@@ -171,7 +171,7 @@ def test_wrong_part_numbers_are_told_where(alice: Caller, numbers: list, pointer
     response = alice.ask("POST", f"/uploads/{upload['id']}/parts", {"part_numbers": numbers})
 
     assert response.status_code == 422
-    assert [error["pointer"] for error in response.json["errors"]] == [pointer]
+    assert [error["pointer"] for error in response.get_json()["errors"]] == [pointer]
 
 
 @one_database
