@@ -1,4 +1,4 @@
-"""The pipeline as data, and the courier that carries its messages through RQ.
+"""The queues, and the courier that carries the pipeline's messages through RQ.
 
 The database is the truth: a message says `(step id, attempt)` and may come twice, late or never.
 """
@@ -22,44 +22,20 @@ from rq.registry import (
     StartedJobRegistry,
 )
 
-from clueso.domain.steps import handler_of
+from clueso.domain.step_kinds import PIPELINE, StepKind, kind_of
 from clueso.job_ends import FAILURE_SHOWN_S, SHOWN_S, Outcome, show
 from clueso.trusted_jobs import JOB, StepJob, StepQueue, ids_in_list, ids_in_registry, mend
 
 QUEUES = ("media", "transcribe", "write", "default")
 
 
-@dataclass(frozen=True, slots=True)
-class StepKind:
-    """Where a kind of step runs and the longest it may take, in seconds."""
-
-    queue: str
-    timeout_s: int
-
-
-PIPELINE = {
-    "probe": StepKind("media", 3600),
-    "extract": StepKind("media", 4 * 3600),
-    "transcribe": StepKind("transcribe", 2 * 3600),
-    "speakers": StepKind("media", 3 * 3600),
-    "hear": StepKind("transcribe", 2 * 3600),
-    "join": StepKind("default", 900),
-    "write": StepKind("write", 2 * 3600),
-    "copy": StepKind("media", 4 * 3600),
-    "pictures": StepKind("media", 3600),
-    "export": StepKind("media", 1800),
-    "finish": StepKind("default", 900),
-    "purge": StepKind("default", 3600),
-}
-
-
 SPARE_S = 300
-"""How much longer than its longest step a job of a queue may take, by RQ's clock: a step has its own limits,
-which end in words for a person."""
+"""How much longer than the slowest kind of its queue a job may take, by RQ's clock. The worker ends each step after
+the timeout of its own kind, in words for a person; RQ only ends what hangs before or after the step."""
 
 
 def timeout_s(queue: str) -> int:
-    """After how long RQ ends a job of this queue. What the job itself says of it counts for nothing."""
+    """Return after how many seconds RQ ends a job of this queue. The timeout in the job itself is ignored."""
     return max(kind.timeout_s for kind in PIPELINE.values() if kind.queue == queue) + SPARE_S
 
 
@@ -91,7 +67,7 @@ class Message:
 
     @property
     def kind(self) -> StepKind:
-        return PIPELINE[handler_of(self.name)]
+        return kind_of(self.name)
 
 
 def job_id_of(step_id: str, attempt: int) -> str:
@@ -102,12 +78,6 @@ def parts_of(job_id: str) -> tuple[str, int]:
     """The step id and the attempt that a job id names."""
     step_id, _, attempt = job_id.rpartition("-")
     return step_id, int(attempt)
-
-
-def is_known(name: str) -> bool:
-    """Whether this release can run a step of this name; while two releases work side by side, or after a
-    rollback, there may be others."""
-    return handler_of(name) in PIPELINE
 
 
 def connect(url: str) -> Redis:
@@ -261,4 +231,4 @@ class Courier:
         self.connection.ping()
 
 
-__all__ = ["JOB", "PIPELINE", "QUEUES", "Courier", "Message", "RedisError", "StepKind", "connect", "is_known"]
+__all__ = ["JOB", "QUEUES", "Courier", "Message", "RedisError", "connect"]

@@ -42,7 +42,7 @@ class Attempt:
         self._over = threading.Event()
         self._renewed_at = claim.asked_at
         self._told_at = time.monotonic()
-        self._scratch = Scratch(settings.scratch_root, claim.handler)
+        self._scratch = Scratch(settings.scratch_root, claim.kind.name)
         self._readable, self._wake = os.pipe()
         self._renewer = threading.Thread(target=self._renew, name=f"lease of {claim.step_id}", daemon=True)
 

@@ -19,6 +19,7 @@ from clueso.services.operations.installation import NotOurs
 from clueso.services.pipeline.sweep import sweep
 from clueso.services.projects import retention
 from clueso.trusted_jobs import StepQueue
+from jobs.handlers import load_handlers
 from jobs.runtime import Runtime
 from jobs.scratch import remove_left_over
 from jobs.unhurried import Unhurried
@@ -37,6 +38,7 @@ def serve_queue(runtime: Runtime, queue: str) -> None:
     """Work on one queue until SIGTERM, after one sweep: what this worker's predecessor lost goes on."""
     if left := remove_left_over(runtime.settings.scratch_root):
         log.warning("%s scratch folders of killed workers are removed", left)
+    load_handlers(queue)
     with runtime.app.app_context():
         _sweep_once(runtime)
         if queue == "transcribe" and runtime.settings.is_production:

@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
@@ -10,46 +10,19 @@ from redis import RedisError
 from rq.timeouts import JobTimeoutException
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from clueso.domain.step_kinds import is_known
 from clueso.errors import FEW, CluesoError, TimedOut, Unavailable, told_if_disk_is_full
 from clueso.job_ends import End, Outcome, reason_of
 from clueso.services.pipeline import consequences, steps
 from clueso.services.pipeline.dispatch import chain, dispatch, retract
 from clueso.services.pipeline.outcomes import outcome_of, outcome_of_unclaimed
 from clueso.services.pipeline.steps import Claim, LeaseLost
-from jobs import (
-    copy,
-    export,
-    extract,
-    finish,
-    hear,
-    join,
-    pictures,
-    probe,
-    purge,
-    speakers,
-    transcribe,
-    write,
-)
 from jobs.attempt import Attempt, HandBack
+from jobs.handlers import handler_of
 from jobs.runtime import Runtime, current_runtime
+from jobs.time_limit import OutOfTime, time_limit
 
 log = logging.getLogger(__name__)
-
-HANDLERS: dict[str, Callable[[Attempt, Runtime], None]] = {
-    "probe": probe.run,
-    "extract": extract.run,
-    "transcribe": transcribe.run,
-    "speakers": speakers.run,
-    "hear": hear.run,
-    "join": join.run,
-    "write": write.run,
-    "copy": copy.run,
-    "pictures": pictures.run,
-    "export": export.run,
-    "finish": finish.run,
-    "purge": purge.run,
-}
-"""Each computes, then writes its result and is done in one fenced transaction (`steps.finish`)."""
 
 
 def run(step_id: str, attempt: int) -> Outcome | None:
@@ -69,7 +42,7 @@ def run(step_id: str, attempt: int) -> Outcome | None:
         finally:
             _pass_on(claim, runtime)
         with _left_to_the_sweep(claim):
-            if claim.handler == "extract":
+            if claim.kind.adds_steps:
                 chain(claim.project_id, runtime.toolbox.courier)
             if outcome is not None and outcome.end is End.FAILED:
                 retract(claim.project_id, runtime.toolbox.courier)
@@ -78,23 +51,24 @@ def run(step_id: str, attempt: int) -> Outcome | None:
 
 def _run(claim: Claim, runtime: Runtime) -> Outcome:
     log.info("%s of %s, attempt %s", claim.name, claim.project_id, claim.attempt)
-    if claim.handler not in HANDLERS:
+    if not is_known(claim.name):
         log.warning("%s of %s is left to the release that knows it", claim.name, claim.project_id)
         return _handed_back(claim, "Only another release knows this kind of step.")
     try:
         with (
             told_if_disk_is_full(),
             Attempt(runtime.app, claim, runtime.settings, runtime.shutdown) as attempt,
+            time_limit(claim.kind.timeout_s),
         ):
-            HANDLERS[claim.handler](attempt, runtime)
+            handler_of(claim.kind)(attempt, runtime)
     except HandBack:
         log.info("%s of %s is handed back", claim.name, claim.project_id)
         return _handed_back(claim, "The worker was told to stop.")
     except CluesoError as error:
         log.warning("%s of %s: %s: %s", claim.name, claim.project_id, error.slug, error.detail)
         return _failed(claim, error, runtime)
-    except JobTimeoutException as error:
-        log.warning("%s of %s: %s", claim.name, claim.project_id, error)
+    except (OutOfTime, JobTimeoutException):
+        log.warning("%s of %s took longer than is allowed", claim.name, claim.project_id)
         return _failed(claim, TimedOut("One step of the work took longer than is allowed."), runtime)
     except (OperationalError, InterfaceError, RedisError) as error:
         log.warning("%s of %s: %s", claim.name, claim.project_id, error)

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 
 from clueso.domain.ports import Reply
-from clueso.domain.steps import handler_of
+from clueso.domain.step_kinds import kind_of
 from clueso.errors import WriterDown
 from clueso.models import Project
 from clueso.queue import Courier
@@ -99,7 +99,7 @@ def look_up(step_id: str) -> None:
     query = "SELECT s.name, p.title FROM steps s JOIN projects p ON p.id = s.project_id WHERE s.id = %s"
     with psycopg.connect(DATABASE_URL) as connection:
         row = connection.execute(query, [step_id]).fetchone()
-    now.step, now.title = (handler_of(row[0]), row[1]) if row else ("", "")
+    now.step, now.title = (kind_of(row[0]).name, row[1]) if row else ("", "")
     now.is_committed = False
 
 

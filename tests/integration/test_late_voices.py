@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import update
 
 from clueso.domain.ports import AudioChunk
+from clueso.domain.step_kinds import SPEAKERS
 from clueso.domain.steps import ProjectStatus, StepStatus
 from clueso.domain.transcript import Span
 from clueso.domain.turns import LONGEST_S, patience_s
 from clueso.errors import ChildDied, StorageDown, TimedOut
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
-from clueso.queue import PIPELINE
 from clueso.services.pipeline import steps
 from clueso.services.pipeline.steps import LeaseLost
 from clueso.services.pipeline.sweep import sweep
@@ -141,4 +141,4 @@ def test_who_retries_waits_anew(runtime: Runtime) -> None:
 
 
 def test_a_try_ends_before_its_worker_is_ended() -> None:
-    assert patience_s(100 * HOUR_MS) == LONGEST_S < PIPELINE["speakers"].timeout_s
+    assert patience_s(100 * HOUR_MS) == LONGEST_S < SPEAKERS.timeout_s

@@ -1,10 +1,16 @@
 """The pipeline as data agrees with the code that runs it."""
 
 from importlib import import_module
+from typing import get_type_hints
+
+import pytest
 
 from clueso.dev.stack import ROOT, procfile
-from clueso.queue import JOB, PIPELINE, QUEUES
-from jobs.step import HANDLERS
+from clueso.domain.step_kinds import PIPELINE, StepKind
+from clueso.queue import JOB, QUEUES
+from jobs.attempt import Attempt
+from jobs.handlers import handler_of
+from jobs.runtime import Runtime
 
 
 def test_the_job_that_messages_name_exists() -> None:
@@ -13,8 +19,12 @@ def test_the_job_that_messages_name_exists() -> None:
     assert callable(getattr(import_module(module), function))
 
 
-def test_every_kind_of_step_has_a_handler_and_a_queue() -> None:
-    assert set(HANDLERS) == set(PIPELINE)
+@pytest.mark.parametrize("kind", PIPELINE.values(), ids=lambda kind: kind.name)
+def test_every_kind_of_step_has_a_handler(kind: StepKind) -> None:
+    assert get_type_hints(handler_of(kind)) == {"attempt": Attempt, "runtime": Runtime, "return": type(None)}
+
+
+def test_every_queue_has_a_kind_of_step() -> None:
     assert {kind.queue for kind in PIPELINE.values()} == set(QUEUES)
 
 

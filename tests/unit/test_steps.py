@@ -3,14 +3,13 @@
 import pytest
 
 from clueso.domain.documents import DocumentKind
+from clueso.domain.shown_steps import project_progress, shown_steps
 from clueso.domain.steps import (
     ProjectStatus,
     StepState,
     StepStatus,
     first_run,
-    project_progress,
     project_status,
-    shown_steps,
 )
 
 S = StepStatus

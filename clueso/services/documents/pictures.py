@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from clueso.domain.documents import Body, DocumentKind
-from clueso.domain.steps import PlannedStep, StepStatus, handler_of, subject_of
+from clueso.domain.step_kinds import FINISH, PICTURES, WRITE, kind_of, subject_of
+from clueso.domain.steps import PlannedStep, StepStatus
 from clueso.domain.times import surroundings
 from clueso.domain.transcript import Span
 from clueso.extensions import db
@@ -107,14 +108,14 @@ def record_others(
 
 def queue_after_writing(project: Project, step_name: str) -> None:
     """Within a transaction: the step that takes the pictures of what this `write` step has written."""
-    name = step_name.replace("write:", "pictures:")
+    name = step_name.replace(WRITE.name, PICTURES.name, 1)
     steps = {step.name: step for step in step_rows.steps_of(project.id)}
     in_first_run = steps[step_name].in_first_run
     if name in steps:
         step_rows.begin_anew(steps[name])
     else:
         step_rows.add_step(project, PlannedStep(name, (step_name,)), in_first_run=in_first_run)
-    finish = steps["finish"]
+    finish = steps[FINISH.name]
     if in_first_run and finish.status == StepStatus.WAITING and name not in finish.needs:
         finish.needs = [*finish.needs, name]
 
@@ -125,14 +126,14 @@ def queue_for_edit(project: Project, kind: DocumentKind) -> None:
     steps = step_rows.steps_of(project.id)
     own = [step for step in steps if _takes_pictures(step, kind) and not step.in_first_run]
     if not own:
-        name = step_rows.next_name(steps, f"pictures:{kind}")
+        name = step_rows.next_name(steps, f"{PICTURES.name}:{kind}")
         step_rows.add_step(project, PlannedStep(name), in_first_run=False)
     elif own[-1].status != StepStatus.QUEUED:
         step_rows.begin_anew(own[-1])
 
 
 def _takes_pictures(step: Step, kind: DocumentKind) -> bool:
-    return handler_of(step.name) == "pictures" and subject_of(step.name) == kind
+    return kind_of(step.name) is PICTURES and subject_of(step.name) == kind
 
 
 def _with_picture(step: dict[str, Any], pictures: Mapping[int, Taken]) -> dict[str, Any]:

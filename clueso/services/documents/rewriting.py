@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from clueso.config import Settings
 from clueso.domain.documents import DocumentKind, DocumentStatus
+from clueso.domain.step_kinds import WRITE
 from clueso.domain.steps import PlannedStep, ProjectStatus
 from clueso.errors import Conflict
 from clueso.extensions import db
@@ -60,7 +61,7 @@ def _queue(user_id: str, project_id: str, kind: DocumentKind, instructions: str 
         document_state.set_document(document, DocumentStatus.QUEUED)
     if instructions is not None:
         document.instructions = instructions or None
-    name = step_rows.next_name(step_rows.steps_of(project_id), f"write:{kind}")
+    name = step_rows.next_name(step_rows.steps_of(project_id), f"{WRITE.name}:{kind}")
     step_rows.add_step(project, PlannedStep(name), in_first_run=False).id = step_id
     db.session.flush()
     audit.record(Action.DOCUMENT_ORDERED, document.id, user_id, project_id=project_id)

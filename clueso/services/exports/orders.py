@@ -11,6 +11,7 @@ from sqlalchemy import select
 from clueso.config import Settings
 from clueso.domain.documents import Body, DocumentKind
 from clueso.domain.pages.exports import ExportStatus, ExportSubject, RenderedFormat
+from clueso.domain.step_kinds import EXPORT
 from clueso.domain.steps import PlannedStep, StepState, StepStatus
 from clueso.domain.transcript import Segment
 from clueso.errors import Conflict, NotFound
@@ -145,7 +146,7 @@ def _queue(
     if export is None:
         export = Export(project_id=project_id, user_id=user_id, document_id=document_id, subject=subject)
         db.session.add(export)
-        step_rows.add_step(project, PlannedStep(f"export:{subject}"), in_first_run=False)
+        step_rows.add_step(project, PlannedStep(f"{EXPORT.name}:{subject}"), in_first_run=False)
         daily.take_one(user_id, Daily.EXPORTS, per_day=settings.exports_per_day)
     else:
         export.asked_at = from_now(0)
@@ -226,6 +227,6 @@ def _of_subject(project_id: str, subject: str) -> Export:
 
 
 def _step_of(export: Export) -> Step:
-    name = f"export:{export.subject}"
+    name = f"{EXPORT.name}:{export.subject}"
     mine = (Step.project_id == export.project_id, Step.user_id == export.user_id)
     return db.session.scalars(select(Step).where(*mine, Step.name == name)).one()

@@ -67,7 +67,7 @@ def board() -> Board:
 def _is_due() -> ColumnElement[bool]:
     """All but the purge of what its owner can still bring back."""
     return or_(
-        Step.name != "purge",
+        ~step_rows.of_kind(lambda kind: kind.of_deleted),
         Step.status != StepStatus.QUEUED,
         Step.started_at.is_not(None),
         Step.run_after <= from_now(0),

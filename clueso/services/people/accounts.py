@@ -5,6 +5,7 @@ from contextlib import suppress
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
+from clueso.domain.step_kinds import PURGE, kind_of
 from clueso.domain.steps import PlannedStep, StepStatus
 from clueso.extensions import db
 from clueso.models import (
@@ -96,11 +97,11 @@ def _purge_now(project_id: str) -> None:
         return
     steps = step_rows.steps_of(project_id)
     for step in steps:
-        if step.status == StepStatus.RUNNING and step.name != "purge":
+        if step.status == StepStatus.RUNNING and not kind_of(step.name).of_deleted:
             step_rows.make_runnable(step)
-    purge = next((step for step in steps if step.name == "purge"), None)
+    purge = next((step for step in steps if step.name == PURGE.name), None)
     if purge is None:
-        step_rows.add_step(project, PlannedStep("purge"), in_first_run=False)
+        step_rows.add_step(project, PlannedStep(PURGE.name), in_first_run=False)
     elif purge.status == StepStatus.QUEUED:
         step_rows.make_runnable(purge)
         purge.runnable_at = from_now(0)

@@ -4,15 +4,9 @@ the transaction that changed the step."""
 from typing import Any
 
 from clueso.domain.documents import DocumentStatus
-from clueso.domain.steps import (
-    ProjectStatus,
-    StepStatus,
-    decides_project,
-    handler_of,
-    project_progress,
-    project_status,
-    subject_of,
-)
+from clueso.domain.shown_steps import project_progress
+from clueso.domain.step_kinds import Decides, Retried, kind_of, shown_name, subject_of
+from clueso.domain.steps import ProjectStatus, StepStatus, project_status
 from clueso.errors import CluesoError
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
@@ -40,7 +34,8 @@ def refresh(project: Project, steps: list[Step]) -> None:
     project.status = after
     project.progress = 1.0 if after is ProjectStatus.READY else project_progress(states)
     project.error = next(
-        (state.error for state in states if state.error and decides_project(state.name)), None
+        (state.error for state in states if state.error and kind_of(state.name).decides is Decides.PROJECT),
+        None,
     )
     if after is ProjectStatus.READY and before != after:
         project.ready_at = from_now(0)
@@ -52,57 +47,63 @@ def _needs_are_settled(step: Step, by_name: dict[str, Step]) -> bool:
 
 
 def fail_step(project: Project, step: Step, error: CluesoError) -> None:
-    """The step has failed for good, and with it what it decides: its document, or the project."""
+    """Fail the step for good, and with it what its kind decides: its document, or the project."""
     end_step(step, StepStatus.FAILED)
     step.error = error_json(error, step.name)
     step.last_error = f"{error.slug}: {error.detail}"[:1000]
-    match handler_of(step.name):
-        case "write":
-            fail_document(project, subject_of(step.name), step.error)
-        case "pictures":
-            show_document(project, step.name)
-        case _ if step.in_first_run and decides_project(step.name):
-            stop_first_run(project, step.error)
+    _end_document(project, step, step.error)
+    if step.in_first_run and kind_of(step.name).decides is Decides.PROJECT:
+        stop_first_run(project, step.error)
     settle(project)
 
 
 def stop_first_run(project: Project, reason: dict[str, Any] | None) -> None:
-    """Cancel what of the first run is not settled, the copy that is made beside it, and the documents that will
-    not be written now."""
+    """Cancel the open steps of the first run and those beside it. The documents that will not be written now fail
+    with the reason."""
     db.session.flush()
     for step in steps_of(project.id):
-        is_of_run = step.in_first_run or handler_of(step.name) == "copy"
+        is_of_run = step.in_first_run or kind_of(step.name).beside_run
         if is_of_run and not StepStatus(step.status).is_settled:
             end_step(step, StepStatus.CANCELLED)
-            if handler_of(step.name) == "write":
-                fail_document(project, subject_of(step.name), reason)
-            elif handler_of(step.name) == "pictures":
-                show_document(project, step.name)
+            _end_document(project, step, reason)
+
+
+def _end_document(project: Project, step: Step, error: dict[str, Any] | None) -> None:
+    """Fail the document of a step that did not write it, and show the one of a step that took no pictures."""
+    kind = kind_of(step.name)
+    if kind.decides is Decides.DOCUMENT:
+        fail_document(project, subject_of(step.name), error)
+    elif kind.of_document:
+        show_document(project, step.name)
 
 
 def error_json(error: CluesoError, step_name: str) -> dict[str, Any]:
-    """An error as the API tells it: `{code, title, detail, step, retryable}`."""
-    shown = {"join": "transcribe", "pictures": "write"}.get(handler_of(step_name), handler_of(step_name))
+    """Return an error as the API shows it: `{code, title, detail, step, retryable}`."""
     return {
         "code": error.slug,
         "title": error.title,
         "detail": error.detail,
-        "step": f"{shown}:{subject_of(step_name)}" if shown == "write" else shown,
+        "step": shown_name(step_name),
         "retryable": error.retryable,
     }
 
 
 def is_worth_another_try(step: Step, steps: list[Step]) -> bool:
-    """Whether it failed or was cancelled; of a document that failed, only the last try to write it, and of voices
-    that were not told apart, only as long as the transcript waits for them."""
+    """Return whether a step has failed or was cancelled, and runs again when a person retries the project. `steps`
+    are all steps of the project. Of a document that failed, only the last try to write it runs again."""
     if step.status not in (StepStatus.FAILED, StepStatus.CANCELLED):
         return False
-    if handler_of(step.name) in ("export", "hear"):
-        return False  # each is asked for again by itself
-    if handler_of(step.name) == "speakers":
-        return any(other.name == "join" and other.status != StepStatus.DONE for other in steps)
-    if handler_of(step.name) != "write":
-        return True
+    kind = kind_of(step.name)
+    match kind.retried:
+        case Retried.BY_ITSELF:
+            return False
+        case Retried.WHILE_AWAITED:
+            return any(step.name in other.needs and other.status != StepStatus.DONE for other in steps)
+        case Retried.WITH_PROJECT:
+            return kind.decides is not Decides.DOCUMENT or _is_last_try(step, steps)
+
+
+def _is_last_try(step: Step, steps: list[Step]) -> bool:
     tries = [other for other in steps if other.name.partition("#")[0] == step.name.partition("#")[0]]
     document = document_of(step.project_id, subject_of(step.name))
     return tries[-1] is step and document is not None and document.status == DocumentStatus.FAILED

@@ -4,20 +4,19 @@ import logging
 from collections.abc import Callable, Sequence
 
 from redis import RedisError
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
-from clueso.domain.steps import StepStatus, handler_of
+from clueso.domain.step_kinds import is_known
+from clueso.domain.steps import StepStatus
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
-from clueso.queue import PIPELINE, Courier, Message, is_known, job_id_of
+from clueso.queue import Courier, Message, job_id_of
 from clueso.services.limits import quotas
 from clueso.services.pipeline.outcomes import cancelled
+from clueso.services.pipeline.step_rows import of_kind
 from clueso.services.transaction import transactional
 
 log = logging.getLogger(__name__)
-
-PATIENT = ("copy",)
-"""Steps that nobody waits for: all others of their queue go before them, and they take no other's place in it."""
 
 
 def dispatch(user_id: str, courier: Courier, *, user_steps_in_queue: int) -> None:
@@ -63,9 +62,9 @@ def _overtake(user_id: str, messages: Sequence[Message], courier: Courier) -> No
     has none: nobody waits for a second file of somebody else. And nobody waits for a copy."""
     try:
         for message in messages:
-            if handler_of(message.name) not in PATIENT:
+            if not message.kind.beside_run:
                 queue = message.kind.queue
-                courier.move_before(message, _of_busy_users(user_id, queue) | _of_the_patient(queue))
+                courier.move_before(message, _of_busy_users(user_id, queue) | _beside_runs(queue))
     except RedisError as error:
         log.warning("Redis does not answer, the messages of %s stand last: %s", user_id, error)
 
@@ -86,13 +85,13 @@ def _of_busy_users(user_id: str, queue: str) -> set[str]:
 
 
 @transactional
-def _of_the_patient(queue: str) -> set[str]:
-    """The ids of the messages in a queue that all others go before."""
+def _beside_runs(queue: str) -> set[str]:
+    """Return the ids of the messages in a queue that all others go before."""
     query = select(Step.id, Step.attempt).where(
         Step.queue == queue,
         Step.status == StepStatus.QUEUED,
         Step.sent_at.is_not(None),
-        Step.name.in_(PATIENT),
+        _is_beside_run(),
     )
     return {job_id_of(step_id, attempt) for step_id, attempt in db.session.execute(query)}
 
@@ -103,7 +102,8 @@ def _let_in(user_id: str, user_steps_in_queue: int) -> list[Message]:
     quotas.lock_user(user_id)
     messages: list[Message] = []
     for queue in _queues_with_work(user_id):
-        for which in (Step.name.not_in(PATIENT), Step.name.in_(PATIENT)):
+        # What is made beside a run takes no other step's place in the queue.
+        for which in (~_is_beside_run(), _is_beside_run()):
             room = user_steps_in_queue - _standing(user_id, queue, which)
             if room > 0:
                 messages += _mark_sent(user_id, queue, room, which)
@@ -169,7 +169,11 @@ def is_wanted() -> ColumnElement[bool]:
     """A deleted project is only ever purged; one that is not, never."""
     deleted = select(Project.id).where(Project.id == Step.project_id, Project.deleted_at.is_not(None))
     is_deleted = deleted.correlate(Step).exists()
-    return (Step.name == "purge") == is_deleted
+    return of_kind(lambda kind: kind.of_deleted) == is_deleted
+
+
+def _is_beside_run() -> ColumnElement[bool]:
+    return of_kind(lambda kind: kind.beside_run)
 
 
 def _can_be_sent(user_id: str) -> tuple[ColumnElement[bool], ...]:
@@ -179,7 +183,7 @@ def _can_be_sent(user_id: str) -> tuple[ColumnElement[bool], ...]:
         Step.status == StepStatus.QUEUED,
         Step.sent_at.is_(None),
         Step.run_after <= from_now(0),
-        or_(*(or_(Step.name == kind, Step.name.startswith(f"{kind}:")) for kind in PIPELINE)),
+        of_kind(lambda kind: True),
         is_wanted(),
     )
 

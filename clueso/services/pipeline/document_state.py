@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import select
 
 from clueso.domain.documents import DocumentStatus
-from clueso.domain.steps import StepStatus, handler_of, subject_of
+from clueso.domain.step_kinds import kind_of, subject_of
+from clueso.domain.steps import StepStatus
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, Step, from_now
 from clueso.services.pipeline.step_rows import steps_of
@@ -54,5 +55,5 @@ def show_document(project: Project, step_name: str) -> None:
 
 def works_on(step: Step, kind: str) -> bool:
     """Return whether the step is still to write a document of this kind, or to take its pictures."""
-    is_of_kind = handler_of(step.name) in ("write", "pictures") and subject_of(step.name) == kind
-    return is_of_kind and not StepStatus(step.status).is_settled
+    is_of_document = kind_of(step.name).of_document and subject_of(step.name) == kind
+    return is_of_document and not StepStatus(step.status).is_settled

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from clueso.domain.steps import StepStatus, handler_of
+from clueso.domain.step_kinds import SPEAKERS, TRANSCRIBE, kind_of
+from clueso.domain.steps import StepStatus
 from clueso.domain.turns import SPARE_S, patience_s
 from clueso.errors import TimedOut
 from clueso.extensions import db
@@ -23,12 +24,14 @@ def awaited(most: int) -> list[str]:
     first."""
     chunk = aliased(Step)
     unheard = select(chunk.id).where(
-        chunk.project_id == Step.project_id, chunk.name.startswith("transcribe:"), chunk.status.in_(OPEN)
+        chunk.project_id == Step.project_id,
+        chunk.name.startswith(f"{TRANSCRIBE.name}:"),
+        chunk.status.in_(OPEN),
     )
     query = select(Step.project_id).join(Project, Project.id == Step.project_id)
     query = query.where(
         Project.deleted_at.is_(None),
-        Step.name == "speakers",
+        Step.name == SPEAKERS.name,
         Step.status.in_(OPEN),
         Step.runnable_at < from_now(-SPARE_S),
         ~unheard.exists(),
@@ -44,7 +47,7 @@ def give_up(project_id: str) -> bool:
     if project is None:
         return False
     steps = step_rows.steps_of(project_id)
-    speakers = next((step for step in steps if step.name == "speakers"), None)
+    speakers = next((step for step in steps if step.name == SPEAKERS.name), None)
     since = _waits_since(speakers, steps) if speakers else None
     if speakers is None or since is None:
         return False
@@ -57,7 +60,7 @@ def give_up(project_id: str) -> bool:
 def _waits_since(speakers: Step, steps: list[Step]) -> datetime | None:
     """Return since when `join` waits for nothing but `speakers`: every chunk is heard, and that step could run.
     None while a chunk is lacking. Time in which no worker served that step counts."""
-    chunks = [step for step in steps if handler_of(step.name) == "transcribe"]
+    chunks = [step for step in steps if kind_of(step.name) is TRANSCRIBE]
     ends = [step.finished_at for step in chunks if StepStatus(step.status).is_settled and step.finished_at]
     if StepStatus(speakers.status).is_settled or speakers.runnable_at is None or len(ends) < len(chunks):
         return None

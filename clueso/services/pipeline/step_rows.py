@@ -1,17 +1,28 @@
 """Rows of a project's steps: lock, read, add, hand out and end them. Every function runs within a transaction."""
 
-from sqlalchemy import ColumnElement, select
+from collections.abc import Callable
 
-from clueso.domain.steps import PlannedStep, StepState, StepStatus, handler_of
+from sqlalchemy import ColumnElement, false, or_, select
+
+from clueso.domain.step_kinds import PIPELINE, StepKind, kind_of
+from clueso.domain.steps import PlannedStep, StepState, StepStatus
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
-from clueso.queue import PIPELINE
 
 
 def lock_project(project_id: str, *only: ColumnElement[bool]) -> Project | None:
     """Lock and return the project's row, None where there is none. Every change of its steps takes this lock first."""
     query = select(Project).where(Project.id == project_id, *only).with_for_update()
     return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def lock_step(step_id: str, *only: ColumnElement[bool]) -> tuple[Project, Step] | None:
+    """Lock and return a step and its project, None where no such step fulfils the conditions `only`."""
+    project_id = db.session.scalar(select(Step.project_id).where(Step.id == step_id))
+    project = lock_project(project_id) if project_id else None
+    query = select(Step).where(Step.id == step_id, *only).with_for_update()
+    step = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    return (project, step) if project and step else None
 
 
 def touch(project: Project) -> None:
@@ -24,6 +35,12 @@ def steps_of(project_id: str) -> list[Step]:
     """Return the project's steps, oldest first, as the database has them now."""
     query = select(Step).where(Step.project_id == project_id).order_by(Step.created_at, Step.id)
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def of_kind(matches: Callable[[StepKind], bool]) -> ColumnElement[bool]:
+    """Match the steps of those known kinds for which `matches` returns true."""
+    names = [kind.name for kind in PIPELINE.values() if matches(kind)]
+    return or_(false(), *(or_(Step.name == name, Step.name.startswith(f"{name}:")) for name in names))
 
 
 def state_of(step: Step) -> StepState:
@@ -52,7 +69,7 @@ def add_step(
         name=planned.name,
         needs=list(planned.needs),
         in_first_run=in_first_run,
-        queue=PIPELINE[handler_of(planned.name)].queue,
+        queue=kind_of(planned.name).queue,
         status=StepStatus.WAITING if planned.needs else StepStatus.QUEUED,
         run_after=from_now(delay_s),
         runnable_at=None if planned.needs else from_now(delay_s),

@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, null, select, update
+from sqlalchemy import ColumnElement, update
 
 from clueso.config import Settings
 from clueso.domain.documents import DocumentStatus
-from clueso.domain.steps import StepStatus, handler_of, subject_of, tries_of
+from clueso.domain.step_kinds import Decides, StepKind, kind_of, subject_of
+from clueso.domain.steps import StepStatus
 from clueso.errors import CluesoError, WorkerLost
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
@@ -42,8 +43,8 @@ class Claim:
     asked_at: float
 
     @property
-    def handler(self) -> str:
-        return handler_of(self.name)
+    def kind(self) -> StepKind:
+        return kind_of(self.name)
 
     @property
     def subject(self) -> str:
@@ -52,43 +53,38 @@ class Claim:
 
 @transactional
 def claim(step_id: str, attempt: int, *, owner: str, lease_s: float) -> Claim | None:
-    """Win the right to run this attempt, or None: another has it, it is not time, or it is history."""
+    """Win the right to run this attempt. Returns None when another worker has it, when it is not due, or when it is
+    over."""
     asked_at = time.monotonic()
-    project_id = db.session.scalar(select(Step.project_id).where(Step.id == step_id))
-    project = step_rows.lock_project(project_id) if project_id else None
-    if project is None:
+    found = step_rows.lock_step(
+        step_id,
+        Step.attempt == attempt,
+        Step.status == StepStatus.QUEUED,
+        Step.run_after <= from_now(0),
+        # RQ may release a dependent job whose step has not been let into its queue yet.
+        Step.sent_at.is_not(None),
+    )
+    if found is None:
         return None
-    won = db.session.scalars(
-        update(Step)
-        .where(
-            Step.id == step_id,
-            Step.attempt == attempt,
-            Step.status == StepStatus.QUEUED,
-            Step.run_after <= from_now(0),
-            # RQ may release a dependent job whose step has not been let into its queue yet.
-            Step.sent_at.is_not(None),
-            # A deleted project is only ever purged; a restored one, never.
-            (Step.name == "purge") == (project.deleted_at is not None),
-        )
-        .values(
-            status=StepStatus.RUNNING,
-            owner=owner,
-            lease_until=from_now(lease_s),
-            started_at=from_now(0),
-            error=null(),
-        )
-        .returning(Step)
-    ).one_or_none()
-    if won is None:
+    project, step = found
+    kind = kind_of(step.name)
+    if kind.of_deleted != (project.deleted_at is not None):
         return None
-    if handler_of(won.name) == "write":
-        _mark_document_writing(project, subject_of(won.name))
+    step.status = StepStatus.RUNNING
+    step.owner = owner
+    step.lease_until = from_now(lease_s)
+    step.started_at = from_now(0)
+    step.error = None
+    if kind.decides is Decides.DOCUMENT:
+        _mark_document_writing(project, subject_of(step.name))
     consequences.refresh(project, step_rows.steps_of(project.id))
-    return Claim(won.id, won.attempt, owner, won.name, won.project_id, won.user_id, won.errors, asked_at)
+    return Claim(
+        step.id, step.attempt, owner, step.name, step.project_id, step.user_id, step.errors, asked_at
+    )
 
 
-def _mark_document_writing(project: Project, kind: str) -> None:
-    document = document_state.document_of(project.id, kind)
+def _mark_document_writing(project: Project, document_kind: str) -> None:
+    document = document_state.document_of(project.id, document_kind)
     if document is not None:
         document_state.set_document(document, DocumentStatus.WRITING)
 
@@ -152,7 +148,8 @@ def fail(claim: Claim, error: CluesoError, settings: Settings) -> bool:
         step.errors += 1
         step.defects += math.isfinite(error.tries)
         met = step.defects if math.isfinite(error.tries) else step.errors
-        if not _must_succeed(step) and met >= min(_tries(step, error), settings.max_errors):
+        is_over = met >= min(_tries(step, error), settings.max_errors)
+        if is_over and not kind_of(step.name).must_succeed:
             consequences.fail_step(project, step, error)
             return True
     earlier = step.attempt if error.waits else step.errors
@@ -165,20 +162,15 @@ def fail(claim: Claim, error: CluesoError, settings: Settings) -> bool:
 
 @transactional
 def expire(step_id: str, settings: Settings) -> str | None:
-    """Take a step from a worker whose lease ran out. Returns its user's id, or None if it was in time."""
-    project_id = db.session.scalar(select(Step.project_id).where(Step.id == step_id))
-    project = step_rows.lock_project(project_id) if project_id else None
-    if project is None:
+    """Take a step from a worker whose lease ran out. Returns its user's id, None where the lease was renewed in
+    time."""
+    found = step_rows.lock_step(step_id, Step.status == StepStatus.RUNNING, Step.lease_until < from_now(0))
+    if found is None:
         return None
-    query = select(Step).where(
-        Step.id == step_id, Step.status == StepStatus.RUNNING, Step.lease_until < from_now(0)
-    )
-    step = db.session.scalars(query.with_for_update()).one_or_none()
-    if step is None:
-        return None
+    project, step = found
     step.crashes += 1
     step.last_error = "worker-lost: the lease ran out"
-    if step.crashes >= settings.max_crashes and not _must_succeed(step):
+    if step.crashes >= settings.max_crashes and not kind_of(step.name).must_succeed:
         consequences.fail_step(project, step, WorkerLost())
     else:
         step_rows.make_runnable(step)
@@ -194,12 +186,7 @@ def _spread_s(pause_s: float) -> float:
 
 def _tries(step: Step, error: CluesoError) -> float:
     """How often an error may be met; an outage is as long for all steps."""
-    return min(error.tries, tries_of(step.name)) if math.isfinite(error.tries) else error.tries
-
-
-def _must_succeed(step: Step) -> bool:
-    """Nobody sees a purge that failed, and what a person deleted would stay for ever."""
-    return step.name == "purge"
+    return min(error.tries, kind_of(step.name).tries) if math.isfinite(error.tries) else error.tries
 
 
 def _is_ours(claim: Claim) -> tuple[ColumnElement[bool], ...]:
@@ -212,9 +199,7 @@ def _is_ours(claim: Claim) -> tuple[ColumnElement[bool], ...]:
 
 
 def _fence(claim: Claim) -> tuple[Project, Step]:
-    project = step_rows.lock_project(claim.project_id)
-    query = select(Step).where(*_is_ours(claim)).with_for_update()
-    step = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-    if project is None or step is None:
+    found = step_rows.lock_step(claim.step_id, *_is_ours(claim))
+    if found is None:
         raise LeaseLost(f"{claim.name} of {claim.project_id}, attempt {claim.attempt}")
-    return project, step
+    return found

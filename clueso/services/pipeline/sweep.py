@@ -9,7 +9,8 @@ from redis import RedisError
 from sqlalchemy import delete, select, update
 
 from clueso.config import Settings
-from clueso.domain.steps import ProjectStatus, StepStatus, decides_project
+from clueso.domain.step_kinds import Decides, kind_of
+from clueso.domain.steps import ProjectStatus, StepStatus
 from clueso.errors import TimedOut
 from clueso.extensions import db
 from clueso.job_ends import End
@@ -93,7 +94,9 @@ def _time_out(project_id: str) -> None:
     stuck = [
         step
         for step in step_rows.steps_of(project_id)
-        if step.in_first_run and not StepStatus(step.status).is_settled and decides_project(step.name)
+        if step.in_first_run
+        and not StepStatus(step.status).is_settled
+        and kind_of(step.name).decides is Decides.PROJECT
     ]
     detail = "The recording was not finished within the time that is allowed. Retry it; what is done is kept."
     consequences.fail_step(project, stuck[0], TimedOut(detail))

@@ -6,11 +6,12 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from clueso.domain.files.playback import Playback, playback
-from clueso.domain.steps import ProjectStatus, StepState, StepStatus, shown_steps
+from clueso.domain.shown_steps import shown_steps
+from clueso.domain.step_kinds import COPY, Shown
+from clueso.domain.steps import ProjectStatus, StepState, StepStatus
 from clueso.extensions import db
 from clueso.models import Project, Step, Transcript, Upload, UploadStatus
 from clueso.services.pipeline import step_rows
-from clueso.services.projects.recordings import COPY
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def views(user_id: str, projects: list[Project]) -> list[ProjectView]:
     transaction."""
     ids = [project.id for project in projects]
     steps: dict[str, list[StepState]] = {}
-    is_shown = or_(Step.in_first_run, Step.name.startswith("hear:"))
+    is_shown = or_(Step.in_first_run, step_rows.of_kind(lambda kind: kind.shown is Shown.EACH))
     shown = select(Step).where(Step.project_id.in_(ids), Step.user_id == user_id, is_shown)
     for step in db.session.scalars(shown):
         steps.setdefault(step.project_id, []).append(step_rows.state_of(step))
@@ -65,7 +66,7 @@ def _uploads(user_id: str, upload_ids: set[str]) -> dict[str, Upload]:
 def _copies(user_id: str, project_ids: list[str]) -> dict[str, StepStatus]:
     """How far the step is that makes a project's copy, by project."""
     query = select(Step.project_id, Step.status).where(
-        Step.project_id.in_(project_ids), Step.user_id == user_id, Step.name == COPY
+        Step.project_id.in_(project_ids), Step.user_id == user_id, Step.name == COPY.name
     )
     return {project_id: StepStatus(status) for project_id, status in db.session.execute(query)}
 

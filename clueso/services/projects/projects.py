@@ -7,14 +7,12 @@ from sqlalchemy import select, tuple_, update
 from clueso.config import Settings
 from clueso.domain.documents import DocumentKind, DocumentStatus
 from clueso.domain.files.file_names import title_of
+from clueso.domain.step_kinds import FINISH, PURGE, Decides, kind_of, subject_of
 from clueso.domain.steps import (
     PlannedStep,
     ProjectStatus,
     StepStatus,
-    decides_project,
     first_run,
-    handler_of,
-    subject_of,
 )
 from clueso.errors import NotFound, NothingToDo, UploadNotStored, WriterRefused
 from clueso.extensions import db
@@ -188,7 +186,7 @@ def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
     again = [step for step in steps if consequences.is_worth_another_try(step, steps)]
     if not ProjectStatus(project.status).is_final or not again:
         raise NothingToDo("Nothing of this project has failed or was cancelled.")
-    if any(step.in_first_run and decides_project(step.name) for step in again):
+    if any(step.in_first_run and kind_of(step.name).decides is Decides.PROJECT for step in again):
         retention.demand_recording(db.session.get_one(Upload, project.upload_id))
     for step in again:
         if step.error and step.error["code"] == WriterRefused.slug:
@@ -196,11 +194,11 @@ def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
         else:
             ledger.ask_again(project_id, step.name)
         step_rows.wait_anew(step)
-        if handler_of(step.name) == "write":
+        if kind_of(step.name).decides is Decides.DOCUMENT:
             document = document_state.document_of(project_id, subject_of(step.name))
             if document is not None:
                 document_state.set_document(document, DocumentStatus.QUEUED)
-    finish = next(step for step in steps if step.name == "finish")
+    finish = next(step for step in steps if step.name == FINISH.name)
     if finish not in again:
         step_rows.wait_anew(finish)
     project.deadline_at = from_now(settings.project_deadline_s)
@@ -242,7 +240,7 @@ def _hide(user_id: str, project_id: str, grace_s: float) -> None:
     for step in step_rows.steps_of(project_id):
         if step.status == StepStatus.RUNNING:
             step_rows.make_runnable(step)  # its worker loses it; `restore` lets it run again
-    step_rows.add_step(project, PlannedStep("purge"), in_first_run=False, delay_s=grace_s)
+    step_rows.add_step(project, PlannedStep(PURGE.name), in_first_run=False, delay_s=grace_s)
     step_rows.touch(project)
     audit.record(Action.PROJECT_DELETED, project_id, user_id)
 
@@ -261,7 +259,7 @@ def _unhide(user_id: str, project_id: str) -> None:
         raise NotFound("There is no such project.")
     if project.deleted_at is None:
         return
-    purge = next(step for step in step_rows.steps_of(project_id) if step.name == "purge")
+    purge = next(step for step in step_rows.steps_of(project_id) if step.name == PURGE.name)
     if purge.status != StepStatus.QUEUED or purge.started_at is not None:  # it may have removed objects
         raise NotFound("The project is gone; its time of grace is over.")
     db.session.delete(purge)

@@ -7,7 +7,8 @@ from sqlalchemy import delete, select
 
 from clueso.domain.hearing.spoken_languages import leaders
 from clueso.domain.ports import AudioChunk, BreakOff, MediaInfo, Place
-from clueso.domain.steps import PlannedStep, StepStatus, handler_of
+from clueso.domain.step_kinds import COPY, EXTRACT, JOIN, SPEAKERS, TRANSCRIBE, kind_of
+from clueso.domain.steps import PlannedStep, StepStatus
 from clueso.domain.transcript import Span
 from clueso.domain.turns import Turn
 from clueso.errors import UploadMissing
@@ -20,8 +21,6 @@ from clueso.services.transaction import transactional
 AUDIO_TYPE = "audio/ogg"
 FIRST_TRACK = (1,)
 """What players play, and what is heard where nothing else was chosen."""
-COPY = "copy"
-"""The step that makes a copy which every browser plays. It belongs to no run: a project is ready without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +137,9 @@ def record_heard(project: Project, tracks: Sequence[int], break_off: BreakOff | 
         project.duration_ms = break_off.at_ms
     if project.plays_everywhere and tuple(tracks) == FIRST_TRACK and break_off is None:
         return
-    earlier = next((step for step in step_rows.steps_of(project.id) if step.name == COPY), None)
+    earlier = next((step for step in step_rows.steps_of(project.id) if step.name == COPY.name), None)
     if earlier is None:
-        step_rows.add_step(project, PlannedStep(COPY), in_first_run=False)
+        step_rows.add_step(project, PlannedStep(COPY.name), in_first_run=False)
     else:
         step_rows.begin_anew(earlier)
 
@@ -166,9 +165,9 @@ def record_chunks(project: Project, chunks: list[tuple[AudioChunk, str]]) -> Non
         db.session.execute(delete(table).where(table.project_id == project.id))
     join = None
     for step in step_rows.steps_of(project.id):
-        if handler_of(step.name) in ("transcribe", "speakers"):
+        if kind_of(step.name) in (TRANSCRIBE, SPEAKERS):
             db.session.delete(step)
-        if step.name == "join":
+        if step.name == JOIN.name:
             join = step
     assert join is not None and join.status == StepStatus.WAITING
     db.session.flush()
@@ -185,12 +184,12 @@ def record_chunks(project: Project, chunks: list[tuple[AudioChunk, str]]) -> Non
             )
         )
         leader = leads.get(chunk.number) if project.language is None else None
-        needs = ("extract", f"transcribe:{leader}") if leader else ("extract",)
-        step_rows.add_step(project, PlannedStep(f"transcribe:{chunk.number}", needs))
-    join.needs = ["extract", *(f"transcribe:{chunk.number}" for chunk, _ in chunks)]
+        needs = (EXTRACT.name, f"{TRANSCRIBE.name}:{leader}") if leader else (EXTRACT.name,)
+        step_rows.add_step(project, PlannedStep(f"{TRANSCRIBE.name}:{chunk.number}", needs))
+    join.needs = [EXTRACT.name, *(f"{TRANSCRIBE.name}:{chunk.number}" for chunk, _ in chunks)]
     if project.speaker_count != 1:
-        step_rows.add_step(project, PlannedStep("speakers", ("extract",)))
-        join.needs = [*join.needs, "speakers"]
+        step_rows.add_step(project, PlannedStep(SPEAKERS.name, (EXTRACT.name,)))
+        join.needs = [*join.needs, SPEAKERS.name]
 
 
 @transactional

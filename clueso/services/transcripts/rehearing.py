@@ -17,6 +17,7 @@ from clueso.domain.hearing.transcript_warnings import (
     untold,
 )
 from clueso.domain.hearing.windows import parts_in
+from clueso.domain.step_kinds import HEAR
 from clueso.domain.steps import PlannedStep
 from clueso.domain.transcript import Segment, Span
 from clueso.errors import Conflict, Invalid, RecordingRemoved, StaleVersion, StretchChanged
@@ -116,7 +117,7 @@ def _queue(
             replaces=_marks(project_id, stretch),
         )
     )
-    step_rows.add_step(project, PlannedStep(f"hear:{number}"), in_first_run=False).id = step_id
+    step_rows.add_step(project, PlannedStep(f"{HEAR.name}:{number}"), in_first_run=False).id = step_id
     step_rows.touch(project)
     told = {"start_ms": wish.span.start_ms, "end_ms": wish.span.end_ms, "language": wish.language}
     audit.record(Action.STRETCH_HEARD_AGAIN, project_id, user_id, **told)

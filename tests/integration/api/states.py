@@ -74,8 +74,8 @@ class Scene:
 
     def work(self, claim: Claim) -> None:
         """What the job of this step does, quickly."""
-        steps.finish(claim, getattr(self, f"_{claim.handler}")(claim))
-        if claim.handler == "finish":
+        steps.finish(claim, getattr(self, f"_{claim.kind.name}")(claim))
+        if claim.kind.name == "finish":
             self.runtime.toolbox.storage.delete(recordings.audio_keys(self.project_id))
 
     def _probe(self, claim: Claim) -> Callable:

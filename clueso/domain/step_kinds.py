@@ -1,0 +1,166 @@
+"""Kinds of steps. `PIPELINE` lists all of them, and everything that differs from kind to kind stands here.
+
+A step's name is that of its kind, for most kinds with a subject: "probe", "transcribe:3", "write:guide". A number marks
+one more step for the same subject: "write:guide#2". `jobs/<kind>.py` runs the steps of a kind.
+"""
+
+import math
+from dataclasses import KW_ONLY, dataclass
+from enum import Enum, auto
+
+
+class Decides(Enum):
+    """What fails with a step that has failed for good."""
+
+    PROJECT = auto()
+    DOCUMENT = auto()
+    ITSELF = auto()
+
+
+class Shown(Enum):
+    """How a person sees the steps of a kind."""
+
+    IN_RUN = auto()
+    """As one line of the project's run, with its share of the progress."""
+    EACH = auto()
+    """Each step as a line of its own, after the run."""
+    NOT = auto()
+
+
+class Retried(Enum):
+    """Whether a failed or cancelled step runs again when a person retries the project."""
+
+    WITH_PROJECT = auto()
+    WHILE_AWAITED = auto()
+    """Only while a step that needs it is not done."""
+    BY_ITSELF = auto()
+    """Never: a person asks for it again by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepKind:
+    """One kind of step."""
+
+    name: str
+    queue: str
+    """The RQ queue, and with it the type of worker."""
+    timeout_s: int
+    """How long one attempt may take. The worker ends an attempt that takes longer."""
+    _: KW_ONLY
+    after: tuple[str, ...] | None = None
+    """The kinds for whose steps it waits in a first run. None: it is no planned part of one."""
+    decides: Decides = Decides.PROJECT
+    of_document: bool = False
+    """Its subject is a kind of document, whose state follows from its end."""
+    shown: Shown = Shown.NOT
+    shown_within: str = ""
+    """The kind in whose line a person sees it, where that is not its own."""
+    weight: float = 0.0
+    """Its share of a project's progress, about that of the time on a CPU."""
+    tries: float = math.inf
+    """How often to try what the recording or a defect of ours may have caused. An error's own limit may be lower."""
+    must_succeed: bool = False
+    """It is tried until it succeeds, whatever the error."""
+    retried: Retried = Retried.WITH_PROJECT
+    beside_run: bool = False
+    """Made beside the first run. Nobody waits for it: all other steps go before it in its queue, and the project is
+    ready without it. It is cancelled with the run."""
+    of_deleted: bool = False
+    """It runs only for a deleted project. All other kinds run only for one that is not deleted."""
+    adds_steps: bool = False
+    """Its end adds steps that wait for others, which RQ is to show."""
+
+
+PIPELINE = {
+    kind.name: kind
+    for kind in (
+        StepKind("probe", "media", 3600, after=(), shown=Shown.IN_RUN, weight=0.02),
+        StepKind(
+            "extract", "media", 4 * 3600, after=("probe",), shown=Shown.IN_RUN, weight=0.08, adds_steps=True
+        ),
+        # `speakers` runs beside `transcribe` in half its time. The transcript waits for it, but can do without it:
+        # a second try is for what was chance.
+        StepKind(
+            "speakers",
+            "media",
+            3 * 3600,
+            decides=Decides.ITSELF,
+            shown=Shown.IN_RUN,
+            tries=2,
+            retried=Retried.WHILE_AWAITED,
+        ),
+        StepKind("transcribe", "transcribe", 2 * 3600, shown=Shown.IN_RUN, weight=0.7),
+        StepKind("join", "default", 900, after=("extract",), shown=Shown.IN_RUN, shown_within="transcribe"),
+        StepKind(
+            "write",
+            "write",
+            2 * 3600,
+            after=("join",),
+            decides=Decides.DOCUMENT,
+            of_document=True,
+            shown=Shown.IN_RUN,
+            weight=0.18,
+        ),
+        StepKind(
+            "pictures",
+            "media",
+            3600,
+            decides=Decides.ITSELF,
+            of_document=True,
+            shown=Shown.IN_RUN,
+            shown_within="write",
+        ),
+        StepKind("finish", "default", 900, shown=Shown.IN_RUN, weight=0.02),  # `first_run` puts it last
+        StepKind("copy", "media", 4 * 3600, decides=Decides.ITSELF, beside_run=True),
+        StepKind(
+            "hear",
+            "transcribe",
+            2 * 3600,
+            decides=Decides.ITSELF,
+            shown=Shown.EACH,
+            retried=Retried.BY_ITSELF,
+        ),
+        StepKind("export", "media", 1800, decides=Decides.ITSELF, retried=Retried.BY_ITSELF),
+        # Nobody would see a purge that failed, and what a person deleted would stay for ever.
+        StepKind("purge", "default", 3600, decides=Decides.ITSELF, must_succeed=True, of_deleted=True),
+    )
+}
+"""Every kind by its name, in the order of the pipeline."""
+
+COPY = PIPELINE["copy"]
+EXPORT = PIPELINE["export"]
+EXTRACT = PIPELINE["extract"]
+FINISH = PIPELINE["finish"]
+HEAR = PIPELINE["hear"]
+JOIN = PIPELINE["join"]
+PICTURES = PIPELINE["pictures"]
+PURGE = PIPELINE["purge"]
+SPEAKERS = PIPELINE["speakers"]
+TRANSCRIBE = PIPELINE["transcribe"]
+WRITE = PIPELINE["write"]
+
+
+def kind_of(name: str) -> StepKind:
+    """Return the kind of the step with this name. One that only another release knows is not shown, and it decides
+    the project."""
+    kind_name = name.partition(":")[0]
+    return PIPELINE.get(kind_name) or StepKind(kind_name, "", 0)
+
+
+def is_known(name: str) -> bool:
+    """Return whether this release can run a step of this name. While two releases work side by side, or after a
+    rollback, there may be others."""
+    return name.partition(":")[0] in PIPELINE
+
+
+def subject_of(name: str) -> str:
+    """Return what a step works on: "3" for "transcribe:3", "guide" for "write:guide#2"."""
+    return name.partition(":")[2].partition("#")[0]
+
+
+def shown_name(name: str) -> str:
+    """Return the name by which a person knows a step: "transcribe" for "join" and for "transcribe:3", "write:guide"
+    for "pictures:guide"."""
+    kind = kind_of(name)
+    shown = PIPELINE[kind.shown_within] if kind.shown_within else kind
+    return f"{shown.name}:{subject_of(name)}" if shown.of_document else shown.name

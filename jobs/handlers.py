@@ -1,0 +1,24 @@
+"""Handlers: the function that runs the steps of a kind is `run` in the module of the same name, `jobs/<kind>.py`."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import cast
+
+from clueso.domain.step_kinds import PIPELINE, StepKind
+from jobs.attempt import Attempt
+from jobs.runtime import Runtime
+
+Handler = Callable[[Attempt, Runtime], None]
+"""Computes, then writes its result and ends the step in one fenced transaction (`steps.finish`)."""
+
+
+def handler_of(kind: StepKind) -> Handler:
+    """Return the handler of a known kind."""
+    return cast("Handler", import_module(f"jobs.{kind.name}").run)
+
+
+def load_handlers(queue: str) -> None:
+    """Import the handlers of a queue, so that a worker whose code is damaged ends at its start, not at a step."""
+    for kind in PIPELINE.values():
+        if kind.queue == queue:
+            handler_of(kind)

@@ -1,0 +1,44 @@
+"""Time limit of one attempt, by the same alarm that RQ sets for a whole job."""
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+SOON_S = 0.001
+
+
+class OutOfTime(BaseException):
+    """The attempt took longer than its kind allows.
+
+    Not an Exception, so that no handler on the way up mistakes it for a failure of the work.
+    """
+
+
+@contextmanager
+def time_limit(timeout_s: float) -> Iterator[None]:
+    """Raise OutOfTime in the block after `timeout_s` seconds. An alarm that is set already goes on afterwards.
+
+    Signals reach only the main thread, in which workers run their steps. In another thread nothing happens.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    outer_handler = signal.signal(signal.SIGALRM, _raise)
+    outer_s, _ = signal.setitimer(signal.ITIMER_REAL, timeout_s)
+    started_at = time.monotonic()
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, outer_handler)
+        if outer_s:
+            left_s = outer_s - (time.monotonic() - started_at)
+            signal.setitimer(signal.ITIMER_REAL, max(left_s, SOON_S))
+
+
+def _raise(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    raise OutOfTime
