@@ -1,4 +1,4 @@
-"""A transport that reads no more, and no longer, than was agreed. Imported only where a client is made."""
+"""An HTTP transport that limits the size and the time of an answer. Import it only where a client is made."""
 
 import time
 from collections.abc import Iterator
@@ -7,15 +7,17 @@ import httpx2
 
 
 class ReplyTooLarge(httpx2.TransportError):
-    """The answer has more bytes than any honest one."""
+    """The answer has more bytes than allowed."""
 
 
 class CappedTransport(httpx2.BaseTransport):
-    """Passes requests on and cuts their answers off at `max_bytes`, or `timeout_s` after the start: an
-    endpoint that drips a byte a second keeps every read timeout happy."""
+    """Sends requests, and cuts their answers off at `max_bytes` or `timeout_s` after the start.
 
-    def __init__(self, *, max_bytes: int, timeout_s: float) -> None:
-        self._inner = httpx2.HTTPTransport()
+    A read timeout alone does not end an answer that drips a byte a second.
+    """
+
+    def __init__(self, *, max_bytes: int, timeout_s: float, proxy: str | None = None) -> None:
+        self._inner = httpx2.HTTPTransport(proxy=proxy)
         self._max_bytes = max_bytes
         self._timeout_s = timeout_s
 

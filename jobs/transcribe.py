@@ -7,11 +7,11 @@ from clueso.domain.ports import Hints, Reply, Transcription, Watch
 from clueso.domain.spelling.spelling import spelled
 from clueso.domain.transcript import check_length
 from clueso.services.pipeline import steps
-from clueso.services.pipeline.ledger import StepLedger
 from clueso.services.transcripts import transcripts
 from clueso.services.transcripts.transcripts import ChunkWork
 from jobs.attempt import Attempt
-from jobs.patience import LastWords
+from jobs.last_words import LastWords
+from jobs.paid_calls import PaidCalls
 from jobs.runtime import Runtime
 from jobs.sentences import SentencesSoFar
 
@@ -57,7 +57,7 @@ def _heard_for_money(
 
     told = [work.language, work.vocabulary]
     prompt = json.dumps([*told, work.languages] if work.languages else told)
-    ledger = StepLedger(attempt.claim, work.audio_key, attempt)
+    ledger = PaidCalls(runtime.app, attempt.claim, work.audio_key, attempt)
     reply = ledger.paid("chunk", prompt, runtime.settings.openai_transcribe_model, send)
     answer = json.loads(reply.text)
     return Transcription.from_json(answer), answer["engine"]

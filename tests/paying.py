@@ -1,13 +1,17 @@
 """A provider that counts what is paid for, and the question that it is asked through a ledger."""
 
+from flask import current_app
+
 from clueso.domain.ports import Reply
-from clueso.services.pipeline.ledger import StepLedger
+from clueso.services.pipeline.steps import Claim
+from jobs.paid_calls import PaidCalls
+from tests.writing_fakes import QuietWatch
 
 
 class Provider:
     """Counts what it was asked and answers, or raises what it was given."""
 
-    def __init__(self, *errors: Exception) -> None:
+    def __init__(self, *errors: BaseException) -> None:
         self.keys: list[str] = []
         self._errors = list(errors)
 
@@ -18,5 +22,24 @@ class Provider:
         return Reply('{"answer": 42}', "stop", 10, 5)
 
 
-def ask(ledger: StepLedger, provider: Provider, prompt: str = "prompt") -> Reply:
-    return ledger.paid("section-1", prompt, "model", provider)
+def calls_of(
+    claim: Claim,
+    watch: QuietWatch | None = None,
+    *,
+    tokens_per_day: int = 0,
+    longest_s: float | None = None,
+) -> PaidCalls:
+    """The paid calls of one attempt for one document."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    return PaidCalls(
+        app,
+        claim,
+        "document",
+        watch or QuietWatch(),
+        tokens_per_day=tokens_per_day,
+        longest_s=longest_s,
+    )
+
+
+def ask(calls: PaidCalls, provider: Provider, prompt: str = "prompt") -> Reply:
+    return calls.paid("section-1", prompt, "model", provider)

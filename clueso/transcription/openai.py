@@ -1,48 +1,49 @@
 """A recogniser behind an OpenAI-compatible `/audio/transcriptions`."""
 
-from __future__ import annotations
-
-import json
 import logging
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from clueso.domain.hearing.sentences import in_sentences
 from clueso.domain.hearing.windows import clip, parts_in, plan_windows
 from clueso.domain.ports import Hints, Transcription, Watch
-from clueso.domain.retry_after import pause_s
 from clueso.domain.transcript import Segment, Span
-from clueso.errors import CluesoError, ModelUnavailable, RecogniserMissing, TranscriberDown, TranscriberLost
+from clueso.errors import (
+    CluesoError,
+    ModelUnavailable,
+    RecogniserMissing,
+    TranscriberDown,
+    TranscriberLost,
+)
+from clueso.openai_client import Json, OpenAIClient, Service
 from clueso.transcription.audio import BYTES_PER_MS, as_wav, excerpt, length_ms, quietest_ms, read_pcm
 from clueso.transcription.languages import code_of
 from clueso.transcription.second_look import look_again
 from clueso.transcription.segments import UNDETERMINED, well_formed
 from clueso.transcription.verbose_json import segments_of
 
-if TYPE_CHECKING:
-    from openai import APIStatusError, OpenAI
-
 log = logging.getLogger(__name__)
 
-CONNECT_TIMEOUT_S = 10.0
+TRANSCRIPTION = Service(
+    "The transcription service",
+    down=TranscriberDown,
+    lost=TranscriberLost,
+    missing=RecogniserMissing,
+    refused=ModelUnavailable,
+)
 CHECK_TIMEOUT_S = 10.0
 LARGEST_BYTES = 24_000_000  # the API's limit is 25 MB for the whole form
-SECRET = re.compile(r"\b(?:[spr]k-[\w*.-]{6,}|Bearer \S+)")
-REASON_LETTERS = 300
 
 
 class OpenAITranscriber:
-    """Sends each chunk as it is, once: the pipeline tries again, not this class.
+    """Sends each chunk as it is, once. The pipeline retries; this class does not.
 
-    `model` must answer `verbose_json`; where an endpoint gives text alone, the times are guesses. Speech for
+    `model` must answer `verbose_json`. Where an endpoint gives text alone, the times are guesses. Speech for
     which an answer has no words is sent again by itself.
 
-    The vocabulary is not sent as `prompt`: that is the text before the window, which makes the Whisper models
-    that we could measure leave out whole sentences, and what an endpoint's model makes of it we could not.
+    The vocabulary is not sent as `prompt`: that is the text before the window, and it makes the Whisper models
+    that we could measure leave out whole sentences. What other models make of it we could not measure.
     """
 
     def __init__(
@@ -58,23 +59,18 @@ class OpenAITranscriber:
         return f"openai {self._model}"
 
     def check(self) -> None:
-        """Ask for the list of models, which costs nothing. Raises ModelUnavailable when the endpoint does
-        not accept the key or does not have the model, TranscriberDown."""
-        import openai
-
-        with self._client(CHECK_TIMEOUT_S) as client, self._translated():
-            try:
-                listed = client.models.with_raw_response.list().http_response
-                names = {model["id"] for model in json.loads(listed.text)["data"]}
-            except (openai.NotFoundError, LookupError, TypeError) as error:
-                raise self._no_transcript() from error
-        if self._model not in names:
-            raise self._no_model()
+        """Check the endpoint, the key and the model for free. Raises ModelUnavailable, TranscriberDown."""
+        with self._client(CHECK_TIMEOUT_S) as client:
+            client.check()
 
     def prepare(self) -> None:
-        """Nothing: the endpoint has its model."""
+        """Do nothing: the endpoint has its model."""
 
     def transcribe(self, audio: Path, speech: Sequence[Span], hints: Hints, watch: Watch) -> Transcription:
+        """Send the chunk, or windows of it when it is too large for one request.
+
+        Raises TranscriberDown, TranscriberLost, RecogniserMissing, ModelUnavailable.
+        """
         pcm = read_pcm(audio)
         speech = clip(speech, length_ms(pcm))
         language = hints.language
@@ -83,11 +79,11 @@ class OpenAITranscriber:
             windows = _requests(pcm, speech)
             for number, window in enumerate(windows, 1):
                 watch.check()
-                headers = _headers(hints.request_key, number)
-                answer = self._ask(client, excerpt(pcm, window), hints.language, headers)
+                key = _key(hints.request_key, number)
+                answer = _ask(client, excerpt(pcm, window), hints.language, key)
                 language = language or code_of(str(answer.get("language") or ""))
-                listen = partial(self._listen_again, client, pcm, language, hints.request_key)
-                heard = self._understood(answer, speech, window)
+                listen = partial(_listen_again, client, pcm, language, hints.request_key)
+                heard = _understood(client, answer, speech, window)
                 segments += look_again(heard, parts_in(speech, window), listen)
                 watch.progress(number / len(windows))
         watch.progress(1.0)
@@ -95,104 +91,48 @@ class OpenAITranscriber:
         sentences = in_sentences(segments, speech, language=language)
         return Transcription(language, well_formed(sentences, length_ms(pcm)))
 
-    def _client(self, timeout_s: float) -> OpenAI:
-        import openai
-
-        return openai.OpenAI(
+    def _client(self, timeout_s: float) -> OpenAIClient:
+        return OpenAIClient(
+            TRANSCRIPTION,
             api_key=self._api_key,
             base_url=self._base_url,
-            max_retries=0,
-            timeout=openai.Timeout(timeout_s, connect=CONNECT_TIMEOUT_S),
+            model=self._model,
+            timeout_s=timeout_s,
         )
 
-    def _listen_again(
-        self, client: OpenAI, pcm: bytes, language: str | None, request_key: str | None, stretch: Span
-    ) -> list[Segment]:
-        headers = _headers(request_key, f"from-{stretch.start_ms}")
-        try:
-            answer = self._ask(client, excerpt(pcm, stretch), language, headers)
-            return self._understood(answer, [stretch], stretch)
-        except CluesoError as error:
-            # Raising would throw away the first answer, which is paid for. The gap stays marked.
-            log.warning("A gap at %s ms could not be sent again: %s", stretch.start_ms, error.detail)
-            return []
 
-    def _ask(
-        self, client: OpenAI, pcm: bytes, language: str | None, headers: dict[str, str]
-    ) -> dict[str, Any]:
-        import openai
+def _listen_again(
+    client: OpenAIClient, pcm: bytes, language: str | None, request_key: str | None, stretch: Span
+) -> list[Segment]:
+    try:
+        answer = _ask(client, excerpt(pcm, stretch), language, _key(request_key, f"from-{stretch.start_ms}"))
+        return _understood(client, answer, [stretch], stretch)
+    except CluesoError as error:
+        # Raising would throw away the first answer, which is paid for. The gap stays marked.
+        log.warning("A gap at %s ms could not be sent again: %s", stretch.start_ms, error.detail)
+        return []
 
-        with self._translated():
-            answer = client.audio.transcriptions.with_raw_response.create(
-                file=("chunk.wav", as_wav(pcm), "audio/wav"),
-                model=self._model,
-                response_format="verbose_json",
-                timestamp_granularities=["word", "segment"],
-                temperature=0,
-                language=language or openai.omit,
-                extra_headers=headers,
-            )
-            told = json.loads(answer.http_response.text)
-        if not isinstance(told, dict):
-            raise self._no_transcript()
-        return told
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        import httpx2
-        import openai
+def _ask(client: OpenAIClient, pcm: bytes, language: str | None, key: str | None) -> Json:
+    return client.transcribe(
+        idempotency_key=key,
+        file=("chunk.wav", as_wav(pcm), "audio/wav"),
+        response_format="verbose_json",
+        timestamp_granularities=["word", "segment"],
+        temperature=0,
+        **({"language": language} if language else {}),
+    )
 
-        try:
-            yield
-        except openai.APIStatusError as error:
-            raise self._refusal(error) from None  # the provider's words may repeat our key
-        except openai.APIConnectionError as error:
-            if isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout):
-                raise TranscriberDown("The transcription service cannot be reached.") from error
-            raise TranscriberLost("The transcription service did not answer in time.") from error
-        except ValueError as error:
-            raise self._no_transcript() from error
 
-    def _understood(self, answer: dict[str, Any], speech: Sequence[Span], window: Span) -> list[Segment]:
-        try:
-            return segments_of(answer, parts_in(speech, window), window.start_ms)
-        except (KeyError, TypeError, ValueError) as error:
-            raise self._no_transcript() from error
-
-    def _no_transcript(self) -> ModelUnavailable:
-        # It may have been charged, so it is not asked for ever.
-        return ModelUnavailable(
-            "What answered is no transcription service. Tell those who run this service; then retry."
-        )
-
-    def _no_model(self) -> RecogniserMissing:
-        return RecogniserMissing(f"The transcription service has no model {self._model!r}. Nothing is lost.")
-
-    def _refusal(self, error: APIStatusError) -> CluesoError:
-        status = error.status_code
-        if status == 429 and error.code == "insufficient_quota":
-            return RecogniserMissing(
-                "The account at the transcription service has no credit left. Nothing is lost."
-            )
-        if status in (408, 409, 425, 429) or status >= 500:
-            return TranscriberDown(
-                f"The transcription service is busy or down (status {status}).",
-                retry_after_s=pause_s(error.response.headers.get("Retry-After")),
-            )
-        if status in (401, 403):
-            return RecogniserMissing("The transcription service does not let us in. Nothing is lost.")
-        if status == 404:
-            return self._no_model()
-        return ModelUnavailable(f"The transcription service refused the recording: {self._reason(error)}")
-
-    def _reason(self, error: APIStatusError) -> str:
-        body = error.body if isinstance(error.body, dict) else {}
-        told = str(body.get("message") or f"status {error.status_code}").replace(self._api_key, "…")
-        return SECRET.sub("…", told)[:REASON_LETTERS]
+def _understood(client: OpenAIClient, answer: Json, speech: Sequence[Span], window: Span) -> list[Segment]:
+    try:
+        return segments_of(answer, parts_in(speech, window), window.start_ms)
+    except (KeyError, TypeError, ValueError) as error:
+        raise client.unusable() from error
 
 
 def _requests(pcm: bytes, speech: Sequence[Span]) -> list[Span]:
-    """The whole chunk, or windows of it when one request may not be so large; none without speech."""
+    """Return the whole chunk, or windows of it when it is too large for one request; none without speech."""
     if not speech:
         return []
     if len(pcm) <= LARGEST_BYTES:
@@ -202,8 +142,8 @@ def _requests(pcm: bytes, speech: Sequence[Span]) -> list[Span]:
     return plan_windows(speech, longest_ms=longest_ms, widest_pause_ms=longest_ms, settle=settle)
 
 
-def _headers(request_key: str | None, part: int | str) -> dict[str, str]:
-    """The idempotency key of a request; every further request for the same chunk has a key of its own."""
+def _key(request_key: str | None, part: int | str) -> str | None:
+    """Return the idempotency key of a request. Further requests for the same chunk have keys of their own."""
     if request_key is None:
-        return {}
-    return {"Idempotency-Key": request_key if part == 1 else f"{request_key}-{part}"}
+        return None
+    return request_key if part == 1 else f"{request_key}-{part}"

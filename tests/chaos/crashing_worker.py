@@ -19,9 +19,9 @@ from clueso.errors import WriterDown
 from clueso.models import Project
 from clueso.queue import Courier
 from clueso.services.pipeline import ledger, steps
-from clueso.services.pipeline.ledger import StepLedger
 from clueso.services.pipeline.steps import Claim
 from clueso.storage.s3 import S3Storage
+from jobs.paid_calls import PaidCalls
 
 CLAIM, COMMIT, ENQUEUE = (
     ("before-claim", "after-claim"),
@@ -164,7 +164,7 @@ def _sending(send: Callable[..., None]) -> Callable[..., None]:
 
 
 def _paying(paid: Callable[..., Reply]) -> Callable[..., Reply]:
-    def wrapped(self: StepLedger, part: str, prompt: str, model: str, send: Callable[[str], Reply]) -> Reply:
+    def wrapped(self: PaidCalls, part: str, prompt: str, model: str, send: Callable[[str], Reply]) -> Reply:
         def send_and_reach(key: str) -> Reply:
             reach("before-call")
             _meet_trouble()
@@ -207,11 +207,11 @@ def install() -> None:
         (Courier, "defer", _around(("before-chain", "after-chain"), Courier.defer)),
         (S3Storage, "upload", _putting(S3Storage.upload)),
         (S3Storage, "delete", _around(("before-delete", "after-delete"), S3Storage.delete)),
-        (StepLedger, "paid", _paying(StepLedger.paid)),
+        (PaidCalls, "paid", _paying(PaidCalls.paid)),
         (steps, "fail", _around(("before-fail", "after-fail"), steps.fail)),
         (steps, "hand_back", _around(("before-hand-back", "after-hand-back"), steps.hand_back)),
-        (ledger, "_refund", _around(("before-refund", "after-refund"), ledger._refund)),
-        (ledger, "_keep", _around(("before-keep", "after-keep"), ledger._keep)),
+        (ledger, "refund", _around(("before-refund", "after-refund"), ledger.refund)),
+        (ledger, "record", _around(("before-keep", "after-keep"), ledger.record)),
     ]
     for owner, name, replacement in patches:
         setattr(owner, name, replacement)

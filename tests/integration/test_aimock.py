@@ -24,11 +24,10 @@ from clueso.rendering.adapter import PageRenderer
 from clueso.services.documents import documents
 from clueso.services.limits import budget
 from clueso.services.pipeline import sweep
-from clueso.services.pipeline.ledger import StepLedger
 from clueso.writing.openai import OpenAIWriter
 from jobs import step as wrapper
+from jobs.paid_calls import PaidCalls
 from jobs.runtime import Runtime
-from jobs.write import SharedLedger
 from tests import factories
 from tests.aimock_server import API_KEY, Aimock, aimock_running
 from tests.integration.api import recordings
@@ -273,7 +272,7 @@ class TestThroughTheStep:
         before = len(aimock.asked(model))
         lost = factories.claimed(project_id, "write:guide")
         task, _ = documents.task_of(project_id, GUIDE)
-        ledger = SharedLedger(StepLedger(lost, f"{project_id}/write:guide", QuietWatch()), runtime.app)
+        ledger = PaidCalls(runtime.app, lost, f"{project_id}/write:guide", QuietWatch())
         told = runtime.toolbox.writer.write(task, ledger, QuietWatch())
         factories.let_leases_end()
         sweep.sweep(runtime.settings, runtime.toolbox.courier)

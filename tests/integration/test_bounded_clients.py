@@ -23,13 +23,13 @@ from clueso.storage import s3_reader
 from clueso.storage.s3 import S3Storage
 from clueso.transcription.openai import OpenAITranscriber
 from clueso.writing.completions import Completions
-from jobs.patience import PatientLedger
-from jobs.runtime import create_runtime
+from jobs.runtime import Runtime, create_runtime
 from jobs.serving import worker_of
+from tests.factories import claimed, new_project
+from tests.paying import calls_of
 from tests.pipe_watch import PipeWatch
 from tests.silent_servers import black_hole, dripping
 from tests.watching import Stopped
-from tests.writing_fakes import MemoryLedger, QuietWatch
 
 SPEECH = Path(__file__).parents[1] / "recordings" / "speech.wav"
 HEADERS_FOR_EVER = b"HTTP/1.1 200 OK\r\nX-Slow: "
@@ -134,7 +134,8 @@ def test_a_copy_to_or_from_storage_ends_when_the_step_must(
         copy(storage, tmp_path / "copy", watch)
 
 
-def test_the_language_model_is_given_up(hopeless: int) -> None:
+def test_the_language_model_is_given_up(runtime: Runtime, hopeless: int) -> None:
+    calls = calls_of(claimed(new_project(runtime), "probe"), longest_s=2)
     url = f"http://127.0.0.1:{hopeless}/v1"
 
     with Completions(api_key="k", base_url=url, model="m", timeout_s=1) as completions:
@@ -144,7 +145,7 @@ def test_the_language_model_is_given_up(hopeless: int) -> None:
             return completions.ask(question, name="x", schema={}, idempotency_key=key)
 
         with within(10), pytest.raises(WriterDown):
-            PatientLedger(MemoryLedger(), QuietWatch(), longest_s=2).paid("part", "prompt", "m", send)
+            calls.paid("part", "prompt", "m", send)
 
 
 def test_the_recognisers_endpoint_is_given_up(silent: int, watch: PipeWatch) -> None:

@@ -9,24 +9,22 @@ from clueso.domain.ports import Reply
 from clueso.errors import QuotaExceeded, WriterDown, WriterLost
 from clueso.services.limits import budget
 from clueso.services.people import accounts
-from clueso.services.pipeline.ledger import StepLedger
 from clueso.services.transaction import transactional
+from jobs.paid_calls import PaidCalls
 from jobs.runtime import Runtime
 from tests.factories import USER, claimed, new_project
-from tests.writing_fakes import QuietWatch
+from tests.paying import calls_of
 
 PER_DAY = 10_000
 ANSWER = Reply("{}", "stop", 700, 50)
 
 
 @pytest.fixture
-def ledger(runtime: Runtime) -> StepLedger:
-    return StepLedger(
-        claimed(new_project(runtime), "probe"), "document", QuietWatch(), tokens_per_day=PER_DAY
-    )
+def ledger(runtime: Runtime) -> PaidCalls:
+    return calls_of(claimed(new_project(runtime), "probe"), tokens_per_day=PER_DAY)
 
 
-def ask(ledger: StepLedger, answer: Reply | Exception = ANSWER, prompt: str = "prompt") -> Reply:
+def ask(ledger: PaidCalls, answer: Reply | Exception = ANSWER, prompt: str = "prompt") -> Reply:
     def send(key: str) -> Reply:
         assert budget.used_today(USER) >= budget.estimate(prompt)
         if isinstance(answer, Exception):
@@ -36,27 +34,27 @@ def ask(ledger: StepLedger, answer: Reply | Exception = ANSWER, prompt: str = "p
     return ledger.paid("section-1", prompt, "model", send)
 
 
-def test_a_call_reserves_its_tokens_while_it_runs_and_then_counts_what_it_took(ledger: StepLedger) -> None:
+def test_a_call_reserves_its_tokens_while_it_runs_and_then_counts_what_it_took(ledger: PaidCalls) -> None:
     ask(ledger)
 
     assert budget.used_today(USER) == 750
 
 
-def test_an_answer_that_is_known_takes_nothing(ledger: StepLedger) -> None:
+def test_an_answer_that_is_known_takes_nothing(ledger: PaidCalls) -> None:
     ask(ledger)
     ledger.paid("section-1", "prompt", "model", lambda key: pytest.fail(f"{key} was asked again"))
 
     assert budget.used_today(USER) == 750
 
 
-def test_a_call_that_was_not_paid_gives_its_tokens_back(ledger: StepLedger) -> None:
+def test_a_call_that_was_not_paid_gives_its_tokens_back(ledger: PaidCalls) -> None:
     with pytest.raises(WriterDown):
         ask(ledger, WriterDown())
 
     assert budget.used_today(USER) == 0
 
 
-def test_a_call_whose_answer_was_lost_stays_counted(ledger: StepLedger) -> None:
+def test_a_call_whose_answer_was_lost_stays_counted(ledger: PaidCalls) -> None:
     with pytest.raises(WriterLost):
         ask(ledger, WriterLost())
     ask(ledger)
@@ -64,7 +62,7 @@ def test_a_call_whose_answer_was_lost_stays_counted(ledger: StepLedger) -> None:
     assert budget.used_today(USER) == budget.estimate("prompt") + 750
 
 
-def test_a_day_without_enough_tokens_ends_in_words_and_costs_no_try(ledger: StepLedger) -> None:
+def test_a_day_without_enough_tokens_ends_in_words_and_costs_no_try(ledger: PaidCalls) -> None:
     long = "word " * 10_000
 
     for _ in range(4):
@@ -76,13 +74,13 @@ def test_a_day_without_enough_tokens_ends_in_words_and_costs_no_try(ledger: Step
 
 
 def test_no_budget_is_no_limit(runtime: Runtime) -> None:
-    free = StepLedger(claimed(new_project(runtime), "probe"), "document", QuietWatch())
+    free = calls_of(claimed(new_project(runtime), "probe"))
 
     assert free.paid("section-1", "word " * 100_000, "model", lambda key: ANSWER) == ANSWER
     assert budget.used_today(USER) == 0
 
 
-def test_tomorrow_is_another_day(ledger: StepLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tomorrow_is_another_day(ledger: PaidCalls, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(ledger, prompt="word " * 2_000)
     monkeypatch.setattr(budget, "today", lambda: date(2999, 1, 1))
 
@@ -107,7 +105,7 @@ def test_many_at_once_never_take_more_than_there_is(runtime: Runtime) -> None:
     assert budget.used_today(USER) == PER_DAY
 
 
-def test_sections_asked_for_at_once_never_overdraw_the_day(ledger: StepLedger, runtime: Runtime) -> None:
+def test_sections_asked_for_at_once_never_overdraw_the_day(ledger: PaidCalls, runtime: Runtime) -> None:
     most: list[int] = []
 
     def send(key: str) -> Reply:
@@ -130,13 +128,13 @@ def test_sections_asked_for_at_once_never_overdraw_the_day(ledger: StepLedger, r
     assert budget.used_today(USER) == 750 * written
 
 
-def test_another_user_has_a_budget_of_their_own(ledger: StepLedger) -> None:
+def test_another_user_has_a_budget_of_their_own(ledger: PaidCalls) -> None:
     ask(ledger)
 
     assert budget.used_today("user_bob") == 0
 
 
-def test_it_is_forgotten_with_the_user(ledger: StepLedger) -> None:
+def test_it_is_forgotten_with_the_user(ledger: PaidCalls) -> None:
     ask(ledger)
 
     accounts.delete_user(USER)

@@ -15,14 +15,13 @@ from clueso.extensions import db
 from clueso.models import PaidCall
 from clueso.services.pipeline import ledger as ledgers
 from clueso.services.pipeline import steps
-from clueso.services.pipeline.ledger import StepLedger
 from clueso.services.pipeline.steps import Claim, LeaseLost
 from clueso.services.pipeline.sweep import sweep
 from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.factories import USER, claimed, let_leases_end, new_project
-from tests.paying import Provider, ask
+from tests.paying import Provider, ask, calls_of
 from tests.writing_fakes import QuietWatch
 
 
@@ -53,7 +52,7 @@ def ask_beside(runtime: Runtime, slow: Slow) -> Iterator[AskBeside]:
 
     def asked(claim: Claim, provider: Provider) -> Reply:
         with runtime.app.app_context():
-            return ask(StepLedger(claim, "document", QuietWatch()), provider)
+            return ask(calls_of(claim), provider)
 
     with ThreadPoolExecutor() as pool:
         yield lambda claim, provider: pool.submit(asked, claim, provider)
@@ -126,7 +125,7 @@ def test_who_wakes_too_late_takes_nothing_back_of_the_call_that_another_makes(
             raise LeaseLost
 
     with pytest.raises(LeaseLost):
-        ask(StepLedger(claimed(project_id, "probe"), "document", Late()), Provider())
+        ask(calls_of(claimed(project_id, "probe"), Late()), Provider())
 
     assert holds() == [(True, 1)]
 
@@ -140,7 +139,7 @@ def test_a_call_that_gave_no_answer_is_made_again_at_once(runtime: Runtime, ask_
     project_id, provider = new_project(runtime), Provider(WriterLost())
     claim = claimed(project_id, "probe")
     with pytest.raises(WriterLost):
-        ask(StepLedger(claim, "document", QuietWatch()), provider)
+        ask(calls_of(claim), provider)
     steps.hand_back(claim)
 
     again = ask_beside(claimed(project_id, "probe"), provider)

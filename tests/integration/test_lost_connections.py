@@ -18,15 +18,14 @@ from clueso.extensions import db
 from clueso.models import PaidCall, Upload, new_id
 from clueso.postgresql import BoundedConnection
 from clueso.services.pipeline import steps
-from clueso.services.pipeline.ledger import StepLedger
 from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 from clueso.services.uploads import uploads
 from clueso.services.uploads.uploads import NewUpload
 from jobs.runtime import Runtime, create_runtime
 from tests.factories import USER, claimed, let_in, new_project, step
+from tests.paying import calls_of
 from tests.wire import Wire, wire_to_postgresql
-from tests.writing_fakes import QuietWatch
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
@@ -100,9 +99,7 @@ def test_what_a_committed_call_returned_can_be_read(wired: tuple[Runtime, Wire])
 
 def test_a_paid_call_whose_row_was_not_answered_costs_one_try(wired: tuple[Runtime, Wire]) -> None:
     runtime, wire = wired
-    ledger = StepLedger(
-        claimed(new_project(runtime), "probe"), "document", QuietWatch(), tokens_per_day=10**6
-    )
+    ledger = calls_of(claimed(new_project(runtime), "probe"), tokens_per_day=10**6)
 
     with losing_the_answer_to_a_commit(wire):
         ledger.paid("part", "prompt", "model", lambda key: Reply("{}", "stop", 1, 1))
@@ -112,7 +109,7 @@ def test_a_paid_call_whose_row_was_not_answered_costs_one_try(wired: tuple[Runti
 
 def test_a_refund_that_was_not_answered_is_given_once(wired: tuple[Runtime, Wire]) -> None:
     runtime, wire = wired
-    ledger = StepLedger(claimed(new_project(runtime), "probe"), "document", QuietWatch())
+    ledger = calls_of(claimed(new_project(runtime), "probe"))
 
     def refuse(key: str) -> Reply:
         wire.lose_answer_to = b"COMMIT"
@@ -126,7 +123,7 @@ def test_a_refund_that_was_not_answered_is_given_once(wired: tuple[Runtime, Wire
 
 def test_a_paid_reply_outlives_a_database_that_is_away_for_long(wired: tuple[Runtime, Wire]) -> None:
     runtime, wire = wired
-    ledger = StepLedger(claimed(new_project(runtime), "probe"), "document", QuietWatch())
+    ledger = calls_of(claimed(new_project(runtime), "probe"))
     sent: list[str] = []
 
     def send(key: str) -> Reply:

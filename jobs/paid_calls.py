@@ -1,0 +1,132 @@
+"""One paid call, from the top: reserve it in the ledger, send it, wait for the reply, record the reply.
+
+`clueso.services.pipeline.ledger` holds the transactions, one function for each change of a call's row.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from clueso.domain.ports import Reply, Watch
+from clueso.errors import WriterLost
+from clueso.services.pipeline import ledger
+from clueso.services.pipeline.ledger import CallInFlight
+from clueso.services.pipeline.steps import Claim, LeaseLost
+from jobs.attempt import HandBack
+from jobs.last_words import LAST_WORDS_S
+
+log = logging.getLogger(__name__)
+
+IN_FLIGHT_POLL_S = 0.5
+"""How often to look for the reply to a call that an earlier attempt of the step is making."""
+WATCH_POLL_S = 0.2
+"""How often to check the step while a call runs in a thread."""
+
+
+class PaidCalls:
+    """The port `Ledger` for one attempt of a step. Any thread may use it.
+
+    `subject` names what the calls are for (a document, a chunk). With `tokens_per_day`, each call reserves
+    its tokens in the user's daily budget. With `longest_s`, each call runs in a thread of its own, and its
+    reply counts as lost after that time; without it, `send` must end by itself.
+    """
+
+    def __init__(
+        self,
+        app: Flask,
+        claim: Claim,
+        subject: str,
+        watch: Watch,
+        *,
+        tokens_per_day: int = 0,
+        longest_s: float | None = None,
+    ) -> None:
+        self._app = app
+        self._claim = claim
+        self._subject = subject
+        self._watch = watch
+        self._tokens_per_day = tokens_per_day
+        self._longest_s = longest_s
+
+    def paid(self, part: str, prompt: str, model: str, send: Callable[[str], Reply]) -> Reply:
+        """Return the reply to `prompt`: the recorded one for free, otherwise that of `send(key)`.
+
+        A call that the provider did not accept is not charged and costs no try. A call whose reply is lost,
+        or whose worker dies, costs one. Raises NoAnswer after three such tries, QuotaExceeded, what
+        `watch.check()` raises, and what `send` raises.
+        """
+        self._watch.check()  # a step that must stop buys nothing more
+        key = ledger.call_key(self._subject, part, prompt, model)
+        with self._app.app_context():  # every thread needs a database session of its own
+            recorded = self._reserve(key, part, prompt, model)
+            if recorded is not None:
+                return recorded
+            reply = self._send(key, send)
+            ledger.record(key, reply)
+            return reply
+
+    def _reserve(self, key: str, part: str, prompt: str, model: str) -> Reply | None:
+        """Make the call ours, or return its recorded reply. Waits while an earlier attempt makes the call."""
+        while True:
+            try:
+                return ledger.reserve(
+                    self._claim, key, part, prompt, model, tokens_per_day=self._tokens_per_day
+                )
+            except CallInFlight:
+                self._watch.check()
+                time.sleep(IN_FLIGHT_POLL_S)
+
+    def _send(self, key: str, send: Callable[[str], Reply]) -> Reply:
+        """Send the call. When it fails, give the try back if nothing was charged."""
+        is_sent = False
+        try:
+            self._watch.check()  # a process that stood still since the commit may have lost the step
+            is_sent = True
+            return send(key) if self._longest_s is None else self._awaited(key, send, self._longest_s)
+        except BaseException as error:
+            if is_sent and ledger.may_be_charged(error):
+                self._release(key)
+            else:
+                ledger.refund(key, self._claim.owner)
+            raise
+
+    def _awaited(self, key: str, send: Callable[[str], Reply], longest_s: float) -> Reply:
+        """Run the call in a thread, and wait for its reply.
+
+        A worker that shuts down waits LAST_WORDS_S more. A worker that lost the step waits to the end,
+        because the next attempt of the step waits for the same reply.
+        """
+        answer: Future[Reply] = Future()
+        threading.Thread(target=_fulfil, args=(answer, send, key), daemon=True).start()
+        deadline = time.monotonic() + longest_s
+        while not answer.done():
+            if time.monotonic() > deadline:
+                raise WriterLost
+            wait([answer], timeout=WATCH_POLL_S)
+            try:
+                self._watch.check()
+            except LeaseLost:
+                continue
+            except HandBack:
+                wait([answer], timeout=LAST_WORDS_S)
+                if not answer.done():
+                    raise
+        return answer.result()
+
+    def _release(self, key: str) -> None:
+        try:
+            ledger.release(key, self._claim.owner)
+        except SQLAlchemyError as error:  # the row is released when its lease runs out
+            log.warning("the call %s could not be released: %s", key, error)
+
+
+def _fulfil(answer: Future[Reply], send: Callable[[str], Reply], key: str) -> None:
+    try:
+        answer.set_result(send(key))
+    except BaseException as error:  # noqa: BLE001 - the waiting thread raises it again
+        answer.set_exception(error)
