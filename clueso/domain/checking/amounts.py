@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from clueso.domain.checking.numbers import WRITTEN_SCALES, Value, digits, spelled, values
+from clueso.domain.checking.number_words import WRITTEN_SCALES
+from clueso.domain.checking.numbers import Value, digits, spelled, values
 from clueso.domain.words.wording import tokens
 
 COUNT_AT_MOST = 12

@@ -1,11 +1,17 @@
-"""Number words of German, French, Spanish, Italian, Dutch and Portuguese, read as values."""
+"""Number words of German, French, Spanish, Italian, Dutch and Portuguese, read as values.
+
+text2num reads ordinals, decimals and well-spelled cardinals. The tables here read the cardinals that it does not:
+without accents, in pieces, and every shorter number inside a longer one.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise, product
+from itertools import product
+
+from text_to_num import find_numbers
 
 from clueso.domain.checking.tongues import LOOSE, TONGUES
 from clueso.domain.words.wording import tokens
@@ -17,8 +23,19 @@ LONGEST = 9
 COUNTED = frozenset({"en", *TONGUES})
 """The languages whose number words are read; those of English in `numbers`."""
 
-HALVES = frozenset("half halb halbe demi demie media medio mezzo mezza meio meia".split())
-_POINTS = frozenset("komma virgule coma virgola virgula punto punkt".split())
+WRITTEN_SCALES = {
+    word: scale
+    for words, scale in (
+        ("thousand k tausend tsd mille mil mila duizend", 10**3),
+        (
+            "million millions mio millionen mill\u00f3n millones milione milioni miljoen milh\u00e3o milh\u00f5es",
+            10**6,
+        ),
+        ("billion billions bn mrd milliarde milliarden milliard milliards miliardo miliardi miljard", 10**9),
+    )
+    for word in words.split()
+}
+"""What may follow digits: "25 thousand", "1.5 million"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,49 +61,53 @@ def counted(said: Sequence[str], language: str) -> Iterator[Count]:
 
 def _windows(said: Sequence[str], at: int, code: str) -> Iterator[Count]:
     """The numbers that begin at a place, the longest first."""
-    if not _starts(code).match(_bare(said[at])):
+    if not _starts(code).match(without_accents(said[at])):
         return
     for end in range(min(len(said), at + LONGEST), at, -1):
-        value = _value(_bare("".join(said[at:end])), code)
+        value = _value(without_accents("".join(said[at:end])), code)
         if value is not None:
             yield Count(at, end, value)
 
 
 def spoken_values(said: Sequence[str], language: str) -> set[float]:
-    """What the number words may stand for: cardinals, ordinals, decimals, halves and dozens."""
+    """Return what the number words may stand for: cardinals, ordinals, decimals, halves and dozens."""
     code = language[:2]
     loose = _loose(code)
-    bare = [_bare(token) for token in said]
+    bare = [without_accents(token) for token in said]
     found: set[float] = {value for token in bare for value in loose.get(token, ())}
     if code not in TONGUES:
         return found
-    ordinals = _ordinals(code)
-    found |= {float(ordinals[token]) for token in bare if token in ordinals} | {1.0}
+    found |= {1.0}.union(_found_by_library(said, code))
     for at in range(len(bare)):  # "two thousand, five" may be one number or two
         found |= {float(count.value) for count in _windows(bare, at, code)}
-    for before, after in pairwise(counted(bare, language)):
-        if before.end + 1 == after.start and bare[before.end] in _POINTS:
-            found.add(float(f"{before.value}.{after.value}"))
-        if after.start and bare[after.start - 1] in ("halb", "half"):  # half ten is half past nine
-            found.add(float(after.value - 1))
     return found
+
+
+class _Token(str):
+    """A token as text2num takes it."""
+
+    def text(self) -> str:
+        return str(self)
+
+    def nt_separated(self, previous: "_Token") -> bool:  # noqa: ARG002 (part of the protocol)
+        return False
+
+    def not_a_number_part(self) -> bool:
+        return False
+
+
+def _found_by_library(said: Sequence[str], code: str) -> Iterator[float]:
+    """Yield the cardinals, ordinals and decimals that text2num finds, alone and times their scale."""
+    for number in find_numbers([_Token(token) for token in said], code, 0):
+        yield number.value
+        if number.value % 1:  # "zwei Komma fünf Millionen" is 2.5 to the library
+            words = said[number.start : number.end + 1]
+            yield from (number.value * WRITTEN_SCALES[word] for word in words if word in WRITTEN_SCALES)
 
 
 @cache
 def _loose(code: str) -> dict[str, tuple[float, ...]]:
     return {_squeezed(word): values for word, values in LOOSE.get(code, {}).items()}
-
-
-@cache
-def _ordinals(code: str) -> dict[str, int]:
-    words = TONGUES[code].ordinals.split()
-    ends = ("e", "en", "er", "es", "em") if code == "de" else ("",)
-    return {
-        _squeezed(spelling) + end: number
-        for number, spellings in enumerate(words, start=1)
-        for spelling in spellings.split("/")
-        for end in ends
-    }
 
 
 @cache
@@ -144,10 +165,10 @@ def _spellings(word: str) -> list[str]:
 
 
 def _squeezed(word: str) -> str:
-    return _bare("".join(tokens(word.replace("_", " "))))
+    return without_accents("".join(tokens(word.replace("_", " "))))
 
 
-def _bare(word: str) -> str:
+def without_accents(word: str) -> str:
     """Without accents, which number words lose often: "veintiséis", "veintiseis"."""
     if word.isascii():
         return word

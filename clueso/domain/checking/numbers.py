@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise, takewhile
 
-from clueso.domain.checking.number_words import HALVES, counted, spoken_values
+from clueso.domain.checking import halves, hours
+from clueso.domain.checking.number_words import WRITTEN_SCALES, counted, spoken_values
 from clueso.domain.words.wording import tokens
 
 _UNITS = (
@@ -27,27 +28,12 @@ _SMALL = (
 )
 _CARDINALS = frozenset({*_UNITS, *_TENS, *_SCALES})
 _ALSO_OTHER_WORDS = frozenset({"neuf", "sei"})  # new; you are
-WRITTEN_SCALES = {
-    word: scale
-    for words, scale in (
-        ("thousand k tausend tsd mille mil mila duizend", 10**3),
-        (
-            "million millions mio millionen mill\u00f3n millones milione milioni miljoen milh\u00e3o milh\u00f5es",
-            10**6,
-        ),
-        ("billion billions bn mrd milliarde milliarden milliard milliards miliardo miliardi miljard", 10**9),
-    )
-    for word in words.split()
-}
-"""What may follow digits: "25 thousand", "1.5 million"."""
 _TIMES = {"double": 2, "triple": 3}
 _JOINING = {"and": "and", "point": "point", "dot": "point"}
 _BY_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _BY_DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _FIRST_GROUP = re.compile(r"\d{1,3}")
 _NEXT_GROUP = re.compile(r"\d{3}(?:[.,]\d+)?%?")
-HALF_BEHIND = 4
-"""Tokens from a number to its half: "twelve euros and a half"."""
 LONGEST = 32
 """Words of the longest number that is read as one: "nine hundred ninety nine billion …" has 26."""
 Value = float | str
@@ -55,14 +41,17 @@ Value = float | str
 
 
 def values(said: Sequence[str], language: str = "en") -> set[Value]:
-    """Every number that the tokens may stand for: "thirty first" gives 30, 1 and 31; "nineteen ninety
-    nine" also 1999; "twelve fifty" also 12.5; "four zero four" also 404; "one point five" also 1.5; "9:30" also 9 and 30."""
-    found = _plain_values(said, language)
-    for place, token in enumerate(said):
-        if token in HALVES:  # twelve euros and a half
-            before = _plain_values(said[max(0, place - HALF_BEHIND) : place], language)
-            found |= {value + 0.5 for value in before if isinstance(value, float)}
-    return found
+    """Return every number that the tokens may stand for.
+
+    "thirty first" gives 30, 1 and 31; "nineteen ninety nine" also 1999; "twelve fifty" also 12.5; "four zero
+    four" also 404; "one point five" also 1.5; "9:30" also 9 and 30; "two and a half million" also 2.5 million;
+    "quarter to ten" also 9 and 45.
+    """
+
+    def read(some: Sequence[str]) -> set[float]:
+        return {value for value in _plain_values(some, language) if isinstance(value, float)}
+
+    return _plain_values(said, language).union(halves.values(said, read), hours.values(said, language, read))
 
 
 def _plain_values(said: Sequence[str], language: str) -> set[Value]:

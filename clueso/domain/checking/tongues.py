@@ -14,7 +14,6 @@ class Tongue:
     scales: dict[str, int]
     joint: tuple[str, ...] = ("",)
     units_first: bool = False
-    ordinals: str = ""
 
 
 TONGUES = {
@@ -27,10 +26,6 @@ TONGUES = {
         {"milliarden": 10**9, "milliarde": 10**9, "millionen": 10**6, "million": 10**6, "tausend": 1000},
         joint=("und",),
         units_first=True,
-        ordinals="erst zweit dritt viert fünft sechst siebt acht neunt zehnt elft zwölft dreizehnt vierzehnt "
-        "fünfzehnt sechzehnt siebzehnt achtzehnt neunzehnt zwanzigst einundzwanzigst zweiundzwanzigst "
-        "dreiundzwanzigst vierundzwanzigst fünfundzwanzigst sechsundzwanzigst siebenundzwanzigst "
-        "achtundzwanzigst neunundzwanzigst dreißigst einunddreißigst",
     ),
     "nl": Tongue(
         "nul een/één twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien "
@@ -41,7 +36,6 @@ TONGUES = {
         {"miljard": 10**9, "miljoen": 10**6, "duizend": 1000},
         joint=("en",),
         units_first=True,
-        ordinals="eerste tweede derde vierde vijfde zesde zevende achtste negende tiende",
     ),
     "fr": Tongue(
         "zéro un/une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
@@ -58,8 +52,6 @@ TONGUES = {
             "mille": 1000,
         },
         joint=("", "et"),
-        ordinals="premier/première deuxième/second/seconde troisième quatrième cinquième sixième septième huitième "
-        "neuvième dixième",
     ),
     "es": Tongue(
         "cero un/uno/una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
@@ -70,8 +62,6 @@ TONGUES = {
         "novecientos/novecientas",
         {"millones": 10**6, "millón": 10**6, "mil": 1000},
         joint=("", "y"),
-        ordinals="primero/primer/primera segundo/segunda tercero/tercer/tercera cuarto quinto sexto séptimo octavo "
-        "noveno décimo",
     ),
     "it": Tongue(
         "zero un/uno/una due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici "
@@ -88,7 +78,6 @@ TONGUES = {
             "mille": 1000,
             "mila": 1000,
         },
-        ordinals="primo/prima secondo terzo quarto quinto sesto settimo ottavo nono decimo",
     ),
     "pt": Tongue(
         "zero um/uma dois/duas três quatro cinco seis sete oito nove dez onze doze treze catorze/quatorze quinze "
@@ -98,7 +87,6 @@ TONGUES = {
         "seiscentos/seiscentas setecentos/setecentas oitocentos/oitocentas novecentos/novecentas",
         {"bilhões": 10**9, "bilhão": 10**9, "milhões": 10**6, "milhão": 10**6, "mil": 1000},
         joint=("", "e"),
-        ordinals="primeiro/primeira segundo/segunda terceiro quarto quinto sexto sétimo oitavo nono décimo",
     ),
 }
 
@@ -132,12 +120,16 @@ LOOSE: dict[str, dict[str, tuple[float, ...]]] = {
         "douzaine": (12,),
         "dizaine": (10,),
         "vingtaine": (20,),
+        "second": (2,),
+        "seconde": (2,),
         "centaine": (100,),
     },
     "es": {
         "medio": (0.5, 50),
         "media": (0.5, 30),
         "mitad": (0.5, 50),
+        "segundo": (2,),
+        "segunda": (2,),
         "cuarto": (0.25, 15, 25, 45),
         "docena": (12,),
         "mediodía": (12,),
