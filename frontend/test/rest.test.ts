@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { insertItem, mergeItem, moveItem, put, removeItem } from '../src/logic/body.ts'
-import { compare, withoutAddresses } from '../src/logic/diff.ts'
+import { withoutAddresses } from '../src/logic/diff.ts'
 import { alive, matching, pace } from '../src/logic/resume.ts'
 
 const upload = {
@@ -38,27 +38,6 @@ test('speed and time left come from the last samples, and are unknown at first',
     ),
     { speed: 50, left: 1 },
   )
-})
-
-test('a comparison holds both texts in full', () => {
-  const before = 'one two\nthree\nfour five\n'
-  const after = 'one 2\nthree\nfive\nsix\n'
-  const pieces = compare(before, after)
-  assert.equal(
-    pieces
-      .filter((p) => p.kind !== 'added')
-      .map((p) => p.text)
-      .join(''),
-    before,
-  )
-  assert.equal(
-    pieces
-      .filter((p) => p.kind !== 'removed')
-      .map((p) => p.text)
-      .join(''),
-    after,
-  )
-  assert.deepEqual(compare('same', 'same'), [{ kind: 'same', text: 'same' }])
 })
 
 const body = {

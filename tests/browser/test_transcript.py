@@ -5,7 +5,9 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from clueso.dev.stack import Stack
 from tests.browser.person import Person
+from tests.browser.rows import put_segments
 
 PLAYER_STANDS_AT = "ms => Math.round(document.querySelector('[data-testid=media]').currentTime * 1000) === ms"
 
@@ -216,3 +218,22 @@ def test_an_older_version_of_the_transcript_comes_back_from_the_history(person: 
     expect(passage(page, 0)).to_have_text(before[0])
 
     assert texts_of(person, tour) == before
+
+
+def test_the_history_of_nine_thousand_passages_marks_only_the_edited_words(
+    person: Person, tour: str, stack: Stack
+) -> None:
+    texts = (f"Passage {n} has the colour {'red' if n % 3 else 'blue'}." for n in range(9000))
+    put_segments(stack, tour, texts)
+    replace = {"op": "replace_all", "find": "blue", "replace": "green"}
+    path = f"/projects/{tour}/transcript"
+    etag = person.client.request("GET", path).headers["etag"]
+    person.client.call("PATCH", path, json={"operations": [replace]}, headers={"If-Match": etag})
+    person.open(tour)
+
+    person.page.get_by_test_id("versions").click()
+
+    comparison = person.page.get_by_role("region", name="Version 1 compared with now")
+    expect(comparison.locator("ins")).to_have_count(3000)
+    expect(comparison.locator("del")).to_have_count(3000)
+    expect(comparison.locator("ins").first).to_have_text("green.")
