@@ -15,6 +15,8 @@ from clueso.domain.transcript import Segment
 from clueso.domain.words.wording import tokens
 from clueso.toolbox import Toolbox
 from clueso.transcription.decoding import Decoder, Encoded, Text
+from scripts import peer
+from scripts.heard_words import errors_in
 from scripts.listening import hear
 from scripts.torn import borders
 from scripts.word_errors import WordErrors, count
@@ -23,21 +25,28 @@ pytest_plugins = ["tests.whisper_base"]
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 TOUR, MEETING = SAMPLES / "tour.mp4", SAMPLES / "meeting.m4a"
+SPEECH = Path(__file__).parents[1] / "recordings" / "speech.wav"
 VOCABULARY = ("Acme", "Excel")
 """As hotwords these two cost the tour its last two sentences, 16 of 107 words."""
+
+
+def settings_of(model: Path, folder: Path, *, batch_size: int = 0) -> Settings:
+    return Settings.from_env(
+        {
+            "CLUESO_ENV": "development",
+            "DATA_DIR": str(folder),
+            "TRANSCRIBER": "whisper",
+            "WHISPER_MODEL": str(model),
+            "WHISPER_BATCH_SIZE": str(batch_size),
+        }
+    )
 
 
 def segments_of(
     recording: Path, model: Path, folder: Path, *, vocabulary: tuple[str, ...] = (), batch_size: int = 0
 ) -> tuple[Segment, ...]:
-    env = {
-        "CLUESO_ENV": "development",
-        "DATA_DIR": str(folder),
-        "TRANSCRIBER": "whisper",
-        "WHISPER_MODEL": str(model),
-        "WHISPER_BATCH_SIZE": str(batch_size),
-    }
-    return hear(recording, Toolbox(Settings.from_env(env)), folder, vocabulary=vocabulary)
+    tools = Toolbox(settings_of(model, folder, batch_size=batch_size))
+    return hear(recording, tools, folder, vocabulary=vocabulary)
 
 
 def heard(model: Path, folder: Path, *, vocabulary: tuple[str, ...] = (), batch_size: int = 0) -> WordErrors:
@@ -90,3 +99,14 @@ def test_segments_are_sentences(whisper_base: Path, tmp_path: Path, batch_size: 
     found = borders(MEETING.with_suffix(".txt").read_text(), texts)
     assert (found.inside, found.all > 15) == (0, True)
     assert not any(text[0].islower() for text in texts)
+
+
+def test_we_hear_the_words_that_the_command_hears(whisper_base: Path, tmp_path: Path) -> None:
+    """The command is `whisper-ctranslate2`, with the same model and the same file of clear speech."""
+    ours = segments_of(SPEECH, whisper_base, tmp_path)
+
+    theirs = peer.hear_in_one_run([SPEECH], settings_of(whisper_base, tmp_path))[SPEECH]
+    errors = errors_in(" ".join(segment.text for segment in theirs), ours)
+
+    assert errors.spoken > 15
+    assert errors.rate == 0
