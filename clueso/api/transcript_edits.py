@@ -7,6 +7,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model
 
 from clueso.api.guards.auth import user_id
 from clueso.api.guards.conditional import IfMatch, edited_version, etag, told_version
+from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import ONE_LINE, Answer, Body, Line, Moment, Name, Path, answer, without_controls
 from clueso.api.transcripts import Segment, Transcript
@@ -23,6 +24,13 @@ LATEST_MS = 1_000_000_000
 """Beyond any recording, within the database's integers."""
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+NewId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$"),
+    Field(
+        description="Yours to choose: one that `remove` names, or one that no segment of the transcript has."
+    ),
+]
 At = Annotated[int, Field(ge=0, le=LATEST_MS)]
 SpeakerName = Annotated[Name, StringConstraints(max_length=100)]
 Phrase = Annotated[str, StringConstraints(max_length=200), AfterValidator(without_controls), ONE_LINE]
@@ -126,8 +134,55 @@ class ReplaceAll(Body):
         return domain.ReplaceAll(self.find, self.replace, self.match_case, self.whole_word)
 
 
+class Passage(Body):
+    """Said by the speaker of `speaker_id` or by who is called `speaker`, a name that is there or a new one; null means
+    nobody. Without either, whoever spoke there before speaks."""
+
+    model_config = ConfigDict(json_schema_extra={"not": {"required": ["speaker", "speaker_id"]}})
+
+    id: NewId
+    text: Annotated[Line, StringConstraints(max_length=TEXT_MAX)]
+    start_ms: At
+    end_ms: At
+    speaker: SpeakerName | None = None
+    speaker_id: Id | None = None
+
+    @model_validator(mode="after")
+    def names_one(self) -> Self:
+        if {"speaker", "speaker_id"} <= self.model_fields_set:
+            raise ValueError("must name the speaker once: by speaker_id or by speaker")
+        return self
+
+    def told(self) -> domain.Passage:
+        return domain.Passage(
+            self.id,
+            self.text,
+            self.start_ms,
+            self.end_ms,
+            self.speaker,
+            self.speaker_id,
+            keeps_speaker=not {"speaker", "speaker_id"} & self.model_fields_set,
+        )
+
+
+class Splice(Body):
+    """Puts segments in the place of neighbours. Words that stay keep their times, in whichever segment they stand."""
+
+    op: Literal["splice"]
+    remove: list[Id] = Field(
+        max_length=MOST_OPERATIONS,
+        description="Ids of neighbours, in their order. Empty where segments go into a gap: their times say which.",
+    )
+    insert: list[Passage] = Field(
+        max_length=MOST_OPERATIONS, description="In the order of their times. Empty where segments only go."
+    )
+
+    def told(self) -> domain.Operation:
+        return domain.Splice(tuple(self.remove), tuple(passage.told() for passage in self.insert))
+
+
 Operation = Annotated[
-    SetText | Split | Merge | Delete | SetTimes | SetSpeaker | RenameSpeaker | ReplaceAll,
+    SetText | Split | Merge | Delete | SetTimes | SetSpeaker | RenameSpeaker | ReplaceAll | Splice,
     Field(discriminator="op"),
 ]
 
@@ -175,13 +230,21 @@ class VersionPath(Path):
     number: int = Field(le=LATEST_MS)
 
 
+class Headers(Creation, IfMatch):
+    model_config = ConfigDict(populate_by_name=True)
+
+
 @routes.patch("/projects/<id>/transcript", responses={200: TranscriptChange})
-def edit(path: Path, header: IfMatch, body: TranscriptEdit) -> Any:
+def edit(path: Path, header: Headers, body: TranscriptEdit) -> Any:
     """Edit the transcript; `If-Match` names the version that was read"""
-    del header  # read by `edited_version`, as what it is
     version = edited_version()
     operations = [operation.told() for operation in body.operations]
-    return _changed(editing.edit(user_id(), path.id, operations, if_version=version))
+
+    def make(_: str | None) -> Answered:
+        return _changed(editing.edit(user_id(), path.id, operations, if_version=version))
+
+    change, status, _ = once(header.idempotency_key, make)
+    return change, status, {"ETag": etag(change["version"])}
 
 
 @routes.get("/projects/<id>/transcript/versions", responses={200: VersionsOfTranscript})
@@ -203,7 +266,7 @@ def restore(path: VersionPath) -> Any:
     return _changed(editing.restore(user_id(), path.id, path.number, if_version=told_version()))
 
 
-def _changed(edited: Edited) -> Any:
+def _changed(edited: Edited) -> Answered:
     change = TranscriptChange.model_validate(edited)
     for segment in change.segments:
         segment.language = segment.language or edited.language

@@ -54,7 +54,7 @@ class SegmentRow(Base):
     __table_args__ = (Index("ix_segments_project_position", "project_id", "position"),)
 
     project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True)
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
     chunk: Mapped[int]
     position: Mapped[float]
     start_ms: Mapped[int]
@@ -94,5 +94,5 @@ class ReplacedSegment(Base):
 
     project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    segment_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    segment_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     state: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

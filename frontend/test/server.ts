@@ -1,6 +1,6 @@
 /** A stand-in for the server's side of PATCH /transcript: the same operations, the same refusals. */
 
-import type { Operation, Segment, TranscriptChange } from '../src/api/types.ts'
+import type { Operation, Segment, Splice, TranscriptChange } from '../src/api/types.ts'
 import { segment } from './segments.ts'
 
 export class Server {
@@ -31,6 +31,7 @@ export class Server {
 
   #apply(o: Operation): void {
     this.said.push(o.op)
+    if (o.op === 'splice') return this.#splice(o)
     if (o.op === 'rename_speaker' || o.op === 'replace_all') throw new Error('not here')
     const at = this.#at(o.segment_id)
     const it = this.segments[at]!
@@ -74,5 +75,25 @@ export class Server {
       if (next && o.end_ms > Math.max(next.start_ms, it.end_ms)) throw new Error('overlaps the one after')
       Object.assign(it, { start_ms: o.start_ms, end_ms: o.end_ms })
     } else Object.assign(it, { speaker_id: o.speaker_id ?? null, speaker: o.speaker ?? null })
+  }
+
+  #splice({ remove, insert }: Splice): void {
+    const at = remove[0]
+      ? this.#at(remove[0])
+      : this.segments.findIndex((s) => s.start_ms > insert[0]!.start_ms)
+    const place = at < 0 ? this.segments.length : at
+    const removed = this.segments.slice(place, place + remove.length)
+    if (removed.some((s, i) => s.id !== remove[i])) throw new Error('no neighbours')
+    const gone = new Set(remove)
+    const taken = new Set(this.segments.flatMap((s) => (gone.has(s.id) ? [] : s.id)))
+    if (insert.some((s) => taken.has(s.id) || !s.text.trim() || s.end_ms <= s.start_ms))
+      throw new Error('refused')
+    const after = insert.map(({ speaker = null, speaker_id = null, ...passage }) => {
+      const like = segment(passage.id, passage.start_ms, passage.text.trim().replace(/\s+/g, ' '))
+      return { ...like, end_ms: passage.end_ms, speaker, speaker_id }
+    })
+    this.segments.splice(place, remove.length, ...after)
+    const starts = this.segments.map((s) => s.start_ms)
+    if (starts.some((ms, i) => ms < (starts[i - 1] ?? 0))) throw new Error('not in order')
   }
 }

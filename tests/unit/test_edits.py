@@ -10,19 +10,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clueso.domain.editing.edits import Change, apply, reach
+from clueso.domain.editing.edits import Change, apply
 from clueso.domain.editing.operations import (
     Delete,
     Merge,
     Operation,
+    Passage,
     RenameSpeaker,
     ReplaceAll,
     SetSpeaker,
     SetText,
     SetTimes,
+    Splice,
     Split,
     Until,
 )
+from clueso.domain.editing.reach import reach
 from clueso.domain.speakers import Speaker, Speakers
 from clueso.domain.transcript import CHARACTERS_MAX, TEXT_MAX, WORDS_MAX, Segment, Word, characters_of
 from clueso.errors import Invalid
@@ -396,7 +399,9 @@ def transcripts(draw: st.DrawFn) -> tuple[Segment, ...]:
 IDS = st.sampled_from(["s0", "s1", "s2", "s3", "n1"])
 MOMENTS = st.integers(0, 6000)
 TEXTS = st.lists(WORDS, min_size=1, max_size=7).map(" ".join)
+PASSAGES = st.builds(Passage, IDS, TEXTS, MOMENTS, MOMENTS, st.sampled_from([None, "S1", "Ada"]))
 OPERATIONS = st.one_of(
+    st.builds(Splice, st.lists(IDS, max_size=3).map(tuple), st.lists(PASSAGES, max_size=3).map(tuple)),
     st.builds(SetText, IDS, TEXTS),
     st.builds(Split, IDS, MOMENTS),
     st.builds(Merge, IDS),

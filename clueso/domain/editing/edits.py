@@ -1,22 +1,24 @@
 """Edits of a transcript: operations on its segments, done in turn, all or none."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 from clueso.domain.editing.operations import (
     Delete,
     Merge,
     Operation,
+    Passage,
     RenameSpeaker,
     ReplaceAll,
     SetSpeaker,
     SetText,
     SetTimes,
+    Splice,
     Split,
-    Until,
 )
+from clueso.domain.editing.reach import said_until
 from clueso.domain.editing.segment_edits import Refusal, halves, merged, moved, with_text
+from clueso.domain.editing.splices import check_times, inserted
 from clueso.domain.pages.page import clock
 from clueso.domain.speakers import NOBODY, Speaker, Speakers
 from clueso.domain.transcript import (
@@ -61,54 +63,6 @@ def apply(
             pointer = f"/operations/{index}/{refusal.field}"
             raise Invalid(extra={"errors": [{"pointer": pointer, "detail": refusal.detail}]}) from refusal
     return draft.change(segments)
-
-
-def reach(segments: Sequence[Segment], operations: Sequence[Operation]) -> set[str]:
-    """The ids of the segments whose words `apply` may need or change: never too few, mostly no more.
-
-    The segments need no words themselves.
-    """
-    match operations:
-        case [SetSpeaker() as alone]:
-            return _spoken_by_another(segments, alone)
-    merges = [operation for operation in operations if isinstance(operation, Merge)]
-    replaces = [operation.pattern for operation in operations if isinstance(operation, ReplaceAll)]
-    if merges and replaces:
-        return {segment.id for segment in segments}  # what a segment merges with may go before
-    renamed = {operation.old for operation in operations if isinstance(operation, RenameSpeaker)}
-    found = {
-        segment.id
-        for segment in segments
-        if segment.speaker in renamed or any(pattern.search(segment.text) for pattern in replaces)
-    }
-    found |= {operation.segment_id for operation in operations if hasattr(operation, "segment_id")}
-    spread = {op.segment_id for op in operations if isinstance(op, SetSpeaker) and op.until}
-    first = next((index for index, segment in enumerate(segments) if segment.id in spread), len(segments))
-    found.update(segment.id for segment in segments[first:])
-    window = len(merges) + sum(isinstance(operation, Delete) for operation in operations)
-    merged = {operation.segment_id for operation in merges}
-    for index, segment in enumerate(segments):
-        if segment.id in merged:
-            found.update(following.id for following in segments[index : index + window + 1])
-    return found
-
-
-def _spoken_by_another(segments: Sequence[Segment], operation: SetSpeaker) -> set[str]:
-    """The ids of those of whom a speaker is set, and who are not said by that one already."""
-    ids = [segment.id for segment in segments]
-    if operation.segment_id not in ids:
-        return set()
-    following = segments[ids.index(operation.segment_id) :]
-    first = following[0]
-    match operation.until:
-        case None:
-            said: Iterable[Segment] = [first]
-        case Until.NEXT_SPEAKER:
-            said = takewhile(lambda segment: segment.speaker_id == first.speaker_id, following)
-        case Until.END:
-            said = following
-    is_known = operation.speaker is None  # the id of who has a name is found out later
-    return {one.id for one in said if not (is_known and one.speaker_id == operation.speaker_id)}
 
 
 class _Draft:
@@ -157,6 +111,8 @@ class _Draft:
                 self._rename_speaker(old, new)
             case ReplaceAll():
                 self._replace_all(operation)
+            case Splice(remove, insert):
+                self._splice(remove, insert)
 
     def _segment(self, id_: str) -> Segment:
         if id_ not in self._segments:
@@ -177,8 +133,7 @@ class _Draft:
         self._segments[segment.id] = segment
 
     def _neighbour(self, segment: Segment, step: int) -> Segment | None:
-        at = self._order.index(segment.id) + step
-        return self._segments[self._order[at]] if 0 <= at < len(self._order) else None
+        return self._at(self._order.index(segment.id) + step)
 
     def _split(self, segment: Segment, at_ms: int) -> None:
         first, second = halves(segment, at_ms, self._new_id())
@@ -221,24 +176,17 @@ class _Draft:
         self._put(moved(segment, start_ms, end_ms))
 
     def _set_speaker(self, operation: SetSpeaker) -> None:
-        said = self._said_until(self._segment(operation.segment_id), operation.until)
+        first = self._segment(operation.segment_id)
+        said = said_until([self._segments[id_] for id_ in self._order], first, operation.until)
         speaker_id = self._speaker_id(operation)
         for segment in said:
             self._put(replace(segment, speaker_id=speaker_id))
 
-    def _said_until(self, first: Segment, until: Until | None) -> list[Segment]:
-        if until is None:
-            return [first]
-        rest = [self._segments[id_] for id_ in self._order[self._order.index(first.id) :]]
-        if until is Until.END:
-            return rest
-        return list(takewhile(lambda segment: segment.speaker_id == first.speaker_id, rest))
-
-    def _speaker_id(self, operation: SetSpeaker) -> str | None:
+    def _speaker_id(self, operation: SetSpeaker | Passage, *, field: str = "speaker_id") -> str | None:
         """The id of the speaker that is wanted, who is made where the name is new."""
         if operation.speaker_id is not None:
             if self._speakers.present(operation.speaker_id) is None:
-                raise Refusal("speaker_id", "This speaker is not in the transcript any more.")
+                raise Refusal(field, "This speaker is not in the transcript any more.")
             return operation.speaker_id
         if operation.speaker is None:
             return None
@@ -279,3 +227,56 @@ class _Draft:
                 self._drop(segment)
             else:
                 raise Refusal("replace", "This would leave nothing of the transcript.")
+
+    def _splice(self, remove: Sequence[str], insert: Sequence[Passage]) -> None:
+        at = self._place_of_splice(remove, insert)
+        end = at + len(remove)
+        removed = [self._segments[id_] for id_ in remove]
+        check_times(
+            insert,
+            removed,
+            before=self._at(at - 1),
+            after=self._at(end),
+            duration_ms=self._duration_ms,
+        )
+        self._check_ids(insert, set(remove))
+        new = inserted(removed, insert)
+        for segment in removed:
+            self._drop(segment)
+        self._order[at:at] = [segment.id for segment in new]
+        for index, (segment, passage) in enumerate(zip(new, insert, strict=True)):
+            if not passage.keeps_speaker:
+                speaker_id = self._speaker_id(passage, field=f"insert/{index}/speaker_id")
+                segment = replace(segment, speaker_id=speaker_id)
+            self._put(segment, field=f"insert/{index}/text")
+
+    def _place_of_splice(self, remove: Sequence[str], insert: Sequence[Passage]) -> int:
+        """The index at which a splice begins."""
+        for index, id_ in enumerate(remove):
+            if id_ not in self._segments:
+                raise Refusal(f"remove/{index}", "This passage is not in the transcript any more.")
+        if not remove and not insert:
+            raise Refusal("remove", "Name passages to remove, or passages to insert.")
+        if not remove:
+            start_ms = insert[0].start_ms
+            later = (at for at, id_ in enumerate(self._order) if self._segments[id_].start_ms > start_ms)
+            return next(later, len(self._order))
+        at = self._order.index(remove[0])
+        if self._order[at : at + len(remove)] != list(remove):
+            raise Refusal("remove", "These passages must be neighbours, each named once, in their order.")
+        if not insert and len(remove) == len(self._order):
+            raise Refusal("remove", "These are the only passages; a transcript keeps at least one.")
+        return at
+
+    def _check_ids(self, insert: Sequence[Passage], removed: set[str]) -> None:
+        """A splice may use the ids that it removes, and ids that nothing in the transcript has."""
+        seen: set[str] = set()
+        for index, passage in enumerate(insert):
+            if passage.id in seen:
+                raise Refusal(f"insert/{index}/id", "Each passage needs an id of its own.")
+            if passage.id in self._segments and passage.id not in removed:
+                raise Refusal(f"insert/{index}/id", "Another passage of the transcript has this id.")
+            seen.add(passage.id)
+
+    def _at(self, index: int) -> Segment | None:
+        return self._segments[self._order[index]] if 0 <= index < len(self._order) else None

@@ -82,4 +82,29 @@ class ReplaceAll:
         return re.compile(bounded, 0 if self.match_case else re.IGNORECASE)
 
 
-Operation = SetText | Split | Merge | Delete | SetTimes | SetSpeaker | RenameSpeaker | ReplaceAll
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A segment that a splice puts in. It is said by the speaker of `speaker_id`, else by who is called `speaker`,
+    as in `SetSpeaker`; with `keeps_speaker` by whoever speaks in the segment that it replaces."""
+
+    id: str
+    text: str
+    start_ms: int
+    end_ms: int
+    speaker: str | None = None
+    speaker_id: str | None = None
+    keeps_speaker: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """Put segments in the place of neighbours. Without `remove` they go into the gap where their time puts them.
+
+    The words are aligned over the whole stretch: a word that stays keeps its time in whichever segment it stands.
+    """
+
+    remove: tuple[str, ...]
+    insert: tuple[Passage, ...]
+
+
+Operation = SetText | Split | Merge | Delete | SetTimes | SetSpeaker | RenameSpeaker | ReplaceAll | Splice

@@ -1,13 +1,12 @@
 """What an operation makes of one segment: another text, two halves, one with its neighbour, other times."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
 from clueso.domain.pages.page import clock
 from clueso.domain.spelling.term_traces import traced
-from clueso.domain.transcript import TEXT_MAX, Segment, Word
-from clueso.domain.words.timed_words import cut_text, joined, respelled, spoken
+from clueso.domain.transcript import TEXT_MAX, Segment, Span
+from clueso.domain.words.timed_words import cut_text, inside, joined, respelled, spoken
 
 
 class Refusal(Exception):
@@ -19,14 +18,20 @@ class Refusal(Exception):
 
 
 def with_text(segment: Segment, text: str, *, field: str = "text") -> Segment:
+    text = squashed(text, field=field)
+    if text == segment.text:
+        return segment
+    return replace(segment, text=text, words=traced(segment.words, respelled(segment, text)))
+
+
+def squashed(text: str, *, field: str = "text") -> str:
+    """The text of a segment with single spaces. Raises Refusal where it is empty or too long."""
     text = " ".join(text.split())
     if not text:
         raise Refusal(field, "A passage needs a text. Delete the passage to remove it.")
     if len(text) > TEXT_MAX:
         raise Refusal(field, f"A passage can have at most {TEXT_MAX:,} characters.")
-    if text == segment.text:
-        return segment
-    return replace(segment, text=text, words=traced(segment.words, respelled(segment, text)))
+    return text
 
 
 def halves(segment: Segment, at_ms: int, new_id: str) -> tuple[Segment, Segment]:
@@ -45,13 +50,13 @@ def halves(segment: Segment, at_ms: int, new_id: str) -> tuple[Segment, Segment]
     end_ms = min(max(left[-1].end_ms, segment.start_ms + 1), at_ms) if left else at_ms
     start_ms = max(min(right[0].start_ms, segment.end_ms - 1), at_ms) if right else at_ms
     return (
-        replace(segment, end_ms=end_ms, text=first, words=_inside(left, segment.start_ms, end_ms)),
+        replace(segment, end_ms=end_ms, text=first, words=inside(left, Span(segment.start_ms, end_ms))),
         replace(
             segment,
             id=new_id,
             start_ms=start_ms,
             text=second,
-            words=_inside(right, start_ms, segment.end_ms),
+            words=inside(right, Span(start_ms, segment.end_ms)),
         ),
     )
 
@@ -71,16 +76,5 @@ def merged(first: Segment, second: Segment) -> Segment:
 
 
 def moved(segment: Segment, start_ms: int, end_ms: int) -> Segment:
-    words = _inside(segment.words, start_ms, end_ms)
+    words = inside(segment.words, Span(start_ms, end_ms))
     return replace(segment, start_ms=start_ms, end_ms=end_ms, words=words)
-
-
-def _inside(words: Sequence[Word], low_ms: int, high_ms: int) -> tuple[Word, ...]:
-    return tuple(
-        replace(
-            word,
-            start_ms=min(max(word.start_ms, low_ms), high_ms),
-            end_ms=min(max(word.end_ms, low_ms), high_ms),
-        )
-        for word in words
-    )

@@ -1,6 +1,7 @@
 """Words with their times, kept true to a text that a person edits."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -60,16 +61,78 @@ def respelled(segment: Segment, text: str) -> tuple[Word, ...]:
     if not segment.words:
         return ()
     written = pieces(text)
+    span = Span(segment.start_ms, segment.end_ms)
+    return _written(segment.words, written, list(_kept(segment.words, written)), span)
+
+
+def divided(words: Sequence[Word], parts: Sequence[Segment]) -> list[tuple[Word, ...]]:
+    """The words of each of `parts`, the segments that stand where `words` were spoken; their own are ignored.
+
+    A word that stays keeps its time and probability in whichever part it stands, as far as the part lasts. New
+    words get times as in `respelled`, from what was spoken within their part.
+    """
+    written = [pieces(part.text) for part in parts]
+    kept = list(_kept(words, [piece for run in written for piece in run]))
+    places = [one.start for one in kept]
+    found: list[tuple[Word, ...]] = []
+    begin = 0
+    for part, run in zip(parts, written, strict=True):
+        end, span = begin + len(run), Span(part.start_ms, part.end_ms)
+        first, last = bisect_left(places, begin), bisect_left(places, end)
+        low = kept[first - 1].index + 1 if first else 0
+        high = kept[last].index if last < len(kept) else len(words)
+        # A word that is spoken outside its part, or whose letters two parts share, is written anew.
+        stays = {
+            one.index: one for one in kept[first:last] if one.end <= end and _meets(words[one.index], span)
+        }
+        old = [at for at in range(low, high) if at in stays or _middle_in(words[at], span)]
+        mine = [
+            _Kept(place, stays[at].start - begin, stays[at].end - begin)
+            for place, at in enumerate(old)
+            if at in stays
+        ]
+        found.append(_written(inside([words[at] for at in old], span), run, mine, span))
+        begin = end
+    return found
+
+
+def _meets(word: Word, span: Span) -> bool:
+    if word.start_ms == word.end_ms:
+        return span.start_ms <= word.start_ms <= span.end_ms
+    return word.start_ms < span.end_ms and word.end_ms > span.start_ms
+
+
+def _middle_in(word: Word, span: Span) -> bool:
+    """Whether the middle of a word lies in a span."""
+    return 2 * span.start_ms <= word.start_ms + word.end_ms < 2 * span.end_ms
+
+
+def inside(words: Sequence[Word], span: Span) -> tuple[Word, ...]:
+    """The words, cut off where they stick out of a span."""
+    return tuple(
+        replace(
+            word,
+            start_ms=min(max(word.start_ms, span.start_ms), span.end_ms),
+            end_ms=min(max(word.end_ms, span.start_ms), span.end_ms),
+        )
+        for word in words
+    )
+
+
+def _written(
+    old: Sequence[Word], written: Sequence[str], kept: Sequence[_Kept], span: Span
+) -> tuple[Word, ...]:
+    """Words that spell `written` within a span: the `kept` ones of `old`, and new ones around them."""
     words: list[Word] = []
     last = _Kept(-1, 0, 0)
-    for kept in [*_kept(segment.words, written), _Kept(len(segment.words), len(written), len(written))]:
-        new = _inserted(segment, words, written[last.end : kept.start], last.index, kept.index)
+    for one in [*kept, _Kept(len(old), len(written), len(written))]:
+        new = _inserted(old, span, words, written[last.end : one.start], last.index, one.index)
         words += new
-        if kept.index < len(segment.words):
-            stays = segment.words[kept.index]
+        if one.index < len(old):
+            stays = old[one.index]
             start_ms = max(stays.start_ms, min(new[-1].end_ms, stays.end_ms)) if new else stays.start_ms
-            words.append(_as(stays, start_ms, "".join(written[kept.start : kept.end])))
-        last = kept
+            words.append(_as(stays, start_ms, "".join(written[one.start : one.end])))
+        last = one
     return tuple(words)
 
 
@@ -79,17 +142,16 @@ def _as(word: Word, start_ms: int, text: str) -> Word:
 
 
 def _inserted(
-    segment: Segment, words: list[Word], run: Sequence[str], last: int, following: int
+    old: Sequence[Word], span: Span, words: list[Word], run: Sequence[str], last: int, following: int
 ) -> list[Word]:
     """Words for a run of pieces between two old words; may take time from the end of `words`."""
     if not run:
         return []
-    old = segment.words
     if gone := old[last + 1 : following]:
         return spread(run, Span(gone[0].start_ms, max(gone[0].start_ms, gone[-1].end_ms)))
-    low_ms = words[-1].end_ms if words else segment.start_ms
-    high_ms = old[following].start_ms if following < len(old) else segment.end_ms
-    if high_ms - low_ms >= len(run):
+    low_ms = words[-1].end_ms if words else span.start_ms
+    high_ms = old[following].start_ms if following < len(old) else span.end_ms
+    if high_ms - low_ms >= len(run) or not old:
         return spread(run, Span(low_ms, high_ms))
     if words:
         low_ms = (words[-1].start_ms + words[-1].end_ms) // 2

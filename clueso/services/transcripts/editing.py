@@ -9,6 +9,7 @@ from clueso.domain.editing import edits
 from clueso.domain.editing.edits import Change
 from clueso.domain.editing.operations import Operation
 from clueso.domain.editing.positions import positions
+from clueso.domain.editing.reach import reach
 from clueso.domain.speakers import NOBODY, Speakers
 from clueso.domain.transcript import Segment
 from clueso.errors import Conflict, StaleVersion
@@ -94,7 +95,7 @@ def _rows(project_id: str, operations: Sequence[Operation]) -> _Rows:
         rows.segments.append(Segment(id_, start_ms, end_ms, text, speaker=name, speaker_id=speaker_id))
         rows.places[id_] = position
         rows.chunks[id_] = chunk
-    rows.states = history.states(project_id, edits.reach(rows.segments, operations))
+    rows.states = history.states(project_id, reach(rows.segments, operations))
     for index, segment in enumerate(rows.segments):
         if segment.id in rows.states:
             state = rows.states[segment.id]

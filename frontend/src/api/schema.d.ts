@@ -1463,6 +1463,34 @@ export interface components {
             part_numbers: number[];
         };
         /**
+         * Passage
+         * @description Said by the speaker of `speaker_id` or by who is called `speaker`, a name that is there or a new one; null means
+         *     nobody. Without either, whoever spoke there before speaks.
+         */
+        Passage: {
+            /** End Ms */
+            end_ms: number;
+            /**
+             * Id
+             * @description Yours to choose: one that `remove` names, or one that no segment of the transcript has.
+             */
+            id: string;
+            /**
+             * Speaker
+             * @default null
+             */
+            speaker: string | null;
+            /**
+             * Speaker Id
+             * @default null
+             */
+            speaker_id: string | null;
+            /** Start Ms */
+            start_ms: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * PictureEdit
          * @description The moment alone counts: a new one is taken, and one that was taken stays.
          */
@@ -1865,6 +1893,27 @@ export interface components {
             into: string;
         };
         /**
+         * Splice
+         * @description Puts segments in the place of neighbours. Words that stay keep their times, in whichever segment they stand.
+         */
+        Splice: {
+            /**
+             * Insert
+             * @description In the order of their times. Empty where segments only go.
+             */
+            insert: components["schemas"]["Passage"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "splice";
+            /**
+             * Remove
+             * @description Ids of neighbours, in their order. Empty where segments go into a gap: their times say which.
+             */
+            remove: string[];
+        };
+        /**
          * Split
          * @description The first half keeps the id.
          */
@@ -2081,7 +2130,7 @@ export interface components {
          */
         TranscriptEdit: {
             /** Operations */
-            operations: (components["schemas"]["SetText"] | components["schemas"]["Split"] | components["schemas"]["Merge"] | components["schemas"]["Delete"] | components["schemas"]["SetTimes"] | components["schemas"]["SetSpeaker"] | components["schemas"]["RenameSpeaker"] | components["schemas"]["ReplaceAll"])[];
+            operations: (components["schemas"]["SetText"] | components["schemas"]["Split"] | components["schemas"]["Merge"] | components["schemas"]["Delete"] | components["schemas"]["SetTimes"] | components["schemas"]["SetSpeaker"] | components["schemas"]["RenameSpeaker"] | components["schemas"]["ReplaceAll"] | components["schemas"]["Splice"])[];
         };
         /**
          * Trouble
@@ -3658,6 +3707,8 @@ export interface operations {
             header: {
                 /** @description The `ETag` of the last read: nobody overwrites another's work unseen. */
                 "If-Match": string;
+                /** @description Sent again within 24 hours with the same body, the request gives the first answer again. */
+                "Idempotency-Key"?: string | null;
             };
             path: {
                 id: string;

@@ -33,6 +33,10 @@ export type Transcript = Schemas['Transcript']
 export type TranscriptWarning = Transcript['warnings'][number]
 export type TranscriptChange = Schemas['TranscriptChange']
 export type SetSpeaker = Partial<Schemas['SetSpeaker']> & Pick<Schemas['SetSpeaker'], 'op' | 'segment_id'>
+/** A segment that a splice puts in; `speaker_id` or `speaker` says who speaks. */
+export type Passage = Partial<Schemas['Passage']> &
+  Pick<Schemas['Passage'], 'id' | 'text' | 'start_ms' | 'end_ms'>
+export type Splice = Omit<Schemas['Splice'], 'insert'> & { insert: Passage[] }
 export type Correction = Schemas['Correction']
 
 export type Operation =
@@ -44,6 +48,7 @@ export type Operation =
   | SetSpeaker
   | Schemas['RenameSpeaker']
   | Schemas['ReplaceAll']
+  | Splice
 
 export type Kind = Schemas['DocumentKind']
 export type DocumentStatus = Schemas['DocumentStatus']

@@ -43,6 +43,12 @@ OPERATIONS: list[dict[str, Any]] = [
 ]
 
 
+def spliced(*remove: str, **fields: Any) -> dict[str, Any]:
+    """A splice that puts one segment in the place of some."""
+    new = {"id": "n1", "text": "Now.", "start_ms": 0, "end_ms": 3000} | fields
+    return {"op": "splice", "remove": list(remove), "insert": [new]}
+
+
 def test_every_operation_is_done_in_one_edit(alice: Caller, project_id: str) -> None:
     path, tag = transcript_of(alice, project_id)
 
@@ -72,6 +78,49 @@ def test_an_edit_says_which_version_it_edits(alice: Caller, project_id: str) -> 
     assert alice.ask("PATCH", path, body, if_match=tag).status_code == 412
 
 
+def test_a_splice_takes_ids_of_the_client_and_is_undone_by_the_history(
+    alice: Caller, project_id: str
+) -> None:
+    path, tag = transcript_of(alice, project_id)
+    before = alice.get(path)["segments"]
+    first, second = before[:2]
+    new_id, split_ms = "x" * 64, first["words"][2]["start_ms"]
+    insert = [
+        {"id": first["id"], "text": "Open the", "start_ms": first["start_ms"], "end_ms": split_ms},
+        {"id": new_id, "text": f"members page. {second['text']}", "start_ms": split_ms, "speaker": "Ada"}
+        | {"end_ms": second["end_ms"]},
+    ]
+    operation = {"op": "splice", "remove": [first["id"], second["id"]], "insert": insert}
+
+    response = alice.ask("PATCH", path, {"operations": [operation]}, if_match=tag)
+
+    changed = response.json
+    assert (response.status_code, changed["removed"]) == (200, [second["id"]])
+    assert [segment["id"] for segment in changed["segments"]] == [first["id"], new_id]
+    assert [segment["speaker"] for segment in changed["segments"]] == [first["speaker"], "Ada"]
+    words = [word for segment in changed["segments"] for word in segment["words"]]
+    assert words == first["words"] + second["words"]
+    assert alice.get(path)["segments"][:2] == changed["segments"]
+
+    restored = alice.ask("POST", f"{path}/versions/1/restore")
+    assert restored.json["removed"] == [new_id]
+    assert alice.get(path)["segments"] == before
+
+
+def test_an_edit_that_is_sent_again_with_its_key_is_done_once(alice: Caller, project_id: str) -> None:
+    path, tag = transcript_of(alice, project_id)
+    body = {"operations": [spliced("s1-1")]}
+
+    first = alice.ask("PATCH", path, body, if_match=tag, idempotency_key="once")
+    again = alice.ask("PATCH", path, body, if_match=tag, idempotency_key="once")
+    other = alice.ask("PATCH", path, {"operations": OPERATIONS}, if_match=tag, idempotency_key="once")
+
+    assert (again.status_code, again.json) == (200, first.json)
+    assert again.headers["ETag"] == first.headers["ETag"] == transcript_of(alice, project_id)[1]
+    assert other.status_code == 422
+    assert alice.ask("PATCH", path, body, if_match=tag, idempotency_key="twice").status_code == 412
+
+
 @one_database
 @pytest.mark.parametrize(
     ("operation", "pointer"),
@@ -88,6 +137,16 @@ def test_an_edit_says_which_version_it_edits(alice: Caller, project_id: str) -> 
         ({"op": "set_times", "segment_id": "s1-1", "start_ms": 0, "end_ms": 9000}, "/operations/0/end_ms"),
         ({"op": "rename_speaker", "from": "Nobody", "to": "Ada"}, "/operations/0/from"),
         ({"op": "replace_all", "find": "", "replace": "a"}, "/operations/0/find"),
+        ({"op": "splice", "remove": [], "insert": []}, "/operations/0/remove"),
+        ({"op": "splice", "remove": ["s1-1", "s1-3"], "insert": []}, "/operations/0/remove"),
+        ({"op": "splice", "remove": ["s1-9"], "insert": []}, "/operations/0/remove/0"),
+        (spliced("s1-1", id="s1-2"), "/operations/0/insert/0/id"),
+        (spliced("s1-1", id="s 1"), "/operations/0/insert/0/id"),
+        (spliced("s1-1", id="x" * 65), "/operations/0/insert/0/id"),
+        (spliced("s1-1", text=" "), "/operations/0/insert/0/text"),
+        (spliced("s1-1", end_ms=9000), "/operations/0/insert/0/end_ms"),
+        (spliced("s1-1", speaker_id="x"), "/operations/0/insert/0/speaker_id"),
+        (spliced("s1-1", speaker=None, speaker_id=None), "/operations/0/insert/0"),
         ({"op": "paint", "segment_id": "s1-1"}, "/operations/0"),
         ({"segment_id": "s1-1"}, "/operations/0"),
     ],

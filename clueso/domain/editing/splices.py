@@ -1,0 +1,95 @@
+"""A splice: segments in the place of neighbours, with the words of the whole stretch aligned."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, islice, pairwise
+
+from clueso.domain.editing.operations import Passage
+from clueso.domain.editing.segment_edits import Refusal, moved, squashed
+from clueso.domain.pages.page import clock
+from clueso.domain.spelling.term_traces import traced
+from clueso.domain.transcript import Segment, Span, Word
+from clueso.domain.words.timed_words import divided, pieces, spoken, spread
+
+
+def inserted(removed: Sequence[Segment], passages: Sequence[Passage]) -> list[Segment]:
+    """The segments of a splice, said by whoever spoke there before. Raises Refusal for a text."""
+    parts = [_part(removed, at, passage) for at, passage in enumerate(passages)]
+    if not removed:
+        return [replace(part, words=tuple(spread(pieces(part.text), _span(part)))) for part in parts]
+    if not any(segment.words for segment in removed):
+        return parts
+    old = tuple(chain.from_iterable(spoken(segment) for segment in removed))
+    before = {segment.id: segment for segment in removed}
+    return [
+        _unless_same(before.get(part.id), replace(part, words=words))
+        for part, words in zip(parts, _with_terms(old, divided(old, parts)), strict=True)
+    ]
+
+
+def _part(removed: Sequence[Segment], at: int, passage: Passage) -> Segment:
+    text = squashed(passage.text, field=f"insert/{at}/text")
+    part = Segment(passage.id, passage.start_ms, passage.end_ms, text)
+    replaced = _replaced(removed, part)
+    if replaced is None:
+        return part
+    return replace(part, language=replaced.language, speaker_id=replaced.speaker_id, speaker=replaced.speaker)
+
+
+def _replaced(removed: Sequence[Segment], part: Segment) -> Segment | None:
+    """The segment that a part replaces: the one of its id, else the one with which it shares most time."""
+    same = next((segment for segment in removed if segment.id == part.id), None)
+    return same or max(removed, key=lambda segment: _common_ms(segment, part), default=None)
+
+
+def _common_ms(one: Segment, other: Segment) -> int:
+    """The time that both share; below zero the time between them."""
+    return min(one.end_ms, other.end_ms) - max(one.start_ms, other.start_ms)
+
+
+def _span(segment: Segment) -> Span:
+    return Span(segment.start_ms, segment.end_ms)
+
+
+def _with_terms(old: Sequence[Word], runs: Sequence[Sequence[Word]]) -> Iterator[tuple[Word, ...]]:
+    words = iter(traced(old, tuple(chain.from_iterable(runs))))
+    for run in runs:
+        yield tuple(islice(words, len(run)))
+
+
+def _unless_same(before: Segment | None, after: Segment) -> Segment:
+    """A segment that reads as before keeps its words, also where these do not spell it."""
+    if before is None or before.text != after.text or not before.words:
+        return after
+    return replace(after, words=moved(before, after.start_ms, after.end_ms).words)
+
+
+def check_times(
+    passages: Sequence[Passage],
+    removed: Sequence[Segment],
+    *,
+    before: Segment | None,
+    after: Segment | None,
+    duration_ms: int | None,
+) -> None:
+    """Raises Refusal where a passage does not fit between its neighbours, which are `before` and `after` the
+    stretch. A recogniser may have left an overlap: it may stay or shrink, not grow."""
+    for at, passage in enumerate(passages):
+        if passage.start_ms < 0:
+            raise Refusal(f"insert/{at}/start_ms", "A passage cannot begin before the recording.")
+        if passage.end_ms <= passage.start_ms:
+            raise Refusal(f"insert/{at}/end_ms", "A passage must end after it begins.")
+    overlap_ms = max((one.end_ms - other.start_ms for one, other in pairwise(removed)), default=0)
+    for at, (one, other) in enumerate(pairwise(passages), 1):
+        if other.start_ms < max(one.start_ms, one.end_ms - max(0, overlap_ms)):
+            raise Refusal(f"insert/{at}/start_ms", f"The passage before ends at {clock(one.end_ms)}.")
+    if not passages:
+        return
+    first, last, end = passages[0], passages[-1], f"insert/{len(passages) - 1}/end_ms"
+    if before and first.start_ms < min([before.end_ms, *(one.start_ms for one in removed)]):
+        raise Refusal("insert/0/start_ms", f"The passage before ends at {clock(before.end_ms)}.")
+    reached_ms = max((one.end_ms for one in removed), default=0)
+    if after and last.end_ms > max(after.start_ms, reached_ms):
+        raise Refusal(end, f"The passage after begins at {clock(after.start_ms)}.")
+    if duration_ms is not None and last.end_ms > max(duration_ms, reached_ms):
+        raise Refusal(end, f"The recording ends at {clock(duration_ms)}.")
