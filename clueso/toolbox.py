@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Transcriber,
         Writer,
     )
+    from clueso.services.pipeline.dispatch import Dispatcher
     from clueso.transcription.openai import OpenAITranscriber
 
 READS_MEDIA = ("media", "transcribe")
@@ -37,6 +38,13 @@ class Toolbox:
     @cached_property
     def courier(self) -> Courier:
         return Courier(self.settings.redis_url)
+
+    @property
+    def dispatcher(self) -> "Dispatcher":
+        """The courier with the limit that USER_STEPS_IN_QUEUE sets."""
+        from clueso.services.pipeline.dispatch import Dispatcher
+
+        return Dispatcher(self.courier, self.settings.user_steps_in_queue)
 
     @cached_property
     def storage(self) -> "Storage":

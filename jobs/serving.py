@@ -110,7 +110,7 @@ def serve_sweep(runtime: Runtime) -> None:
 
 def _sweep_once(runtime: Runtime) -> None:
     try:
-        sweep(runtime.settings, runtime.toolbox.courier)
+        sweep(runtime.settings, runtime.toolbox.dispatcher)
     except SQLAlchemyError as error:
         log.warning("the database does not answer, the sweep comes again: %s", error)
     except Exception:  # raised, it would end every worker as it starts, and the sweep with them

@@ -14,7 +14,6 @@ from clueso.domain.step_kinds import is_known
 from clueso.errors import FEW, CluesoError, TimedOut, Unavailable, told_if_disk_is_full
 from clueso.job_ends import End, Outcome, reason_of
 from clueso.services.pipeline import consequences, steps
-from clueso.services.pipeline.dispatch import chain, dispatch, retract
 from clueso.services.pipeline.outcomes import outcome_of, outcome_of_unclaimed
 from clueso.services.pipeline.steps import Claim, LeaseLost
 from jobs.attempt import Attempt, HandBack
@@ -43,9 +42,9 @@ def run(step_id: str, attempt: int) -> Outcome | None:
             _pass_on(claim, runtime)
         with _left_to_the_sweep(claim):
             if claim.kind.adds_steps:
-                chain(claim.project_id, runtime.toolbox.courier)
+                runtime.toolbox.dispatcher.chain(claim.project_id)
             if outcome is not None and outcome.end is End.FAILED:
-                retract(claim.project_id, runtime.toolbox.courier)
+                runtime.toolbox.dispatcher.retract(claim.project_id)
         return outcome
 
 
@@ -102,9 +101,8 @@ class Unexpected(CluesoError):
 
 
 def _pass_on(claim: Claim, runtime: Runtime) -> None:
-    limit = runtime.settings.user_steps_in_queue
     with _left_to_the_sweep(claim):
-        dispatch(claim.user_id, runtime.toolbox.courier, user_steps_in_queue=limit)
+        runtime.toolbox.dispatcher.dispatch(claim.user_id)
 
 
 @contextmanager

@@ -48,7 +48,7 @@ def new_project(
     title: str | None = None,
 ) -> str:
     wanted = NewProject(upload_id=upload_id or stored_upload(user_id), documents=documents, title=title)
-    view = projects.create(user_id, wanted, settings=runtime.settings, courier=runtime.toolbox.courier)
+    view = projects.create(user_id, wanted, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
     return view.project.id
 
 

@@ -94,7 +94,7 @@ JOBS = (
         "a module of ours through another", ("jobs.step.log.warning", None, ["x"], {}), told="jobs.step.log"
     ),
     HostileJob(
-        "our function's neighbour", ("jobs.step.dispatch", None, [STEP, 1], {}), told="jobs.step.dispatch"
+        "our function's neighbour", ("jobs.step.outcome_of", None, [STEP, 1], {}), told="jobs.step.outcome_of"
     ),
     HostileJob("another step than the id", ("jobs.step.run", None, ["0" * 32, 1], {}), told="jobs.step.run"),
     HostileJob("another attempt than the id", ("jobs.step.run", None, [STEP, 2], {}), told="jobs.step.run"),

@@ -12,7 +12,7 @@ from clueso.api.guards.conditional import IfMatch, edited_save, told_save
 from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.guards.findings import refusal
 from clueso.api.openapi import api_blueprint
-from clueso.api.parts import settings, toolbox
+from clueso.api.parts import toolbox
 from clueso.api.schemas import Answer, AnyText, Body, Moment, Path, answer
 from clueso.domain.documents import DocumentKind
 from clueso.models import DocumentVersion
@@ -105,8 +105,7 @@ def write(path: Path, body: DocumentOrder, header: Creation) -> Any:
             path.id,
             body.kind,
             body.instructions,
-            settings=settings(),
-            courier=toolbox().courier,
+            dispatcher=toolbox().dispatcher,
             step_id=step_id,
         )
         return answer(Document.of(view), 202, {"Location": f"{PREFIX}/documents/{view.document.id}"})
@@ -126,8 +125,7 @@ def edit(path: Path, header: IfMatch, body: DocumentEdit) -> Any:
         _checked(kind, body.body),
         if_save=save,
         new_version=body.new_version,
-        settings=settings(),
-        courier=toolbox().courier,
+        dispatcher=toolbox().dispatcher,
     )
     return _shown(view)
 
@@ -153,8 +151,7 @@ def restore(path: VersionPath) -> Any:
         path.id,
         path.number,
         if_save=told_save(),
-        settings=settings(),
-        courier=toolbox().courier,
+        dispatcher=toolbox().dispatcher,
     )
     return _shown(view)
 

@@ -96,7 +96,7 @@ def ask(path: Path, body: NewExport, header: Creation) -> Any:
             body.format,
             document_id=body.document_id,
             settings=settings(),
-            courier=toolbox().courier,
+            dispatcher=toolbox().dispatcher,
         )
         return answer(Export.of(view), 202, {"Location": f"{PREFIX}/exports/{view.export.id}"})
 

@@ -50,7 +50,7 @@ def hear_again(path: Path, header: Headers, body: HearAgain) -> Any:
             wish,
             if_version=version,
             settings=settings(),
-            courier=toolbox().courier,
+            dispatcher=toolbox().dispatcher,
             step_id=step_id,
         )
         return answer(Project.of(view), 202, {"Location": f"{PREFIX}/projects/{path.id}"})

@@ -9,6 +9,7 @@ from clueso.config import Settings
 from clueso.domain.files.host_uploads import HostUploads
 from clueso.domain.ports import ObjectReader, Storage
 from clueso.queue import Courier
+from clueso.services.pipeline.dispatch import Dispatcher
 
 
 class WebToolbox(Protocol):
@@ -26,6 +27,9 @@ class WebToolbox(Protocol):
 
     @property
     def courier(self) -> Courier: ...
+
+    @property
+    def dispatcher(self) -> Dispatcher: ...
 
     @property
     def engines(self) -> Mapping[str, str]:

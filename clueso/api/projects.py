@@ -169,7 +169,7 @@ def create(body: NewProject, header: Creation) -> Any:
                 user_id(),
                 wanted,
                 settings=settings(),
-                courier=toolbox().courier,
+                dispatcher=toolbox().dispatcher,
                 project_id=project_id,
                 linked=linked_uploads(),
             )
@@ -211,7 +211,7 @@ def change(path: Path, body: Changes) -> Any:
 @routes.post("/projects/<id>/retry", responses={202: Project})
 def retry(path: Path) -> Any:
     """Run again what failed or was cancelled; what is done is kept"""
-    view = projects.retry(user_id(), path.id, settings=settings(), courier=toolbox().courier)
+    view = projects.retry(user_id(), path.id, settings=settings(), dispatcher=toolbox().dispatcher)
     return _accepted(view)
 
 
@@ -231,7 +231,7 @@ def delete(path: Path) -> Any:
 @routes.post("/projects/<id>/restore", responses={200: Project})
 def restore(path: Path) -> Any:
     """Bring back a project that was deleted within the last ten minutes"""
-    return _shown(projects.restore(user_id(), path.id, settings=settings(), courier=toolbox().courier))
+    return _shown(projects.restore(user_id(), path.id, dispatcher=toolbox().dispatcher))
 
 
 @routes.get("/projects/<id>/media", responses={200: MediaLink})

@@ -96,7 +96,7 @@ def _things_of(runtime: Runtime, user_id: str) -> Ids:
             RenderedFormat.HTML,
             document_id=None,
             settings=runtime.settings,
-            courier=runtime.toolbox.courier,
+            dispatcher=runtime.toolbox.dispatcher,
         )
         ids["exports"].append(export.export.id)
     ids["projects"].append(factories.new_project(runtime, user_id=user_id))

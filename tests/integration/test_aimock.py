@@ -275,7 +275,7 @@ class TestThroughTheStep:
         ledger = PaidCalls(runtime.app, lost, f"{project_id}/write:guide", QuietWatch())
         told = runtime.toolbox.writer.write(task, ledger, QuietWatch())
         factories.let_leases_end()
-        sweep.sweep(runtime.settings, runtime.toolbox.courier)
+        sweep.sweep(runtime.settings, runtime.toolbox.dispatcher)
 
         assert self.run(project_id)["status"] == "done"
         shown = documents.list_of(factories.USER, project_id)[0].shown

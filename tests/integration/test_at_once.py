@@ -45,7 +45,7 @@ def test_requests_for_one_id_make_one_project_and_one_upload(runtime: Runtime, s
         USER,
         NewProject(upload_id=stored_upload()),
         settings=runtime.settings,
-        courier=runtime.toolbox.courier,
+        dispatcher=runtime.toolbox.dispatcher,
         project_id="0" * 32,
     )
     announce = partial(
@@ -82,7 +82,7 @@ def test_a_document_is_written_again_once(runtime: Runtime) -> None:
         project_id,
         DocumentKind.SUMMARY,
         settings=runtime.settings,
-        courier=runtime.toolbox.courier,
+        dispatcher=runtime.toolbox.dispatcher,
     )
 
     assert len(at_once(runtime, [ask] * AT_ONCE, refusal=Conflict)) == 1
@@ -98,7 +98,7 @@ def test_an_export_is_rendered_once(runtime: Runtime) -> None:
         RenderedFormat.DOCX,
         document_id=None,
         settings=runtime.settings,
-        courier=runtime.toolbox.courier,
+        dispatcher=runtime.toolbox.dispatcher,
     )
 
     assert len(at_once(runtime, [ask] * AT_ONCE, refusal=Conflict)) == AT_ONCE

@@ -75,7 +75,7 @@ def test_a_call_in_flight_is_waited_for_by_the_next_attempt(
     first = ask_beside(claimed(project_id, "probe"), slow)
     assert slow.is_asked.wait(30)
     projects.cancel(USER, project_id)
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
     assert_waited_for(first, ask_beside(claimed(project_id, "probe"), slow), slow)
 
@@ -87,7 +87,7 @@ def test_a_call_whose_worker_died_is_made_once_more(
     ask_beside(claimed(project_id, "probe"), slow)
     assert slow.is_asked.wait(30)
     let_leases_end()
-    sweep(runtime.settings, runtime.toolbox.courier)
+    sweep(runtime.settings, runtime.toolbox.dispatcher)
 
     ask_beside(claimed(project_id, "probe"), provider).result(timeout=30)
 
@@ -105,7 +105,7 @@ def test_a_call_whose_step_was_taken_away_stays_its_own(
     let_leases_end()
 
     ledgers.prolong(claim, lease_s=60)
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
     assert_waited_for(first, ask_beside(claimed(project_id, "probe"), slow), slow)
 
 
@@ -119,7 +119,7 @@ def test_who_wakes_too_late_takes_nothing_back_of_the_call_that_another_makes(
 
         def check(self) -> None:
             let_leases_end()
-            sweep(runtime.settings, runtime.toolbox.courier)
+            sweep(runtime.settings, runtime.toolbox.dispatcher)
             ask_beside(claimed(project_id, "probe"), slow)
             assert slow.is_asked.wait(30)
             raise LeaseLost

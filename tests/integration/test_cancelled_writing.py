@@ -12,7 +12,7 @@ import pytest
 from clueso.dev.stack import ROOT
 from clueso.domain.documents import DocumentKind
 from clueso.domain.steps import StepStatus
-from clueso.services.pipeline.dispatch import dispatch
+from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.projects import projects
 from jobs.runtime import Runtime
 from tests.factories import USER, step
@@ -64,7 +64,7 @@ def test_the_worker_goes_on_with_others_work(
 
 
 def send(runtime: Runtime, user_id: str) -> None:
-    dispatch(user_id, runtime.toolbox.courier, user_steps_in_queue=4)
+    Dispatcher(runtime.toolbox.courier, 4).dispatch(user_id)
 
 
 def writers(worker: subprocess.Popen[bytes]) -> list[int]:

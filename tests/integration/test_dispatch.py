@@ -11,7 +11,7 @@ from clueso.extensions import db
 from clueso.models import Project, Step, new_id
 from clueso.queue import Courier, parts_of
 from clueso.services.pipeline import step_rows, steps
-from clueso.services.pipeline.dispatch import dispatch
+from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.pipeline.sweep import sweep
 from clueso.services.projects import projects
 from clueso.services.transaction import transactional
@@ -36,7 +36,7 @@ def courier(runtime: Runtime) -> Courier:
 
 def swept(runtime: Runtime) -> None:
     """A sweep for which every message is old enough to be missed."""
-    sweep(quick(runtime.settings, sweep_s=0), runtime.toolbox.courier)
+    sweep(quick(runtime.settings, sweep_s=0), runtime.toolbox.dispatcher)
 
 
 def test_a_new_project_stands_in_its_queue_as_one_message(runtime: Runtime, courier: Courier) -> None:
@@ -59,7 +59,7 @@ def test_a_step_that_can_run_waits_for_no_other_job_any_more(runtime: Runtime, c
     project_id = new_project(runtime)
     run_through(project_id, "probe")
 
-    dispatch(USER, courier, user_steps_in_queue=4)
+    Dispatcher(courier, 4).dispatch(USER)
 
     extract, probe = step(project_id, "extract"), step(project_id, "probe")
     assert f"{extract.id}-1" in courier.queue("media").get_job_ids()
@@ -96,7 +96,7 @@ def test_who_comes_after_fifty_files_of_another_waits_for_the_one_in_work(
 def test_nobody_waits_for_a_copy(runtime: Runtime, courier: Courier) -> None:
     waiting = new_project(runtime, user_id="user_films")
     let_copy(waiting)
-    dispatch("user_films", courier, user_steps_in_queue=1)
+    Dispatcher(courier, 1).dispatch("user_films")
     others = [new_project(runtime, user_id=user) for user in ("user_films", "user_one")]
 
     queued = courier.queue("media").get_job_ids()
@@ -120,7 +120,7 @@ def begin_next(runtime: Runtime, courier: Courier) -> str:
     step_id, attempt = parts_of(job_id)
     claim = steps.claim(step_id, attempt, owner=new_id(), lease_s=60)
     assert claim is not None
-    dispatch(claim.user_id, courier, user_steps_in_queue=runtime.settings.user_steps_in_queue)
+    Dispatcher(courier, runtime.settings.user_steps_in_queue).dispatch(claim.user_id)
     return job_id
 
 
@@ -130,7 +130,7 @@ def test_the_next_step_of_a_user_comes_in_when_one_has_left_the_queue(
     ids = [new_project(runtime) for _ in range(6)]
     claimed(ids[0], "probe")
 
-    dispatch(USER, courier, user_steps_in_queue=4)
+    Dispatcher(courier, 4).dispatch(USER)
 
     assert f"{step(ids[4], 'probe').id}-1" in courier.queue("media").get_job_ids()
     assert f"{step(ids[5], 'probe').id}-1" not in courier.queue("media").get_job_ids()
@@ -212,7 +212,7 @@ def test_a_message_is_sent_though_another_courier_forgets_it_at_the_same_moment(
     run_through(project_id, "probe")
     courier.connection = Rival.from_url(redis_url)
 
-    dispatch(USER, courier, user_steps_in_queue=4)
+    Dispatcher(courier, 4).dispatch(USER)
 
     assert f"{step(project_id, 'extract').id}-1" in courier.queue("media").get_job_ids()
 
@@ -236,7 +236,7 @@ def test_the_sweep_leaves_what_was_sent_since_it_looked(
     seen = courier.deferred()
     monkeypatch.setattr(courier, "deferred", lambda: seen)
     run_through(project_id, "probe")
-    dispatch(USER, courier, user_steps_in_queue=4)
+    Dispatcher(courier, 4).dispatch(USER)
 
     swept(runtime)
 

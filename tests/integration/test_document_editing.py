@@ -46,8 +46,7 @@ def edit(
         body,
         if_save=if_save or newest_save(row),
         new_version=new_version,
-        settings=runtime.settings,
-        courier=runtime.toolbox.courier,
+        dispatcher=runtime.toolbox.dispatcher,
     )
 
 
@@ -68,17 +67,13 @@ def let_minutes_pass(document_id: str, minutes: int) -> None:
 
 
 def restore(runtime: Runtime, row: Document, number: int) -> DocumentView:
-    return document_editing.restore(
-        USER, row.id, number, settings=runtime.settings, courier=runtime.toolbox.courier
-    )
+    return document_editing.restore(USER, row.id, number, dispatcher=runtime.toolbox.dispatcher)
 
 
 def write_again(
     runtime: Runtime, project_id: str, kind: DocumentKind = ARTICLE, **wishes: Any
 ) -> DocumentView:
-    return rewriting.write_again(
-        USER, project_id, kind, settings=runtime.settings, courier=runtime.toolbox.courier, **wishes
-    )
+    return rewriting.write_again(USER, project_id, kind, dispatcher=runtime.toolbox.dispatcher, **wishes)
 
 
 def edit_transcript(project_id: str, *operations: Operation) -> None:
@@ -471,7 +466,7 @@ def test_retrying_a_project_repeats_only_the_last_try_of_a_document_that_failed(
         write_again(runtime, project_id)
         steps.fail(claimed(project_id, f"write:article#{number}"), WriterRefused(), runtime.settings)
 
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
     assert step(project_id, "write:article#2").status == StepStatus.FAILED
     assert step(project_id, "write:article#3").status == StepStatus.QUEUED
@@ -485,7 +480,7 @@ def test_retrying_a_project_leaves_a_document_alone_that_was_mended(
     edit(runtime, shown(project_id).document, article(("Mended by hand.", [])))
 
     with pytest.raises(Conflict):
-        projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+        projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
     assert shown(project_id).document.status == "ready"
 
@@ -506,7 +501,7 @@ def test_retrying_a_project_leaves_a_cancelled_writing_alone_that_was_asked_for_
     write_again(runtime, project_id)
     running = claimed(project_id, "write:article#2")
 
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
     assert step(project_id, "write:article").status == StepStatus.CANCELLED
     assert steps.renew(running, lease_s=60)
@@ -522,7 +517,7 @@ def test_retrying_a_project_writes_over_nothing_that_was_written_and_edited_sinc
     write(project_id, "write:article#2", article(("New.", ["s1-1"])))
     edit(runtime, shown(project_id).document, article(("Mended by hand.", [])))
 
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
     run_through(project_id, "finish")
 
     assert step(project_id, "write:article").status == StepStatus.CANCELLED
@@ -534,7 +529,7 @@ def test_retrying_a_project_writes_what_its_end_had_cancelled(runtime: Runtime) 
     project_id = joined(runtime, ARTICLE)
     let_time_run_out(project_id)
 
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
     assert step(project_id, "write:article").status == StepStatus.QUEUED
     assert step(project_id, "finish").status == StepStatus.WAITING

@@ -84,7 +84,7 @@ def work(runtime: Runtime, *queues: str) -> None:
 
 
 def swept(runtime: Runtime) -> None:
-    sweep(quick(runtime.settings, sweep_s=0), runtime.toolbox.courier)
+    sweep(quick(runtime.settings, sweep_s=0), runtime.toolbox.dispatcher)
 
 
 def job_of(courier: Courier, project_id: str, name: str, attempt: int = 1) -> Job:
@@ -303,7 +303,7 @@ def test_a_failed_job_is_forgotten_when_its_step_runs_again(
 ) -> None:
     project_id = broken_project(runtime, tmp_path)
     work(runtime, "media")
-    projects.retry(USER, project_id, settings=runtime.settings, courier=courier)
+    projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
     swept(runtime)
 

@@ -55,7 +55,7 @@ def let_time_pass(project_id: str, seconds: float) -> None:
 
 
 def look_after(runtime: Runtime) -> None:
-    sweep(runtime.settings, runtime.toolbox.courier)
+    sweep(runtime.settings, runtime.toolbox.dispatcher)
 
 
 @pytest.mark.parametrize("error", [TimedOut(), ChildDied()])
@@ -122,7 +122,7 @@ def test_a_project_that_comes_back_waits_anew(runtime: Runtime) -> None:
     projects.delete(USER, project_id, settings=runtime.settings)
     let_time_pass(project_id, 80_000)
     look_after(runtime)
-    projects.restore(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.restore(USER, project_id, dispatcher=runtime.toolbox.dispatcher)
 
     look_after(runtime)
 
@@ -133,7 +133,7 @@ def test_who_retries_waits_anew(runtime: Runtime) -> None:
     project_id = heard(runtime)
     let_time_pass(project_id, 80_000)
     projects.cancel(USER, project_id)
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
     look_after(runtime)
 

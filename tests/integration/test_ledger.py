@@ -127,7 +127,7 @@ def test_a_refused_document_that_is_retried_is_asked_for_anew(runtime: Runtime) 
     steps.fail(claim, WriterRefused(), runtime.settings)
     run_through(project_id, "finish")
 
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
     ask(calls_of(claimed(project_id, "write:summary")), provider)
 
     assert len(provider.keys) == 2
@@ -140,7 +140,7 @@ def test_a_document_whose_worker_was_lost_is_not_paid_for_again(runtime: Runtime
     ask(calls_of(claim), provider)
     projects.cancel(USER, project_id)
 
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
     ask(calls_of(claimed(project_id, "write:summary")), provider)
 
     assert len(provider.keys) == 1
@@ -167,7 +167,7 @@ def test_a_retry_pays_only_for_what_was_never_answered(
     steps.fail(claim, last.value, runtime.settings)
     run_through(project_id, "finish")
 
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
     ledger = calls_of(claimed(project_id, "write:summary"))
     ask(ledger, provider, "one")
     ask(ledger, provider, "two")
@@ -196,7 +196,7 @@ def test_a_retry_after_three_lost_workers_may_pay_again(runtime: Runtime) -> Non
     assert step(project_id, "write:summary").status == StepStatus.FAILED
     run_through(project_id, "finish")
 
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
     assert ask(calls_of(claimed(project_id, "write:summary")), provider).text
 
@@ -207,7 +207,7 @@ def test_a_call_in_flight_that_was_not_accepted_gives_a_retry_no_further_try(run
     def cancelled_and_retried(key: str) -> Reply:
         del key
         projects.cancel(USER, project_id)
-        projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+        projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
         raise WriterDown
 
     before = calls_of(claimed(project_id, "write:summary"))

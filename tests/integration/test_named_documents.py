@@ -66,7 +66,11 @@ def merge(project_id: str, id_: str, into: str) -> None:
 
 def edit(runtime: Runtime, document_id: str, body: Body) -> None:
     document_editing.edit(
-        USER, document_id, body, if_save=(1, 1), settings=runtime.settings, courier=runtime.toolbox.courier
+        USER,
+        document_id,
+        body,
+        if_save=(1, 1),
+        dispatcher=runtime.toolbox.dispatcher,
     )
 
 

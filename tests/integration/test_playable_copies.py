@@ -117,7 +117,7 @@ def test_a_copy_that_failed_keeps_nobody_from_trying_the_rest_again(
         run(project_id, "copy")
     expire(upload_id)
 
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
     assert step(project_id, "copy").status == StepStatus.QUEUED
 
@@ -130,7 +130,7 @@ def test_who_cancels_a_project_cancels_its_copy_and_a_retry_makes_it(
 
     projects.cancel(USER, project_id)
     cancelled = step(project_id, "copy").status
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
     assert cancelled == StepStatus.CANCELLED
     assert step(project_id, "copy").status == StepStatus.QUEUED

@@ -17,7 +17,7 @@ from clueso.services.limits import quotas
 from clueso.services.limits.budget import today
 from clueso.services.operations import operating
 from clueso.services.pipeline import steps
-from clueso.services.pipeline.dispatch import dispatch
+from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.pipeline.steps import Claim
 from clueso.services.projects import projects, recordings
 from clueso.services.transaction import transactional
@@ -60,7 +60,7 @@ def test_retries_at_once_never_pass_the_limit_of_active_projects(runtime: Runtim
     runtime.settings = quick(runtime.settings, active_projects_max=3)
 
     def retry(id_: str) -> object:
-        return projects.retry(USER, id_, settings=runtime.settings, courier=runtime.toolbox.courier)
+        return projects.retry(USER, id_, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
     assert len(at_once(runtime, [partial(retry, id_) for id_ in ids], refusal=QuotaExceeded)) == 3
     assert len(projects.page(USER, limit=50, status=ProjectStatus.CANCELLED).items) == AT_ONCE - 3
@@ -74,7 +74,7 @@ def test_a_deleted_project_keeps_its_turn_while_it_can_be_brought_back(runtime: 
     with pytest.raises(QuotaExceeded):
         new_project(runtime)
 
-    projects.restore(USER, first, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.restore(USER, first, dispatcher=runtime.toolbox.dispatcher)
     assert quotas.usage_of(USER).active_projects == 1
 
 
@@ -84,10 +84,12 @@ def test_an_operator_sets_a_step_going_again_whatever_the_quota(runtime: Runtime
     new_project(runtime)
     runtime.settings = quick(runtime.settings, active_projects_max=1)
     with pytest.raises(QuotaExceeded):
-        projects.retry(USER, first, settings=runtime.settings, courier=runtime.toolbox.courier)
+        projects.retry(USER, first, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
     assert project(first).status == ProjectStatus.FAILED
 
-    operating.requeue(step(first, "probe").id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    operating.requeue(
+        step(first, "probe").id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher
+    )
 
     assert project(first).status == ProjectStatus.QUEUED
 
@@ -99,7 +101,7 @@ def test_dispatchers_at_once_never_fill_a_queue_with_one_user(runtime: Runtime) 
         let_out(step_id)
 
     def send() -> None:
-        dispatch(USER, runtime.toolbox.courier, user_steps_in_queue=4)
+        Dispatcher(runtime.toolbox.courier, 4).dispatch(USER)
 
     at_once(runtime, [send] * AT_ONCE, refusal=QuotaExceeded)
 
@@ -158,7 +160,7 @@ def test_exports_at_once_never_pass_the_limit_of_a_day(runtime: Runtime) -> None
             RenderedFormat.PDF,
             document_id=None,
             settings=runtime.settings,
-            courier=runtime.toolbox.courier,
+            dispatcher=runtime.toolbox.dispatcher,
         )
 
     assert len(at_once(runtime, [partial(export, id_) for id_ in ids], refusal=QuotaExceeded)) == 3
@@ -173,7 +175,7 @@ def test_an_export_that_waits_already_is_not_counted_again(runtime: Runtime) -> 
         RenderedFormat.PDF,
         document_id=None,
         settings=runtime.settings,
-        courier=runtime.toolbox.courier,
+        dispatcher=runtime.toolbox.dispatcher,
     )
 
     assert ask().export.id == ask().export.id
@@ -206,7 +208,7 @@ def test_a_recording_for_which_the_day_has_no_minutes_left_says_so_and_can_be_re
         " Retry it after midnight (UTC)."
     )
     let_the_day_pass()
-    projects.retry(USER, id_, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.retry(USER, id_, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
     probed(claimed(id_, "probe"), minutes=20)
     assert project(id_).status == ProjectStatus.PROCESSING
 

@@ -167,7 +167,7 @@ def test_the_sweep_finds_lost_steps_though_a_key_holds_something_else(key: str, 
     courier.connection.flushall()
     courier.connection.set(key, "something else")
 
-    sweep(quick(runtime.settings, sweep_s=0), courier)
+    sweep(quick(runtime.settings, sweep_s=0), runtime.toolbox.dispatcher)
 
     assert courier.queue("media").get_job_ids() == [f"{step(project_id, 'probe').id}-1"]
 
@@ -190,7 +190,7 @@ def test_the_sweep_finds_lost_steps_though_strangers_stand_in_a_registry(
     courier.connection.flushall()
     courier.connection.zadd(registry, dict.fromkeys([*IDS.values(), b"a:b:c"], 1.0))
 
-    sweep(quick(runtime.settings, sweep_s=0), courier)
+    sweep(quick(runtime.settings, sweep_s=0), runtime.toolbox.dispatcher)
 
     assert courier.queue("media").get_job_ids() == [f"{step(project_id, 'probe').id}-1"]
 
@@ -202,7 +202,7 @@ def test_the_sweep_finds_lost_steps_though_strangers_stand_in_a_queue(runtime: R
     courier.connection.rpush(QUEUE, *IDS.values())
     courier.connection.rpush(f"{QUEUE}:intermediate", *IDS.values())
 
-    sweep(quick(runtime.settings, sweep_s=0), courier)
+    sweep(quick(runtime.settings, sweep_s=0), runtime.toolbox.dispatcher)
 
     assert courier.queue("media").get_job_ids() == [f"{step(project_id, 'probe').id}-1"]
     assert not courier.connection.exists(f"{QUEUE}:intermediate")

@@ -123,7 +123,7 @@ def test_a_step_that_its_owner_retries_waits_since_then(runtime: Runtime) -> Non
     before = now()
     steps.fail(failed, NoAudio(), runtime.settings)
 
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
     since = step(project_id, "probe").runnable_at
     assert since is not None

@@ -15,7 +15,7 @@ from clueso.extensions import Base, db
 from clueso.models import Project, Upload, UploadStatus
 from clueso.queue import Courier, Message
 from clueso.services.operations import janitor
-from clueso.services.pipeline.dispatch import chain
+from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.pipeline.sweep import sweep
 from clueso.services.transaction import transactional
 from clueso.storage.disk import DiskStorage
@@ -73,7 +73,7 @@ class OddToolbox:
         raise error
 
     @property
-    def courier(self) -> None:
+    def dispatcher(self) -> None:
         self._fail()
 
     @property
@@ -88,7 +88,7 @@ def courier(runtime: Runtime) -> OddCourier:
 
 
 def swept(runtime: Runtime) -> None:
-    sweep(quick(runtime.settings, sweep_s=0), runtime.toolbox.courier)
+    sweep(quick(runtime.settings, sweep_s=0), runtime.toolbox.dispatcher)
 
 
 @transactional
@@ -126,7 +126,7 @@ def test_the_chain_is_shown_without_a_step_of_another_release(runtime: Runtime, 
     project_id = new_project(runtime)
     odd = step_of_another_release(project_id, needs=("probe",))
 
-    chain(project_id, courier)
+    Dispatcher(courier, 1).chain(project_id)
 
     assert f"{step(project_id, 'extract').id}-1" in courier.deferred()
     assert f"{odd}-1" not in courier.deferred()

@@ -71,7 +71,7 @@ def started(runtime: Runtime, source: Path, *, count: int | None = None, upload_
     upload_id = upload_id or stored_upload()
     runtime.toolbox.storage.upload(source, key_of(upload_id), "audio/wav")
     wanted = NewProject(upload_id=upload_id, documents=(), speaker_count=count)
-    view = projects.create(USER, wanted, settings=runtime.settings, courier=runtime.toolbox.courier)
+    view = projects.create(USER, wanted, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
     return view.project.id
 
 
@@ -137,7 +137,7 @@ def test_a_project_ends_well_where_voices_cannot_be_told_apart(
     assert step(project_id, "speakers").status == StepStatus.FAILED
     assert project(project_id).status == ProjectStatus.READY
     with pytest.raises(NothingToDo):
-        projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+        projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
 
 def test_nobody_is_told_apart_where_one_person_speaks(

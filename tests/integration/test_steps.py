@@ -193,7 +193,7 @@ def test_retry_runs_what_failed_and_keeps_what_is_done(runtime: Runtime) -> None
     steps.fail(claimed(project_id, "write:summary"), WriterRefused(), runtime.settings)
     run_through(project_id, "finish")
 
-    view = projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    view = projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
     assert view.project.status == ProjectStatus.PROCESSING
     assert step(project_id, "write:article").attempt == 1
@@ -217,7 +217,7 @@ def test_a_cancelled_project_can_be_retried(runtime: Runtime) -> None:
     project_id = new_project(runtime)
     projects.cancel(USER, project_id)
 
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
     run_through(project_id, "probe", "extract", "join", "finish")
 
     assert project(project_id).status == ProjectStatus.READY
@@ -232,7 +232,7 @@ def test_a_deleted_project_stops_and_a_restored_one_goes_on(runtime: Runtime) ->
     assert not steps.renew(claim, lease_s=60)
     assert steps.claim(row.id, row.attempt, owner="one", lease_s=60) is None
 
-    projects.restore(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.restore(USER, project_id, dispatcher=runtime.toolbox.dispatcher)
     assert steps.claim(row.id, row.attempt, owner="one", lease_s=60) is not None
 
 
@@ -241,7 +241,7 @@ def test_a_project_is_purged_only_while_it_is_deleted(runtime: Runtime) -> None:
     projects.delete(USER, project_id, settings=runtime.settings)
     let_pauses_end()
     purge = step(project_id, "purge")
-    projects.restore(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.restore(USER, project_id, dispatcher=runtime.toolbox.dispatcher)
 
     assert steps.claim(purge.id, purge.attempt, owner="one", lease_s=60) is None
 
@@ -268,7 +268,7 @@ def test_a_project_whose_purge_has_begun_is_gone(runtime: Runtime) -> None:
     steps.fail(claimed(project_id, "purge"), StorageDown(), runtime.settings)
 
     with pytest.raises(NotFound):
-        projects.restore(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+        projects.restore(USER, project_id, dispatcher=runtime.toolbox.dispatcher)
 
 
 def test_a_worker_that_never_won_this_attempt_changes_nothing(runtime: Runtime) -> None:

@@ -40,7 +40,7 @@ def init_app(app: Flask, gate: Gate) -> None:
         if not _comes_from_us():
             raise Forbidden("Use the button on the page of operations.")
         try:
-            operating.requeue(id, settings=settings(), courier=toolbox().courier)
+            operating.requeue(id, settings=settings(), dispatcher=toolbox().dispatcher)
         except (NotFound, NothingToDo) as error:  # the page was old
             return board(error.detail, error.status)
         return redirect(url_for("ops.board"), 303)

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from sqlalchemy import select
 from sqlalchemy.orm import defer
 
-from clueso.config import Settings
 from clueso.domain.checking.edited_bodies import problems, standing
 from clueso.domain.documents import Body, DocumentKind, DocumentStatus, Warning
 from clueso.domain.editing import mentions
@@ -14,13 +13,12 @@ from clueso.domain.parts import sources
 from clueso.errors import Conflict, Invalid, NotFound, StaleVersion
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, Transcript, from_now
-from clueso.queue import Courier
 from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.documents import documents, pictures, taken_pictures
 from clueso.services.documents.documents import DocumentView
 from clueso.services.pipeline import document_state, step_rows
-from clueso.services.pipeline.dispatch import dispatch
+from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import history, speakers
 from clueso.services.transcripts.history import ONE_VERSION_S
@@ -36,8 +34,7 @@ def edit(
     *,
     if_save: Save,
     new_version: bool = False,
-    settings: Settings,
-    courier: Courier,
+    dispatcher: Dispatcher,
 ) -> DocumentView:
     """Show what a person has written; the body has its kind's shape. Saves of one person within ten minutes
     are one version, unless `new_version` asks for one. New moments of pictures are queued, those that were
@@ -47,7 +44,7 @@ def edit(
     begin with `/body`.
     """
     _save_edit(user_id, document_id, body, if_save, new_version)
-    dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
+    dispatcher.dispatch(user_id)
     return documents.view(user_id, document_id)
 
 
@@ -165,15 +162,14 @@ def restore(
     number: int,
     *,
     if_save: Save | None = None,
-    settings: Settings,
-    courier: Courier,
+    dispatcher: Dispatcher,
 ) -> DocumentView:
     """Show what version `number` says as a new version; its maker stays who wrote it.
 
     Raises NotFound, StaleVersion.
     """
     _save_restored(user_id, document_id, number, if_save)
-    dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
+    dispatcher.dispatch(user_id)
     return documents.view(user_id, document_id)
 
 

@@ -2,20 +2,18 @@
 
 from sqlalchemy import select
 
-from clueso.config import Settings
 from clueso.domain.documents import DocumentKind, DocumentStatus
 from clueso.domain.step_kinds import WRITE
 from clueso.domain.steps import PlannedStep, ProjectStatus
 from clueso.errors import Conflict
 from clueso.extensions import db
 from clueso.models import Document, Project, Step, Transcript, new_id
-from clueso.queue import Courier
 from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.documents import documents
 from clueso.services.documents.documents import DocumentView
 from clueso.services.pipeline import document_state, step_rows
-from clueso.services.pipeline.dispatch import dispatch
+from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.projects.ownership import own_locked_project
 from clueso.services.transaction import transactional
 
@@ -28,8 +26,7 @@ def write_again(
     kind: DocumentKind,
     instructions: str | None = None,
     *,
-    settings: Settings,
-    courier: Courier,
+    dispatcher: Dispatcher,
     step_id: str | None = None,
 ) -> DocumentView:
     """Queue the writing of a new version; the project stays what it is, and what is shown is shown until
@@ -40,7 +37,7 @@ def write_again(
     NotFound, Conflict while the transcript is not complete or the document is being written.
     """
     document_id = _queue(user_id, project_id, kind, instructions, step_id or new_id())
-    dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
+    dispatcher.dispatch(user_id)
     return documents.view(user_id, document_id)
 
 

@@ -17,13 +17,12 @@ from clueso.domain.transcript import Segment
 from clueso.errors import Conflict, NotFound
 from clueso.extensions import db
 from clueso.models import Daily, Document, Export, Project, Step, Transcript, from_now
-from clueso.queue import Courier
 from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.documents import documents
 from clueso.services.limits import daily
 from clueso.services.pipeline import document_state, step_rows
-from clueso.services.pipeline.dispatch import dispatch
+from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.projects.ownership import own_locked_project, own_part
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import files, transcripts
@@ -124,14 +123,14 @@ def ask(
     *,
     document_id: str | None,
     settings: Settings,
-    courier: Courier,
+    dispatcher: Dispatcher,
 ) -> ExportView:
     """Queue the rendering of what is shown when the step runs; the project stays what it is.
 
     Raises NotFound, QuotaExceeded, Conflict while there is nothing to render.
     """
     export_id = _queue(user_id, project_id, format, document_id, settings)
-    dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
+    dispatcher.dispatch(user_id)
     return view(user_id, export_id)
 
 

@@ -12,12 +12,11 @@ from clueso.domain.steps import ProjectStatus, StepStatus
 from clueso.errors import NotFound, NothingToDo
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
-from clueso.queue import Courier
 from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.operations.overview import runnable_since
 from clueso.services.pipeline import consequences, step_rows
-from clueso.services.pipeline.dispatch import dispatch, is_wanted
+from clueso.services.pipeline.dispatch import Dispatcher, is_wanted
 from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 
@@ -94,15 +93,15 @@ def _shown(status: StepStatus, order: Any) -> Sequence[Any]:
     return db.session.execute(query.limit(SHOWN)).all()
 
 
-def requeue(step_id: str, *, settings: Settings, courier: Courier) -> None:
+def requeue(step_id: str, *, settings: Settings, dispatcher: Dispatcher) -> None:
     """Set a step going again: one that failed as its owner's `retry` does, one that runs by taking it
     from its worker, one that is queued by sending it again. Raises NotFound, NothingToDo."""
     step = _step(step_id)
     if step.status == StepStatus.FAILED:
-        projects.requeue(step.user_id, step.project_id, settings=settings, courier=courier)
+        projects.requeue(step.user_id, step.project_id, settings=settings, dispatcher=dispatcher)
         return
     _hand_out_again(step_id)
-    dispatch(step.user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
+    dispatcher.dispatch(step.user_id)
 
 
 @transactional

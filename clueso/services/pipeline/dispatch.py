@@ -1,7 +1,8 @@
-"""Dispatch: hand the steps that can run to the courier, each user's by turns."""
+"""Dispatch: enqueue the steps that can run now, in turn between users and between the projects of a user."""
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from redis import RedisError
 from sqlalchemy import ColumnElement, func, select, update
@@ -19,33 +20,41 @@ from clueso.services.transaction import transactional
 log = logging.getLogger(__name__)
 
 
-def dispatch(user_id: str, courier: Courier, *, user_steps_in_queue: int) -> None:
-    """Send what of this user can run and may stand in a queue. Called after every commit that lets a
-    step run; a Redis that does not answer is logged and left to the sweep."""
-    messages = _let_in(user_id, user_steps_in_queue)
-    deliver(messages, courier.send)
-    _overtake(user_id, messages, courier)
-    for project_id in {message.project_id for message in messages if message.attempt > 1}:
-        chain(project_id, courier)  # what waited for the attempt before waits for this one
+@dataclass(frozen=True, slots=True)
+class Dispatcher:
+    """Sends steps through a courier. `user_steps_in_queue` steps of one user may stand in a queue at once.
 
+    No method raises RedisError: it is logged, and the sweep does what is left to do.
+    """
 
-def chain(project_id: str, courier: Courier) -> None:
-    """Show RQ the steps that wait behind others, each behind the messages of what it needs."""
-    messages = _waiting(project_id)
-    if not messages:
-        return
-    try:
-        courier.defer(messages)
-    except RedisError as error:
-        log.warning("Redis does not answer, the chain of %s is not shown: %s", project_id, error)
+    courier: Courier
+    user_steps_in_queue: int
 
+    def dispatch(self, user_id: str) -> None:
+        """Send the steps of this user that can run and may stand in a queue. Call it after every commit that
+        makes a step runnable."""
+        messages = _let_in(user_id, self.user_steps_in_queue)
+        deliver(messages, self.courier.send)
+        _overtake(user_id, messages, self.courier)
+        for project_id in {message.project_id for message in messages if message.attempt > 1}:
+            self.chain(project_id)  # steps that waited for the attempt before wait for this one
 
-def retract(project_id: str, courier: Courier) -> None:
-    """Let RQ show the cancelled steps of a project as cancelled, so that none of them waits there."""
-    try:
-        courier.show(cancelled(project_id))
-    except RedisError as error:
-        log.warning("Redis does not answer, the sweep retracts the steps of %s: %s", project_id, error)
+    def chain(self, project_id: str) -> None:
+        """Show RQ the waiting steps of a project, each behind the messages of the steps that it needs."""
+        messages = _waiting(project_id)
+        if not messages:
+            return
+        try:
+            self.courier.defer(messages)
+        except RedisError as error:
+            log.warning("Redis does not answer, the chain of %s is not shown: %s", project_id, error)
+
+    def retract(self, project_id: str) -> None:
+        """Show RQ the cancelled steps of a project as cancelled, so that none of them waits there."""
+        try:
+            self.courier.show(cancelled(project_id))
+        except RedisError as error:
+            log.warning("Redis does not answer, the sweep retracts the steps of %s: %s", project_id, error)
 
 
 def deliver(messages: list[Message], send: Callable[[Message], None]) -> None:

@@ -19,7 +19,7 @@ from clueso.queue import QUEUES, Courier
 from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.pipeline import consequences, late_voices, step_rows, steps
-from clueso.services.pipeline.dispatch import dispatch, message_of
+from clueso.services.pipeline.dispatch import Dispatcher, message_of
 from clueso.services.pipeline.outcomes import outcomes
 from clueso.services.transaction import transactional
 
@@ -30,7 +30,7 @@ BATCH = 200
 IDEMPOTENCY_H = 24
 
 
-def sweep(settings: Settings, courier: Courier) -> None:
+def sweep(settings: Settings, dispatcher: Dispatcher) -> None:
     """Everything once: expired leases, deadlines, voices that come too late, lost messages, due steps, uploads that ended.
 
     It never waits for storage: what is to go from there is the janitor's. Raises SQLAlchemyError when the
@@ -48,10 +48,10 @@ def sweep(settings: Settings, courier: Courier) -> None:
             if late_voices.give_up(project_id):
                 log.warning("the transcript of %s waits for its voices no longer", project_id)
     with _alone("lost messages"):
-        _recall_lost_messages(courier, settings)
+        _recall_lost_messages(dispatcher.courier, settings)
     for user_id in _users_with_work():
         with _alone(f"the steps of {user_id}"):
-            dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
+            dispatcher.dispatch(user_id)
     with _alone("uploads that ended"):
         _expire_uploads()
     with _alone("old idempotency keys"):

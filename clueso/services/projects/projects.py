@@ -17,7 +17,6 @@ from clueso.domain.steps import (
 from clueso.errors import NotFound, NothingToDo, UploadNotStored, WriterRefused
 from clueso.extensions import db
 from clueso.models import Daily, Document, Project, Step, Transcript, Upload, UploadStatus, from_now, new_id
-from clueso.queue import Courier
 from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.limits import daily, quotas
@@ -25,7 +24,7 @@ from clueso.services.page import Page, Place, cut
 from clueso.services.people import departures
 from clueso.services.people.accounts import vocabulary_of
 from clueso.services.pipeline import consequences, document_state, ledger, step_rows
-from clueso.services.pipeline.dispatch import chain, dispatch
+from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.projects import retention
 from clueso.services.projects.ownership import own_locked_project, own_project
 from clueso.services.projects.project_views import ProjectView, views
@@ -54,7 +53,7 @@ def create(
     wanted: NewProject,
     *,
     settings: Settings,
-    courier: Courier,
+    dispatcher: Dispatcher,
     project_id: str | None = None,
     linked: LinkedUploads | None = None,
 ) -> ProjectView:
@@ -68,8 +67,7 @@ def create(
     if linked is not None and not uploads.is_own(user_id, wanted.upload_id):
         file = linked.find(wanted.upload_id)
     project_id = _insert(user_id, wanted, settings, project_id or new_id(), file)
-    dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
-    chain(project_id, courier)
+    _send(user_id, project_id, dispatcher)
     return view(user_id, project_id)
 
 
@@ -154,22 +152,22 @@ def page(
     return Page(views(user_id, found.items), found.end)
 
 
-def retry(user_id: str, project_id: str, *, settings: Settings, courier: Courier) -> ProjectView:
+def retry(user_id: str, project_id: str, *, settings: Settings, dispatcher: Dispatcher) -> ProjectView:
     """Run what failed or was cancelled; what is done is kept. Raises NotFound, NothingToDo, QuotaExceeded."""
     _retry_in_turn(user_id, project_id, settings)
-    _send(user_id, project_id, settings, courier)
+    _send(user_id, project_id, dispatcher)
     return view(user_id, project_id)
 
 
-def requeue(user_id: str, project_id: str, *, settings: Settings, courier: Courier) -> None:
+def requeue(user_id: str, project_id: str, *, settings: Settings, dispatcher: Dispatcher) -> None:
     """The same for those who run Clueso, whatever the user's quota. Raises NotFound, NothingToDo."""
     _set_going_again(user_id, project_id, settings)
-    _send(user_id, project_id, settings, courier)
+    _send(user_id, project_id, dispatcher)
 
 
-def _send(user_id: str, project_id: str, settings: Settings, courier: Courier) -> None:
-    dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
-    chain(project_id, courier)
+def _send(user_id: str, project_id: str, dispatcher: Dispatcher) -> None:
+    dispatcher.dispatch(user_id)
+    dispatcher.chain(project_id)
 
 
 @transactional
@@ -245,10 +243,10 @@ def _hide(user_id: str, project_id: str, grace_s: float) -> None:
     audit.record(Action.PROJECT_DELETED, project_id, user_id)
 
 
-def restore(user_id: str, project_id: str, *, settings: Settings, courier: Courier) -> ProjectView:
+def restore(user_id: str, project_id: str, *, dispatcher: Dispatcher) -> ProjectView:
     """Bring back a deleted project that is not purged yet. Raises NotFound."""
     _unhide(user_id, project_id)
-    dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
+    dispatcher.dispatch(user_id)
     return view(user_id, project_id)
 
 

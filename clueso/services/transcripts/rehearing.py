@@ -23,12 +23,11 @@ from clueso.domain.transcript import Segment, Span
 from clueso.errors import Conflict, Invalid, RecordingRemoved, StaleVersion, StretchChanged
 from clueso.extensions import db
 from clueso.models import Chunk, Project, Rehearing, SegmentRow, Step, Transcript, Upload, new_id
-from clueso.queue import Courier
 from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.limits import daily
 from clueso.services.pipeline import step_rows
-from clueso.services.pipeline.dispatch import dispatch
+from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.projects import retention
 from clueso.services.projects.ownership import own_locked_project
 from clueso.services.projects.project_views import ProjectView
@@ -68,7 +67,7 @@ def hear_again(
     *,
     if_version: int,
     settings: Settings,
-    courier: Courier,
+    dispatcher: Dispatcher,
     step_id: str | None = None,
 ) -> ProjectView:
     """Queue the step; the transcript stays what it is until that is done.
@@ -77,7 +76,7 @@ def hear_again(
     Conflict while the transcript is not complete, StaleVersion, RecordingRemoved, QuotaExceeded, Invalid.
     """
     _queue(user_id, project_id, wish, if_version, settings, step_id or new_id())
-    dispatch(user_id, courier, user_steps_in_queue=settings.user_steps_in_queue)
+    dispatcher.dispatch(user_id)
     return view(user_id, project_id)
 
 

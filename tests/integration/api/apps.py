@@ -21,6 +21,7 @@ from clueso.config import Settings
 from clueso.errors import StorageDown
 from clueso.extensions import Base, db
 from clueso.queue import Courier
+from clueso.services.pipeline.dispatch import Dispatcher
 
 ISSUER = "https://clerk.example.com"
 PARTY = "https://app.example.com"
@@ -59,6 +60,10 @@ class FakeToolbox:
         self.courier = Courier(NO_REDIS)
         self.host_uploads = None
         self.engines: Mapping[str, str] = {"transcriber": "sphinx", "writer": "extractive"}
+
+    @property
+    def dispatcher(self) -> Dispatcher:
+        return Dispatcher(self.courier, 1)
 
     def reader_of(self, bucket: str | None) -> Any:
         assert bucket is None

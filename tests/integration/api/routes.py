@@ -63,7 +63,7 @@ def made_ids(runtime: Runtime) -> dict[str, str]:
         RenderedFormat.PDF,
         document_id=None,
         settings=runtime.settings,
-        courier=runtime.toolbox.courier,
+        dispatcher=runtime.toolbox.dispatcher,
     )
     return {
         "uploads": factories.stored_upload(),

@@ -167,7 +167,7 @@ def with_export(scene: Scene) -> None:
         RenderedFormat.HTML,
         document_id=None,
         settings=scene.runtime.settings,
-        courier=scene.runtime.toolbox.courier,
+        dispatcher=scene.runtime.toolbox.dispatcher,
     )
 
 
@@ -176,8 +176,7 @@ def with_writing(scene: Scene) -> None:
         factories.USER,
         scene.project_id,
         DocumentKind.SUMMARY,
-        settings=scene.runtime.settings,
-        courier=scene.runtime.toolbox.courier,
+        dispatcher=scene.runtime.toolbox.dispatcher,
     )
 
 

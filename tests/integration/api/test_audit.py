@@ -144,7 +144,7 @@ def test_what_an_operator_does_is_told_to_the_owner(
     [step_id] = waiting_steps(project_id)
     with app.test_request_context():
         audit.act_as(audit.OPERATOR)
-        operating.requeue(step_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+        operating.requeue(step_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
     deed = alice.get("/me/audit")["items"][0]
 

@@ -83,12 +83,12 @@ def messages_with(scene: Scene, ids: set[str]) -> list[str]:
 def purged(scene: Scene) -> None:
     """The time of grace ends, the sweep comes, and a worker takes the purge."""
     let_pauses_end()
-    sweep(quick(scene.runtime.settings, sweep_s=0), scene.runtime.toolbox.courier)
+    sweep(quick(scene.runtime.settings, sweep_s=0), scene.runtime.toolbox.dispatcher)
     let_pauses_end()
     purge = factories.step(scene.project_id, "purge")
     factories.let_in(purge.id)
     wrapper.run(purge.id, purge.attempt)
-    sweep(quick(scene.runtime.settings, sweep_s=0), scene.runtime.toolbox.courier)
+    sweep(quick(scene.runtime.settings, sweep_s=0), scene.runtime.toolbox.dispatcher)
     janitor.clear_uploads(scene.runtime.toolbox.storage)
 
 

@@ -14,8 +14,8 @@ from clueso.domain.transcript import Segment, Span
 from clueso.errors import CluesoError, UploadMissing
 from clueso.extensions import db
 from clueso.models import Project, Upload, UploadStatus, from_now
-from clueso.queue import Courier
 from clueso.services.pipeline import steps
+from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 from jobs import hear
@@ -70,7 +70,7 @@ class Sound:
 class Tools:
     """What the step needs of a toolbox."""
 
-    courier: Courier
+    dispatcher: Dispatcher
     storage: Sound
     media: Sound
     engines: dict[str, str] = field(default_factory=lambda: {"transcriber": "whisper"})
@@ -114,7 +114,7 @@ def heard_now(
     """Run the step; what it was told. A failure is kept with the step, as a worker does."""
     listener, sound = Recogniser(heard, doubtful), Sound()
     runtime.recogniser = listener  # type: ignore[assignment]
-    runtime.toolbox = Tools(runtime.toolbox.courier, sound, sound)  # type: ignore[assignment]
+    runtime.toolbox = Tools(runtime.toolbox.dispatcher, sound, sound)  # type: ignore[assignment]
     claim = factories.claimed(project_id, f"hear:{number}")
     try:
         with Attempt(runtime.app, claim, runtime.settings, runtime.shutdown) as attempt:

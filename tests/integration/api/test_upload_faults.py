@@ -90,7 +90,7 @@ def test_a_page_that_was_closed_for_a_day_goes_on_where_it_was(alice: Caller, ru
     upload = announced(alice, data)
     put(signed_part(alice, upload, 1), bytes_of(upload, data, 1))
     let_days_pass(upload["id"], 1)
-    sweep(runtime.settings, runtime.toolbox.courier)
+    sweep(runtime.settings, runtime.toolbox.dispatcher)
 
     held = alice.get(f"/uploads/{upload['id']}/parts")["parts"]
     rest = put(signed_part(alice, upload, 2), bytes_of(upload, data, 2))
@@ -109,7 +109,7 @@ def test_an_upload_that_is_never_completed_leaves_nothing(
     sent(alice, upload, data)
     let_days_pass(upload["id"], 8)
 
-    sweep(runtime.settings, runtime.toolbox.courier)
+    sweep(runtime.settings, runtime.toolbox.dispatcher)
     janitor.clear_uploads(storage)
 
     assert alice.get(f"/uploads/{upload['id']}")["status"] == "expired"

@@ -56,6 +56,7 @@ class InterruptedToolbox:
     def __init__(self, toolbox: Toolbox) -> None:
         self.storage: Any = Interrupted(toolbox.storage)
         self.courier = toolbox.courier
+        self.dispatcher = toolbox.dispatcher
         self.engines = toolbox.engines
         self.host_uploads = toolbox.host_uploads
         self.reader_of = toolbox.reader_of

@@ -108,9 +108,9 @@ def test_a_deleted_user_can_write_nothing_even_in_a_request_that_was_let_in_befo
             ALICE, NewUpload("talk.mp4", "video/mp4", 10), settings=settings, storage=toolbox.storage
         ),
         lambda: projects.create(
-            ALICE, NewProject(upload_id=upload_id), settings=settings, courier=toolbox.courier
+            ALICE, NewProject(upload_id=upload_id), settings=settings, dispatcher=toolbox.dispatcher
         ),
-        lambda: projects.retry(ALICE, project_id, settings=settings, courier=toolbox.courier),
+        lambda: projects.retry(ALICE, project_id, settings=settings, dispatcher=toolbox.dispatcher),
     )
 
     for write in writes:
