@@ -5,7 +5,6 @@ costs one child. Requests are `{...}`; answers `{"progress": 0.5}` and `{"heard"
 of times, then either `{"result": {...}}` or `{"error": {"slug", "detail", "retry_after_s"}}`.
 """
 
-import ctypes
 import json
 import os
 import select
@@ -21,9 +20,9 @@ from typing import IO, Any
 from clueso.domain.ports import Watch
 from clueso.domain.transcript import Segment
 from clueso.errors import ChildDied, CluesoError, TimedOut, by_slug
+from clueso.parent_death import ask_for_signal
 
 ROOT = Path(__file__).parents[1]
-PR_SET_PDEATHSIG = 1
 POLL_S = 5.0
 
 Json = dict[str, Any]
@@ -184,12 +183,12 @@ class _Pipe:
 
 
 def die_with_parent() -> None:
-    """Have the kernel kill this process when the thread that started it ends (prctl(2)).
+    """Have the kernel kill this process when the thread that started it ends.
 
     A parent that was gone before is known by our answers having no reader: getppid() says nothing in a
     pid namespace or below a subreaper.
     """
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    ask_for_signal(signal.SIGKILL)
     answers = select.poll()
     answers.register(1, 0)
     if answers.poll(0):

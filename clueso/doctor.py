@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
 
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from redis import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from clueso import revisions
 from clueso.api.guards.auth import check_sign_in
 from clueso.config import DEFAULT_SCHEMA, GIB, Settings
 from clueso.config.checks import check_scratch
@@ -23,7 +22,6 @@ from clueso.services.operations.installation import hindrance
 from clueso.services.uploads import linked_rows
 from clueso.toolbox import Toolbox
 
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
 MIGRATE = "Run `flask --app wsgi db upgrade`."
 STORAGE = "Check STORAGE, the S3_* and AWS_* settings and the credentials."
 LINKED = "Check UPLOADS_QUERY and UPLOADS_DATABASE_URL, or UPLOADS_LOOKUP_URL, and that the host answers."
@@ -124,9 +122,8 @@ def _database(schema: str) -> Iterator[Finding]:
         return
     where = "" if schema == DEFAULT_SCHEMA else f", our tables are in the schema {schema}"
     yield Finding("database", Health.OK, f"{db.engine.dialect.name} answers{where}")
-    scripts = ScriptDirectory(str(MIGRATIONS))
-    wanted = set(scripts.get_heads())
-    is_newer = not found <= {script.revision for script in scripts.walk_revisions()}
+    wanted = revisions.heads()
+    is_newer = not found <= revisions.known()
     seen = f"at {', '.join(sorted(found)) or 'none'}, this code needs {', '.join(sorted(wanted))}"
     advice = "Start the release that made it so: this code is older." if is_newer else MIGRATE
     yield Finding("migrations", Health.OK if found == wanted else Health.WRONG, seen, advice)

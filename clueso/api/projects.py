@@ -1,6 +1,6 @@
 """Projects: made of an upload, watched, renamed, retried, cancelled, deleted, brought back."""
 
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
@@ -30,6 +30,7 @@ from clueso.api.schemas import (
     Words,
     answer,
     without_controls,
+    without_repeats,
 )
 from clueso.domain.documents import DocumentKind
 from clueso.domain.steps import ProjectStatus
@@ -41,7 +42,6 @@ from clueso.services.transcripts.files import filename
 
 routes = api_blueprint("projects", __name__, tag="projects")
 
-Named = TypeVar("Named", bound=str)
 Title = Annotated[Name, Field(max_length=255)]
 
 
@@ -50,13 +50,6 @@ def known_language(code: str) -> str:
     if code not in CODES:
         raise ValueError("must be the code of a language that can be recognised, such as en, de or zh")
     return code
-
-
-def without_repeats(names: list[Named]) -> list[Named]:
-    """The names themselves. Raises ValueError when one stands twice."""
-    if len(set(names)) != len(names):
-        raise ValueError("must name each at most once")
-    return names
 
 
 Language = Annotated[

@@ -1,10 +1,10 @@
 """What every schema of the API shares."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -23,6 +23,7 @@ from pydantic_core import CoreSchema
 from clueso.domain.words.visible import visible
 from clueso.errors import NotFound
 
+Item = TypeVar("Item", bound=Hashable)
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 UPLOAD_ID_MAX = 255
 IN_LINES = r"\x00-\x1f\x7f-\x9f\u2028\u2029"  # Unicode's Cc, Zl and Zp
@@ -102,6 +103,14 @@ ANY_LINES = Described({"pattern": f"^[^{IN_TEXTS}]*$"})
 EMPTY_TOO = Described({"pattern": ONE_LINE.words["pattern"], "minLength": 0})
 """Of a query: an empty value is as one left out."""
 UNIQUE = Described({"uniqueItems": True})
+
+
+def without_repeats(items: list[Item]) -> list[Item]:
+    """Return the items. Raises ValueError when one stands twice."""
+    if len(set(items)) != len(items):
+        raise ValueError("must name each at most once")
+    return items
+
 
 Line = Annotated[
     str,

@@ -23,6 +23,7 @@ from clueso.api.schemas import (
     Query,
     answer,
     possible_upload_id,
+    without_repeats,
 )
 from clueso.domain.files.file_names import MOST_BYTES
 from clueso.domain.files.host_uploads import HostUpload
@@ -56,13 +57,6 @@ def of_storable_length(filename: str) -> str:
             f"can have at most {MOST_BYTES} bytes, of which letters beyond English take two or more"
         )
     return filename
-
-
-def without_repeats(numbers: list[int]) -> list[int]:
-    """The numbers themselves. Raises ValueError when one stands twice."""
-    if len(set(numbers)) != len(numbers):
-        raise ValueError("must name each number at most once")
-    return numbers
 
 
 class AnyUpload(BaseModel):

@@ -1,7 +1,6 @@
 """One process of the stack: its lines told with its name, its end orderly, or certain."""
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
@@ -9,8 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
-PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None)
+from clueso.parent_death import ask_for_signal
 
 
 class Process:
@@ -82,7 +80,7 @@ def print_line(name: str, line: str) -> None:
 
 def _own_session() -> None:
     os.setsid()
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    ask_for_signal(signal.SIGTERM)
 
 
 def _members(session_id: int) -> list[int]:

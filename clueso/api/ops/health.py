@@ -3,18 +3,16 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from functools import cache
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, Literal
 
-from alembic.script import ScriptDirectory
 from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from clueso import revisions
 from clueso.api.openapi import Api, api_blueprint
 from clueso.api.parts import WebToolbox
 from clueso.api.schemas import Answer
@@ -26,7 +24,6 @@ from clueso.reception import line
 PART_TIMEOUT_S = 2.0
 LONGEST_WAIT_S = 5.0
 """For how long a request may wait for a thread before this process is no place to send another."""
-MIGRATIONS = Path(__file__).parents[3] / "migrations"
 READINESS: dict[str | int | HTTPStatus, Any] = {
     status: {
         "description": told,
@@ -109,7 +106,7 @@ def _check_database(engine: Engine) -> None:
             connection.close()
     except (SQLAlchemyError, _driver_error(engine)) as error:
         raise Unavailable("does not answer, or was never migrated") from error
-    if found != _heads() and found <= _known():
+    if found != revisions.heads() and found <= revisions.known():
         raise Unavailable("is not at the version that this code needs; run the migrations")
     # A version that this code does not know is of a release to come, and fits the present one too.
 
@@ -117,16 +114,6 @@ def _check_database(engine: Engine) -> None:
 def _driver_error(engine: Engine) -> type[Exception]:
     error: type[Exception] = engine.dialect.loaded_dbapi.Error
     return error
-
-
-@cache
-def _heads() -> set[str]:
-    return set(ScriptDirectory(str(MIGRATIONS)).get_heads())
-
-
-@cache
-def _known() -> set[str]:
-    return {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
 
 
 def _check_redis(redis: Redis) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from clueso.api.ops import health
+from clueso import revisions
 from clueso.api.ops.health import ask_all
 from clueso.errors import Unavailable
 from tests.integration.api.apps import ISSUER, FakeToolbox, build, build_with_clerk
@@ -53,7 +53,7 @@ def test_a_process_lives_whatever_else_is_down(data_dir: Path) -> None:
 def test_a_process_is_ready_when_every_part_answers(
     data_dir: Path, redis: Redis, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health, "_heads", lambda: {"head"})
+    monkeypatch.setattr(revisions, "heads", lambda: {"head"})
     app = build(data_dir, REDIS_URL=redis_url)
     migrate(data_dir, "head")
 
@@ -66,8 +66,8 @@ def test_a_process_is_ready_when_every_part_answers(
 
 
 def test_each_part_that_does_not_answer_is_named(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "_heads", lambda: {"head"})
-    monkeypatch.setattr(health, "_known", lambda: {"older", "head"})
+    monkeypatch.setattr(revisions, "heads", lambda: {"head"})
+    monkeypatch.setattr(revisions, "known", lambda: {"older", "head"})
     toolbox = FakeToolbox()
     toolbox.storage.is_up = False
     app = build(data_dir, toolbox)
@@ -85,8 +85,8 @@ def test_each_part_that_does_not_answer_is_named(data_dir: Path, monkeypatch: py
 def test_an_old_process_is_ready_beside_a_release_that_has_migrated(
     data_dir: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch, version: str, is_ready: bool
 ) -> None:
-    monkeypatch.setattr(health, "_heads", lambda: {"head"})
-    monkeypatch.setattr(health, "_known", lambda: {"older", "head"})
+    monkeypatch.setattr(revisions, "heads", lambda: {"head"})
+    monkeypatch.setattr(revisions, "known", lambda: {"older", "head"})
     app = build(data_dir, REDIS_URL=redis_url)
     migrate(data_dir, version)
 
