@@ -3,6 +3,7 @@
 import wave
 from pathlib import Path
 
+from clueso.domain.pcm import BYTES_PER_MS
 from clueso.domain.share import Share
 from clueso.domain.turns import Turn
 from clueso.services.pipeline import steps
@@ -11,8 +12,6 @@ from clueso.services.transcripts.turns import VoiceWork
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
 
-BYTES_PER_MS = 32
-"""Of the chunks: 16 kHz, mono, 16 bits."""
 BLOCK_FRAMES = 1_000_000
 FETCHED = 0.05
 """How much of the time it takes until the sound is here."""

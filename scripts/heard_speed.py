@@ -10,13 +10,14 @@ from itertools import chain, cycle, islice
 from pathlib import Path
 
 from clueso.config import Settings
+from clueso.domain.pcm import BYTES_PER_MS
 from clueso.domain.ports import AudioChunk
 from clueso.domain.transcript import Segment
 from clueso.toolbox import Toolbox
 from jobs.unhurried import Unhurried
 from scripts import peer
 from scripts.heard_words import errors_in, ours
-from scripts.listening import BYTES_PER_MS, chunks_of, hear_chunk, kept, pcm_of
+from scripts.listening import chunks_of, hear_chunk, kept, pcm_of
 from scripts.timed import timed
 
 SHORT_MS, SHORT_COUNT = 15_000, 10

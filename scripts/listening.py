@@ -12,7 +12,6 @@ from clueso.media.audio import decode
 from clueso.toolbox import Toolbox
 from jobs.unhurried import Unhurried
 
-BYTES_PER_MS = 32  # 16 kHz mono 16-bit
 RECORDINGS = frozenset({".mp4", ".webm", ".mov", ".m4a", ".mp3", ".wav", ".flac", ".ogg"})
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from clueso.transcription.audio import RATE_HZ, as_wav, read_pcm
+from clueso.domain.pcm import RATE_HZ
+from clueso.transcription.audio import as_wav, read_pcm
 from tests.tiny_whisper import TONES_HZ
 
 SPEECH = Path(__file__).parent / "recordings" / "speech.wav"

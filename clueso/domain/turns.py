@@ -13,11 +13,13 @@ class Turn:
     voice: int
 
 
-SPARE_S, PART, LONGEST_S = 600, 4, 10_000
+LEAST_S, LONGEST_S = 600, 10_000
+LENGTH_SHARE = 0.25
 
 
 def patience_s(length_ms: int) -> float:
-    """How long one try at telling apart the voices of a recording may take, and how long what was heard waits for
-    them: ten minutes and a quarter of its length, 10,000 s at most. A machine with other work to do needs a tenth of the
-    length."""
-    return min(SPARE_S + length_ms / 1000 / PART, LONGEST_S)
+    """Return how long one try of `speakers` may take for a recording of this length, and how long `join` waits for it.
+
+    LEAST_S and a quarter of the length, LONGEST_S at most. A machine with other work to do needs a tenth of the length.
+    """
+    return min(LEAST_S + length_ms / 1000 * LENGTH_SHARE, LONGEST_S)

@@ -11,6 +11,7 @@ from av.packet import Packet
 from av.stream import Stream
 
 from clueso.domain.hearing.channels import Channels
+from clueso.domain.pcm import RATE_HZ
 from clueso.domain.ports import BreakOff, Watch
 from clueso.domain.transcript import Span
 from clueso.errors import MediaDamaged, NoAudio
@@ -18,8 +19,7 @@ from clueso.media.container import announced_s, frames, opened, packets, sounds,
 from clueso.media.probing import check_length
 from clueso.media.sound import Form, Sound
 
-RATE = 16_000
-SPEECH = Form(RATE)
+SPEECH = Form(RATE_HZ)
 """What recognisers hear."""
 NEAR_MS = 1000  # a decoder of Opus needs 80 ms of what comes before
 

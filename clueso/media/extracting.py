@@ -8,18 +8,17 @@ from typing import IO
 from clueso.domain.hearing.channels import turns_by_channel
 from clueso.domain.hearing.chunks import WINDOW_MS, ChunkPlan, plan_chunks, speech_spans
 from clueso.domain.hearing.sound_tracks import heard_tracks, together
+from clueso.domain.pcm import BYTES_PER_MS, BYTES_PER_SAMPLE, RATE_HZ
 from clueso.domain.ports import AudioChunk, AudioExtract, Watch
 from clueso.domain.share import Share
 from clueso.domain.transcript import Span
 from clueso.domain.turns import Turn
 from clueso.errors import NoSpeech
-from clueso.media.audio import RATE, Track, decode
+from clueso.media.audio import Track, decode
 from clueso.media.mixing import mixed
 from clueso.media.opus import encode
-from clueso.media.sound import BYTES_PER_SAMPLE
 from clueso.media.vad import probabilities
 
-BYTES_PER_MS = RATE * BYTES_PER_SAMPLE // 1000
 DECODED, CUT = 0.2, 0.7
 """How much of the time it takes until the sound is decoded, and until it is cut."""
 
@@ -100,6 +99,6 @@ def _written(plan: ChunkPlan, number: int, pcm: IO[bytes], into: Path) -> AudioC
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(BYTES_PER_SAMPLE)
-        file.setframerate(RATE)
+        file.setframerate(RATE_HZ)
         file.writeframes(pcm.read((plan.end_ms - plan.start_ms) * BYTES_PER_MS))
     return AudioChunk(number, plan.start_ms, plan.end_ms, plan.speech, path)

@@ -11,9 +11,8 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.packet import Packet
 
+from clueso.domain.pcm import BYTES_PER_SAMPLE, RATE_HZ
 from clueso.domain.ports import Watch
-from clueso.media.audio import RATE
-from clueso.media.sound import BYTES_PER_SAMPLE
 from clueso.media.vad import any_sound
 
 BITRATE = 24_000
@@ -21,8 +20,8 @@ BITRATE = 24_000
 OPTIONS = {"application": "audio", "compression_level": "0"}
 """The cheapest way to encode: a sixth of the time of the best, and no more words are misheard."""
 BLOCK_S = 10
-BLOCK_BYTES = BLOCK_S * RATE * BYTES_PER_SAMPLE
-FRAME = RATE // 50
+BLOCK_BYTES = BLOCK_S * RATE_HZ * BYTES_PER_SAMPLE
+FRAME = RATE_HZ // 50
 """Samples of a packet of Opus: 20 ms."""
 SETTLED = 2
 """Silent blocks after which the encoder says the same of each."""
@@ -32,7 +31,7 @@ def encode(pcm: Path, copy: Path, watch: Watch) -> None:
     """Write the samples of `pcm` (16 kHz mono 16-bit) as Opus into `copy`, each at its time."""
     size_bytes = pcm.stat().st_size
     with av.open(str(copy), "w", format="ogg") as container, pcm.open("rb") as file:
-        stream = container.add_stream("libopus", rate=RATE, layout="mono", options=OPTIONS)
+        stream = container.add_stream("libopus", rate=RATE_HZ, layout="mono", options=OPTIONS)
         stream.bit_rate = BITRATE
         at: int | None = None
         for packets in _encoded(file, stream):
@@ -63,11 +62,11 @@ def _encoded(pcm: IO[bytes], stream: AudioStream) -> "Iterator[list[Packet[Audio
 
 def _frame(block: bytes, at: int) -> AudioFrame:
     frame = AudioFrame.from_ndarray(np.frombuffer(block, np.int16).reshape(1, -1), "s16", "mono")
-    frame.sample_rate, frame.time_base, frame.pts = RATE, Fraction(1, RATE), at
+    frame.sample_rate, frame.time_base, frame.pts = RATE_HZ, Fraction(1, RATE_HZ), at
     return frame
 
 
 def _again(packet: "Packet[AudioStream]", stream: AudioStream) -> "Packet[AudioStream]":
     again: Packet[AudioStream] = Packet(bytes(packet))  # type: ignore[assignment]  # a packet of no stream yet
-    again.stream, again.time_base, again.duration = stream, Fraction(1, RATE), FRAME
+    again.stream, again.time_base, again.duration = stream, Fraction(1, RATE_HZ), FRAME
     return again

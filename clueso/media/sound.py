@@ -8,11 +8,11 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 
 from clueso.domain.hearing.channels import Channels
+from clueso.domain.pcm import BYTES_PER_SAMPLE
 from clueso.media.loudness import Loudness
 from clueso.media.mixing import Mixer, Samples
 
 TOLERANCE_S = 0.1  # clocks drift: only a larger difference is a gap or an overlap
-BYTES_PER_SAMPLE = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@ import wave
 from array import array
 from pathlib import Path
 
+from clueso.domain.pcm import BYTES_PER_MS, BYTES_PER_SAMPLE, RATE_HZ
 from clueso.domain.transcript import Span
 
-RATE_HZ = 16_000
-BYTES_PER_MS = RATE_HZ * 2 // 1000
-FORMAT = (1, 2, RATE_HZ)  # channels, bytes per sample, samples per second
+FORMAT = (1, BYTES_PER_SAMPLE, RATE_HZ)  # channels, bytes per sample, samples per second
 FRAME_MS = 100  # the closure of a plosive, the shortest gap that speech has, lasts 50 to 100 ms
 
 
@@ -46,7 +45,7 @@ def as_wav(pcm: bytes) -> bytes:
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as writer:
         writer.setnchannels(1)
-        writer.setsampwidth(2)
+        writer.setsampwidth(BYTES_PER_SAMPLE)
         writer.setframerate(RATE_HZ)
         writer.writeframes(pcm)
     return buffer.getvalue()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from clueso.domain.hearing.sentences import in_sentences
 from clueso.domain.hearing.windows import clip, parts_in, plan_windows
+from clueso.domain.pcm import BYTES_PER_MS
 from clueso.domain.ports import Hints, Transcription, Watch
 from clueso.domain.transcript import Segment, Span
 from clueso.errors import (
@@ -17,7 +18,7 @@ from clueso.errors import (
     TranscriberLost,
 )
 from clueso.openai_client import Json, OpenAIClient, Service
-from clueso.transcription.audio import BYTES_PER_MS, as_wav, excerpt, length_ms, quietest_ms, read_pcm
+from clueso.transcription.audio import as_wav, excerpt, length_ms, quietest_ms, read_pcm
 from clueso.transcription.languages import code_of
 from clueso.transcription.second_look import look_again
 from clueso.transcription.segments import UNDETERMINED, well_formed

@@ -6,8 +6,8 @@ from typing import Any
 
 from clueso.domain.documents import Body, DocumentKind
 from clueso.domain.parts import LISTS
+from clueso.domain.tokens import tokens_of
 from clueso.domain.words.wording import tokens
-from clueso.writing.sections import BYTES_PER_TOKEN
 
 REPEATED = {"prerequisites", "troubleshooting"}  # what a speaker may say in several sections
 
@@ -40,7 +40,7 @@ def loads(notes: Sequence[Note], *, tokens: int) -> list[list[int]]:
 
 def note_tokens(note: Note) -> int:
     """The tokens of a note, on the careful side."""
-    return round(len(json.dumps(note, ensure_ascii=False).encode()) / BYTES_PER_TOKEN) + 1
+    return round(tokens_of(json.dumps(note, ensure_ascii=False))) + 1
 
 
 def numbered(node: Any, numbers: Mapping[str, int]) -> Any:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from clueso.domain.tokens import tokens_of
 from clueso.domain.transcript import Segment
 
-BYTES_PER_TOKEN = 3.5
-"""UTF-8 bytes per token, on the careful side: English has about 4.4, Chinese 3."""
 TOKENS_PER_LINE = 14
 """What the number, the time and the brackets of a line cost."""
 LATEST_SHARE = 0.6  # the cut is at the longest pause in the last 40 % of a section
@@ -29,7 +28,7 @@ class Section:
 
 
 def token_estimate(segment: Segment) -> int:
-    return round(len(segment.text.encode()) / BYTES_PER_TOKEN) + TOKENS_PER_LINE
+    return round(tokens_of(segment.text)) + TOKENS_PER_LINE
 
 
 def sections(segments: Sequence[Segment], *, tokens: int) -> list[Section]:

@@ -13,11 +13,12 @@ from werkzeug import Request, Response
 from clueso.domain.checking.grounding import check
 from clueso.domain.documents import Coverage, DocumentKind
 from clueso.domain.ports import Draft
+from clueso.domain.tokens import tokens_of
 from clueso.domain.transcript import Span
 from clueso.errors import WriterRefused
 from clueso.writing.extractive import ExtractiveWriter
 from clueso.writing.openai import OpenAIWriter
-from clueso.writing.sections import BYTES_PER_TOKEN, sections
+from clueso.writing.sections import sections
 from tests.integration.test_writer_contract import completion
 from tests.long_talk import ten_hours, topic_starts
 from tests.writing_fakes import MemoryLedger, QuietWatch, task
@@ -42,7 +43,7 @@ class Model:
         kind = DocumentKind(asked["response_format"]["json_schema"]["name"])
         content = asked["messages"][1]["content"]
         told, data = re.search(r"<(transcript|notes)>\n(.*)\n</\1>", content, re.DOTALL).groups()
-        self.shown.append(len(data.encode()) / BYTES_PER_TOKEN)
+        self.shown.append(tokens_of(data))
         rows = [json.loads(line) for line in data.split("\n")]
         reply = self._of_notes(kind, rows) if told == "notes" else self._of_segments(kind, rows)
         return Response(json.dumps(completion(json.dumps(reply))), mimetype="application/json")

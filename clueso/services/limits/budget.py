@@ -5,13 +5,12 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from clueso.domain.tokens import tokens_of
 from clueso.errors import QuotaExceeded
 from clueso.extensions import db
 from clueso.models import TokenDay
 from clueso.services.transaction import transactional
 
-BYTES_PER_TOKEN = 3.5
-"""UTF-8 bytes per token, on the careful side: English has about 4.4, Chinese 3."""
 ANSWER_SHARE = 0.5
 ANSWER_TOKENS = 2000
 """An answer is reserved as half of what was asked, and at least so much."""
@@ -23,7 +22,7 @@ def today() -> date:
 
 def estimate(prompt: str) -> int:
     """The tokens of a call before it is made, its answer included."""
-    asked = len(prompt.encode()) / BYTES_PER_TOKEN
+    asked = tokens_of(prompt)
     return round(asked + max(ANSWER_TOKENS, asked * ANSWER_SHARE))
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from clueso.domain.step_kinds import SPEAKERS, TRANSCRIBE, kind_of
 from clueso.domain.steps import StepStatus
-from clueso.domain.turns import SPARE_S, patience_s
+from clueso.domain.turns import LEAST_S, patience_s
 from clueso.errors import TimedOut
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
@@ -20,7 +20,7 @@ OPEN = [status for status in StepStatus if not status.is_settled]
 
 @transactional
 def awaited(most: int) -> list[str]:
-    """The projects that are heard to the end and whose `speakers` could run for longer than SPARE_S, the oldest
+    """The projects that are heard to the end and whose `speakers` could run for longer than LEAST_S, the oldest
     first."""
     chunk = aliased(Step)
     unheard = select(chunk.id).where(
@@ -33,7 +33,7 @@ def awaited(most: int) -> list[str]:
         Project.deleted_at.is_(None),
         Step.name == SPEAKERS.name,
         Step.status.in_(OPEN),
-        Step.runnable_at < from_now(-SPARE_S),
+        Step.runnable_at < from_now(-LEAST_S),
         ~unheard.exists(),
     )
     return list(db.session.scalars(query.order_by(Step.runnable_at).limit(most)))

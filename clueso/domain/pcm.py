@@ -1,0 +1,5 @@
+"""The sound that recognisers hear and voices are told apart by: 16 kHz, one channel, 16-bit samples."""
+
+RATE_HZ = 16_000
+BYTES_PER_SAMPLE = 2
+BYTES_PER_MS = RATE_HZ * BYTES_PER_SAMPLE // 1000
