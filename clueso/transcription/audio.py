@@ -13,7 +13,7 @@ FRAME_MS = 100  # the closure of a plosive, the shortest gap that speech has, la
 
 
 def read_pcm(path: Path) -> bytes:
-    """The samples of a chunk, little-endian. Raises ValueError for any other kind of file."""
+    """Return the samples of a chunk, little-endian. Raises ValueError for any other kind of file."""
     with path.open("rb") as file, wave.open(file) as reader:
         if reader.getparams()[:3] != FORMAT:
             raise ValueError(f"{path.name} is not 16 kHz mono 16-bit WAV")
@@ -30,7 +30,7 @@ def excerpt(pcm: bytes, span: Span) -> bytes:
 
 
 def quietest_ms(pcm: bytes, span: Span) -> int:
-    """The middle of the quietest FRAME_MS within a span, where a cut is least likely to hit a word."""
+    """Return the middle of the quietest FRAME_MS in a span, where a cut is least likely to hit a word."""
     starts = range(span.start_ms, span.end_ms - FRAME_MS + 1, FRAME_MS)
     quietest = min(starts, key=lambda start_ms: _loudness(excerpt(pcm, Span(start_ms, start_ms + FRAME_MS))))
     return quietest + FRAME_MS // 2
@@ -41,7 +41,7 @@ def _loudness(pcm: bytes) -> int:
 
 
 def as_wav(pcm: bytes) -> bytes:
-    """The bytes of a WAV file that holds these samples."""
+    """Return a WAV file with these samples."""
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as writer:
         writer.setnchannels(1)

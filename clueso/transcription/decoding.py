@@ -1,4 +1,4 @@
-"""Decoding: from the sound of windows to their words, by faster-whisper's own parts."""
+"""Decoding: from the sound of windows to their words, with parts of faster-whisper."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
-# openai/whisper, transcribe(): what makes a text doubtful, so that it is decoded at a higher temperature.
+# The limits of openai/whisper, transcribe(): a text beyond one is decoded again at a higher temperature.
 LEAST_LOGPROB, MOST_COMPRESSION, MOST_SILENCE = -1.0, 2.4, 0.6
 LEAST_OVER_SILENCE = -0.5
-"""What a text must reach that Whisper takes for silence as well: "you", over a silence that the detector took for
-speech, comes to -0.84."""
-FRAMES_PER_S, FULL_FRAMES = 100, 3_000  # of the encoder's input; 30 s is what Whisper learned from
+"""The log probability that a text needs if Whisper takes the window for silence. The word "you", which Whisper
+writes over a silence that the VAD took for speech, has -0.84."""
+FRAMES_PER_S, FULL_FRAMES = 100, 3_000  # of the encoder's input; Whisper was trained on 30 s
 TAIL_FRAMES = 200
-"""Silence behind a window. Whisper pads each window to its 30 s; with 2 s the text was the same, with none it began
-to repeat itself (docs/architecture.md, "Facts that were measured")."""
-APART_S = 60.0  # how far windows of one batch are put apart, so that each begins after a pause
+"""Silence behind a window. Whisper pads each window to 30 s. With 2 s the text was the same; with none Whisper
+repeated itself (docs/architecture.md, "Facts that were measured")."""
+APART_S = 60.0  # the distance between windows of one batch, so that each begins after a pause
 SQUEEZED = 4
-"""So many words in a row that take no time were not spoken: Whisper goes on where the sound has ended."""
+"""This many words in a row without a length were not spoken: Whisper goes on where the sound has ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """What the encoder made of some windows. `frames` are their lengths."""
+    """The encoder's output for some windows. `frames` are their lengths."""
 
     output: Any
     frames: list[int]
@@ -40,7 +40,7 @@ class Encoded:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What one window was decoded into. `silence` is how likely it holds no speech, from 0 to 1."""
+    """The decoded text of one window. `silence` is the probability that it holds no speech."""
 
     tokens: list[int]
     logprob: float
@@ -63,14 +63,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """What was heard in one window. `tokens` may stand before the next one's: none where the text is doubtful."""
+    """The segments of one window. `tokens` may be the next window's prompt; a doubtful text gives none."""
 
     segments: list[Segment]
     tokens: list[int]
 
 
 class Decoder:
-    """Hears windows of up to 30 s, several at once. `model` is a WhisperModel. Times are from a window's start."""
+    """Decodes windows of up to 30 s, several at once. `model` is a WhisperModel. Times count from a window's start."""
 
     def __init__(self, model: Any) -> None:
         self._model = model
@@ -91,22 +91,24 @@ class Decoder:
         return token is not None and language in self._model.supported_languages
 
     def encode(self, sounds: Sequence[Samples]) -> Encoded:
-        """Encode windows, each with a little silence behind it."""
+        """Encode windows, each with TAIL_FRAMES of silence behind it."""
         features = [self._features(sound) for sound in sounds]
         frames = [feature.shape[-1] for feature in features]
         length = min(FULL_FRAMES, max(frames) + TAIL_FRAMES)
         return Encoded(self._model.encode(_padded(features, length)), frames)
 
     def languages(self, encoded: Encoded) -> list[dict[str, float]]:
-        """How likely each language is in each window, from 0 to 1."""
+        """Return the probability of each language for each window."""
         found = self._model.model.detect_language(encoded.output)
         return [{token[2:-2]: probability for token, probability in window} for window in found]
 
     def decode(
         self, encoded: Encoded, sounds: Sequence[Samples], language: str, *, before: Sequence[int] = ()
     ) -> list[Decoded]:
-        """Hear each window. `before` are the tokens of what was said before them. A window that comes out doubtful
-        is decoded again by itself, in full, as if nothing had been said before."""
+        """Decode each window. `before` are the tokens of the text before them, as a prompt.
+
+        A window with a doubtful text is decoded again by itself, padded to 30 s and without a prompt.
+        """
         texts = self._texts(encoded, language, before)
         heard = self._timed(encoded, [text.tokens for text in texts], language)
         return [
@@ -117,7 +119,7 @@ class Decoder:
         ]
 
     def decode_in_full(self, sound: Samples, language: str) -> tuple[Text, list[Segment]]:
-        """Decode one window padded to 30 s, at a higher temperature where the text is doubtful: the best text."""
+        """Decode one window padded to 30 s, at higher temperatures while the text is doubtful. Returns the best."""
         import ctranslate2
 
         feature = self._features(sound)
@@ -152,11 +154,11 @@ class Decoder:
 
         tokens = result.sequences_ids[0]
         text = self._tokenizer(language).decode(tokens).strip()
-        logprob = result.scores[0] * len(tokens) / (len(tokens) + 1)  # the mean, the end's token counted
+        logprob = result.scores[0] * len(tokens) / (len(tokens) + 1)  # the mean, with the end token counted
         return Text(tokens, logprob, get_compression_ratio(text) if text else 0.0, result.no_speech_prob)
 
     def _timed(self, encoded: Encoded, texts: Sequence[list[int]], language: str) -> list[list[Segment]]:
-        """The segments of each window, with the times of their words."""
+        """Return the segments of each window, with the times of their words."""
         tokenizer, options = self._tokenizer(language), self._options
         windows = [
             [_piece(tokens, number * APART_S, frames / FRAMES_PER_S)]
@@ -207,13 +209,13 @@ def _padded(features: Sequence[Any], length: int) -> Any:
 
 
 def _piece(tokens: list[int], at_s: float, length_s: float) -> dict[str, Any]:
-    """A window's tokens as `add_word_timestamps` takes them."""
+    """Return a window's tokens in the form that `add_word_timestamps` takes."""
     seek = round(at_s * FRAMES_PER_S)
     return {"seek": seek, "start": at_s, "end": at_s + length_s, "tokens": tokens}
 
 
 def _segment(piece: dict[str, Any], text: str, at_s: float) -> Segment:
-    """A piece as a segment, with times from its window's start; its words keep the space before them."""
+    """Return a piece as a segment with times from its window's start. Its words keep the space before them."""
     words = tuple(
         Word(_ms(word["start"] - at_s), _ms(word["end"] - at_s), word["word"], float(word["probability"]))
         for word in piece["words"]

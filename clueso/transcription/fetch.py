@@ -8,7 +8,7 @@ from clueso.transcription.whisper_model import fetch_model, find_model
 
 
 def main(arguments: list[str]) -> str | None:
-    """Fetch and say where the model is; what is returned is the reason why not, for `sys.exit`."""
+    """Fetch a model and print its folder. Returns the reason for a failure, for `sys.exit`."""
     if len(arguments) != 2:
         return "Say which model and into which folder: python -m clueso.transcription.fetch base var/models"
     model, models_dir = arguments

@@ -1,4 +1,4 @@
-"""Whisper's languages: endpoints answer with an English name ("french") where we store a code ("fr")."""
+"""Whisper's languages. Endpoints answer with an English name ("french"); we store a code ("fr")."""
 
 # openai/whisper, tokenizer.LANGUAGES; the code of each language, then its name
 NAMES = """
@@ -19,6 +19,6 @@ CODES = {name: code for code, name in (pair.split(maxsplit=1) for pair in NAMES.
 
 
 def code_of(language: str) -> str | None:
-    """The code of a language that is told by its English name or, already, by its code."""
+    """Return the code of a language, given by its English name or its code; None for an unknown one."""
     told = language.strip().lower()
     return CODES.get(told) or (told if told in CODES.values() else None)

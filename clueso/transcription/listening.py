@@ -1,4 +1,4 @@
-"""Listening to one chunk, window by window, each in its own language."""
+"""The decoding of one chunk, window by window, each in its own language."""
 
 from __future__ import annotations
 
@@ -23,16 +23,19 @@ SAMPLES_PER_MS = RATE_HZ // 1000
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was heard in one window."""
+    """The segments of one window, and its language."""
 
     spoken: Spoken
     segments: list[Segment]
 
 
 class Listening:
-    """The windows of one chunk. One by one, each is heard with the text before it; of a larger `batch_size` each by
-    itself, but the first window alone, so that there is a text soon. Where no language is declared, what the encoder
-    made of a window tells it."""
+    """Decodes the windows of one chunk.
+
+    One by one, each window has the text before it as its prompt. With a larger `batch_size` there are no prompts,
+    and the first window is decoded alone, so that a text appears soon. If no language is declared, it is detected
+    from the encoder's output.
+    """
 
     def __init__(
         self, decoder: Decoder, samples: Samples, speech: Sequence[Span], *, batch_size: int
@@ -45,7 +48,7 @@ class Listening:
         self._before: tuple[str, list[int]] = ("", [])
 
     def hear(self, windows: Sequence[Span], language: str | None, among: Sequence[str]) -> Iterator[Heard]:
-        """Each window in order. Without a `language` it is detected, `among` these where there are any."""
+        """Yield each window in order. Without a `language`, it is detected: one of `among`, if that is not empty."""
         spoken: Iterable[Spoken]
         if language:
             spoken = (Spoken(window, language, 1.0) for window in windows)
@@ -55,7 +58,7 @@ class Listening:
             yield from self._hear(batch)
 
     def _batches(self, spoken: Iterable[Spoken]) -> Iterator[list[Spoken]]:
-        """Windows that are heard at once, because they are in one language."""
+        """Yield the windows in batches of one language each."""
         batch: list[Spoken] = []
         most = 1
         for window in spoken:
@@ -97,12 +100,12 @@ class Listening:
         self._before = language, decoded[-1].tokens
 
     def _said_before(self, language: str) -> list[int]:
-        """The tokens of the window before, where it is in the same language and nothing is heard at once."""
+        """Return the tokens of the window before as a prompt: in the same language only, and never in batches."""
         before, tokens = self._before
         return tokens if self._batch_size == 1 and before == language else []
 
     def _listen_again(self, language: str, stretch: Span) -> list[Segment]:
-        """Hear one stretch by itself, and return no text that is doubtful even then."""
+        """Decode one stretch by itself. Returns nothing if the text is doubtful even then."""
         text, found = self._decoder.decode_in_full(self._excerpt(stretch), language)
         if not text.tells_words:
             return []
@@ -116,7 +119,7 @@ class Listening:
 
 
 def _placed(segment: Segment, at_ms: int, language: str) -> Segment:
-    """A segment of a window as one of the chunk."""
+    """Return a segment of a window with times from the chunk's start."""
     words = tuple(
         replace(word, start_ms=word.start_ms + at_ms, end_ms=word.end_ms + at_ms) for word in segment.words
     )

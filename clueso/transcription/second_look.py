@@ -1,7 +1,7 @@
-"""The second look: speech in which a recogniser heard no word is heard again by itself.
+"""The second look: speech without words is transcribed again by itself.
 
-Whisper leaves whole sentences out of a window, where two recordings meet in it for example, and finds them
-when it hears the stretch alone.
+Whisper leaves whole sentences out of some windows, for example where two recordings meet. It finds them when it
+gets the stretch alone.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,17 +14,17 @@ from clueso.domain.words.timed_words import cut_text
 from clueso.domain.words.wording import tokens
 
 MARGIN_MS = 200
-"""How much is heard before and after a gap: the times of the words around it are off by about as much."""
+"""How much sound around a gap is transcribed with it: word times are off by about as much."""
 
 Listen = Callable[[Span], Sequence[Segment]]
-"""Hears one stretch of a chunk by itself. The segments have times from the chunk's start."""
+"""Transcribes one stretch of a chunk by itself. The segments have times from the chunk's start."""
 
 
 def look_again(heard: Sequence[Segment], speech: Sequence[Span], listen: Listen) -> list[Segment]:
-    """Return the segments heard in `speech`, with those that `listen` finds in the gaps between their words.
+    """Return the segments of `speech`, with those that `listen` finds in the gaps between their words.
 
-    A loop counts as no words: the speech under it is heard again, and what is found replaces the loop.
-    A segment with a gap inside is divided there, and a word that reaches into a gap ends where it begins.
+    A loop counts as no words: its speech is transcribed again, and the new segments replace the loop. A segment
+    with a gap inside is divided there. A word that reaches into a gap ends where the gap begins.
     """
     kept, invented = clean(heard, speech)
     missed = _gathered(gaps(speech, kept), kept)
@@ -37,8 +37,7 @@ def look_again(heard: Sequence[Segment], speech: Sequence[Span], listen: Listen)
 
 
 def _gathered(missed: Sequence[Span], kept: Sequence[Segment]) -> list[Span]:
-    """The gaps, as one those between which there is no word. A sentence that was left out is heard as a whole: Whisper
-    understands half of one worse."""
+    """Join gaps with no word between them: Whisper understands a whole sentence better than half of it."""
     heard = [span for segment in kept for span in covered(segment)]
     gathered: list[Span] = []
     for gap in missed:
@@ -51,7 +50,7 @@ def _gathered(missed: Sequence[Span], kept: Sequence[Segment]) -> list[Span]:
 
 
 def _found(gap: Span, kept: Sequence[Segment], speech: Sequence[Span], listen: Listen) -> list[Segment]:
-    """What is heard in a gap, without a neighbouring word that the margin repeats."""
+    """Return the segments of a gap, without neighbouring words that the margin repeats."""
     start_ms = max(gap.start_ms - MARGIN_MS, speech[0].start_ms)
     end_ms = min(gap.end_ms + MARGIN_MS, speech[-1].end_ms)
     words = [word for segment in kept for word in segment.words]
@@ -91,7 +90,7 @@ def _divided(segment: Segment, missed: Sequence[Span]) -> Iterator[Segment]:
 
 
 def _halves(segment: Segment, at: int) -> tuple[Segment, Segment]:
-    """The segment's first `at` words and the others; one half may be empty."""
+    """Divide a segment behind its first `at` words. One half may be empty."""
     left, right = segment.words[:at], segment.words[at:]
     end_ms = left[-1].end_ms if left else segment.start_ms
     start_ms = right[0].start_ms if right else segment.end_ms

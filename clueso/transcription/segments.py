@@ -1,4 +1,4 @@
-"""What every recogniser owes its caller: segments in order, inside the chunk, with words inside them."""
+"""The form of a recogniser's result: segments in order, inside the chunk, with words inside them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -11,10 +11,10 @@ T = TypeVar("T")
 
 
 def well_formed(segments: Iterable[Segment], length_ms: int) -> tuple[Segment, ...]:
-    """Put segments in order of time and move what sticks out into the chunk and words into their segment.
+    """Sort segments by time, and move their times into the chunk and their words' times into the segment.
 
-    Segments without text are dropped and those that are too long for one cut; each that stays lasts at
-    least 1 ms and has its number as id.
+    Segments without text are dropped, and too long ones are cut. Each segment lasts at least 1 ms and has its
+    number as id.
     """
     short = (part for segment in _with_text(segments) for part in _short(segment))
     told = sorted(short, key=lambda segment: (segment.start_ms, segment.end_ms))
@@ -22,7 +22,7 @@ def well_formed(segments: Iterable[Segment], length_ms: int) -> tuple[Segment, .
 
 
 def cut(items: Sequence[T], breaks: Callable[[T, T], bool]) -> Iterator[Sequence[T]]:
-    """Cut a row of items between each two neighbours for which `breaks` is true."""
+    """Cut a sequence between two neighbours wherever `breaks` is true."""
     start = 0
     for at in range(1, len(items)):
         if breaks(items[at - 1], items[at]):
@@ -39,7 +39,7 @@ def _with_text(segments: Iterable[Segment]) -> Iterator[Segment]:
 
 
 def _short(segment: Segment) -> Iterator[Segment]:
-    """The segment, or equal parts of one that is too long: an endpoint may tell a text without any signs."""
+    """Yield the segment, or equal parts of a too long one: an endpoint may send a text without punctuation."""
     length, lasts_ms = len(segment.text), segment.end_ms - segment.start_ms
     if length <= TEXT_MAX:
         yield segment

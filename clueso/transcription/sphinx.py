@@ -1,4 +1,4 @@
-"""pocketsphinx: the preview that works on a bare machine, with the English model of its wheel."""
+"""pocketsphinx: a preview that needs no download, with the English model of its wheel."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,18 +14,18 @@ from clueso.transcription.audio import excerpt, length_ms, quietest_ms, read_pcm
 from clueso.transcription.segments import cut, well_formed
 
 FRAME_MS = 10
-LONGEST_MS = 30_000  # the search slows down and strays in longer utterances
+LONGEST_MS = 30_000  # longer utterances make the search slow and wrong
 PAUSE_MS = 400  # between sentences; pauses inside one are shorter in read speech
 BEAMS = {"maxhmmpf": 3000, "maxwpf": 10, "pl_window": 5}  # measured: a third of the time, no more errors
 LANGUAGE = "en"
 
 
 class SphinxTranscriber:
-    """English only, of few words and many errors: good to try the product, not to publish.
+    """An English preview with a small vocabulary and many errors: good for trying Clueso, not for publishing.
 
-    It hears neither capitals nor full stops, so every stretch between two pauses is written as one
-    sentence. The vocabulary is ignored: its language model has no place for new words. There is no second look:
-    each stretch is heard by itself already, and hearing it again gives the same words.
+    It gives neither capitals nor full stops, so each stretch between two pauses becomes one sentence. It ignores
+    the user's vocabulary, because its language model has no place for new words. It takes no second look, because
+    the same stretch gives the same words.
     """
 
     engine = "sphinx (English preview)"
@@ -34,9 +34,11 @@ class SphinxTranscriber:
         self._decoder: Any = None
 
     def prepare(self) -> None:
+        """Load the model."""
         self._loaded()
 
     def transcribe(self, audio: Path, speech: Sequence[Span], hints: Hints, watch: Watch) -> Transcription:
+        """See the port `Transcriber`. Raises LanguageUnknown."""
         if hints.language not in (None, LANGUAGE):
             raise LanguageUnknown(
                 f"This is a preview whose recogniser only knows English, not {hints.language!r}."
@@ -57,7 +59,7 @@ class SphinxTranscriber:
 
     def _heard(self, pcm: bytes, offset_ms: int) -> list[Word]:
         decoder = self._loaded()
-        decoder.reinit_feat()  # or the text would depend on what was decoded before
+        decoder.reinit_feat()  # otherwise the text depends on earlier utterances
         decoder.start_utt()
         decoder.process_raw(pcm, full_utt=True)
         decoder.end_utt()
@@ -73,7 +75,7 @@ class SphinxTranscriber:
 
 def _words(found: Any, offset_ms: int) -> Iterator[Word]:
     for item in found:
-        text = item.word.split("(")[0]  # "for(2)" is another way to say "for"
+        text = item.word.split("(")[0]  # "for(2)" is another pronunciation of "for"
         if text and text[0] not in "<[+":  # "<sil>", "[NOISE]", "++UH++" are no words
             start_ms = offset_ms + item.start_frame * FRAME_MS
             end_ms = offset_ms + (item.end_frame + 1) * FRAME_MS

@@ -1,4 +1,4 @@
-"""The answer of an OpenAI-compatible transcription endpoint (`verbose_json`), as segments."""
+"""Segments from the answer of an OpenAI-compatible transcription endpoint (`verbose_json`)."""
 
 import math
 from bisect import bisect_right
@@ -11,16 +11,16 @@ from clueso.domain.words.sentence_ends import MANY_LANGUAGES, has_end_sign, sent
 from clueso.transcription.segments import cut
 
 PAUSE_MS = 1_000
-UNTOLD = 1.0  # the probability of a word whose endpoint tells none
+UNTOLD = 1.0  # the probability of a word for which the endpoint gives none
 
 Json = dict[str, Any]
 
 
 def segments_of(answer: Json, speech: Sequence[Span], offset_ms: int = 0) -> list[Segment]:
-    """Segments from what the endpoint gave: segments and words, only one of them, or only text.
+    """Make segments from an answer that has segments and words, one of them, or only text.
 
-    Times in the answer are seconds from `offset_ms`; `speech` is where the text may lie. Raises
-    KeyError, TypeError or ValueError when the answer has another shape.
+    Times in the answer are seconds from `offset_ms`. A text without times is spread over `speech`. Raises
+    KeyError, TypeError or ValueError if the answer has another shape.
     """
     words = [_word(item, offset_ms) for item in answer.get("words") or ()]
     if told := answer.get("segments"):
@@ -33,7 +33,7 @@ def segments_of(answer: Json, speech: Sequence[Span], offset_ms: int = 0) -> lis
 def _text(answer: Json) -> str:
     text = answer["text"]
     if not isinstance(text, str):
-        raise TypeError("the text is none")
+        raise TypeError("the text is no string")
     return text
 
 
@@ -50,7 +50,7 @@ def _ms(seconds: float, offset_ms: int) -> int:
 
 
 def _with_words(segments: list[Segment], words: list[Word], told: list[Json]) -> list[Segment]:
-    """Give each word to the segment that its middle lies in, with the segment's mean probability."""
+    """Put each word into the segment that holds its middle, with the segment's mean probability."""
     starts = [segment.start_ms for segment in segments]
     homes: list[list[Word]] = [[] for _ in segments]
     for word in words:
@@ -92,7 +92,7 @@ def _from_text(text: str, speech: Sequence[Span]) -> Iterator[Segment]:
 
 
 def _moment(speech: Sequence[Span], spoken_ms: int) -> int:
-    """The moment at which so much of all speech is over."""
+    """Return the time at which `spoken_ms` of all speech are over."""
     for span in speech:
         if spoken_ms <= span.end_ms - span.start_ms:
             return span.start_ms + spoken_ms

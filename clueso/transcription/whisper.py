@@ -1,4 +1,4 @@
-"""Whisper on this machine, by way of faster-whisper."""
+"""Whisper on this machine, with faster-whisper."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ log = logging.getLogger(__name__)
 
 
 class WhisperTranscriber:
-    """Loads its model at the first use and keeps it: never fork a process in which it has worked.
+    """Loads its model at the first use and keeps it. Never fork a process in which it has worked.
 
-    `model` is a name or the folder of a CTranslate2 model. Windows are heard one by one, each with the text before it,
-    or `batch_size` at once (0 is 1), each by itself; nothing is known of what is outside the chunk, so that chunks may
-    be cut anywhere in a pause. Speech for which a window has no words is heard again. The segments are sentences, also
-    across windows.
+    `model` is a name, or the folder of a CTranslate2 model. With a `batch_size` of 0 or 1, windows are decoded one
+    by one, each with the text before it as its prompt. With a larger one, that many are decoded at once, without
+    prompts. Nothing outside the chunk is used, so chunks may be cut in any pause. Speech for which a window has no
+    words is decoded again. Segments are sentences, also across windows.
 
-    The vocabulary is not given to the model: as hotwords it makes small models leave out whole sentences
+    The model does not get the vocabulary: as hotwords it makes small models leave out whole sentences
     (docs/architecture.md, "Facts that were measured").
     """
 
@@ -61,19 +61,21 @@ class WhisperTranscriber:
 
     @property
     def engine(self) -> str:
-        """The model and how it computes: before the first use what was asked for, then what is so."""
+        """Return the model and its compute type: the configured one until the model is loaded, then the real one."""
         compute_type = self._decoder.compute_type if self._decoder else self._compute_type
         return f"whisper {self._name} ({compute_type})"
 
     @property
     def _name(self) -> str:
-        """The model without its folder: no path leaves the server."""
+        """Return the name of the model without its folder, because no path may leave the server."""
         return Path(self._model_name).name
 
     def prepare(self) -> None:
+        """Load the model. Raises RecogniserMissing."""
         self._load()
 
     def transcribe(self, audio: Path, speech: Sequence[Span], hints: Hints, watch: Watch) -> Transcription:
+        """See the port `Transcriber`. Raises LanguageUnknown, RecogniserMissing, TranscriberDown."""
         pcm = read_pcm(audio)
         speech = clip(speech, length_ms(pcm))
         windows = plan_windows(speech, settle=partial(quietest_ms, pcm))
@@ -119,7 +121,7 @@ class WhisperTranscriber:
         return self._decoder
 
     def _only_language(self, decoder: Decoder, hints: Hints) -> str | None:
-        """The language that is declared, or that of a model which knows only one; None to detect it."""
+        """Return the declared language, or that of an English-only model; None to detect it. Raises LanguageUnknown."""
         for language in filter(None, (hints.language, *hints.languages)):
             if not decoder.knows(language):
                 raise LanguageUnknown(
@@ -130,8 +132,10 @@ class WhisperTranscriber:
 
 
 def _compute_type(wanted: str, device: str) -> str:
-    """Resolve `auto`: int8 on a CPU, float16 on a GPU. CTranslate2's own choice where it cannot do that;
-    on a GPU that would otherwise be int8_float16."""
+    """Resolve `auto` to int8 on a CPU and float16 on a GPU, if CTranslate2 supports it there.
+
+    CTranslate2 itself would choose int8_float16 on a GPU.
+    """
     import ctranslate2
 
     if wanted != "auto":
@@ -162,7 +166,7 @@ def _length_ms(windows: Iterable[Span]) -> int:
 
 
 def _sentences(heard: Sequence[Heard], speech: Sequence[Span]) -> list[Segment]:
-    """All that was heard as sentences, each in one language."""
+    """Return all segments as sentences, each in one language."""
     segments = [segment for window in heard for segment in window.segments]
     return [
         sentence
@@ -172,14 +176,14 @@ def _sentences(heard: Sequence[Heard], speech: Sequence[Span]) -> list[Segment]:
 
 
 def _finished(sentences: Sequence[Segment]) -> Sequence[Segment]:
-    """The sentences without a last one that may go on in the next window."""
+    """Return the sentences without an unfinished last one, which may go on in the next window."""
     return sentences if sentences and has_end_sign(sentences[-1].text) else sentences[:-1]
 
 
 def _transcription(
     heard: Sequence[Heard], segments: tuple[Segment, ...], declared: str | None
 ) -> Transcription:
-    """`language` is that of most of the speech, and its probability the mean over it."""
+    """Return the chunk's transcription, in the language of most of its speech, with its mean probability."""
     doubtful = doubtful_stretches(segments)
     if declared:
         return Transcription(declared, segments, doubtful=doubtful)

