@@ -1,4 +1,4 @@
-"""Every error that Clueso expects: its HTTP status, its slug, its words, and whether a retry can help."""
+"""Every error that Clueso expects: its HTTP status, slug, title, detail, and whether a retry can help."""
 
 import errno
 import math
@@ -7,17 +7,18 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 FEW = 5
-"""Tries at what may be no outage but the recording or ourselves: each can cost an hour and end the same."""
+"""Tries after a failure that the recording, or a bug of ours, may cause. Each can take an hour and fail the same way."""
 
 
 class CluesoError(Exception):
-    """Something that is expected to go wrong now and then, told in words for the person it happens to.
+    """An error that Clueso expects. Users read its `title` and `detail`.
 
-    `detail` says what happened, to what, and what to do. `extra` holds further members of the
-    problem (RFC 9457), `retry_after_s` the shortest pause before another try.
-
-    `retryable` tells a person whether a retry can help, `tries` how many a step that meets it has by itself
-    (MAX_ERRORS at most); one that `waits` uses up none: the step waits until those who run Clueso have acted.
+    - `detail` says what happened, to what, and what to do.
+    - `extra` holds further members of the problem (RFC 9457).
+    - `retry_after_s` is the shortest pause before the next try, in seconds.
+    - `retryable` says whether a retry by the user can help.
+    - `tries` is how often a step that meets this error runs before it fails, MAX_ERRORS at most.
+    - `waits` means that the error uses up no try: the step waits until the operators have acted.
     """
 
     status: ClassVar[int] = 500
@@ -36,19 +37,20 @@ class CluesoError(Exception):
         self.extra = extra or {}
         super().__init__(self.detail)
 
+    # Exceptions copy and pickle only their positional arguments; this keeps the other two as well.
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), (self.detail,), {"retry_after_s": self.retry_after_s, "extra": self.extra})
 
 
 def by_slug() -> dict[str, type[CluesoError]]:
-    """Every error by its slug, the way it travels between processes and is told at `/problems/<slug>`."""
+    """Return every error class by its slug. Processes send the slug, and `/problems/<slug>` describes the error."""
 
     def walk(cls: type[CluesoError]) -> list[type[CluesoError]]:
         return [cls] + [found for sub in cls.__subclasses__() for found in walk(sub)]
 
     found: dict[str, type[CluesoError]] = {}
     for cls in walk(CluesoError):
-        if "slug" in vars(cls):
+        if "slug" in vars(cls):  # groups such as RecordingError inherit their slug and are never raised
             found[cls.slug] = cls
     return found
 
@@ -62,7 +64,7 @@ class RequestError(CluesoError):
     status = 400
     slug = "bad-request"
     title = "The request could not be understood"
-    default_detail = "Check the request against the API documentation at /api/docs."
+    default_detail = "Compare the request with the API documentation at /api/docs."
 
 
 class NotJson(RequestError):
@@ -96,14 +98,14 @@ class MethodNotAllowed(RequestError):
     status = 405
     slug = "method-not-allowed"
     title = "This method does not work here"
-    default_detail = "See the Allow header for the methods that do."
+    default_detail = "The Allow header lists the methods that work here."
 
 
 class Conflict(RequestError):
     status = 409
     slug = "conflict"
     title = "This does not fit the present state"
-    default_detail = "Read the resource again and decide anew."
+    default_detail = "Read the resource again, then decide what to change."
 
 
 class UploadNotStored(Conflict):
@@ -115,55 +117,59 @@ class UploadNotStored(Conflict):
 class RecordingRemoved(Conflict):
     slug = "recording-removed"
     title = "The recording was removed"
-    default_detail = "It was kept as long as was announced. The words that were made of it stay."
+    default_detail = (
+        "The recording was kept as long as announced, then removed. The transcript and the documents stay."
+    )
 
 
 class StretchChanged(Conflict):
     slug = "stretch-changed"
-    title = "The transcript was changed meanwhile"
+    title = "The transcript was changed in the meantime"
     default_detail = (
-        "Somebody changed this stretch before it was heard again. It stays as it is now; have it heard again if"
-        " that is still wanted."
+        "Somebody changed this stretch before it was transcribed again, so it stays as it is now. Transcribe it"
+        " again if you still want to."
     )
 
 
 class UploadInUse(Conflict):
     slug = "upload-in-use"
     title = "A project uses this upload"
-    default_detail = "Delete the project first; the upload goes with the last project that uses it."
+    default_detail = (
+        "Delete the project first. The upload is deleted together with the last project that uses it."
+    )
 
 
 class UploadMismatch(Conflict):
     slug = "upload-mismatch"
-    title = "What storage holds is not what was announced"
+    title = "The stored file is not the announced one"
     default_detail = (
-        "Send the missing parts again, then complete the upload with the ETags that storage gave."
+        "Send the missing parts again, then complete the upload with the ETags that storage returned."
     )
 
 
 class UploadClosed(Conflict):
     slug = "upload-closed"
     title = "This upload is closed"
-    default_detail = "Start a new upload."
+    default_detail = "It takes no more parts. Start a new upload."
 
 
 class RequestInProgress(Conflict):
     slug = "request-in-progress"
     title = "The first request with this Idempotency-Key is still running"
-    default_detail = "Wait a moment and send it again."
+    default_detail = "Wait a moment and send the request again."
 
 
 class NothingToDo(Conflict):
     slug = "nothing-to-do"
     title = "There is nothing to do"
-    default_detail = "The project is in a state in which this has no effect."
+    default_detail = "This has no effect on a project in its present state."
 
 
 class StaleVersion(RequestError):
     status = 412
     slug = "stale-version"
     title = "Somebody else was faster"
-    default_detail = "Read the resource again, apply your change to what is there now, and send its ETag."
+    default_detail = "Read the resource again, apply your change to its present version, and send its ETag."
 
 
 class TooLarge(RequestError):
@@ -171,7 +177,7 @@ class TooLarge(RequestError):
     slug = "too-large"
     title = "The request is too large"
     default_detail = (
-        "Send it in pieces. Media goes to storage through the URLs of an upload, not through the API."
+        "Send less at once. Send recordings to storage through the URLs of an upload, not through the API."
     )
 
 
@@ -185,8 +191,8 @@ class UnsupportedType(RequestError):
 class Invalid(RequestError):
     status = 422
     slug = "invalid"
-    title = "Something has to be corrected"
-    default_detail = "See 'errors' for what is wrong and where."
+    title = "Please correct the request"
+    default_detail = "'errors' lists what is wrong and where."
 
 
 class IdempotencyMismatch(RequestError):
@@ -199,7 +205,7 @@ class IdempotencyMismatch(RequestError):
 class PreconditionRequired(RequestError):
     status = 428
     slug = "precondition-required"
-    title = "Say which version you edit"
+    title = "The request names no version"
     default_detail = "Send the ETag of your last read as If-Match."
 
 
@@ -215,7 +221,7 @@ class QuotaExceeded(RequestError):
     status = 429
     slug = "quota-exceeded"
     title = "Your quota is used up"
-    retryable = True  # once there is room again
+    retryable = True  # some quotas are renewed every day, and deleting makes room
     default_detail = "Delete what you no longer need, or wait until the quota is renewed."
 
 
@@ -223,7 +229,7 @@ class QuotaExceeded(RequestError):
 
 
 class RecordingError(CluesoError):
-    """The recording itself is the trouble: trying again with the same file gives the same end."""
+    """The recording itself is the cause: a retry with the same file ends the same way."""
 
     status = 422
 
@@ -237,7 +243,7 @@ class NothingHeard(CluesoError):
 
 class NotMedia(RecordingError):
     slug = "not-media"
-    title = "This file is no audio or video"
+    title = "This file is not audio or video"
     default_detail = "The file could not be read as a recording. Upload a video or audio file such as MP4, MOV, WebM, MP3 or WAV."
 
 
@@ -251,27 +257,27 @@ class MediaProtected(RecordingError):
     slug = "media-protected"
     title = "This recording is protected"
     default_detail = (
-        "The file is locked by copy protection, so nobody but its player can read it. Upload a copy without"
-        " protection, or record it yourself where you may."
+        "The file is locked by copy protection, so only its own player can read it. Upload a copy without"
+        " protection, or record it yourself if you may."
     )
 
 
 class NoAudio(RecordingError):
     slug = "no-audio"
     title = "This recording has no sound"
-    default_detail = "The file has no audio track, so there is nothing to write down. Record it again with the microphone on."
+    default_detail = "The file has no audio track, so there is nothing to transcribe. Record it again with the microphone on."
 
 
 class NoSpeech(RecordingError):
     slug = "no-speech"
     title = "Nobody speaks in this recording"
-    default_detail = "There is sound but no speech in it. Check that the right microphone was recorded."
+    default_detail = "The recording has sound but no speech. Check that you recorded the right microphone, then record it again."
 
 
 class MediaTooLong(RecordingError):
     slug = "media-too-long"
     title = "This recording is too long"
-    default_detail = "Cut it into shorter parts and upload them one by one."
+    default_detail = "Cut the recording into shorter ones and upload them one by one."
 
 
 class UploadMissing(RecordingError):
@@ -281,7 +287,7 @@ class UploadMissing(RecordingError):
 
 
 class LanguageUnknown(CluesoError):
-    """The recogniser has not learned the language that a person declared."""
+    """The recogniser does not support the language that the user declared."""
 
     status = 422
     slug = "language-unknown"
@@ -290,30 +296,30 @@ class LanguageUnknown(CluesoError):
 
 
 class ModelUnavailable(CluesoError):
-    """No model can do this here: those who run Clueso must act, then a person retries."""
+    """No model here can do this. The operators must act, then the user retries."""
 
     status = 503
     slug = "model-unavailable"
     title = "The model for this is not available"
-    default_detail = "Tell those who run this service; then retry. Nothing is lost."
+    default_detail = "Nothing is lost. Contact the people who run this service, then retry."
     retryable = True
 
 
 class RecogniserMissing(ModelUnavailable):
-    """The recogniser cannot work here, whatever the recording: no recording fails by that."""
+    """The recogniser does not work on this machine, whatever the recording. So no recording fails because of it."""
 
     slug = "recogniser-missing"
     title = "The recogniser is not ready"
     tries = math.inf
     waits = True
     default_detail = (
-        "The service cannot transcribe at the moment. Nothing is lost: the work goes on by itself once those"
-        " who run this service have put it right."
+        "The service cannot transcribe at the moment. Nothing is lost: the work continues by itself once the"
+        " people who run this service have fixed it."
     )
 
 
 class WriterRefused(CluesoError):
-    """The writer gave no answer that stood our checks."""
+    """The writer gave no answer that passed our checks."""
 
     status = 502
     slug = "writer-refused"
@@ -322,44 +328,41 @@ class WriterRefused(CluesoError):
 
 
 class CallRefused(WriterRefused):
-    """The provider did not accept the call: nothing was charged, and asked again it would say the same."""
+    """The provider refused the call. It charged nothing, and it would refuse the same call again."""
 
     slug = "call-refused"
-    title = "The language model did not accept the question"
+    title = "The language model refused the request"
 
 
 class NoAnswer(CluesoError):
-    """A call was paid for as often as is allowed and its reply was lost each time: only a person may have
-    it paid for again."""
+    """A call was paid as often as is allowed, and its reply was lost each time. Only the user may pay for it again."""
 
     status = 502
     slug = "no-answer"
     title = "The answer was lost three times"
-    default_detail = (
-        "A question that costs money was asked three times and no answer came back. What was answered is"
-        " kept: retry it later."
-    )
+    default_detail = "A paid request was sent three times and no answer came back. All earlier answers are kept. Retry it later."
     retryable = True
 
 
 class TranscriptTooLong(CluesoError):
-    """A recogniser wrote more than a transcript can hold."""
+    """The recogniser wrote more text than a transcript can hold."""
 
     slug = "transcript-too-long"
     title = "There is too much text for one transcript"
     default_detail = (
-        "More was written down than anybody can say in this time. Try it again with the language that is"
-        " spoken, or cut the recording into shorter parts."
+        "The recogniser wrote more words than anybody can say in this time. Try again with the language that is"
+        " spoken, or cut the recording into shorter ones."
     )
 
 
 class NotRendered(CluesoError):
-    """A page could not be written in this format."""
+    """A page could not be rendered in this format."""
 
     slug = "not-rendered"
     title = "The file could not be made"
     default_detail = (
-        "Nothing is lost. Export it again or choose another format; if it happens again, tell us."
+        "Nothing is lost. Export it again or choose another format. If it happens again, contact the people who"
+        " run this service."
     )
 
 
@@ -368,7 +371,10 @@ class WorkerLost(CluesoError):
 
     slug = "worker-lost"
     title = "The work was interrupted too often"
-    default_detail = "Several workers stopped while they handled this recording. Retry it; if it happens again, the file may be the cause."
+    default_detail = (
+        "Several workers stopped while they processed this recording. Retry it. If it happens again, the file"
+        " may be the cause."
+    )
     retryable = True
 
 
@@ -377,16 +383,16 @@ class TimedOut(CluesoError):
 
     slug = "timed-out"
     title = "The work took too long"
-    default_detail = "Retry it; what is done already is kept."
+    default_detail = "Retry it. Finished work is kept."
     retryable = True
     tries = FEW
 
 
-# What passes: a retry helps ------------------------------------------------------------------------
+# Temporary: a retry helps --------------------------------------------------------------------------
 
 
 class Unavailable(CluesoError):
-    """A part that we depend on does not answer for the moment."""
+    """A service that we depend on does not answer at the moment."""
 
     status = 503
     slug = "unavailable"
@@ -401,7 +407,7 @@ class StorageDown(Unavailable):
 
 
 class UploadsUnavailable(Unavailable):
-    """The host, whose table or API knows the linked uploads, does not answer, or not as agreed."""
+    """The table or API of the host application that lists the linked uploads does not answer, or not as agreed."""
 
     slug = "uploads-unavailable"
     title = "Your uploads cannot be looked up"
@@ -411,21 +417,21 @@ class UploadsUnavailable(Unavailable):
 
 
 class WriterDown(Unavailable):
-    """The provider refused for the moment or answered with an error: nothing was charged."""
+    """The provider refused temporarily, or answered with an error. It charged nothing."""
 
     slug = "writer-down"
     title = "The language model does not answer"
 
 
 class TranscriberDown(Unavailable):
-    """The provider refused for the moment or answered with an error: nothing was charged."""
+    """The provider refused temporarily, or answered with an error. It charged nothing."""
 
     slug = "transcriber-down"
     title = "The recogniser does not answer"
 
 
 class CallLost(Unavailable):
-    """A paid call was sent and its reply never came: it may have been charged."""
+    """A paid call was sent and its reply never came. The provider may have charged it."""
 
 
 class WriterLost(CallLost, WriterDown):
@@ -439,7 +445,7 @@ class TranscriberLost(CallLost, TranscriberDown):
 
 
 class ChildDied(Unavailable):
-    """A helper process that did the heavy work died before it answered."""
+    """The child process that did the heavy work died before it answered."""
 
     slug = "child-died"
     title = "The work was interrupted"
@@ -447,19 +453,19 @@ class ChildDied(Unavailable):
 
 
 class DiskFull(Unavailable):
-    """The folder in which workers put files has no room."""
+    """The folder in which workers put their files has no room."""
 
     slug = "disk-full"
-    title = "There is no room left to work"
+    title = "The service has no room left to work"
     default_detail = (
-        "The disk on which recordings are worked on is full. Nothing is lost; retry it once those who run"
-        " this service have made room."
+        "The disk on which the service processes recordings is full. Nothing is lost. Retry once the people who"
+        " run this service have made room."
     )
 
 
 @contextmanager
-def told_if_disk_is_full() -> Iterator[None]:
-    """Raise DiskFull for what the operating system, or a library on its behalf, calls a lack of room."""
+def disk_full_translated() -> Iterator[None]:
+    """Turn an OSError about a full disk, an exhausted quota or the file size limit into DiskFull."""
     try:
         yield
     except OSError as error:
@@ -469,4 +475,4 @@ def told_if_disk_is_full() -> Iterator[None]:
 
 
 class ConfigError(Exception):
-    """A setting is wrong: the message names the variable, what is wrong with it, and what to set."""
+    """A setting is wrong. The message names the variable, what is wrong with it, and what to set."""

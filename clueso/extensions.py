@@ -12,7 +12,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from clueso.config import DEFAULT_SCHEMA, Settings
-from clueso.config.checks import told_if_unusable
+from clueso.config.checks import config_error_if_unusable
 
 BUSY_TIMEOUT_S = 30
 SQLITE_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
@@ -86,7 +86,7 @@ def _set_up_postgresql(engine: Engine, schema: str) -> None:
 
 def _set_up_sqlite(engine: Engine) -> None:
     folder = Path(engine.url.database or "").parent
-    with told_if_unusable("DATABASE_URL (or DATA_DIR)", folder):
+    with config_error_if_unusable("DATABASE_URL (or DATA_DIR)", folder):
         folder.mkdir(parents=True, exist_ok=True)
 
     @event.listens_for(engine, "connect")

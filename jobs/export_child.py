@@ -8,7 +8,7 @@ from clueso.config import Settings
 from clueso.confinement import Limits, confine
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.ports import Watch
-from clueso.errors import NotRendered, told_if_disk_is_full
+from clueso.errors import NotRendered, disk_full_translated
 from clueso.services.exports import archive, orders
 from clueso.services.exports.orders import Order
 from clueso.toolbox import Toolbox
@@ -25,7 +25,7 @@ def handle(request: Json, watch: Watch) -> Json:
     del watch
     confine(Limits.from_json(request["limits"]))
     try:
-        with told_if_disk_is_full():
+        with disk_full_translated():
             segments = orders.read_segments(Path(request["segments"]))
             order = Order.from_json(request["order"], segments)
             pictures = {key: Path(path) for key, path in request["pictures"].items()}

@@ -11,7 +11,7 @@ from rq.timeouts import JobTimeoutException
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from clueso.domain.step_kinds import is_known
-from clueso.errors import FEW, CluesoError, TimedOut, Unavailable, told_if_disk_is_full
+from clueso.errors import FEW, CluesoError, TimedOut, Unavailable, disk_full_translated
 from clueso.job_ends import End, Outcome, reason_of
 from clueso.services.pipeline import consequences, steps
 from clueso.services.pipeline.outcomes import outcome_of, outcome_of_unclaimed
@@ -55,7 +55,7 @@ def _run(claim: Claim, runtime: Runtime) -> Outcome:
         return _handed_back(claim, "Only another release knows this kind of step.")
     try:
         with (
-            told_if_disk_is_full(),
+            disk_full_translated(),
             Attempt(runtime.app, claim, runtime.settings, runtime.shutdown) as attempt,
             time_limit(claim.kind.timeout_s),
         ):

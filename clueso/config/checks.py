@@ -1,4 +1,4 @@
-"""What settings must be, each for itself and together, before anything starts."""
+"""Checks of single settings and of settings that must fit together. They run before anything starts."""
 
 import contextlib
 import os
@@ -13,28 +13,30 @@ from clueso.domain.ports import MAX_PARTS, MIN_PART_BYTES
 from clueso.errors import ConfigError
 
 IN_MEMORY = (":memory:", "mode=memory")
-"""How SQLite names a database that lives in one process and ends with it."""
+"""Parts of a SQLite URL that stand for a database in the memory of one process."""
 
 OUR_PATHS = frozenset("account api assets auth healthz metrics new ops problems projects readyz".split())
-"""The first parts of every path that the app and its frontend know."""
+"""First segments of the paths that the app and its frontend use."""
 BASE_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 PLACE = re.compile(r"(?i:https?)://([\w.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[\w.~%-]+)*/?", re.ASCII)
-"""Addresses that enter the policy of our pages: no user, no query, and no sign that would begin another word or
-directive there."""
+"""Addresses that we write into our Content-Security-Policy header. They hold no user name, no query, and no character
+that would begin another source or directive in that header."""
 
 S3_PREFIX = re.compile(r"([A-Za-z0-9_-][A-Za-z0-9._-]*/)+")
-"""No sign that means something in an IAM policy or a URL, no name that goes up."""
+"""Excludes characters with a meaning in an IAM policy or a URL, and names that begin with a dot, such as `..`."""
 S3_PREFIX_MAX = 200
 
 
 def check(settings: Values) -> None:
-    """Raises ConfigError that names the variable and what to set."""
+    """Raise ConfigError for the first wrong setting. The message names the variable and what to set."""
     if not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ConfigError("DATABASE_URL must begin with postgresql:// or sqlite:///.")
     if settings.database_url == "sqlite:///" or any(word in settings.database_url for word in IN_MEMORY):
-        raise ConfigError("DATABASE_URL is a database in memory, of which every process would have its own.")
+        raise ConfigError(
+            "DATABASE_URL is a database in memory, so every process would have its own; name a file or a server."
+        )
     _check_schema(settings)
     _check_base_path(settings.base_path)
     _check_urls(settings)
@@ -58,35 +60,39 @@ def check(settings: Values) -> None:
         )
     if settings.uses_clerk and not settings.clerk_authorized_parties:
         raise ConfigError(
-            "CLERK_AUTHORIZED_PARTIES is empty; name the origins of your frontend, or any site's token would do."
+            "CLERK_AUTHORIZED_PARTIES is empty; name the origins of your frontend, or tokens of any site are accepted."
         )
     if "openai" in (settings.transcriber, settings.writer) and not settings.openai_api_key:
         raise ConfigError("OPENAI_API_KEY is empty; an engine is set to openai.")
 
 
 def check_scratch(settings: Values) -> None:
-    """For those who work there. A full disk is no hindrance. Raises ConfigError."""
+    """Raise ConfigError unless workers can write to the scratch folder.
+
+    Only the permissions are checked. A full disk must not stop the boot: a step that meets it is retried later.
+    """
     folder = settings.scratch_root
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-        raise ConfigError(f"SCRATCH_DIR must be a folder that can be written to; {folder} is none.")
+        raise ConfigError(f"SCRATCH_DIR must be a folder that can be written to; {folder} is not.")
 
 
 @contextlib.contextmanager
-def told_if_unusable(name: str, folder: Path) -> Iterator[None]:
-    """Raise ConfigError for what the operating system has against this folder of a setting."""
+def config_error_if_unusable(name: str, folder: Path) -> Iterator[None]:
+    """Turn an OSError about a configured folder into a ConfigError that names the setting."""
     try:
         yield
     except OSError as error:
-        raise ConfigError(f"{name} leads to {folder}, which cannot be used: {error.strerror}.") from error
+        raise ConfigError(f"{name} points to {folder}, which cannot be used: {error.strerror}.") from error
 
 
 def _check_schema(settings: Values) -> None:
-    """The name must need no quotes anywhere; PostgreSQL keeps those of its own to itself."""
+    """Raise ConfigError unless the name needs no quotes in SQL and is not one of PostgreSQL's own schemas."""
     name = settings.database_schema
+    # PostgreSQL refuses to create a schema whose name begins with pg_.
     if not SCHEMA_NAME.fullmatch(name) or name.startswith("pg_") or name == "information_schema":
         raise ConfigError(
             f"DATABASE_SCHEMA is {name!r}; it must be the name of a PostgreSQL schema: a lower-case letter, "
-            "then at most 62 lower-case letters, digits and underscores, and none of PostgreSQL's own schemas."
+            "then at most 62 lower-case letters, digits and underscores, and not one of PostgreSQL's own schemas."
         )
     if name != "public" and settings.database_url.startswith("sqlite"):
         raise ConfigError(
@@ -95,7 +101,10 @@ def _check_schema(settings: Values) -> None:
 
 
 def _check_base_path(path: str) -> None:
-    """A path that begins as one of ours could not be told from it where a proxy takes the base path off."""
+    """Raise ConfigError for a malformed base path, and for one that begins like a path of the app.
+
+    Some proxies remove the base path and others don't. With the base path `/api`, a request for `/api/...` could mean both.
+    """
     if not BASE_PATH.fullmatch(path):
         raise ConfigError(
             f"BASE_PATH is {path!r}; it must be like /clueso: a slash, then letters, digits and . _ ~ -"
@@ -106,7 +115,10 @@ def _check_base_path(path: str) -> None:
 
 
 def _check_urls(settings: Values) -> None:
-    """Their clients would refuse them too, but by a traceback, and at the first call."""
+    """Raise ConfigError for a malformed URL.
+
+    The clients would refuse it too, but only at the first call and with a traceback.
+    """
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 

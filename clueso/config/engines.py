@@ -1,4 +1,4 @@
-"""What hears and what writes."""
+"""Settings of the recogniser and the writer."""
 
 from dataclasses import dataclass
 
@@ -7,70 +7,77 @@ from clueso.config.parsing import setting
 
 @dataclass(frozen=True, kw_only=True)
 class Engines:
-    """What hears and what writes."""
+    """Settings of the recogniser and the writer."""
 
     transcriber: str = setting(
         "TRANSCRIBER",
         "auto",
-        "`auto` (development only: whisper when its model is on disk, else sphinx), `whisper`, `sphinx` (an English preview) or `openai`.",
+        "The recogniser: `whisper`, `openai` or `sphinx` (an English preview). `auto`, for development only, is `whisper` if its model "
+        "is on disk, else `sphinx`.",
         choices=("auto", "whisper", "sphinx", "openai"),
     )
     whisper_model: str = setting(
         "WHISPER_MODEL",
         "base",
-        "A model's name (`make model` fetches it into the data folder) or the folder that holds one.",
+        "Name of the Whisper model (`make model` fetches it into the data folder), or the folder that holds a model.",
     )
     whisper_device: str = setting(
-        "WHISPER_DEVICE", "auto", "`auto`, `cpu` or `cuda`.", choices=("auto", "cpu", "cuda")
+        "WHISPER_DEVICE",
+        "auto",
+        "The device that Whisper runs on: `auto`, `cpu` or `cuda`.",
+        choices=("auto", "cpu", "cuda"),
     )
     whisper_compute_type: str = setting(
         "WHISPER_COMPUTE_TYPE",
         "auto",
-        "CTranslate2's compute type. `auto` is `int8` on a CPU and `float16` on a GPU; `default` is the model's own.",
+        "Compute type of CTranslate2. `auto` is `int8` on a CPU and `float16` on a GPU; `default` is the type of the model's file.",
     )
     whisper_threads: int = setting(
         "WHISPER_THREADS",
         "1",
-        "CPU threads of one recogniser; one `transcribe` worker per core is quicker than more threads.",
+        "CPU threads of one recogniser. One `transcribe` worker per core is faster than more threads.",
     )
     whisper_batch_size: int = setting(
         "WHISPER_BATCH_SIZE",
         "1",
-        "Windows decoded at once, in more memory; worth it on a GPU.",
+        "Windows that Whisper decodes at once. More than 1 needs more memory and pays off only on a GPU.",
     )
     transcribe_timeout_s: int = setting(
-        "TRANSCRIBE_TIMEOUT_S", "3600", "The longest that one chunk may take, in seconds."
+        "TRANSCRIBE_TIMEOUT_S", "3600", "Timeout for transcribing one chunk, in seconds."
     )
 
     writer: str = setting(
         "WRITER",
         "auto",
-        "`auto` (development only: openai when a key is set, else extractive), `openai` or `extractive`.",
+        "The writer: `openai` or `extractive` (no language model). `auto`, for development only, is `openai` if a key is set, "
+        "else `extractive`.",
         choices=("auto", "openai", "extractive"),
     )
     openai_api_key: str | None = setting(
-        "OPENAI_API_KEY", None, "Key for the `openai` writer and recogniser.", secret=True
+        "OPENAI_API_KEY", None, "API key of the `openai` writer and recogniser.", secret=True
     )
-    openai_base_url: str | None = setting("OPENAI_BASE_URL", None, "Another OpenAI-compatible endpoint.")
-    openai_model: str = setting("OPENAI_MODEL", "gpt-5-mini", "The writer's model.")
+    openai_base_url: str | None = setting(
+        "OPENAI_BASE_URL", None, "URL of another OpenAI-compatible endpoint; OpenAI itself when empty."
+    )
+    openai_model: str = setting("OPENAI_MODEL", "gpt-5-mini", "Model of the `openai` writer.")
     openai_transcribe_model: str = setting(
         "OPENAI_TRANSCRIBE_MODEL",
         "whisper-1",
-        "The recogniser's model; it must give word or segment times (`verbose_json`).",
+        "Model of the `openai` recogniser. It must return word or segment times (`verbose_json`).",
     )
     writer_section_tokens: int = setting(
         "WRITER_SECTION_TOKENS",
         "24000",
-        "Transcript tokens that the writer is shown in one call; longer transcripts are written in sections.",
+        "Transcript tokens that the writer reads in one call. A longer transcript is written in sections.",
     )
     writer_sections_at_once: int = setting(
-        "WRITER_SECTIONS_AT_ONCE", "4", "Sections of one long transcript that are written side by side."
+        "WRITER_SECTIONS_AT_ONCE", "4", "Sections of one long transcript that are written in parallel."
     )
     writer_tokens_per_day: int = setting(
         "WRITER_TOKENS_PER_DAY",
         "10000000",
-        "Tokens of the language model, asked and answered, per user and day (UTC); 0 is no limit.",
+        "Tokens of the language model, prompts and completions together, per user and day (UTC); 0 is no limit.",
     )
     writer_timeout_s: int = setting(
-        "WRITER_TIMEOUT_S", "180", "The longest that one call of the writer may take, in seconds."
+        "WRITER_TIMEOUT_S", "180", "Timeout of one call to the language model, in seconds."
     )

@@ -1,4 +1,4 @@
-"""The settings of linked uploads: whether they fit together."""
+"""Checks that the settings of linked uploads fit together."""
 
 import contextlib
 from urllib.parse import urlsplit
@@ -8,7 +8,7 @@ from clueso.errors import ConfigError
 
 
 def check_linked_uploads(settings: Values) -> None:
-    """Raise ConfigError that names the variable and what to set."""
+    """Raise ConfigError for the first wrong setting. The message names the variable and what to set."""
     by_query = bool(settings.uploads_query or settings.uploads_database_url or settings.uploads_list_query)
     by_url = bool(settings.uploads_lookup_url or settings.uploads_list_url)
     if by_query and by_url:
@@ -20,21 +20,21 @@ def check_linked_uploads(settings: Values) -> None:
         )
     if settings.uploads_source == "own" and (by_query or by_url):
         raise ConfigError(
-            "UPLOADS_SOURCE is own, so the other UPLOADS_* would do nothing; set it to linked or both."
+            "UPLOADS_SOURCE is own, so the other UPLOADS_* have no effect; set it to linked or both, or remove them."
         )
     if by_query:
         _check_query(settings)
     if by_url:
         _check_urls(settings)
     if settings.has_linked_uploads and not settings.uploads_buckets:
-        raise ConfigError("UPLOADS_BUCKETS is empty; name the buckets that linked uploads lie in.")
+        raise ConfigError("UPLOADS_BUCKETS is empty; name the buckets that hold the linked uploads.")
 
 
 def _check_query(settings: Values) -> None:
     if not settings.uploads_query:
         raise ConfigError("UPLOADS_QUERY is empty; set the SELECT that finds an upload.")
     if not settings.uploads_database_url:
-        raise ConfigError("UPLOADS_DATABASE_URL is empty; name the database that UPLOADS_QUERY asks.")
+        raise ConfigError("UPLOADS_DATABASE_URL is empty; name the database that UPLOADS_QUERY reads.")
     if not _is_database(settings.uploads_database_url):
         raise ConfigError(
             "UPLOADS_DATABASE_URL must be like postgresql://USER:PASSWORD@HOST:5432/NAME, or sqlite:///PATH."
@@ -49,7 +49,7 @@ def _check_placeholders(name: str, query: str, wanted: set[str]) -> None:
 
     if set(text(query).compile().params) != wanted:
         named = " and ".join(f":{placeholder}" for placeholder in sorted(wanted))
-        raise ConfigError(f"{name} must hold the placeholders {named}, and no others.")
+        raise ConfigError(f"{name} must contain the placeholders {named}, and no others.")
 
 
 def _check_urls(settings: Values) -> None:
@@ -64,7 +64,9 @@ def _check_urls(settings: Values) -> None:
             raise ConfigError(f"{name} must be like https://HOST/PATH.")
     lookup = urlsplit(settings.uploads_lookup_url)
     if lookup.query or lookup.fragment:
-        raise ConfigError("UPLOADS_LOOKUP_URL must end with its path: the id of an upload is put behind it.")
+        raise ConfigError(
+            "UPLOADS_LOOKUP_URL must end with its path, because the id of an upload is appended to it."
+        )
 
 
 def _is_database(url: str) -> bool:
@@ -73,7 +75,7 @@ def _is_database(url: str) -> bool:
 
     with contextlib.suppress(ArgumentError, ValueError):
         known = make_url(url)
-        # A host's own setting may name a driver behind a plus; ours takes its place.
+        # The URL of a host application may name its driver (postgresql+asyncpg://). We replace it by ours, so any is fine.
         is_file = known.get_backend_name() == "sqlite" and url.partition("://")[2].startswith("/")
         return is_file or known.get_backend_name() in ("postgresql", "postgres")
     return False

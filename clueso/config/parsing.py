@@ -1,4 +1,4 @@
-"""From the text of a variable to the value of a setting."""
+"""Turns the text of an environment variable into the value of a setting."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
@@ -12,7 +12,11 @@ DEFAULT_SCHEMA = "public"
 
 
 def setting(env: str, default: Any, doc: str, *, choices: tuple[str, ...] = (), secret: bool = False) -> Any:
-    """A field of Settings: its variable, its default (in the variable's own text form or None) and its doc."""
+    """Return a dataclass field of Settings.
+
+    `env` names the variable. `default` is text, as it would stand in the variable, or None. `doc` describes the setting
+    in docs/settings.md. A secret is left out of the repr.
+    """
     return field(
         repr=not secret,
         metadata={"env": env, "default": default, "doc": doc, "choices": choices, "secret": secret},
@@ -20,7 +24,7 @@ def setting(env: str, default: Any, doc: str, *, choices: tuple[str, ...] = (), 
 
 
 def parse(item: Any, env: Mapping[str, str]) -> Any:
-    """The value of one field. Raises ConfigError that names the variable."""
+    """Return the value of one field. Raises ConfigError that names the variable."""
     name, default, choices = (item.metadata[key] for key in ("env", "default", "choices"))
     text = env.get(name, "").strip() or default
     if text is None:
@@ -34,10 +38,11 @@ def parse(item: Any, env: Mapping[str, str]) -> Any:
 
 
 def database_url(url: str | None, data_dir: Path) -> str:
-    """A URL that names our driver; SQLite in the data folder where none is given."""
+    """Return the URL with our PostgreSQL driver in it; without a URL, that of SQLite in the data folder."""
     if url is None:
         return f"sqlite:///{data_dir / 'clueso.db'}"
-    for scheme in ("postgres://", "postgresql://"):  # what platforms hand out
+    # Platforms hand out both schemes. SQLAlchemy would take psycopg2 for the second and does not know the first.
+    for scheme in ("postgres://", "postgresql://"):
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
     return url
@@ -49,7 +54,7 @@ def _number(convert: Callable[[str], Any]) -> Callable[[str], Any]:
             value = convert(text)
         except ValueError:
             raise ValueError("it must be a number") from None
-        if not 0 <= value < float("inf"):
+        if not 0 <= value < float("inf"):  # float() accepts "inf" and "nan"; nan fails the comparison
             raise ValueError("it must be zero or more")
         return value
 
@@ -57,7 +62,8 @@ def _number(convert: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    return tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
+    # Browsers send an origin without the slash that people paste with it.
+    return tuple(name.strip().rstrip("/") for name in text.split(",") if name.strip())
 
 
 _PARSERS: dict[Any, Callable[[str], Any]] = {

@@ -1,4 +1,4 @@
-"""How steps are leased, tried again and given up."""
+"""Settings of steps: leases, retries and deadlines."""
 
 from dataclasses import dataclass
 
@@ -7,31 +7,33 @@ from clueso.config.parsing import setting
 
 @dataclass(frozen=True, kw_only=True)
 class Pipeline:
-    """How steps are leased, tried again and given up."""
+    """Settings of steps: leases, retries and deadlines."""
 
     lease_s: float = setting(
-        "LEASE_S", "60", "How long a step belongs to a worker that says nothing, in seconds."
+        "LEASE_S", "60", "Lease of a step: seconds until a worker that sends no heartbeat loses it."
     )
     heartbeat_s: float = setting(
-        "HEARTBEAT_S", "15", "How often a worker renews the lease of its step, in seconds."
+        "HEARTBEAT_S", "15", "Interval at which a worker renews the lease of its step, in seconds."
     )
-    sweep_s: float = setting("SWEEP_S", "15", "How often the sweep looks for what was lost, in seconds.")
+    sweep_s: float = setting("SWEEP_S", "15", "Interval at which the sweep looks for lost steps, in seconds.")
     max_errors: int = setting(
         "MAX_ERRORS",
         "14",
-        "Tries of a step that meets errors which pass; with the pauses between them, 14 outlast an outage of half an hour.",
+        "Tries of a step that meets temporary errors. With the pauses between them, 14 tries outlast an outage of half an hour.",
     )
-    max_crashes: int = setting("MAX_CRASHES", "3", "Workers that a step may take down before it fails.")
+    max_crashes: int = setting(
+        "MAX_CRASHES", "3", "A step fails when this many of its workers have died or stood still."
+    )
     retry_pause_s: float = setting(
         "RETRY_PAUSE_S",
         "2",
-        "The first pause after an error that passes; it doubles, up to five minutes, and each is drawn up to half as long again.",
+        "Initial retry delay in seconds. It doubles up to 5 minutes, plus up to 50 % jitter.",
     )
     project_deadline_s: int = setting(
-        "PROJECT_DEADLINE_S", str(24 * 3600), "A project that is not finished by then fails, in seconds."
+        "PROJECT_DEADLINE_S", str(24 * 3600), "Seconds after which an unfinished project fails."
     )
     user_steps_in_queue: int = setting(
         "USER_STEPS_IN_QUEUE",
         "1",
-        "Steps of one user that may stand in a queue at once, beside those that run. Other users may have to wait for as many.",
+        "Steps of one user that may wait in a queue at once, besides the running ones. Other users wait for at most this many.",
     )

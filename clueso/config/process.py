@@ -1,4 +1,4 @@
-"""The process itself: what it is run as, where it keeps things, who may look after it."""
+"""Settings of the process: environment, folders, logs, operators, proxies."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,47 +8,48 @@ from clueso.config.parsing import setting
 
 @dataclass(frozen=True, kw_only=True)
 class Process:
-    """The process itself: what it is run as, where it keeps things, who may look after it."""
+    """Settings of the process: environment, folders, logs, operators, proxies."""
 
     env: str = setting(
         "CLUESO_ENV",
         "production",
-        "`production`, or `development`, which must be said (`make dev` and `make demo` do): it signs in whoever asks from this machine.",
+        "`production` or `development`. Development signs in every caller on this machine without a password, so it must be set "
+        "explicitly; `make dev` and `make demo` do that.",
         choices=("development", "production"),
     )
     secret_key: str = setting(
         "SECRET_KEY",
         None,
-        "Signs storage URLs of the `disk` store and cursors. Made and kept in the data folder in development; required in production.",
+        "Key that signs storage URLs of the `disk` store, and cursors. Required in production; development creates one in the data folder.",
         secret=True,
     )
     data_dir: Path = setting(
         "DATA_DIR",
         "var",
-        "The folder for all that lives on this machine: SQLite, objects of the `disk` store, Redis' file, models.",
+        "Folder of everything that is kept on this machine: SQLite, objects of the `disk` store, the file of Redis, models.",
     )
     scratch_dir: Path | None = setting(
         "SCRATCH_DIR",
         None,
-        "Where workers put files while they work. The system's temporary folder when empty.",
+        "Folder of the workers' temporary files; the system's temporary folder when empty.",
     )
     log_level: str = setting(
         "LOG_LEVEL",
         "INFO",
-        "`DEBUG`, `INFO`, `WARNING` or `ERROR`.",
+        "Lowest level that is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`.",
         choices=("DEBUG", "INFO", "WARNING", "ERROR"),
     )
     ops_password: str | None = setting(
         "OPS_PASSWORD",
         None,
-        "Turns on `/ops` and `/ops/queues` and protects them and `/metrics` (user `ops`).",
+        "Password of `/ops`, `/ops/queues` and `/metrics` (user `ops`). When empty, these are off; development serves `/metrics`.",
         secret=True,
     )
     proxies: int = setting(
-        "TRUSTED_PROXIES", "0", "How many reverse proxies stand in front and set X-Forwarded-*."
+        "TRUSTED_PROXIES", "0", "Number of reverse proxies in front of Clueso that set `X-Forwarded-*`."
     )
     base_path: str = setting(
         "BASE_PATH",
         "",
-        "The path of the app and its pages behind a host's proxy, such as `/clueso`. Empty where the app has a host name of its own.",
+        "Path under which a host's proxy serves the app, such as `/clueso`. Empty if the app has its own host name.",
     )

@@ -1,4 +1,4 @@
-"""What production refuses to start with: each would lose data or open a door, and nobody would notice."""
+"""Settings with which production refuses to start. Each would lose data or open a security hole unnoticed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
@@ -12,38 +12,42 @@ from clueso.config.values import Values
 from clueso.errors import ConfigError
 
 NAMED = {
-    "DATABASE_URL": "a forgotten one would be SQLite in DATA_DIR (sqlite:///PATH, if that is meant)",
-    "STORAGE": "a forgotten one would be a folder on this machine (disk, if that is meant)",
+    "DATABASE_URL": "if forgotten, data would go to SQLite in DATA_DIR (set sqlite:///PATH if you want that)",
+    "STORAGE": "if forgotten, recordings would go to a folder on this machine (set disk if you want that)",
 }
-"""Settings that have a default for a bare machine, which production must choose by name."""
+"""Settings whose defaults suit a developer's machine, so production must set them explicitly."""
 LEAST_SECRET_KEY, LEAST_OPS_PASSWORD = 32, 16
 URL_LIFETIMES_S = range(60, 3601)
 NO_DEBUG = ("", "0", "false", "no")
-"""Flask's own reading of FLASK_DEBUG."""
+"""Values of FLASK_DEBUG that Flask reads as off."""
 
 
 def check(settings: Values, env: Mapping[str, str]) -> None:
-    """Raises ConfigError that names one setting and says what to set."""
+    """Raise ConfigError for the first setting that production refuses. The message says what to set."""
     _check_names(settings, env)
     _check_secrets(settings)
     check_sign_in(settings)
     check_addresses(settings, env)
     if settings.url_lifetime_s not in URL_LIFETIMES_S:
-        raise ConfigError("URL_LIFETIME_S must be between 60 and 3600: whoever has such a URL has the file.")
+        raise ConfigError(
+            "URL_LIFETIME_S must be between 60 and 3600: anybody who holds such a URL can read the file."
+        )
     if env.get("FLASK_DEBUG", "").lower() not in NO_DEBUG:
-        raise ConfigError("FLASK_DEBUG must not be set in production: its pages run code for whoever asks.")
+        raise ConfigError(
+            "FLASK_DEBUG must not be set in production: its error pages run code for every visitor."
+        )
 
 
 def _check_names(settings: Values, env: Mapping[str, str]) -> None:
     for name, why in NAMED.items():
         if not env.get(name, "").strip():
-            raise ConfigError(f"{name} is empty; production names it: {why}.")
+            raise ConfigError(f"{name} is empty; production must set it: {why}.")
     if settings.transcriber == "auto":
-        raise ConfigError("TRANSCRIBER is auto; production names its engine: whisper, openai or sphinx.")
+        raise ConfigError("TRANSCRIBER is auto; set whisper, openai or sphinx in production.")
     if settings.transcriber == "whisper" and not env.get("WHISPER_MODEL", "").strip():
-        raise ConfigError("WHISPER_MODEL is empty; production names its model, such as small or large-v3.")
+        raise ConfigError("WHISPER_MODEL is empty; set a model in production, such as small or large-v3.")
     if settings.writer == "auto":
-        raise ConfigError("WRITER is auto; production names its engine: openai or extractive.")
+        raise ConfigError("WRITER is auto; set openai or extractive in production.")
 
 
 def _check_secrets(settings: Values) -> None:
@@ -56,13 +60,15 @@ def _check_secrets(settings: Values) -> None:
     for (name, secret), (other, again) in combinations(_secrets(settings), 2):
         if secret == again:
             raise ConfigError(
-                f"{name} and {other} are the same; whoever learns one would know both. {ADVICE}"
+                f"{name} and {other} are the same; a leak of one would be a leak of both. {ADVICE}"
             )
 
 
 def _secrets(settings: Values) -> Iterator[tuple[str, str]]:
-    """Every secret by the variable that holds it; of a URL, its password. An account that two URLs name is
-    one secret."""
+    """Yield each secret with the variable that holds it. The secret in a URL is its password.
+
+    Two URLs with the same user, password and host count once: they may name one account on purpose.
+    """
     accounts: set[str] = set()
     for item in fields(settings):
         value = getattr(settings, item.name)

@@ -1,4 +1,4 @@
-"""Where the addresses among the settings lead, and whether what goes there can be read on the way."""
+"""Checks of the addresses in the settings: who can reach them, and whether traffic to them is encrypted."""
 
 import re
 from collections.abc import Mapping
@@ -29,26 +29,26 @@ RESERVED = frozenset(
         "svc",
     }
 )
-"""Last labels of names that no public resolver knows (RFC 6761, 6762, 7686, 9476 and what networks use inside)."""
+"""Last labels of names that no public resolver knows: RFC 6761, 6762, 7686, 9476, and labels that private networks use."""
 UNICAST = ip_network("2000::/3")
-"""All IPv6 that is handed out to sites; outside lie forms that carry an IPv4 address within, such as `::127.0.0.1`."""
+"""The IPv6 range of public sites. Other ranges can hold an IPv4 address, such as `::127.0.0.1`."""
 NOT_SITES = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2002::/16")))
-"""Ways between the two kinds of addresses, and a cloud's metadata: global by the letter, and nobody's site."""
+"""Ranges that Python calls global although no site lives there: IPv4/IPv6 translation (6to4) and cloud metadata."""
 ORIGIN = re.compile(r"https://(?P<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(:(?P<port>[1-9][0-9]{0,4}))?")
 SITE = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
-"""A name, also of a network inside. Its end begins with a letter: browsers take `127.1` for an address."""
+"""A host name, public or private. Its last label begins with a letter, because browsers read `127.1` as an address."""
 OF_THIS_MACHINE = frozenset(
     ("localhost.localdomain", "localhost6", "localhost6.localdomain6", "ip6-localhost", "ip6-loopback")
 )
-"""What Linux calls itself in /etc/hosts, beside `localhost`."""
+"""Names besides `localhost` that /etc/hosts of a Linux machine gives to itself."""
 NAME = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])")
 HTTPS_PORT, LAST_PORT = "443", 65_535
 AWS_ENDPOINTS = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3")
-"""What boto3 reads by itself."""
+"""Variables that boto3 reads by itself, so they are not among our settings."""
 
 
 def check_addresses(settings: Values, env: Mapping[str, str]) -> None:
-    """Raises ConfigError for a part that would be spoken to in the clear."""
+    """Raise ConfigError for an address of another machine to which data would travel unencrypted."""
     if settings.storage == "disk":
         _demand_https("DISK_URL", settings.disk_url, "browsers send recordings there")
     else:
@@ -67,8 +67,10 @@ def check_addresses(settings: Values, env: Mapping[str, str]) -> None:
 
 
 def check_origin(name: str, origin: str) -> None:
-    """Raises ConfigError unless this is the origin of one https site that others can reach, spelled as browsers
-    spell it: with another spelling it is compared."""
+    """Raise ConfigError unless this is the https origin of a site on another machine, spelled as browsers spell it.
+
+    The exact spelling matters, because the origin is compared as text with the one that a browser sends.
+    """
     found = ORIGIN.fullmatch(origin)
     host = found["host"].strip("[]") if found else ""
     if not found or not _is_host(host) or int(found["port"] or 0) > LAST_PORT:
@@ -76,13 +78,15 @@ def check_origin(name: str, origin: str) -> None:
             f"{name} holds {origin!r}; each must be the origin of one site, like https://app.example.com."
         )
     if found["port"] == HTTPS_PORT:
-        raise ConfigError(f"{name} holds {origin!r}; browsers leave :{HTTPS_PORT} out, so leave it out here.")
+        raise ConfigError(f"{name} holds {origin!r}; browsers omit :{HTTPS_PORT}, so omit it here.")
     if is_this_machine(host) or host in OF_THIS_MACHINE or is_unspecified(host):
-        raise ConfigError(f"{name} holds {origin!r}: any program on a person's machine could serve that.")
+        raise ConfigError(
+            f"{name} holds {origin!r}, which any program on a user's own machine could serve; name a public site."
+        )
 
 
 def is_public(host: str) -> bool:
-    """Whether a host is one that everybody can look up: a global address, or a name with a public ending."""
+    """Whether everybody can look up this host: it is a global address, or a name with a public top-level domain."""
     try:
         address = ip_address(host.strip("[]"))
     except ValueError:
@@ -93,7 +97,7 @@ def is_public(host: str) -> bool:
 
 
 def _is_host(text: str) -> bool:
-    """Whether this is a name, or an address in the one spelling that browsers give it."""
+    """Whether this is a host name, or an IP address in the spelling that browsers use."""
     try:
         return str(ip_address(text)) == text
     except ValueError:
@@ -106,7 +110,7 @@ def _demand_https(name: str, url: str | None, why: str) -> None:
 
 
 def _is_local(url: str | None) -> bool:
-    """What is served on this machine needs no TLS."""
+    """Whether the URL leads to this machine, where TLS is not needed."""
     return bool(url) and is_this_machine(urlsplit(url or "").hostname or "")
 
 
@@ -126,11 +130,11 @@ def _check_redis(url: str) -> None:
     if not is_closed:
         raise ConfigError(
             "REDIS_URL must be rediss:// with its certificate checked, or have a password, or lead to this machine:"
-            " whoever can write into that Redis decides what the workers do."
+            " anybody who can write to that Redis controls the workers."
         )
 
 
 def _is_checked(known: Mapping[str, Any]) -> bool:
-    """Whether redis-py asks by these options who it is that answers by TLS."""
+    """Whether redis-py, with these options, verifies the certificate and the host name of the server."""
     is_demanded = known.get("ssl_cert_reqs", "required") == "required"
     return is_demanded and known.get("ssl_check_hostname", True) is not False

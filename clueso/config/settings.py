@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from clueso.config import linked, production
-from clueso.config.checks import check, told_if_unusable
+from clueso.config.checks import check, config_error_if_unusable
 from clueso.config.engines import Engines
 from clueso.config.parsing import database_url, parse
 from clueso.config.values import Values
@@ -16,11 +16,11 @@ from clueso.kept_file import kept
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(Values):
-    """Everything that can be set. `Settings.from_env(os.environ)` is the one way to make it."""
+    """All settings. `Settings.from_env(os.environ)` is the only way to create them, outside of child processes."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
-        """Parse and check every setting. Raises ConfigError that names the variable and what to set."""
+        """Parse and check every setting. Raises ConfigError; its message names the variable and what to set."""
         settings = cls.unchecked(env)
         if not settings.secret_key and settings.env == "development":
             settings = replace(settings, secret_key=_kept_secret(settings.data_dir))
@@ -31,9 +31,9 @@ class Settings(Values):
 
     @classmethod
     def unchecked(cls, env: Mapping[str, str]) -> Self:
-        """Parse every setting, in a child that is told only those which it needs: its parent has checked all.
+        """Parse every setting without checking them, for a child process that gets only the settings it needs.
 
-        Raises ConfigError that names the variable.
+        Its parent has checked them all. Raises ConfigError that names the variable.
         """
         values = {item.name: parse(item, env) for item in fields(cls)}
         values["data_dir"] = values["data_dir"].resolve()
@@ -45,31 +45,36 @@ class Settings(Values):
         return cls(**values)
 
     def for_worker(self, queue: str) -> Self:
-        """Without the secrets that the work of this queue, or of the sweep, never needs."""
+        """Return a copy without the secrets that a worker of this queue, or the sweep, never needs."""
         needless = ["ops_password", "clerk_webhook_secret", "uploads_database_url"]
         if queue not in ("transcribe", "write"):
             needless.append("openai_api_key")
         if self.storage == "s3":
             needless.append("secret_key")
+        # The disk store signs its URLs with the secret key, so its workers keep it.
         forgotten: dict[str, Any] = dict.fromkeys(needless)
         return replace(self, **forgotten)
 
     @classmethod
     def secret_names(cls) -> list[str]:
-        """The variables that hold secrets."""
+        """Return the names of the environment variables that hold secrets."""
         return [item.metadata["env"] for item in fields(cls) if item.metadata["secret"]]
 
     def environment_of_recogniser(self) -> dict[str, str]:
-        """The variables of all settings that a recogniser needs: its own and the data folder's. The key only
-        where it is an endpoint that hears."""
+        """Return the environment variables of a recogniser's child process: settings of the engines, and the data folder.
+
+        The API key is included only if the recogniser is an endpoint that needs it.
+        """
         names = {item.name for item in fields(Engines)} | {"data_dir"}
         if self.transcriber != "openai":
             names.remove("openai_api_key")
-        told = {item.metadata["env"]: getattr(self, item.name) for item in fields(self) if item.name in names}
-        return {name: str(value) for name, value in told.items() if value is not None}
+        values = {
+            item.metadata["env"]: getattr(self, item.name) for item in fields(self) if item.name in names
+        }
+        return {name: str(value) for name, value in values.items() if value is not None}
 
 
 def _kept_secret(data_dir: Path) -> str:
-    """The secret of this data folder."""
-    with told_if_unusable("DATA_DIR", data_dir):
+    """Return the secret key in this data folder, and create it if there is none."""
+    with config_error_if_unusable("DATA_DIR", data_dir):
         return kept(data_dir / "secret_key", lambda: secrets.token_urlsafe(32).encode()).decode()

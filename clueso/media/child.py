@@ -10,7 +10,7 @@ from clueso.child import Json, serve
 from clueso.confinement import Limits, confine
 from clueso.domain.ports import AudioChunk, Picture, Surroundings, Watch
 from clueso.domain.transcript import Span
-from clueso.errors import MediaDamaged, told_if_disk_is_full
+from clueso.errors import MediaDamaged, disk_full_translated
 
 NICE = 10
 """How far what nobody waits for steps back behind all else that this machine does."""
@@ -21,7 +21,7 @@ def handle(request: Json, watch: Watch) -> Json:
     call = CALLS[request["call"]]
     confine(Limits.from_json(request["limits"]))
     try:
-        with told_if_disk_is_full():
+        with disk_full_translated():
             return call(request, watch)
     except MemoryError as error:
         raise MediaDamaged(

@@ -13,7 +13,7 @@ from typing import IO
 from urllib.parse import quote
 
 from clueso.domain.ports import Ailment, SignedRequest, StoredObject, UploadedPart, Watch
-from clueso.errors import StorageDown, UploadClosed, UploadMissing, told_if_disk_is_full
+from clueso.errors import StorageDown, UploadClosed, UploadMissing, disk_full_translated
 from clueso.storage.belongings import DATA, DRAFTS, OBJECTS, TYPE, UPLOADS, is_draft, stray_files
 from clueso.storage.folders import folder_of, keys_under
 from clueso.storage.grants import Grant, PartGrant, ReadGrant, Signer
@@ -111,7 +111,7 @@ class DiskStorage:
 
     def download(self, key: str, path: Path, watch: Watch | None = None) -> None:
         source = self.path_of(key)
-        with self._reachable(), told_if_disk_is_full():
+        with self._reachable(), disk_full_translated():
             watched(partial(_copy, source, path), watch)
 
     def upload(self, path: Path, key: str, content_type: str, watch: Watch | None = None) -> None:

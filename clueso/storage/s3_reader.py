@@ -21,7 +21,7 @@ from clueso.errors import (
     UploadClosed,
     UploadMismatch,
     UploadMissing,
-    told_if_disk_is_full,
+    disk_full_translated,
 )
 from clueso.storage.transfers import Tell, watched
 
@@ -92,7 +92,7 @@ class S3Reader:
             whole = self._prefix + key
             self._client.download_file(self._bucket, whole, str(path), Callback=tell, Config=TRANSFER)
 
-        with self._asked_for(key), translated(), told_if_disk_is_full():
+        with self._asked_for(key), translated(), disk_full_translated():
             watched(copy, watch)
 
     def _connected(self, config: Config) -> "S3Client":

@@ -54,7 +54,7 @@ def test_the_demo_leaves_no_process_behind(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("notes.mp4", b"These are no moving pictures.\n" * 50, "no audio or video"),
+        ("notes.mp4", b"These are no moving pictures.\n" * 50, "not audio or video"),
         ("empty.mp4", b"", "The file is empty"),
         ("missing.mp4", None, "There is no file"),
     ],
