@@ -8,7 +8,7 @@ from clueso.api.document_bodies import AnyBody
 from clueso.api.document_edit_bodies import EDITS, LATEST_MS, AnyEdit
 from clueso.api.documents import Coverage, Document, Doubt, Generator, document_etag
 from clueso.api.guards.auth import PREFIX, user_id
-from clueso.api.guards.conditional import IfMatch, edited_save, told_save
+from clueso.api.guards.conditional import IfMatch, edited_save, optional_save
 from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.guards.findings import refusal
 from clueso.api.openapi import api_blueprint
@@ -150,7 +150,7 @@ def restore(path: VersionPath) -> Any:
         user_id(),
         path.id,
         path.number,
-        if_save=told_save(),
+        if_save=optional_save(),
         dispatcher=toolbox().dispatcher,
     )
     return _shown(view)

@@ -13,7 +13,7 @@ from werkzeug.routing import PathConverter
 
 from clueso.api.guards.auth import PREFIX
 from clueso.api.guards.bodies import StrictRequest
-from clueso.api.guards.problems import tell_validation
+from clueso.api.guards.problems import raise_invalid
 from clueso.api.parts import settings
 from clueso.api.schemas import Problem
 
@@ -38,7 +38,7 @@ class Api(OpenAPI):
             info=Info(title="Clueso", version="1", description="Recordings in, words worth publishing out."),
             security_schemes={SESSION: {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
             validation_error_model=Problem,
-            validation_error_callback=tell_validation,
+            validation_error_callback=raise_invalid,
             doc_ui=False,
             static_folder=None,
         )

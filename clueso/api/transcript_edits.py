@@ -6,7 +6,7 @@ from flask import Response
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from clueso.api.guards.auth import user_id
-from clueso.api.guards.conditional import IfMatch, edited_version, etag, told_version
+from clueso.api.guards.conditional import IfMatch, edited_version, etag, optional_version
 from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import ONE_LINE, Answer, Body, Line, Moment, Name, Path, answer, without_controls
@@ -263,7 +263,7 @@ def version(path: VersionPath) -> Any:
 @routes.post("/projects/<id>/transcript/versions/<int:number>/restore", responses={200: TranscriptChange})
 def restore(path: VersionPath) -> Any:
     """Make a new version that reads as an old one"""
-    return _changed(editing.restore(user_id(), path.id, path.number, if_version=told_version()))
+    return _changed(editing.restore(user_id(), path.id, path.number, if_version=optional_version()))
 
 
 def _changed(edited: Edited) -> Answered:

@@ -8,7 +8,7 @@ from clueso.api.guards.conditional import (
     edited_save,
     edited_version,
     etag,
-    told_version,
+    optional_version,
     unless_known,
 )
 from clueso.errors import PreconditionRequired, StaleVersion
@@ -24,7 +24,7 @@ def test_a_tag_names_the_version_that_is_edited_whatever_else_it_shows(tag: str,
 def test_a_tag_names_the_version_however_a_proxy_has_marked_it(tag: str) -> None:
     with Flask("x").test_request_context(headers={"If-Match": tag}):
         assert edited_version() == 7
-        assert told_version() == 7
+        assert optional_version() == 7
 
 
 @pytest.mark.parametrize("known", ['W/"7"', '"7"', '"6", W/"7"', "*"])
@@ -36,7 +36,7 @@ def test_who_has_a_version_is_not_sent_it_again(known: str) -> None:
 @pytest.mark.parametrize("headers", [{}, {"If-Match": ""}, {"If-Match": "*"}])
 def test_who_names_no_version_may_not_edit(headers: dict[str, str]) -> None:
     with Flask("x").test_request_context(headers=headers):
-        assert told_version() is None
+        assert optional_version() is None
         with pytest.raises(PreconditionRequired):
             edited_version()
 

@@ -35,8 +35,8 @@ NOBODY = "names no user or no session"
 OTHER_SITE = "for another site, or names none"
 OTHER_KIND = "not a session token"
 UNFINISHED = "is not finished"
-NO_ORGANISATION = "names no organisation"
-NO_ACTOR = "does not say who acts"
+NO_ORGANISATION = "The organisation in the session token"
+NO_ACTOR = "The impersonator in the session token"
 
 EVIL = "https://evil.example.com"
 DAY_S = 86_400

@@ -1,4 +1,4 @@
-"""Who may call: everything under /api/v1 needs a session token unless it stands in OPEN_RULES."""
+"""Authentication: every path under /api/v1 needs a session token, except those in OPEN_RULES."""
 
 from typing import cast
 from urllib.parse import urlsplit
@@ -18,15 +18,19 @@ from clueso.services.people import departures
 
 PREFIX = "/api/v1"
 OPEN_RULES = frozenset(
-    {f"{PREFIX}/config", f"{PREFIX}/openapi.json", f"{PREFIX}/webhooks/clerk"}  # the last has a signature
+    {
+        f"{PREFIX}/config",
+        f"{PREFIX}/openapi.json",
+        f"{PREFIX}/webhooks/clerk",
+    }  # the webhook is signed instead
 )
 
 
 def init_app(app: Flask, verifier: TokenVerifier, bad_tokens: BadSignIns) -> None:
-    """Demand a token before any view, and keep whom it names in `g.caller`."""
+    """Require a token before any view runs, and store its identity in `g.caller` and `g.user_id`."""
 
     def demand_token() -> None:
-        # The rule where there is one: a path may be spelled in ways that routing forgives.
+        # Compare the rule, not the path: routing matches several spellings of a path.
         target = request.url_rule.rule if request.url_rule else request.path
         if (target == PREFIX or target.startswith(PREFIX + "/")) and target not in OPEN_RULES:
             g.caller = _identity(verifier, bad_tokens)
@@ -37,19 +41,21 @@ def init_app(app: Flask, verifier: TokenVerifier, bad_tokens: BadSignIns) -> Non
 
 
 def _identity(verifier: TokenVerifier, bad_tokens: BadSignIns) -> Identity:
-    """Whom the token names. A good one is never refused for the bad ones of others behind the same address:
-    to verify it takes 130 µs of CPU, and to ask Redis first whether it may be verified takes 60."""
+    """Return the identity in the token. Raises Unauthorized; TooManyRequests after too many bad tokens from this address."""
+    # Verify before counting: a valid token must pass even if others behind the same address sent bad ones.
+    # Verifying costs 130 µs of CPU, and asking Redis first would cost 60 µs, so little is saved the other way round.
     token = _bearer_token()
     try:
         return verifier.verify(token)
     except Unauthorized as error:
-        if not isinstance(error.__cause__, ExpiredSignatureError):  # that one was good until a while ago
+        # An expired token was valid a while ago, so it is no guess.
+        if not isinstance(error.__cause__, ExpiredSignatureError):
             bad_tokens.count(request)
         raise
 
 
 def refuse_departed(app: Flask) -> None:
-    """Answer nothing to a user who is gone; after the limits, for it asks the database."""
+    """Refuse users whose account was deleted. Call after the rate limits, because the check queries the database."""
 
     def demand_present() -> None:
         if known := caller():
@@ -59,17 +65,17 @@ def refuse_departed(app: Flask) -> None:
 
 
 def caller() -> Identity | None:
-    """Who makes this request; None where no token was asked for or none was believed."""
+    """Return the identity behind this request; None if no token was required or none was accepted."""
     return cast("Identity | None", g.get("caller"))
 
 
 def user_id() -> str:
-    """The signed-in user of this request."""
+    """Return the id of the signed-in user. Call it only in a view that requires a token."""
     return cast("str", g.user_id)
 
 
 def clerk_verifier(settings: Settings) -> TokenVerifier:
-    """Believe Clerk. Raises ConfigError for a key that is none, or an issuer without HTTPS."""
+    """Return a verifier of Clerk's tokens. Raises ConfigError for an invalid key, or an issuer without HTTPS."""
     assert settings.clerk_issuer
     issuer = settings.clerk_issuer.rstrip("/")
     return TokenVerifier(
@@ -78,14 +84,14 @@ def clerk_verifier(settings: Settings) -> TokenVerifier:
 
 
 def check_sign_in(settings: Settings) -> str:
-    """Whose tokens are believed; an issuer is asked for its keys. Raises Unavailable."""
+    """Return a sentence for `doctor` about whose tokens are accepted. Fetches the issuer's keys. Raises Unavailable."""
     if not settings.clerk_issuer:
         return "local issuer, for development"
     keys = _clerk_keys(settings, settings.clerk_issuer.rstrip("/"))
     if not isinstance(keys, JwksKeys):
         return f"{settings.clerk_issuer}, by CLERK_JWT_KEY"
     keys.fetched()
-    return f"{settings.clerk_issuer} gives its keys"
+    return f"{settings.clerk_issuer} publishes its keys"
 
 
 def _clerk_keys(settings: Settings, issuer: str) -> Keys:
@@ -93,7 +99,9 @@ def _clerk_keys(settings: Settings, issuer: str) -> Keys:
         return PemKey(settings.clerk_jwt_key)
     url = urlsplit(issuer)
     if url.scheme != "https" and not is_this_machine(url.hostname or ""):
-        raise ConfigError("CLERK_ISSUER must begin with https://; keys that come in the clear can be forged.")
+        raise ConfigError(
+            "CLERK_ISSUER must begin with https://; keys sent without encryption can be forged."
+        )
     return JwksKeys(f"{issuer}/.well-known/jwks.json")
 
 

@@ -1,4 +1,4 @@
-"""BASE_PATH: the app and its pages under a path of a host's address, such as https://host.example/clueso/."""
+"""Serves the app under BASE_PATH, a path on a host application's domain, such as https://host.example/clueso/."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class BasePath:
-    """Moves the base path from PATH_INFO to SCRIPT_NAME, so that routing ignores it and `url_for` adds it.
+    """WSGI middleware that moves the base path from PATH_INFO to SCRIPT_NAME: routing ignores it and `url_for` adds it.
 
-    A request without the base path is served too: some proxies take it off, and a platform probes
-    `/healthz` and `/readyz` of the process itself.
+    Requests without the base path are served too: some proxies remove it, and platforms probe `/healthz` and
+    `/readyz` without it.
     """
 
     def __init__(self, app: "WSGIApplication", base_path: str) -> None:
@@ -29,14 +29,15 @@ class BasePath:
 
 
 def init_app(app: Flask, base_path: str) -> None:
-    """Serve the app under this path, "" for none; call after everything else that wraps `app.wsgi_app`."""
+    """Serve the app under this path; "" changes nothing. Call after everything else that wraps `app.wsgi_app`."""
     if base_path:
         app.wsgi_app = BasePath(app.wsgi_app, base_path)  # type: ignore[method-assign]
         app.after_request(_complete_location)
 
 
 def _complete_location(response: Response) -> Response:
-    """Put the base path before the address of what a request has made."""
+    """Put the base path before the Location header of a created resource."""
+    # Views build these addresses as text; url_for, which knows the base path, is not used for them.
     location = response.headers.get("Location", "")
     if location.startswith(f"{PREFIX}/"):
         response.headers["Location"] = f"{request.script_root}{location}"

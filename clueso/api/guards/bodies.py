@@ -1,4 +1,4 @@
-"""Strict JSON: what a request's body must be before a schema looks at it."""
+"""Strict parsing of JSON bodies. It runs before a schema sees the body."""
 
 import json
 import math
@@ -14,7 +14,7 @@ from clueso.domain.field_names import begin, place
 from clueso.errors import Invalid, NotJson, TooLarge, UnsupportedType
 
 MAX_DEPTH = 64
-"""How deep lists and objects may nest: far beyond any schema, far below Python's recursion limit."""
+"""Deepest nesting of lists and objects: far more than any schema needs, far below Python's recursion limit."""
 
 LONGEST_BYTES = 64 * KIB
 LONGER: Mapping[re.Pattern[str], int] = {
@@ -23,14 +23,14 @@ LONGER: Mapping[re.Pattern[str], int] = {
     re.compile(r"/projects/[^/]+/transcript$"): MIB,
     re.compile(r"/documents/[^/]+$"): 4 * MIB,  # the script of ten hours takes two
 }
-"""How long a body may be, by the end of the path that it is sent to."""
+"""Longest body in bytes, by the end of the request's path; LONGEST_BYTES for all other paths."""
 BAD_TEXT = re.compile(r"[\0\ud800-\udfff]")
 ESCAPED_BAD_TEXT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
-"""How bad text can come, in a body that is UTF-8; also half of what is good as a pair."""
+"""Escapes that can produce bad text in a UTF-8 body. They also match each half of a valid surrogate pair."""
 
 Json = dict[str, Any]
 Link = tuple["Link | None", str | int]
-"""Where something stands: in what, and under which name or index."""
+"""Position of a value in the body: the link of its container, and its name or index there."""
 
 
 class StrictRequest(Request):
@@ -40,11 +40,14 @@ class StrictRequest(Request):
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.max_content_length = longest_body(self.path)  # a longer body is refused by its head
+        # werkzeug refuses a longer body by its Content-Length, before reading it.
+        self.max_content_length = longest_body(self.path)
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Json:
-        """Return the body, which is read once. Raises TooLarge, UnsupportedType, NotJson,
-        Invalid; no argument softens that."""
+        """Return the body as a dict; it is read and parsed once. The arguments of Flask's method have no effect.
+
+        Raises TooLarge, UnsupportedType, NotJson, Invalid.
+        """
         del force, silent, cache
         if self.parsed is None:
             data = self._all_data()
@@ -56,17 +59,17 @@ class StrictRequest(Request):
         try:
             data = self.get_data()
             if self.content_length is None and len(data) >= longest_body(self.path):
-                raise RequestEntityTooLarge  # what has no length was cut there without a word
+                raise RequestEntityTooLarge  # werkzeug silently cuts a chunked body at the limit
             return data
         except RequestEntityTooLarge as error:
             most = f"{longest_body(self.path) // KIB:,} KB"
             raise TooLarge(
-                f"This is longer than can be taken at once, {most} at most. Send it in pieces."
+                f"This is too long to save at once: at most {most} are allowed. Send less at once."
             ) from error
 
 
 def longest_body(path: str) -> int:
-    """How long a body may be that is sent to this path, in bytes."""
+    """Return the longest body that this path accepts, in bytes."""
     return next((length for end, length in LONGER.items() if end.search(path)), LONGEST_BYTES)
 
 
@@ -79,7 +82,10 @@ def _check_type(request: Request, data: bytes) -> None:
 
 
 def parse(data: bytes) -> Json:
-    """Parse a JSON object. Raises NotJson, and Invalid when it is JSON but no object or holds bad text."""
+    """Return the parsed JSON object.
+
+    Raises NotJson, and Invalid if the body is JSON but not an object, or holds NUL characters or half surrogate pairs.
+    """
     try:
         value = json.loads(
             data.decode(),
@@ -92,19 +98,20 @@ def parse(data: bytes) -> Json:
     if not isinstance(value, dict):
         raise invalid([("", "The body must be a JSON object.")])
     _check_depth(value)
+    # Only an escape can hold bad text, because the body is UTF-8. So most bodies need no walk through their strings.
     if ESCAPED_BAD_TEXT.search(data):
         _check_texts(value)
     return value
 
 
 def invalid(errors: list[tuple[str, str]]) -> Invalid:
-    """The error for wrong fields, each told as (JSON pointer, what is wrong)."""
+    """Return the error for wrong fields. Each entry of `errors` is a JSON pointer and a sentence for the user."""
     return Invalid(extra={"errors": [{"pointer": pointer, "detail": detail} for pointer, detail in errors]})
 
 
-def pointer(parts: tuple[str | int, ...]) -> str:
-    """A JSON pointer (RFC 6901)."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+def pointer(path: tuple[str | int, ...]) -> str:
+    """Return the path as a JSON pointer (RFC 6901)."""
+    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)
 
 
 def _reason(error: Exception) -> str:
@@ -118,16 +125,16 @@ def _reason(error: Exception) -> str:
 def _unique(pairs: list[tuple[str, Any]]) -> Json:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a name stands twice in one object")
+        raise ValueError("an object has two members of the same name")
     return found
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def _finite(text: str) -> float | int:
-    """A whole number is one however it is written: to JSON Schema, 12.0 is an integer."""
+    """Return an int for a whole number, however it is written: in JSON Schema, 12.0 is an integer."""
     number = float(text)
     if not math.isfinite(number):
         raise ValueError("a number is too large")
@@ -135,13 +142,14 @@ def _finite(text: str) -> float | int:
 
 
 def _check_depth(value: Json) -> None:
+    # Level by level, not by recursion: a hostile body must not reach Python's recursion limit.
     level: list[Any] = [value]
     for _ in range(MAX_DEPTH + 1):
         level = [
-            part
+            child
             for item in level
-            for part in (item.values() if isinstance(item, dict) else item)
-            if isinstance(part, dict | list)
+            for child in (item.values() if isinstance(item, dict) else item)
+            if isinstance(child, dict | list)
         ]
         if not level:
             return
@@ -152,22 +160,22 @@ def _check_texts(value: Json) -> None:
     for link, text in _texts(value):
         if bad := BAD_TEXT.search(text):
             path = _path(link)
-            told = "NUL characters" if bad[0] == "\0" else "half of a character"
-            raise invalid([(pointer(path), f"{begin(place(path))} must not hold {told}.")])
+            characters = "NUL characters" if bad[0] == "\0" else "half of a character"
+            raise invalid([(pointer(path), f"{begin(place(path))} must not contain {characters}.")])
 
 
 def _texts(value: Json) -> Iterator[tuple[Link | None, str]]:
-    """Every string in it with where it stands; the name of a member stands in its object."""
+    """Yield every string in the body with its position. The position of a member's name is that of its object."""
     left: list[tuple[Link | None, Any]] = [(None, value)]
     while left:
         link, item = left.pop()
-        for key, part in item.items() if isinstance(item, dict) else enumerate(item):
+        for key, child in item.items() if isinstance(item, dict) else enumerate(item):
             if isinstance(key, str):
                 yield link, key
-            if isinstance(part, str):
-                yield (link, key), part
-            elif isinstance(part, dict | list):
-                left.append(((link, key), part))
+            if isinstance(child, str):
+                yield (link, key), child
+            elif isinstance(child, dict | list):
+                left.append(((link, key), child))
 
 
 def _path(link: Link | None) -> tuple[str | int, ...]:

@@ -1,7 +1,8 @@
-"""Answers gzipped for who takes them so: a platform with dynos compresses nothing by itself.
+"""Gzips responses for clients that accept it; Heroku-style platforms don't.
 
-An ETag of ours names a version, not the bytes of one answer, so it stays what it is: `If-Match` must know it
-again, and an edit's small answer tells the same tag. A file's ETag names bytes, and becomes weak.
+Our ETags name a version, not the bytes of a response. So compression leaves them as they are: `If-Match` must
+recognise them, and the small response to an edit has the same tag. The ETag of a file names its bytes, so
+compression makes it weak.
 """
 
 import zlib
@@ -26,11 +27,11 @@ TYPES = frozenset(
 )
 SUCCESSES = (200, 201, 202)
 LEAST_BYTES = 1000
-"""Less fits into one packet as it is."""
+"""A shorter response fits into one network packet anyway."""
 LEVEL = 4
-"""Of a transcript of ten hours: level 1 leaves a fifth more, 6 takes twice as long for nothing."""
+"""Measured on a ten-hour transcript: level 1 leaves a fifth more bytes; level 6 takes twice as long and gains nothing."""
 GZIP = 31
-"""zlib's name for its window of 32 KiB in gzip's frame."""
+"""zlib's `wbits` for the gzip format with a 32 KiB window."""
 
 
 def init_app(app: Flask) -> None:
@@ -38,12 +39,15 @@ def init_app(app: Flask) -> None:
 
 
 def compress(response: Response) -> Response:
-    """The answer, compressed when that makes sense and the caller takes it; streams are left alone."""
+    """Return the response, compressed if its type is text, it is long enough and the client accepts gzip.
+
+    Streams stay uncompressed.
+    """
     if response.status_code == 304 or response.mimetype in TYPES:
         response.vary.add("Accept-Encoding")
     if not _is_wanted(response):
         return response
-    if response.direct_passthrough:
+    if response.direct_passthrough:  # a file from disk: read it into memory so that it can be compressed
         response.direct_passthrough = False
         _weaken_tag(response)
     data = response.get_data()

@@ -1,7 +1,7 @@
-"""Conditional requests: ETags from row versions, 304 for what a caller has, If-Match for what they edit.
+"""Conditional requests: ETags made from row versions, 304 for unchanged reads, If-Match for edits.
 
-A tag is the version of what can be edited, followed by whatever else its answer shows: `"7"`, `"7-stale"`. Where one
-version takes in several saves, the save stands behind a dot: `"7.3"`.
+A tag is the version of the editable resource, followed by everything else that its response shows: `"7"`,
+`"7-stale"`. If one version can hold several saves, the number of the save follows a dot: `"7.3"`.
 """
 
 import re
@@ -20,7 +20,7 @@ TAG = re.compile(r"(\d{1,18})(?:\.(\d{1,18}))?(-[\w.-]+)?", re.ASCII)
 
 
 class NotModified(HTTPException):
-    """304: the caller has what is there."""
+    """304: the caller already has the present version."""
 
     code = 304
 
@@ -29,22 +29,23 @@ class NotModified(HTTPException):
 
 
 def etag(version: int | str, *shown: str | int) -> str:
-    """The tag of a version and of what is shown with it."""
-    return '"' + "-".join(str(part) for part in (version, *shown)) + '"'
+    """Return the tag of a version and of the values that its response shows besides."""
+    return '"' + "-".join(str(value) for value in (version, *shown)) + '"'
 
 
 def unless_known(tag: str) -> Mapping[str, str]:
-    """The headers of the answer. Raises NotModified when If-None-Match says that the caller has it."""
+    """Return the headers of the response. Raises NotModified if If-None-Match names this tag."""
     if request.if_none_match.contains_weak(tag.strip('"')) or request.if_none_match.star_tag:
         raise NotModified(tag)
     return {"ETag": tag}
 
 
 class IfMatch(BaseModel):
-    """The header of a request that edits. Raises PreconditionRequired where it is missing."""
+    """The If-Match header of a request that edits. Validation raises PreconditionRequired if it is missing."""
 
     if_match: Annotated[str, Described({"pattern": r'^(W/)?"[^"]*"$'})] = Field(
-        alias="If-Match", description="The `ETag` of the last read: nobody overwrites another's work unseen."
+        alias="If-Match",
+        description="The `ETag` of the last read. It prevents overwriting changes that the caller has not seen.",
     )
 
     @model_validator(mode="before")
@@ -56,16 +57,19 @@ class IfMatch(BaseModel):
 
 
 def edited_version() -> int:
-    """The version that If-Match names; a service compares it in the transaction that edits.
+    """Return the version that If-Match names. A service compares it in the transaction that edits.
 
-    A weak tag names the same version: a proxy that compresses an answer makes its tag weak.
-    Raises PreconditionRequired without one (`*` names none), StaleVersion for a tag that is not ours.
+    Weak tags are accepted, because a proxy that compresses a response makes its tag weak.
+    Raises PreconditionRequired without a version (`*` names none), StaleVersion for a tag that is not ours.
     """
     return edited_save()[0]
 
 
 def edited_save() -> tuple[int, int]:
-    """The version that If-Match names and which save of it (1 where the tag names none). Raises as above."""
+    """Return the version and the save that If-Match names (save 1 if the tag names none).
+
+    Raises PreconditionRequired, StaleVersion.
+    """
     if not _names_a_version():
         raise PreconditionRequired
     tags = request.if_match.as_set(include_weak=True)
@@ -75,13 +79,16 @@ def edited_save() -> tuple[int, int]:
     return int(tag[1]), int(tag[2] or 1)
 
 
-def told_version() -> int | None:
-    """The same for a change that loses nothing and so may be asked for unseen: None without If-Match."""
+def optional_version() -> int | None:
+    """Return the version that If-Match names, None without the header: for changes that cannot overwrite anything.
+
+    Raises StaleVersion.
+    """
     return edited_version() if _names_a_version() else None
 
 
-def told_save() -> tuple[int, int] | None:
-    """The save that If-Match names, for such a change."""
+def optional_save() -> tuple[int, int] | None:
+    """Return the version and the save that If-Match names, None without the header. Raises StaleVersion."""
     return edited_save() if _names_a_version() else None
 
 

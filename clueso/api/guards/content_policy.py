@@ -1,4 +1,4 @@
-"""The Content-Security-Policy of our pages: only their own scripts run, and bytes come from named places."""
+"""The Content-Security-Policy of our pages: only our own scripts run, and data comes only from the listed addresses."""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -6,19 +6,22 @@ from urllib.parse import urlsplit
 CLERK_IMAGES = "https://img.clerk.com"
 CLERK_CHALLENGES = "https://challenges.cloudflare.com"
 NO_PAGE = "default-src 'none'; frame-ancestors 'none'"
-"""For all that is no page: opened as one, it loads and runs nothing."""
+"""The policy of every response that is not a page: a browser that opens it loads and runs nothing."""
 
 
 def page_policy(
     nonce: str, *, clerk_issuer: str | None, storage: Sequence[str], recordings: Sequence[str]
 ) -> str:
-    """The policy of one page. `storage` is where our signed URLs lead, `recordings` where those of linked
-    uploads do, beside it; `nonce` stands at each script of the page, which its imports inherit."""
+    """Return the policy of one page.
+
+    `storage` holds the addresses of our signed URLs, `recordings` those of linked uploads. Each script of the page
+    carries `nonce`; the modules that it imports inherit it.
+    """
     clerk = [origin(clerk_issuer)] if clerk_issuer else []
     directives = {
         "default-src": ["'self'"],
         "script-src": [f"'nonce-{nonce}'", *clerk, *([CLERK_CHALLENGES] if clerk else [])],
-        # Clerk's components bring their styles along at run time.
+        # Clerk's components insert their styles at run time, without our nonce.
         "style-src": ["'self'", *(["'unsafe-inline'"] if clerk else [])],
         "connect-src": ["'self'", *storage, *clerk],
         "img-src": ["'self'", "data:", *storage, *([CLERK_IMAGES] if clerk else [])],
@@ -34,6 +37,6 @@ def page_policy(
 
 
 def origin(url: str) -> str:
-    """Scheme, host and port of a URL that the settings have checked."""
+    """Return scheme, host and port of a URL. The settings have checked the URL."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"

@@ -1,4 +1,4 @@
-"""Counts by the minute, in Redis, for all processes together."""
+"""Rate-limit counters per minute, in Redis, shared by all processes."""
 
 import logging
 import math
@@ -19,14 +19,14 @@ from redis.retry import Retry
 
 REDIS_TIMEOUT_S = 0.5
 PAUSE_S = 5
-"""For so long a Redis that did not answer is not asked again."""
+"""Pause before a Redis that did not answer is asked again."""
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """How it stands with one limit after a request."""
+    """The state of one limit after a request."""
 
     amount: int
     remaining: int
@@ -35,37 +35,38 @@ class Stand:
 
 
 class Uncounted(Exception):
-    """Redis does not answer, or not with a number."""
+    """Redis did not answer, or did not answer with a number."""
 
 
 class Counts:
-    """One number for all processes, by limit and names."""
+    """Counters for each limit and its names: one shared by all processes, and one of this process as a fallback."""
 
     def __init__(self, redis_url: str) -> None:
         storage = storage_from_string(
             redis_url.replace("unix://", "redis+unix://", 1),
             socket_connect_timeout=REDIS_TIMEOUT_S,
             socket_timeout=REDIS_TIMEOUT_S,
-            retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]  # redis-py gets it as it is
+            # A retry would hold up the request; the fallback counter takes over at once.
+            retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]  # limits passes it to redis-py unchanged
         )
         self._shared = FixedWindowRateLimiter(storage)
         self._own = FixedWindowRateLimiter(MemoryStorage())
         self._pause_until = 0.0
 
     def hit(self, limit: RateLimitItem, *names: str) -> Stand:
-        """Count one more. Raises Uncounted."""
+        """Count a request in the shared counter. Raises Uncounted."""
         return self._asked(lambda: _hit(self._shared, limit, names))
 
     def hit_here(self, limit: RateLimitItem, *names: str) -> Stand:
-        """Count one more for this process alone: while the shared number cannot be had."""
+        """Count a request in the counter of this process: the fallback while Redis does not answer."""
         return _hit(self._own, limit, names)
 
     def stand(self, limit: RateLimitItem, *names: str) -> Stand:
-        """How it stands without one more: `is_over` when there is room for none. Raises Uncounted."""
+        """Return the state without counting. `is_over` means that no further request fits. Raises Uncounted."""
         return self._asked(lambda: _stand(self._shared, limit, names))
 
     def stand_here(self, limit: RateLimitItem, *names: str) -> Stand:
-        """How it stands for this process alone."""
+        """Return the state of this process's own counter without counting."""
         return _stand(self._own, limit, names)
 
     def _asked(self, ask: Callable[[], T]) -> T:
@@ -74,9 +75,10 @@ class Counts:
         try:
             return ask()
         except (RedisError, StorageError, OSError, ValueError) as error:
+            # Pause only when Redis is out of reach. An odd answer may concern one key only.
             if isinstance(error, RedisConnectionError | RedisTimeoutError | OSError):
                 self._pause_until = time.monotonic() + PAUSE_S
-            logger.warning("Redis does not count requests: %s", error)
+            logger.warning("Redis cannot count requests, this process counts alone: %s", error)
             raise Uncounted from error
 
 

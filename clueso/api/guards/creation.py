@@ -1,4 +1,4 @@
-"""Writes that create: sent again with the same Idempotency-Key, they give the first answer again."""
+"""Requests that create a resource. Sent again with the same Idempotency-Key, they return the first response again."""
 
 import hashlib
 import json
@@ -16,21 +16,21 @@ Answered = tuple[dict[str, Any], int, dict[str, str]]
 
 
 class Creation(BaseModel):
-    """The headers of a request that creates."""
+    """The headers of a request that creates a resource."""
 
     idempotency_key: str | None = Field(
         None,
         alias="Idempotency-Key",
         pattern=r"^[\x20-\x7e]{1,255}$",
-        description="Sent again within 24 hours with the same body, the request gives the first answer again.",
+        description="A request with the same key and body within 24 hours returns the first response again.",
     )
 
 
 def once(key: str | None, make: Callable[[str | None], Answered]) -> Answered:
-    """Answer with what `make` makes, or with the first answer to this key.
+    """Return the response that `make` builds, or the first response to this key.
 
-    `make` gets the id that the new row must have, so that a request that died on the way makes nothing
-    twice; None without a key. Raises RequestInProgress, IdempotencyMismatch.
+    `make` gets the id that the new row must have, None without a key. The id is derived from the key, so a retry
+    of a request that died halfway creates nothing twice. Raises RequestInProgress, IdempotencyMismatch.
     """
     if key is None:
         return make(None)
@@ -40,7 +40,7 @@ def once(key: str | None, make: Callable[[str | None], Answered]) -> Answered:
         return first.body, first.status, {"Location": first.location} if first.location else {}
     with ExitStack() as undo:
         undo.callback(idempotency.release, user, key)
-        # With the fingerprint: a key that is used again after an error may name another body.
+        # The id depends on the body too, because after an error a client may send the same key with another body.
         answered = make(idempotency.derived_id(user, f"{key}\0{fingerprint}"))
         _keep(user, key, answered)
         undo.pop_all()
@@ -53,6 +53,6 @@ def _keep(user: str, key: str, answered: Answered) -> None:
 
 
 def _fingerprint() -> str:
-    """Of method, path and body, however the body's JSON is spelled."""
+    """Return a hash of method, path and body. Whitespace and the order of members in the JSON don't change it."""
     body = json.dumps(request.get_json(), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(f"{request.method}\0{request.path}\0{body}".encode()).hexdigest()

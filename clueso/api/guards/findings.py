@@ -1,6 +1,6 @@
-"""What pydantic finds wrong, in words for the person who typed it. Its own words are for programmers.
+"""Turns pydantic's validation errors into sentences for users. Pydantic's own messages are for programmers.
 
-A message of our own validators completes the sentence that begins with the field's name: `ValueError("must be
+The message of one of our validators ends a sentence that begins with the field's name: `ValueError("must be
 one line")` becomes "The title must be one line."
 """
 
@@ -20,39 +20,41 @@ Context = Mapping[str, Any]
 PREDICATES: Mapping[str, Callable[[Context], str]] = {
     "missing": lambda _: "must be given",
     "string_type": lambda _: "must be a text",
-    "string_too_long": lambda told: _at_most(told["max_length"], "character"),
-    "string_too_short": lambda told: _at_least(told["min_length"], "character"),
-    "string_pattern_mismatch": lambda _: "must hold between 1 and 255 printable ASCII characters",
-    "too_long": lambda told: _at_most(told["max_length"], "entry" if told["is_list"] else "character"),
-    "too_short": lambda told: _at_least(told["min_length"], "entry" if told["is_list"] else "character"),
+    "string_too_long": lambda ctx: _at_most(ctx["max_length"], "character"),
+    "string_too_short": lambda ctx: _at_least(ctx["min_length"], "character"),
+    "string_pattern_mismatch": lambda _: "must have between 1 and 255 printable ASCII characters",
+    "too_long": lambda ctx: _at_most(ctx["max_length"], "entry" if ctx["is_list"] else "character"),
+    "too_short": lambda ctx: _at_least(ctx["min_length"], "entry" if ctx["is_list"] else "character"),
     "int_type": lambda _: "must be a whole number",
     "int_from_float": lambda _: "must be a whole number",
     "int_parsing": lambda _: "must be a whole number",
     "int_parsing_size": lambda _: "must be a smaller number",
-    "greater_than_equal": lambda told: f"must be at least {told['ge']:,}",
-    "less_than_equal": lambda told: f"must be at most {told['le']:,}",
+    "greater_than_equal": lambda ctx: f"must be at least {ctx['ge']:,}",
+    "less_than_equal": lambda ctx: f"must be at most {ctx['le']:,}",
     "bool_type": lambda _: "must be true or false",
     "bool_parsing": lambda _: "must be true or false",
     "list_type": lambda _: "must be a list",
     "model_type": lambda _: "must be an object",
     "model_attributes_type": lambda _: "must be an object",
     "dict_type": lambda _: "must be an object",
-    "enum": lambda told: f"must be {told['expected']}",
-    "literal_error": lambda told: f"must be {told['expected']}",
-    "union_tag_invalid": lambda told: f"must have one of {told['expected_tags']} as {told['discriminator']}",
-    "union_tag_not_found": lambda told: f"must have {told['discriminator']}",
-    "value_error": lambda told: str(told["error"]),
+    "enum": lambda ctx: f"must be {ctx['expected']}",
+    "literal_error": lambda ctx: f"must be {ctx['expected']}",
+    "union_tag_invalid": lambda ctx: f"must have one of {ctx['expected_tags']} as {ctx['discriminator']}",
+    "union_tag_not_found": lambda ctx: f"must have {ctx['discriminator']}",
+    "value_error": lambda ctx: str(ctx["error"]),
 }
-"""By pydantic's type of error: what its context tells, as the end of a sentence."""
+"""The end of the sentence for each of pydantic's error types, made from the error's context."""
 
 EMPTY = frozenset({"string_too_short", "too_short"})
-MAX_ERRORS_TOLD = 20
+MAX_ERRORS_SHOWN = 20
 
 
 def refusal(error: ValidationError, body: Any, *, inside: Path = ()) -> Invalid:
-    """The error that tells pydantic's findings, each with a pointer into the body. `inside` is where in the body
-    the checked value stands."""
-    findings = error.errors(include_url=False)[:MAX_ERRORS_TOLD]
+    """Return pydantic's findings as an Invalid error, each with a JSON pointer into the body.
+
+    `inside` is the path of the checked value in the body. The first 20 findings are shown.
+    """
+    findings = error.errors(include_url=False)[:MAX_ERRORS_SHOWN]
     paths = [_path((*inside, *finding["loc"]), body) for finding in findings]
     return invalid(
         [(pointer(path), in_words(finding, path)) for finding, path in zip(findings, paths, strict=True)]
@@ -60,28 +62,32 @@ def refusal(error: ValidationError, body: Any, *, inside: Path = ()) -> Invalid:
 
 
 def in_words(finding: ErrorDetails, path: Path) -> str:
-    """One finding as a sentence that names the field; `path` leads to it in the body."""
+    """Return one finding as a sentence that names the field. `path` is the field's path in the body."""
     if finding["type"] == "extra_forbidden":
         return f'There is no field "{path[-1]}" here. Leave it out.'
-    told = {**finding.get("ctx", {}), "is_list": isinstance(finding.get("input"), list)}
+    context = {**finding.get("ctx", {}), "is_list": isinstance(finding.get("input"), list)}
     owner, field = owner_and_field(path)
-    if finding["type"] in EMPTY and owner and field and told.get("min_length") == 1 and not told["is_list"]:
+    is_empty = finding["type"] in EMPTY and context.get("min_length") == 1 and not context["is_list"]
+    if is_empty and owner and field:
         return f"{begin(owner)} needs {_article(field)} {field}."
     predicate = PREDICATES.get(finding["type"])
-    return f"{begin(place(path))} {predicate(told) if predicate else 'must be as the API describes it'}."
+    return f"{begin(place(path))} {predicate(context) if predicate else 'must be as the API describes it'}."
 
 
 def _path(loc: Path, body: Any) -> Path:
-    """Where in the body it is wrong; pydantic's path also holds the tags of unions, which stand nowhere."""
+    """Return the path of the wrong value in the body.
+
+    Pydantic's `loc` also contains the tags of unions, which are not in the body; they are skipped.
+    """
     path: list[str | int] = []
     here = body
-    for last, part in ((index == len(loc) - 1, part) for index, part in enumerate(loc)):
-        is_list_index = isinstance(here, list) and isinstance(part, int) and part < len(here)
-        if is_list_index or (isinstance(here, dict) and part in here):
-            path.append(part)
-            here = here[part]
-        elif last and isinstance(here, dict) and part != here.get("op"):
-            path.append(part)
+    for is_last, key in ((index == len(loc) - 1, key) for index, key in enumerate(loc)):
+        is_list_index = isinstance(here, list) and isinstance(key, int) and key < len(here)
+        if is_list_index or (isinstance(here, dict) and key in here):
+            path.append(key)
+            here = here[key]
+        elif is_last and isinstance(here, dict) and key != here.get("op"):  # a missing field, not a tag
+            path.append(key)
     return tuple(path)
 
 

@@ -1,4 +1,4 @@
-"""The keys that session tokens are signed with, by their `kid`."""
+"""The public keys that verify session tokens, by their `kid`."""
 
 import contextlib
 import json
@@ -16,21 +16,21 @@ from clueso.config.sign_in import LEAST_KEY_BITS, rsa_public_key
 from clueso.errors import Unauthorized, Unavailable
 
 MAX_JWKS_BYTES = 256 * 1024
-"""A hundred keys of 4096 bits."""
+"""Room for a hundred keys of 4096 bits."""
 
 
 class Keys(Protocol):
-    """Where public keys come from."""
+    """A source of public keys."""
 
     def key(self, kid: str | None) -> RSAPublicKey:
-        """The key that this `kid` names. Raises Unauthorized, Unavailable."""
+        """Return the key of this `kid`. Raises Unauthorized for an unknown one, Unavailable if there are no keys."""
 
 
 class PemKey:
-    """One key that was given as PEM; tokens may name it as they like."""
+    """One key, given as PEM. It verifies every token, whatever `kid` the token names."""
 
     def __init__(self, pem: str) -> None:
-        """Raises ConfigError."""
+        """Raises ConfigError if the PEM is not a strong RSA public key."""
         self._key = rsa_public_key(pem)
 
     def key(self, kid: str | None) -> RSAPublicKey:
@@ -39,16 +39,16 @@ class PemKey:
 
 
 class JwksKeys:
-    """The keys that an issuer publishes.
+    """The keys in an issuer's JWKS.
 
-    Asked for at most once in `pause_s`, whatever tokens name and whatever the issuer answers, and again
-    after `lifespan_s`; while it does not answer, the keys of its last answer go on working.
+    They are fetched again after `lifespan_s`, and for an unknown `kid`, but at most once in `pause_s`, so that forged
+    tokens cannot make us flood the issuer. While the issuer does not answer, the last fetched keys stay valid.
     """
 
     def __init__(
         self, url: str, *, lifespan_s: float = 300, pause_s: float = 30, timeout_s: float = 3
     ) -> None:
-        # Some networks before an issuer turn Python's own User-Agent away.
+        # Some CDNs in front of an issuer refuse Python's default User-Agent.
         self._request = Request(url, headers={"User-Agent": "clueso"})
         self._opener = build_opener(_NoRedirects)
         self._lifespan_s, self._pause_s, self._timeout_s = lifespan_s, pause_s, timeout_s
@@ -58,7 +58,10 @@ class JwksKeys:
         self._asking: threading.Thread | None = None
 
     def key(self, kid: str | None) -> RSAPublicKey:
-        """Raises Unavailable when the issuer never answered, Unauthorized for a key that it does not list."""
+        """Return the key of this `kid`, fetched if necessary.
+
+        Raises Unavailable if the issuer never answered, Unauthorized for a key that it does not list.
+        """
         if kid in self._keys:
             self._renew()
             return self._keys.get(kid) or self._unknown()
@@ -68,7 +71,7 @@ class JwksKeys:
         return self._keys.get(kid or "") or self._unknown()
 
     def _renew(self) -> None:
-        """Ask again once the keys are old; one thread does, the others go on with what is known."""
+        """Fetch the keys again once they are old. One thread does it; the others go on with the old keys."""
         if time.monotonic() - self._fetched_at < self._lifespan_s or not self._lock.acquire(blocking=False):
             return
         try:
@@ -81,7 +84,10 @@ class JwksKeys:
         return time.monotonic() - self._tried_at >= self._pause_s
 
     def _ask(self) -> None:
-        """In a thread, for the client's timeout begins anew with every byte; one at a time."""
+        """Fetch the keys in a thread, one at a time, and wait for it at most twice the timeout.
+
+        The thread is needed because urllib's timeout starts again with every received byte.
+        """
         self._tried_at = time.monotonic()
         if self._asking is None or not self._asking.is_alive():
             self._asking = threading.Thread(target=self._fetch, name="jwks", daemon=True)
@@ -94,7 +100,7 @@ class JwksKeys:
             self._fetched_at = time.monotonic()
 
     def fetched(self) -> dict[str, RSAPublicKey]:
-        """What the issuer publishes now, at least one key. Raises Unavailable, from what went wrong."""
+        """Fetch and return the issuer's keys, at least one, by their `kid`. Raises Unavailable from the cause."""
         try:
             with self._opener.open(self._request, timeout=self._timeout_s) as response:
                 body = response.read(MAX_JWKS_BYTES + 1)
@@ -104,7 +110,7 @@ class JwksKeys:
         except (ValueError, RecursionError, OSError, HTTPException) as error:
             raise Unavailable from error
         if not keys:
-            raise Unavailable("The issuer lists no RSA key to verify with.")
+            raise Unavailable("The issuer lists no RSA key that can verify tokens.")
         return keys
 
     def _unknown(self) -> RSAPublicKey:
@@ -114,22 +120,22 @@ class JwksKeys:
 
 
 class _NoRedirects(HTTPRedirectHandler):
-    """Keys come from the issuer and from nowhere else."""
+    """Refuses redirects, so that keys come from the issuer's own address only."""
 
     def redirect_request(self, *_: Any) -> None:
         return None
 
 
 def _listed(answer: Any) -> dict[str, RSAPublicKey]:
-    """The keys of a JSON Web Key Set that may verify RS256, by their `kid`. Raises ValueError."""
+    """Return the keys of a JSON Web Key Set that may verify RS256, by their `kid`. Raises ValueError."""
     listed = answer.get("keys") if isinstance(answer, dict) else None
     if not isinstance(listed, list):
-        raise ValueError("the answer is no JSON Web Key Set")
+        raise ValueError("the answer is not a JSON Web Key Set")
     return {item["kid"]: key for item in listed if isinstance(item, dict) and (key := _key(item))}
 
 
 def _key(item: dict[str, Any]) -> RSAPublicKey | None:
-    """None for a key of another kind or use, or that can be factored."""
+    """Return the RSA key; None if it is of another type or use, malformed, or too short to be safe."""
     operations, kid = item.get("key_ops", ["verify"]), item.get("kid")
     if (
         item.get("kty") != "RSA"

@@ -1,4 +1,4 @@
-"""How often one may ask: each user, reads and writes apart; and each address, wrong tokens and passwords."""
+"""Rate limits: reads and writes per user, wrong tokens and wrong passwords per client address."""
 
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -21,13 +21,13 @@ WORK_BEGINS = frozenset(
         "projects/<id>/exports",
     )
 )
-"""A POST there costs storage, computing time or money."""
+"""Rules whose POST costs storage, computing time or money."""
 IPV6_HOME_BITS = 64
-"""Who has an address of IPv6 has all of its /64."""
+"""Providers assign a /64 to each customer, so all its addresses count as one."""
 
 
 def init_app(app: Flask, settings: Settings, counts: Counts) -> None:
-    """Count every request that carries a user; call after auth, whose `g.user_id` is the key."""
+    """Count every request of a signed-in user. Call after auth, which sets `g.user_id`."""
 
     @app.before_request
     def count() -> None:
@@ -37,7 +37,7 @@ def init_app(app: Flask, settings: Settings, counts: Counts) -> None:
             _demand_room(g.stand)
 
     @app.after_request
-    def tell_limits(response: Response) -> Response:
+    def add_limit_headers(response: Response) -> Response:
         if stand := g.get("stand"):
             response.headers["RateLimit-Limit"] = str(stand.amount)
             response.headers["RateLimit-Remaining"] = str(stand.remaining)
@@ -46,7 +46,7 @@ def init_app(app: Flask, settings: Settings, counts: Counts) -> None:
 
 
 class BadSignIns:
-    """How many tokens, or passwords, from one address were wrong within the minute."""
+    """Limits how many tokens, or passwords, from one address may be wrong within a minute."""
 
     def __init__(self, kind: str, counts: Counts, per_minute: int) -> None:
         self._kind = kind
@@ -54,11 +54,11 @@ class BadSignIns:
         self._limit = RateLimitItemPerMinute(per_minute, namespace="clueso") if per_minute else None
 
     def count(self, request: Request) -> None:
-        """Count one more. Raises TooManyRequests after too many."""
+        """Count a wrong one from this request's address. Raises TooManyRequests if there were too many."""
         self._demand(self._counts.hit, self._counts.hit_here, request)
 
     def demand_few(self, request: Request) -> None:
-        """Raise TooManyRequests where one more would be too many."""
+        """Raise TooManyRequests if one more from this address would be too many. Counts nothing."""
         self._demand(self._counts.stand, self._counts.stand_here, request)
 
     def _demand(self, shared: Callable[..., Stand], here: Callable[..., Stand], request: Request) -> None:
@@ -71,24 +71,31 @@ class BadSignIns:
 
 
 def home(request: Request) -> str:
-    """Where a request comes from: the address as our own proxies (TRUSTED_PROXIES) tell it, of IPv6 its /64."""
-    told = request.remote_addr or ""
+    """Return the client's address as our own proxies (TRUSTED_PROXIES) report it; of an IPv6 address its /64."""
+    text = request.remote_addr or ""
     try:
-        address = ip_address(told)
+        address = ip_address(text)
     except ValueError:
-        return told
+        return text
     if isinstance(address, IPv6Address):
         return str(address.ipv4_mapped or ip_network((address, IPV6_HOME_BITS), strict=False))
-    return told
+    return text
 
 
 def _counted(counts: Counts, limit: RateLimitItem) -> Stand:
-    """Count this request. Raises Unavailable where it begins work and nobody can count."""
+    """Count this request and return the state of its limit.
+
+    Raises Unavailable if Redis cannot count and the request would begin work.
+    """
     try:
         return counts.hit(limit, "reads" if _is_read() else "writes", g.user_id)
     except Uncounted as error:
+        # Work costs money, so it must not escape its limit. Other requests are counted by this process alone.
         if request.method == "POST" and request.url_rule and request.url_rule.rule in WORK_BEGINS:
-            detail = "New work is not taken just now; what you have here is safe. Try again in a few seconds."
+            detail = (
+                "The service cannot start new work at the moment. Everything you have here is safe."
+                " Try again in a few seconds."
+            )
             raise Unavailable(detail, retry_after_s=PAUSE_S) from error
         return counts.hit_here(limit, "reads" if _is_read() else "writes", g.user_id)
 

@@ -1,4 +1,4 @@
-"""Errors as the API tells them: RFC 9457 problems, each with a page that explains it."""
+"""Errors as the API returns them: RFC 9457 problems, each with a page that explains it."""
 
 import math
 import re
@@ -42,7 +42,7 @@ pages = Blueprint("problems", __name__, template_folder="templates")
 
 
 def init_app(app: Flask) -> None:
-    """Answer every error as a problem, and give every request its id."""
+    """Return every error as a problem, and give every request an id."""
     app.before_request(_name_request)
     app.after_request(_echo_request_id)
     app.register_error_handler(CluesoError, _answer_expected)
@@ -52,15 +52,16 @@ def init_app(app: Flask) -> None:
 
 
 def request_id() -> str:
-    """This request's id: the caller's X-Request-Id when it is sane, else one of ours."""
+    """Return this request's id: the caller's X-Request-Id if it is well-formed, else a random one."""
     if "request_id" not in g:
-        told = request.headers.get("X-Request-Id", "")
-        g.request_id = told if SANE_REQUEST_ID.fullmatch(told) else uuid4().hex
+        # The id goes into log lines, so a caller must not be able to put line ends or long texts there.
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if SANE_REQUEST_ID.fullmatch(given) else uuid4().hex
     return str(g.request_id)
 
 
 def problem(error: CluesoError) -> Response:
-    """The answer that tells this error."""
+    """Return the response for this error."""
     body: dict[str, Any] = {
         "type": f"{request.script_root}/problems/{error.slug}",
         "title": error.title,
@@ -76,8 +77,8 @@ def problem(error: CluesoError) -> Response:
     return response
 
 
-def tell_validation(error: ValidationError) -> NoReturn:
-    """Raise pydantic's findings as Invalid; flask-openapi3 calls this in place of its own answer."""
+def raise_invalid(error: ValidationError) -> NoReturn:
+    """Raise pydantic's findings as Invalid. flask-openapi3 calls this instead of returning its own response."""
     body = request.get_json() if request.content_type and request.get_data() else {}
     raise refusal(error, body) from error
 
@@ -98,11 +99,12 @@ def _answer_expected(error: CluesoError) -> Response:
 
 
 def _answer_database_down(error: OperationalError) -> Response:
-    current_app.logger.error("the database does not answer", exc_info=error)
+    current_app.logger.error("The database does not answer", exc_info=error)
     return problem(Unavailable(retry_after_s=DATABASE_PAUSE_S))
 
 
 def _answer_http(error: HTTPException) -> Response:
+    # These are no errors: redirects, 304, and responses that a view raised on purpose.
     if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return current_app.make_response(error.get_response())
     cls = BY_STATUS.get(error.code)
@@ -114,7 +116,7 @@ def _answer_http(error: HTTPException) -> Response:
 
 
 def _unnamed(status: int) -> Response:
-    """A problem without a page of its own; RFC 9457 calls its type "about:blank"."""
+    """Return a problem without a page of its own; RFC 9457 calls its type "about:blank"."""
     title = HTTPStatus(status).phrase
     return _problem_response(
         {"type": "about:blank", "title": title, "status": status, "detail": title, "request_id": request_id()}

@@ -1,4 +1,4 @@
-"""What browsers are told: security headers on every answer, and CORS for the origins that are allowed."""
+"""Security headers on every response, and CORS for the allowed origins."""
 
 from functools import cache
 
@@ -21,22 +21,25 @@ UNUSED = (
     "accelerometer camera display-capture geolocation gyroscope hid idle-detection magnetometer"
     " microphone midi payment screen-wake-lock serial usb xr-spatial-tracking"
 ).split()
-"""What a browser can do and our pages never ask for."""
+"""Browser features that our pages never use."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": ", ".join(f"{name}=()" for name in UNUSED),
-    # Clerk signs in through popups, which a stricter word would cut off from the page.
+    # Clerk signs in through popups. The stricter `same-origin` would cut them off from the page.
     "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
-    # Whom CORS allows is not meant by this: it is about pages that show ours without asking.
+    # This does not affect CORS. It stops other sites from embedding our responses without CORS.
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-"""Of every answer of every page that we serve."""
+"""Headers of every response."""
 
 
 def init_app(app: Flask, settings: Settings, toolbox: WebToolbox) -> None:
-    """Set the headers on every answer, and answer preflights; call before auth, which they cannot pass."""
+    """Set the headers on every response, and answer CORS preflights.
+
+    Call before auth, because a preflight carries no token.
+    """
     headers = headers_of(settings)
     policies = _Policies(settings, toolbox)
     app.context_processor(lambda: {"nonce": nonce})
@@ -53,7 +56,7 @@ def init_app(app: Flask, settings: Settings, toolbox: WebToolbox) -> None:
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", policies.of(response))
         if request.path.startswith("/api/"):
-            # A browser's cache would bring signed URLs back long after they have died.
+            # A browser's cache would return signed URLs long after they have expired.
             response.headers.setdefault("Cache-Control", "no-store")
             response.vary.add("Origin")
             if _may_share(origins):
@@ -62,14 +65,14 @@ def init_app(app: Flask, settings: Settings, toolbox: WebToolbox) -> None:
 
 
 def headers_of(settings: Settings) -> dict[str, str]:
-    """Of every answer, whatever it holds."""
+    """Return the headers of every response; in production, HSTS is among them."""
     if settings.is_production and not settings.base_path:
         return HEADERS | {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
-    return HEADERS  # under a path the host name, and that promise, are a host's
+    return HEADERS  # under a base path the domain belongs to the host application, so HSTS is its decision
 
 
 class _Policies:
-    """The Content-Security-Policy of each answer of this app."""
+    """Chooses the Content-Security-Policy of a response."""
 
     def __init__(self, settings: Settings, toolbox: WebToolbox) -> None:
         self._settings = settings
@@ -81,13 +84,13 @@ class _Policies:
             return NO_PAGE
         try:
             storage, recordings = self._addresses()
-        except StorageDown:  # a page without pictures is still a page; the next one asks again
+        except StorageDown:  # serve the page without pictures; the next request asks storage again
             storage, recordings = [], []
         issuer = self._settings.clerk_issuer
         return page_policy(nonce(), clerk_issuer=issuer, storage=storage, recordings=recordings)
 
     def _ask_storage(self) -> tuple[list[str], list[str]]:
-        """Where the signed URLs of our storage lead, and those of linked recordings. No network."""
+        """Return the addresses of our storage's signed URLs and of linked recordings. Uses no network."""
         buckets = self._settings.uploads_buckets if self._settings.has_linked_uploads else ()
         recordings = [self._toolbox.reader_of(bucket).address() for bucket in buckets]
         return [self._toolbox.storage.address()], recordings

@@ -1,4 +1,4 @@
-"""Session tokens of Clerk's shape: which are believed, and whom they name."""
+"""Verifies Clerk's session tokens and returns the identity in them."""
 
 import re
 from collections.abc import Collection
@@ -12,23 +12,22 @@ from clueso.api.guards.keys import Keys
 from clueso.errors import Unauthorized
 
 MAX_TOKEN_BYTES = 8 * 1024
-"""PyJWT takes a third of a second over a token of a megabyte; Clerk's fit a cookie, so 4 KiB."""
+"""PyJWT needs a third of a second for a token of one megabyte. Clerk's tokens fit into a cookie, so into 4 KiB."""
 LEEWAY_S = 5
 COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 SESSION_CATEGORIES = (None, "cl_B7d4PD111AAA", "cl_I7d4PD111III")
-"""What Clerk's own SDK takes for a session token: made before there were categories, a session's, and
-what instances that do without categories write into every token."""
+"""Values of `cat` that Clerk's own SDK accepts in a session token: none (made before there were categories), the category
+of a session, and the value that instances without categories write into every token."""
 USER_ID = re.compile(r"user_[A-Za-z0-9_-]{1,59}")
 NAME = re.compile(r"[!-~]{1,255}")
-"""Ids that are only told, in the log too: of an organisation, and of who acts, which may be an address."""
+"""Ids that are only shown and logged: those of an organisation and of an actor. An actor's id may be an email address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who calls, and in which of their sessions.
+    """The caller and their session.
 
-    `organization_id` is the organisation that they work in at the moment, `actor_id` who acts in their
-    place (impersonation).
+    `organization_id` is the organisation that the user has selected. `actor_id` is the person who impersonates the user.
     """
 
     user_id: str
@@ -37,13 +36,13 @@ class Identity:
     actor_id: str | None = None
 
     def __str__(self) -> str:
-        place = f" in {self.organization_id}" if self.organization_id else ""
+        organization = f" in {self.organization_id}" if self.organization_id else ""
         actor = f", impersonated by {self.actor_id}" if self.actor_id else ""
-        return f"{self.user_id}{place}{actor}"
+        return f"{self.user_id}{organization}{actor}"
 
 
 class TokenVerifier:
-    """Believes tokens that `issuer` signed (RS256) for one of the `authorized_parties`."""
+    """Accepts tokens that `issuer` signed (RS256) for one of the `authorized_parties`."""
 
     def __init__(self, keys: Keys, *, issuer: str, authorized_parties: Collection[str]) -> None:
         self._keys = keys
@@ -51,7 +50,7 @@ class TokenVerifier:
         self._parties = tuple(authorized_parties)
 
     def verify(self, token: str) -> Identity:
-        """Return whom the token names. Raises Unauthorized, and Unavailable when there are no keys yet."""
+        """Return the identity in the token. Raises Unauthorized, and Unavailable if no keys were fetched yet."""
         if len(token) > MAX_TOKEN_BYTES:
             raise Unauthorized("The session token is too long.")
         if not COMPACT.fullmatch(token):
@@ -68,20 +67,21 @@ class TokenVerifier:
         header = jwt.get_unverified_header(token)
         if header.get("alg") != "RS256":
             raise DecodeError("only RS256 is accepted")
-        # Clerk signs other things than sessions with the same key: of machines, and as a customer words them.
+        # Clerk signs other tokens with the same key: those of machines, and those from a customer's own templates.
         if header.get("typ") != "JWT" or header.get("cat") not in SESSION_CATEGORIES:
-            raise Unauthorized("This is no session token but one of another kind.")
+            raise Unauthorized("This token is not a session token.")
         claims: dict[str, Any] = jwt.decode(
             token,
             self._keys.key(header.get("kid")),
             algorithms=["RS256"],
             issuer=self._issuer,
             leeway=LEEWAY_S,
-            # Clerk's session tokens have no audience; a custom one must not lock everybody out.
+            # Clerk's session tokens have no audience. PyJWT would refuse every token of an instance that adds one.
             options={"require": ["exp", "iat", "iss", "sub", "sid"], "verify_aud": False},
         )
+        # PyJWT converts these claims with int(), so it would also accept text and fractions.
         if any(type(claims[name]) is not int for name in ("exp", "iat", "nbf") if name in claims):
-            raise DecodeError("a moment is no whole number")
+            raise DecodeError("a time is not a whole number")
         return claims
 
     def _identity(self, claims: dict[str, Any]) -> Identity:
@@ -91,24 +91,24 @@ class TokenVerifier:
         if claims.get("azp") not in self._parties:
             raise Unauthorized("The session token was made for another site, or names none.")
         if claims.get("sts", "active") != "active":
-            raise Unauthorized("The sign-in is not finished: a task is left to do.")
+            raise Unauthorized("The sign-in is not finished. Finish its remaining task, then try again.")
         return Identity(user_id, session_id, _organization_id(claims), _actor_id(claims))
 
 
 def _organization_id(claims: dict[str, Any]) -> str | None:
-    """From `o` (version 2 of Clerk's claims) or `org_id` (version 1). Raises Unauthorized."""
+    """Return the organisation in `o` (version 2 of Clerk's claims) or `org_id` (version 1). Raises Unauthorized."""
     if claims.get("o") is not None:
-        return _name_in(claims["o"], "id", "The session token names no organisation where it should.")
+        return _name_in(claims["o"], "id", "The organisation in the session token has no valid id.")
     if claims.get("org_id") is not None:
-        return _name_in(claims, "org_id", "The session token names no organisation where it should.")
+        return _name_in(claims, "org_id", "The organisation in the session token has no valid id.")
     return None
 
 
 def _actor_id(claims: dict[str, Any]) -> str | None:
-    """Raises Unauthorized."""
+    """Return the id of the person who impersonates the user, None without one. Raises Unauthorized."""
     if claims.get("act") is None:
         return None
-    return _name_in(claims["act"], "sub", "The session token does not say who acts in the user's place.")
+    return _name_in(claims["act"], "sub", "The impersonator in the session token has no valid id.")
 
 
 def _name_in(value: Any, member: str, otherwise: str) -> str:

@@ -153,7 +153,7 @@ def test_where_redis_cannot_count_one_may_read_and_edit_but_begin_no_work(
 
         assert begun.status_code == 503
         assert 1 <= int(begun.headers["Retry-After"]) <= 60
-        assert "what you have here is safe" in begun.get_json(force=True)["detail"]
+        assert "Everything you have here is safe" in begun.get_json(force=True)["detail"]
         assert statuses(client, "GET", 4) == [200, 200, 200, 429]
         assert statuses(client, "POST", 3) == [200, 200, 429]
 
