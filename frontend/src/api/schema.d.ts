@@ -2557,7 +2557,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The `ETag` of the last read: nobody overwrites another's work unseen. */
+                /** @description The `ETag` of the last read. It prevents overwriting changes that the caller has not seen. */
                 "If-Match": string;
             };
             path: {
@@ -3094,7 +3094,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours with the same body, the request gives the first answer again. */
+                /** @description A request with the same key and body within 24 hours returns the first response again. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -3348,7 +3348,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours with the same body, the request gives the first answer again. */
+                /** @description A request with the same key and body within 24 hours returns the first response again. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -3395,7 +3395,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours with the same body, the request gives the first answer again. */
+                /** @description A request with the same key and body within 24 hours returns the first response again. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -3562,7 +3562,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The `ETag` of the last read: nobody overwrites another's work unseen. */
+                /** @description The `ETag` of the last read. It prevents overwriting changes that the caller has not seen. */
                 "If-Match": string;
             };
             path: {
@@ -3610,7 +3610,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The `ETag` of the last read: nobody overwrites another's work unseen. */
+                /** @description The `ETag` of the last read. It prevents overwriting changes that the caller has not seen. */
                 "If-Match": string;
             };
             path: {
@@ -3705,7 +3705,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The `ETag` of the last read: nobody overwrites another's work unseen. */
+                /** @description The `ETag` of the last read. It prevents overwriting changes that the caller has not seen. */
                 "If-Match": string;
                 /** @description Sent again within 24 hours with the same body, the request gives the first answer again. */
                 "Idempotency-Key"?: string | null;
@@ -3848,9 +3848,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The `ETag` of the last read: nobody overwrites another's work unseen. */
+                /** @description The `ETag` of the last read. It prevents overwriting changes that the caller has not seen. */
                 "If-Match": string;
-                /** @description Sent again within 24 hours with the same body, the request gives the first answer again. */
+                /** @description A request with the same key and body within 24 hours returns the first response again. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -4061,7 +4061,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again within 24 hours with the same body, the request gives the first answer again. */
+                /** @description A request with the same key and body within 24 hours returns the first response again. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
