@@ -1,4 +1,4 @@
-"""The caller's audit log: what was done to their things, and by whom."""
+"""The audit log of the caller's own resources: each action on them, and who did it."""
 
 from typing import Any
 
@@ -14,14 +14,16 @@ routes = api_blueprint("audit", __name__, tag="me")
 
 
 class Deed(Answer):
-    """One thing that was done. It names nobody but by their id, and holds no text of anybody."""
+    """One entry of the audit log. It holds ids only, no names and no text of a user."""
 
     id: str
     at: Moment
-    actor: str = Field(description='A user, or "operator", "clerk", "clueso" (what is due by itself).')
-    via: str | None = Field(description="Who acted in the actor's place.")
+    actor: str = Field(
+        description="The id of a user, or `operator`, `clerk`, or `clueso` for scheduled work."
+    )
+    via: str | None = Field(description="The id of the person who impersonated the actor.")
     action: audit.Action
-    subject_id: str = Field(description="Of what the action's first word names.")
+    subject_id: str = Field(description="The id of the resource; the action's first word names its type.")
     request_id: str | None
     details: dict[str, str | int | None]
 
@@ -33,7 +35,7 @@ class Deeds(Answer):
 
 @routes.get("/me/audit", responses={200: Deeds})
 def read_audit(query: Listing) -> Any:
-    """List what was done to the caller's things, the newest first"""
+    """List the actions on the caller's resources, newest first"""
     page = audit.page(user_id(), limit=query.limit, after=place_in(query))
     items = [Deed.model_validate(deed) for deed in page.items]
     return answer(Deeds(items=items, next_cursor=cursor_of(query, page.end)))

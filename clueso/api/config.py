@@ -1,4 +1,4 @@
-"""GET /api/v1/config: what the frontend must know before anybody signs in."""
+"""GET /api/v1/config: the facts that the frontend needs before anybody signs in."""
 
 from typing import Any, Literal
 
@@ -24,9 +24,11 @@ class UploadConfig(Answer):
     part_size_bytes: int
     accepted_types: list[str]
     source: Literal["own", "linked", "both"] = Field(
-        description="`linked`: nothing is uploaded here, projects are made of the host's uploads."
+        description="`own`: recordings are uploaded here. `linked`: projects use uploads of the host application. `both`: either."
     )
-    can_list: bool = Field(description="Whether `GET /uploads/available` lists the host's uploads.")
+    can_list: bool = Field(
+        description="Whether `GET /uploads/available` lists the uploads of the host application."
+    )
 
 
 class Engines(Answer):
@@ -35,11 +37,11 @@ class Engines(Answer):
 
 
 class Retention(Answer):
-    """How long recordings are kept where their owner does not choose."""
+    """How long recordings are kept if their owner does not choose."""
 
-    days: int = Field(description="From the making of the project on; 0 keeps them.")
+    days: int = Field(description="Days after the creation of the project; 0 keeps recordings.")
     warning_days: int = Field(
-        description="So many days before, `recording.removal_at` of a project tells it."
+        description="Days before the removal from which a project shows it in `recording.removal_at`."
     )
 
 
@@ -53,7 +55,7 @@ class Config(Answer):
 
 @routes.get("/config", responses={200: Config})
 def read() -> Any:
-    """What this installation offers"""
+    """Read what this installation offers"""
     known = settings()
     config = Config(
         auth=_auth_config(),

@@ -1,4 +1,4 @@
-"""Corrections of a transcript, offered for the vocabulary."""
+"""Corrections of a transcript that the caller may add to the vocabulary."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ routes = api_blueprint("corrections", __name__, tag="transcripts")
 
 
 class Correction(Answer):
-    """A name or a term that a person has put in the place of what was heard."""
+    """A name or a term that a user wrote over the recogniser's words."""
 
-    heard: str = Field(description="What stood there most often; a hint for the person.")
-    written: str = Field(description="What may be added to the vocabulary.")
+    heard: str = Field(description="The words that it replaced most often, as a hint for the user.")
+    written: str = Field(description="The name or term that can be added to the vocabulary.")
     count: int
 
 
@@ -27,6 +27,6 @@ class Corrections(Answer):
 
 @routes.get("/projects/<id>/transcript/corrections", responses={200: Corrections})
 def of_transcript(path: Path) -> Any:
-    """List what was corrected and is not in your vocabulary yet, the most frequent first"""
+    """List corrections that are not in the caller's vocabulary yet, most frequent first"""
     found = corrections.of_project(user_id(), path.id)
     return answer(Corrections(items=[Correction.model_validate(one) for one in found]))

@@ -1,4 +1,4 @@
-"""Cursors: the place where a list goes on, signed for one list, its filters and its user."""
+"""Cursors: signed positions in a list. A cursor is valid for one list, its filters and its user."""
 
 import json
 from datetime import datetime
@@ -14,7 +14,7 @@ from clueso.services.page import Place
 from clueso.signatures import serializer
 
 UNKNOWN = (
-    "The cursor is of another list, of other filters, or altered. Start again without it,"
+    "The cursor belongs to another list or to other filters, or was altered. Start again without a cursor,"
     " and keep the filters from page to page."
 )
 
@@ -38,7 +38,10 @@ def cursor_of(query: Listing, end: Place | None) -> str | None:
 
 
 def _serializer(query: Listing) -> URLSafeSerializer:
-    """The list, its filters and its user are the purpose of a cursor: they take no room in the cursor itself."""
+    """Return the serialiser of this list, its filters and this user.
+
+    They are part of the signature, so they take no room in the cursor itself.
+    """
     filters = query.model_dump(mode="json", exclude={"cursor", "limit"})
     purpose = json.dumps(["cursor", request.endpoint, user_id(), filters])
     return serializer(settings().secret_key, purpose)

@@ -1,4 +1,4 @@
-"""Downloads: a text as a file with a name."""
+"""Downloads: responses that a browser saves as a file."""
 
 from flask import Response
 
@@ -6,6 +6,6 @@ from clueso.domain.files.file_names import attachment
 
 
 def download(text: str, media_type: str, filename: str) -> Response:
-    """The answer that a browser saves under this name."""
+    """Return a response that a browser saves under this name."""
     headers = {"Content-Disposition": attachment(filename)}
     return Response(text, headers=headers, content_type=media_type)

@@ -1,4 +1,4 @@
-"""Exports: files for a person to take away, rendered by a worker."""
+"""Exports: files for download that a worker renders."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
@@ -23,7 +23,7 @@ routes = api_blueprint("exports", __name__, tag="exports")
 
 
 WHOLE_OF_ONE: JsonDict = {"format": {"const": "zip"}, "document_id": {"type": "string"}}
-"""A zip holds everything, and so of no document alone."""
+"""Forbidden together: a zip holds the whole project, so it cannot be of a single document."""
 
 
 class NewExport(Body):
@@ -33,7 +33,7 @@ class NewExport(Body):
 
     format: Annotated[RenderedFormat, Field(strict=False)]
     document_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = Field(
-        None, description="Left out, the transcript is exported, or as `zip` everything."
+        None, description="When left out, the transcript is exported; with `zip`, the whole project."
     )
 
 
@@ -43,16 +43,20 @@ class Export(Answer):
     document_id: str | None
     format: RenderedFormat
     status: ExportStatus
-    url: str | None = Field(description="A download without credentials; null until it is ready.")
+    url: str | None = Field(
+        description="URL of the file; it needs no credentials. Null until the export is ready."
+    )
     expires_at: Moment | None = Field(
-        description="Until when `url` works; read the export again for another."
+        description="`url` works until then. Read the export again for a new URL."
     )
     filename: str | None
     content_type: str
     size_bytes: int | None
     error: WorkError | None
-    trouble: Trouble | None = Field(description="Set while its rendering waits to be tried again.")
-    poll_after_ms: int | None = Field(description="When to ask again; null when nothing will change.")
+    trouble: Trouble | None = Field(description="Set while its rendering waits for a retry.")
+    poll_after_ms: int | None = Field(
+        description="Milliseconds until the client should read it again; null when nothing will change."
+    )
     asked_at: Moment
 
     @classmethod
@@ -84,9 +88,9 @@ class Export(Answer):
 
 @routes.post("/projects/<id>/exports", responses={202: Export})
 def ask(path: Path, body: NewExport, header: Creation) -> Any:
-    """Export a document, the transcript, or everything; asked for again, it is rendered again"""
+    """Export a document, the transcript, or the whole project; a repeated request renders it again"""
     if body.format is RenderedFormat.ZIP and body.document_id is not None:
-        detail = "A zip holds everything: leave it out, or choose another format."
+        detail = "A zip holds the whole project. Leave document_id out, or choose another format."
         raise Invalid(extra={"errors": [{"pointer": "/document_id", "detail": detail}]})
 
     def make(_: str | None) -> Answered:
@@ -105,5 +109,5 @@ def ask(path: Path, body: NewExport, header: Creation) -> Any:
 
 @routes.get("/exports/<id>", responses={200: Export})
 def read(path: Path) -> Any:
-    """Read an export; once it is ready, with a URL to download it"""
+    """Read an export; once it is ready, it has a URL for the download"""
     return answer(Export.of(orders.view(user_id(), path.id)))

@@ -1,4 +1,4 @@
-"""A stretch of a transcript heard again, in another language or as it is detected."""
+"""Transcribes a stretch of a recording again, in a given or in the detected language."""
 
 from typing import Any, Self
 
@@ -21,11 +21,13 @@ routes = api_blueprint("hear_again", __name__, tag="transcripts")
 
 
 class HearAgain(Body):
-    """A stretch in milliseconds of the recording; whole segments are replaced, those whose middle lies in it."""
+    """A stretch of the recording, in milliseconds. It replaces every segment whose middle lies in it."""
 
     start_ms: At
     end_ms: At
-    language: Language | None = Field(description="What is spoken there (ISO 639-1); null to detect it.")
+    language: Language | None = Field(
+        description="The language that is spoken there (ISO 639-1); null to detect it."
+    )
 
     @model_validator(mode="after")
     def must_last(self) -> Self:
@@ -40,7 +42,7 @@ class Headers(Creation, IfMatch):
 
 @routes.post("/projects/<id>/transcript/hear-again", responses={202: Project})
 def hear_again(path: Path, header: Headers, body: HearAgain) -> Any:
-    """Have a stretch heard again; a step `hear:<n>` does it, and makes a new version of the transcript"""
+    """Transcribe a stretch again; a step `hear:<n>` does it and makes a new version of the transcript"""
     wish, version = Wish(Span(body.start_ms, body.end_ms), body.language), edited_version()
 
     def make(step_id: str | None) -> Answered:

@@ -1,4 +1,4 @@
-"""The host's uploads, as far as the caller of this request may see them."""
+"""The uploads of the host application that the caller may see."""
 
 from flask import request
 
@@ -8,7 +8,7 @@ from clueso.services.uploads.linked_uploads import LinkedUploads
 
 
 def linked_uploads() -> LinkedUploads:
-    """Return what looks up linked uploads for the signed-in user, by the user's own token."""
+    """Return the lookup of linked uploads for the signed-in user. It sends the user's own token to the host."""
     return LinkedUploads(
         toolbox().host_uploads,
         toolbox().reader_of,

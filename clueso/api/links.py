@@ -1,4 +1,4 @@
-"""Links into storage: presigned when they are read, never kept."""
+"""Presigned links into storage. They are made for each response and never stored."""
 
 from pathlib import PurePosixPath
 
@@ -12,27 +12,27 @@ PICTURE_TYPE = "image/jpeg"
 
 
 def link_to(key: str, content_type: str, *, filename: str | None = None) -> SignedRequest:
-    """A GET that lives as long as the settings say; with a filename, a download."""
+    """Return a presigned GET. It lives URL_LIFETIME_S seconds. With a filename, browsers download it."""
     return toolbox().storage.sign_get(
         key, lifetime_s=settings().url_lifetime_s, content_type=content_type, filename=filename
     )
 
 
 def playback_link(place: Place, content_type: str) -> SignedRequest:
-    """A GET of a recording, wherever it lies; it supports Range."""
+    """Return a presigned GET of a recording in our own or in a host's bucket. It supports Range."""
     reader = toolbox().reader_of(place.bucket)
     return reader.sign_get(place.key, lifetime_s=settings().url_lifetime_s, content_type=content_type)
 
 
 def playback_type(project: Project, upload: Upload) -> str:
-    """What `probe` has found the recording to be; until then what it was said to be, which is audio or video."""
+    """Return the media type that `probe` found; until then the declared one if it is audio or video."""
     if project.container:
         return media_type(project.container, has_video=bool(project.has_video))
     return upload.content_type if is_accepted(upload.content_type) else NEITHER
 
 
 def copy_type(project: Project) -> str:
-    """The type of the copy that every browser plays, by its ending, which is ours."""
+    """Return the media type of the playable copy, by the ending of its key. We choose that ending, so it is reliable."""
     ending = PurePosixPath(project.copy_key or "").suffix.removeprefix(".")
     return media_type(ending, has_video=bool(project.has_video) and ending != "m4a")
 

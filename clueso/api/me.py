@@ -1,4 +1,4 @@
-"""The caller: limits and what is used of them, their vocabulary, and their leaving."""
+"""The caller: limits and usage, vocabulary, deletion of the account."""
 
 from typing import Any
 
@@ -19,17 +19,17 @@ class Limits(Answer):
     active_projects: int
     open_uploads: int
     projects_per_day: int
-    exports_per_day: int = Field(description="Files that are rendered: Word, PDF, web pages, zip.")
-    sound_ms_per_day: int = Field(description="Of recordings that are worked on.")
+    exports_per_day: int = Field(description="Rendered files: Word, PDF, web page, zip.")
+    sound_ms_per_day: int = Field(description="Milliseconds of processed sound.")
     upload_max_bytes: int
     media_ms: int
     reads_per_minute: int
     writes_per_minute: int
-    writer_tokens_per_day: int = Field(description="Of the language model; 0 is no limit.")
+    writer_tokens_per_day: int = Field(description="Tokens of the language model; 0 is no limit.")
 
 
 class Used(Answer):
-    """What is used of the limits of the same names; by the day, today (UTC). Of a limit, 0 is none."""
+    """The usage of the limits of the same names. Daily ones count today (UTC). A limit of 0 is no limit."""
 
     stored_bytes: int
     active_projects: int
@@ -38,7 +38,7 @@ class Used(Answer):
     projects_per_day: int
     exports_per_day: int
     sound_ms_per_day: int
-    writer_tokens_per_day: int = Field(description="Today (UTC), those of running calls included.")
+    writer_tokens_per_day: int = Field(description="Used today (UTC), including the tokens of running calls.")
 
 
 class Me(Answer):
@@ -57,7 +57,7 @@ class NewVocabulary(Body):
 
 @routes.get("/me", responses={200: Me})
 def read() -> Any:
-    """Who calls, what they may use and what they have used"""
+    """Read the caller's id, limits and usage"""
     known = settings()
     limits = Limits(
         stored_bytes=known.storage_quota_bytes,
@@ -78,18 +78,18 @@ def read() -> Any:
 
 @routes.delete("/me", responses={204: None})
 def leave() -> Any:
-    """Remove all that the caller has"""
+    """Delete the caller's account and everything that belongs to it"""
     accounts.delete_user(user_id())
     return "", 204
 
 
 @routes.get("/me/vocabulary", responses={200: Vocabulary})
 def read_vocabulary() -> Any:
-    """The names and words that every project's documents spell as you do"""
+    """Read the caller's vocabulary: names and terms that every project spells this way"""
     return answer(Vocabulary(words=accounts.vocabulary_of(user_id())))
 
 
 @routes.put("/me/vocabulary", responses={200: Vocabulary})
 def write_vocabulary(body: NewVocabulary) -> Any:
-    """Replace the names and words that every project's documents spell as you do"""
+    """Replace the caller's vocabulary"""
     return answer(Vocabulary(words=accounts.set_vocabulary(user_id(), body.words)))

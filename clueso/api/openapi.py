@@ -1,4 +1,4 @@
-"""The API described by itself: blueprints whose views are documented, OpenAPI 3.1, and a page to try it."""
+"""The OpenAPI 3.1 description of the API, made from the views, and a page to read and try it."""
 
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,14 @@ SESSION = "session"
 
 
 class UploadConverter(PathConverter):
-    """An upload's id, which may hold slashes where it is the host's; not what else lies under /uploads."""
+    """Matches the id of an upload. Ids of linked uploads may contain slashes, so the other paths under /uploads
+    are excluded."""
 
     regex = r"(?!available$)(?!.+/(?:parts|complete)$)[^/].*?"
 
 
 class Api(OpenAPI):
-    """A Flask app that reads bodies strictly, tells what is wrong as a problem, and describes its views."""
+    """A Flask app that parses bodies strictly, returns errors as problems, and describes its views."""
 
     request_class = StrictRequest
 
@@ -45,7 +46,8 @@ class Api(OpenAPI):
         self.url_map.converters["upload"] = UploadConverter
 
     def register_api(self, api: APIBlueprint, **options: Any) -> None:
-        """As flask-openapi3 does; a path that two blueprints share keeps the description of both."""
+        """Register the blueprint as flask-openapi3 does, but keep both descriptions of a path that two blueprints share."""
+        # flask-openapi3 overwrites the methods that an earlier blueprint documented at the same path.
         described = dict(self.paths)
         super().register_api(api, **options)
         for path in described.keys() & api.paths.keys():
@@ -57,7 +59,7 @@ class Api(OpenAPI):
 def api_blueprint(
     name: str, import_name: str, *, tag: str, url_prefix: str | None = PREFIX, needs_token: bool = True
 ) -> APIBlueprint:
-    """A blueprint under /api/v1 whose views are documented under `tag`, with their problems."""
+    """Return a blueprint under /api/v1. Its views are documented under `tag`, with the problems they return."""
     problem = {
         "description": "A problem (RFC 9457)",
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -90,7 +92,7 @@ def init_app(app: Flask) -> None:
 
 
 def document() -> dict[str, Any]:
-    """The OpenAPI 3.1 document of the current app."""
+    """Return the OpenAPI 3.1 document of the current app."""
     assert isinstance(current_app, Flask)
     description: dict[str, Any] = current_app.api_doc  # type: ignore[attr-defined]
     base_path = settings().base_path
@@ -98,7 +100,7 @@ def document() -> dict[str, Any]:
 
 
 def page() -> str:
-    """A page to read the API and try it."""
+    """Return the page on which people read and try the API."""
     return render_template("docs.html")
 
 

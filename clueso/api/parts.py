@@ -1,4 +1,4 @@
-"""What the API asks of the toolbox."""
+"""The settings and the toolbox of the current app, and what the API needs of the toolbox."""
 
 from collections.abc import Mapping
 from typing import Protocol, cast
@@ -13,17 +13,17 @@ from clueso.services.pipeline.dispatch import Dispatcher
 
 
 class WebToolbox(Protocol):
-    """The part of the toolbox that a web process may touch; it loads no recogniser and no LLM client."""
+    """The part of the toolbox that a web process may use. It loads no recogniser and no LLM client."""
 
     @property
     def storage(self) -> Storage: ...
 
     def reader_of(self, bucket: str | None) -> ObjectReader:
-        """What reads objects in a bucket of the host; None is our own storage."""
+        """Return the reader of a host's bucket; of our own storage for None."""
 
     @property
     def host_uploads(self) -> HostUploads | None:
-        """What looks up linked uploads; None where there are only our own."""
+        """The lookup of linked uploads; None if there are none."""
 
     @property
     def courier(self) -> Courier: ...
@@ -33,7 +33,7 @@ class WebToolbox(Protocol):
 
     @property
     def engines(self) -> Mapping[str, str]:
-        """Which engines are on: "transcriber" and "writer", named as settings name them, "auto" resolved."""
+        """The engines in use: "transcriber" and "writer", named as in the settings, with "auto" resolved."""
 
 
 def init_app(app: Flask, settings: Settings, toolbox: WebToolbox) -> None:
@@ -43,10 +43,10 @@ def init_app(app: Flask, settings: Settings, toolbox: WebToolbox) -> None:
 
 
 def settings() -> Settings:
-    """The settings of the current app."""
+    """Return the settings of the current app."""
     return cast("Settings", current_app.extensions["clueso.settings"])
 
 
 def toolbox() -> WebToolbox:
-    """The toolbox of the current app."""
+    """Return the toolbox of the current app."""
     return cast("WebToolbox", current_app.extensions["clueso.toolbox"])

@@ -1,4 +1,4 @@
-"""A project as the API shows it."""
+"""The schema of a project in responses."""
 
 from datetime import UTC, datetime
 from typing import Self
@@ -15,7 +15,7 @@ from clueso.services.projects.project_views import ProjectView
 
 
 class WorkError(Answer):
-    """Why work has failed, in words for the person whose recording it is."""
+    """Why work failed, in words for the owner of the recording."""
 
     code: str = Field(description="`/problems/<code>` explains it.")
     title: str
@@ -25,7 +25,7 @@ class WorkError(Answer):
 
 
 class Trouble(Answer):
-    """Why the last try at a step failed, while it waits for the next one."""
+    """Why the last try of a step failed, while it waits for the next one."""
 
     code: str
     title: str
@@ -35,8 +35,8 @@ class Trouble(Answer):
 
 class Step(Answer):
     name: str = Field(
-        description="`probe`, `extract`, `speakers`, `transcribe`, `write:<kind>`, `finish`, or `hear:<n>` for a stretch that is"
-        " heard again."
+        description="`probe`, `extract`, `speakers`, `transcribe`, `write:<kind>`, `finish`, or `hear:<n>` for a stretch"
+        " that is transcribed again."
     )
     status: StepStatus
     progress: float = Field(ge=0, le=1)
@@ -44,11 +44,11 @@ class Step(Answer):
     started_at: Moment | None
     finished_at: Moment | None
     error: WorkError | None
-    trouble: Trouble | None = Field(description="Set while a step that is tried again waits for it.")
+    trouble: Trouble | None = Field(description="Set while the step waits for a retry.")
 
 
 class Media(Answer):
-    """What the recording is."""
+    """Facts about the recording."""
 
     duration_ms: int
     container: str
@@ -57,19 +57,19 @@ class Media(Answer):
     height: int | None
     size_bytes: int
     notes: list[str] = Field(
-        description="What is odd about it, in words: that it breaks off, or which of its tracks were heard."
+        description="Sentences about oddities: the recording breaks off, or only some of its tracks were transcribed."
     )
 
 
 class Recording(Answer):
-    """How long the recording is kept; the words that were made of it stay."""
+    """How long the recording is kept. The transcript and the documents stay."""
 
     retention_days: int | None = Field(
-        description="The owner's choice: days from the making of the project on; 0 keeps it, null leaves it to the"
-        " installation (`GET /config`)."
+        description="The owner's choice: days after the creation of the project. 0 keeps the recording, null applies the"
+        " installation's default (`GET /config`)."
     )
     removal_at: Moment | None = Field(
-        description="When it is removed, told so many days before; null while that is not near."
+        description="Time of the removal. Null until `warning_days` of `GET /config` before it."
     )
     removed_at: Moment | None
 
@@ -78,29 +78,37 @@ class Project(Answer):
     id: str
     title: str
     title_is_generated: bool
-    upload_id: str = Field(description="The host's own id where the upload is linked.")
+    upload_id: str = Field(description="Of a linked upload, the id that the host application gave it.")
     status: ProjectStatus
     progress: float = Field(ge=0, le=1)
-    language: str | None = Field(description="The declared one or, later, the one that was heard.")
-    languages: list[str] = Field(description="The only ones that it was said to be spoken in; empty for any.")
+    language: str | None = Field(description="The declared language; once transcribed, the detected one.")
+    languages: list[str] = Field(
+        description="The declared languages, if several may be spoken; empty for any."
+    )
     recording: Recording | None = Field(
-        description="Null where it is one of the host's, which is never removed from here."
+        description="Null for a recording of the host application, which Clueso never removes."
     )
-    media: Media | None = Field(description="Null until the recording was looked into.")
+    media: Media | None = Field(description="Null until the recording was probed.")
     playback: Playback = Field(
-        description="What `GET /projects/{id}/media` leads to: the `original`, a `copy` that every browser plays because"
-        " not every one plays the original, the original while that is `preparing`, or `none` where it could not be made"
-        " or the recording was removed."
+        description="What `GET /projects/{id}/media` returns. `original`: every browser plays it. `copy`: a copy that every"
+        " browser plays. `preparing`: the original, while that copy is being made. `none`: the copy could not be made, or the"
+        " recording was removed."
     )
-    instructions: str | None = Field(description="Wishes for all of its documents.")
-    speakers: int | None = Field(
-        description="How many people speak, as it was asked for; null: to be found out."
+    instructions: str | None = Field(
+        description="Instructions to the writer for all documents of the project."
     )
+    speakers: int | None = Field(description="The declared number of speakers; null to detect it.")
     steps: list[Step]
     error: WorkError | None
-    poster_url: str | None = Field(description="A picture of the recording, signed for fifteen minutes.")
-    remaining_s: int | None = Field(description="An estimate; null when there is none.")
-    poll_after_ms: int | None = Field(description="When to ask again; null when nothing will change.")
+    poster_url: str | None = Field(
+        description="Presigned URL of a picture of the recording. It works for fifteen minutes."
+    )
+    remaining_s: int | None = Field(
+        description="Estimated seconds until it is ready; null without an estimate."
+    )
+    poll_after_ms: int | None = Field(
+        description="Milliseconds until the client should read it again; null when nothing will change."
+    )
     created_at: Moment
     updated_at: Moment
     ready_at: Moment | None
@@ -148,7 +156,7 @@ class ProjectList(Answer):
 
 
 def _recording(view: ProjectView) -> Recording | None:
-    if view.upload_id != view.project.upload_id:  # the host's own id
+    if view.upload_id != view.project.upload_id:  # a linked upload shows the host's id instead of ours
         return None
     return Recording(
         retention_days=view.project.retention_days,
@@ -160,6 +168,6 @@ def _recording(view: ProjectView) -> Recording | None:
 def _media(row: Row) -> Media | None:
     if row.duration_ms is None:
         return None
-    told = {name: getattr(row, name) for name in Media.model_fields if name != "notes"}
+    facts = {name: getattr(row, name) for name in Media.model_fields if name != "notes"}
     odd = notes(duration_ms=row.duration_ms, announced_ms=row.announced_ms, heard_tracks=row.heard_tracks)
-    return Media(**told, notes=odd)
+    return Media(**facts, notes=odd)

@@ -1,4 +1,4 @@
-"""Projects: made of an upload, watched, renamed, retried, cancelled, deleted, brought back."""
+"""Projects: create, list, read, change, retry, cancel, delete and restore them, and play their recording."""
 
 from typing import Annotated, Any, Self
 
@@ -46,7 +46,7 @@ Title = Annotated[Name, Field(max_length=255)]
 
 
 def known_language(code: str) -> str:
-    """The code itself. Raises ValueError for a language that no recogniser knows."""
+    """Return the code unchanged. Raises ValueError for a language that no recogniser supports."""
     if code not in CODES:
         raise ValueError("must be the code of a language that can be recognised, such as en, de or zh")
     return code
@@ -71,55 +71,57 @@ class NewProject(Body):
     upload_id: Annotated[str, AfterValidator(without_controls), ONE_LINE] = Field(
         min_length=1,
         max_length=UPLOAD_ID_MAX,
-        description="Ours, or the host's own where uploads are linked.",
+        description="The id of the upload; of a linked upload, the id that the host application gave it.",
     )
-    title: Title | None = Field(None, description="The file's name without its ending when left out.")
-    language: Language | None = Field(None, description="What is spoken (ISO 639-1); detected when left out.")
+    title: Title | None = Field(None, description="When left out, the file's name without its ending.")
+    language: Language | None = Field(
+        None, description="The spoken language (ISO 639-1); detected when left out."
+    )
     languages: Languages = Field(
-        [], description="The only ones that may be spoken, of which several may be; any when left out."
+        [], description="The languages that may be spoken, if there may be several; any when left out."
     )
     documents: Kinds | None = Field(None, description="Every kind when left out.")
     vocabulary: Words = Field(
-        [], description="Names and terms that the transcript and documents shall spell this way."
+        [], description="Names and terms that the transcript and the documents spell this way."
     )
     instructions: Annotated[Text, Field(max_length=4000)] | None = Field(
-        None, description="Wishes for the writer."
+        None, description="Instructions to the writer."
     )
     speakers: Annotated[int, Field(ge=1, le=20)] | None = Field(
-        None, description="How many people speak; found out when left out."
+        None, description="The number of speakers; detected when left out."
     )
 
     @field_validator("languages")
     @classmethod
-    def either_one_or_some(cls, languages: list[str], told: ValidationInfo) -> list[str]:
-        if languages and told.data.get("language"):
-            raise ValueError("must be empty where language is set")
+    def either_one_or_some(cls, languages: list[str], info: ValidationInfo) -> list[str]:
+        if languages and info.data.get("language"):
+            raise ValueError("must be empty if a single language is given")
         return languages
 
 
 class Changes(Body):
-    """What is left out stays."""
+    """Changes of a project. Members that are left out stay as they are."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     title: Title = ""
     retention_days: Annotated[int, Field(ge=0, le=36_500)] | None = Field(
         None,
-        description="How long the recording is kept from the making of the project on; 0 keeps it, null leaves it"
-        " to the installation.",
+        description="Days after the creation of the project until the recording is removed. 0 keeps it, null applies the"
+        " installation's default.",
     )
 
     @model_validator(mode="after")
     def must_change_something(self) -> Self:
         if not self.model_fields_set:
-            raise ValueError("must name what is to be changed")
+            raise ValueError("must contain a change")
         return self
 
 
 class ProjectListing(Listing):
     status: ProjectStatus | None = None
     q: Annotated[Line, Field(max_length=255), EMPTY_TOO] | None = Field(
-        None, description="A part of the title, whatever the case."
+        None, description="A part of the title; case does not matter."
     )
     upload_id: (
         Annotated[str, AfterValidator(without_controls), ONE_LINE, Field(max_length=UPLOAD_ID_MAX)] | None
@@ -127,16 +129,19 @@ class ProjectListing(Listing):
 
 
 class MediaLink(Answer):
-    """Where the recording can be played from; Range works. Where not every browser plays it, this is a copy that each
-    does, once it is there (`playback` of the project); its times are the transcript's."""
+    """URLs of the recording. They support Range.
+
+    If some browsers cannot play the original, `url` leads to a copy that every browser plays, once it exists (`playback` of
+    the project). The times of the copy are those of the transcript.
+    """
 
     url: str
     expires_at: Moment
     content_type: str
     poster_url: str | None
     audio_url: str | None = Field(
-        description="A download of the sound alone (Opus); null until it is there, and for recordings"
-        " that were transcribed before sounds were kept."
+        description="URL to download the sound alone (Opus). Null until it exists, and for recordings that were"
+        " transcribed before Clueso kept the sound."
     )
     audio_filename: str | None
     audio_size_bytes: int | None
@@ -144,7 +149,7 @@ class MediaLink(Answer):
 
 @routes.post("/projects", responses={202: Project})
 def create(body: NewProject, header: Creation) -> Any:
-    """Make a project of an upload"""
+    """Create a project from an upload"""
     wanted = projects.NewProject(
         upload_id=body.upload_id,
         title=body.title,
@@ -173,7 +178,7 @@ def create(body: NewProject, header: Creation) -> Any:
 
 @routes.get("/projects", responses={200: ProjectList})
 def list_all(query: ProjectListing) -> Any:
-    """List projects, the newest first"""
+    """List projects, newest first"""
     page = projects.page(
         user_id(),
         limit=query.limit,
@@ -188,14 +193,14 @@ def list_all(query: ProjectListing) -> Any:
 
 @routes.get("/projects/<id>", responses={200: Project, 304: None})
 def read(path: Path) -> Any:
-    """Read a project, or watch it: ask again after `poll_after_ms`"""
+    """Read a project; to watch it, read it again after `poll_after_ms`"""
     unless_known(etag(projects.version_of(user_id(), path.id)))
     return _shown(projects.view(user_id(), path.id))
 
 
 @routes.patch("/projects/<id>", responses={200: Project})
 def change(path: Path, body: Changes) -> Any:
-    """Give a project another title, or say how long its recording is kept"""
+    """Change a project's title, or how long its recording is kept"""
     days = (body.retention_days,) if "retention_days" in body.model_fields_set else None
     changes = project_changes.Changes(title=body.title or None, retention_days=days)
     return _shown(project_changes.change(user_id(), path.id, changes))
@@ -203,7 +208,7 @@ def change(path: Path, body: Changes) -> Any:
 
 @routes.post("/projects/<id>/retry", responses={202: Project})
 def retry(path: Path) -> Any:
-    """Run again what failed or was cancelled; what is done is kept"""
+    """Run the failed and cancelled steps again; finished work is kept"""
     view = projects.retry(user_id(), path.id, settings=settings(), dispatcher=toolbox().dispatcher)
     return _accepted(view)
 
@@ -223,13 +228,13 @@ def delete(path: Path) -> Any:
 
 @routes.post("/projects/<id>/restore", responses={200: Project})
 def restore(path: Path) -> Any:
-    """Bring back a project that was deleted within the last ten minutes"""
+    """Restore a project that was deleted within the last ten minutes"""
     return _shown(projects.restore(user_id(), path.id, dispatcher=toolbox().dispatcher))
 
 
 @routes.get("/projects/<id>/media", responses={200: MediaLink})
 def media(path: Path) -> Any:
-    """Get a URL to play the recording from, and one to download its sound"""
+    """Get a URL to play the recording, and one to download its sound"""
     upload = projects.upload_of(user_id(), path.id)
     retention.demand_recording(upload)
     project = projects.view(user_id(), path.id).project

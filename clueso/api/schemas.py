@@ -1,4 +1,4 @@
-"""What every schema of the API shares."""
+"""Types and base classes that the schemas of the API share."""
 
 import re
 from collections.abc import Hashable, Mapping
@@ -33,7 +33,7 @@ OTHER_CONTROLS = re.compile(f"[{IN_TEXTS}]")
 
 
 def rfc3339(moment: datetime) -> str:
-    """A moment as the API writes it: UTC, to the second, with a Z."""
+    """Return a time as the API writes it: UTC, to the second, with a Z."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -45,36 +45,36 @@ Moment = Annotated[
 
 
 def without_controls(text: str) -> str:
-    """The text itself, of one line. Raises ValueError for control characters."""
+    """Return the text unchanged. Raises ValueError if it has line breaks or other control characters."""
     if CONTROLS.search(text):
         raise ValueError("must be one line without control characters")
     return text
 
 
 def with_line_breaks(text: str) -> str:
-    """The text itself, of any number of lines. Raises ValueError for other control characters."""
+    """Return the text unchanged. Raises ValueError if it has control characters other than line breaks and tabs."""
     if OTHER_CONTROLS.search(text):
-        raise ValueError("must not hold control characters")
+        raise ValueError("must not contain control characters")
     return text
 
 
 def seen(text: str) -> str:
-    """The text without signs that nobody sees. Raises ValueError when nothing is left."""
+    """Return the text without invisible characters. Raises ValueError if nothing is left."""
     shown = visible(text).strip()
     if not shown:
-        raise ValueError("must hold something that can be seen")
+        raise ValueError("must contain a visible character")
     return shown
 
 
 def known_shape(text: str) -> str:
-    """The id itself. Raises NotFound for what cannot be one, so that it answers as any unknown id."""
+    """Return the id unchanged. Raises NotFound if it cannot be an id, which is the response to any unknown id."""
     if not ID.fullmatch(text):
         raise NotFound
     return text
 
 
 def possible_upload_id(text: str) -> str:
-    """The id itself, ours or a host's. Raises NotFound for what cannot be one, as `known_shape` does."""
+    """Return the id of an own or linked upload unchanged. Raises NotFound if it cannot be an id."""
     if len(text) > UPLOAD_ID_MAX or CONTROLS.search(text):
         raise NotFound
     return text
@@ -82,8 +82,7 @@ def possible_upload_id(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Described:
-    """What a validator of ours demands, in words of JSON Schema: the description must not be laxer than
-    the code."""
+    """Adds what one of our validators requires to the JSON Schema, so that the description is as strict as the code."""
 
     words: dict[str, Any]
 
@@ -94,14 +93,14 @@ class Described:
 
 
 def _some(no_controls: str) -> Described:
-    """At least one character that is no space, and none of these controls."""
+    """Return a pattern: at least one character other than a space, and none of these controls."""
     return Described({"pattern": f"^[^{no_controls}]*[^{no_controls}\\s][^{no_controls}]*$"})
 
 
 ONE_LINE = Described({"pattern": f"^[^{IN_LINES}]*$"})
 ANY_LINES = Described({"pattern": f"^[^{IN_TEXTS}]*$"})
 EMPTY_TOO = Described({"pattern": ONE_LINE.words["pattern"], "minLength": 0})
-"""Of a query: an empty value is as one left out."""
+"""For a query parameter: an empty value counts as left out."""
 UNIQUE = Described({"uniqueItems": True})
 
 
@@ -119,7 +118,7 @@ Line = Annotated[
     _some(IN_LINES),
 ]
 Name = Annotated[Line, AfterValidator(seen), Described({"format": "name"})]
-"""What can be seen of a name is no matter of a pattern."""
+"""A regular expression cannot say "visible", so the schema has the format `name` instead."""
 AnyText = Annotated[
     str, StringConstraints(strip_whitespace=True), AfterValidator(with_line_breaks), ANY_LINES
 ]
@@ -128,13 +127,13 @@ Words = Annotated[list[Annotated[Name, Field(max_length=80)]], Field(max_length=
 
 
 class Body(BaseModel):
-    """A request's body: no unknown member, no "12" for 12. An enum's field needs `Field(strict=False)`."""
+    """The body of a request. It allows no unknown members, and no "12" for 12. An enum needs `Field(strict=False)`."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Query(BaseModel):
-    """A request's query; its values come as text, and an empty one is as one left out."""
+    """The query of a request. Its values arrive as text, and an empty one counts as left out."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -151,36 +150,36 @@ class Path(BaseModel):
 
 
 class Listing(Query):
-    """Which page of a list."""
+    """The query of a list: the size of a page, and where it begins."""
 
     limit: int = Field(20, ge=1, le=100)
-    cursor: str | None = Field(None, max_length=256, description="`next_cursor` of the page before.")
+    cursor: str | None = Field(None, max_length=256, description="`next_cursor` of the previous page.")
 
 
 class Answer(BaseModel):
-    """An answer's body, made from a service's value by its attributes."""
+    """The body of a response. It is made from the attributes of a service's value."""
 
     model_config = ConfigDict(from_attributes=True)
 
 
 class WrongField(Answer):
-    pointer: str = Field(description="RFC 6901, into the body.")
+    pointer: str = Field(description="JSON pointer (RFC 6901) to the wrong value in the body.")
     detail: str
 
 
 class Problem(Answer):
     """An error (RFC 9457)."""
 
-    type: str = Field(description="`/problems/<slug>`, a page that explains it.")
+    type: str = Field(description="`/problems/<slug>`, the page that explains the error.")
     title: str
     status: int
     detail: str
     request_id: str
-    errors: list[WrongField] | None = Field(None, description="With 422: what is wrong and where.")
+    errors: list[WrongField] | None = Field(None, description="With 422: each wrong value.")
 
 
 def answer(
     model: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """What a view returns: the model as JSON, its status, further headers."""
+    """Return what Flask expects of a view: the model as JSON, the status, the headers."""
     return model.model_dump(mode="json"), status, dict(headers or {})

@@ -1,4 +1,4 @@
-"""Speakers of a transcript: named once for all, and made one where two are the same person."""
+"""Speakers of a transcript: rename one everywhere, and merge two that are the same person."""
 
 from typing import Annotated, Any
 
@@ -21,7 +21,7 @@ class SpeakerPath(Path):
 
 
 class SpeakerEdit(Body):
-    name: SpeakerName | None = Field(description="Null takes the name off.")
+    name: SpeakerName | None = Field(description="Null removes the name.")
 
 
 class SpeakerMerge(Body):
@@ -29,23 +29,23 @@ class SpeakerMerge(Body):
 
 
 class ChangedSpeakers(Answer):
-    """The `ETag` names the transcript's new version."""
+    """The speakers after a change. The `ETag` names the transcript's new version."""
 
     version: int
-    speakers: list[Speaker] = Field(description="All of the transcript.")
+    speakers: list[Speaker] = Field(description="All speakers of the transcript.")
 
 
 @routes.patch("/projects/<id>/speakers/<speaker_id>", responses={200: ChangedSpeakers})
 def rename(path: SpeakerPath, header: IfMatch, body: SpeakerEdit) -> Any:
-    """Name a speaker everywhere; `If-Match` names the version of the transcript that was read"""
-    del header  # read by `edited_version`, as what it is
+    """Rename a speaker everywhere; `If-Match` names the version of the transcript that was read"""
+    del header  # declared for validation and the description; `edited_version` reads it from the request
     version = edited_version()
     return _changed(speaker_edits.rename(user_id(), path.id, path.speaker_id, body.name, if_version=version))
 
 
 @routes.post("/projects/<id>/speakers/<speaker_id>/merge", responses={200: ChangedSpeakers})
 def merge(path: SpeakerPath, header: IfMatch, body: SpeakerMerge) -> Any:
-    """Make one speaker of two; restoring the version before takes it back"""
+    """Merge two speakers into one; restoring the previous version undoes it"""
     del header
     version = edited_version()
     return _changed(speaker_edits.merge(user_id(), path.id, path.speaker_id, body.into, if_version=version))

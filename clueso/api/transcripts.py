@@ -1,4 +1,4 @@
-"""Transcripts: read while they grow, downloaded as text, subtitles, data."""
+"""Transcripts: read them, also while they grow, and download them as text, subtitles or data."""
 
 from http import HTTPStatus
 from typing import Any
@@ -21,7 +21,7 @@ FORMATS = ",".join(ExportFormat)
 
 
 def _without_default(schema: dict[str, Any]) -> None:
-    """A member that is left out has no default in the answer, so clients need not expect it."""
+    """Remove the default from the schema: these members are left out of responses, never sent as null."""
     del schema["default"]
 
 
@@ -32,15 +32,15 @@ class Word(Answer):
     probability: float = Field(description="The recogniser's own confidence, from 0 to 1.")
     heard: str | None = Field(
         None,
-        description="What the recogniser wrote here, where a term of the vocabulary stands instead, empty behind the"
-        " first word of a term; else left out.",
+        description="The recogniser's own words, if a term of the vocabulary replaced them. Empty for all but the first"
+        " word of a term. Left out for other words.",
         exclude_if=lambda heard: heard is None,
         json_schema_extra=_without_default,
     )
     maybe: str | None = Field(
         None,
-        description="A term of the vocabulary that this word, or this one and its neighbours with the same,"
-        " may be; else left out.",
+        description="A term of the vocabulary that this word may be, alone or together with neighbours that have the same"
+        " `maybe`. Left out for other words.",
         exclude_if=lambda maybe: maybe is None,
         json_schema_extra=_without_default,
     )
@@ -52,8 +52,8 @@ class Segment(Answer):
     end_ms: int
     text: str
     speaker_id: str | None
-    speaker: str | None = Field(description="The speaker's name as it is shown.")
-    language: str | None = Field(description="What is spoken in it (BCP 47).")
+    speaker: str | None = Field(description="The displayed name of the speaker.")
+    language: str | None = Field(description="The spoken language (BCP 47).")
     words: list[Word]
 
 
@@ -61,18 +61,16 @@ class Warning(Answer):
     start_ms: int
     end_ms: int
     reason: Reason = Field(
-        description="`not-understood`: somebody speaks, and there are no words for it. `repeated`: the recogniser"
-        " repeated itself instead. `no-speech`: it gave words where nobody speaks. `doubtful-language`: the"
-        " text may be in another language than what was said; documents leave it out."
+        description="`not-understood`: somebody speaks, but there are no words. `repeated`: the recogniser repeated itself"
+        " instead. `no-speech`: the recogniser wrote words where nobody speaks. `doubtful-language`: the text may be in"
+        " another language than the speech; documents leave it out."
     )
-    text: str = Field(
-        description="What was left out of the transcript, or is doubtful, shortened; else empty."
-    )
+    text: str = Field(description="The omitted or doubtful text, shortened; empty if there is none.")
 
 
 class LanguageShare(Answer):
     language: str
-    share: float = Field(description="Of all speech, from 0 to 1.")
+    share: float = Field(description="Its share of all speech, from 0 to 1.")
 
 
 class Speaker(Answer):
@@ -86,7 +84,7 @@ class Speaker(Answer):
 
 
 class Turn(Answer):
-    """A voice is heard; where several speak at once, turns overlap."""
+    """A stretch in which one voice speaks. Turns overlap where several speak at once."""
 
     start_ms: int
     end_ms: int
@@ -94,15 +92,17 @@ class Turn(Answer):
 
 
 class Transcript(Answer):
-    language: str | None = Field(description="That of most of the speech.")
-    languages: list[LanguageShare] = Field(description="All that are spoken, the most spoken first.")
-    engine: str | None = Field(description="What wrote it down.")
-    complete: bool = Field(description="False while there are more segments to come.")
-    version: int = Field(description="0 until it is complete; 1 is what the recogniser said.")
+    language: str | None = Field(description="The language of most of the speech.")
+    languages: list[LanguageShare] = Field(description="All spoken languages, the most spoken first.")
+    engine: str | None = Field(description="The recogniser that wrote it.")
+    complete: bool = Field(description="False while more segments will follow.")
+    version: int = Field(description="0 until it is complete; 1 is the recogniser's own text.")
     warnings: list[Warning] = Field(
-        description="Where words are missing, were left out or are doubtful, until that is changed."
+        description="Stretches whose words are missing, were left out or are doubtful. Editing a stretch removes its warning."
     )
-    speakers: list[Speaker] = Field(description="Those who say a segment, in the order of first words.")
+    speakers: list[Speaker] = Field(
+        description="Everybody who speaks a segment, in the order of their first words."
+    )
     turns: list[Turn]
     segments: list[Segment]
 
@@ -112,9 +112,11 @@ class FilePath(Path):
 
 
 class FileOptions(Query):
-    speakers: bool = Field(True, description="Name who speaks where that is known.")
-    timestamps: bool = Field(False, description="Add times to formats that are well without: txt, md.")
-    raw: bool = Field(False, description="Subtitles segment by segment instead of shaped for reading.")
+    speakers: bool = Field(True, description="Write the names of the known speakers.")
+    timestamps: bool = Field(False, description="Add times to the formats that can do without: txt, md.")
+    raw: bool = Field(
+        False, description="Write one subtitle per segment instead of cues for comfortable reading."
+    )
 
 
 FILES: dict[str | int | HTTPStatus, Any] = {
@@ -132,9 +134,9 @@ FILES: dict[str | int | HTTPStatus, Any] = {
 
 @routes.get("/projects/<id>/transcript", responses={200: Transcript, 304: None})
 def read(path: Path) -> Any:
-    """Read the transcript; while the work runs, the segments so far"""
+    """Read the transcript; while it is being made, the segments so far"""
     version, grew_at = transcripts.version_of(user_id(), path.id)
-    # Taken before the segments are read: what comes in between shows at the next read.
+    # Make the tag before reading the segments. If one arrives in between, the next read gets it, not a 304.
     headers = unless_known(etag(version, *([round(grew_at.timestamp() * 1e6)] if grew_at else [])))
     shown = shown_transcripts.present(user_id(), path.id)
     return Response(shown, headers=headers, mimetype="application/json")

@@ -1,4 +1,4 @@
-"""Uploads: announced, signed part by part, completed; no byte passes here."""
+"""Uploads: announce a file, sign its parts, complete it. The bytes go to storage directly, not through the API."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -39,11 +39,11 @@ routes = api_blueprint("uploads", __name__, tag="uploads")
 
 PARTS_PER_CALL = 100
 LARGEST_OBJECT_BYTES = 5 * 1024**4
-"""S3's own limit; that of the installation is smaller, and told by `GET /config`."""
+"""S3's own limit. The limit of the installation is smaller; `GET /config` returns it."""
 
 
 def last_of_path(filename: str) -> str:
-    """A file's name without folders. Raises ValueError when nothing is left."""
+    """Return a file's name without folders. Raises ValueError if nothing is left."""
     name = filename.replace("\\", "/").rpartition("/")[2].strip()
     if name in ("", ".", ".."):
         raise ValueError("must be the name of a file")
@@ -51,16 +51,16 @@ def last_of_path(filename: str) -> str:
 
 
 def of_storable_length(filename: str) -> str:
-    """The name itself. Raises ValueError when no disk could hold a file of this name."""
+    """Return the name unchanged. Raises ValueError if it is too long for a file system."""
     if len(filename.encode()) > MOST_BYTES:
         raise ValueError(
-            f"can have at most {MOST_BYTES} bytes, of which letters beyond English take two or more"
+            f"can have at most {MOST_BYTES} bytes; a letter that English does not have takes two or more"
         )
     return filename
 
 
 class AnyUpload(BaseModel):
-    """Our own id, or the host's, which may hold any characters."""
+    """The path of an upload. The id of a linked upload may contain any characters but control characters."""
 
     id: Annotated[str, AfterValidator(possible_upload_id)]
 
@@ -69,7 +69,7 @@ class NewUpload(Body):
     filename: Annotated[
         Name, Field(max_length=MOST_BYTES), AfterValidator(last_of_path), AfterValidator(of_storable_length)
     ]
-    # Of both the service says what is wrong, in better words.
+    # The service checks both and returns better messages than these schemas would.
     content_type: Annotated[
         str,
         StringConstraints(to_lower=True, min_length=1, max_length=127),
@@ -97,19 +97,21 @@ class CompletedParts(Body):
 
 
 class Upload(Answer):
-    """An upload of our own, or a linked one: a file of the host, which has no parts here."""
+    """An upload of our own, or a linked one: a file of the host application, which has no parts here."""
 
-    id: str = Field(description="The host's own id where the upload is linked.")
+    id: str = Field(description="Of a linked upload, the id that the host application gave it.")
     source: Literal["own", "linked"]
-    key: str | None = Field(description="Of the object in the bucket; null for a linked upload.")
+    key: str | None = Field(description="Key of the object in the bucket; null for a linked upload.")
     filename: str
     content_type: str
     size_bytes: int
     status: UploadStatus
     part_size_bytes: int
     part_count: int
-    created_at: Moment | None = Field(description="Null where the host does not say it.")
-    expires_at: Moment | None = Field(description="Until then it can be completed; null for a linked upload.")
+    created_at: Moment | None = Field(description="Null if the host application does not know it.")
+    expires_at: Moment | None = Field(
+        description="The upload can be completed until then; null for a linked upload."
+    )
 
     @classmethod
     def of(cls, row: Row) -> Self:
@@ -130,7 +132,7 @@ class Upload(Answer):
 
     @classmethod
     def of_file(cls, file: LinkedFile) -> Self:
-        """As the host describes it, where no project of ours uses it yet."""
+        """Return a linked upload that no project uses yet, as the host application describes it."""
         return cls(
             id=file.upload_id,
             source="linked",
@@ -152,7 +154,7 @@ class UploadList(Answer):
 
 
 class AvailableUpload(Answer):
-    """An upload of the host that a project can be made of. What the host does not say is null."""
+    """An upload of the host application from which a project can be created. Unknown facts are null."""
 
     upload_id: str
     filename: str
@@ -174,7 +176,9 @@ class AvailableUpload(Answer):
 
 class AvailableUploads(Answer):
     items: list[AvailableUpload]
-    next_cursor: str | None = Field(description="Always null: the host lists no more than `limit`.")
+    next_cursor: str | None = Field(
+        description="Always null: the list has at most `limit` items and no next page."
+    )
 
 
 class AvailableListing(Query):
@@ -182,7 +186,7 @@ class AvailableListing(Query):
 
 
 class SignedPart(Answer):
-    """How to PUT one part: to `url`, with exactly these `headers`, in exactly its length."""
+    """A presigned PUT of one part. The request must have exactly these `headers` and exactly the length of the part."""
 
     part_number: int
     url: str
@@ -206,11 +210,11 @@ class StoredParts(Answer):
 
 @routes.post("/uploads", responses={201: Upload})
 def create(body: NewUpload, header: Creation) -> Any:
-    """Announce a file"""
+    """Announce a file, which creates an upload"""
     if not settings().has_own_uploads:
         raise Forbidden(
-            "Files are not uploaded here: upload the recording in the application that this service belongs"
-            " to, then make a project of its upload_id."
+            "This service takes no uploads of its own. Upload the recording in the application that it belongs"
+            " to, then create a project from its upload_id."
         )
 
     def make(upload_id: str | None) -> Answered:
@@ -228,7 +232,7 @@ def create(body: NewUpload, header: Creation) -> Any:
 
 @routes.get("/uploads", responses={200: UploadList})
 def list_all(query: Listing) -> Any:
-    """List uploads, the newest first"""
+    """List uploads, newest first"""
     page = uploads.page(user_id(), limit=query.limit, after=place_in(query))
     items = [Upload.of(upload) for upload in page.items]
     return answer(UploadList(items=items, next_cursor=cursor_of(query, page.end)))
@@ -236,7 +240,7 @@ def list_all(query: Listing) -> Any:
 
 @routes.get("/uploads/available", responses={200: AvailableUploads})
 def list_available(query: AvailableListing) -> Any:
-    """List the host's uploads of the caller, in the host's order; 404 where the host cannot list them"""
+    """List the caller's uploads in the host application, in its order; 404 if the host cannot list them"""
     found = linked_uploads().available(query.limit)
     items = [AvailableUpload.of(upload) for upload in found]
     return answer(AvailableUploads(items=items, next_cursor=None))
@@ -244,7 +248,7 @@ def list_available(query: AvailableListing) -> Any:
 
 @routes.get("/uploads/<upload:id>", responses={200: Upload})
 def read(path: AnyUpload) -> Any:
-    """Read an upload; the host is asked for one that no project uses yet"""
+    """Read an upload; a linked one that no project uses yet is looked up in the host application"""
     try:
         return answer(Upload.of(uploads.get(user_id(), path.id)))
     except NotFound:
@@ -253,14 +257,14 @@ def read(path: AnyUpload) -> Any:
 
 @routes.delete("/uploads/<upload:id>", responses={204: None})
 def remove(path: AnyUpload) -> Any:
-    """Abort or remove an upload that no project uses; the file of a linked one stays where it is"""
+    """Abort or remove an upload that no project uses; the file of a linked upload stays in its bucket"""
     uploads.remove(user_id(), path.id)
     return "", 204
 
 
 @routes.post("/uploads/<id>/parts", responses={200: SignedParts})
 def sign_parts(path: Path, body: PartNumbers) -> Any:
-    """Sign parts, at most a hundred at once; asked again, with fresh URLs"""
+    """Sign at most a hundred parts; each call returns fresh URLs"""
     signed = uploads.sign_parts(
         user_id(), path.id, body.part_numbers, settings=settings(), storage=toolbox().storage
     )
@@ -278,14 +282,14 @@ def sign_parts(path: Path, body: PartNumbers) -> Any:
 
 @routes.get("/uploads/<id>/parts", responses={200: StoredParts})
 def list_parts(path: Path) -> Any:
-    """List the parts that storage holds, to go on with an upload"""
+    """List the stored parts, to resume an upload"""
     held = uploads.list_parts(user_id(), path.id, storage=toolbox().storage)
     return answer(StoredParts(parts=[StoredPart.model_validate(part) for part in held]))
 
 
 @routes.post("/uploads/<id>/complete", responses={200: Upload})
 def complete(path: Path, body: CompletedParts) -> Any:
-    """Make the file of its parts; the same call again gives the same answer"""
+    """Join the parts into the file; the same call again returns the same response"""
     parts = [(part.part_number, part.etag) for part in body.parts]
     stored = uploads.complete(user_id(), path.id, parts, storage=toolbox().storage)
     return answer(Upload.of(stored))

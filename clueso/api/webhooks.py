@@ -1,4 +1,4 @@
-"""Clerk's webhook: what happened to a user there, believed by its signature (Standard Webhooks)."""
+"""The webhook that receives Clerk's events about users. Events are signed (Standard Webhooks)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,21 +14,22 @@ from clueso.errors import ConfigError, RequestError
 from clueso.services import audit
 
 PARTS = ("id", "timestamp", "signature")
-"""Clerk sends by Svix, which calls the standard's headers `svix-id` and so on."""
+"""Ends of the signature headers. The standard names them `webhook-id` and so on; Clerk sends through Svix, which names them
+`svix-id` and so on."""
 
 
 def blueprint(secret: str, depart: Callable[[str], None]) -> APIBlueprint:
-    """The route that takes Clerk's events. Raises ConfigError for a secret that is none.
+    """Return the route that receives Clerk's events. Raises ConfigError for a malformed secret.
 
-    An event may come twice, late, and in any order. So only one kind of them does anything, and what it
-    does is final and the same when done again: `depart`, with the id of a user who was deleted.
+    `depart` gets the id of a user who was deleted. An event may arrive twice, late and in any order, so `depart` must be
+    final and idempotent. All other events are ignored.
     """
     webhook = _webhook(secret)
     routes = api_blueprint("webhooks", __name__, tag="webhooks", needs_token=False)
 
     @routes.post("/webhooks/clerk", responses={204: None})
     def clerk() -> Any:
-        """Take an event from Clerk"""
+        """Receive an event from Clerk"""
         data = request.get_data()
         _check_signature(webhook, data)
         event = parse(data)
@@ -44,7 +45,9 @@ def _webhook(secret: str) -> Webhook:
     try:
         return Webhook(secret)
     except (ValueError, EmptyWebhookSecretError) as error:
-        raise ConfigError("CLERK_WEBHOOK_SECRET is wrong; copy the one that begins with whsec_.") from error
+        raise ConfigError(
+            "CLERK_WEBHOOK_SECRET is wrong; copy the secret that begins with whsec_ from Clerk."
+        ) from error
 
 
 def _check_signature(webhook: Webhook, data: bytes) -> None:
@@ -55,7 +58,7 @@ def _check_signature(webhook: Webhook, data: bytes) -> None:
     try:
         webhook.verify(data, headers, json_parse=False)
     except (WebhookVerificationError, ValueError, OverflowError) as error:
-        raise RequestError("The webhook's signature does not fit its body, or is too old.") from error
+        raise RequestError("The signature of the webhook does not match its body, or is too old.") from error
 
 
 def _user_id(event: Json) -> str:

@@ -82,7 +82,7 @@ UPLOAD = {"filename": "a.mp4", "content_type": "video/mp4", "size_bytes": 1}
         (GuideEdit, with_step(1, segment_ids=[""]), "Passage 1 of step 1 must not be empty."),
         (GuideEdit, with_step(1, mood="good"), 'There is no field "mood" here. Leave it out.'),
         (GuideEdit, guide(0) | {"troubleshooting": [CITED | {"text": ""}]}, "Hint 1 needs a text."),
-        (GuideEdit, guide(0) | {"goal": "a\0"}, "The goal must not hold control characters."),
+        (GuideEdit, guide(0) | {"goal": "a\0"}, "The goal must not contain control characters."),
         (SummaryEdit, SUMMARY | {"point": CITED | {"text": ""}}, "The point needs a text."),
         (SummaryEdit, SUMMARY | {"action_items": [CITED, CITED | {"text": ""}]}, "To-do 2 needs a text."),
         (SummaryEdit, SUMMARY | {"quotes": [{"segment_ids": []}]}, "The text of quote 1 must be given."),

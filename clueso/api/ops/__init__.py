@@ -1,1 +1,1 @@
-"""For those who run Clueso: health, metrics, and rq-dashboard behind the operators' password."""
+"""Endpoints for operators: health, metrics, the page of operations and rq-dashboard."""

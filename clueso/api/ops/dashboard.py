@@ -1,7 +1,6 @@
-"""rq-dashboard at /ops/queues: read-only, behind the ops password, made to fit RQ 3.
+"""rq-dashboard at /ops/queues: read-only, behind the ops password, adapted to RQ 3.
 
-It runs as an app of its own, mounted beside ours, so that its settings, its error pages and its inline
-scripts stay there.
+It runs as a separate app that is mounted beside ours, so its settings, error pages and inline scripts don't affect ours.
 """
 
 import logging
@@ -42,7 +41,7 @@ def init_app(app: Flask, settings: Settings, gate: Gate) -> None:
 
 
 def build_dashboard(redis_url: str, gate: Gate, headers: Mapping[str, str]) -> Flask:
-    """The dashboard as a WSGI app, `headers` on its answers; it refuses everything that would change a queue."""
+    """Return the dashboard as a WSGI app with `headers` on its responses. It refuses requests that change a queue."""
     _fit_to_rq3()
     app = Flask("rq_dashboard")
     app.config.update(RQ_DASHBOARD_REDIS_URL=["redis://this"], RQ_DASHBOARD_DISABLE_DELETE=True)
@@ -50,7 +49,7 @@ def build_dashboard(redis_url: str, gate: Gate, headers: Mapping[str, str]) -> F
         redis_url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S
     )
     app.register_blueprint(dashboard.blueprint)
-    app.before_request_funcs["rq_dashboard"] = []  # it would connect anew for each request, by the URL above
+    app.before_request_funcs["rq_dashboard"] = []  # the dashboard's own hook would reconnect on each request
     app.jinja_env.loader = FittedTemplates(app.jinja_env.loader)
     app.context_processor(lambda: {"nonce": nonce})
     app.after_request(partial(_protect, headers))
@@ -62,21 +61,23 @@ def build_dashboard(redis_url: str, gate: Gate, headers: Mapping[str, str]) -> F
         if refused := gate.refusal(request):
             return refused
         if request.method not in ("GET", "HEAD") or request.endpoint in CHANGING:
-            raise MethodNotAllowed(["GET", "HEAD"], "This dashboard only shows; it changes nothing.")
+            raise MethodNotAllowed(["GET", "HEAD"], "This dashboard is read-only. Requeue a step at /ops.")
         return None
 
     return app
 
 
 def _unreadable(error: Exception) -> tuple[dict[str, str], int]:
-    """The answer where Redis holds what is no job, or none any more; who takes such a job removes it."""
-    log.warning("the dashboard cannot show what Redis holds: %r", error)
-    return {"error": "Redis holds no such job, or one that is not ours."}, 404
+    """Return 404 for a job that is gone, or that is not one of ours. The worker that takes such a job removes it."""
+    log.warning("The dashboard cannot show a job in Redis: %r", error)
+    return {"error": "Redis has no such job, or the job is not one of ours."}, 404
 
 
 class _ReadableJob(Job):
-    """A job of ours as rq-dashboard 0.9 reads it: written as JSON, its dependencies as bytes. RQ forgets
-    what a job waited for as soon as it runs, so that its meta has to say it."""
+    """One of our jobs as rq-dashboard 0.9 expects it: serialised as JSON, its dependency ids as bytes.
+
+    RQ deletes the dependencies of a job once it runs, so they are read from the job's meta.
+    """
 
     @classmethod
     def fetch(cls, id: str, connection: Redis | None = None, serializer: Any = None) -> Job:
@@ -89,7 +90,7 @@ class _ReadableJob(Job):
 
 
 class _ReadableWorker(Worker):
-    """A worker whose current job was written as JSON."""
+    """A worker whose current job is serialised as JSON."""
 
     @classmethod
     def all(cls, connection: Redis | None = None, *_: Any, **__: Any) -> Any:

@@ -1,11 +1,11 @@
-"""rq-dashboard's templates made to fit: escaped, with a nonce, without buttons, with a way to /ops."""
+"""Adapts rq-dashboard's templates: escapes output, adds our nonce, removes buttons, links to /ops."""
 
 import re
 from typing import Any
 
 from jinja2 import BaseLoader, Environment
 
-# In underscore's templates `<%=` prints as it is and `<%-` escapes.
+# In underscore's templates `<%=` prints unescaped and `<%-` escapes.
 RAW = re.compile(r"<%=(?!\s*\$\('<div/>'\)\.text)")
 BUTTON = re.compile(
     r"<(a|button)\b[^>]*\b(?:requeue-job-btn|requeue-all-btn|compact-btn)\b[^>]*>.*?</\1>", re.DOTALL
@@ -13,15 +13,17 @@ BUTTON = re.compile(
 ACTIONS = re.compile(r'<th class="narrow">Actions</th>|<td class="actions narrow">.*?</td>', re.DOTALL)
 BANNER = """<body>
 <p role="note" style="margin: 0; padding: .5rem 1rem; background: #fff3cd; color: #533f03">
-  These pages only show what Redis holds of the last minutes, and failed jobs of the last day. The database
-  decides what runs. See every step that failed, and requeue it, in
+  These pages show the jobs that Redis keeps: those of the last minutes, and failed jobs of the last day. The
+  database decides what runs. To see every failed step and requeue it, go to
   <a style="color: inherit; text-decoration: underline" href="{{ request.script_root.removesuffix('/queues') }}">Clueso operations</a>.
 </p>"""
 
 
 class FittedTemplates(BaseLoader):
-    """Loads the templates of rq-dashboard 0.9 and changes what does not fit. Our dashboard changes nothing,
-    so a button of theirs could only fail; jobs of every registry are said to have "Ended"."""
+    """Loads the templates of rq-dashboard 0.9 and adapts them.
+
+    Our dashboard is read-only, so its buttons could only fail. Its texts say "Failed" for jobs of every registry.
+    """
 
     def __init__(self, inner: BaseLoader | None) -> None:
         assert inner is not None

@@ -1,4 +1,4 @@
-"""Gauges of the work that waits: asked of Redis and of the database at every scrape, without either too."""
+"""Gauges of waiting work, read at every scrape. If Redis or the database is down, its gauges are left out."""
 
 import logging
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 class QueueGauges(Collector):
-    """What stands in RQ's queues."""
+    """The number of messages in each of RQ's queues."""
 
     def __init__(self, courier: Courier) -> None:
         self._courier = courier
@@ -24,7 +24,7 @@ class QueueGauges(Collector):
         try:
             depths = self._courier.depths()
         except RedisError as error:
-            logger.warning("Redis does not answer, no depths are told: %s", error)
+            logger.warning("Redis does not answer, so the depths of the queues are missing: %s", error)
             return
         for queue, depth in depths.items():
             gauge.add_metric([queue], depth)
@@ -32,19 +32,19 @@ class QueueGauges(Collector):
 
 
 class StepGauges(Collector):
-    """What the database knows of the work."""
+    """The steps in the database: how many, and how long the oldest has waited."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         steps = GaugeMetricFamily("clueso_steps", "Steps by queue and status.", labels=["queue", "status"])
         oldest = GaugeMetricFamily(
             "clueso_oldest_queued_seconds",
-            "For how long the oldest queued step could have run, pauses between its tries included.",
+            "Seconds since the oldest queued step could first run, including pauses between its tries.",
             labels=["queue"],
         )
         try:
             found = overview()
         except SQLAlchemyError as error:
-            logger.warning("the database does not answer, no steps are told: %s", error)
+            logger.warning("The database does not answer, so the steps are missing: %s", error)
             return
         for labels, count in found.steps.items():
             steps.add_metric(labels, count)

@@ -1,4 +1,4 @@
-"""Whether this process lives, and whether all that it depends on answers."""
+"""/healthz says that this process lives, /readyz that its services answer."""
 
 import logging
 import threading
@@ -23,15 +23,15 @@ from clueso.reception import line
 
 PART_TIMEOUT_S = 2.0
 LONGEST_WAIT_S = 5.0
-"""For how long a request may wait for a thread before this process is no place to send another."""
+"""A request that waits longer than this for a thread makes the process unready, so that the load balancer skips it."""
 READINESS: dict[str | int | HTTPStatus, Any] = {
     status: {
-        "description": told,
+        "description": description,
         "content": {
             "application/json": {"schema": {"type": "object", "additionalProperties": {"type": "string"}}}
         },
     }
-    for status, told in ((200, "Every part is ok"), (503, "What is wrong, by part"))
+    for status, description in ((200, "Every service is ok"), (503, "What is wrong with which service"))
 }
 Check = Callable[[], None]
 logger = logging.getLogger(__name__)
@@ -59,43 +59,49 @@ def init_app(app: Api, settings: Settings, toolbox: WebToolbox) -> None:
 
     @routes.get("/healthz", responses={200: Alive})
     def healthz() -> Any:
-        """Whether this process lives; touches nothing"""
+        """Check that this process lives; uses no other service"""
         return {"status": "ok"}
 
     @routes.get("/readyz", responses=READINESS)
     def readyz() -> Any:
-        """Whether database, Redis and storage answer and a thread is free: 200, or 503 with what is wrong"""
-        told = ask_all(checks, timeout_s=PART_TIMEOUT_S)
-        return told, 200 if set(told.values()) == {"ok"} else 503
+        """Check that database, Redis and storage answer and a thread is free: 200, or 503 with the reasons"""
+        results = run_all(checks, timeout_s=PART_TIMEOUT_S)
+        return results, 200 if set(results.values()) == {"ok"} else 503
 
     app.register_api(routes)
 
 
-def ask_all(checks: Mapping[str, Check], *, timeout_s: float) -> dict[str, str]:
-    """Run every check at once: "ok" by name, or in words what is wrong; none is waited for any longer."""
-    told = dict.fromkeys(checks, f"does not answer within {timeout_s:g} s")
+def run_all(checks: Mapping[str, Check], *, timeout_s: float) -> dict[str, str]:
+    """Run all checks at once. Return "ok" or what is wrong, for each name.
+
+    A check that takes longer than the timeout counts as failed.
+    """
+    results = dict.fromkeys(checks, f"does not answer within {timeout_s:g} s")
+    # Daemon threads: a check that hangs must not keep the process alive.
     threads = [
-        threading.Thread(target=_ask, args=(name, check, told), daemon=True) for name, check in checks.items()
+        threading.Thread(target=_run, args=(name, check, results), daemon=True)
+        for name, check in checks.items()
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout_s)
-    return dict(told)
+    return dict(results)
 
 
-def _ask(name: str, check: Check, told: dict[str, str]) -> None:
+def _run(name: str, check: Check, results: dict[str, str]) -> None:
     try:
         check()
-        told[name] = "ok"
+        results[name] = "ok"
     except CluesoError as error:
-        told[name] = error.detail
+        results[name] = error.detail
         cause = error.__cause__ or error
-        logger.warning("not ready: %s: %s", name, cause.__cause__ or cause)
+        logger.warning("Not ready: %s: %s", name, cause.__cause__ or cause)
 
 
 def _check_database(engine: Engine) -> None:
-    """Read the version by the bare connection: on SQLite a transaction would wait for every writer."""
+    """Raise Unavailable unless the database answers and is migrated."""
+    # On SQLite a transaction of ours (BEGIN IMMEDIATE) would wait for every writer. So use the driver's connection.
     try:
         connection = engine.raw_connection()
         try:
@@ -108,7 +114,7 @@ def _check_database(engine: Engine) -> None:
         raise Unavailable("does not answer, or was never migrated") from error
     if found != revisions.heads() and found <= revisions.known():
         raise Unavailable("is not at the version that this code needs; run the migrations")
-    # A version that this code does not know is of a release to come, and fits the present one too.
+    # A version that this code does not know belongs to a newer release, whose schema works with this code too.
 
 
 def _driver_error(engine: Engine) -> type[Exception]:
@@ -127,7 +133,7 @@ def _check_storage(toolbox: WebToolbox) -> None:
     try:
         toolbox.storage.ping()
     except CluesoError as error:
-        raise Unavailable("does not answer, or not to us; `flask doctor` tells why") from error
+        raise Unavailable("does not answer, or refuses us; `flask doctor` says why") from error
 
 
 def _check_threads() -> None:

@@ -1,4 +1,4 @@
-"""Prometheus: how many requests, how long they took, and whatever collectors are added."""
+"""Metrics for Prometheus: number and duration of requests, and the given collectors."""
 
 import logging
 import os
@@ -22,7 +22,7 @@ from clueso.errors import NotFound
 logger = logging.getLogger(__name__)
 MEASUREMENTS: dict[str | int | HTTPStatus, Any] = {
     200: {
-        "description": "In Prometheus' text format",
+        "description": "Metrics in Prometheus' text format",
         "content": {"text/plain": {"schema": {"type": "string"}}},
     }
 }
@@ -30,7 +30,7 @@ BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
 def init_app(app: Api, settings: Settings, gate: Gate | None, collectors: Iterable[Collector] = ()) -> None:
-    """Measure every request, and serve /metrics; each collector is asked at every scrape."""
+    """Measure and log every request, and serve /metrics. Each collector runs at every scrape."""
     registry = CollectorRegistry()
     latency = Histogram(
         "clueso_http_request_seconds",
@@ -44,10 +44,12 @@ def init_app(app: Api, settings: Settings, gate: Gate | None, collectors: Iterab
     @app.after_request
     def measure(response: Response) -> Response:
         seconds = time.perf_counter() - g.started_at
-        method = request.method if request.url_rule else "OTHER"  # callers may invent methods and paths
+        method = (
+            request.method if request.url_rule else "OTHER"
+        )  # a caller could invent methods, and each would be a new time series
         latency.labels(method, request.endpoint or "none", response.status_code).observe(seconds)
         if request.path.startswith("/api/"):
-            path = quote(request.path)  # a line's end in it must not end our line
+            path = quote(request.path)  # a line break in the path must not forge a log line
             logger.info(
                 "%s %s %s in %.0f ms%s",
                 request.method,
@@ -62,7 +64,7 @@ def init_app(app: Api, settings: Settings, gate: Gate | None, collectors: Iterab
 
     @routes.get("/metrics", responses=MEASUREMENTS)
     def metrics() -> Any:
-        """Measurements for Prometheus; behind the ops password, which production demands"""
+        """Read metrics for Prometheus; needs the ops password, which production requires"""
         if settings.is_production and not settings.ops_password:
             raise NotFound
         refused = gate.refusal(request) if gate else None
@@ -79,7 +81,7 @@ def _start_clock() -> None:
 
 def _scraped(registry: CollectorRegistry, collectors: Iterable[Collector]) -> CollectorRegistry:
     scraped = CollectorRegistry()
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # prometheus_client's own switch for several web processes
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # how prometheus_client is set up for several web processes
         MultiProcessCollector(scraped)  # type: ignore[no-untyped-call]
     else:
         scraped.register(registry)

@@ -1,7 +1,7 @@
-"""/ops: what waits, runs and has failed and why, and a button that sets it going again.
+"""/ops: waiting, running and failed steps with their errors, and a button that requeues a step.
 
-Behind the ops password; a browser sends that along by itself, so what changes something must come from
-the page itself.
+The page needs the ops password. Browsers send that password with every request by themselves, so a request that
+changes something must come from our own page (CSRF).
 """
 
 from typing import Any
@@ -31,17 +31,17 @@ def init_app(app: Flask, gate: Gate) -> None:
     def board(told: str = "", status: int = 200) -> Response:
         page = Response(render_template("ops.html", board=operating.board(), told=told), status)
         page.headers["Cache-Control"] = "no-store"
-        # With "no-referrer" a browser would hide the origin of the page's own buttons.
+        # With "no-referrer" a browser would send "Origin: null" for the page's own buttons.
         page.headers["Referrer-Policy"] = "same-origin"
         return page
 
     @pages.post("/steps/<id>/requeue")
     def requeue(id: str) -> Any:
         if not _comes_from_us():
-            raise Forbidden("Use the button on the page of operations.")
+            raise Forbidden("Use the button on the page /ops.")
         try:
             operating.requeue(id, settings=settings(), dispatcher=toolbox().dispatcher)
-        except (NotFound, NothingToDo) as error:  # the page was old
+        except (NotFound, NothingToDo) as error:  # the page was outdated
             return board(error.detail, error.status)
         return redirect(url_for("ops.board"), 303)
 
@@ -49,7 +49,7 @@ def init_app(app: Flask, gate: Gate) -> None:
 
 
 def _comes_from_us() -> bool:
-    """Whether the page of ours sent this: every browser says one of the two with a form's POST."""
+    """Whether our own page sent this request. Every browser sends Sec-Fetch-Site or Origin with a form's POST."""
     if "Sec-Fetch-Site" in request.headers:
         return request.headers["Sec-Fetch-Site"] == "same-origin"
     origin = request.headers.get("Origin", "")

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What this installation offers */
+        /** Read what this installation offers */
         get: operations["config_read"];
         put?: never;
         post?: never;
@@ -131,7 +131,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an export; once it is ready, with a URL to download it */
+        /** Read an export; once it is ready, it has a URL for the download */
         get: operations["exports_read"];
         put?: never;
         post?: never;
@@ -148,11 +148,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who calls, what they may use and what they have used */
+        /** Read the caller's id, limits and usage */
         get: operations["me_read"];
         put?: never;
         post?: never;
-        /** Remove all that the caller has */
+        /** Delete the caller's account and everything that belongs to it */
         delete: operations["me_leave"];
         options?: never;
         head?: never;
@@ -166,7 +166,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what was done to the caller's things, the newest first */
+        /** List the actions on the caller's resources, newest first */
         get: operations["audit_read_audit"];
         put?: never;
         post?: never;
@@ -183,9 +183,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The names and words that every project's documents spell as you do */
+        /** Read the caller's vocabulary: names and terms that every project spells this way */
         get: operations["me_read_vocabulary"];
-        /** Replace the names and words that every project's documents spell as you do */
+        /** Replace the caller's vocabulary */
         put: operations["me_write_vocabulary"];
         post?: never;
         delete?: never;
@@ -201,10 +201,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List projects, the newest first */
+        /** List projects, newest first */
         get: operations["projects_list_all"];
         put?: never;
-        /** Make a project of an upload */
+        /** Create a project from an upload */
         post: operations["projects_create"];
         delete?: never;
         options?: never;
@@ -219,7 +219,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a project, or watch it: ask again after `poll_after_ms` */
+        /** Read a project; to watch it, read it again after `poll_after_ms` */
         get: operations["projects_read"];
         put?: never;
         post?: never;
@@ -227,7 +227,7 @@ export interface paths {
         delete: operations["projects_delete"];
         options?: never;
         head?: never;
-        /** Give a project another title, or say how long its recording is kept */
+        /** Change a project's title, or how long its recording is kept */
         patch: operations["projects_change"];
         trace?: never;
     };
@@ -275,7 +275,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Export a document, the transcript, or everything; asked for again, it is rendered again */
+        /** Export a document, the transcript, or the whole project; a repeated request renders it again */
         post: operations["exports_ask"];
         delete?: never;
         options?: never;
@@ -290,7 +290,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a URL to play the recording from, and one to download its sound */
+        /** Get a URL to play the recording, and one to download its sound */
         get: operations["projects_media"];
         put?: never;
         post?: never;
@@ -309,7 +309,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Bring back a project that was deleted within the last ten minutes */
+        /** Restore a project that was deleted within the last ten minutes */
         post: operations["projects_restore"];
         delete?: never;
         options?: never;
@@ -326,7 +326,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run again what failed or was cancelled; what is done is kept */
+        /** Run the failed and cancelled steps again; finished work is kept */
         post: operations["projects_retry"];
         delete?: never;
         options?: never;
@@ -347,7 +347,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Name a speaker everywhere; `If-Match` names the version of the transcript that was read */
+        /** Rename a speaker everywhere; `If-Match` names the version of the transcript that was read */
         patch: operations["speakers_rename"];
         trace?: never;
     };
@@ -360,7 +360,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make one speaker of two; restoring the version before takes it back */
+        /** Merge two speakers into one; restoring the previous version undoes it */
         post: operations["speakers_merge"];
         delete?: never;
         options?: never;
@@ -375,7 +375,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the transcript; while the work runs, the segments so far */
+        /** Read the transcript; while it is being made, the segments so far */
         get: operations["transcripts_read"];
         put?: never;
         post?: never;
@@ -410,7 +410,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what was corrected and is not in your vocabulary yet, the most frequent first */
+        /** List corrections that are not in the caller's vocabulary yet, most frequent first */
         get: operations["corrections_of_transcript"];
         put?: never;
         post?: never;
@@ -429,7 +429,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Have a stretch heard again; a step `hear:<n>` does it, and makes a new version of the transcript */
+        /** Transcribe a stretch again; a step `hear:<n>` does it and makes a new version of the transcript */
         post: operations["hear_again_hear_again"];
         delete?: never;
         options?: never;
@@ -495,10 +495,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List uploads, the newest first */
+        /** List uploads, newest first */
         get: operations["uploads_list_all"];
         put?: never;
-        /** Announce a file */
+        /** Announce a file, which creates an upload */
         post: operations["uploads_create"];
         delete?: never;
         options?: never;
@@ -513,7 +513,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the host's uploads of the caller, in the host's order; 404 where the host cannot list them */
+        /** List the caller's uploads in the host application, in its order; 404 if the host cannot list them */
         get: operations["uploads_list_available"];
         put?: never;
         post?: never;
@@ -530,11 +530,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an upload; the host is asked for one that no project uses yet */
+        /** Read an upload; a linked one that no project uses yet is looked up in the host application */
         get: operations["uploads_read"];
         put?: never;
         post?: never;
-        /** Abort or remove an upload that no project uses; the file of a linked one stays where it is */
+        /** Abort or remove an upload that no project uses; the file of a linked upload stays in its bucket */
         delete: operations["uploads_remove"];
         options?: never;
         head?: never;
@@ -550,7 +550,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make the file of its parts; the same call again gives the same answer */
+        /** Join the parts into the file; the same call again returns the same response */
         post: operations["uploads_complete"];
         delete?: never;
         options?: never;
@@ -565,10 +565,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the parts that storage holds, to go on with an upload */
+        /** List the stored parts, to resume an upload */
         get: operations["uploads_list_parts"];
         put?: never;
-        /** Sign parts, at most a hundred at once; asked again, with fresh URLs */
+        /** Sign at most a hundred parts; each call returns fresh URLs */
         post: operations["uploads_sign_parts"];
         delete?: never;
         options?: never;
@@ -617,7 +617,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether this process lives; touches nothing */
+        /** Check that this process lives; uses no other service */
         get: operations["health_healthz"];
         put?: never;
         post?: never;
@@ -634,7 +634,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Measurements for Prometheus; behind the ops password, which production demands */
+        /** Read metrics for Prometheus; needs the ops password, which production requires */
         get: operations["metrics_metrics"];
         put?: never;
         post?: never;
@@ -651,7 +651,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether database, Redis and storage answer and a thread is free: 200, or 503 with what is wrong */
+        /** Check that database, Redis and storage answer and a thread is free: 200, or 503 with the reasons */
         get: operations["health_readyz"];
         put?: never;
         post?: never;
@@ -749,7 +749,7 @@ export interface components {
         };
         /**
          * AvailableUpload
-         * @description An upload of the host that a project can be made of. What the host does not say is null.
+         * @description An upload of the host application from which a project can be created. Unknown facts are null.
          */
         AvailableUpload: {
             /** Content Type */
@@ -769,18 +769,18 @@ export interface components {
             items: components["schemas"]["AvailableUpload"][];
             /**
              * Next Cursor
-             * @description Always null: the host lists no more than `limit`.
+             * @description Always null: the list has at most `limit` items and no next page.
              */
             next_cursor: string | null;
         };
         /**
          * ChangedSpeakers
-         * @description The `ETag` names the transcript's new version.
+         * @description The speakers after a change. The `ETag` names the transcript's new version.
          */
         ChangedSpeakers: {
             /**
              * Speakers
-             * @description All of the transcript.
+             * @description All speakers of the transcript.
              */
             speakers: components["schemas"]["Speaker"][];
             /** Version */
@@ -788,12 +788,12 @@ export interface components {
         };
         /**
          * Changes
-         * @description What is left out stays.
+         * @description Changes of a project. Members that are left out stay as they are.
          */
         Changes: {
             /**
              * Retention Days
-             * @description How long the recording is kept from the making of the project on; 0 keeps it, null leaves it to the installation.
+             * @description Days after the creation of the project until the recording is removed. 0 keeps it, null applies the installation's default.
              * @default null
              */
             retention_days: number | null;
@@ -883,19 +883,19 @@ export interface components {
         };
         /**
          * Correction
-         * @description A name or a term that a person has put in the place of what was heard.
+         * @description A name or a term that a user wrote over the recogniser's words.
          */
         Correction: {
             /** Count */
             count: number;
             /**
              * Heard
-             * @description What stood there most often; a hint for the person.
+             * @description The words that it replaced most often, as a hint for the user.
              */
             heard: string;
             /**
              * Written
-             * @description What may be added to the vocabulary.
+             * @description The name or term that can be added to the vocabulary.
              */
             written: string;
         };
@@ -921,13 +921,13 @@ export interface components {
         };
         /**
          * Deed
-         * @description One thing that was done. It names nobody but by their id, and holds no text of anybody.
+         * @description One entry of the audit log. It holds ids only, no names and no text of a user.
          */
         Deed: {
             action: components["schemas"]["Action"];
             /**
              * Actor
-             * @description A user, or "operator", "clerk", "clueso" (what is due by itself).
+             * @description The id of a user, or `operator`, `clerk`, or `clueso` for scheduled work.
              */
             actor: string;
             /**
@@ -945,12 +945,12 @@ export interface components {
             request_id: string | null;
             /**
              * Subject Id
-             * @description Of what the action's first word names.
+             * @description The id of the resource; the action's first word names its type.
              */
             subject_id: string;
             /**
              * Via
-             * @description Who acted in the actor's place.
+             * @description The id of the person who impersonated the actor.
              */
             via: string | null;
         };
@@ -1106,7 +1106,7 @@ export interface components {
             error: components["schemas"]["WorkError"] | null;
             /**
              * Expires At
-             * @description Until when `url` works; read the export again for another.
+             * @description `url` works until then. Read the export again for a new URL.
              */
             expires_at: string | null;
             /** Filename */
@@ -1116,7 +1116,7 @@ export interface components {
             id: string;
             /**
              * Poll After Ms
-             * @description When to ask again; null when nothing will change.
+             * @description Milliseconds until the client should read it again; null when nothing will change.
              */
             poll_after_ms: number | null;
             /** Project Id */
@@ -1124,11 +1124,11 @@ export interface components {
             /** Size Bytes */
             size_bytes: number | null;
             status: components["schemas"]["ExportStatus"];
-            /** @description Set while its rendering waits to be tried again. */
+            /** @description Set while its rendering waits for a retry. */
             trouble: components["schemas"]["Trouble"] | null;
             /**
              * Url
-             * @description A download without credentials; null until it is ready.
+             * @description URL of the file; it needs no credentials. Null until the export is ready.
              */
             url: string | null;
         };
@@ -1214,14 +1214,14 @@ export interface components {
         };
         /**
          * HearAgain
-         * @description A stretch in milliseconds of the recording; whole segments are replaced, those whose middle lies in it.
+         * @description A stretch of the recording, in milliseconds. It replaces every segment whose middle lies in it.
          */
         HearAgain: {
             /** End Ms */
             end_ms: number;
             /**
              * Language
-             * @description What is spoken there (ISO 639-1); null to detect it.
+             * @description The language that is spoken there (ISO 639-1); null to detect it.
              */
             language: string | null;
             /** Start Ms */
@@ -1243,7 +1243,7 @@ export interface components {
             language: string;
             /**
              * Share
-             * @description Of all speech, from 0 to 1.
+             * @description Its share of all speech, from 0 to 1.
              */
             share: number;
         };
@@ -1253,7 +1253,7 @@ export interface components {
             active_projects: number;
             /**
              * Exports Per Day
-             * @description Files that are rendered: Word, PDF, web pages, zip.
+             * @description Rendered files: Word, PDF, web page, zip.
              */
             exports_per_day: number;
             /** Media Ms */
@@ -1266,7 +1266,7 @@ export interface components {
             reads_per_minute: number;
             /**
              * Sound Ms Per Day
-             * @description Of recordings that are worked on.
+             * @description Milliseconds of processed sound.
              */
             sound_ms_per_day: number;
             /** Stored Bytes */
@@ -1275,7 +1275,7 @@ export interface components {
             upload_max_bytes: number;
             /**
              * Writer Tokens Per Day
-             * @description Of the language model; 0 is no limit.
+             * @description Tokens of the language model; 0 is no limit.
              */
             writer_tokens_per_day: number;
             /** Writes Per Minute */
@@ -1319,7 +1319,7 @@ export interface components {
         };
         /**
          * Media
-         * @description What the recording is.
+         * @description Facts about the recording.
          */
         Media: {
             /** Container */
@@ -1332,7 +1332,7 @@ export interface components {
             height: number | null;
             /**
              * Notes
-             * @description What is odd about it, in words: that it breaks off, or which of its tracks were heard.
+             * @description Sentences about oddities: the recording breaks off, or only some of its tracks were transcribed.
              */
             notes: string[];
             /** Size Bytes */
@@ -1342,8 +1342,10 @@ export interface components {
         };
         /**
          * MediaLink
-         * @description Where the recording can be played from; Range works. Where not every browser plays it, this is a copy that each
-         *     does, once it is there (`playback` of the project); its times are the transcript's.
+         * @description URLs of the recording. They support Range.
+         *
+         *     If some browsers cannot play the original, `url` leads to a copy that every browser plays, once it exists (`playback` of
+         *     the project). The times of the copy are those of the transcript.
          */
         MediaLink: {
             /** Audio Filename */
@@ -1352,7 +1354,7 @@ export interface components {
             audio_size_bytes: number | null;
             /**
              * Audio Url
-             * @description A download of the sound alone (Opus); null until it is there, and for recordings that were transcribed before sounds were kept.
+             * @description URL to download the sound alone (Opus). Null until it exists, and for recordings that were transcribed before Clueso kept the sound.
              */
             audio_url: string | null;
             /** Content Type */
@@ -1384,7 +1386,7 @@ export interface components {
         NewExport: {
             /**
              * Document Id
-             * @description Left out, the transcript is exported, or as `zip` everything.
+             * @description When left out, the transcript is exported; with `zip`, the whole project.
              * @default null
              */
             document_id: string | null;
@@ -1400,42 +1402,42 @@ export interface components {
             documents: components["schemas"]["DocumentKind"][] | null;
             /**
              * Instructions
-             * @description Wishes for the writer.
+             * @description Instructions to the writer.
              * @default null
              */
             instructions: string | null;
             /**
              * Language
-             * @description What is spoken (ISO 639-1); detected when left out.
+             * @description The spoken language (ISO 639-1); detected when left out.
              * @default null
              */
             language: string | null;
             /**
              * Languages
-             * @description The only ones that may be spoken, of which several may be; any when left out.
+             * @description The languages that may be spoken, if there may be several; any when left out.
              * @default []
              */
             languages: string[];
             /**
              * Speakers
-             * @description How many people speak; found out when left out.
+             * @description The number of speakers; detected when left out.
              * @default null
              */
             speakers: number | null;
             /**
              * Title
-             * @description The file's name without its ending when left out.
+             * @description When left out, the file's name without its ending.
              * @default null
              */
             title: string | null;
             /**
              * Upload Id
-             * @description Ours, or the host's own where uploads are linked.
+             * @description The id of the upload; of a linked upload, the id that the host application gave it.
              */
             upload_id: string;
             /**
              * Vocabulary
-             * @description Names and terms that the transcript and documents shall spell this way.
+             * @description Names and terms that the transcript and the documents spell this way.
              * @default []
              */
             vocabulary: string[];
@@ -1527,7 +1529,7 @@ export interface components {
             detail: string;
             /**
              * Errors
-             * @description With 422: what is wrong and where.
+             * @description With 422: each wrong value.
              * @default null
              */
             errors: components["schemas"]["WrongField"][] | null;
@@ -1539,7 +1541,7 @@ export interface components {
             title: string;
             /**
              * Type
-             * @description `/problems/<slug>`, a page that explains it.
+             * @description `/problems/<slug>`, the page that explains the error.
              */
             type: string;
         };
@@ -1555,47 +1557,47 @@ export interface components {
             id: string;
             /**
              * Instructions
-             * @description Wishes for all of its documents.
+             * @description Instructions to the writer for all documents of the project.
              */
             instructions: string | null;
             /**
              * Language
-             * @description The declared one or, later, the one that was heard.
+             * @description The declared language; once transcribed, the detected one.
              */
             language: string | null;
             /**
              * Languages
-             * @description The only ones that it was said to be spoken in; empty for any.
+             * @description The declared languages, if several may be spoken; empty for any.
              */
             languages: string[];
-            /** @description Null until the recording was looked into. */
+            /** @description Null until the recording was probed. */
             media: components["schemas"]["Media"] | null;
-            /** @description What `GET /projects/{id}/media` leads to: the `original`, a `copy` that every browser plays because not every one plays the original, the original while that is `preparing`, or `none` where it could not be made or the recording was removed. */
+            /** @description What `GET /projects/{id}/media` returns. `original`: every browser plays it. `copy`: a copy that every browser plays. `preparing`: the original, while that copy is being made. `none`: the copy could not be made, or the recording was removed. */
             playback: components["schemas"]["Playback"];
             /**
              * Poll After Ms
-             * @description When to ask again; null when nothing will change.
+             * @description Milliseconds until the client should read it again; null when nothing will change.
              */
             poll_after_ms: number | null;
             /**
              * Poster Url
-             * @description A picture of the recording, signed for fifteen minutes.
+             * @description Presigned URL of a picture of the recording. It works for fifteen minutes.
              */
             poster_url: string | null;
             /** Progress */
             progress: number;
             /** Ready At */
             ready_at: string | null;
-            /** @description Null where it is one of the host's, which is never removed from here. */
+            /** @description Null for a recording of the host application, which Clueso never removes. */
             recording: components["schemas"]["Recording"] | null;
             /**
              * Remaining S
-             * @description An estimate; null when there is none.
+             * @description Estimated seconds until it is ready; null without an estimate.
              */
             remaining_s: number | null;
             /**
              * Speakers
-             * @description How many people speak, as it was asked for; null: to be found out.
+             * @description The declared number of speakers; null to detect it.
              */
             speakers: number | null;
             status: components["schemas"]["ProjectStatus"];
@@ -1612,7 +1614,7 @@ export interface components {
             updated_at: string;
             /**
              * Upload Id
-             * @description The host's own id where the upload is linked.
+             * @description Of a linked upload, the id that the host application gave it.
              */
             upload_id: string;
         };
@@ -1635,19 +1637,19 @@ export interface components {
         Reason: "not-understood" | "repeated" | "no-speech" | "doubtful-language";
         /**
          * Recording
-         * @description How long the recording is kept; the words that were made of it stay.
+         * @description How long the recording is kept. The transcript and the documents stay.
          */
         Recording: {
             /**
              * Removal At
-             * @description When it is removed, told so many days before; null while that is not near.
+             * @description Time of the removal. Null until `warning_days` of `GET /config` before it.
              */
             removal_at: string | null;
             /** Removed At */
             removed_at: string | null;
             /**
              * Retention Days
-             * @description The owner's choice: days from the making of the project on; 0 keeps it, null leaves it to the installation (`GET /config`).
+             * @description The owner's choice: days after the creation of the project. 0 keeps the recording, null applies the installation's default (`GET /config`).
              */
             retention_days: number | null;
         };
@@ -1698,17 +1700,17 @@ export interface components {
         };
         /**
          * Retention
-         * @description How long recordings are kept where their owner does not choose.
+         * @description How long recordings are kept if their owner does not choose.
          */
         Retention: {
             /**
              * Days
-             * @description From the making of the project on; 0 keeps them.
+             * @description Days after the creation of the project; 0 keeps recordings.
              */
             days: number;
             /**
              * Warning Days
-             * @description So many days before, `recording.removal_at` of a project tells it.
+             * @description Days before the removal from which a project shows it in `recording.removal_at`.
              */
             warning_days: number;
         };
@@ -1753,12 +1755,12 @@ export interface components {
             id: string;
             /**
              * Language
-             * @description What is spoken in it (BCP 47).
+             * @description The spoken language (BCP 47).
              */
             language: string | null;
             /**
              * Speaker
-             * @description The speaker's name as it is shown.
+             * @description The displayed name of the speaker.
              */
             speaker: string | null;
             /** Speaker Id */
@@ -1832,7 +1834,7 @@ export interface components {
         };
         /**
          * SignedPart
-         * @description How to PUT one part: to `url`, with exactly these `headers`, in exactly its length.
+         * @description A presigned PUT of one part. The request must have exactly these `headers` and exactly the length of the part.
          */
         SignedPart: {
             /**
@@ -1880,7 +1882,7 @@ export interface components {
         SpeakerEdit: {
             /**
              * Name
-             * @description Null takes the name off.
+             * @description Null removes the name.
              */
             name: string | null;
         };
@@ -1937,7 +1939,7 @@ export interface components {
             finished_at: string | null;
             /**
              * Name
-             * @description `probe`, `extract`, `speakers`, `transcribe`, `write:<kind>`, `finish`, or `hear:<n>` for a stretch that is heard again.
+             * @description `probe`, `extract`, `speakers`, `transcribe`, `write:<kind>`, `finish`, or `hear:<n>` for a stretch that is transcribed again.
              */
             name: string;
             /** Progress */
@@ -1945,7 +1947,7 @@ export interface components {
             /** Started At */
             started_at: string | null;
             status: components["schemas"]["StepStatus"];
-            /** @description Set while a step that is tried again waits for it. */
+            /** @description Set while the step waits for a retry. */
             trouble: components["schemas"]["Trouble"] | null;
         };
         /** StepEdit */
@@ -2068,41 +2070,41 @@ export interface components {
         Transcript: {
             /**
              * Complete
-             * @description False while there are more segments to come.
+             * @description False while more segments will follow.
              */
             complete: boolean;
             /**
              * Engine
-             * @description What wrote it down.
+             * @description The recogniser that wrote it.
              */
             engine: string | null;
             /**
              * Language
-             * @description That of most of the speech.
+             * @description The language of most of the speech.
              */
             language: string | null;
             /**
              * Languages
-             * @description All that are spoken, the most spoken first.
+             * @description All spoken languages, the most spoken first.
              */
             languages: components["schemas"]["LanguageShare"][];
             /** Segments */
             segments: components["schemas"]["Segment"][];
             /**
              * Speakers
-             * @description Those who say a segment, in the order of first words.
+             * @description Everybody who speaks a segment, in the order of their first words.
              */
             speakers: components["schemas"]["Speaker"][];
             /** Turns */
             turns: components["schemas"]["Turn"][];
             /**
              * Version
-             * @description 0 until it is complete; 1 is what the recogniser said.
+             * @description 0 until it is complete; 1 is the recogniser's own text.
              */
             version: number;
             /**
              * Warnings
-             * @description Where words are missing, were left out or are doubtful, until that is changed.
+             * @description Stretches whose words are missing, were left out or are doubtful. Editing a stretch removes its warning.
              */
             warnings: components["schemas"]["Warning"][];
         };
@@ -2134,7 +2136,7 @@ export interface components {
         };
         /**
          * Trouble
-         * @description Why the last try at a step failed, while it waits for the next one.
+         * @description Why the last try of a step failed, while it waits for the next one.
          */
         Trouble: {
             /** Code */
@@ -2151,7 +2153,7 @@ export interface components {
         };
         /**
          * Turn
-         * @description A voice is heard; where several speak at once, turns overlap.
+         * @description A stretch in which one voice speaks. Turns overlap where several speak at once.
          */
         Turn: {
             /** End Ms */
@@ -2169,31 +2171,31 @@ export interface components {
         Until: "next_speaker" | "end";
         /**
          * Upload
-         * @description An upload of our own, or a linked one: a file of the host, which has no parts here.
+         * @description An upload of our own, or a linked one: a file of the host application, which has no parts here.
          */
         Upload: {
             /** Content Type */
             content_type: string;
             /**
              * Created At
-             * @description Null where the host does not say it.
+             * @description Null if the host application does not know it.
              */
             created_at: string | null;
             /**
              * Expires At
-             * @description Until then it can be completed; null for a linked upload.
+             * @description The upload can be completed until then; null for a linked upload.
              */
             expires_at: string | null;
             /** Filename */
             filename: string;
             /**
              * Id
-             * @description The host's own id where the upload is linked.
+             * @description Of a linked upload, the id that the host application gave it.
              */
             id: string;
             /**
              * Key
-             * @description Of the object in the bucket; null for a linked upload.
+             * @description Key of the object in the bucket; null for a linked upload.
              */
             key: string | null;
             /** Part Count */
@@ -2215,7 +2217,7 @@ export interface components {
             accepted_types: string[];
             /**
              * Can List
-             * @description Whether `GET /uploads/available` lists the host's uploads.
+             * @description Whether `GET /uploads/available` lists the uploads of the host application.
              */
             can_list: boolean;
             /** Max Bytes */
@@ -2224,7 +2226,7 @@ export interface components {
             part_size_bytes: number;
             /**
              * Source
-             * @description `linked`: nothing is uploaded here, projects are made of the host's uploads.
+             * @description `own`: recordings are uploaded here. `linked`: projects use uploads of the host application. `both`: either.
              * @enum {string}
              */
             source: "own" | "linked" | "both";
@@ -2243,7 +2245,7 @@ export interface components {
         UploadStatus: "pending" | "stored" | "aborted" | "expired";
         /**
          * Used
-         * @description What is used of the limits of the same names; by the day, today (UTC). Of a limit, 0 is none.
+         * @description The usage of the limits of the same names. Daily ones count today (UTC). A limit of 0 is no limit.
          */
         Used: {
             /** Active Projects */
@@ -2262,7 +2264,7 @@ export interface components {
             stored_bytes: number;
             /**
              * Writer Tokens Per Day
-             * @description Today (UTC), those of running calls included.
+             * @description Used today (UTC), including the tokens of running calls.
              */
             writer_tokens_per_day: number;
         };
@@ -2355,13 +2357,13 @@ export interface components {
         Warning: {
             /** End Ms */
             end_ms: number;
-            /** @description `not-understood`: somebody speaks, and there are no words for it. `repeated`: the recogniser repeated itself instead. `no-speech`: it gave words where nobody speaks. `doubtful-language`: the text may be in another language than what was said; documents leave it out. */
+            /** @description `not-understood`: somebody speaks, but there are no words. `repeated`: the recogniser repeated itself instead. `no-speech`: the recogniser wrote words where nobody speaks. `doubtful-language`: the text may be in another language than the speech; documents leave it out. */
             reason: components["schemas"]["Reason"];
             /** Start Ms */
             start_ms: number;
             /**
              * Text
-             * @description What was left out of the transcript, or is doubtful, shortened; else empty.
+             * @description The omitted or doubtful text, shortened; empty if there is none.
              */
             text: string;
         };
@@ -2412,12 +2414,12 @@ export interface components {
             end_ms: number;
             /**
              * Heard
-             * @description What the recogniser wrote here, where a term of the vocabulary stands instead, empty behind the first word of a term; else left out.
+             * @description The recogniser's own words, if a term of the vocabulary replaced them. Empty for all but the first word of a term. Left out for other words.
              */
             heard?: string | null;
             /**
              * Maybe
-             * @description A term of the vocabulary that this word, or this one and its neighbours with the same, may be; else left out.
+             * @description A term of the vocabulary that this word may be, alone or together with neighbours that have the same `maybe`. Left out for other words.
              */
             maybe?: string | null;
             /**
@@ -2432,7 +2434,7 @@ export interface components {
         };
         /**
          * WorkError
-         * @description Why work has failed, in words for the person whose recording it is.
+         * @description Why work failed, in words for the owner of the recording.
          */
         WorkError: {
             /**
@@ -2455,7 +2457,7 @@ export interface components {
             detail: string;
             /**
              * Pointer
-             * @description RFC 6901, into the body.
+             * @description JSON pointer (RFC 6901) to the wrong value in the body.
              */
             pointer: string;
         };
@@ -2925,7 +2927,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description `next_cursor` of the previous page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -3047,10 +3049,10 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description `next_cursor` of the previous page. */
                 cursor?: string | null;
                 status?: components["schemas"]["ProjectStatus"] | null;
-                /** @description A part of the title, whatever the case. */
+                /** @description A part of the title; case does not matter. */
                 q?: string | null;
                 /** @description Only projects of this upload. */
                 upload_id?: string | null;
@@ -3753,11 +3755,11 @@ export interface operations {
     transcripts_file: {
         parameters: {
             query?: {
-                /** @description Name who speaks where that is known. */
+                /** @description Write the names of the known speakers. */
                 speakers?: boolean;
-                /** @description Add times to formats that are well without: txt, md. */
+                /** @description Add times to the formats that can do without: txt, md. */
                 timestamps?: boolean;
-                /** @description Subtitles segment by segment instead of shaped for reading. */
+                /** @description Write one subtitle per segment instead of cues for comfortable reading. */
                 raw?: boolean;
             };
             header?: never;
@@ -4019,7 +4021,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description `next_cursor` of the page before. */
+                /** @description `next_cursor` of the previous page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -4475,7 +4477,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description In Prometheus' text format */
+            /** @description Metrics in Prometheus' text format */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4513,7 +4515,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Every part is ok */
+            /** @description Every service is ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4533,7 +4535,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What is wrong, by part */
+            /** @description What is wrong with which service */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -12,7 +12,7 @@ import pytest
 from redis import Redis
 
 from clueso import revisions
-from clueso.api.ops.health import ask_all
+from clueso.api.ops.health import run_all
 from clueso.errors import Unavailable
 from tests.integration.api.apps import ISSUER, FakeToolbox, build, build_with_clerk
 from tests.production_settings import PRODUCTION
@@ -99,7 +99,7 @@ def test_a_part_that_hangs_is_not_waited_for() -> None:
     def fail() -> None:
         raise Unavailable("is down")
 
-    told = ask_all(
+    told = run_all(
         {"slow": lambda: (go_on.wait(10), None)[1], "bad": fail, "good": lambda: None}, timeout_s=0.2
     )
     go_on.set()
