@@ -1,4 +1,4 @@
-"""Every table, one file per aggregate."""
+"""All database tables, one file per subject."""
 
 from clueso.models.account import Departure, IdempotencyKey, PaidCall, User
 from clueso.models.audit import Deed

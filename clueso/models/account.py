@@ -1,4 +1,4 @@
-"""What is kept of a user, and of what they asked for."""
+"""Users, deleted users, idempotency keys, and the ledger of paid calls."""
 
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from clueso.models.types import Moment, from_now
 
 
 class User(Base):
-    """A user by Clerk's id. Made when there is something to keep; signing in needs no row."""
+    """A user, by Clerk's id. The row is created once there is something to store; signing in needs none."""
 
     __tablename__ = "users"
 
@@ -21,8 +21,7 @@ class User(Base):
 
 
 class Departure(Base):
-    """A user whom Clerk has deleted. Clerk gives no id twice, so it is for good: whatever arrives late, a
-    token or an event, brings nobody back."""
+    """A user whom Clerk has deleted. Clerk never reuses an id, so the row stays: no late token or event restores a user."""
 
     __tablename__ = "departures"
 
@@ -31,7 +30,7 @@ class Departure(Base):
 
 
 class IdempotencyKey(Base):
-    """The first answer to a request that named an Idempotency-Key; `status` is None while it runs."""
+    """The first response to a request with an Idempotency-Key. `status` is None while the request runs."""
 
     __tablename__ = "idempotency_keys"
     __table_args__ = (Index("ix_idempotency_created", "created_at"),)
@@ -46,11 +45,12 @@ class IdempotencyKey(Base):
 
 
 class PaidCall(Base):
-    """The ledger: a row before each paid call, its reply before anybody reads it. `reserved_tokens` of
-    the user's budget of the day `reserved_on` are held while the call runs.
+    """A paid call in the ledger. Its row is committed before the call is sent, and its reply before anybody uses it.
 
-    `held_by` is the owner of the attempt that makes the call; until `held_until`, a lease renewed with that
-    of the step, nobody else makes it."""
+    - While the call runs, `reserved_tokens` are reserved in the user's budget of the day `reserved_on`.
+    - `held_by` is the owner of the attempt that makes the call. Until `held_until` nobody else may make it. This lease is
+      renewed together with that of the step.
+    """
 
     __tablename__ = "paid_calls"
     __table_args__ = (Index("ix_paid_calls_user", "user_id", "created_at"),)

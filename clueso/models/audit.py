@@ -1,4 +1,4 @@
-"""The audit log: who did what to whose things. Rows are added, never changed and never removed."""
+"""The audit log: who did what to whose resources. Rows are only added, never changed or removed."""
 
 from datetime import datetime
 from typing import Any
@@ -25,14 +25,15 @@ GUARDS = {
         "FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_append_only()",
     ),
 }
-"""What refuses a change in the database itself; the migrations say the same. SQLite has no TRUNCATE."""
+"""Triggers with which the database itself refuses changes. The migrations create the same. SQLite has no TRUNCATE."""
 
 
 class Deed(Base):
-    """One thing that somebody did. It holds ids and counts, no name, title or text of anybody.
+    """One entry of the audit log. It holds ids and counts, no names, titles or texts.
 
-    `actor` is the user, or "operator", "clerk" (their webhook) or "clueso" (what is due by itself); `via` is
-    who acted in the user's place, where the token said so; `owner` is whose thing it was.
+    - `actor` is the id of a user, or "operator", "clerk" (its webhook) or "clueso" (scheduled work).
+    - `via` is the id of the person who impersonated the user, if the token named one.
+    - `owner` is the user to whom the resource belongs.
     """
 
     __tablename__ = "audit_log"

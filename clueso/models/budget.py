@@ -1,4 +1,4 @@
-"""What each user has used of each day (UTC)."""
+"""Daily usage of each user, by day (UTC)."""
 
 from datetime import date
 from enum import StrEnum
@@ -10,7 +10,7 @@ from clueso.extensions import Base
 
 
 class TokenDay(Base):
-    """Tokens of the language model that a user has used on a day (UTC), those of running calls included."""
+    """Tokens of the language model that a user has used on a day (UTC), including those that running calls reserve."""
 
     __tablename__ = "token_days"
 
@@ -20,7 +20,7 @@ class TokenDay(Base):
 
 
 class Daily(StrEnum):
-    """What is counted by the day. SOUND in milliseconds."""
+    """Resources with a daily limit. PROJECTS and EXPORTS are numbers, SOUND is milliseconds."""
 
     PROJECTS = "projects"
     EXPORTS = "exports"
@@ -28,7 +28,7 @@ class Daily(StrEnum):
 
 
 class DayUse(Base):
-    """How much of something a user has used on a day (UTC). Nothing that is deleted gives it back."""
+    """The amount of one resource that a user has used on a day (UTC). Deleting something does not reduce it."""
 
     __tablename__ = "day_uses"
 

@@ -1,4 +1,4 @@
-"""Documents: what is generated from a transcript, in versions, and the pictures that were taken for them."""
+"""Documents: generated texts with their versions, and the pictures taken for them."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from clueso.models.types import Moment, from_now, new_id
 
 
 class Document(Base):
-    """One per project and kind. `version` is the number of the version that is shown, 0 before the first."""
+    """A document; a project has one of each kind. `version` is the number of the visible version, 0 before the first."""
 
     __tablename__ = "documents"
     __table_args__ = (UniqueConstraint("project_id", "kind"), Index("ix_documents_user", "user_id"))
@@ -31,8 +31,11 @@ class Document(Base):
 
 
 class DocumentVersion(Base):
-    """A whole body as it was made, by a writer (`made_by` None) or a person. `saves` counts how often it was
-    saved: a person's saves within some minutes are one version; `updated_at` is None before the second."""
+    """One version of a document, with its whole body. `made_by` is a user's id, None for the writer.
+
+    A user's saves within some minutes are one version: `saves` counts them. `updated_at` is the time of the last save,
+    None after the first.
+    """
 
     __tablename__ = "document_versions"
 
@@ -52,8 +55,11 @@ class DocumentVersion(Base):
 
 
 class DocumentPicture(Base):
-    """A picture of the screen that was taken for a document: one that a step shows or has shown, or another
-    that it could show. `is_searched`: other pictures around it were looked for."""
+    """A picture of the screen that was taken for a document.
+
+    A step of a guide shows it, has shown it, or could show it. `is_searched` means that alternatives around this picture were
+    searched.
+    """
 
     __tablename__ = "document_pictures"
 

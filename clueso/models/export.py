@@ -1,4 +1,4 @@
-"""Exports: files that are rendered for a person to take away."""
+"""Exports: files that a worker renders for download."""
 
 from datetime import datetime
 
@@ -10,9 +10,11 @@ from clueso.models.types import Moment, from_now, new_id
 
 
 class Export(Base):
-    """One per project and `subject` ("guide.pdf", "transcript.docx", "everything.zip"): asked for again it
-    is rendered again. Its status is that of its step, "export:<subject>"; `key` is None before the first
-    file is there."""
+    """An export; a project has one of each `subject` ("guide.pdf", "transcript.docx", "everything.zip").
+
+    A repeated request renders the same row again. The status is that of the step "export:<subject>". `key` is None until the
+    first file exists.
+    """
 
     __tablename__ = "exports"
     __table_args__ = (UniqueConstraint("project_id", "subject"), Index("ix_exports_user", "user_id"))

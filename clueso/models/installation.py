@@ -1,4 +1,4 @@
-"""Which installation this database belongs to."""
+"""The installation to which this database belongs."""
 
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,11 +8,11 @@ from clueso.models.types import new_id
 
 
 class Installation(Base):
-    """The one row of this database (number 1) whose id the marker in storage repeats."""
+    """The only row of its table (number 1). The marker in storage contains the same id, so both belong together."""
 
     __tablename__ = "installation"
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     id: Mapped[str] = mapped_column(String(32), default=new_id)
     claimed: Mapped[str | None] = mapped_column(Text)
-    """The address of the place in storage in which it saw or wrote its marker last."""
+    """Address of the storage in which this installation last saw or wrote its marker."""

@@ -1,4 +1,4 @@
-"""Projects: one recording and all made from it."""
+"""Projects: one recording each, and everything made from it."""
 
 from datetime import datetime
 from typing import Any
@@ -12,12 +12,18 @@ from clueso.models.types import Moment, from_now, new_id
 
 
 class Project(Base):
-    """`version` grows with every change and makes the ETag. `status`, `progress` and `error` are written
-    by `services.pipeline` alone, as a function of the first run's steps. `language` is the declared one; without
-    it languages are detected, among `languages` where there are any. `working_title` is the title that it was
-    made with, None without one, `speaker_count` how many people speak, None to find that out. `channel_turns` are
-    start, end and voice of each turn where two channels have a voice each. `retention_days` is how long its owner
-    wants the recording kept: 0 for ever, None as the installation says."""
+    """A project.
+
+    - `version` grows with every change and is the ETag.
+    - `status`, `progress` and `error` follow from the steps of the first run. Only `services.pipeline` writes them.
+    - `language` is the declared language. Without it the language is detected, among `languages` if there are any.
+    - `working_title` is the title that the project was created with, None without one.
+    - `speaker_count` is the declared number of speakers, None to detect it.
+    - `announced_ms` is the announced length of a file that breaks off early, else None.
+    - `heard_tracks` are the numbers of the audio tracks that were transcribed.
+    - `channel_turns` are [start_ms, end_ms, voice] of each turn, if each of two channels holds one voice.
+    - `retention_days` is how long the owner wants to keep the recording: 0 for ever, None for the installation's default.
+    """
 
     __tablename__ = "projects"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Rehearings: stretches of a transcript that its owner has heard again."""
+"""Rehearings: stretches of a transcript that the owner wants transcribed again."""
 
 from typing import Any
 
@@ -9,8 +9,10 @@ from clueso.extensions import Base
 
 
 class Rehearing(Base):
-    """What the step `hear:<number>` works on. `language` None means to detect it; `replaces` are the segments
-    of the stretch as [id, changed_in] when it was asked for."""
+    """The stretch that the step `hear:<number>` transcribes again. `language` None means to detect it.
+
+    `replaces` holds [id, changed_in] of each segment in the stretch at the time of the request.
+    """
 
     __tablename__ = "rehearings"
 

@@ -1,4 +1,4 @@
-"""Speakers: who says the segments of a transcript."""
+"""Speakers of the segments of a transcript."""
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -7,8 +7,11 @@ from clueso.extensions import Base
 
 
 class SpeakerRow(Base):
-    """`domain.speakers.Speaker`. Nobody is removed before the project is: older versions of the transcript, and
-    documents, name those whom no present segment has."""
+    """The row of a `domain.speakers.Speaker`.
+
+    A speaker stays as long as the project, even if no present segment has it: older versions of the transcript and documents
+    name it.
+    """
 
     __tablename__ = "speakers"
 

@@ -1,4 +1,4 @@
-"""Steps: every job is a row here, whatever Redis knows of it."""
+"""Steps: every job is a row here. This table is the truth, whatever Redis contains."""
 
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,14 @@ from clueso.models.types import Moment, from_now, new_id
 class Step(Base):
     """One link of the pipeline.
 
-    `attempt` grows each time the step is handed out again, so that a message names exactly one try;
-    `owner` and `lease_until` belong to the worker that won it; `sent_at` tells when the message of this
-    attempt went to the queue. `runnable_at` tells since when it could run, whatever its retries (None while
-    it waits for others), `run_after` when its next try may begin. `errors` counts failed tries, `defects`
-    those of them that were no outage, `crashes` leases that ran out. `last_error` is what went wrong last,
-    `error` what the step failed with for good or, while it waits for its next try, at its last.
+    - `attempt` grows each time the step is dispatched anew, so a message names exactly one try.
+    - `owner` and `lease_until` belong to the worker that claimed it.
+    - `sent_at` is when the message of this attempt was enqueued.
+    - `runnable_at` is since when the step could run, not counting retries; None while it waits for other steps.
+    - `run_after` is when the next try may begin.
+    - `errors` counts failed tries, `defects` those of them that were no outage, `crashes` leases that ran out.
+    - `last_error` is the text of the last error, for operators.
+    - `error` is the error with which the step failed, or that of its last try while it waits for the next.
     """
 
     __tablename__ = "steps"

@@ -1,4 +1,4 @@
-"""Transcripts: chunks of sound, the segments heard in them, and the versions that people made."""
+"""Transcripts: chunks of sound, segments, and the history of versions."""
 
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,11 @@ from clueso.models.types import Moment, from_now
 
 
 class Chunk(Base):
-    """A few minutes of sound that one `transcribe` step works on; `speech` is [[start_ms, end_ms], …]. `language`
-    and what follows are written by that step; `doubtful` are stretches as in `Transcription`, in the recording."""
+    """A few minutes of sound that one `transcribe` step works on. `speech` is [[start_ms, end_ms], …].
+
+    That step writes `language` and the columns after it. `doubtful` are stretches as in `Transcription`, with times in the
+    recording.
+    """
 
     __tablename__ = "chunks"
 
@@ -28,10 +31,10 @@ class Chunk(Base):
 
 
 class Transcript(Base):
-    """The present state of a project's transcript; `complete` once `join` has made version 1.
+    """The present state of a project's transcript. It is `complete` once `join` has made version 1.
 
-    `warnings` are those of version 1 and of what was heard again since (`TranscriptWarning`); whether one still
-    holds is decided when they are read.
+    `warnings` (`TranscriptWarning`) come from version 1 and from stretches that were transcribed again since. Reading them
+    decides which still apply.
     """
 
     __tablename__ = "transcripts"
@@ -41,14 +44,17 @@ class Transcript(Base):
     engine: Mapped[str | None] = mapped_column(String(64))
     complete: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=0)
-    dropped: Mapped[int] = mapped_column(default=0)  # nobody reads it: a contracting migration may drop it
+    dropped: Mapped[int] = mapped_column(default=0)  # unused: a later migration may drop this column
     warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     updated_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
 
 
 class SegmentRow(Base):
-    """A segment of the present version, ordered by `position`; `changed_in` is the transcript's version
-    that wrote it last, which tells what rests on an older one. `language` None is the transcript's."""
+    """A segment of the present version, ordered by `position`.
+
+    `changed_in` is the transcript's version that wrote it last. It shows which documents were made from an older text.
+    `language` None means the transcript's language.
+    """
 
     __tablename__ = "segments"
     __table_args__ = (Index("ix_segments_project_position", "project_id", "position"),)
@@ -60,7 +66,7 @@ class SegmentRow(Base):
     start_ms: Mapped[int]
     end_ms: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
-    speaker: Mapped[str | None] = mapped_column(String(255))  # nobody reads it: as `dropped`
+    speaker: Mapped[str | None] = mapped_column(String(255))  # unused, like `dropped`
     speaker_id: Mapped[str | None] = mapped_column(String(32))
     words: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     language: Mapped[str | None] = mapped_column(String(16))
@@ -68,9 +74,12 @@ class SegmentRow(Base):
 
 
 class TranscriptVersion(Base):
-    """A line of the history; number 1 is what the recogniser said (`made_by` None). What it held follows
-    from the present segments and the states that later versions replaced. `replaced_speakers` are the speakers whom
-    it altered as they were before, by id (`Speaker.state`). Nothing is added to a line that `is_closed`."""
+    """One version in the history of a transcript. Number 1 is the recogniser's own text (`made_by` None).
+
+    The text of a version is not stored: it follows from the present segments and the states that later versions replaced.
+    `replaced_speakers` maps the id of each speaker that this version changed to its earlier `Speaker.state`. Further changes
+    are added to the newest version until it `is_closed`.
+    """
 
     __tablename__ = "transcript_versions"
 
@@ -88,7 +97,7 @@ class TranscriptVersion(Base):
 
 
 class ReplacedSegment(Base):
-    """A segment as it was before version `number` of the history changed it, None where it was not."""
+    """The state of a segment before version `number` changed it; None if the segment did not exist before."""
 
     __tablename__ = "replaced_segments"
 

@@ -1,4 +1,4 @@
-"""Turns: who speaks when, as the step `speakers` found it."""
+"""Turns: who speaks when, as found by the step `speakers`."""
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column

@@ -1,4 +1,4 @@
-"""Column types and SQL of our own: moments in UTC, and the database's clock."""
+"""Our own column types and SQL: times in UTC, and the database's clock."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -11,12 +11,12 @@ from sqlalchemy.types import TypeDecorator
 
 
 def new_id() -> str:
-    """An opaque id of 32 URL-safe characters."""
+    """Return a new opaque id of 32 URL-safe characters."""
     return uuid4().hex
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware datetime in UTC; SQLite, which knows no zones, keeps it as naive UTC."""
+    """An aware datetime in UTC. SQLite has no time zones, so it stores naive UTC."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -35,7 +35,8 @@ class Moment(TypeDecorator[datetime]):
 
 
 class from_now(FunctionElement[datetime]):
-    """The database's clock plus so many seconds: `from_now(0)` is now. Leases never trust a worker's clock."""
+    """The database's clock plus a number of seconds; `from_now(0)` is now. Workers' clocks may differ, so leases never use
+    them."""
 
     type = Moment()
     name = "from_now"
@@ -54,6 +55,6 @@ def _postgresql(element: from_now, compiler: Any, **_: Any) -> str:
 
 @compiles(from_now, "sqlite")
 def _sqlite(element: from_now, compiler: Any, **_: Any) -> str:
-    # Six decimals, as SQLAlchemy writes and reads them, so that texts compare as moments do.
+    # SQLAlchemy stores six decimals. With the same number here, comparing the texts compares the times.
     del compiler
     return f"(strftime('%Y-%m-%d %H:%M:%f', 'now', '{element.seconds:+.3f} seconds') || '000')"

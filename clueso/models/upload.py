@@ -1,4 +1,4 @@
-"""Uploads: a file on its way into storage, or there."""
+"""Uploads: files that are being sent to storage or are stored."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -19,12 +19,15 @@ class UploadStatus(StrEnum):
 
 
 class Upload(Base):
-    """`multipart_id` is storage's id of the upload; `cleared_at` tells that storage holds nothing any more,
-    `removal_at` when its owner was told that it goes (`services/projects/retention.py`).
+    """An upload.
 
-    A linked upload is a file of the host: `linked_id` is the host's id of it, and `linked_bucket` and
-    `linked_key` say where it lies. Its `key` names nothing, so code that removes objects by `key` removes
-    nothing of the host's. There is one row for each user and host id, since its `id` is made of both.
+    - `multipart_id` is the id that storage gave the multipart upload.
+    - `removal_at` is the announced time of the recording's removal (`services/projects/retention.py`).
+    - `cleared_at` is set once storage holds nothing of the upload any more.
+
+    A linked upload is a file of the host application. `linked_id` is its id there, `linked_bucket` and `linked_key` say where
+    the file is. Its `key` names no object, so code that deletes objects by `key` cannot delete the host's file. There is one
+    row for each user and host id, because `id` is derived from both.
     """
 
     __tablename__ = "uploads"
@@ -54,12 +57,12 @@ class Upload(Base):
 
     @property
     def shown_id(self) -> str:
-        """The id by which its owner knows it: the host's for a linked upload."""
+        """The id that the owner sees: for a linked upload, the id in the host application."""
         return self.linked_id or self.id
 
     @property
     def place(self) -> Place:
-        """Where the file is."""
+        """The bucket and key of the file."""
         if self.linked_key is None:
             return Place(None, self.key)
         return Place(self.linked_bucket, self.linked_key)

@@ -1,4 +1,4 @@
-"""Which files in the folder of the disk store the store has written, and which somebody else put there."""
+"""Tells the files that the disk store wrote into its folder from files that somebody else put there."""
 
 import os
 import re
@@ -18,7 +18,10 @@ def is_draft(path: Path) -> bool:
 
 
 def stray_files(root: Path) -> Iterator[str]:
-    """The paths, from `root`, of what the store has not written; of a folder nothing but its own."""
+    """Yield the paths, relative to `root`, of files and folders that the store has not written.
+
+    A strange folder is yielded once, without its content.
+    """
     for folder, folders, files in os.walk(root):
         place = Path(folder).relative_to(root).parts
         strange = [name for name in folders if not _is_folder_of_ours(place, name)]

@@ -1,4 +1,4 @@
-"""What a bucket must be set up with, beside being there: CORS, an end for uploads nobody completes, privacy."""
+"""Checks how a bucket is set up: CORS, a lifecycle rule that ends abandoned uploads, no public access."""
 
 from collections.abc import Callable, Iterator, Sequence
 from math import ceil
@@ -17,59 +17,62 @@ UNSET = frozenset(
 )
 BLOCKS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 
-Told = dict[str, Any]
+Configuration = dict[str, Any]
 Rule = dict[str, Any]
 
 
 def bucket_ailments(
     client: "S3Client", bucket: str, prefix: str, *, origins: Sequence[str], upload_days: float | None
 ) -> list[Ailment]:
-    """What is missing or in our way; not certain where the store does not tell. `prefix` stands before all
-    of our keys; `upload_days` is None where no page sends files there. Raises botocore's errors."""
+    """Return what is missing or harmful in the bucket's configuration. Raises botocore's errors.
+
+    `prefix` begins all our keys. `upload_days` is None if browsers send no files to this bucket. An ailment is uncertain if the
+    store does not show its configuration.
+    """
     return list(_ailments(client, bucket, prefix, origins, upload_days))
 
 
 def _ailments(
     client: "S3Client", bucket: str, prefix: str, origins: Sequence[str], upload_days: float | None
 ) -> Iterator[Ailment]:
-    looks: list[tuple[Any, str, str, Callable[[Told], Iterator[Ailment]]]] = [
+    checks: list[tuple[Any, str, str, Callable[[Configuration], Iterator[Ailment]]]] = [
         (
             client.get_bucket_cors,
             "CORS",
             "s3:GetBucketCORS",
-            lambda told: _cors(told, origins, takes_uploads=upload_days is not None),
+            lambda found: _cors(found, origins, takes_uploads=upload_days is not None),
         ),
         (
             client.get_bucket_lifecycle_configuration,
             "lifecycle",
             "s3:GetLifecycleConfiguration",
-            lambda told: _lifecycle(told, prefix, upload_days),
+            lambda found: _lifecycle(found, prefix, upload_days),
         ),
         (client.get_public_access_block, "public access block", "s3:GetBucketPublicAccessBlock", _privacy),
     ]
-    for call, what, permission, judged in looks:
-        told = _told(call, bucket, what, permission)
-        yield from [told] if isinstance(told, Ailment) else judged(told)
+    for call, what, permission, ailments_in in checks:
+        found = _configuration(call, bucket, what, permission)
+        yield from [found] if isinstance(found, Ailment) else ailments_in(found)
 
 
-def _told(call: Any, bucket: str, what: str, permission: str) -> Told | Ailment:
-    """The answer, empty where nothing is set; an ailment where the store does not tell."""
+def _configuration(call: Any, bucket: str, what: str, permission: str) -> Configuration | Ailment:
+    """Return the configuration, empty if nothing is set; an uncertain ailment if the store does not show it."""
     try:
-        answer: Told = call(Bucket=bucket)
+        answer: Configuration = call(Bucket=bucket)
         return answer
     except ClientError as error:
         code = error.response.get("Error", {}).get("Code", "")
         if code in UNSET:
             return {}
-        unseen = f"The bucket's {what} could not be looked at"
+        unseen = f"The bucket's {what} could not be checked"
         if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 403:
             advice = f"Grant {permission}, or check it by hand."
-            return Ailment(f"{unseen}: the key may not read it.", advice, is_certain=False)
-        return Ailment(f"{unseen}: the store says {code}.", "Check by hand what it has.", is_certain=False)
+            return Ailment(f"{unseen}: our credentials may not read it.", advice, is_certain=False)
+        return Ailment(f"{unseen}: the store answers {code}.", "Check it by hand.", is_certain=False)
 
 
-def _cors(told: Told, origins: Sequence[str], *, takes_uploads: bool) -> Iterator[Ailment]:
-    rules = told.get("CORSRules", [])
+def _cors(found: Configuration, origins: Sequence[str], *, takes_uploads: bool) -> Iterator[Ailment]:
+    rules = found.get("CORSRules", [])
     pages: Sequence[str | None] = origins or [None]
     for origin in pages:
         put, get = (_first(rules, origin, method) for method in ("PUT", "GET"))
@@ -89,7 +92,7 @@ def _cors(told: Told, origins: Sequence[str], *, takes_uploads: bool) -> Iterato
 
 
 def _first(rules: Sequence[Rule], origin: str | None, method: str) -> Rule | None:
-    """The rule that S3 takes: the first that fits. Without an origin, any will do."""
+    """Return the rule that S3 applies, which is the first match. Without an origin every rule matches."""
     for rule in rules:
         fits = origin is None or any(_fits(origin, allowed) for allowed in rule["AllowedOrigins"])
         if fits and method in rule["AllowedMethods"]:
@@ -98,28 +101,28 @@ def _first(rules: Sequence[Rule], origin: str | None, method: str) -> Rule | Non
 
 
 def _fits(origin: str, allowed: str) -> bool:
-    """An allowed origin may hold one `*`, for any characters."""
+    """Whether the origin matches. An allowed origin may contain one `*`, which stands for any characters."""
     start, star, end = allowed.partition("*")
     if not star:
         return origin == allowed
     return len(origin) >= len(start + end) and origin.startswith(start) and origin.endswith(end)
 
 
-def _lifecycle(told: Told, prefix: str, upload_days: float | None) -> Iterator[Ailment]:
-    enabled = [rule for rule in told.get("Rules", []) if rule["Status"] == "Enabled"]
+def _lifecycle(found: Configuration, prefix: str, upload_days: float | None) -> Iterator[Ailment]:
+    enabled = [rule for rule in found.get("Rules", []) if rule["Status"] == "Enabled"]
     ours = [(_prefix(rule), rule) for rule in enabled if not _needs_tags(rule)]
     if upload_days is not None:
         yield from _endings(ours, prefix, upload_days)
     for start, rule in ours:
         if _expires(rule) and _meet(start, prefix):
             yield Ailment(
-                f"The lifecycle rule {rule.get('ID', '')!r} deletes recordings and what was made of them.",
-                f"Remove its expiration, or keep it from {prefix} by a prefix of its own.",
+                f"The lifecycle rule {rule.get('ID', '')!r} deletes recordings and files made from them.",
+                f"Remove its expiration, or give it a prefix that does not cover {prefix}.",
             )
 
 
 def _endings(ours: Sequence[tuple[str, Rule]], prefix: str, upload_days: float) -> Iterator[Ailment]:
-    """Of uploads that nobody completes."""
+    """Yield ailments of the rules that abort incomplete uploads."""
     uploads = prefix + keys.UPLOADS
     days = max(1, ceil(upload_days))
     aborting = [
@@ -135,18 +138,18 @@ def _endings(ours: Sequence[tuple[str, Rule]], prefix: str, upload_days: float) 
     soonest = min((after for start, after in aborting if _meet(start, uploads)), default=days)
     if soonest < upload_days:
         yield Ailment(
-            f"A lifecycle rule aborts uploads after {soonest} days, when they may still be completed.",
-            f"Let it wait for {days} days, or lower UPLOAD_DAYS.",
+            f"A lifecycle rule aborts uploads after {soonest} days, although users may still complete them.",
+            f"Set it to {days} days, or lower UPLOAD_DAYS.",
         )
 
 
 def _expires(rule: Rule) -> bool:
-    """Objects, that is: a rule may also clear away no more than the marks of deleted ones."""
+    """Whether the rule deletes objects. An expiration without days or date removes only expired delete markers."""
     return not {"Days", "Date"}.isdisjoint(rule.get("Expiration", {}))
 
 
 def _needs_tags(rule: Rule) -> bool:
-    """Our objects have none, so such a rule leaves them alone."""
+    """Whether the rule applies to tagged objects only. Our objects have no tags, so such a rule never touches them."""
     where = rule.get("Filter", {})
     return bool(where.get("Tag") or where.get("And", {}).get("Tags"))
 
@@ -157,12 +160,12 @@ def _prefix(rule: Rule) -> str:
 
 
 def _meet(one: str, other: str) -> bool:
-    """Whether a key can begin with both."""
+    """Whether some key begins with both prefixes."""
     return one.startswith(other) or other.startswith(one)
 
 
-def _privacy(told: Told) -> Iterator[Ailment]:
-    block = told.get("PublicAccessBlockConfiguration", {})
+def _privacy(found: Configuration) -> Iterator[Ailment]:
+    block = found.get("PublicAccessBlockConfiguration", {})
     if off := [name for name in BLOCKS if not block.get(name)]:
         yield Ailment(
             f"The bucket does not block public access: {', '.join(off)}.",

@@ -1,4 +1,4 @@
-"""Objects in a folder, with signed URLs that `clueso.dev.objects` serves."""
+"""The disk store: objects in a folder, with signed URLs that `clueso.dev.objects` serves."""
 
 import os
 import secrets
@@ -25,10 +25,10 @@ PLACING_TRIES = 10
 
 
 class DiskStorage:
-    """The Storage port over a folder that any number of processes of this machine may share.
+    """The Storage port on a folder. Any number of processes on this machine may share it.
 
-    An object is a folder with two files, its bytes (`data`) and its content type (`type`). Drafts live in
-    the same root, so that putting one in place is one atomic rename.
+    An object is a folder with two files, its bytes (`data`) and its content type (`type`). Drafts are under the same
+    root, so placing one is an atomic rename.
     """
 
     def __init__(self, root: Path, base_url: str, secret_key: str) -> None:
@@ -38,7 +38,7 @@ class DiskStorage:
         self._drafts = root / DRAFTS
         self._base_url = base_url.rstrip("/")
         self.signer = Signer(secret_key)
-        with suppress(OSError):  # who cannot make them is told so by the first call
+        with suppress(OSError):  # the first call raises StorageDown if they are missing
             for folder in (self._objects, self._uploads, self._drafts):
                 folder.mkdir(parents=True, exist_ok=True)
 
@@ -57,10 +57,9 @@ class DiskStorage:
         return self._signed("parts", grant, expires_at)
 
     def receive_part(self, grant: PartGrant, stream: IO[bytes]) -> str:
-        """Store the part that a signed URL brings and return its ETag.
+        """Store a part that was sent to a signed URL, and return its ETag.
 
-        Raises UploadMismatch when it has another length than was signed, UploadClosed when the upload has
-        ended.
+        Raises UploadMismatch if its length is not the signed one, UploadClosed if the upload has ended.
         """
         with self._reachable():
             upload = Multipart.open(self._uploads, grant.key, grant.multipart_id)
@@ -102,7 +101,7 @@ class DiskStorage:
         return f"{self._base_url}/"
 
     def path_of(self, key: str) -> Path:
-        """The file that holds an object's bytes. Raises UploadMissing when there is none."""
+        """Return the path of the file with an object's bytes. Raises UploadMissing if there is none."""
         path = folder_of(self._objects, key) / DATA
         with self._reachable():
             if not path.exists():
@@ -131,7 +130,7 @@ class DiskStorage:
         with self._reachable():
             for key in sorted(keys_under(self._objects, prefix, {DATA, TYPE})):
                 folder = folder_of(self._objects, key)
-                # A kill may have left one of the two: it is listed, so that somebody deletes it.
+                # A kill may have left only one of the two files. List the key, so that the janitor deletes it.
                 if any(_is_older(folder / name, older_than_s) for name in (DATA, TYPE)):
                     yield key
 
@@ -148,7 +147,9 @@ class DiskStorage:
             old = [path for path in left if _is_older(path, older_than_s)]
             for path in old:
                 if path.is_dir():
-                    shutil.rmtree(path, ignore_errors=True)  # whoever works on it may be alive after all
+                    shutil.rmtree(
+                        path, ignore_errors=True
+                    )  # its process may still be alive and remove files too
                 else:
                     path.unlink(missing_ok=True)
         return len(old)
@@ -177,7 +178,7 @@ class DiskStorage:
 
     def ailments(self, *, origins: Sequence[str], upload_days: float | None) -> list[Ailment]:
         del origins, upload_days
-        return []  # its server brings CORS, and the sweep ends uploads
+        return []  # clueso.dev.objects sends the CORS headers, and the sweep ends old uploads
 
     @contextmanager
     def _reachable(self) -> Iterator[None]:
@@ -199,9 +200,10 @@ class DiskStorage:
     def _place(self, draft: Path, key: str, content_type: str) -> None:
         folder = folder_of(self._objects, key)
         label = draft.with_suffix(".type")
-        _flush(draft)  # before what it is made of goes: a loss of power must not leave neither
+        # The caller deletes the parts afterwards. After a power loss, the parts or the object must be on the disk.
+        _flush(draft)
         for _ in range(PLACING_TRIES):
-            # A delete elsewhere may prune the folder between mkdir and replace.
+            # Another process's delete may prune the folder between mkdir and replace.
             with suppress(FileNotFoundError):
                 folder.mkdir(parents=True, exist_ok=True)
                 label.write_text(content_type)
@@ -212,7 +214,7 @@ class DiskStorage:
         raise StorageDown
 
     def _prune(self, folder: Path) -> None:
-        """Remove the folders that a delete has emptied, up to the root."""
+        """Remove the folders that a delete has emptied, up to the root of the objects."""
         with suppress(OSError):
             while folder != self._objects:
                 folder.rmdir()
@@ -231,7 +233,7 @@ def _copy(source: Path, target: Path, tell: Tell) -> None:
 
 
 def _flush(path: Path) -> None:
-    """Have the disk hold the bytes of a file."""
+    """Write a file's bytes to the disk (fsync)."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
 

@@ -1,4 +1,4 @@
-"""How keys become folders: any key, however hostile, has exactly one folder inside the root."""
+"""Maps keys to folders. Every key, however hostile, has exactly one folder inside the root."""
 
 import os
 from collections.abc import Iterator
@@ -9,16 +9,16 @@ NAME_MAX = 200  # file systems allow 255 bytes in a name
 
 
 def folder_of(root: Path, key: str) -> Path:
-    """The folder of a key: a level per segment, named "=" and the quoted segment.
+    """Return the folder of a key. Each segment is one level, named "=" plus the quoted segment.
 
-    The sign keeps "", "." and ".." from being what they are to a file system; what is longer than
-    NAME_MAX goes on in levels that begin with "-".
+    The "=" keeps "", "." and ".." from having a meaning in the file system. A segment longer than NAME_MAX continues in
+    levels that begin with "-".
     """
     return root.joinpath(*(name for segment in key.split("/") for name in _names(segment)))
 
 
 def keys_under(root: Path, prefix: str, names: set[str]) -> Iterator[str]:
-    """The keys beginning with `prefix` whose folder holds a file of one of these names, in no order."""
+    """Yield, in no order, the keys with this prefix whose folder contains a file of one of these names."""
     whole_segments = prefix.rpartition("/")[0]
     top = folder_of(root, whole_segments) if "/" in prefix else root
     for folder, _, files in os.walk(top):

@@ -1,4 +1,4 @@
-"""Grants: what a signed URL of the disk store allows, as a signed token."""
+"""Grants: the permission that a signed URL of the disk store carries, as a signed token."""
 
 import time
 from dataclasses import asdict, dataclass
@@ -39,7 +39,7 @@ class Refused(Exception):
 
 
 class Signer:
-    """Makes tokens of grants and reads them back."""
+    """Turns grants into tokens, and tokens into grants."""
 
     def __init__(self, secret_key: str) -> None:
         self._secret_key = secret_key

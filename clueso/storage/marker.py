@@ -1,4 +1,4 @@
-"""The marker: a small file beside the objects that names the installation they belong to."""
+"""The marker: a small file beside the objects. It names the installation to which they belong."""
 
 import json
 
@@ -11,7 +11,7 @@ def marker_text(owner: str) -> str:
 
 
 def owner_in(text: str) -> str:
-    """The owner that a marker names; empty, and so nobody, where the file is damaged."""
+    """Return the installation that a marker names; "" if the file is damaged, which matches no installation."""
     try:
         owner = json.loads(text)["installation"]
     except (ValueError, KeyError, TypeError):

@@ -1,7 +1,7 @@
-"""Multipart uploads of the disk store: a folder for each, a file for each part.
+"""Multipart uploads of the disk store: a folder for each upload, a file for each part.
 
-A part's file is its bytes and then, as its last 16 bytes, their MD5: one `os.replace` puts both in place,
-so several processes may send the same part at once and the last one wins whole.
+The file of a part ends with the MD5 of its bytes (16 bytes). One `os.replace` puts both in place, so several processes
+may receive the same part at once, and the last one wins completely.
 """
 
 import fcntl
@@ -25,32 +25,34 @@ MD5_BYTES = 16
 UPLOAD = re.compile(r"[0-9a-f]{32}")
 LEFT_UPLOAD = re.compile(r"\.[0-9a-f]{32}(\.[0-9a-f]{16})?")
 FILE = re.compile(r"upload\.json|[0-9]{5}|\.[0-9]+\.[0-9a-f]{16}")
-"""The names of the folders that are made here, and of the files in them."""
+"""Names of the folders that this module creates, and of the files in them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Multipart:
-    """One upload under way."""
+    """An unfinished upload."""
 
     folder: Path
     content_type: str
 
     @classmethod
     def begin(cls, root: Path, key: str, content_type: str) -> str:
-        """Make the folder of a new upload and return its id."""
+        """Create the folder of a new upload and return its id."""
         multipart_id = secrets.token_hex(16)
         draft = root / f".{multipart_id}"
         draft.mkdir()
         with (draft / "upload.json").open("w") as file:
             json.dump({"key": key, "content_type": content_type}, file)
             file.flush()
-            os.fsync(file.fileno())  # or a power loss could keep the folder and not what is in the file
+            os.fsync(
+                file.fileno()
+            )  # otherwise a power loss could keep the folder but lose the file's content
         draft.rename(root / multipart_id)
         return multipart_id
 
     @classmethod
     def open(cls, root: Path, key: str, multipart_id: str) -> Self:
-        """Find an upload. Raises UploadClosed when there is none of this id for this key."""
+        """Return the upload with this id and key. Raises UploadClosed if there is none."""
         if not (multipart_id.isascii() and multipart_id.isalnum()):
             raise UploadClosed
         about = _about(root / multipart_id)
@@ -60,15 +62,17 @@ class Multipart:
 
     @classmethod
     def under_way(cls, root: Path) -> Iterator[tuple[str, str]]:
-        """The key and id of every upload, by id."""
+        """Yield key and id of every unfinished upload, sorted by id."""
         for name in sorted(name for name in os.listdir(root) if UPLOAD.fullmatch(name)):
             if about := _about(root / name):
                 yield about["key"], name
 
     @classmethod
     def left_over(cls, root: Path) -> Iterator[Path]:
-        """The folders that are no upload: one that is being begun or removed, or was when its process was
-        killed, or one that a power loss has damaged."""
+        """Yield folders that are not a usable upload: half created, half removed, or damaged by a power loss.
+
+        A process may still be creating or removing one, so the caller must check their age.
+        """
         for folder in root.iterdir():
             is_torn = UPLOAD.fullmatch(folder.name) and _about(folder) is None
             if (is_torn or LEFT_UPLOAD.fullmatch(folder.name)) and _holds_only_ours(folder):
@@ -77,8 +81,7 @@ class Multipart:
     def receive(self, number: int, stream: IO[bytes], size_bytes: int) -> str:
         """Store a part of exactly `size_bytes` in constant memory and return its ETag.
 
-        Raises UploadMismatch when the stream has another length, UploadClosed when the upload ended
-        meanwhile.
+        Raises UploadMismatch if the stream ends early, UploadClosed if the upload has ended in the meantime.
         """
         draft = self.folder / f".{number}.{secrets.token_hex(8)}"
         try:
@@ -91,7 +94,7 @@ class Multipart:
         return digest
 
     def parts(self) -> list[UploadedPart]:
-        """The parts that arrived, by number. Raises UploadClosed."""
+        """Return the received parts, sorted by number. Raises UploadClosed."""
         try:
             numbers = sorted(int(name) for name in os.listdir(self.folder) if name.isdecimal())
             return [self._described(number) for number in numbers]
@@ -99,7 +102,7 @@ class Multipart:
             raise UploadClosed from error
 
     def assemble(self, parts: Sequence[tuple[int, str]], target: Path) -> None:
-        """Write the parts into a file, one after another. Raises UploadMismatch, UploadClosed."""
+        """Join the parts into a file. Raises UploadMismatch, UploadClosed."""
         chosen = _checked(parts, {part.number: part for part in self.parts()})
         with target.open("wb") as whole:
             for part in chosen:
@@ -107,14 +110,17 @@ class Multipart:
                     _copy(source, whole, part.size_bytes)
 
     def remove(self) -> None:
-        """Forget the upload; the rename makes it one moment for everybody else."""
+        """Remove the upload."""
+        # After the rename no other process finds the upload. So none sees it half removed.
         gone = self.folder.with_name(f".{self.folder.name}.{secrets.token_hex(8)}")
         self.folder.rename(gone)
-        shutil.rmtree(gone, ignore_errors=True)  # the janitor may be at it too, and comes for the rest
+        shutil.rmtree(
+            gone, ignore_errors=True
+        )  # the janitor may remove it at the same time, and removes what is left
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Let one process at a time end this upload. Raises UploadClosed when another one has."""
+        """Hold the lock with which one process at a time ends this upload. Raises UploadClosed if another one has."""
         try:
             with (self.folder / "upload.json").open() as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
@@ -141,7 +147,7 @@ def _holds_only_ours(folder: Path) -> bool:
 
 
 def _about(folder: Path) -> dict[str, str] | None:
-    """The key and content type of an upload; None when it has ended or a power loss has damaged it."""
+    """Return key and content type of an upload; None if it has ended or a power loss has damaged it."""
     try:
         about: dict[str, str] = json.loads((folder / "upload.json").read_text())
     except (FileNotFoundError, NotADirectoryError, ValueError):
@@ -161,14 +167,16 @@ def _received(stream: IO[bytes], draft: Path, size_bytes: int) -> str:
         if left:
             raise UploadMismatch(f"The part ended {left} bytes early.")
         file.flush()
-        os.fsync(file.fileno())  # before it counts as sent: a loss of power must not leave less of it
+        os.fsync(
+            file.fileno()
+        )  # before the client gets its ETag, so that a power loss cannot cut a confirmed part
     return digest.hexdigest()
 
 
 def _checked(parts: Sequence[tuple[int, str]], arrived: dict[int, UploadedPart]) -> list[UploadedPart]:
     numbers = [number for number, _ in parts]
     if not parts or numbers != sorted(set(numbers)):
-        raise UploadMismatch("Name the parts once each, in order.")
+        raise UploadMismatch("List each part once, in ascending order.")
     for number, etag in parts:
         if number not in arrived or arrived[number].etag != etag.strip('"'):
             raise UploadMismatch(f"Part {number} is missing or has another ETag. Send it again.")

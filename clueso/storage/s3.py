@@ -1,4 +1,4 @@
-"""Objects in S3, or in anything that speaks it, through boto3."""
+"""Objects in S3, or in an S3-compatible store, through boto3."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -13,11 +13,11 @@ from clueso.storage.marker import MARKER, marker_text, owner_in
 from clueso.storage.s3_reader import TRANSFER, S3Reader, code_of, translated
 from clueso.storage.transfers import Tell, watched
 
-DELETE_BATCH = 1000  # the most that one DeleteObjects takes
+DELETE_BATCH = 1000  # the limit of one DeleteObjects request
 
 
 class S3Storage(S3Reader):
-    """The Storage port over one prefix of one bucket; `prefix` ends in "/"."""
+    """The Storage port on one prefix of one bucket. `prefix` ends in "/"."""
 
     def __init__(
         self, bucket: str, *, prefix: str, region: str | None = None, endpoint_url: str | None = None
@@ -37,7 +37,7 @@ class S3Storage(S3Reader):
     def sign_part(
         self, key: str, multipart_id: str, number: int, *, size_bytes: int, lifetime_s: int
     ) -> SignedRequest:
-        # ContentLength makes content-length a signed header: a PUT of another length is refused.
+        # With ContentLength, content-length is a signed header, so S3 refuses a PUT of another length.
         part = {"UploadId": multipart_id, "PartNumber": number, "ContentLength": size_bytes}
         return self._signed("upload_part", key, part, lifetime_s)
 
@@ -96,7 +96,9 @@ class S3Storage(S3Reader):
         with translated():
             for page in pages.paginate(Bucket=self._bucket, Prefix=self.object_key(prefix)):
                 for entry in page.get("Contents", []):
-                    is_folder = entry["Key"].endswith("/")  # an empty object by which consoles show one
+                    is_folder = entry["Key"].endswith(
+                        "/"
+                    )  # consoles create such empty objects to show a folder
                     key = entry["Key"].removeprefix(self._prefix)
                     if not is_folder and key != MARKER and _is_older(entry["LastModified"], older_than_s):
                         yield key
@@ -111,7 +113,7 @@ class S3Storage(S3Reader):
 
     def clear_drafts(self, *, older_than_s: float) -> int:
         del older_than_s
-        return 0  # S3 keeps nothing half made but uploads under way
+        return 0  # S3 has no drafts; list_multiparts lists its unfinished uploads
 
     def stray_files(self) -> Iterator[str]:
         return iter(())  # everything in a bucket is an object
@@ -135,12 +137,12 @@ class S3Storage(S3Reader):
 
     def ping(self) -> None:
         try:
-            self._is_there(MARKER)  # listing under the prefix is what every role may do
+            self._is_there(MARKER)  # it lists one key under the prefix, which every role of ours may do
         except StorageDown as error:
             if code_of(error) == "NoSuchBucket":
                 raise StorageDown(f"There is no bucket named {self._bucket!r}.") from error
             if isinstance(error.__cause__, ParamValidationError):
-                raise StorageDown(f"{self._bucket!r} is no name of a bucket.") from error
+                raise StorageDown(f"{self._bucket!r} is not a valid name of a bucket.") from error
             raise
 
     def ailments(self, *, origins: Sequence[str], upload_days: float | None) -> list[Ailment]:

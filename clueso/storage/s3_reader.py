@@ -1,4 +1,4 @@
-"""Reading objects of a bucket in S3, or in anything that speaks it, through boto3."""
+"""Reads objects of a bucket in S3, or in an S3-compatible store, through boto3."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT_S, READ_TIMEOUT_S, TRIES = 2, 15, 3
 TRANSFER = TransferConfig(
-    # In the thread that asks: s3transfer's own ones are waited for when the process ends, also while they
-    # hang. Ranges are tried again one by one.
+    # Copy in the calling thread: the interpreter waits for s3transfer's own threads at exit, even if they hang.
+    # A large file is still fetched in ranges, and each range is retried by itself.
     use_threads=False,
     multipart_threshold=64 * 1024**2,
     multipart_chunksize=64 * 1024**2,
@@ -43,13 +43,12 @@ ERRORS: dict[str, type[CluesoError]] = {
     "InvalidPart": UploadMismatch,
     "InvalidPartOrder": UploadMismatch,
     "EntityTooSmall": UploadMismatch,
-    "MalformedXML": UploadMismatch,  # the answer to an empty list of parts
+    "MalformedXML": UploadMismatch,  # S3's answer to an empty list of parts
 }
 
 
 class S3Reader:
-    """The ObjectReader port over one bucket; `prefix` stands before every key that is given. Credentials come
-    from boto3's default chain.
+    """The ObjectReader port on one bucket. `prefix` is put before every key. Credentials come from boto3's default chain.
 
     Raises StorageDown for a profile, region or configuration file that boto3 cannot use.
     """
@@ -79,8 +78,9 @@ class S3Reader:
         return self._signed("get_object", key, answer, lifetime_s)
 
     def address(self) -> str:
-        # boto3 alone knows where it leads: by the region, the endpoint, the environment, dots in a bucket's name.
-        unsigned = self._client.meta.config.merge(Config(signature_version=UNSIGNED))  # needs no credentials
+        # Only boto3 knows the host: it depends on region, endpoint, environment and dots in the bucket's name.
+        # An unsigned client builds the URL without credentials.
+        unsigned = self._client.meta.config.merge(Config(signature_version=UNSIGNED))
         with translated():
             url = self._connected(unsigned).generate_presigned_url(
                 "get_object", Params={"Bucket": self._bucket, "Key": self._prefix + "x"}
@@ -103,8 +103,10 @@ class S3Reader:
 
     @contextmanager
     def _asked_for(self, key: str) -> Iterator[None]:
-        """Raise UploadMissing for an object that is not there, also where S3 says that it is forbidden: so it
-        answers a role that may not list the whole bucket."""
+        """Raise UploadMissing if the object does not exist, also when S3 answers 403.
+
+        S3 answers 403 instead of 404 to a role that may not list the whole bucket.
+        """
         try:
             yield
         except StorageDown as error:
@@ -131,7 +133,7 @@ class S3Reader:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raise our errors for botocore's; whatever has no name of its own is StorageDown."""
+    """Turn botocore's errors into ours; StorageDown for all that have no error of their own."""
     try:
         yield
     except ClientError as error:
@@ -142,7 +144,7 @@ def translated() -> Iterator[None]:
 
 
 def code_of(error: StorageDown) -> str:
-    """S3's code of what went wrong; empty when it did not answer."""
+    """Return S3's error code; "" if S3 did not answer."""
     cause = error.__cause__
     return str(cause.response.get("Error", {}).get("Code", "")) if isinstance(cause, ClientError) else ""
 
@@ -152,9 +154,9 @@ def _config(*, path_style: bool) -> Config:
         signature_version="s3v4",
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
-        # "auto" would sign for the global host, which redirects to younger buckets' regions.
+        # "auto" would use the global host, which redirects requests for new buckets to their region.
         s3={"addressing_style": "path" if path_style else "virtual"},
         connect_timeout=CONNECT_TIMEOUT_S,
         read_timeout=READ_TIMEOUT_S,
-        retries={"mode": "standard", "total_max_attempts": TRIES},  # with jittered pauses
+        retries={"mode": "standard", "total_max_attempts": TRIES},  # this mode adds jitter to its pauses
     )

@@ -1,4 +1,4 @@
-"""Long copies beside the step that waits for them, so that it can stop at once and not at their end."""
+"""Runs long copies in a thread, so that the step that waits for one can stop at once."""
 
 import threading
 from collections.abc import Callable
@@ -9,16 +9,19 @@ from clueso.domain.ports import Watch
 LOOK_S = 0.2
 
 Tell = Callable[[int], None]
-"""What a copy calls after each block, with its size."""
+"""The callback of a copy. It is called after each block with the block's size."""
 
 
 class Abandoned(Exception):
-    """Nobody waits for this copy any more. Raised in its own thread only."""
+    """The step no longer waits for this copy. Raised only in the copy's own thread, to end it."""
 
 
 def watched(copy: Callable[[Tell], None], watch: Watch | None) -> None:
-    """Run `copy` in a thread that does not outlive the process. Raises what it raises, and what
-    `watch.check()` raises while it runs; the copy then ends at its next block, or at its timeout."""
+    """Run `copy` in a daemon thread and wait for it; without a watch, run it in this thread.
+
+    Raises the exception of `copy`, or of `watch.check()`. In the second case the copy ends at its next block, or at
+    its timeout.
+    """
     if watch is None:
         copy(lambda _: None)
         return
@@ -43,7 +46,7 @@ def watched(copy: Callable[[Tell], None], watch: Watch | None) -> None:
 def _fulfil(end: Future[None], copy: Callable[[Tell], None], tell: Tell) -> None:
     try:
         copy(tell)
-    except BaseException as error:  # noqa: BLE001 - it is raised again by whoever waits
+    except BaseException as error:  # noqa: BLE001 - the waiting thread raises it again
         end.set_exception(error)
     else:
         end.set_result(None)

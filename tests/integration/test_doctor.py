@@ -269,7 +269,7 @@ def test_a_name_that_no_bucket_can_have_is_told_so(env: dict[str, str], s3: S3Se
     status, told = seen(env | s3.env | {"S3_BUCKET": "s3://recordings"})
 
     assert status == 1
-    assert "'s3://recordings' is no name of a bucket" in told
+    assert "'s3://recordings' is not a valid name of a bucket" in told
 
 
 def test_a_bucket_without_rules_is_told_which(env: dict[str, str], s3: S3Server) -> None:

@@ -34,7 +34,7 @@ def test_a_role_that_may_read_and_nothing_else_is_well(bucket: HostBucket) -> No
 def test_a_role_that_may_not_read_is_named(bucket: HostBucket) -> None:
     [(seen, is_certain)] = told(bucket, LIST)
 
-    assert "may not be read" in seen
+    assert "Our role may not read the file" in seen
     assert is_certain
 
 
