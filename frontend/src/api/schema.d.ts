@@ -3709,7 +3709,7 @@ export interface operations {
             header: {
                 /** @description The `ETag` of the last read. It prevents overwriting changes that the caller has not seen. */
                 "If-Match": string;
-                /** @description Sent again within 24 hours with the same body, the request gives the first answer again. */
+                /** @description A request with the same key and body within 24 hours returns the first response again. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
