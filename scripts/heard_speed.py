@@ -23,6 +23,7 @@ from scripts.timed import timed
 SHORT_MS, SHORT_COUNT = 15_000, 10
 LONG_MS = 17 * 60_000
 WORKERS = 2
+_tools: Toolbox
 
 
 def short(recordings: Sequence[Path], settings: Settings) -> Iterator[str]:

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import fmean
-from typing import Self
+from typing import Any, Self
 
 from clueso.config import Settings
 from clueso.domain.transcript import Segment
 from clueso.toolbox import Toolbox
 from scripts import peer
 from scripts.listening import hear
-from scripts.timed import timed
+from scripts.timed import Timed, timed
 from scripts.torn import Borders, borders
 from scripts.word_errors import WordErrors, count
 from scripts.word_times import errors_ms, told
@@ -40,7 +40,7 @@ class Found:
 def compare(recordings: Sequence[Path], settings: Settings, vocabulary: Sequence[str]) -> Iterator[str]:
     """The lines of a table."""
     tools = Toolbox(settings)
-    runs = {
+    runs: dict[str, Timed[Any]] = {
         "ours": timed(lambda: ours(recordings, tools, vocabulary)),
         "command": timed(
             lambda: peer.hear_in_one_run(

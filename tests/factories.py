@@ -1,6 +1,7 @@
 """Rows that tests begin with."""
 
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -138,5 +139,5 @@ def let_leases_end() -> None:
     )
 
 
-def quick(settings: Settings, **values: float) -> Settings:
+def quick(settings: Settings, **values: Any) -> Settings:
     return replace(settings, **values)

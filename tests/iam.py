@@ -51,7 +51,7 @@ def _speaks_of(statement: Mapping[str, Any], wish: Wish) -> bool:
     return (
         any(_like(wish.action, action) for action in statement["Action"])
         and any(_like(wish.resource, resource) for resource in statement["Resource"])
-        and all(_holds(*condition, wish) for condition in statement.get("Condition", {}).items())
+        and all(_holds(operator, wanted, wish) for operator, wanted in statement.get("Condition", {}).items())
     )
 
 

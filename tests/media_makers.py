@@ -11,6 +11,8 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.audio.stream import AudioStream
+from av.video.stream import VideoStream
 
 from tests.recorded import RECORDINGS, SPEECH
 
@@ -81,6 +83,7 @@ def encoded(
     """The spoken recording in another codec."""
     with av.open(str(path), "w", format=format) as container:
         stream = container.add_stream(codec, rate=rate, layout=LAYOUTS[channels])
+        assert isinstance(stream, AudioStream)
         frame = av.AudioFrame.from_ndarray(
             np.ascontiguousarray(speech(channels).T.reshape(1, -1)), "s16", LAYOUTS[channels]
         )
@@ -198,6 +201,7 @@ def one_picture(format: str, codec: str, pixels: str) -> Maker:
         path = folder / "picture"
         with av.open(str(path), "w", format=format) as container:
             stream = container.add_stream(codec, rate=1)
+            assert isinstance(stream, VideoStream)
             stream.width, stream.height, stream.pix_fmt = 64, 64, pixels
             frame = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8), "rgb24")
             container.mux(stream.encode(frame))

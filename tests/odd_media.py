@@ -45,6 +45,7 @@ def recording(
         for number, sound in enumerate(sounds):
             layout = "mono" if sound.ndim == 1 else "stereo"
             track = container.add_stream(codec, rate=rate, layout=layout)
+            assert isinstance(track, AudioStream)
             if codec == "wmav2":
                 track.bit_rate = 48_000
             if number < len(names):

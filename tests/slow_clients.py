@@ -106,7 +106,7 @@ class _Crowd:
 
     def _act(self, client: socket.socket) -> None:
         if not self._kind.reads:
-            self._try(client, lambda: client.recv(1) or self._leave(client))
+            self._try(client, lambda: None if client.recv(1) else self._leave(client))
         elif self._kind.then:
             self._try(client, lambda: client.send(self._kind.then))
 

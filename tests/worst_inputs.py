@@ -8,8 +8,8 @@ many times, and an end that does not fit.
 import random
 import re
 from collections.abc import Iterator, Sequence
-from re import _constants as names  # type: ignore[attr-defined]  # what `re` itself reads a pattern with
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as names  # what `re` itself reads a pattern with
+from re import _parser as parser
 from typing import Any
 
 ALPHABET = " a1A,.-_'\"\u2019;:!?/<>()[]{}=@#&*\\`~+%|$\n\t\u4e00\u00e9\u3002\u2026\u2014"

@@ -83,12 +83,13 @@ def test_ctrl_c_on_the_runner_stops_everything_it_started(tmp_path: Path) -> Non
     port = free_port()
     command = [sys.executable, "-m", "clueso.dev", "up", "--port", str(port), "--data-dir", str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as runner:
-        assert runner.stdout is not None
-        wait_for(lambda: "Clueso is up" in runner.stdout.readline(), timeout_s=90)
+        stdout = runner.stdout
+        assert stdout is not None
+        wait_for(lambda: "Clueso is up" in stdout.readline(), timeout_s=90)
         started = psutil.Process(runner.pid).children(recursive=True)
 
         runner.send_signal(signal.SIGINT)
-        lines = runner.stdout.read()
+        lines = stdout.read()
 
         assert runner.wait(60) == 0
     assert lines.index("web ") < lines.index("redis ")

@@ -62,8 +62,9 @@ def worker(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
 
 
 def wait_until_it_says(worker: subprocess.Popen[str], words: str) -> None:
-    assert worker.stderr is not None
-    wait_for(lambda: words in worker.stderr.readline())
+    stderr = worker.stderr
+    assert stderr is not None
+    wait_for(lambda: words in stderr.readline())
 
 
 def test_a_worker_waits_for_redis_and_for_it_again(worker: subprocess.Popen[str], port: int) -> None:

@@ -4,6 +4,7 @@ import itertools
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ class Bench:
 
     app: Flask
     runtime: Runtime
-    archive: Path
+    folder: Path
     tags: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -79,12 +80,12 @@ def jobs(bench: Bench) -> Iterator[Measure]:
     segments, _ = transcripts.heard_so_far(project_id)
     steps.finish(claimed(project_id, "join"), lambda row: transcripts.complete(row, segments, []))
     for kind, body in BODIES.items():
-        yield Measure(f"task_of {kind}", lambda kind=kind: documents.task_of(project_id, kind))
+        yield Measure(f"task_of {kind}", partial(documents.task_of, project_id, kind))
         claim, made = claimed(project_id, f"write:{kind}"), body()
         yield Measure(f"record_draft {kind}", lambda: _record(claim, kind, made), runs=1)  # noqa: B023
     run_through(project_id, "finish")
     for format in RenderedFormat:
-        yield Measure(f"export {format}", lambda format=format: _export(bench, project_id, format), runs=1)
+        yield Measure(f"export {format}", partial(_export, bench, project_id, format), runs=1)
 
 
 def _record(claim: steps.Claim, kind: DocumentKind, body: dict[str, Any]) -> None:

@@ -144,7 +144,7 @@ def work_again(stack: Stack, project_id: str) -> None:
     """Make the project one whose transcript is not complete, and whose worker holds its lease for an hour."""
     with writing(stack) as connection:
         connection.execute(delete(SegmentRow).where(SegmentRow.project_id == project_id))
-        changes = {"status": "processing", "version": Project.version + 1}
+        changes: dict[str, Any] = {"status": "processing", "version": Project.version + 1}
         connection.execute(update(Project).where(Project.id == project_id).values(**changes))
         changes = {"status": "running", "lease_until": from_now(3600)}
         heard = and_(Step.project_id == project_id, Step.name == "transcribe:1")
@@ -167,7 +167,7 @@ def hear_chunk(
 def complete(stack: Stack, project_id: str) -> None:
     """The transcript is complete, and its project's work done."""
     with writing(stack) as connection:
-        changes = {"complete": True, "version": 1}
+        changes: dict[str, Any] = {"complete": True, "version": 1}
         connection.execute(update(Transcript).where(Transcript.project_id == project_id).values(**changes))
         changes = {"status": "ready", "version": Project.version + 1}
         connection.execute(update(Project).where(Project.id == project_id).values(**changes))

@@ -8,6 +8,7 @@ from pathlib import Path
 import av
 import pysubs2
 import pytest
+from av.container import InputContainer
 from docx import Document as open_docx
 from playwright.sync_api import Download, expect
 from pypdf import PdfReader
@@ -123,6 +124,7 @@ def test_the_sound_is_played_by_any_program_that_knows_opus(person: Person, tour
 
     with av.open(BytesIO(data)) as sound:
         assert (name, sound.streams.audio[0].codec_context.name) == ("The tour.opus", "opus")
+        assert isinstance(sound, InputContainer) and sound.duration is not None
         assert sound.duration / av.time_base == pytest.approx(tour_length_s(person, tour), abs=0.5)
 
 

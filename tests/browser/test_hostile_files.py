@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.pages.page import Page as Paper
@@ -96,7 +96,7 @@ def test_the_names_of_files_that_are_sent(person: Person) -> None:
     page = person.page
     page.goto("/")
     for payload in PAYLOADS:
-        file = {"name": payload, "mimeType": "video/mp4", "buffer": b"no video"}
+        file: FilePayload = {"name": payload, "mimeType": "video/mp4", "buffer": b"no video"}
         page.locator("input[type=file]").first.set_input_files(file)
 
     names = page.locator(".upload-name")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, HttpCredentials, Page, Route, expect
 from pytest_httpserver import HTTPServer
 
 from clueso.dev.stack import Stack
@@ -45,7 +45,7 @@ PAGES = [("/", "Your name"), ("/api/docs", "/api/v1/projects"), ("/ops", "Look a
 @pytest.fixture
 def page(browser: Browser, stack: Stack) -> Iterator[Page]:
     """A page of somebody whom nobody watches: it is meant to meet what is forbidden."""
-    operator = {"username": "ops", "password": PASSWORD}
+    operator: HttpCredentials = {"username": "ops", "password": PASSWORD}
     context = browser.new_context(base_url=stack.url, http_credentials=operator)
     context.grant_permissions(["local-network-access"])  # where the foreign server of the tests is
     yield context.new_page()

@@ -21,7 +21,12 @@ TEXTS = (
     "Nothing else.",
 )
 MAYBE: dict[str, Any] = {"maybe": "Kvantora"}
-MORE = ({2: MAYBE, 3: MAYBE}, {1: {"heard": "clue so"}}, {1: MAYBE, 2: MAYBE}, {})
+MORE: tuple[dict[int, dict[str, Any]], ...] = (
+    {2: MAYBE, 3: MAYBE},
+    {1: {"heard": "clue so"}},
+    {1: MAYBE, 2: MAYBE},
+    {},
+)
 
 
 def question(page: Page) -> Locator:

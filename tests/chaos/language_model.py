@@ -138,7 +138,7 @@ def _written(kind: str, lines: dict[int, str]) -> dict[str, Any]:
     cited = [{"text": text, "segments": [number]} for number, text in lines.items() if text]
     match kind:
         case "summary":
-            parts = {"decisions": [], "action_items": []}
+            parts: dict[str, Any] = {"decisions": [], "action_items": []}
             return {"point": cited[0], "key_points": cited[:3], "quotes": cited[:1], **parts}
         case "article":
             sections = [{"heading": "What was said", **part} for part in cited]

@@ -34,7 +34,13 @@ class Fate(StrEnum):
     EXPORTED = "exported"
 
 
-KINDS = (["summary"], ["summary", "article"], ["script"], ["summary", "article", "script"], [])
+KINDS: tuple[list[str], ...] = (
+    ["summary"],
+    ["summary", "article"],
+    ["script"],
+    ["summary", "article", "script"],
+    [],
+)
 FILM_KINDS = (["guide"], ["guide", "summary"])
 RECORDINGS: Mapping[Recording, float] = {
     Recording.TALK: 0.78,

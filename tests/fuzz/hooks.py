@@ -60,11 +60,13 @@ def before_call(context: HookContext, case: Case, **_: Any) -> None:
     del context
     if isinstance(case.body, dict):
         _suit_each_other(case.body)
-    if case.query and len(str(case.query.get("cursor", ""))) <= CURSOR_MAX:
-        case.query.pop("cursor", None)
+    query: Any = case.query
+    if query and len(str(query.get("cursor", ""))) <= CURSOR_MAX:
+        query.pop("cursor", None)
     if KEY in (case.headers or {}) and str(case.headers[KEY]).isprintable():
         case.headers[KEY] = uuid4().hex
-    told = str((case.headers or {}).get("If-Match", ""))
+    headers: Any = case.headers or {}
+    told = str(headers.get("If-Match", ""))
     if told.endswith('"') and crc32(str(case.body).encode(errors="replace")) % 2:
         case.headers["If-Match"] = _present_tag(case) or told
 

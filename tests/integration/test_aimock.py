@@ -58,7 +58,12 @@ def write(
     aimock: Aimock, scenario: str, kind: DocumentKind = GUIDE, *, name: str = "tutorial", **options: Any
 ) -> Draft:
     """What the writer makes of a transcript while the model answers as the scenario says."""
-    known = {"api_key": API_KEY, "model": scenario, "base_url": aimock.base_url, "timeout_s": 20.0}
+    known: dict[str, Any] = {
+        "api_key": API_KEY,
+        "model": scenario,
+        "base_url": aimock.base_url,
+        "timeout_s": 20.0,
+    }
     writer = OpenAIWriter(**known | options)
     return writer.write(task(kind, transcript(name)), MemoryLedger(), QuietWatch())
 
@@ -367,6 +372,7 @@ class TestThroughTheStep:
 
         assert (failed["status"], failed["error"]["code"]) == ("failed", "writer-refused")
         document = documents.list_of(factories.USER, project_id)[0].document
+        assert document.error is not None
         assert (document.status, document.error["step"]) == ("failed", "write:guide")
 
 

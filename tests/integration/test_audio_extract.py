@@ -5,9 +5,10 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from av.packet import Packet
 from sqlalchemy import select
 
-from clueso.domain.ports import AudioChunk
+from clueso.domain.ports import AudioChunk, Watch
 from clueso.domain.steps import StepStatus
 from clueso.extensions import db
 from clueso.media import audio, opus
@@ -42,7 +43,7 @@ def test_the_copy_is_mono_opus_of_a_tenth_of_the_size(tmp_path: Path, watch: Pip
     copy = MEDIA.extract(RECORDINGS / "speech.wav", tmp_path, watch).copy
 
     with av.open(str(copy)) as container:
-        (stream,) = container.streams
+        (stream,) = container.streams.audio
         assert (stream.codec_context.name, stream.channels) == ("opus", 1)
     assert copy.stat().st_size < (RECORDINGS / "speech.wav").stat().st_size / 10
 
@@ -101,7 +102,12 @@ def test_of_a_long_silence_no_more_than_its_beginning_is_encoded(
 ) -> None:
     encoded: list[int] = []
     frame = opus._frame
-    monkeypatch.setattr(opus, "_frame", lambda block, at: (encoded.append(at), frame(block, at))[1])
+
+    def counted(block: bytes, at: int) -> object:
+        encoded.append(at)
+        return frame(block, at)
+
+    monkeypatch.setattr(opus, "_frame", counted)
     pcm = tmp_path / "sound.pcm"
     pcm.write_bytes(spoken() + silence(1800) + spoken())
 
@@ -118,7 +124,12 @@ def test_what_lies_far_from_speech_is_not_decoded_again(
     extract = MEDIA.extract(source, tmp_path, watch)
     speech = [span for chunk in extract.chunks for span in chunk.speech]
     packets: list[object] = []
-    monkeypatch.setattr(audio, "frames", lambda packet: (packets.append(packet), frames(packet))[1])
+
+    def counted(packet: Packet) -> object:
+        packets.append(packet)
+        return frames(packet)
+
+    monkeypatch.setattr(audio, "frames", counted)
 
     chunks = cut(
         extract.copy,
@@ -150,9 +161,9 @@ class NotingStorage(DiskStorage):
 
     downloads: list[str]
 
-    def download(self, key: str, *rest: object) -> None:
+    def download(self, key: str, path: Path, watch: Watch | None = None) -> None:
         self.downloads.append(key)
-        super().download(key, *rest)
+        super().download(key, path, watch)
 
 
 @pytest.fixture
@@ -237,7 +248,7 @@ def test_another_project_of_the_recording_starts_from_the_kept_sound(
     assert planned_for(second) == planned_for(first)
     purge.clear_storage(first, storage)
     own = (audio_of(second), project(second).poster_key)
-    assert all(storage.stat(key) is not None for key in own)
+    assert all(key and storage.stat(key) is not None for key in own)
 
 
 def found_in(project_id: str) -> tuple[object, ...]:

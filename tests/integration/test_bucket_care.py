@@ -12,12 +12,12 @@ from tests.storage_servers import S3Server, start_s3
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-CORS: dict[str, Any] = {
+CORS: Any = {
     "AllowedMethods": ["PUT", "GET", "HEAD"],
     "AllowedOrigins": ["https://app"],
     "ExposeHeaders": ["ETag"],
 }
-LIFECYCLE: dict[str, Any] = {
+LIFECYCLE: Any = {
     "ID": "uploads",
     "Status": "Enabled",
     "Filter": {"Prefix": ""},
@@ -178,7 +178,7 @@ def test_where_nothing_is_uploaded_files_must_be_got_and_kept_all_the_same(
     well: "S3Client", server: S3Server
 ) -> None:
     well.delete_bucket_cors(Bucket=server.bucket)
-    expiring = {"ID": "old", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 30}}
+    expiring: Any = {"ID": "old", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 30}}
     well.put_bucket_lifecycle_configuration(
         Bucket=server.bucket, LifecycleConfiguration={"Rules": [expiring]}
     )

@@ -110,6 +110,7 @@ def test_the_bounds_hold_again_afterwards(app: Flask, migrate: Migrate) -> None:
 
     with db.engine.connect() as connection:
         assert connection.connection.driver_connection is driver
+    assert isinstance(driver, BoundedConnection)
     assert driver.answer_timeout_s == 1.5
     assert ask("SHOW statement_timeout") == ["1s"]
     assert ask("SHOW lock_timeout") == ["1s"]

@@ -22,7 +22,8 @@ def test_the_copy_of_every_kind_plays_everywhere_with_each_sound_at_its_time(
 ) -> None:
     source = kind.make(tmp_path)
     into, again = tmp_path / "into", tmp_path / "again"
-    into.mkdir(), again.mkdir()
+    into.mkdir()
+    again.mkdir()
     info, heard = MEDIA.probe(source, watch), MEDIA.extract(source, into, watch)
     assert not info.plays_everywhere or heard.tracks != (1,)
 

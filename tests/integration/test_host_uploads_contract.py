@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -110,7 +111,7 @@ def host(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Host]:
     yield (table_host if kind == "table" else own_table_host)(url)
 
 
-def new_row(**changes: str | int | None) -> Row:
+def new_row(**changes: Any) -> Row:
     return replace(Row(user_id=ALICE, key=f"media/{uuid4()}.mp4", upload_id=uuid4().hex), **changes)
 
 

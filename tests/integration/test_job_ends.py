@@ -327,6 +327,7 @@ def test_registries_do_not_grow(runtime: Runtime, courier: Courier, tmp_path: Pa
     work(runtime, *QUEUES)
     for key in ("rq:failed:media", "rq:canceled:media", "rq:canceled:write", "rq:canceled:default"):
         for job_id in courier.connection.zrange(key, 0, -1):
+            assert isinstance(job_id, bytes)
             courier.connection.zadd(key, {job_id: 1})
     courier.connection.delete(*courier.connection.keys("rq:job:*"))
 

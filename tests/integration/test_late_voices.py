@@ -10,7 +10,7 @@ from clueso.domain.step_kinds import SPEAKERS
 from clueso.domain.steps import ProjectStatus, StepStatus
 from clueso.domain.transcript import Span
 from clueso.domain.turns import LONGEST_S, patience_s
-from clueso.errors import ChildDied, StorageDown, TimedOut
+from clueso.errors import ChildDied, CluesoError, StorageDown, TimedOut
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
 from clueso.services.pipeline import steps
@@ -59,7 +59,7 @@ def look_after(runtime: Runtime) -> None:
 
 
 @pytest.mark.parametrize("error", [TimedOut(), ChildDied()])
-def test_voices_are_tried_twice(runtime: Runtime, error: Exception) -> None:
+def test_voices_are_tried_twice(runtime: Runtime, error: CluesoError) -> None:
     project_id = heard(runtime)
 
     for _ in range(2):
@@ -90,7 +90,9 @@ def test_a_transcript_goes_on_without_voices_that_come_too_late(runtime: Runtime
 
     look_after(runtime)
 
-    assert step(project_id, "speakers").error["detail"].endswith("The transcript is made without speakers.")
+    error = step(project_id, "speakers").error
+    assert error is not None
+    assert error["detail"].endswith("The transcript is made without speakers.")
     if claim:
         with pytest.raises(LeaseLost):
             steps.report_progress(claim, 0.5)

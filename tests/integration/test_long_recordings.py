@@ -42,7 +42,9 @@ class Model:
         asked = request.get_json()
         kind = DocumentKind(asked["response_format"]["json_schema"]["name"])
         content = asked["messages"][1]["content"]
-        told, data = re.search(r"<(transcript|notes)>\n(.*)\n</\1>", content, re.DOTALL).groups()
+        shown = re.search(r"<(transcript|notes)>\n(.*)\n</\1>", content, re.DOTALL)
+        assert shown is not None
+        told, data = shown.groups()
         self.shown.append(tokens_of(data))
         rows = [json.loads(line) for line in data.split("\n")]
         reply = self._of_notes(kind, rows) if told == "notes" else self._of_segments(kind, rows)
@@ -54,7 +56,7 @@ class Model:
         if self.silent_about in numbers:
             said = []
         heads = [{"heading": part["text"], **part} for part in said]
-        return {
+        replies: dict[DocumentKind, dict[str, Any]] = {
             DocumentKind.SCRIPT: {"lines": said},
             DocumentKind.CHAPTERS: {
                 "chapters": [
@@ -77,7 +79,8 @@ class Model:
                 "action_items": [],
                 "quotes": said[:2],
             },
-        }[kind]
+        }
+        return replies[kind]
 
     def _of_notes(self, kind: DocumentKind, rows: list[Any]) -> Any:
         if kind is not DocumentKind.SUMMARY:

@@ -154,7 +154,7 @@ def test_another_project_of_the_recording_takes_the_copy_over(
 class BlindMedia(LocalMedia):
     """Cannot copy pictures."""
 
-    def copy(self, source: Path, *rest: object, with_pictures: bool) -> Path:  # type: ignore[override]
+    def copy(self, source: Path, *rest: object, with_pictures: bool) -> Path:
         if with_pictures:
             raise MediaDamaged
         return super().copy(source, *rest, with_pictures=False)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -119,7 +120,12 @@ def test_a_page_in_arabic_runs_from_right_to_left_whatever_its_labels(tmp_path: 
         "text": "\u0627\u062d\u0641\u0638",
         "result": "\u062a\u0645",
     }
-    body = {"title": "\u062f\u0644\u064a\u0644", "goal": "", "prerequisites": [], "troubleshooting": []}
+    body: dict[str, Any] = {
+        "title": "\u062f\u0644\u064a\u0644",
+        "goal": "",
+        "prerequisites": [],
+        "troubleshooting": [],
+    }
     body |= {"steps": [step | {"start_ms": 0}]}
     page = document_page(DocumentKind.GUIDE, body, title="T", language="ar")
 

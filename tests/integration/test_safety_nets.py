@@ -1,14 +1,17 @@
 """One odd row or error never ends what looks after all others: sweep, janitor, worker."""
 
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import NoReturn
 
 import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from clueso.config import Settings
+from clueso.domain.ports import Storage
 from clueso.domain.steps import ProjectStatus, StepStatus
 from clueso.errors import StorageDown
 from clueso.extensions import Base, db
@@ -19,6 +22,7 @@ from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.pipeline.sweep import sweep
 from clueso.services.transaction import transactional
 from clueso.storage.disk import DiskStorage
+from clueso.toolbox import Toolbox
 from jobs import serving
 from jobs import step as wrapper
 from jobs.runtime import Runtime, create_runtime
@@ -53,38 +57,39 @@ class OddStorage(DiskStorage):
 
     odd_key = ""
 
-    def delete(self, keys: Iterable[str]) -> None:
+    def delete(self, keys: Sequence[str]) -> None:
         if self.odd_key in keys:
             raise ValueError("nobody foresaw this")
         super().delete(keys)
 
 
-class OddToolbox:
+class OddToolbox(Toolbox):
     """Fails in another way at each round; at the last, the process is told to stop."""
 
     def __init__(self, runtime: Runtime, *errors: Exception) -> None:
+        super().__init__(runtime.settings)
         self._runtime = runtime
         self.errors = list(errors)
 
-    def _fail(self) -> None:
+    def _fail(self) -> NoReturn:
         error = self.errors.pop(0)
         if not self.errors:
             self._runtime.shutdown.request()
         raise error
 
     @property
-    def dispatcher(self) -> None:
+    def dispatcher(self) -> Dispatcher:
         self._fail()
 
-    @property
-    def storage(self) -> None:
+    @cached_property
+    def storage(self) -> Storage:
         self._fail()
 
 
 @pytest.fixture
 def courier(runtime: Runtime) -> OddCourier:
-    runtime.toolbox.courier = OddCourier(runtime.settings.redis_url)
-    return runtime.toolbox.courier
+    runtime.toolbox.courier = courier = OddCourier(runtime.settings.redis_url)
+    return courier
 
 
 def swept(runtime: Runtime) -> None:
@@ -272,7 +277,9 @@ def no_redis(runtime: Runtime, waiting: str) -> None:
 
 
 def odd_message(runtime: Runtime, waiting: str) -> None:
-    runtime.toolbox.courier.odd_step = waiting
+    courier = runtime.toolbox.courier
+    assert isinstance(courier, OddCourier)
+    courier.odd_step = waiting
 
 
 @pytest.mark.parametrize("trouble", [no_redis, odd_message])

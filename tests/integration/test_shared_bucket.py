@@ -12,6 +12,7 @@ from clueso.config import Settings
 from clueso.domain import keys
 from clueso.extensions import Base, db
 from clueso.models import new_id
+from clueso.services.operations import janitor
 from clueso.storage.s3 import S3Storage
 from jobs import serving
 from jobs.runtime import Runtime
@@ -78,7 +79,7 @@ def test_the_command_leaves_another_application_alone(
 def test_the_sweep_leaves_another_application_alone(
     host: "S3Client", s3: S3Server, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serving.janitor.tidy, "__kwdefaults__", {"older_than_s": 0})
+    monkeypatch.setattr(janitor.tidy, "__kwdefaults__", {"older_than_s": 0})
     monkeypatch.setattr(runtime.shutdown, "wait", lambda timeout_s: runtime.shutdown.request())
 
     serving._keep_tidy(runtime)

@@ -80,4 +80,4 @@ def replaced(project_id: str) -> list[str]:
 def rows(project_id: str) -> list[tuple[str, str, str | None]]:
     query = select(SegmentRow.id, SegmentRow.text, SegmentRow.speaker_id)
     found = db.session.execute(query.where(SegmentRow.project_id == project_id).order_by(SegmentRow.position))
-    return [tuple(row) for row in found]
+    return [(id_, text, speaker_id) for id_, text, speaker_id in found]

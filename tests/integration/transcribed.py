@@ -125,7 +125,8 @@ def guide(*moments: int) -> dict[str, Any]:
 
 def at_once(runtime: Runtime, *calls: Any) -> list[Any]:
     """What each call returned or raised, all begun together, each in a thread of its own."""
-    barrier, ends = Barrier(len(calls)), [None] * len(calls)
+    barrier = Barrier(len(calls))
+    ends: list[Any] = [None] * len(calls)
 
     def run(index: int) -> None:
         with runtime.app.app_context():

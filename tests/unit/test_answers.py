@@ -40,7 +40,7 @@ def replies(shape: type[Answer]) -> st.SearchStrategy[dict[str, Any]]:
     """Answers of this shape: wild words, citations that exist and others."""
     members: dict[str, st.SearchStrategy[Any]] = {}
     for name, field in shape.model_fields.items():
-        inner = getattr(field.annotation, "__args__", (field.annotation,))[0]
+        inner: Any = getattr(field.annotation, "__args__", (field.annotation,))[0]
         if inner is str:
             members[name] = texts
         elif inner is int:

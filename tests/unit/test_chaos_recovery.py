@@ -83,6 +83,8 @@ def test_objects_of_what_was_deleted_are_gone_before_the_janitor_comes() -> None
 def test_the_janitor_leaves_what_rows_name_and_nothing_else() -> None:
     leftover = {"projects/p1/audio-1/0.wav"}
 
-    assert broken_objects(leftover, KNOWN.named | leftover) == ["orphan objects after the janitor"]
+    assert broken_objects(leftover, {*KNOWN.named, *leftover}) == ["orphan objects after the janitor"]
     for missing in KNOWN.named:
-        assert broken_objects(set(), KNOWN.named - {missing}) == ["objects that rows name and storage lacks"]
+        assert broken_objects(set(), set(KNOWN.named) - {missing}) == [
+            "objects that rows name and storage lacks"
+        ]

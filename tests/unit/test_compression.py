@@ -1,12 +1,13 @@
 """Compressed answers: who takes them gets them, and nothing else about an answer changes."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask, Response, send_file
 from flask.testing import FlaskClient
+from flask.typing import ResponseReturnValue
 from werkzeug.test import TestResponse
 
 from clueso.api.guards import compression
@@ -30,7 +31,7 @@ def client(tmp_path: Path) -> FlaskClient:
     def known() -> Response:
         raise NotModified(etag(7))
 
-    answers = {
+    answers: dict[str, Callable[[], ResponseReturnValue]] = {
         "long": lambda: Response(LONG, content_type="text/vtt; charset=utf-8", headers={"ETag": etag(7)}),
         "short": lambda: {"status": "ready"},
         "picture": lambda: Response(LONG, mimetype="image/jpeg"),
@@ -67,7 +68,8 @@ def test_a_long_text_is_compressed_for_who_takes_it(client: FlaskClient) -> None
 def test_who_does_not_take_it_gets_the_text_as_it_is(client: FlaskClient, accepted: str) -> None:
     response = client.get("/long", headers={"Accept-Encoding": accepted})
 
-    assert (response.content_encoding, response.text) == (None, LONG)
+    assert "Content-Encoding" not in response.headers
+    assert response.text == LONG
     assert "Accept-Encoding" in response.vary
 
 
@@ -103,13 +105,15 @@ def test_the_tag_of_a_file_is_weak_once_its_bytes_are_others(client: FlaskClient
 def test_a_part_of_a_file_is_a_part_of_its_own_bytes(client: FlaskClient) -> None:
     response = ask(client, "/file", range="bytes=0-9")
 
-    assert (response.status_code, response.content_encoding, response.text) == (206, None, LONG[:10])
+    assert "Content-Encoding" not in response.headers
+    assert (response.status_code, response.text) == (206, LONG[:10])
 
 
 def test_an_answer_without_a_body_stays_without_one(client: FlaskClient) -> None:
     response = ask(client, "/known")
 
-    assert (response.status_code, response.data, response.content_encoding) == (304, b"", None)
+    assert "Content-Encoding" not in response.headers
+    assert (response.status_code, response.data) == (304, b"")
     assert "Accept-Encoding" in response.vary
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clueso.domain.captions.cues import GAP_MS, MAX_CUE_MS, MIN_CUE_MS, Cue, Rule, check, shape
+from clueso.domain.captions.cues import Cue, Rule, check, shape
+from clueso.domain.captions.division import GAP_MS, MAX_CUE_MS, MIN_CUE_MS
 from clueso.domain.transcript import Segment, Word
 
 DICKENS = (

@@ -360,7 +360,7 @@ def test_a_transcript_does_not_get_more_words_than_it_can_have() -> None:
 
 
 def test_what_makes_a_long_transcript_no_longer_is_done() -> None:
-    short = [SetText("s1", "Short."), Delete("s2"), SetText("s3", "Also."), Merge("s1")]
+    short: list[Operation] = [SetText("s1", "Short."), Delete("s2"), SetText("s3", "Also."), Merge("s1")]
     operations = (*short, SetText("s0", "x" * TEXT_MAX))
 
     assert characters_of(edit(*operations, segments=FULL).segments) < CHARACTERS_MAX

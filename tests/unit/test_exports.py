@@ -11,7 +11,7 @@ import av
 import pytest
 from av.subtitles.subtitle import AssSubtitle
 
-from clueso.domain.captions.cues import LINE_WIDTH
+from clueso.domain.captions.reading import LINE_WIDTH
 from clueso.domain.transcript import Segment, Word
 from clueso.services.transcripts.files import ExportFormat, filename, render
 from clueso.services.transcripts.transcripts import TranscriptView
@@ -49,7 +49,7 @@ def rendered(
 def seen(subtitles: str, format: str) -> list[tuple[int, int, str]]:
     """What FFmpeg, which knows nothing of our writer, would show: (start_ms, end_ms, text)."""
     shown = []
-    with av.open(io.BytesIO(subtitles.encode()), format=format) as container:
+    with av.open(io.BytesIO(subtitles.encode()), "r", format=format) as container:
         for packet in container.demux(container.streams.subtitles[0]):
             for subtitle in packet.decode():
                 assert isinstance(subtitle, AssSubtitle)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
@@ -165,7 +166,7 @@ def schemas() -> Iterator[type[BaseModel]]:
     """Every schema of a request in the API."""
     for module in iter_modules([str(Path(clueso.api.__file__).parent)]):
         import_module(f"clueso.api.{module.name}")
-    left = [Body, Query]
+    left: list[type[BaseModel]] = [Body, Query]
     while left:
         model = left.pop()
         left.extend(model.__subclasses__())
@@ -173,7 +174,7 @@ def schemas() -> Iterator[type[BaseModel]]:
             yield model
 
 
-@pytest.mark.parametrize("model", sorted(schemas(), key=lambda model: model.__name__))
+@pytest.mark.parametrize("model", sorted(schemas(), key=attrgetter("__name__")))
 def test_no_field_is_refused_in_the_words_of_a_programmer(model: type[BaseModel]) -> None:
     names = [field.alias or name for name, field in model.model_fields.items()]
     found = [

@@ -314,7 +314,9 @@ def test_the_picture_of_a_step_is_taken_shortly_before_its_speech_ends() -> None
 
 def test_an_aside_that_comes_much_later_does_not_move_the_picture_of_a_step() -> None:
     segments = [Segment(f"s{n}", n * 1000, n * 1000 + 900, "Said.") for n in range(10)]
-    steps = [{"segment_ids": ids} for ids in (["s1", "s2", "s9"], ["s0", "s5", "s6"], ["s1", "s3"], ["gone"])]
+    steps: list[dict[str, Any]] = [
+        {"segment_ids": ids} for ids in (["s1", "s2", "s9"], ["s0", "s5", "s6"], ["s1", "s3"], ["gone"])
+    ]
     set_times(DocumentKind.GUIDE, {"steps": steps}, segments, within=Span(0, 10_000), has_video=True)
     assert [step["picture"]["at_ms"] for step in steps] == [2500, 6500, 3500, 0]
     assert steps[0]["end_ms"] == 9900
@@ -324,7 +326,7 @@ def test_a_line_gets_the_times_of_its_own_words_within_a_segment() -> None:
     said = "um open the door then close the window".split()
     words = tuple(Word(i * 1000, i * 1000 + 900, word, 1.0) for i, word in enumerate(said))
     segment = Segment("a", 0, 8000, " ".join(said), words)
-    body = {
+    body: dict[str, Any] = {
         "lines": [
             {"text": "Open the door.", "segment_ids": ["a"]},
             {"text": "Close the window.", "segment_ids": ["a"]},

@@ -2,6 +2,7 @@
 
 import pytest
 
+from clueso.domain.checking.claims import Claim
 from clueso.domain.checking.doubts import NEVER_SAID, SAID_ELSEWHERE, SOUNDS_ALIKE, caution, warnings
 from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.inventions import sentences, told, without_inventions
@@ -30,7 +31,7 @@ def segments_of(language: str) -> tuple[Segment, ...]:
     )
 
 
-def settled(row: Row) -> tuple[str, str, list[Warning]]:
+def settled(row: Row) -> tuple[str, str, list[Claim]]:
     """The text of a section that says a good sentence and the row's, and what the document says at its head."""
     segments = segments_of(row.language)
     heard = Heard(segments, spoken=row.language)
@@ -100,8 +101,12 @@ def test_a_reader_is_told_how_much_was_left_out_and_nothing_of_what_it_was() -> 
 def test_of_many_doubtful_words_the_first_are_told_at_the_head() -> None:
     words = [Warning("/lead", f"W{number}", NEVER_SAID) for number in range(15)]
 
-    assert caution([*words, *words]).startswith("The recording never says \u201cW0\u201d, ")
-    assert "\u201cW11\u201d and 3 more. Check" in caution(words)
+    found = caution([*words, *words])
+
+    assert found is not None
+    assert found == caution(words)
+    assert found.startswith("The recording never says \u201cW0\u201d, ")
+    assert "\u201cW11\u201d and 3 more. Check" in found
 
 
 def test_what_was_said_elsewhere_or_otherwise_is_no_reason_for_caution() -> None:

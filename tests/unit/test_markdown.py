@@ -1,5 +1,7 @@
 """Markdown that reads as what was written, and as nothing else."""
 
+from typing import Any
+
 import pytest
 
 from clueso.domain.documents import DocumentKind
@@ -70,7 +72,7 @@ def test_paragraphs_of_an_article_stay_apart() -> None:
 
 
 def test_empty_lists_of_a_summary_have_no_heading() -> None:
-    body = {"point": {"text": "P.", "segment_ids": ["a"]}, "key_points": [], "decisions": []}
+    body: dict[str, Any] = {"point": {"text": "P.", "segment_ids": ["a"]}, "key_points": [], "decisions": []}
     body |= {"action_items": [{"text": "Do it.", "segment_ids": ["a"]}], "quotes": []}
     assert render(DocumentKind.SUMMARY, body, title="Project") == (
         "# Project\n\nP.\n\n## Action items\n\n- [ ] Do it.\n"

@@ -61,7 +61,11 @@ def null(name: str) -> Attack:
 
 
 def moment(name: str, offset_s: int, told: str = INVALID) -> Attack:
-    return Attack(f"{name} {offset_s:+} s", lambda: token(**{name: int(time.time()) + offset_s}), told)
+    def moved() -> str:
+        changes: dict[str, Any] = {name: int(time.time()) + offset_s}
+        return token(**changes)
+
+    return Attack(f"{name} {offset_s:+} s", moved, told)
 
 
 def as_text(name: str, write: Callable[[int], Any], called: str) -> Attack:

@@ -92,7 +92,7 @@ def build(data_dir: Path, toolbox: FakeToolbox | None = None, **env: str) -> Fla
 
 def build_with_clerk(data_dir: Path, **env: str) -> Flask:
     """The same, signed in to by tokens that KEY signs."""
-    return build(data_dir, **{**CLERK, **env})
+    return build(data_dir, None, **{**CLERK, **env})
 
 
 def claims(**changes: Any) -> dict[str, Any]:

@@ -48,6 +48,21 @@ class Row:
     is_gone: bool = False
 
 
+OTHER_EVENTS: tuple[Any, ...] = (
+    "user.created",
+    "user.updated",
+    "session.created",
+    "USER.DELETED",
+    "user.deleted ",
+    "",
+    None,
+    7,
+    ["user.deleted"],
+    {},
+)
+NOBODY: tuple[Any, ...] = (None, [], {}, "user_alice", ["user_alice"])
+
+
 def event(kind: Any, user_id: Any = "user_alice", **members: Any) -> str:
     return json.dumps({"type": kind, "object": "event", "data": {"id": user_id, **members}})
 
@@ -194,26 +209,12 @@ ROWS: tuple[Row, ...] = (
     body("a text", '"user.deleted"', 422),
     body("null", "null", 422),
     # Events
-    *(
-        Row(f"event {kind!r}", (Delivery(event(kind)),), (204,))
-        for kind in (
-            "user.created",
-            "user.updated",
-            "session.created",
-            "USER.DELETED",
-            "user.deleted ",
-            "",
-            None,
-            7,
-            ["user.deleted"],
-            {},
-        )
-    ),
+    *(Row(f"event {kind!r}", (Delivery(event(kind)),), (204,)) for kind in OTHER_EVENTS),
     body("no type", json.dumps({"data": {"id": "user_alice"}}), 204),
     body("no data", '{"type": "user.deleted"}', 400),
     *(
         body(f"data {json.dumps(data)}", json.dumps({"type": "user.deleted", "data": data}), 400)
-        for data in (None, [], {}, "user_alice", ["user_alice"])
+        for data in NOBODY
     ),
     named("null", None),
     named("a number", 7),

@@ -13,7 +13,7 @@ from clueso.domain.steps import StepStatus
 from clueso.domain.transcript import Span
 from clueso.errors import StorageDown, WorkerLost
 from clueso.extensions import db
-from clueso.models import Step
+from clueso.models import Project, Step
 from clueso.services.documents import documents, pictures, rewriting
 from clueso.services.exports import orders
 from clueso.services.pipeline import steps
@@ -41,6 +41,9 @@ PIPELINE = (
     "finish",
 )
 EXPORT, AGAIN = "export:transcript.html", "write:summary#2"
+
+
+Writing = Callable[[Project], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +81,28 @@ class Scene:
         if claim.kind.name == "finish":
             self.runtime.toolbox.storage.delete(recordings.audio_keys(self.project_id))
 
-    def _probe(self, claim: Claim) -> Callable:
+    def _probe(self, claim: Claim) -> Writing:
         poster = self.put(f"projects/{self.project_id}/poster-{claim.attempt}.jpg")
         return lambda project: recordings.record_media(project, VIDEO, poster)
 
-    def _extract(self, claim: Claim) -> Callable:
+    def _extract(self, claim: Claim) -> Writing:
         key = self.put(f"projects/{self.project_id}/audio-{claim.attempt}/1.wav")
         chunk = AudioChunk(1, 0, DURATION_MS, (Span(0, DURATION_MS),), Path("unused"))
         return lambda project: recordings.record_chunks(project, [(chunk, key)])
 
-    def _transcribe(self, claim: Claim) -> Callable:
+    def _transcribe(self, claim: Claim) -> Writing:
         work = transcripts.chunk_work(self.project_id, int(claim.subject))
         heard = Transcription("en", SPOKEN)
         return lambda project: transcripts.record_segments(project, work, heard, "sphinx")
 
-    def _speakers(self, _: Claim) -> Callable:
+    def _speakers(self, _: Claim) -> Writing:
         return lambda project: turns.record(project, [])
 
-    def _join(self, _: Claim) -> Callable:
-        segments, _ = transcripts.heard_so_far(self.project_id)
+    def _join(self, _: Claim) -> Writing:
+        segments, _gaps = transcripts.heard_so_far(self.project_id)
         return lambda project: transcripts.complete(project, segments, [])
 
-    def _write(self, claim: Claim) -> Callable:
+    def _write(self, claim: Claim) -> Writing:
         kind = DocumentKind(claim.subject)
         task, version = documents.task_of(self.project_id, kind)
         draft = ExtractiveWriter().write(task, MemoryLedger(), QuietWatch())
@@ -107,17 +110,17 @@ class Scene:
             project, claim.name, kind, draft, transcript_version=version
         )
 
-    def _pictures(self, claim: Claim) -> Callable:
+    def _pictures(self, claim: Claim) -> Writing:
         folder = f"projects/{self.project_id}/pictures-{claim.step_id}-{claim.attempt}"
         moments = pictures.wanted(self.project_id, DocumentKind(claim.subject))
         taken = {at: {"key": self.put(f"{folder}/{at}.jpg"), "width": 1, "height": 1} for at in moments}
         return lambda project: pictures.record(project, claim.name, taken)
 
-    def _export(self, claim: Claim) -> Callable:
+    def _export(self, claim: Claim) -> Writing:
         key = self.put(f"projects/{self.project_id}/exports-{claim.step_id}-{claim.attempt}/export.html")
         return lambda project: orders.record(project, claim.subject, key=key, filename="x.html", size_bytes=5)
 
-    def _finish(self, _: Claim) -> Callable:
+    def _finish(self, _: Claim) -> Writing:
         return lambda project: None
 
 

@@ -141,7 +141,7 @@ def test_location_names_what_was_made_under_the_base_path(
 @pytest.mark.parametrize(("base_path", "is_ours"), [("", True), (BASE, False)])
 def test_only_a_host_name_of_our_own_is_bound_to_https(data_dir: Path, base_path: str, is_ours: bool) -> None:
     """Under a path, the promise would hold for the whole host and all names below it."""
-    response = build(data_dir, **PRODUCTION | {"BASE_PATH": base_path}).test_client().get("/healthz")
+    response = build(data_dir, None, **PRODUCTION | {"BASE_PATH": base_path}).test_client().get("/healthz")
 
     assert ("Strict-Transport-Security" in response.headers) == is_ours
 

@@ -2,7 +2,6 @@
 
 import json
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -50,7 +49,7 @@ class Clock:
 
 
 @pytest.fixture
-def issuer(httpserver: HTTPServer) -> Iterator[Issuer]:
+def issuer(httpserver: HTTPServer) -> Issuer:
     return Issuer(httpserver)
 
 

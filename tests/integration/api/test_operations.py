@@ -132,7 +132,7 @@ def test_metrics_are_behind_the_ops_password(
 
 
 def test_metrics_of_a_production_without_an_ops_password_are_closed(data_dir: Path) -> None:
-    client = build(data_dir, **PRODUCTION | {"OPS_PASSWORD": ""}).test_client()
+    client = build(data_dir, None, **PRODUCTION | {"OPS_PASSWORD": ""}).test_client()
 
     response = client.get("/metrics", auth=("ops", ""))
 

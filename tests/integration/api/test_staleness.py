@@ -54,7 +54,7 @@ def save(caller: Caller, document: dict[str, Any], body: dict[str, Any]) -> dict
     tag = caller.ask("GET", path).headers["ETag"]
     response = caller.ask("PATCH", path, {"body": body}, if_match=tag)
     assert response.status_code == 200, response.text
-    answer: dict[str, Any] = response.json
+    answer: dict[str, Any] = response.get_json()
     return answer
 
 
