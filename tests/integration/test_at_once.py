@@ -44,7 +44,6 @@ def test_requests_for_one_id_make_one_project_and_one_upload(runtime: Runtime, s
         projects.create,
         USER,
         NewProject(upload_id=stored_upload()),
-        settings=runtime.settings,
         dispatcher=runtime.toolbox.dispatcher,
         project_id="0" * 32,
     )
@@ -81,7 +80,6 @@ def test_a_document_is_written_again_once(runtime: Runtime) -> None:
         USER,
         project_id,
         DocumentKind.SUMMARY,
-        settings=runtime.settings,
         dispatcher=runtime.toolbox.dispatcher,
     )
 
@@ -97,7 +95,6 @@ def test_an_export_is_rendered_once(runtime: Runtime) -> None:
         project_id,
         RenderedFormat.DOCX,
         document_id=None,
-        settings=runtime.settings,
         dispatcher=runtime.toolbox.dispatcher,
     )
 

@@ -94,7 +94,7 @@ def test_a_splice_takes_ids_of_the_client_and_is_undone_by_the_history(
 
     response = alice.ask("PATCH", path, {"operations": [operation]}, if_match=tag)
 
-    changed = response.json
+    changed = response.get_json()
     assert (response.status_code, changed["removed"]) == (200, [second["id"]])
     assert [segment["id"] for segment in changed["segments"]] == [first["id"], new_id]
     assert [segment["speaker"] for segment in changed["segments"]] == [first["speaker"], "Ada"]
@@ -103,7 +103,7 @@ def test_a_splice_takes_ids_of_the_client_and_is_undone_by_the_history(
     assert alice.get(path)["segments"][:2] == changed["segments"]
 
     restored = alice.ask("POST", f"{path}/versions/1/restore")
-    assert restored.json["removed"] == [new_id]
+    assert restored.get_json()["removed"] == [new_id]
     assert alice.get(path)["segments"] == before
 
 
