@@ -54,4 +54,4 @@ def test_no_words_of_an_error_send_a_person_to_a_terminal(error: type[CluesoErro
 def test_the_check_knows_what_it_looks_for() -> None:
     assert all(FOR_OPERATORS.search(name) for name in PRODUCTION if "_" in name)
     assert FOR_OPERATORS.search("Run make model.")
-    assert len(list(errors_told(PACKAGE / "transcription" / "openai.py"))) > 5
+    assert len(list(errors_told(PACKAGE / "api" / "guards" / "tokens.py"))) > 5
