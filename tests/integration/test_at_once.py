@@ -44,6 +44,7 @@ def test_requests_for_one_id_make_one_project_and_one_upload(runtime: Runtime, s
         projects.create,
         USER,
         NewProject(upload_id=stored_upload()),
+        settings=runtime.settings,
         dispatcher=runtime.toolbox.dispatcher,
         project_id="0" * 32,
     )
@@ -95,6 +96,7 @@ def test_an_export_is_rendered_once(runtime: Runtime) -> None:
         project_id,
         RenderedFormat.DOCX,
         document_id=None,
+        settings=runtime.settings,
         dispatcher=runtime.toolbox.dispatcher,
     )
 
