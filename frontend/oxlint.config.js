@@ -8,6 +8,7 @@ const FOLDERS = [
   'drafts',
   'auth',
   'player',
+  'kinds',
   'versions',
   'files',
   'uploads',

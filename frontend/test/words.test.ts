@@ -13,7 +13,8 @@ import {
   spokenClock,
 } from '../src/logic/format.ts'
 import { limitsOf } from '../src/logic/limits.ts'
-import { statusWords, stepName } from '../src/logic/status.ts'
+import { statusWords } from '../src/logic/status.ts'
+import { stepName } from '../src/kinds/names.ts'
 
 const step = (name: string, status: Step['status']): Step => ({
   name,

@@ -143,11 +143,10 @@ export const picturesQuery = (documentId: string) =>
     refetchOnWindowFocus: false,
   })
 
-/** A picture that was picked anew is taken by a worker, in its own time. */
-export function lacksPicture({ kind, body }: Document): boolean {
-  return (
-    kind === 'guide' && ((body as GuideBody | null)?.steps ?? []).some((s) => s.picture && !s.picture.url)
-  )
+/** Whether a picture is still missing: a worker takes one that was picked anew. */
+export function lacksPicture({ body }: Document): boolean {
+  const { steps = [] } = (body ?? {}) as Partial<GuideBody>
+  return steps.some(({ picture }) => picture && !picture.url)
 }
 
 export const versionsQuery = (path: string) =>

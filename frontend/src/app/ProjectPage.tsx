@@ -7,7 +7,9 @@ import type { Document, Kind, Project } from '../api/types.ts'
 import { DocumentPane } from '../documents/DocumentPane.tsx'
 import { ago, clock, languageName } from '../logic/format.ts'
 import { languagesWords } from '../logic/languages.ts'
-import { isActive, kindName } from '../logic/status.ts'
+import { isActive } from '../logic/status.ts'
+import { offeredKinds } from '../kinds/names.ts'
+import { KINDS } from '../kinds/registry.ts'
 import { remove, rename } from '../recordings/actions.ts'
 import { AgainDialog } from '../recordings/AgainDialog.tsx'
 import { KeepDialog } from '../recordings/KeepDialog.tsx'
@@ -27,8 +29,6 @@ import { Player, PlayerContext } from '../player/player.ts'
 import { PlayerView } from '../player/PlayerView.tsx'
 import { Steps } from '../project/Steps.tsx'
 import { Tabs } from '../project/Tabs.tsx'
-
-const KINDS: Kind[] = ['summary', 'chapters', 'guide', 'article', 'script']
 
 export default function ProjectPage({ id, tab }: { id: string; tab: string }) {
   const query = useQuery(projectQuery(id))
@@ -81,13 +81,14 @@ function ProjectView({ project, tab }: { project: Project; tab: string }) {
   }, [active, client, project.id])
 
   const list = documents.data ?? []
-  const kind = KINDS.find((k) => k === tab)
+  const kinds = offeredKinds()
+  const kind = kinds.find((k) => k === tab)
   const tabs = [
     { id: 'transcript', words: 'Transcript', note: null },
-    ...KINDS.map((k) => {
+    ...kinds.map((k) => {
       const found = list.find((d) => d.kind === k)
       const note = project.status === 'failed' ? null : noteOf(found)
-      return { id: k as string, words: kindName[k], note }
+      return { id: k as string, words: KINDS[k].label, note }
     }),
   ]
 

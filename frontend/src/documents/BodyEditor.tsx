@@ -3,8 +3,9 @@ import type { Body, Kind } from '../api/types.ts'
 import { pointerOf } from '../logic/bodies.ts'
 import { at, insertItem, mergeItem, moveItem, removeItem, type Path } from '../logic/body.ts'
 import type { View } from '../logic/documentSaver.ts'
-import { shapes, type Field, type Group, type List } from '../logic/shapes.ts'
-import { kindName } from '../logic/status.ts'
+import { type Field, type Group, type List } from '../logic/shapes.ts'
+import { kindWord } from '../kinds/names.ts'
+import { KINDS } from '../kinds/registry.ts'
 import { usePlayer } from '../player/player.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -37,10 +38,10 @@ export function BodyEditor({ kind, session, view, hasVideo, takesFocus, children
       data-testid="body-editor"
       ref={root}
       tabIndex={-1}
-      aria-label={`Edit the ${kindName[kind].toLowerCase()}`}
+      aria-label={`Edit the ${kindWord(kind)}`}
     >
       {children}
-      {shapes[kind].map((part) =>
+      {KINDS[kind].parts.map((part) =>
         part.kind === 'group' ? (
           <GroupFields key={part.label} part={part} session={session} view={view} />
         ) : (

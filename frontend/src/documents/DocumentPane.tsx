@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { documentQuery } from '../api/queries.ts'
 import type { Document, Kind, Project } from '../api/types.ts'
-import { isActive, kindName, kindPurpose } from '../logic/status.ts'
+import { isActive } from '../logic/status.ts'
+import { kindWord } from '../kinds/names.ts'
+import { KINDS } from '../kinds/registry.ts'
 import { retry } from '../recordings/actions.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -37,7 +39,7 @@ function Watched({ project, listed }: { project: Project; listed: Document }) {
           <p>
             {document.status === 'queued'
               ? waitingWords(project)
-              : `The ${kindName[document.kind].toLowerCase()} is being written…`}
+              : `The ${kindWord(document.kind)} is being written…`}
           </p>
           <Bar
             value={
@@ -45,7 +47,7 @@ function Watched({ project, listed }: { project: Project; listed: Document }) {
                 ? step.progress
                 : null
             }
-            label={kindName[document.kind]}
+            label={KINDS[document.kind].label}
           />
           {document.trouble && <TroubleLine trouble={document.trouble} className="aside" />}
           {document.body && <p className="aside">Until then you read the version before.</p>}
@@ -93,11 +95,11 @@ function Unwritten({ project, kind }: { project: Project; kind: Kind }) {
   const possible = project.status === 'ready'
   return (
     <div className="empty">
-      <p className="empty-title">{`No ${kindName[kind].toLowerCase()} was asked for`}</p>
-      <p>{kindPurpose[kind]}.</p>
+      <p className="empty-title">{`No ${kindWord(kind)} was asked for`}</p>
+      <p>{KINDS[kind].purpose}.</p>
       {possible ? (
         <Button look="primary" icon={<Icon name="pen" />} onClick={() => setAsking(true)}>
-          {`Write the ${kindName[kind].toLowerCase()}…`}
+          {`Write the ${kindWord(kind)}…`}
         </Button>
       ) : (
         <p className="aside">

@@ -1,7 +1,7 @@
 import { useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { clock, parseClock } from '../logic/format.ts'
 import type { Field } from '../logic/shapes.ts'
-import { VoicesContext } from './Owner.tsx'
+import { VoicesContext } from '../kinds/Owner.tsx'
 
 type Props = {
   field: Field

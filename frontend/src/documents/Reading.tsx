@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
 import { lacksPicture, documentQuery, queryClient, transcriptQuery } from '../api/queries.ts'
-import type { Body, Document, Project } from '../api/types.ts'
+import type { Body as DocumentBody, Document, Project } from '../api/types.ts'
+import { SourcesContext } from '../kinds/Cite.tsx'
+import { kindWord } from '../kinds/names.ts'
+import { KINDS } from '../kinds/registry.ts'
 import { withPictures } from '../logic/bodies.ts'
 import type { View } from '../logic/documentSaver.ts'
 import { placesOf } from '../logic/sources.ts'
-import { kindName } from '../logic/status.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { VersionsDialog } from '../versions/VersionsDialog.tsx'
-import { BodyView } from './BodyView.tsx'
-import { SourcesContext } from './Cite.tsx'
 import { DocumentBar } from './DocumentBar.tsx'
 import { useDoubts } from './doubts.ts'
 import { Facts, Notes } from './Facts.tsx'
@@ -30,6 +30,7 @@ type Props = {
 
 /** A document as a reader sees it, and what can be done with it as a whole. */
 export function Reading({ project, document, session, view, takesFocus, onEdit }: Props) {
+  const { label, view: Body } = KINDS[document.kind]
   const [asking, setAsking] = useState(false)
   const [versions, setVersions] = useState(false)
   const transcript = useQuery(transcriptQuery(project.id, true))
@@ -39,7 +40,7 @@ export function Reading({ project, document, session, view, takesFocus, onEdit }
   useDoubts(article, document.warnings, body)
   const ask = () => void session.save().then(() => setAsking(true))
 
-  const pickPicture = async (next: Body) => {
+  const pickPicture = async (next: DocumentBody) => {
     session.change(() => next)
     await session.save()
     const saved = queryClient.getQueryData(documentQuery(document.id).queryKey)?.data
@@ -62,9 +63,8 @@ export function Reading({ project, document, session, view, takesFocus, onEdit }
       <SaveNotes kind={document.kind} session={session} view={view} />
       {document.stale && <Stale onWriteAgain={ask} />}
       <Notes document={document} />
-      <article ref={article} className={`sheet sheet-${document.kind}`} aria-label={kindName[document.kind]}>
-        <BodyView
-          kind={document.kind}
+      <article ref={article} className={`sheet sheet-${document.kind}`} aria-label={label}>
+        <Body
           body={body}
           project={project}
           documentId={document.id}
@@ -83,7 +83,7 @@ export function Reading({ project, document, session, view, takesFocus, onEdit }
       {versions && (
         <VersionsDialog
           path={`/documents/${document.id}`}
-          title={`History of the ${kindName[document.kind].toLowerCase()}`}
+          title={`History of the ${kindWord(document.kind)}`}
           readCurrent={async () => (await newest(document)).markdown ?? ''}
           onRestored={() => void newest(document)}
           onClose={() => setVersions(false)}

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Kind } from '../api/types.ts'
 import { told } from '../api/problem.ts'
+import { KINDS } from '../kinds/registry.ts'
 import { textOf } from '../logic/bodies.ts'
 import { compare } from '../logic/diff.ts'
 import type { Held, View } from '../logic/documentSaver.ts'
@@ -22,7 +23,8 @@ export function SaveNotes({ kind, session, view }: Props) {
 /** Two states of one document: nothing is saved before the person decides. */
 function Decision({ kind, session, view, other }: Props & { other: Held }) {
   const [comparing, setComparing] = useState(false)
-  const pieces = comparing ? compare(textOf(kind, other.body), textOf(kind, view.body)) : []
+  const { parts } = KINDS[kind]
+  const pieces = comparing ? compare(textOf(parts, other.body), textOf(parts, view.body)) : []
   return (
     <section className="note note-info" aria-label="Two states of this document" data-testid="conflict">
       <Icon name="merge" />

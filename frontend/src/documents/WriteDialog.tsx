@@ -3,7 +3,7 @@ import { useId, useState, type FormEvent } from 'react'
 import { post } from '../api/client.ts'
 import { Once } from '../api/once.ts'
 import type { Document, Kind, Project } from '../api/types.ts'
-import { kindName } from '../logic/status.ts'
+import { kindWord } from '../kinds/names.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
@@ -40,7 +40,7 @@ export function WriteDialog({ project, kind, document, onClose }: Props) {
   }
 
   return (
-    <Dialog title={`Write the ${kindName[kind].toLowerCase()}${again ? ' again' : ''}`} onClose={onClose}>
+    <Dialog title={`Write the ${kindWord(kind)}${again ? ' again' : ''}`} onClose={onClose}>
       <form onSubmit={submit}>
         <div className="dialog-body">
           <div className="field">

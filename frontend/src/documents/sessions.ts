@@ -8,7 +8,7 @@ import { Editors } from '../drafts/editors.ts'
 import { bare } from '../logic/bodies.ts'
 import type { Port, Unsaved } from '../logic/documentSaver.ts'
 import type { Place } from '../logic/drafts.ts'
-import { kindName } from '../logic/status.ts'
+import { KINDS } from '../kinds/registry.ts'
 import { DocumentSession, heldOf } from './session.ts'
 
 const editors = new Editors<DocumentSession>()
@@ -21,7 +21,7 @@ export function sessionOf(
   etag: string | null,
 ): DocumentSession {
   const place: Place = { user, kind: 'document', id: document.id }
-  const name = `${kindName[document.kind]} of “${project.title}”`
+  const name = `${KINDS[document.kind].label} of “${project.title}”`
   const port = portOf(place, name, `/projects/${project.id}/${document.kind}`, document)
   const make = () => new DocumentSession(name, port, heldOf(document, etag), hasDraft(place))
   return editors.of(document.id, project.id, make)

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react'
 import type { Document, Project } from '../api/types.ts'
 import { useAuth } from '../auth/session.ts'
-import { kindName } from '../logic/status.ts'
+import { kindWord } from '../kinds/names.ts'
 import { toast } from '../ui/toasts.tsx'
 import { heldOf, type DocumentSession } from './session.ts'
 import { sessionOf } from './sessions.ts'
@@ -19,9 +19,7 @@ export function useDocumentSession(
   useEffect(() => {
     const came = session.see(heldOf(document, etag))
     if (came && session.editing.get())
-      toast(
-        `The ${kindName[document.kind].toLowerCase()} was changed in another place. Undo brings yours back.`,
-      )
+      toast(`The ${kindWord(document.kind)} was changed in another place. Undo brings yours back.`)
   }, [session, document, etag])
 
   useEffect(() => {

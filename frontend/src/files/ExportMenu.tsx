@@ -3,13 +3,15 @@ import { useState } from 'react'
 import { told } from '../api/problem.ts'
 import { documentsQuery } from '../api/queries.ts'
 import type { Document, Kind, Project } from '../api/types.ts'
-import { isActive, kindName } from '../logic/status.ts'
+import { isActive } from '../logic/status.ts'
+import type { Format } from '../kinds/kind.ts'
+import { KINDS } from '../kinds/registry.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { copyMarkdown, copyRich, fetchText, render, save } from './exports.ts'
-import { type Choice, Formats } from './Formats.tsx'
+import { Formats } from './Formats.tsx'
 import { Sound } from './Sound.tsx'
 
 type Row = { id: string; name: string; document: Document | null }
@@ -36,10 +38,10 @@ export function ExportMenu({ project, kind }: Props) {
 
 function ExportDialog({ project, kind, onClose }: Props & { onClose: () => void }) {
   const documents = useQuery(documentsQuery(project.id, false))
-  const ready = (documents.data ?? []).filter((d) => d.status === 'ready')
+  const ready = (documents.data ?? []).filter((d) => d.status === 'ready' && d.kind in KINDS)
   const rows: Row[] = [
     { id: 'transcript', name: 'Transcript', document: null },
-    ...ready.map((document) => ({ id: document.id, name: kindName[document.kind], document })),
+    ...ready.map((document) => ({ id: document.id, name: KINDS[document.kind].label, document })),
   ]
   const [chosen, setChosen] = useState<string | null>(null)
   const shown = ready.find((d) => d.kind === kind)?.id
@@ -99,7 +101,7 @@ function useBusy(): { busy: string | null; run: Run } {
 
 export type FormatsProps = { project: Project; busy: string | null; run: Run }
 
-const TRANSCRIPT: [string, Choice[]][] = [
+const TRANSCRIPT: [string, Format[]][] = [
   [
     'To read',
     [
@@ -164,19 +166,15 @@ function TranscriptFormats({ project, busy, run }: FormatsProps) {
   )
 }
 
-const DOCUMENT: Choice[] = [
+const DOCUMENT: Format[] = [
   ['docx', 'Word', '.docx'],
   ['pdf', 'PDF', '.pdf'],
   ['html', 'Web page', '.html'],
   ['md', 'Markdown', '.md'],
   ['json', 'JSON', '.json'],
 ]
-const CHAPTERS: Choice[] = [
-  ['youtube.txt', 'YouTube description', '.txt'],
-  ['vtt', 'WebVTT chapters', '.vtt'],
-]
-
 function DocumentFormats({ project, document, busy, run }: FormatsProps & { document: Document }) {
+  const { playerFormats } = KINDS[document.kind]
   const take = (format: string) =>
     ['docx', 'pdf', 'html'].includes(format)
       ? render(project, format as 'docx', document.id)
@@ -184,10 +182,10 @@ function DocumentFormats({ project, document, busy, run }: FormatsProps & { docu
   return (
     <>
       <Formats title="To read" choices={DOCUMENT} busy={busy} onTake={(f) => run(f, () => take(f))} />
-      {document.kind === 'chapters' && (
+      {playerFormats && (
         <Formats
           title="For players"
-          choices={CHAPTERS}
+          choices={playerFormats}
           busy={busy}
           onTake={(f) => run(f, () => save(`/documents/${document.id}/export.${f}`, `${project.title}.${f}`))}
         />

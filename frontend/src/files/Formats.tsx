@@ -1,6 +1,6 @@
-export type Choice = [format: string, name: string, note: string]
+import type { Format } from '../kinds/kind.ts'
 
-type ListProps = { title: string; choices: Choice[]; busy: string | null; onTake: (format: string) => void }
+type ListProps = { title: string; choices: Format[]; busy: string | null; onTake: (format: string) => void }
 
 /** Files of one kind, a button for each. */
 export function Formats({ title, choices, busy, onTake }: ListProps) {

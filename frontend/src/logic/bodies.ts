@@ -1,9 +1,9 @@
 /** Bodies of documents as data: what two of them have in common, and what is sent of one. */
 
 import { Problem } from '../api/problem.ts'
-import type { Body, GuideStep, Kind } from '../api/types.ts'
+import type { Body, GuideStep } from '../api/types.ts'
 import { at } from './body.ts'
-import { shapes } from './shapes.ts'
+import type { Part } from './shapes.ts'
 
 type Json = unknown
 type Pictured = { steps?: (Partial<GuideStep> | null)[] }
@@ -62,8 +62,8 @@ export function firstDifference(before: Json, after: Json): (string | number)[] 
 const isTree = (value: Json): value is Record<string, Json> => typeof value === 'object' && value !== null
 
 /** Every text of a body, in the order of its fields, for a comparison. */
-export function textOf(kind: Kind, body: Body): string {
-  const lines = shapes[kind].flatMap((part) => {
+export function textOf(parts: readonly Part[], body: Body): string {
+  const lines = parts.flatMap((part) => {
     const base = part.kind === 'group' && part.key === null ? body : at(body, [part.key as string])
     const items = part.kind === 'list' ? ((base as Json[] | undefined) ?? []) : [base]
     const fields = part.fields.filter((field) => field.input !== 'time')

@@ -1,23 +1,7 @@
 /** What a project, a step or a document is doing, in words. */
 
-import type { DocumentStatus, Kind, Project, Step, StepStatus } from '../api/types.ts'
+import type { DocumentStatus, Project, Step, StepStatus } from '../api/types.ts'
 import { percent, remaining } from './format.ts'
-
-export const kindName: Record<Kind, string> = {
-  summary: 'Summary',
-  chapters: 'Chapters',
-  guide: 'Guide',
-  article: 'Article',
-  script: 'Script',
-}
-
-export const kindPurpose: Record<Kind, string> = {
-  summary: 'The point, decisions and to-dos',
-  chapters: 'Titles to jump between',
-  guide: 'Step by step, with pictures of the screen',
-  article: 'Prose to publish',
-  script: 'The narration, polished',
-}
 
 const doing: Record<string, string> = {
   probe: 'Checking the file',
@@ -28,24 +12,7 @@ const doing: Record<string, string> = {
   finish: 'Finishing',
 }
 
-const named: Record<string, string> = {
-  probe: 'Check the file',
-  extract: 'Prepare the sound',
-  copy: 'Make a copy that every browser plays',
-  transcribe: 'Transcribe the speech',
-  speakers: 'Tell voices apart',
-  finish: 'Finish',
-}
-
-function writes(name: string): Kind | null {
-  return name.startsWith('write:') ? (name.slice(6) as Kind) : null
-}
-
-export function stepName(name: string): string {
-  const kind = writes(name)
-  if (kind) return `Write the ${kindName[kind]?.toLowerCase() ?? kind}`
-  return named[name] ?? name
-}
+const isWriting = (name: string) => name.startsWith('write:')
 
 export const stepStatus: Record<StepStatus, string> = {
   waiting: 'Waiting',
@@ -98,13 +65,13 @@ export function statusWords(project: Project): string {
       const step = currentStep(project.steps)
       const verb = !step
         ? 'Working'
-        : writes(step.name)
+        : isWriting(step.name)
           ? 'Writing the documents'
           : (doing[step.name] ?? 'Working')
       return [verb, percent(project.progress), remaining(project.remaining_s)].filter(Boolean).join(', ')
     }
     case 'ready': {
-      const failed = project.steps.filter((s) => s.status === 'failed' && writes(s.name)).length
+      const failed = project.steps.filter((s) => s.status === 'failed' && isWriting(s.name)).length
       if (failed === 0) return 'Ready'
       return failed === 1 ? 'Ready, but one document failed' : `Ready, but ${failed} documents failed`
     }

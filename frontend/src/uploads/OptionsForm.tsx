@@ -1,20 +1,16 @@
-import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
-import { configQuery } from '../api/queries.ts'
 import type { Kind } from '../api/types.ts'
 import { languageName } from '../logic/format.ts'
-import { kindName, kindPurpose } from '../logic/status.ts'
+import { offeredKinds } from '../kinds/names.ts'
+import { KINDS } from '../kinds/registry.ts'
 import { LanguagesField } from './LanguagesField.tsx'
 import { LANGUAGES, MOST_SPEAKERS, type Options } from './options.ts'
-
-const KINDS: Kind[] = ['summary', 'chapters', 'guide', 'article', 'script']
 
 type Props = { options: Options; onChange: (options: Options) => void }
 
 export function OptionsForm({ options, onChange }: Props) {
   const id = useId()
-  const config = useQuery(configQuery)
-  const kinds = config.data?.document_kinds ?? KINDS
+  const kinds = offeredKinds()
   const toggle = (kind: Kind) =>
     onChange({
       ...options,
@@ -70,8 +66,8 @@ export function OptionsForm({ options, onChange }: Props) {
                 onChange={() => toggle(kind)}
               />
               <span>
-                <strong>{kindName[kind]}</strong>
-                <small>{kindPurpose[kind]}</small>
+                <strong>{KINDS[kind].label}</strong>
+                <small>{KINDS[kind].purpose}</small>
               </span>
             </label>
           ))}

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { bytes, percent, remaining } from '../logic/format.ts'
-import { kindName } from '../logic/status.ts'
 import { languageName } from '../logic/format.ts'
+import { KINDS } from '../kinds/registry.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -132,7 +132,7 @@ function words(item: Item): string {
 function summary(options: Options): string {
   const codes = options.language ? [options.language] : options.languages
   const language = codes.map(languageName).join(', ') || 'Detect the language'
-  const kinds = options.documents.map((kind) => kindName[kind])
+  const kinds = options.documents.map((kind) => KINDS[kind].label)
   const list =
     kinds.length === 5 ? 'all documents' : kinds.length === 0 ? 'transcript only' : kinds.join(', ')
   return `${language} · ${list}`

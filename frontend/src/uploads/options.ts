@@ -1,6 +1,7 @@
 /** What a person may say about a recording before it is worked on, remembered for the next one. */
 
 import type { Kind, ProjectRequest } from '../api/types.ts'
+import { offeredKinds } from '../kinds/names.ts'
 import { recall, remember } from '../storage.ts'
 
 /** `languages` narrows what is detected where `language` is empty. `speakers` is how many people speak; null: to be found out. */
@@ -13,20 +14,17 @@ export type Options = {
   instructions: string
 }
 
-const ALL: Kind[] = ['summary', 'chapters', 'guide', 'article', 'script']
-
-const FIRST: Options = {
+const FIRST: Omit<Options, 'documents'> = {
   language: '',
   languages: [],
   speakers: null,
-  documents: ALL,
   vocabulary: '',
   instructions: '',
 }
 
 /** Those of the last recording; what was remembered before an option was there lacks it. */
 export function defaultOptions(): Options {
-  return { ...FIRST, ...recall<Partial<Options>>('options', {}) }
+  return { ...FIRST, documents: offeredKinds(), ...recall<Partial<Options>>('options', {}) }
 }
 
 export function rememberDefaults(options: Options): void {

@@ -1,0 +1,28 @@
+import type { Kind } from '../api/types.ts'
+import { configQuery, queryClient } from '../api/queries.ts'
+import { KINDS } from './registry.ts'
+
+/** The kinds that the server writes, in its order. The sign-in waits for the configuration, so it is here by now. */
+export function offeredKinds(): Kind[] {
+  const config = queryClient.getQueryData(configQuery.queryKey)
+  return (config?.document_kinds ?? []).filter((kind) => kind in KINDS)
+}
+
+/** The kind's name within a sentence: "summary". */
+export const kindWord = (kind: Kind): string => KINDS[kind].label.toLowerCase()
+
+const STEPS: Record<string, string> = {
+  probe: 'Check the file',
+  extract: 'Prepare the sound',
+  copy: 'Make a copy that every browser plays',
+  transcribe: 'Transcribe the speech',
+  speakers: 'Tell voices apart',
+  finish: 'Finish',
+}
+
+/** The name of a step on screen. A step that this page does not know keeps the server's name. */
+export function stepName(name: string): string {
+  const [, kind] = /^write:(.+)$/.exec(name) ?? []
+  if (!kind) return STEPS[name] ?? name
+  return `Write the ${kind in KINDS ? kindWord(kind as Kind) : kind}`
+}
