@@ -15,6 +15,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -33,6 +34,15 @@ FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
 Arrows = dict[str, set[str]]
 """For each room the rooms that it imports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is read of one file."""
+
+    lines: int
+    function_lines: list[int]
+    imports: list[Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +77,25 @@ def floor_of(folder: Path, root: Path = ROOT) -> Floor:
     files: list[int] = []
     functions: list[int] = []
     for path in sorted(_sources(folder)):
-        text = path.read_text()
-        files.append(_lines(text.splitlines()))
-        if path.suffix == ".py":
-            functions += _function_lines(text)
+        source = _read(path, root)
+        files.append(source.lines)
+        functions += source.function_lines
         room = _room(path, folder)
         if room is None:
             continue
-        found = {_room(target, folder) for target in _imports(path, text, root)}
+        found = {_room(target, folder) for target in source.imports}
         arrows.setdefault(room, set()).update(name for name in found if name and name != room)
     known = {room: targets & arrows.keys() for room, targets in arrows.items()}
     return Floor(str(folder.relative_to(root)), known, files, functions)
 
 
-def folders_of(floor: Path) -> list[Path]:
-    """Return the floor and the folders directly below it that have rooms of their own."""
-    below = (path for path in sorted(floor.iterdir()) if path.is_dir() and any(_sources(path)))
+def folders() -> list[Path]:
+    """Return the floors and the folders directly below them that have sources, each once."""
+    return sorted({folder for name in FLOORS for folder in _folders_of(ROOT / name)})
+
+
+def _folders_of(floor: Path) -> list[Path]:
+    below = (path for path in floor.iterdir() if path.is_dir() and any(_sources(path)))
     return [floor, *below]
 
 
@@ -100,13 +113,25 @@ def _room(path: Path, folder: Path) -> str | None:
     return None if name == "__init__" else name
 
 
-def _imports(path: Path, text: str, root: Path) -> Iterator[Path]:
-    """Yield the files of this repository that a file imports, those under TYPE_CHECKING included."""
+@cache
+def _read(path: Path, root: Path) -> Source:
+    text = path.read_text()
+    lines = text.splitlines()
     if path.suffix != ".py":
-        for name in TYPESCRIPT.findall(text):
-            yield Path(os.path.normpath(path.parent / name))
-        return
-    for node in ast.walk(ast.parse(text)):
+        imports = [Path(os.path.normpath(path.parent / name)) for name in TYPESCRIPT.findall(text)]
+        return Source(_lines(lines), [], imports)
+    tree = ast.parse(text)
+    functions = [
+        _lines(lines[node.lineno - 1 : node.end_lineno])
+        for node in ast.walk(tree)
+        if isinstance(node, FUNCTIONS)
+    ]
+    return Source(_lines(lines), functions, list(_imports(tree, root)))
+
+
+def _imports(tree: ast.Module, root: Path) -> Iterator[Path]:
+    """Yield the files of this repository that a module imports, those under TYPE_CHECKING included."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (_file(root, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -133,15 +158,6 @@ def _reachable(arrows: Arrows, room: str) -> set[str]:
     return found
 
 
-def _function_lines(text: str) -> list[int]:
-    lines = text.splitlines()
-    return [
-        _lines(lines[node.lineno - 1 : node.end_lineno])
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, FUNCTIONS)
-    ]
-
-
 def _lines(lines: Sequence[str]) -> int:
     return sum(1 for line in lines if line.strip())
 
@@ -155,11 +171,10 @@ def main() -> int:
     heads = ("rooms", "arrows", "circles", "file p50", "largest", "func p50", "largest")
     widths = (6, 8, 9, 9, 8, 9, 8)
     print(f"{'folder':<32}" + "".join(f"{head:>{width}}" for head, width in zip(heads, widths, strict=True)))  # noqa: T201
-    floors = [floor_of(folder) for name in FLOORS for folder in folders_of(ROOT / name)]
-    shown = {floor.folder: floor for floor in floors}
-    for floor in shown.values():
+    floors = [floor_of(folder) for folder in folders()]
+    for floor in floors:
         print(floor)  # noqa: T201
-    circles = [(floor.folder, circle) for floor in shown.values() for circle in floor.circles]
+    circles = [(floor.folder, circle) for floor in floors for circle in floor.circles]
     for folder, circle in circles:
         print(f"a circle in {folder}: {', '.join(circle)}")  # noqa: T201
     return int(bool(circles))
