@@ -2,14 +2,16 @@
 
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import stamina
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from clueso.extensions import db
+from clueso.models import from_now
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,6 +36,11 @@ def patiently_transactional(function: Callable[P, T]) -> Callable[P, T]:
     """For what exists nowhere else yet and cost money: tried until the database is back, for up to
     LONG_PATIENCE_S."""
     return _repeated(function, attempts=None, timeout_s=LONG_PATIENCE_S)
+
+
+def database_time() -> datetime:
+    """Return the present time by the clock of the database. Within a transaction."""
+    return db.session.scalars(select(from_now(0))).one()
 
 
 def _repeated(function: Callable[P, T], *, attempts: int | None, timeout_s: float) -> Callable[P, T]:

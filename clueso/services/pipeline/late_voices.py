@@ -12,7 +12,7 @@ from clueso.errors import TimedOut
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
 from clueso.services.pipeline import consequences, step_rows
-from clueso.services.transaction import transactional
+from clueso.services.transaction import database_time, transactional
 
 TOO_LATE = "Telling the voices apart took too long. The transcript is made without speakers."
 OPEN = [status for status in StepStatus if not status.is_settled]
@@ -51,7 +51,7 @@ def give_up(project_id: str) -> bool:
     since = _waits_since(speakers, steps) if speakers else None
     if speakers is None or since is None:
         return False
-    if since + timedelta(seconds=patience_s(project.duration_ms or 0)) > _now():
+    if since + timedelta(seconds=patience_s(project.duration_ms or 0)) > database_time():
         return False
     consequences.fail_step(project, speakers, TimedOut(TOO_LATE))
     return True
@@ -65,7 +65,3 @@ def _waits_since(speakers: Step, steps: list[Step]) -> datetime | None:
     if StepStatus(speakers.status).is_settled or speakers.runnable_at is None or len(ends) < len(chunks):
         return None
     return max([speakers.runnable_at, *ends])
-
-
-def _now() -> datetime:
-    return db.session.scalars(select(from_now(0))).one()

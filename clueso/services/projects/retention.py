@@ -19,7 +19,7 @@ from clueso.models import Chunk, Project, Step, Upload, UploadStatus, from_now
 from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.pipeline import step_rows
-from clueso.services.transaction import transactional
+from clueso.services.transaction import database_time, transactional
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ def _look_after(upload_id: str, settings: Settings) -> None:
     known = set(db.session.scalars(select(Project.id).where(Project.upload_id == upload_id)))
     if known != {project.id for project in projects}:  # one came, or went, before the upload was locked
         return
-    now = db.session.scalars(select(from_now(0))).one()
+    now = database_time()
     due = due_at(projects, settings)
     if due is not None and upload.removal_at is not None and due <= upload.removal_at <= now:
         if not _is_in_work(projects):
