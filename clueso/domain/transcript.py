@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from clueso.errors import TranscriptTooLong
 
@@ -20,6 +20,21 @@ class Span:
 
     start_ms: int
     end_ms: int
+
+
+class Timed(Protocol):
+    """What has a place in a recording: a span, a word, a segment, a warning."""
+
+    @property
+    def start_ms(self) -> int: ...
+
+    @property
+    def end_ms(self) -> int: ...
+
+
+def overlap(one: Timed, other: Timed) -> bool:
+    """Whether two stretches have a moment in common."""
+    return one.start_ms < other.end_ms and other.start_ms < one.end_ms
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from clueso.domain.hearing.gaps import covered, gaps
 from clueso.domain.hearing.hallucination import clean
-from clueso.domain.transcript import Segment, Span, Word
+from clueso.domain.transcript import Segment, Span, Word, overlap
 from clueso.domain.words.timed_words import cut_text
 from clueso.domain.words.wording import tokens
 
@@ -32,7 +32,7 @@ def look_again(heard: Sequence[Segment], speech: Sequence[Span], listen: Listen)
         return list(heard)
     kept = [part for segment in kept for part in _divided(_shortened(segment, missed), missed)]
     found = [segment for gap in missed for segment in _found(gap, kept, speech, listen)]
-    invented = [segment for segment in invented if not any(_overlap(segment, other) for other in found)]
+    invented = [segment for segment in invented if not any(overlap(segment, other) for other in found)]
     return sorted([*kept, *found, *invented], key=lambda segment: segment.start_ms)
 
 
@@ -105,10 +105,6 @@ def _halves(segment: Segment, at: int) -> tuple[Segment, Segment]:
         replace(segment, end_ms=end_ms, text=texts[0], words=left),
         replace(segment, start_ms=start_ms, text=texts[1], words=right),
     )
-
-
-def _overlap(one: Segment, other: Segment) -> bool:
-    return one.start_ms < other.end_ms and other.start_ms < one.end_ms
 
 
 def _same(word: Word, other: Word | None) -> bool:

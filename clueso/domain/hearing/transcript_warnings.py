@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from clueso.domain.hearing.gaps import covered, gaps, merged, without
 from clueso.domain.hearing.hallucination import touches
-from clueso.domain.transcript import Segment, Span
+from clueso.domain.transcript import Segment, Span, overlap
 
 TEXT_LETTERS = 200
 NEAR_MS = 1_000
@@ -40,6 +40,11 @@ class TranscriptWarning:
         """Whether something was said that the transcript does not hold."""
         return self.reason in (Reason.NOT_UNDERSTOOD, Reason.REPEATED)
 
+    @property
+    def is_doubt(self) -> bool:
+        """Whether the text of the transcript may be in another language than what was said."""
+        return self.reason is Reason.DOUBTFUL_LANGUAGE
+
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -66,19 +71,26 @@ def found(
 def unfilled(
     warnings: Iterable[TranscriptWarning], segments: Sequence[Segment]
 ) -> tuple[TranscriptWarning, ...]:
-    """The warnings in whose stretch nobody has written a word yet, and those of text that still reads as it
-    did. Only segments that overlap one matter."""
-    middles = sorted((span.start_ms + span.end_ms) // 2 for segment in segments for span in covered(segment))
-    texts = _Texts(segments)
-    return tuple(
-        warning
-        for warning in warnings
-        if (
-            _reads_as_before(texts, warning)
-            if warning.reason is Reason.DOUBTFUL_LANGUAGE
-            else bisect_left(middles, warning.start_ms) == bisect_left(middles, warning.end_ms)
-        )
-    )
+    """Return the warnings that still hold: no word stands in their stretch, or the doubtful text reads as it did.
+
+    Only segments that overlap a warning matter.
+    """
+    warnings = tuple(warnings)
+    doubts = [warning for warning in warnings if warning.is_doubt]
+    others = [warning for warning in warnings if not warning.is_doubt]
+    still = frozenset((*_unchanged(doubts, segments), *_wordless(others, segments)))
+    return tuple(warning for warning in warnings if warning in still)
+
+
+def _unchanged(doubts: Sequence[TranscriptWarning], segments: Sequence[Segment]) -> list[TranscriptWarning]:
+    texts = _Texts(segments if doubts else ())
+    return [doubt for doubt in doubts if _reads_as_before(texts, doubt)]
+
+
+def _wordless(warnings: Sequence[TranscriptWarning], segments: Sequence[Segment]) -> list[TranscriptWarning]:
+    spans = (span for segment in segments if warnings for span in covered(segment))
+    middles = sorted((span.start_ms + span.end_ms) // 2 for span in spans)
+    return [one for one in warnings if bisect_left(middles, one.start_ms) == bisect_left(middles, one.end_ms)]
 
 
 def untold(
@@ -88,9 +100,9 @@ def untold(
     warnings = list(warnings)
     first_ms = min((warning.start_ms for warning in warnings), default=0)
     last_ms = max((warning.end_ms for warning in warnings), default=0)
-    near = [one for one in still_open if one.start_ms < last_ms and one.end_ms > first_ms]
+    near = [one for one in still_open if overlap(one, Span(first_ms, last_ms))]
     for warning in warnings:
-        there = [one for one in near if one.start_ms < warning.end_ms and one.end_ms > warning.start_ms]
+        there = [one for one in near if overlap(one, warning)]
         lacks = [Segment("", one.start_ms, one.end_ms, "") for one in there if one.is_lack]
         if warning.is_lack and lacks:
             rest = gaps([Span(warning.start_ms, warning.end_ms)], lacks)
@@ -117,21 +129,13 @@ def beside(warnings: Iterable[TranscriptWarning], stretch: Span) -> list[Span]:
 
 def trusted(segments: Iterable[Segment], warnings: Iterable[TranscriptWarning]) -> tuple[Segment, ...]:
     """The segments whose language is not doubtful."""
-    doubtful = merged(
-        Span(warning.start_ms, warning.end_ms)
-        for warning in warnings
-        if warning.reason is Reason.DOUBTFUL_LANGUAGE
-    )
+    doubtful = merged(Span(one.start_ms, one.end_ms) for one in warnings if one.is_doubt)
     return tuple(segment for segment in segments if not _is_within_one(segment, doubtful))
 
 
 def doubtful_ms(warnings: Iterable[TranscriptWarning]) -> int:
     """How much of the recording has text in a doubtful language."""
-    return sum(
-        warning.end_ms - warning.start_ms
-        for warning in warnings
-        if warning.reason is Reason.DOUBTFUL_LANGUAGE
-    )
+    return sum(warning.end_ms - warning.start_ms for warning in warnings if warning.is_doubt)
 
 
 def placed(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from clueso.domain.ports import Transcription
 from clueso.domain.spelling.term_matches import Match, Said, judged
 from clueso.domain.spelling.term_places import Piece, Place, TermPlaces
-from clueso.domain.transcript import Segment, Span, Word
+from clueso.domain.transcript import Segment, Span, Word, overlap
 from clueso.domain.words.common_words import LANGUAGES
 from clueso.domain.words.timed_words import spoken, spread
 
@@ -24,7 +24,7 @@ def spelled(heard: Transcription, vocabulary: Sequence[str]) -> Transcription:
 
 
 def _touches(segment: Segment, spans: Sequence[Span]) -> bool:
-    return any(span.start_ms < segment.end_ms and segment.start_ms < span.end_ms for span in spans)
+    return any(overlap(segment, span) for span in spans)
 
 
 def with_terms(segments: Sequence[Segment], vocabulary: Sequence[str], language: str) -> list[Segment]:

@@ -9,7 +9,6 @@ from clueso.config import Settings
 from clueso.domain.editing.positions import positions
 from clueso.domain.hearing.rehearing import LONGEST_MS, Stretch, stretch_of, with_speakers
 from clueso.domain.hearing.transcript_warnings import (
-    Reason,
     TranscriptWarning,
     beside,
     in_doubt,
@@ -19,7 +18,7 @@ from clueso.domain.hearing.transcript_warnings import (
 from clueso.domain.hearing.windows import parts_in
 from clueso.domain.step_kinds import HEAR
 from clueso.domain.steps import PlannedStep
-from clueso.domain.transcript import Segment, Span
+from clueso.domain.transcript import Segment, Span, overlap
 from clueso.errors import Conflict, Invalid, RecordingRemoved, StaleVersion, StretchChanged
 from clueso.extensions import db
 from clueso.models import Chunk, Project, Rehearing, SegmentRow, Step, Transcript, Upload, new_id
@@ -199,22 +198,14 @@ def _chosen(
     """All warnings after a stretch was heard again, with these, where a person named its language: what reads as it
     did there is doubtful no longer."""
     still_open = transcripts.open_warnings(transcript)
-    judged = frozenset(one for one in still_open if _is_doubt(one) and _meets(one, span))
-    same = frozenset(unfilled([one for one in warnings if _is_doubt(one)], replaced))
+    judged = frozenset(one for one in still_open if one.is_doubt and overlap(one, span))
+    same = frozenset(unfilled([one for one in warnings if one.is_doubt], replaced))
     rest = beside(judged, span)
     return [
         *(one for one in transcripts.warnings_of(transcript) if one not in judged),
         *in_doubt(transcripts.texts_around(transcript.project_id, rest), rest),
         *untold([one for one in warnings if one not in same], still_open),
     ]
-
-
-def _is_doubt(warning: TranscriptWarning) -> bool:
-    return warning.reason is Reason.DOUBTFUL_LANGUAGE
-
-
-def _meets(warning: TranscriptWarning, span: Span) -> bool:
-    return warning.start_ms < span.end_ms and warning.end_ms > span.start_ms
 
 
 def _unchanged(rehearing: Rehearing) -> Stretch:

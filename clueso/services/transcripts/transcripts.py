@@ -8,7 +8,7 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, and_, delete, or_, select
 
 from clueso.domain.hearing.spoken_languages import leaders, main_language, shares
-from clueso.domain.hearing.transcript_warnings import Reason, TranscriptWarning, unfilled
+from clueso.domain.hearing.transcript_warnings import TranscriptWarning, unfilled
 from clueso.domain.ports import Transcription
 from clueso.domain.transcript import Segment, Span, Word
 from clueso.extensions import db
@@ -240,8 +240,8 @@ def _view(project_id: str, segments: Iterable[Segment]) -> TranscriptView:
 def open_warnings(transcript: Transcript) -> tuple[TranscriptWarning, ...]:
     """Within a transaction: the warnings that still hold."""
     warnings = warnings_of(transcript)
-    doubts = [warning for warning in warnings if warning.reason is Reason.DOUBTFUL_LANGUAGE]
-    others = [warning for warning in warnings if warning.reason is not Reason.DOUBTFUL_LANGUAGE]
+    doubts = [warning for warning in warnings if warning.is_doubt]
+    others = [warning for warning in warnings if not warning.is_doubt]
     still = {
         *unfilled(doubts, texts_around(transcript.project_id, doubts)),
         *unfilled(others, _around(transcript.project_id, others)),
