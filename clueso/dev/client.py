@@ -7,21 +7,9 @@ from typing import Any, Self
 
 import httpx
 
+from clueso.domain.files.media_types import type_by_name
+
 PARTS_PER_CALL = 100
-CONTENT_TYPES = {
-    ".mp4": "video/mp4",
-    ".m4v": "video/mp4",
-    ".mov": "video/quicktime",
-    ".webm": "video/webm",
-    ".mkv": "video/x-matroska",
-    ".avi": "video/x-msvideo",
-    ".mp3": "audio/mpeg",
-    ".m4a": "audio/mp4",
-    ".wav": "audio/wav",
-    ".flac": "audio/flac",
-    ".ogg": "audio/ogg",
-    ".opus": "audio/ogg",
-}
 
 Json = dict[str, Any]
 
@@ -87,7 +75,7 @@ class Client:
         name = filename or path.name
         wanted = {
             "filename": name,
-            "content_type": CONTENT_TYPES.get(Path(name).suffix.lower(), "video/mp4"),
+            "content_type": type_by_name(name) or "video/mp4",
             "size_bytes": path.stat().st_size,
         }
         return self.call("POST", "/uploads", json=wanted)

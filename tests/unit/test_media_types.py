@@ -2,8 +2,9 @@
 
 import pytest
 
-from clueso.domain.files.media_types import HEARD, NEITHER, SEEN, media_type
+from clueso.domain.files.media_types import BY_ENDING, HEARD, NEITHER, SEEN, media_type, type_by_name
 from clueso.media.formats import FORMATS
+from clueso.services.uploads.accepted_files import is_accepted
 
 FAMILIES = {"mov": ["mov", "mp4", "m4a"], "matroska": ["mkv", "webm"]}
 """What `probe` calls the formats of the two families that FFmpeg reads alike."""
@@ -26,5 +27,19 @@ def test_what_is_not_known_is_never_shown() -> None:
     assert media_type("html", has_video=True) == media_type("svg", has_video=False) == NEITHER
 
 
+def test_a_name_has_the_type_of_its_ending() -> None:
+    assert type_by_name("Talk.MKV") == "video/x-matroska"
+    assert type_by_name("a/b.flac") == "audio/flac"
+    assert type_by_name("talk.mp4.html") is type_by_name("mp4") is None
+
+
+def test_every_type_of_an_ending_may_be_uploaded() -> None:
+    assert [kind for kind in BY_ENDING.values() if not is_accepted(kind)] == []
+
+
 def test_no_type_is_one_of_pages() -> None:
-    assert not [kind for kind in (*SEEN.values(), *HEARD.values()) if "html" in kind or "xml" in kind]
+    assert not [
+        kind
+        for kind in (*SEEN.values(), *HEARD.values(), *BY_ENDING.values())
+        if "html" in kind or "xml" in kind
+    ]

@@ -1,6 +1,7 @@
-"""By which type a browser is told what a recording is, as its bytes say and not as somebody claimed."""
+"""Media types of recordings: by their container, as their bytes say it, or else by the ending of their name."""
 
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 
 SEEN: Mapping[str, str] = {
     "asf": "video/x-ms-asf",
@@ -38,8 +39,30 @@ HEARD: Mapping[str, str] = {
     "webm": "audio/webm",
     "wv": "audio/x-wavpack",
 }
+BY_ENDING: Mapping[str, str] = {
+    **{name: HEARD[name] for name in ("aac", "aiff", "amr", "au", "caf", "flac", "m4a", "mp3", "ogg", "wav")},
+    **{name: SEEN[name] for name in ("avi", "flv", "mkv", "mov", "mp4", "mpeg", "webm")},
+    "3g2": "video/3gpp2",
+    "3gp": "video/3gpp",
+    "aif": HEARD["aiff"],
+    "m4v": SEEN["mp4"],
+    "mpg": SEEN["mpeg"],
+    "mxf": "application/mxf",
+    "oga": HEARD["ogg"],
+    "ogv": SEEN["ogg"],
+    "opus": HEARD["ogg"],
+    "weba": HEARD["webm"],
+    "wma": HEARD["asf"],
+    "wmv": SEEN["asf"],
+}
+"""By the ending of a file's name. Python's `mimetypes` knows half of these unless the machine has a list of its own."""
 NEITHER = "application/octet-stream"
 """What no browser plays, nor shows as a page."""
+
+
+def type_by_name(filename: str) -> str | None:
+    """Return the type that belongs to the ending of a file's name; None for an ending that no recording has."""
+    return BY_ENDING.get(PurePosixPath(filename).suffix.removeprefix(".").lower())
 
 
 def media_type(container: str, *, has_video: bool) -> str:

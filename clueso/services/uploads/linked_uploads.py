@@ -1,6 +1,5 @@
 """Linked uploads: files of the host that projects are made of. Nothing here writes to the host or its bucket."""
 
-import mimetypes
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,10 +9,11 @@ from pathlib import PurePosixPath
 from clueso.config import Settings
 from clueso.domain.files.file_names import shortened
 from clueso.domain.files.host_uploads import HostUpload, HostUploads
+from clueso.domain.files.media_types import type_by_name
 from clueso.domain.ports import ObjectReader, Place
 from clueso.domain.words.visible import visible
 from clueso.errors import NotFound, UploadNotStored, UploadsUnavailable
-from clueso.services.uploads.accepted_files import ACCEPTED_TYPES, check_size, check_type
+from clueso.services.uploads.accepted_files import check_size, check_type
 
 KEY_MAX_BYTES = 1024
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -128,8 +128,7 @@ def _content_type(told: str | None, stored: str, filename: str, key: str) -> str
     known = [kind for kind in (_bare(told or ""), _bare(stored)) if kind not in UNKNOWN_TYPES]
     if known:
         return known[0]
-    guessed = (mimetypes.guess_type(name)[0] for name in (filename, PurePosixPath(key).name))
-    return next((kind for kind in guessed if kind and ACCEPTED_TYPES.fullmatch(kind)), "video/mp4")
+    return type_by_name(filename) or type_by_name(key) or "video/mp4"
 
 
 def _bare(content_type: str) -> str:
