@@ -16,6 +16,7 @@ from pathlib import Path
 
 from clueso.config import Settings
 from clueso.domain.documents import DocumentKind
+from clueso.domain.parts import illustrated
 from clueso.domain.ports import Draft, Reply, WritingTask
 from clueso.toolbox import Toolbox
 from jobs.unhurried import Unhurried
@@ -49,7 +50,8 @@ def made(sample: Path, tools: Toolbox, folder: Path) -> Outcome:
 
 
 def _pictures(sample: Path, guide: Draft, tools: Toolbox, folder: Path) -> int:
-    moments = [step["picture"]["at_ms"] for step in guide.body["steps"]]
+    pictures = (placed.part.picture for placed in illustrated(guide.body))
+    moments = [picture.at_ms for picture in pictures if picture]
     return len(tools.media.pictures(sample, moments, folder, Unhurried()))
 
 

@@ -59,7 +59,7 @@ class Outcome:
     pictures: int | None
 
     def body(self, kind: DocumentKind) -> dict[str, Any]:
-        return self.drafts[kind].body
+        return self.drafts[kind].body.to_json()
 
     def stretch_of(self, span: Span) -> int:
         """The number of the stretch that fills most of a span."""
@@ -98,9 +98,9 @@ def figures(outcome: Outcome) -> Iterator[Figure]:
 def grounded_share(outcome: Outcome) -> float:
     within = Span(0, outcome.duration_ms)
     total = sound = 0
-    for kind, draft in outcome.drafts.items():
-        broken = grounding.check(kind, draft.body, outcome.segments, within=within)
-        for part in parts(kind, draft.body):
+    for draft in outcome.drafts.values():
+        broken = grounding.check(draft.body, outcome.segments, within=within)
+        for part in parts(draft.body):
             total += 1
             sound += not any(f"{violation.pointer}/".startswith(f"{part.pointer}/") for violation in broken)
     return sound / total
@@ -125,7 +125,7 @@ def picture_figures(outcome: Outcome) -> Iterator[Figure]:
     steps = outcome.body(DocumentKind.GUIDE)["steps"]
     if outcome.pictures is None:
         said = set(tokens(" ".join(segment.text for segment in outcome.segments)))
-        told = tokens(render(DocumentKind.GUIDE, outcome.body(DocumentKind.GUIDE), title=""))
+        told = tokens(render(outcome.drafts[DocumentKind.GUIDE].body, title=""))
         spoken_of = sum(word in PICTURE_WORDS - said for word in told)
         shown = sum(step["picture"] is not None for step in steps)
         yield Figure("pictures where there is no video", shown + spoken_of, 0, is_lower_bound=False)

@@ -1,118 +1,66 @@
-"""What stands in a document, by kind. Every part names the segments that it rests on."""
+"""The bodies of documents in the API's answers, by kind.
+
+Each model is derived from the kind's definition in `clueso/domain/kinds`.
+"""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, Union
 
-from pydantic import Field
+from pydantic import Field, create_model
 
 from clueso.api.links import picture_url
 from clueso.api.schemas import Answer
-from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.documents import DocumentKind
+from clueso.domain.kinds.body import About, Body, Key, Record, Shape, StepPicture, once, shapes
+from clueso.domain.parts import illustrated
 
-
-class CitedText(Answer):
-    text: str
-    segment_ids: list[str]
-
-
-class ActionItem(CitedText):
-    owner: str | None = Field(None, description="Who is to do it, where that was said.")
-
-
-class SummaryBody(Answer):
-    point: CitedText
-    key_points: list[CitedText]
-    decisions: list[CitedText]
-    action_items: list[ActionItem]
-    quotes: list[CitedText] = Field(description="Word for word as it was said.")
-
-
-class Chapter(Answer):
-    title: str
-    start_ms: int
-    end_ms: int
-    summary: str
-    segment_ids: list[str]
-
-
-class ChaptersBody(Answer):
-    chapters: list[Chapter]
-
-
-class StepPicture(Answer):
-    """The screen at `at_ms`; `url` is signed for fifteen minutes, null while there is no picture."""
-
-    at_ms: int
-    url: str | None = None
-    width: int | None = None
-    height: int | None = None
-
-
-class GuideStep(Answer):
-    heading: str
-    text: str
-    result: str | None = None
-    start_ms: int
-    end_ms: int
-    segment_ids: list[str]
-    picture: StepPicture | None = Field(None, description="Null only without video.")
-
-
-class GuideBody(Answer):
-    title: str
-    goal: str
-    prerequisites: list[CitedText]
-    steps: list[GuideStep]
-    troubleshooting: list[CitedText]
-
-
-class ArticleSection(Answer):
-    heading: str
-    text: str
-    segment_ids: list[str]
-
-
-class ArticleBody(Answer):
-    title: str
-    lead: str
-    sections: list[ArticleSection]
-
-
-class ScriptLine(Answer):
-    text: str
-    start_ms: int
-    end_ms: int
-    segment_ids: list[str]
-
-
-class ScriptBody(Answer):
-    lines: list[ScriptLine]
-
-
-AnyBody = SummaryBody | ChaptersBody | GuideBody | ArticleBody | ScriptBody
-
-BODIES: Mapping[DocumentKind, type[AnyBody]] = {
-    DocumentKind.SUMMARY: SummaryBody,
-    DocumentKind.CHAPTERS: ChaptersBody,
-    DocumentKind.GUIDE: GuideBody,
-    DocumentKind.ARTICLE: ArticleBody,
-    DocumentKind.SCRIPT: ScriptBody,
+DESCRIPTIONS: Mapping[type[Record], str] = {
+    StepPicture: "The screen at `at_ms`; `url` is signed for fifteen minutes, null while there is no picture.",
 }
 
 
+@once
+def _answer(record: type[Record]) -> type[Answer]:
+    fields: dict[str, Any] = dict(map(_field, shapes(record)))
+    name = f"{record.__name__}Body" if issubclass(record, Body) else record.__name__
+    return create_model(
+        name, __base__=Answer, __module__=__name__, __doc__=DESCRIPTIONS.get(record), **fields
+    )
+
+
+def _field(shape: Shape) -> tuple[str, Any]:
+    """Return a field's name in the API, and its type and default."""
+    if shape.marker(Key):
+        return "url", (str | None, None)
+    inner: Any = _answer(shape.record) if shape.record else shape.inner
+    about = shape.marker(About)
+    default = None if shape.optional else ...
+    annotation = list[inner] if shape.is_list else inner | None if shape.optional else inner
+    return shape.name, (annotation, Field(default, description=about.text if about else None))
+
+
+BODIES: Mapping[DocumentKind, type[Answer]] = {kind: _answer(kind.body) for kind in DocumentKind}
+
+if TYPE_CHECKING:
+    AnyBody = Answer
+else:
+    AnyBody = Union[tuple(BODIES.values())]  # noqa: UP007 (of types that only exist at run time)
+
+
 def shown_body(kind: DocumentKind, body: Body, pictures: Mapping[int, str]) -> AnyBody:
-    """A stored body without what is ours alone (keys in storage), its pictures linked by step (from 0)."""
+    """Return the answer for a body, with a URL in the place of each picture's key in storage.
+
+    `pictures` are the URLs by the index (from 0) of the part that shows the picture.
+    """
     shown = BODIES[kind].model_validate(body)
-    if isinstance(shown, GuideBody):
-        for index, url in pictures.items():
-            picture = shown.steps[index].picture
-            assert picture is not None  # it has a URL
-            picture.url = url
+    for index, placed in enumerate(illustrated(body)):
+        if index in pictures:
+            getattr(shown, placed.member)[placed.index].picture.url = pictures[index]
     return shown
 
 
 def picture_urls(body: Body) -> dict[int, str]:
-    """A fresh URL for every picture that was taken, by the index of its step."""
-    pictures: list[dict[str, Any] | None] = [step.get("picture") for step in body.get("steps", [])]
-    urls = {index: picture_url((picture or {}).get("key")) for index, picture in enumerate(pictures)}
+    """Return a fresh URL for every picture that was taken, by the index of its part."""
+    keys = (placed.part.picture.key if placed.part.picture else None for placed in illustrated(body))
+    urls = {index: picture_url(key) for index, key in enumerate(keys)}
     return {index: url for index, url in urls.items() if url}

@@ -1,116 +1,95 @@
-"""The bodies that a person may send, by kind: as they are shown, and stricter than they are read."""
+"""The bodies that a person may send, by kind: as they are shown, and stricter than they are read.
+
+Each model is derived from the kind's definition in `clueso/domain/kinds`.
+"""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Union
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, create_model
 
-from clueso.api.schemas import ANY_LINES, AnyText, Body, Name, Text, with_line_breaks
+from clueso.api.schemas import AnyText, Name, Text
+from clueso.api.schemas import Body as RequestBody
 from clueso.domain.documents import DocumentKind
+from clueso.domain.kinds.body import (
+    MOST_PARTS,
+    TITLES,
+    AtMost,
+    Key,
+    Record,
+    Shape,
+    StepPicture,
+    Wording,
+    once,
+    shapes,
+)
 from clueso.domain.words.visible import visible
 
 LATEST_MS = 1_000_000_000
-MOST_PARTS = 1000
-MOST_LINES = 20_000
+MOST_CITED = 20_000
+URL_MAX = 8192
 
-Head = Annotated[AnyText, StringConstraints(max_length=2000)]
-Heading = Annotated[Head, AfterValidator(visible)]
-Prose = Annotated[Text, StringConstraints(max_length=20_000)]
 At = Annotated[int, Field(ge=0, le=LATEST_MS)]
 Citations = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=64)]],
-    Field(max_length=MOST_LINES, description="The segments that it rests on; none for words of your own."),
+    Field(max_length=MOST_CITED, description="The segments that it rests on; none for words of your own."),
 ]
-
-
-class CitedTextEdit(Body):
-    text: Prose
-    segment_ids: Citations
-
-
-class ActionItemEdit(CitedTextEdit):
-    owner: Annotated[Name, Field(max_length=255)] | None = Field(None, exclude_if=lambda owner: owner is None)
-
-
-Parts = Annotated[list[CitedTextEdit], Field(max_length=MOST_PARTS)]
-
-
-class SummaryEdit(Body):
-    point: CitedTextEdit
-    key_points: Parts
-    decisions: Parts
-    action_items: Annotated[list[ActionItemEdit], Field(max_length=MOST_PARTS)]
-    quotes: Parts
-
-
-class ChapterEdit(Body):
-    title: Heading
-    start_ms: At
-    end_ms: At
-    summary: Head
-    segment_ids: Citations
-
-
-class ChaptersEdit(Body):
-    chapters: list[ChapterEdit] = Field(max_length=MOST_PARTS)
-
-
-class PictureEdit(Body):
-    """The moment alone counts: a new one is taken, and one that was taken stays."""
-
-    at_ms: At
-    url: str | None = Field(None, max_length=8192)
-    width: int | None = None
-    height: int | None = None
-
-
-class StepEdit(Body):
-    heading: Heading
-    text: Prose
-    result: Head | None = None
-    start_ms: At
-    end_ms: At
-    segment_ids: Citations
-    picture: PictureEdit | None = None
-
-
-class GuideEdit(Body):
-    title: Heading
-    goal: Head
-    prerequisites: Parts
-    steps: list[StepEdit] = Field(max_length=MOST_PARTS)
-    troubleshooting: Parts
-
-
-class SectionEdit(Body):
-    heading: Heading
-    text: Prose
-    segment_ids: Citations
-
-
-class ArticleEdit(Body):
-    title: Heading
-    lead: Annotated[str, StringConstraints(max_length=20_000), AfterValidator(with_line_breaks), ANY_LINES]
-    sections: list[SectionEdit] = Field(max_length=MOST_PARTS)
-
-
-class LineEdit(Body):
-    text: Prose
-    start_ms: At
-    end_ms: At
-    segment_ids: Citations
-
-
-class ScriptEdit(Body):
-    lines: list[LineEdit] = Field(max_length=MOST_LINES)
-
-
-AnyEdit = SummaryEdit | ChaptersEdit | GuideEdit | ArticleEdit | ScriptEdit
-
-EDITS: Mapping[DocumentKind, type[AnyEdit]] = {
-    DocumentKind.SUMMARY: SummaryEdit,
-    DocumentKind.CHAPTERS: ChaptersEdit,
-    DocumentKind.GUIDE: GuideEdit,
-    DocumentKind.ARTICLE: ArticleEdit,
-    DocumentKind.SCRIPT: ScriptEdit,
+DESCRIPTIONS: Mapping[type[Record], str] = {
+    StepPicture: "The moment alone counts: a new one is taken, and one that was taken stays."
 }
+
+
+@once
+def _edit(record: type[Record], owner: str = "") -> type[RequestBody]:
+    """Return the model of an edited record. Its name is the record's, without that of the record that owns it:
+    a guide's GuideStep is edited by a StepEdit, and the step's StepPicture by a PictureEdit."""
+    name = record.__name__.removeprefix(owner)
+    fields: dict[str, Any] = dict(_field(shape, name) for shape in shapes(record))
+    return create_model(
+        f"{name}Edit",
+        __base__=RequestBody,
+        __module__=__name__,
+        __doc__=DESCRIPTIONS.get(record),
+        **fields,
+    )
+
+
+def _field(shape: Shape, owner: str) -> tuple[str, Any]:
+    """Return a field's name in the API, and its type and default."""
+    if shape.marker(Key):
+        return "url", (Annotated[str, Field(max_length=URL_MAX)] | None, None)
+    inner: Any = _inner(shape, owner)
+    if shape.optional:
+        return shape.name, (inner | None, None)
+    if not shape.is_list or shape.name == "segment_ids":
+        return shape.name, (inner, ...)
+    most = shape.marker(AtMost)
+    return shape.name, (list[inner], Field(max_length=most.count if most else MOST_PARTS))
+
+
+def _inner(shape: Shape, owner: str) -> Any:
+    """Return the type of a field, or of one item of its list."""
+    if shape.name == "segment_ids":
+        return Citations
+    if shape.record:
+        return _edit(shape.record, owner)
+    if wording := shape.marker(Wording):
+        return _text(wording, is_title=shape.name in TITLES)
+    return int if shape.optional else At
+
+
+def _text(wording: Wording, *, is_title: bool) -> Any:
+    if wording.is_name:
+        return Annotated[Name, Field(max_length=wording.longest)]
+    rules: list[Any] = [StringConstraints(max_length=wording.longest)]
+    if is_title:
+        rules.append(AfterValidator(visible))
+    return Annotated[Text if wording.is_required else AnyText, *rules]
+
+
+EDITS: Mapping[DocumentKind, type[RequestBody]] = {kind: _edit(kind.body) for kind in DocumentKind}
+
+if TYPE_CHECKING:
+    AnyEdit = RequestBody
+else:
+    AnyEdit = Union[tuple(EDITS.values())]  # noqa: UP007 (of types that only exist at run time)

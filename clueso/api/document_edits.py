@@ -15,6 +15,7 @@ from clueso.api.openapi import api_blueprint
 from clueso.api.parts import toolbox
 from clueso.api.schemas import Answer, AnyText, Body, Moment, Path, answer
 from clueso.domain.documents import DocumentKind
+from clueso.domain.kinds.body import Body as WrittenBody
 from clueso.models import DocumentVersion
 from clueso.services.documents import document_editing, documents, rewriting
 from clueso.services.documents.documents import DocumentView
@@ -160,9 +161,9 @@ def _shown(view: DocumentView) -> Answered:
     return answer(Document.of(view), 200, {"ETag": document_etag(view)})
 
 
-def _checked(kind: DocumentKind, body: Any) -> dict[str, Any]:
-    """The body as JSON. Raises Invalid when it has not the shape of its kind."""
+def _checked(kind: DocumentKind, sent: Any) -> WrittenBody:
+    """Return the body that a person sent. Raises Invalid when it does not have the shape of its kind."""
     try:
-        return EDITS[kind].model_validate(body).model_dump()
+        return kind.body.read(EDITS[kind].model_validate(sent).model_dump())
     except ValidationError as error:
-        raise refusal(error, {"body": body}, inside=("body",)) from error
+        raise refusal(error, {"body": sent}, inside=("body",)) from error

@@ -17,8 +17,10 @@ from clueso.api.links import PICTURE_TYPE, link_to
 from clueso.api.openapi import api_blueprint
 from clueso.api.project_answers import Trouble, WorkError
 from clueso.api.schemas import Answer, Path, answer
-from clueso.domain.documents import Body, DocumentKind, DocumentStatus
+from clueso.domain.documents import DocumentKind, DocumentStatus
 from clueso.domain.hearing.pace import poll_after_ms
+from clueso.domain.kinds.body import Body
+from clueso.domain.kinds.chapters import Chapters
 from clueso.domain.pages import chapters, markdown
 from clueso.errors import Conflict, NotFound
 from clueso.models import DocumentVersion
@@ -77,7 +79,7 @@ class Document(Answer):
     @classmethod
     def of(cls, view: DocumentView) -> Self:
         row, shown = view.document, view.shown
-        pictures = picture_urls(shown.body) if shown else {}
+        pictures = picture_urls(view.body) if view.body else {}
         return cls(
             id=row.id,
             project_id=row.project_id,
@@ -201,15 +203,14 @@ def _rendered(view: DocumentView, shown: DocumentVersion, body: Body, format: Fi
     if format is FileFormat.JSON:
         told = shown_body(view.kind, body, {}).model_dump(mode="json")
         return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-    if view.kind is not DocumentKind.CHAPTERS:
+    if not isinstance(body, Chapters):
         raise NotFound("Only chapters can be had in this format.")
     write = chapters.youtube if format is FileFormat.YOUTUBE else chapters.webvtt
-    return write(body["chapters"])
+    return write(body.chapters)
 
 
 def _markdown(view: DocumentView, shown: DocumentVersion, body: Body, pictures: dict[int, str]) -> str:
     return markdown.render(
-        view.kind,
         body,
         title=view.project.title,
         pictures=pictures,

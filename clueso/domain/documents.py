@@ -1,19 +1,33 @@
-"""Documents: the kinds, and what is told about one beside its body."""
+"""Documents: the list of their kinds, and the values that belong to a document beside its body."""
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Self
 
-Body = dict[str, Any]
-"""A document's content as JSON; its shape by kind stands in the API's contract (docs/api.md)."""
+from clueso.domain.kinds.article import Article
+from clueso.domain.kinds.body import Body
+from clueso.domain.kinds.chapters import Chapters
+from clueso.domain.kinds.guide import Guide
+from clueso.domain.kinds.script import Script
+from clueso.domain.kinds.summary import Summary
 
 
+# A kind is a word that is stored and sent, and the type of its body, which defines everything else about the kind.
+# No docstring: the API would show it as the description of the word.
 class DocumentKind(StrEnum):
-    SUMMARY = "summary"
-    CHAPTERS = "chapters"
-    GUIDE = "guide"
-    ARTICLE = "article"
-    SCRIPT = "script"
+    body: type[Body]
+
+    def __new__(cls, word: str, *body: type[Body]) -> Self:
+        kind = str.__new__(cls, word)
+        kind._value_ = word
+        [kind.body] = body
+        return kind
+
+    SUMMARY = "summary", Summary
+    CHAPTERS = "chapters", Chapters
+    GUIDE = "guide", Guide
+    ARTICLE = "article", Article
+    SCRIPT = "script", Script
 
 
 class DocumentStatus(StrEnum):

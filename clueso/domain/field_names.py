@@ -2,27 +2,30 @@
 
 from collections.abc import Sequence
 
+from clueso.domain.documents import DocumentKind
+from clueso.domain.kinds.body import Called, shapes
+
 Path = Sequence[str | int]
 
+OF_KINDS = {
+    shape.name: called.name
+    if (called := shape.marker(Called))
+    else shape.name.removesuffix("s").replace("_", " ")
+    for kind in DocumentKind
+    for shape in shapes(kind.body)
+    if shape.is_list
+}
+"""What one part of a document is called, by the list that holds it."""
+
 ITEMS = {
-    "action_items": "to-do",
-    "chapters": "chapter",
-    "decisions": "decision",
     "documents": "document",
-    "key_points": "key point",
-    "lines": "line",
     "operations": "operation",
     "parts": "part",
     "part_numbers": "part number",
-    "prerequisites": "prerequisite",
-    "quotes": "quote",
-    "sections": "section",
     "segment_ids": "passage",
-    "steps": "step",
-    "troubleshooting": "hint",
     "vocabulary": "word",
     "words": "word",
-}
+} | OF_KINDS
 """What one item of a list is called."""
 
 GROUPS = {"picture": "picture", "point": "point"}

@@ -1,107 +1,177 @@
-"""The parts of a document's body: where they stand, what they cite, and how one is taken out."""
+"""The parts of a document's body: where they stand, what they cite, and how one is removed."""
 
-import copy
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
-from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.kinds.body import TITLES, Body, Illustrated, Part, Record, shapes
+from clueso.domain.words.visible import visible
 
-LISTS: dict[DocumentKind, tuple[str, ...]] = {
-    DocumentKind.SUMMARY: ("key_points", "decisions", "action_items", "quotes"),
-    DocumentKind.CHAPTERS: ("chapters",),
-    DocumentKind.GUIDE: ("prerequisites", "steps", "troubleshooting"),
-    DocumentKind.ARTICLE: ("sections",),
-    DocumentKind.SCRIPT: ("lines",),
-}
-"""The members of each kind's body that are lists of parts."""
-
-ESSENTIAL: dict[DocumentKind, str] = {
-    DocumentKind.SUMMARY: "point",
-    DocumentKind.CHAPTERS: "chapters",
-    DocumentKind.GUIDE: "steps",
-    DocumentKind.ARTICLE: "sections",
-    DocumentKind.SCRIPT: "lines",
-}
-"""The member without which a document of this kind says nothing."""
-
-TIMED = frozenset({"chapters", "steps", "lines"})
-"""The lists whose parts have `start_ms` and `end_ms`."""
+B = TypeVar("B", bound=Body)
+P = TypeVar("P", bound=Part, covariant=True)
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a body: a JSON object with `segment_ids`. `pointer` (RFC 6901) leads to it."""
+class Placed(Generic[P]):
+    """A part of a body. `member` is the field that holds it, `index` (from 0) its place in a list of parts."""
 
-    pointer: str
     member: str
-    value: dict[str, Any]
+    index: int | None
+    part: P
 
     @property
-    def segment_ids(self) -> list[str]:
-        return list(self.value["segment_ids"])
+    def pointer(self) -> str:
+        """Where the part stands in the body (RFC 6901)."""
+        return f"/{self.member}" if self.index is None else f"/{self.member}/{self.index}"
 
     def texts(self) -> Iterator[tuple[str, str]]:
-        """Its texts for readers, each with its pointer."""
-        for name, value in self.value.items():
-            if isinstance(value, str):
-                yield f"{self.pointer}/{name}", value
+        """Yield the part's texts, each with its pointer."""
+        return _texts(self.part, self.pointer)
 
 
-def parts(kind: DocumentKind, body: Body) -> Iterator[Part]:
-    """Every part of the body, in reading order."""
-    if kind is DocumentKind.SUMMARY:
-        yield Part("/point", "point", body["point"])
-    for member in LISTS[kind]:
-        for index, value in enumerate(body[member]):
-            yield Part(f"/{member}/{index}", member, value)
+def parts(body: Body) -> Iterator[Placed[Part]]:
+    """Yield every part of the body, in reading order."""
+    for shape in shapes(type(body)):
+        value = getattr(body, shape.name)
+        if isinstance(value, Part):
+            yield Placed(shape.name, None, value)
+        elif shape.is_list:
+            for index, part in enumerate(value):
+                yield Placed(shape.name, index, part)
 
 
 def heads(body: Body) -> Iterator[tuple[str, str]]:
-    """The texts that stand beside the parts (title, goal, lead), each with its pointer."""
-    for name, value in body.items():
-        if isinstance(value, str):
-            yield f"/{name}", value
+    """Yield the texts that stand beside the parts (title, goal, lead), each with its pointer."""
+    return _texts(body, "")
 
 
-def rewritten(kind: DocumentKind, body: Body, change: Callable[[str, str], str]) -> Body:
-    """A copy of the body in which each text for readers is what `change(pointer, text)` makes of it."""
-    written = copy.deepcopy(body)
-    for pointer, text in list(heads(written)):
-        written[pointer.removeprefix("/")] = change(pointer, text)
-    for part in parts(kind, written):
-        for pointer, text in list(part.texts()):
-            part.value[pointer.rpartition("/")[2]] = change(pointer, text)
-    return written
+def texts(body: Body) -> Iterator[tuple[str, str]]:
+    """Yield every text of the body with its pointer, the heads first."""
+    yield from heads(body)
+    for placed in parts(body):
+        yield from placed.texts()
 
 
-def sources(kind: DocumentKind, body: Body) -> tuple[str, ...]:
-    """The ids of all segments that the body cites, each once, as they come."""
-    return tuple(dict.fromkeys(id_ for part in parts(kind, body) for id_ in part.segment_ids))
+def told_texts(body: Body) -> Iterator[tuple[str, str]]:
+    """Yield every text but the quotes, which stay as they were said."""
+    yield from heads(body)
+    for placed in parts(body):
+        if placed.member not in body.verbatim:
+            yield from placed.texts()
 
 
-def drop(kind: DocumentKind, body: Body, pointers: Iterable[str]) -> Body | None:
-    """A copy of the body without the parts that the pointers lead into.
+def illustrated(body: Body) -> list[Placed[Illustrated]]:
+    """Return the parts that can have a picture. A Figure's index counts these."""
+    return [
+        Placed(placed.member, placed.index, placed.part)
+        for placed in parts(body)
+        if isinstance(placed.part, Illustrated)
+    ]
 
-    Where only an optional member fails (a step's `result`) only that goes. A summary's `point` is
-    followed by its first key point; a failing title, goal or lead becomes empty. None when what is
-    essential to the kind is gone.
+
+def can_have_pictures(body: type[Body]) -> bool:
+    """Whether documents with this type of body can have pictures."""
+    return any(issubclass(shape.inner, Illustrated) for shape in shapes(body))
+
+
+def essence(body: Body) -> Any:
+    """Return the field without which the document says nothing; it is false when that is missing."""
+    return getattr(body, body.essential)
+
+
+def sources(body: Body) -> tuple[str, ...]:
+    """Return the ids of all segments that the body cites, each once, in the order of the parts."""
+    return tuple(dict.fromkeys(id_ for placed in parts(body) for id_ in placed.part.segment_ids))
+
+
+def with_parts(body: B, change: Callable[[Part], Part]) -> B:
+    """Return the body with each part replaced by `change(part)`."""
+    changed: dict[str, Any] = {}
+    for shape in shapes(type(body)):
+        value = getattr(body, shape.name)
+        if isinstance(value, Part):
+            changed[shape.name] = change(value)
+        elif shape.is_list:
+            changed[shape.name] = tuple(map(change, value))
+    return replace(body, **changed)
+
+
+def rewritten(body: B, change: Callable[[str, str], str]) -> B:
+    """Return the body with each text replaced by `change(pointer, text)`."""
+    changed: dict[str, Any] = {name: change(f"/{name}", text) for name, text in _members(body)}
+    for shape in shapes(type(body)):
+        value, pointer = getattr(body, shape.name), f"/{shape.name}"
+        if isinstance(value, Part):
+            changed[shape.name] = _rewritten(value, pointer, change)
+        elif shape.is_list:
+            changed[shape.name] = tuple(
+                _rewritten(part, f"{pointer}/{index}", change) for index, part in enumerate(value)
+            )
+    return replace(body, **changed)
+
+
+def with_visible_titles(body: B) -> B:
+    """Return the body without invisible characters in its titles and headings."""
+    return rewritten(
+        body, lambda pointer, text: visible(text) if pointer.rpartition("/")[2] in TITLES else text
+    )
+
+
+def drop(body: B, pointers: Iterable[str]) -> B | None:
+    """Return the body without the parts that the pointers lead into, or None without what is essential.
+
+    Where a text fails that its part may lack (a step's `result`), only that text is removed. A part that stands
+    alone (a summary's `point`) is replaced by the first of its successors. A failing title, goal or lead becomes
+    empty.
     """
-    left = copy.deepcopy(body)
+    changed: dict[str, Any] = {}
     doomed: dict[str, set[int]] = {}
-    point_fails = False
+    lacking: set[tuple[str, int, str]] = set()
+    alone: set[str] = set()
     for pointer in pointers:
         member, *rest = pointer.removeprefix("/").split("/")
-        if member == "point":
-            point_fails = True
-        elif isinstance(left.get(member), str):
-            left[member] = ""
-        elif rest[1:2] == ["result"]:
-            left[member][int(rest[0])]["result"] = None
+        value = getattr(body, member)
+        if isinstance(value, str):
+            changed[member] = ""
+        elif isinstance(value, Part):
+            alone.add(member)
+        elif rest[1:2] and rest[1] in value[int(rest[0])].may_lack:
+            lacking.add((member, int(rest[0]), rest[1]))
         elif rest:
             doomed.setdefault(member, set()).add(int(rest[0]))
+    for member, index, name in lacking:
+        listed = changed.get(member, getattr(body, member))
+        changed[member] = (
+            *listed[:index],
+            replace(listed[index], **{name: None}),
+            *listed[index + 1 :],
+        )
     for member, indexes in doomed.items():
-        left[member] = [part for index, part in enumerate(left[member]) if index not in indexes]
-    if point_fails:
-        left["point"] = left["key_points"].pop(0) if left["key_points"] else None
-    return left if left[ESSENTIAL[kind]] else None
+        listed = changed.get(member, getattr(body, member))
+        changed[member] = tuple(part for index, part in enumerate(listed) if index not in indexes)
+    for member in alone:
+        successors = body.successors.get(member, "")
+        first, *others = changed.get(successors, getattr(body, successors, ())) or (None,)
+        changed[member] = first
+        if first is not None:
+            changed[successors] = tuple(others)
+    left = replace(body, **changed)
+    return left if essence(left) else None
+
+
+def _members(record: Record) -> Iterator[tuple[str, str]]:
+    for shape in shapes(type(record)):
+        value = getattr(record, shape.name)
+        if isinstance(value, str):
+            yield shape.name, value
+
+
+def _texts(record: Record, pointer: str) -> Iterator[tuple[str, str]]:
+    for name, text in _members(record):
+        yield f"{pointer}/{name}", text
+
+
+def _rewritten(part: R, pointer: str, change: Callable[[str, str], str]) -> R:
+    changed: dict[str, Any] = {name: change(f"{pointer}/{name}", text) for name, text in _members(part)}
+    return replace(part, **changed)

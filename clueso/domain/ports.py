@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from clueso.domain.documents import Body, Coverage, DocumentKind, Generator, Warning
+from clueso.domain.documents import Coverage, DocumentKind, Generator, Warning
+from clueso.domain.kinds.body import Body
 from clueso.domain.pages.page import Page, PageFormat
 from clueso.domain.transcript import Segment, Span
 from clueso.domain.turns import Turn

@@ -1,9 +1,8 @@
-"""Times of parts, derived from the segments they cite: never asked from a writer."""
+"""Times of parts, derived from the segments that they cite. No writer chooses them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from clueso.domain.documents import Body, DocumentKind
 from clueso.domain.transcript import Segment, Span
 from clueso.domain.words.wording import tokens
 
@@ -21,8 +20,8 @@ def cited_span(segment_ids: Sequence[str], by_id: Mapping[str, Segment], within:
     cited = [by_id[id_] for id_ in segment_ids if id_ in by_id]
     if not cited:
         return Span(within.start_ms, within.start_ms)
-    start = _clamp(min(segment.start_ms for segment in cited), within)
-    end = _clamp(max(segment.end_ms for segment in cited), within)
+    start = clamp(min(segment.start_ms for segment in cited), within)
+    end = clamp(max(segment.end_ms for segment in cited), within)
     return Span(start, max(start, end))
 
 
@@ -56,43 +55,8 @@ def surroundings(step: Span, duration_ms: int) -> Span:
     return Span(max(0, start_ms - AROUND_MS), min(duration_ms, step.end_ms + AROUND_MS))
 
 
-def set_times(
-    kind: DocumentKind, body: Body, segments: Sequence[Segment], *, within: Span, has_video: bool
-) -> None:
-    """Put `start_ms`, `end_ms` and `picture` into the parts of a body that has only texts and citations."""
-    by_id = {segment.id: segment for segment in segments}
-    if kind is DocumentKind.CHAPTERS:
-        _set_chapters(body, by_id, within)
-    elif kind is DocumentKind.GUIDE:
-        for step in body["steps"]:
-            span = cited_span(step["segment_ids"], by_id, within)
-            step |= {"start_ms": span.start_ms, "end_ms": span.end_ms}
-            shown = cited_span(main_ids(step["segment_ids"], segments), by_id, within)
-            step["picture"] = {"at_ms": picture_ms(shown, within.end_ms)} if has_video else None
-    elif kind is DocumentKind.SCRIPT:
-        _set_lines(body, by_id, within)
-
-
-def _set_chapters(body: Body, by_id: Mapping[str, Segment], within: Span) -> None:
-    chapters = body["chapters"]
-    starts = [cited_span(chapter["segment_ids"], by_id, within).start_ms for chapter in chapters]
-    for index, chapter in enumerate(chapters):
-        start = starts[index] if index else within.start_ms
-        end = starts[index + 1] if index + 1 < len(chapters) else within.end_ms
-        chapter |= {"start_ms": start, "end_ms": end}
-
-
-def _set_lines(body: Body, by_id: Mapping[str, Segment], within: Span) -> None:
-    earliest = within.start_ms
-    for line in body["lines"]:
-        cited = [by_id[id_] for id_ in line["segment_ids"] if id_ in by_id]
-        span = _spoken(line["text"], cited) or cited_span(line["segment_ids"], by_id, within)
-        earliest = max(earliest, _clamp(span.start_ms, within))
-        line |= {"start_ms": earliest, "end_ms": max(earliest, _clamp(span.end_ms, within))}
-
-
-def _spoken(text: str, cited: Sequence[Segment]) -> Span | None:
-    """Where a polished sentence was spoken within its segments, by the words that both have in order."""
+def spoken_span(text: str, cited: Sequence[Segment]) -> Span | None:
+    """Return where a polished sentence was spoken within its segments, by the words that both have in order."""
     timed = [pair for segment in cited for pair in timed_tokens(segment)]
     said = [token for token, _ in timed]
     blocks = SequenceMatcher(None, tokens(text), said, autojunk=False).get_matching_blocks()[:-1]
@@ -116,5 +80,6 @@ def timed_tokens(segment: Segment) -> list[tuple[str, Span]]:
     ]
 
 
-def _clamp(at_ms: int, within: Span) -> int:
+def clamp(at_ms: int, within: Span) -> int:
+    """Return the moment, or the end of the stretch that is nearer to it."""
     return min(max(at_ms, within.start_ms), within.end_ms)

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clueso.domain.documents import DocumentStatus
+from clueso.domain.documents import DocumentKind, DocumentStatus
+from clueso.domain.kinds.body import Body
 from clueso.extensions import Base
 from clueso.models.types import Moment, from_now, new_id
 
@@ -52,6 +53,10 @@ class DocumentVersion(Base):
     saves: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
     updated_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    def content(self, kind: DocumentKind) -> Body:
+        """Return the body as a value; `kind` is the document's."""
+        return kind.body.read(self.body)
 
 
 class DocumentPicture(Base):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from clueso.domain.pages.page import Page, clock
+from clueso.domain.blocks import clock
+from clueso.domain.pages.page import Page
 
 
 def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:

@@ -13,7 +13,8 @@ import manimgx_fonts
 import manimgx_fonts_cjk
 import typst
 
-from clueso.domain.pages.page import Figure, Page, above_pictures, clock
+from clueso.domain.blocks import Figure, clock
+from clueso.domain.pages.page import Page, above_pictures
 from clueso.errors import NotRendered
 
 log = logging.getLogger(__name__)

@@ -9,8 +9,9 @@ from typing import Self, TypeVar
 from clueso.domain.checking.claims import Claim
 from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.inventions import without_inventions
-from clueso.domain.documents import Body, DocumentKind, Warning
-from clueso.domain.parts import ESSENTIAL
+from clueso.domain.documents import Warning
+from clueso.domain.kinds.body import Body
+from clueso.domain.parts import essence
 from clueso.domain.ports import Ledger, Reply, Watch, WritingTask
 from clueso.domain.transcript import Span
 from clueso.errors import WriterRefused
@@ -21,7 +22,6 @@ from clueso.writing.replies import REPLIES, Answer, json_schema, parse
 from clueso.writing.sections import Section
 
 ERRORS_TOLD = 40
-MAY_BE_EMPTY = {DocumentKind.GUIDE}  # a section of which may tell nothing to do
 UNUSABLE = "The language model gave no answer that stood our checks."
 
 Item = TypeVar("Item")
@@ -90,10 +90,10 @@ class Asking:
         return Ground(self.task.kind, shown.segments, within, ids, self.task.has_video, self.heard)
 
     def _says_nothing(self, body: Body) -> bool:
-        return not body[ESSENTIAL[self.task.kind]] and self.task.kind not in MAY_BE_EMPTY
+        return not essence(body) and not body.section_may_be_empty
 
     def _warn(self, reason: str, member: str = "") -> None:
-        self.warnings.append(Warning(f"/{member or ESSENTIAL[self.task.kind]}", "", reason))
+        self.warnings.append(Warning(f"/{member or self.task.kind.body.essential}", "", reason))
 
     def _checked(self, messages: list[Message], part: str, ground: Ground, *, whole: bool) -> Body | None:
         """Ask, check, ask once more with the errors; then leave out what still fails. None when nothing
@@ -102,9 +102,8 @@ class Asking:
         shape = REPLIES[self.task.kind]
         reply = self._ask(messages, part, shape)
         body, errors = _read(reply, shape, ground)
-        essential = ESSENTIAL[self.task.kind]
-        if body is not None and (self._says_nothing(body) or (whole and not body[essential])):
-            errors.append(f"/{essential}: it is empty")
+        if body is not None and (self._says_nothing(body) or (whole and not essence(body))):
+            errors.append(f"/{body.essential}: it is empty")
         if errors:
             second = self._ask(again(messages, reply, errors), f"{part}-repair", shape)
             repaired, _ = _read(second, shape, ground)
@@ -115,8 +114,8 @@ class Asking:
 
     def _settled(self, body: Body, ground: Ground) -> Body | None:
         self.watch.check()
-        ground.set_times(body)
-        sound, taken = without_inventions(self.task.kind, body, self.heard, language=ground.language_of(body))
+        body = ground.timed(body)
+        sound, taken = without_inventions(body, self.heard, language=ground.language_of(body))
         self.taken += taken
         if sound is None:
             return None

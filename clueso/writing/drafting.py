@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from clueso.domain.documents import Body
-from clueso.domain.pages.page import clock
-from clueso.domain.parts import ESSENTIAL
+from clueso.domain.blocks import clock
+from clueso.domain.kinds.body import Body
+from clueso.domain.parts import essence
 from clueso.errors import WriterRefused
 from clueso.writing import prompts
 from clueso.writing.asking import UNUSABLE, CutOff, message
@@ -21,7 +21,7 @@ class Drafting(LastPass):
         if not written:
             raise WriterRefused(UNUSABLE)
         body = self._settled(written[0] if len(written) == 1 else self._joined(written), self._ground())
-        if body is None or not body[ESSENTIAL[self.task.kind]]:
+        if body is None or not essence(body):
             raise WriterRefused(UNUSABLE)
         return body
 

@@ -2,26 +2,27 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from clueso.domain.documents import Body, DocumentKind
-from clueso.domain.parts import LISTS
+from clueso.domain.kinds.body import Body, Part, shapes
+from clueso.domain.parts import Placed, essence, heads
 from clueso.domain.tokens import tokens_of
 from clueso.domain.words.wording import tokens
-
-REPEATED = {"prerequisites", "troubleshooting"}  # what a speaker may say in several sections
 
 Note = dict[str, Any]
 
 
-def joined(kind: DocumentKind, written: Sequence[Body]) -> Body:
-    """The lists of all sections one after another; what is no list is the first one's."""
-    body: Body = dict(written[0])
-    for member in LISTS[kind]:
-        body[member] = [part for section in written for part in section[member]]
-    for member in body.keys() & REPEATED:
-        body[member] = _distinct(body[member])
-    return body
+def joined(written: Sequence[Body]) -> Body:
+    """Return a body with the lists of all sections one after another; its other texts and parts are those of the
+    first section."""
+    body = written[0]
+    lists: dict[str, Any] = {}
+    for shape in shapes(type(body)):
+        if shape.is_list:
+            found = [part for section in written for part in getattr(section, shape.name)]
+            lists[shape.name] = tuple(_distinct(found) if shape.name in body.said_again else found)
+    return replace(body, **lists)
 
 
 def loads(notes: Sequence[Note], *, tokens: int) -> list[list[int]]:
@@ -43,28 +44,33 @@ def note_tokens(note: Note) -> int:
     return round(tokens_of(json.dumps(note, ensure_ascii=False))) + 1
 
 
-def numbered(node: Any, numbers: Mapping[str, int]) -> Any:
-    """A body as a note for the model: segment ids back to numbers."""
+def numbered(body: Body, numbers: Mapping[str, int]) -> Note:
+    """Return a body as a note for the model, with numbers in the place of segment ids."""
+    note: Note = _numbered(body.to_json(), numbers)
+    return note
+
+
+def outline(body: Body) -> Note:
+    """Return what the head of a document is written from: the section's own head and its headings."""
+    own = {pointer.removeprefix("/"): text for pointer, text in heads(body)}
+    return own | {"headings": [part.heading for part in essence(body)]}
+
+
+def _numbered(node: Any, numbers: Mapping[str, int]) -> Any:
     if isinstance(node, list):
-        return [numbered(item, numbers) for item in node]
+        return [_numbered(item, numbers) for item in node]
     if not isinstance(node, dict):
         return node
-    note = {key: numbered(value, numbers) for key, value in node.items() if key != "segment_ids"}
+    note = {key: _numbered(value, numbers) for key, value in node.items() if key != "segment_ids"}
     if "segment_ids" in node:
         note["segments"] = [numbers[id_] for id_ in node["segment_ids"]]
     return note
 
 
-def outline(body: Body) -> Note:
-    """What the head of a document is written from: the section's own head and its headings."""
-    parts: list[dict[str, Any]] = body.get("steps") or body.get("sections") or []
-    headings = [part["heading"] for part in parts]
-    return {key: value for key, value in body.items() if isinstance(value, str)} | {"headings": headings}
-
-
-def _distinct(parts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The parts without those that repeat the words of one before."""
-    seen: dict[tuple[str, ...], dict[str, Any]] = {}
-    for part in parts:
-        seen.setdefault(tuple(tokens(part["text"])), part)
+def _distinct(listed: Sequence[Part]) -> list[Part]:
+    """Return the parts without those that repeat the words of one before."""
+    seen: dict[tuple[str, ...], Part] = {}
+    for part in listed:
+        words = (word for _, text in Placed("", None, part).texts() for word in tokens(text))
+        seen.setdefault(tuple(words), part)
     return list(seen.values())

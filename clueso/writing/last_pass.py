@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.kinds.body import Body
 from clueso.domain.parts import sources
 from clueso.errors import WriterRefused
 from clueso.writing import prompts
@@ -19,11 +19,10 @@ class LastPass(Asking):
     """Joins sections. Notes that are too many for one call are summed up by the load, and the loads again."""
 
     def _joined(self, written: Sequence[Body]) -> Body:
-        kind = self.task.kind
-        if kind is DocumentKind.SUMMARY:
+        if written[0].is_summed_up:
             return self._last_pass(written)
-        body = joined(kind, written)
-        return body | self._head(written) if kind in HEADS else body
+        body = joined(written)
+        return replace(body, **self._head(written)) if self.task.kind in HEADS else body
 
     def _last_pass(self, written: Sequence[Body]) -> Body:
         """A summary of the summaries of the sections, each of which may cite only what these cite. Where they
@@ -37,7 +36,7 @@ class LastPass(Asking):
                 self._warn(
                     "The sections' summaries are too long to be summed up: they stand one after another."
                 )
-                return joined(self.task.kind, bodies)
+                return joined(bodies)
             loaded = [[bodies[number] for number in group] for group in groups]
             whole = len(loaded) == 1
             summed = partial(LastPass._summed, numbers=numbers, ground=ground, level=level, whole=whole)
@@ -57,7 +56,7 @@ class LastPass(Asking):
     ) -> Body:
         if len(written) == 1:
             return written[0]
-        cited = {numbers[id_]: id_ for body in written for id_ in sources(self.task.kind, body)}
+        cited = {numbers[id_]: id_ for body in written for id_ in sources(body)}
         heard = [segment for segment in ground.segments if numbers[segment.id] in cited]
         bound = replace(ground, segments=heard, ids=cited)
         messages = self._last_messages([numbered(body, numbers) for body in written], is_section=not whole)
@@ -67,10 +66,10 @@ class LastPass(Asking):
             raise WriterRefused("The language model's last answer did not fit.") from None
         if body is None:
             self._warn("The summary of the whole did not stand our checks: those of the sections stand here.")
-            return joined(self.task.kind, written)
+            return joined(written)
         return body
 
-    def _head(self, written: Sequence[Body]) -> Body:
+    def _head(self, written: Sequence[Body]) -> Note:
         """Title and goal or lead for what was written in sections, by the load where there is much."""
         outlines = [outline(body) for body in written]
         level = 1
@@ -100,10 +99,10 @@ class LastPass(Asking):
         head = self._asked_head(outlines, _last_part(level, load, whole=False))
         return head or outlines[0] | {"headings": [note["title"] for note in outlines]}
 
-    def _first_head(self, written: Sequence[Body]) -> Body:
-        return {name: written[0][name] for name in HEADS[self.task.kind].model_fields}
+    def _first_head(self, written: Sequence[Body]) -> Note:
+        return {name: getattr(written[0], name) for name in HEADS[self.task.kind].model_fields}
 
-    def _asked_head(self, outlines: Sequence[Note], part: str) -> Body | None:
+    def _asked_head(self, outlines: Sequence[Note], part: str) -> Note | None:
         """Ask, and once more with the errors."""
         shape = HEADS[self.task.kind]
         messages = self._last_messages(outlines, is_section=False)
@@ -115,7 +114,7 @@ class LastPass(Asking):
                 head, _ = parse(shape, reply.text)
         except CutOff:
             raise WriterRefused("The language model's last answer did not fit.") from None
-        return head
+        return head.model_dump() if head else None
 
     def _last_messages(self, written: Sequence[Note], *, is_section: bool) -> list[Message]:
         system = "\n\n".join([prompts.system(self.task.kind, is_section=is_section), prompts.text("last")])

@@ -1,9 +1,12 @@
 """The writer that asks a language model, and believes nothing that code cannot check."""
 
+from dataclasses import replace
+
 from clueso.domain.checking import doubts
 from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.inventions import told
-from clueso.domain.documents import Body, Coverage, DocumentKind, Generator, Warning
+from clueso.domain.documents import Coverage, DocumentKind, Generator, Warning
+from clueso.domain.kinds.body import Body
 from clueso.domain.pages.written_language import name_of, written_language
 from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
 from clueso.domain.words.wording import tokens
@@ -64,10 +67,10 @@ class OpenAIWriter:
         coverage = Coverage(drafting.segments_read, len(task.segments))
         if coverage.segments_read != coverage.segments_total:
             raise WriterRefused("Not all of the transcript was read, so the document would be incomplete.")
-        _name(body, task)
+        body = _named(body, task)
         watch.check()
         watch.progress(1.0)
-        written = written_language(task.kind, body, spoken=task.language)
+        written = written_language(body, spoken=task.language)
         return Draft(
             body=body,
             coverage=coverage,
@@ -75,10 +78,10 @@ class OpenAIWriter:
                 *_caveats(written, task.language),
                 *told(drafting.taken),
                 *drafting.warnings,
-                *doubts.warnings(task.kind, body, heard, language=written),
+                *doubts.warnings(body, heard, language=written),
             ),
             generator=self._generator(task.kind, drafting),
-            title=body.get("title") or None,
+            title=getattr(body, "title", None) or None,
         )
 
     def _generator(self, kind: DocumentKind, drafting: Drafting) -> Generator:
@@ -97,7 +100,6 @@ def _caveats(written: str, spoken: str) -> tuple[Warning, ...]:
     return (Warning("", "", reason),)
 
 
-def _name(body: Body, task: WritingTask) -> None:
-    """A title that failed the checks gives way to the project's."""
-    if body.get("title") == "":
-        body["title"] = task.title
+def _named(body: Body, task: WritingTask) -> Body:
+    """Return the body with the project's title in the place of one that failed the checks."""
+    return replace(body, title=task.title) if getattr(body, "title", None) == "" else body

@@ -1,113 +1,64 @@
-"""What a model is asked to answer: the bodies with segments by number and without times.
+"""The replies that a language model is asked for: bodies with numbers of segments and without times.
 
-Every member is required and nothing else is allowed: the rules of strict structured output.
+Each model is derived from the kind's definition in `clueso/domain/kinds`. Every member is required and nothing
+else is allowed: the rules of strict structured output.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
-from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.documents import DocumentKind
+from clueso.domain.kinds.body import TITLES, CitedText, Illustrated, Record, Shape, Timed, once, shapes
+from clueso.domain.kinds.summary import ActionItem
 from clueso.domain.words.plain import plain, unnumbered
 
-NUMBERED = frozenset({"heading", "title"})
-"""The texts that a page may number by itself."""
+DERIVED = frozenset({*Timed.__annotations__, *Illustrated.__annotations__})
+"""Fields that follow from the cited segments. The model is not asked for them."""
+NAMES: Mapping[type[Record], str] = {CitedText: "Cited", ActionItem: "ActionReply"}
+"""Names that a schema has had for long. The key of a paid reply is made of the schema: another name would pay
+again."""
 _FENCED = re.compile(r"```(?:json)?\s(.*)```", re.DOTALL)
 
 
 class Answer(BaseModel):
+    """Base of all replies."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Cited(Answer):
-    text: str
-    segments: list[int]
+@once
+def _reply(record: type[Record], owner: str = "") -> type[Answer]:
+    """Return the model of a reply. Its name is the record's, without that of the record that owns it."""
+    name = record.__name__.removeprefix(owner)
+    fields: dict[str, Any] = dict(
+        _field(shape, name) for shape in shapes(record) if shape.name not in DERIVED
+    )
+    return create_model(NAMES.get(record, f"{name}Reply"), __base__=Answer, __module__=__name__, **fields)
 
 
-class ActionReply(Cited):
-    owner: str | None
+def _field(shape: Shape, owner: str) -> tuple[str, Any]:
+    """Return a field's name in the reply, and its type."""
+    if shape.name == "segment_ids":
+        return "segments", (list[int], ...)
+    inner: Any = _reply(shape.record, owner) if shape.record else shape.inner
+    return shape.name, (list[inner] if shape.is_list else inner | None if shape.optional else inner, ...)
 
 
-class SummaryReply(Answer):
-    point: Cited
-    key_points: list[Cited]
-    decisions: list[Cited]
-    action_items: list[ActionReply]
-    quotes: list[Cited]
+def _head(kind: DocumentKind) -> type[Answer] | None:
+    """Return the model of the texts that stand beside the parts, or None for a kind that has none."""
+    texts = [shape.name for shape in shapes(kind.body) if shape.inner is str and not shape.is_list]
+    fields: dict[str, Any] = dict.fromkeys(texts, (str, ...))
+    return create_model(f"{kind.body.__name__}Head", __base__=Answer, **fields) if texts else None
 
 
-class ChapterReply(Answer):
-    title: str
-    summary: str
-    segments: list[int]
-
-
-class ChaptersReply(Answer):
-    chapters: list[ChapterReply]
-
-
-class StepReply(Answer):
-    heading: str
-    text: str
-    result: str | None
-    segments: list[int]
-
-
-class GuideReply(Answer):
-    title: str
-    goal: str
-    prerequisites: list[Cited]
-    steps: list[StepReply]
-    troubleshooting: list[Cited]
-
-
-class SectionReply(Answer):
-    heading: str
-    text: str
-    segments: list[int]
-
-
-class ArticleReply(Answer):
-    title: str
-    lead: str
-    sections: list[SectionReply]
-
-
-class LineReply(Answer):
-    text: str
-    segments: list[int]
-
-
-class ScriptReply(Answer):
-    lines: list[LineReply]
-
-
-class GuideHead(Answer):
-    """The last pass over a guide that was written in sections."""
-
-    title: str
-    goal: str
-
-
-class ArticleHead(Answer):
-    """The last pass over an article that was written in sections."""
-
-    title: str
-    lead: str
-
-
-REPLIES: dict[DocumentKind, type[Answer]] = {
-    DocumentKind.SUMMARY: SummaryReply,
-    DocumentKind.CHAPTERS: ChaptersReply,
-    DocumentKind.GUIDE: GuideReply,
-    DocumentKind.ARTICLE: ArticleReply,
-    DocumentKind.SCRIPT: ScriptReply,
+REPLIES: Mapping[DocumentKind, type[Answer]] = {kind: _reply(kind.body) for kind in DocumentKind}
+HEADS: Mapping[DocumentKind, type[Answer]] = {
+    kind: head for kind in DocumentKind if (head := _head(kind)) is not None
 }
-HEADS: dict[DocumentKind, type[Answer]] = {
-    DocumentKind.GUIDE: GuideHead,
-    DocumentKind.ARTICLE: ArticleHead,
-}
+"""The last pass over a document that was written in sections, for the kinds whose parts have a head above them."""
 
 
 def json_schema(shape: type[Answer]) -> dict[str, Any]:
@@ -116,21 +67,23 @@ def json_schema(shape: type[Answer]) -> dict[str, Any]:
     return schema
 
 
-def parse(shape: type[Answer], text: str) -> tuple[Body | None, list[str]]:
-    """A reply as JSON, or None and what is wrong with it, a line per error with its JSON pointer. A code
-    fence around all of it is passed over: endpoints without structured output often send one. Its texts come out plain."""
+def parse(shape: type[Answer], text: str) -> tuple[Answer | None, list[str]]:
+    """Return the reply with plain texts, or None and what is wrong with it, a line per error with its JSON pointer.
+
+    A code fence around the reply is ignored: endpoints without structured output often send one.
+    """
     bare = text.strip("\ufeff \r\n\t")
     fenced = _FENCED.fullmatch(bare)
     try:
-        answer = shape.model_validate_json(fenced[1] if fenced else bare).model_dump()
+        answer = shape.model_validate_json(fenced[1] if fenced else bare)
     except ValidationError as error:
         return None, [_told(item["loc"], item["msg"]) for item in error.errors()[:20]]
-    return _plain(answer), []
+    return shape.model_validate(_plain(answer.model_dump())), []
 
 
 def _plain(node: Any, name: str = "") -> Any:
     if isinstance(node, str):
-        return unnumbered(plain(node)) if name in NUMBERED else plain(node)
+        return unnumbered(plain(node)) if name in TITLES else plain(node)
     if isinstance(node, list):
         return [_plain(item) for item in node]
     return {key: _plain(value, key) for key, value in node.items()} if isinstance(node, dict) else node

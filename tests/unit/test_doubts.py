@@ -7,6 +7,7 @@ from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.numbers import values
 from clueso.domain.documents import DocumentKind
 from clueso.domain.transcript import Segment
+from tests.bodies import body_of
 
 SEGMENTS = (
     Segment("a", 0, 5000, "Open the settings page of the acme console and pick the thirty first of January."),
@@ -15,11 +16,9 @@ SEGMENTS = (
 
 
 def doubts(text: str, *, cited: str = "a", language: str = "en") -> list[tuple[str, str]]:
-    body = {"title": "", "lead": "", "sections": [{"heading": "H", "text": text, "segment_ids": [cited]}]}
-    return [
-        (w.text, w.reason)
-        for w in warnings(DocumentKind.ARTICLE, body, Heard(SEGMENTS, spoken=language), language=language)
-    ]
+    section = {"heading": "H", "text": text, "segment_ids": [cited]}
+    body = body_of(DocumentKind.ARTICLE, {"sections": [section]})
+    return [(w.text, w.reason) for w in warnings(body, Heard(SEGMENTS, spoken=language), language=language)]
 
 
 @pytest.mark.parametrize(
@@ -75,10 +74,8 @@ TALK = (
 
 
 def doubts_of_talk(text: str, *, language: str = "en") -> list[str]:
-    body = {"title": "", "lead": text, "sections": []}
-    return [
-        w.text for w in warnings(DocumentKind.ARTICLE, body, Heard(TALK, spoken=language), language=language)
-    ]
+    body = body_of(DocumentKind.ARTICLE, {"lead": text})
+    return [w.text for w in warnings(body, Heard(TALK, spoken=language), language=language)]
 
 
 @pytest.mark.parametrize(
@@ -193,12 +190,11 @@ def test_numbers_in_words_have_a_value(said: str, value: float | str) -> None:
 def test_in_a_translation_numbers_labels_and_acronyms_are_compared(
     said: str, spoken: str, text: str, language: str, doubtful: list[str]
 ) -> None:
-    body = {"title": "", "lead": "", "sections": [{"heading": "H", "text": text, "segment_ids": ["a"]}]}
+    section = {"heading": "H", "text": text, "segment_ids": ["a"]}
+    body = body_of(DocumentKind.ARTICLE, {"sections": [section]})
     segments = (Segment("a", 0, 5000, said),)
 
-    found = warnings(
-        DocumentKind.ARTICLE, body, Heard(segments, spoken=spoken or language), language=language
-    )
+    found = warnings(body, Heard(segments, spoken=spoken or language), language=language)
 
     assert sorted(warning.text for warning in found) == doubtful
 

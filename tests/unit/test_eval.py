@@ -11,6 +11,7 @@ from clueso.domain.ports import Draft
 from clueso.domain.transcript import Segment, Span
 from scripts.eval import SAMPLES, samples
 from scripts.figures import Figure, Outcome, distance, figures
+from tests.bodies import body_of
 
 SCRIPT: list[dict[str, Any]] = [
     {
@@ -53,7 +54,7 @@ def outcome(*steps: dict[str, Any]) -> Outcome:
         DocumentKind.SUMMARY: summary(),
     }
     made = Generator("extractive", "", "")
-    drafts = {kind: Draft(body, Coverage(3, 3), (), made) for kind, body in bodies.items()}
+    drafts = {kind: Draft(body_of(kind, body), Coverage(3, 3), (), made) for kind, body in bodies.items()}
     return Outcome(SCRIPT, SEGMENTS, 30_000, drafts, pictures=len(steps))
 
 
@@ -107,7 +108,9 @@ def of_a_meeting(decisions: tuple[int, ...]) -> Outcome:
         for n, stretch in enumerate(SCRIPT)
     ]
     found = outcome(step(1) | {"picture": None})
-    found.drafts[DocumentKind.SUMMARY] = replace(found.drafts[DocumentKind.SUMMARY], body=summary(decisions))
+    found.drafts[DocumentKind.SUMMARY] = replace(
+        found.drafts[DocumentKind.SUMMARY], body=body_of(DocumentKind.SUMMARY, summary(decisions))
+    )
     return replace(found, script=script, pictures=None)
 
 
@@ -130,7 +133,9 @@ def test_a_topic_without_a_chapter_is_seen() -> None:
 
 def test_a_guide_that_speaks_of_pictures_nobody_took_is_seen() -> None:
     found = of_a_meeting((1,))
-    found.drafts[DocumentKind.GUIDE].body["steps"][0]["text"] = "See the picture."
+    guide = found.drafts[DocumentKind.GUIDE]
+    steps = tuple(replace(step, text="See the picture.") for step in guide.body.steps)
+    found.drafts[DocumentKind.GUIDE] = replace(guide, body=replace(guide.body, steps=steps))
 
     assert "pictures where there is no video" in broken(found)
 

@@ -26,7 +26,7 @@ def draft(kind: DocumentKind, name: str, **changes: Any) -> Draft:
 
 
 def body(kind: DocumentKind, name: str, **changes: Any) -> dict[str, Any]:
-    return draft(kind, name, **changes).body
+    return draft(kind, name, **changes).body.to_json()
 
 
 def texts(parts: list[dict[str, Any]]) -> list[str]:
@@ -92,7 +92,7 @@ def test_steps_are_found_in_text_without_punctuation_and_with_misheard_verbs() -
 
 def test_a_guide_without_instructions_follows_the_subjects_and_says_so() -> None:
     written = draft(DocumentKind.GUIDE, "german", language="de")
-    assert len(written.body["steps"]) == 2
+    assert len(written.body.to_json()["steps"]) == 2
     assert [warning.pointer for warning in written.warnings] == ["/steps"]
     assert draft(DocumentKind.GUIDE, "tutorial").warnings == ()
 
@@ -100,7 +100,7 @@ def test_a_guide_without_instructions_follows_the_subjects_and_says_so() -> None
 def test_the_title_that_the_project_has_is_nothing_that_was_to_be_heard() -> None:
     written = draft(DocumentKind.ARTICLE, "german", language="de", title="lj001_4min, Q3 2026")
 
-    assert written.body["title"] == "lj001_4min, Q3 2026"
+    assert written.body.to_json()["title"] == "lj001_4min, Q3 2026"
     assert written.warnings == ()
 
 
@@ -150,7 +150,7 @@ def test_a_script_has_every_sentence_without_fillers() -> None:
 
 
 def test_an_article_has_no_greetings_and_all_that_was_told() -> None:
-    text = render(DocumentKind.ARTICLE, body(DocumentKind.ARTICLE, "tutorial"), title="T")
+    text = render(draft(DocumentKind.ARTICLE, "tutorial").body, title="T")
     assert "Hello and welcome" not in text
     assert "Click the people icon in the left sidebar." in text
 
@@ -168,7 +168,7 @@ def test_other_languages_are_written_from_pauses_and_words_alone(
 
 @pytest.mark.parametrize("kind", DocumentKind)
 def test_one_word_is_enough(kind: DocumentKind) -> None:
-    assert "ello" in render(kind, body(kind, "one_word"), title="T")
+    assert "ello" in render(draft(kind, "one_word").body, title="T")
 
 
 def test_without_a_word_there_is_nothing_to_write() -> None:
@@ -315,7 +315,9 @@ def test_a_step_that_is_taken_back_is_the_step_that_was_meant() -> None:
         ),
     )
     (step,) = (
-        ExtractiveWriter().write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch()).body["steps"]
+        ExtractiveWriter()
+        .write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch())
+        .body.to_json()["steps"]
     )
     assert (step["heading"], step["text"]) == ("Choose weekly as the period", "Choose weekly as the period.")
 
@@ -327,7 +329,9 @@ def test_a_result_that_is_waited_for_is_told_but_not_pictured() -> None:
         Segment("c", 15_000, 18_000, "You will see a green bar when it is complete."),
     )
     (step,) = (
-        ExtractiveWriter().write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch()).body["steps"]
+        ExtractiveWriter()
+        .write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch())
+        .body.to_json()["steps"]
     )
     assert step["heading"] == "Select the drive, and click start"
     assert step["result"] == "You will see a green bar when it is complete."
@@ -426,7 +430,9 @@ def test_what_points_back_at_what_is_seen_stays_in_its_step() -> None:
         "Then click that.",
     )
     (step,) = (
-        ExtractiveWriter().write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch()).body["steps"]
+        ExtractiveWriter()
+        .write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch())
+        .body.to_json()["steps"]
     )
     assert step["heading"] == "Open the settings page"
     assert step["text"].endswith("You will see a button with a bell. Click that.")
@@ -442,8 +448,14 @@ def test_a_lecture_has_its_promise_for_a_point_and_no_troubleshooting() -> None:
         "Don't cut the grass before June, when the clover is in flower.",
         "If we lose the bees, we lose apples, cherries and almonds.",
     )
-    summary = ExtractiveWriter().write(task(DocumentKind.SUMMARY, said), MemoryLedger(), QuietWatch()).body
-    guide = ExtractiveWriter().write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch()).body
+    summary = (
+        ExtractiveWriter()
+        .write(task(DocumentKind.SUMMARY, said), MemoryLedger(), QuietWatch())
+        .body.to_json()
+    )
+    guide = (
+        ExtractiveWriter().write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch()).body.to_json()
+    )
     assert summary["point"]["text"] == said[1].text
     assert summary["action_items"] == guide["troubleshooting"] == []
 
@@ -454,7 +466,9 @@ def test_a_task_ends_before_what_is_said_of_it_where_no_full_stop_was_heard() ->
         "so the first thing you wanna do is open the profile page",
         "then click security and enter the code",
     )
-    guide = ExtractiveWriter().write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch()).body
+    guide = (
+        ExtractiveWriter().write(task(DocumentKind.GUIDE, said), MemoryLedger(), QuietWatch()).body.to_json()
+    )
     assert guide["goal"] == "Set up two factor authentication."
     assert guide["steps"][0]["heading"] == "Open the profile page"
 

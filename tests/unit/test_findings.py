@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 import clueso.api
-from clueso.api.document_edit_bodies import ArticleEdit, ChaptersEdit, GuideEdit, SummaryEdit
+from clueso.api.document_edit_bodies import EDITS
 from clueso.api.guards.findings import PREDICATES, refusal
 from clueso.api.me import NewVocabulary
 from clueso.api.projects import Changes, NewProject, ProjectListing
@@ -21,8 +21,10 @@ from clueso.api.transcript_edits import TranscriptEdit
 from clueso.api.uploads import NewUpload, PartNumbers
 from clueso.domain.checking.edited_bodies import problems
 from clueso.domain.documents import DocumentKind
+from tests.bodies import body_of
 from tests.integration.transcribed import guide
 
+SummaryEdit, ChaptersEdit, GuideEdit, ArticleEdit, _ = EDITS.values()
 PROGRAMMERS_WORDS = re.compile(
     r"\b(input|valid|string|dictionary|integer|boolean|null|None|parse)\b|_ms|/|should"
 )
@@ -153,7 +155,9 @@ def test_what_does_not_fit_the_recording_names_its_part() -> None:
     body["steps"][1] |= {"start_ms": 2000, "end_ms": 1000}
     body["prerequisites"] = [{"text": "An account.", "segment_ids": ["s9"]}]
 
-    found = problems(DocumentKind.GUIDE, body, segment_ids={"s1-1"}, duration_ms=16_000, has_video=True)
+    found = problems(
+        body_of(DocumentKind.GUIDE, body), segment_ids={"s1-1"}, duration_ms=16_000, has_video=True
+    )
 
     assert [words for _, words in found] == [
         "Prerequisite 1 names a passage that the transcript does not have.",

@@ -10,8 +10,9 @@ from clueso.domain.checking.grounding import check
 from clueso.domain.checking.said import Said
 from clueso.domain.documents import DocumentKind
 from clueso.domain.parts import drop, sources
-from clueso.domain.times import picture_ms, set_times
+from clueso.domain.times import picture_ms
 from clueso.domain.transcript import Segment, Span, Word
+from tests.bodies import body_of
 
 SEGMENTS = (
     Segment("a", 0, 12_000, "Don't close the forty-two open tabs, please."),
@@ -39,7 +40,7 @@ def chapter(start_ms: int, end_ms: int, *segment_ids: str) -> dict[str, Any]:
 
 
 def pointers(kind: DocumentKind, body: Any) -> list[str]:
-    return [violation.pointer for violation in check(kind, body, SEGMENTS, within=WITHIN)]
+    return [violation.pointer for violation in check(body_of(kind, body), SEGMENTS, within=WITHIN)]
 
 
 def test_a_part_that_cites_nothing_is_a_violation() -> None:
@@ -115,7 +116,9 @@ def test_a_quote_is_not_torn_from_its_denial(said: str, quote: str, holds: bool)
 @pytest.mark.parametrize("quote", ["tabs", "...", "", " ", "5", "\u200b"])
 def test_a_single_word_is_no_quote(quote: str) -> None:
     body = summary(quotes=[{"text": quote, "segment_ids": ["a"]}])
-    details = [violation.detail for violation in check(DocumentKind.SUMMARY, body, SEGMENTS, within=WITHIN)]
+    details = [
+        violation.detail for violation in check(body_of(DocumentKind.SUMMARY, body), SEGMENTS, within=WITHIN)
+    ]
     assert "a single word is no quote" in details
 
 
@@ -144,7 +147,7 @@ def test_no_text_breaks_the_checks_and_what_was_said_is_never_foreign(text: str)
 
 def test_a_quote_that_stands_elsewhere_is_told_so() -> None:
     body = summary(quotes=[{"text": "the visit is free", "segment_ids": ["a"]}])
-    (violation,) = check(DocumentKind.SUMMARY, body, SEGMENTS, within=WITHIN)
+    (violation,) = check(body_of(DocumentKind.SUMMARY, body), SEGMENTS, within=WITHIN)
     assert "not in the segments that it cites" in violation.detail
 
 
@@ -225,7 +228,9 @@ def test_plain_prose_is_neither_address_nor_markup(text: str) -> None:
 def test_what_was_never_said_stands_in_no_detail() -> None:
     text = "Ship it to https://evil.example/x now."
     (violation,) = check(
-        DocumentKind.SUMMARY, summary(point={"text": text, "segment_ids": ["c"]}), SEGMENTS, within=WITHIN
+        body_of(DocumentKind.SUMMARY, summary(point={"text": text, "segment_ids": ["c"]})),
+        SEGMENTS,
+        within=WITHIN,
     )
     assert (violation.detail, violation.found) == (
         "it has an address that was never said",
@@ -247,7 +252,9 @@ def test_chapters_begin_at_the_beginning_in_order_and_last_ten_seconds() -> None
 
 def test_one_chapter_may_be_as_short_as_its_recording() -> None:
     found = check(
-        DocumentKind.CHAPTERS, {"chapters": [chapter(0, 900, "a")]}, SEGMENTS[:1], within=Span(0, 900)
+        body_of(DocumentKind.CHAPTERS, {"chapters": [chapter(0, 900, "a")]}),
+        SEGMENTS[:1],
+        within=Span(0, 900),
     )
     assert found == []
 
@@ -271,39 +278,38 @@ def test_lines_of_a_script_come_in_order() -> None:
 
 def test_sources_are_all_cited_segments_once_in_reading_order() -> None:
     body = summary(quotes=[{"text": "free", "segment_ids": ["b", "c"]}])
-    assert sources(DocumentKind.SUMMARY, body) == ("c", "b")
+    assert sources(body_of(DocumentKind.SUMMARY, body)) == ("c", "b")
 
 
-def test_drop_takes_out_failing_parts_and_leaves_the_body_that_was_given() -> None:
+def test_drop_removes_failing_parts() -> None:
     bad = {"text": "Bad.", "segment_ids": []}
     good = {"text": "Good.", "segment_ids": ["a"]}
     body = summary(key_points=[bad, good, bad])
-    left = drop(DocumentKind.SUMMARY, body, ["/key_points/0/segment_ids", "/key_points/2"])
+    left = drop(body_of(DocumentKind.SUMMARY, body), ["/key_points/0/segment_ids", "/key_points/2"])
     assert left is not None
-    assert left["key_points"] == [good]
-    assert len(body["key_points"]) == 3
+    assert left.to_json()["key_points"] == [good]
 
 
 def test_a_failing_point_is_followed_by_the_first_key_point_that_stands() -> None:
     key_point = {"text": "Good.", "segment_ids": ["a"]}
-    left = drop(DocumentKind.SUMMARY, summary(key_points=[key_point]), ["/point/text"])
+    left = drop(body_of(DocumentKind.SUMMARY, summary(key_points=[key_point])), ["/point/text"])
     assert left is not None
-    assert left["point"] == key_point
-    assert left["key_points"] == []
+    assert left.to_json()["point"] == key_point
+    assert left.key_points == ()
 
 
 def test_a_body_without_its_essence_is_nothing() -> None:
-    assert drop(DocumentKind.SUMMARY, summary(), ["/point"]) is None
-    assert drop(DocumentKind.SCRIPT, {"lines": [{}]}, ["/lines/0/text"]) is None
+    assert drop(body_of(DocumentKind.SUMMARY, summary()), ["/point"]) is None
+    assert drop(body_of(DocumentKind.SCRIPT, {"lines": [{}]}), ["/lines/0/text"]) is None
 
 
 def test_only_the_result_of_a_step_goes_when_only_it_fails() -> None:
     step = {"heading": "H", "text": "T", "result": "Bad", "segment_ids": ["a"]}
     body = {"title": "X", "goal": "G", "prerequisites": [], "steps": [step], "troubleshooting": []}
-    left = drop(DocumentKind.GUIDE, body, ["/steps/0/result", "/goal"])
+    left = drop(body_of(DocumentKind.GUIDE, body), ["/steps/0/result", "/goal"])
     assert left is not None
-    assert left["steps"][0]["result"] is None
-    assert left["goal"] == ""
+    assert left.steps[0].result is None
+    assert left.goal == ""
 
 
 def test_the_picture_of_a_step_is_taken_shortly_before_its_speech_ends() -> None:
@@ -314,12 +320,11 @@ def test_the_picture_of_a_step_is_taken_shortly_before_its_speech_ends() -> None
 
 def test_an_aside_that_comes_much_later_does_not_move_the_picture_of_a_step() -> None:
     segments = [Segment(f"s{n}", n * 1000, n * 1000 + 900, "Said.") for n in range(10)]
-    steps: list[dict[str, Any]] = [
-        {"segment_ids": ids} for ids in (["s1", "s2", "s9"], ["s0", "s5", "s6"], ["s1", "s3"], ["gone"])
-    ]
-    set_times(DocumentKind.GUIDE, {"steps": steps}, segments, within=Span(0, 10_000), has_video=True)
-    assert [step["picture"]["at_ms"] for step in steps] == [2500, 6500, 3500, 0]
-    assert steps[0]["end_ms"] == 9900
+    steps = [{"segment_ids": ids} for ids in (["s1", "s2", "s9"], ["s0", "s5", "s6"], ["s1", "s3"], ["gone"])]
+    guide = body_of(DocumentKind.GUIDE, {"steps": steps})
+    timed = guide.timed(segments, within=Span(0, 10_000), has_video=True).steps
+    assert [step.picture.at_ms for step in timed] == [2500, 6500, 3500, 0]
+    assert timed[0].end_ms == 9900
 
 
 def test_a_line_gets_the_times_of_its_own_words_within_a_segment() -> None:
@@ -332,5 +337,6 @@ def test_a_line_gets_the_times_of_its_own_words_within_a_segment() -> None:
             {"text": "Close the window.", "segment_ids": ["a"]},
         ]
     }
-    set_times(DocumentKind.SCRIPT, body, [segment], within=Span(0, 8000), has_video=False)
-    assert [(line["start_ms"], line["end_ms"]) for line in body["lines"]] == [(1000, 3900), (5000, 7900)]
+    script = body_of(DocumentKind.SCRIPT, body)
+    lines = script.timed([segment], within=Span(0, 8000), has_video=False).lines
+    assert [(line.start_ms, line.end_ms) for line in lines] == [(1000, 3900), (5000, 7900)]

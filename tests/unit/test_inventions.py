@@ -11,6 +11,7 @@ from clueso.domain.checking.said import Said
 from clueso.domain.documents import DocumentKind, Warning
 from clueso.domain.transcript import Segment
 from clueso.domain.words.wording import tokens
+from tests.bodies import body_of
 from tests.planted import DOUBTFUL, INVENTED, TALKS, TRUE, Row
 
 OPENING = {
@@ -36,13 +37,13 @@ def settled(row: Row) -> tuple[str, str, list[Claim]]:
     segments = segments_of(row.language)
     heard = Heard(segments, spoken=row.language)
     section = {"heading": "H", "text": f"{OPENING[row.language]} {row.text}", "segment_ids": ["s1"]}
-    body = {"title": "", "lead": "", "sections": [section]}
-    left, taken = without_inventions(DocumentKind.ARTICLE, body, heard, language=row.language)
+    body = body_of(DocumentKind.ARTICLE, {"sections": [section]})
+    left, taken = without_inventions(body, heard, language=row.language)
     assert left is not None
-    text = left["sections"][0]["text"]
+    text = left.sections[0].text
     if any(Said(segments).foreign_matter(text)):  # addresses are refused with their part
         text = OPENING[row.language]
-    head = caution(warnings(DocumentKind.ARTICLE, left, heard, language=row.language)) or ""
+    head = caution(warnings(left, heard, language=row.language)) or ""
     return text, head, taken
 
 

@@ -1,12 +1,16 @@
 """Markdown that reads as what was written, and as nothing else."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from clueso.domain.documents import DocumentKind
+from clueso.domain.kinds.chapters import Chapter
 from clueso.domain.pages.chapters import webvtt, youtube
-from clueso.domain.pages.markdown import OWN_WORDS, escape, render
+from clueso.domain.pages.markdown import escape, render
+from clueso.domain.pages.page import OWN_WORDS
+from tests.bodies import body_of, part_of
 
 STEP = {"heading": "Open *it*", "text": "Click <b>here</b>.", "result": "A form.", "start_ms": 65_000}
 GUIDE = {
@@ -17,8 +21,8 @@ GUIDE = {
     "troubleshooting": [],
 }
 CHAPTERS = [
-    {"title": "Begin <now>", "start_ms": 0, "end_ms": 65_500, "summary": "S.", "segment_ids": ["a"]},
-    {"title": "Go on", "start_ms": 65_500, "end_ms": 90_000, "summary": "S.", "segment_ids": ["b"]},
+    part_of(Chapter, title="Begin <now>", start_ms=0, end_ms=65_500),
+    part_of(Chapter, title="Go on", start_ms=65_500, end_ms=90_000),
 ]
 
 
@@ -47,7 +51,7 @@ def test_no_text_becomes_markup(text: str, escaped: str) -> None:
 
 
 def test_a_guide_shows_steps_with_times_results_and_the_pictures_it_is_given() -> None:
-    text = render(DocumentKind.GUIDE, GUIDE, title="Project", pictures={0: "pictures/step 1.jpg"})
+    text = render(body_of(DocumentKind.GUIDE, GUIDE), title="Project", pictures={0: "pictures/step 1.jpg"})
     assert text == (
         "# How to open it\n\nIt is open.\n\n## Before you start\n\n- A key.\n\n"
         "## 1. Open \\*it\\* [01:05]\n\nClick &lt;b&gt;here&lt;/b&gt;.\n\n**Result:** A form.\n\n"
@@ -56,32 +60,34 @@ def test_a_guide_shows_steps_with_times_results_and_the_pictures_it_is_given() -
 
 
 def test_a_guide_without_pictures_says_nothing_of_them() -> None:
-    assert "![" not in render(DocumentKind.GUIDE, GUIDE, title="Project")
+    assert "![" not in render(body_of(DocumentKind.GUIDE, GUIDE), title="Project")
 
 
 def test_extracted_words_are_told_as_such() -> None:
-    text = render(DocumentKind.GUIDE, GUIDE, title="Project", engine="extractive")
+    text = render(body_of(DocumentKind.GUIDE, GUIDE), title="Project", engine="extractive")
     assert OWN_WORDS in text
-    assert OWN_WORDS not in render(DocumentKind.GUIDE, GUIDE, title="Project", engine="openai")
+    assert OWN_WORDS not in render(body_of(DocumentKind.GUIDE, GUIDE), title="Project", engine="openai")
 
 
 def test_paragraphs_of_an_article_stay_apart() -> None:
     sections = [{"heading": "H", "text": "One.\n\nTwo.", "segment_ids": ["a"]}]
-    text = render(DocumentKind.ARTICLE, {"title": "T", "lead": "L.", "sections": sections}, title="Project")
+    text = render(
+        body_of(DocumentKind.ARTICLE, {"title": "T", "lead": "L.", "sections": sections}), title="Project"
+    )
     assert text == "# T\n\nL.\n\n## H\n\nOne.\n\nTwo.\n"
 
 
 def test_empty_lists_of_a_summary_have_no_heading() -> None:
     body: dict[str, Any] = {"point": {"text": "P.", "segment_ids": ["a"]}, "key_points": [], "decisions": []}
     body |= {"action_items": [{"text": "Do it.", "segment_ids": ["a"]}], "quotes": []}
-    assert render(DocumentKind.SUMMARY, body, title="Project") == (
+    assert render(body_of(DocumentKind.SUMMARY, body), title="Project") == (
         "# Project\n\nP.\n\n## Action items\n\n- [ ] Do it.\n"
     )
 
 
 def test_times_from_one_hour_on_have_hours() -> None:
     line = {"text": "Late.", "start_ms": 3_661_000, "end_ms": 3_662_000, "segment_ids": ["a"]}
-    assert "[1:01:01] Late." in render(DocumentKind.SCRIPT, {"lines": [line]}, title="Project")
+    assert "[1:01:01] Late." in render(body_of(DocumentKind.SCRIPT, {"lines": [line]}), title="Project")
 
 
 def test_chapters_for_a_video_description_are_lines_of_time_and_title() -> None:
@@ -89,7 +95,7 @@ def test_chapters_for_a_video_description_are_lines_of_time_and_title() -> None:
 
 
 def test_chapters_of_hours_have_hours_in_every_line() -> None:
-    assert youtube([CHAPTERS[0], CHAPTERS[1] | {"end_ms": 3_600_000}]).startswith("0:00:00 Begin")
+    assert youtube([CHAPTERS[0], replace(CHAPTERS[1], end_ms=3_600_000)]).startswith("0:00:00 Begin")
 
 
 def test_webvtt_chapters_hold_no_tags() -> None:

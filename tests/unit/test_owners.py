@@ -2,14 +2,17 @@
 
 import pytest
 
+from clueso.domain.blocks import Listing
 from clueso.domain.checking.heard import Heard
 from clueso.domain.documents import DocumentKind
-from clueso.domain.pages.page import Listing, document_page
+from clueso.domain.pages.page import document_page
 from clueso.domain.ports import WritingTask
 from clueso.domain.transcript import Segment, Span
 from clueso.writing.answers import Ground
 from clueso.writing.extractive.kinds import body
 from clueso.writing.extractive.material import Material
+from clueso.writing.replies import REPLIES
+from tests.bodies import body_of
 
 TALK = (
     Segment("a", 0, 4_000, "I will send the numbers by Friday.", speaker="Ada Lovelace"),
@@ -26,9 +29,9 @@ TALK = (
 def test_without_a_model_an_owner_is_one_of_those_who_speak() -> None:
     task = WritingTask(DocumentKind.SUMMARY, TALK, "en", "Talk", 30_000, has_video=False)
 
-    items = body(DocumentKind.SUMMARY, Material.of(task))["action_items"]
+    items = body(DocumentKind.SUMMARY, Material.of(task)).action_items
 
-    assert {item["segment_ids"][0]: item.get("owner") for item in items} == {
+    assert {item.segment_ids[0]: item.owner for item in items} == {
         "a": "Ada Lovelace",
         "b": "Ada Lovelace",
         "c": "Speaker 2",
@@ -58,9 +61,9 @@ def test_with_a_model_an_owner_speaks_or_was_named(told: str | None, owner: str 
         "point": cited, "key_points": [], "decisions": [], "quotes": [], "action_items": [cited | {"owner": told}]
     }  # fmt: skip
 
-    [item] = ground.body(reply)["action_items"]
+    [item] = ground.body(REPLIES[DocumentKind.SUMMARY].model_validate(reply)).action_items
 
-    assert item.get("owner") == owner
+    assert item.owner == owner
 
 
 @pytest.mark.parametrize(
@@ -73,6 +76,6 @@ def test_a_page_names_the_owner_once(text: str, line: str) -> None:
         "point": said, "key_points": [], "decisions": [], "quotes": [], "action_items": [said | {"owner": "Ada"}]
     }  # fmt: skip
 
-    page = document_page(DocumentKind.SUMMARY, summary, title="Talk")
+    page = document_page(body_of(DocumentKind.SUMMARY, summary), title="Talk")
 
     assert Listing((line,), is_tasks=True) in page.blocks

@@ -2,27 +2,19 @@
 
 import pytest
 
+from clueso.domain.blocks import Figure, Heading, Listing, Note, Paragraph, line
 from clueso.domain.documents import DocumentKind
 from clueso.domain.hearing.transcript_warnings import Reason, TranscriptWarning
-from clueso.domain.pages.page import (
-    OWN_WORDS,
-    Figure,
-    Heading,
-    Listing,
-    Note,
-    Paragraph,
-    document_page,
-    line,
-    transcript_page,
-)
+from clueso.domain.pages.page import OWN_WORDS, document_page, transcript_page
 from clueso.domain.transcript import Segment
+from tests.bodies import body_of
 
 STEP = {"heading": "Open it", "text": "Click here.\n\nThen wait.", "result": "A form.", "start_ms": 65_000}
 GUIDE = {"title": "", "goal": "It is open.", "prerequisites": [], "steps": [STEP], "troubleshooting": []}
 
 
 def test_a_guide_is_its_steps_each_with_its_time_text_result_and_figure() -> None:
-    page = document_page(DocumentKind.GUIDE, GUIDE, title="Project", language="en")
+    page = document_page(body_of(DocumentKind.GUIDE, GUIDE), title="Project", language="en")
 
     assert page.blocks == (
         Paragraph("It is open."),
@@ -36,36 +28,40 @@ def test_a_guide_is_its_steps_each_with_its_time_text_result_and_figure() -> Non
 
 def test_what_the_recording_never_says_is_told_before_all() -> None:
     page = document_page(
-        DocumentKind.GUIDE, GUIDE, title="P", caution="The recording never says \u201cZoe\u201d."
+        body_of(DocumentKind.GUIDE, GUIDE), title="P", caution="The recording never says \u201cZoe\u201d."
     )
 
     assert page.blocks[:2] == (Note("The recording never says \u201cZoe\u201d."), Paragraph("It is open."))
 
 
 def test_a_text_that_only_says_its_heading_again_is_left_out() -> None:
-    guide = document_page(DocumentKind.GUIDE, GUIDE | {"steps": [STEP | {"text": "Open  it."}]}, title="P")
+    guide = document_page(
+        body_of(DocumentKind.GUIDE, GUIDE | {"steps": [STEP | {"text": "Open  it."}]}), title="P"
+    )
     chapter = {"title": "Open it", "start_ms": 0, "summary": "open it"}
-    chapters = document_page(DocumentKind.CHAPTERS, {"chapters": [chapter]}, title="P")
+    chapters = document_page(body_of(DocumentKind.CHAPTERS, {"chapters": [chapter]}), title="P")
 
     assert guide.blocks[1:3] == (Heading("Open it", 65_000, 1), Paragraph("A form.", label="Result"))
     assert chapters.blocks == (Heading("Open it", 0),)
 
 
 def test_a_document_without_a_title_has_the_projects() -> None:
-    assert document_page(DocumentKind.GUIDE, GUIDE, title="Project").title == "Project"
-    assert document_page(DocumentKind.GUIDE, GUIDE | {"title": "Own"}, title="Project").title == "Own"
+    assert document_page(body_of(DocumentKind.GUIDE, GUIDE), title="Project").title == "Project"
+    assert (
+        document_page(body_of(DocumentKind.GUIDE, GUIDE | {"title": "Own"}), title="Project").title == "Own"
+    )
 
 
 def test_action_items_are_to_be_ticked() -> None:
     body = {"point": {"text": "P."}, "key_points": [], "decisions": [], "quotes": []}
 
-    page = document_page(DocumentKind.SUMMARY, body | {"action_items": [{"text": "Do."}]}, title="T")
+    page = document_page(body_of(DocumentKind.SUMMARY, body | {"action_items": [{"text": "Do."}]}), title="T")
 
     assert page.blocks[1:] == (Heading("Action items"), Listing(("Do.",), is_tasks=True))
 
 
 def test_extracted_words_are_told_as_such() -> None:
-    page = document_page(DocumentKind.GUIDE, GUIDE, title="Project", engine="extractive")
+    page = document_page(body_of(DocumentKind.GUIDE, GUIDE), title="Project", engine="extractive")
 
     assert page.blocks[-1] == Note(OWN_WORDS)
 

@@ -60,7 +60,7 @@ def test_two_sections_are_asked_for_at_once_and_stand_in_their_order() -> None:
 
     draft = write(MeetingLedger(), watch)
 
-    assert [said["text"] for said in draft.body["lines"]] == ["Line 1.", "Line 10."]
+    assert [said.text for said in draft.body.lines] == ["Line 1.", "Line 10."]
     assert (draft.generator.input_tokens, draft.generator.output_tokens) == (20, 2)
     assert draft.coverage.segments_read == 10
     assert watch.fractions == [0.45, 0.9, 1.0]

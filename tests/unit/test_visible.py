@@ -5,7 +5,10 @@ from typing import NamedTuple
 
 import pytest
 
-from clueso.domain.words.visible import visible, with_visible_titles
+from clueso.domain.documents import DocumentKind
+from clueso.domain.parts import with_visible_titles
+from clueso.domain.words.visible import visible
+from tests.bodies import body_of
 
 
 class Row(NamedTuple):
@@ -90,8 +93,11 @@ def test_what_writing_needs_stays(row: Row) -> None:
 
 def test_of_a_document_the_titles_are_seen_whole_and_the_text_is_as_it_was() -> None:
     hidden = "a\u202eb"
-    step = {"heading": hidden, "text": hidden, "segment_ids": ["1"], "picture": None}
+    step = {"heading": hidden, "text": hidden}
 
-    shown = with_visible_titles({"title": hidden, "goal": hidden, "steps": [step]})
+    shown = with_visible_titles(
+        body_of(DocumentKind.GUIDE, {"title": hidden, "goal": hidden, "steps": [step]})
+    )
 
-    assert shown == {"title": "ab", "goal": hidden, "steps": [step | {"heading": "ab"}]}
+    seen = {"title": "ab", "goal": hidden, "steps": [step | {"heading": "ab"}]}
+    assert shown == body_of(DocumentKind.GUIDE, seen)

@@ -6,12 +6,13 @@ import pytest
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.pages.written_language import written_language
+from tests.bodies import body_of
 from tests.writing_fakes import reply_text, transcript
 
 
 def in_language(text: str, *, spoken: str) -> str:
-    body = {"title": "", "lead": "", "sections": [{"heading": "", "text": text, "segment_ids": []}]}
-    return written_language(DocumentKind.ARTICLE, body, spoken=spoken)
+    body = body_of(DocumentKind.ARTICLE, {"sections": [{"text": text}]})
+    return written_language(body, spoken=spoken)
 
 
 SENTENCES = {
@@ -53,11 +54,11 @@ def test_quotes_do_not_count() -> None:
         "quotes": [{"text": said, "segment_ids": []}],
     }
 
-    assert written_language(DocumentKind.SUMMARY, body, spoken="en") == "de"
+    assert written_language(body_of(DocumentKind.SUMMARY, body), spoken="en") == "de"
 
 
 @pytest.mark.parametrize("name", ["guide_good", "guide_doubtful_words"])
 def test_replies_in_the_recordings_language_are_no_translations(name: str) -> None:
-    body = json.loads(reply_text(name).replace('"segments"', '"segment_ids"'))
+    body = json.loads(reply_text(name))
 
-    assert written_language(DocumentKind.GUIDE, body, spoken="en") == "en"
+    assert written_language(body_of(DocumentKind.GUIDE, body), spoken="en") == "en"

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from clueso.domain.checking.claims import Claim, Sort, claims
 from clueso.domain.checking.heard import Heard
-from clueso.domain.documents import Body, DocumentKind, Warning
+from clueso.domain.documents import Warning
+from clueso.domain.kinds.body import Body
 from clueso.domain.parts import heads, parts
 
 NEVER_SAID = "The recording never says this."
@@ -15,7 +16,7 @@ CAUTIONED = 12
 """Words that are told at the head of a document; a reader who finds more there reads none."""
 
 
-def warnings(kind: DocumentKind, body: Body, heard: Heard, *, language: str) -> tuple[Warning, ...]:
+def warnings(body: Body, heard: Heard, *, language: str) -> tuple[Warning, ...]:
     """The doubtful words of a body, each once in its text, in reading order. `language` is the
     body's own."""
     found: dict[tuple[str, str], Warning] = {}
@@ -23,9 +24,9 @@ def warnings(kind: DocumentKind, body: Body, heard: Heard, *, language: str) -> 
         for claim in claims(text, language):
             if not heard.everything.holds(claim):
                 found.setdefault((pointer, claim.text), Warning(pointer, claim.text, _reason(claim, heard)))
-    for part in parts(kind, body):
-        cited = heard.cited(tuple(part.segment_ids))
-        for pointer, text in part.texts():
+    for placed in parts(body):
+        cited = heard.cited(placed.part.segment_ids)
+        for pointer, text in placed.texts():
             for claim in claims(text, language):
                 if not cited.holds(claim):
                     found.setdefault(

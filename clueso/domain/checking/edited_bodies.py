@@ -2,75 +2,75 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from clueso.domain.documents import Body, DocumentKind, Warning
+from clueso.domain.blocks import clock
+from clueso.domain.documents import Warning
 from clueso.domain.field_names import begin, place
-from clueso.domain.pages.page import clock
-from clueso.domain.parts import TIMED, Part, heads, parts
+from clueso.domain.kinds.body import Body, Illustrated, Part, Timed
+from clueso.domain.parts import Placed, parts, texts
 
 
 def problems(
-    kind: DocumentKind,
     body: Body,
     *,
     segment_ids: Collection[str],
     duration_ms: int | None,
     has_video: bool,
 ) -> Iterator[tuple[str, str]]:
-    """What is wrong, each as (RFC 6901 pointer into the body, words for the person).
+    """Yield what is wrong, each as (RFC 6901 pointer into the body, words for the person).
 
     A person's parts may cite nothing; what they cite must be among `segment_ids`.
     """
-    for part in parts(kind, body):
-        for index, id_ in enumerate(part.segment_ids):
+    for placed in parts(body):
+        for index, id_ in enumerate(placed.part.segment_ids):
             if id_ not in segment_ids:
                 yield (
-                    f"{part.pointer}/segment_ids/{index}",
-                    f"{_name(part)} names a passage that the transcript does not have.",
+                    f"{placed.pointer}/segment_ids/{index}",
+                    f"{_name(placed)} names a passage that the transcript does not have.",
                 )
-        if part.member in TIMED:
-            yield from _wrong_times(part, duration_ms)
-        if picture := part.value.get("picture"):
-            if not has_video:
-                yield (
-                    f"{part.pointer}/picture",
-                    f"{_name(part)} cannot have a picture: the recording has no video.",
-                )
-            elif duration_ms is not None and picture["at_ms"] > duration_ms:
-                yield (
-                    f"{part.pointer}/picture/at_ms",
-                    f"The picture of {place(_path(part))} lies after the recording, which ends at {clock(duration_ms)}.",
-                )
+        if isinstance(placed.part, Timed):
+            yield from _wrong_times(placed, placed.part, duration_ms)
+        picture = placed.part.picture if isinstance(placed.part, Illustrated) else None
+        if picture and not has_video:
+            yield (
+                f"{placed.pointer}/picture",
+                f"{_name(placed)} cannot have a picture: the recording has no video.",
+            )
+        elif picture and duration_ms is not None and picture.at_ms > duration_ms:
+            yield (
+                f"{placed.pointer}/picture/at_ms",
+                f"The picture of {place(_path(placed))} lies after the recording, which ends at {clock(duration_ms)}.",
+            )
 
 
-def _wrong_times(part: Part, duration_ms: int | None) -> Iterator[tuple[str, str]]:
-    if part.value["end_ms"] < part.value["start_ms"]:
-        yield f"{part.pointer}/end_ms", f"{_name(part)} ends before it begins."
-    elif duration_ms is not None and part.value["end_ms"] > duration_ms:
+def _wrong_times(placed: Placed[Part], part: Timed, duration_ms: int | None) -> Iterator[tuple[str, str]]:
+    if part.end_ms < part.start_ms:
+        yield f"{placed.pointer}/end_ms", f"{_name(placed)} ends before it begins."
+    elif duration_ms is not None and part.end_ms > duration_ms:
         yield (
-            f"{part.pointer}/end_ms",
-            f"{_name(part)} ends after the recording, which ends at {clock(duration_ms)}.",
+            f"{placed.pointer}/end_ms",
+            f"{_name(placed)} ends after the recording, which ends at {clock(duration_ms)}.",
         )
 
 
-def _name(part: Part) -> str:
-    """The part at the beginning of a sentence: "Step 6"."""
-    return begin(place(_path(part)))
+def _name(placed: Placed[Part]) -> str:
+    """Return the part's name for the beginning of a sentence: "Step 6"."""
+    return begin(place(_path(placed)))
 
 
-def _path(part: Part) -> list[str | int]:
-    return [int(name) if name.isdigit() else name for name in part.pointer.split("/")[1:]]
+def _path(placed: Placed[Part]) -> list[str | int]:
+    return [int(name) if name.isdigit() else name for name in placed.pointer.split("/")[1:]]
 
 
-def standing(kind: DocumentKind, body: Body, warnings: Sequence[Warning]) -> list[Warning]:
+def standing(body: Body, warnings: Sequence[Warning]) -> list[Warning]:
     """The warnings whose words still stand in the body, each led to where they stand now, and those about
     the document as a whole. What a person wrote beside them is theirs to answer for."""
-    texts = [*heads(body), *(text for part in parts(kind, body) for text in part.texts())]
+    now = list(texts(body))
     found = []
     for warning in warnings:
         if not warning.text:
             found.append(warning)
             continue
-        places = [pointer for pointer, text in texts if warning.text in text]
+        places = [pointer for pointer, text in now if warning.text in text]
         if places:
             place = warning.pointer if warning.pointer in places else places[0]
             found.append(Warning(place, warning.text, warning.reason))

@@ -1,21 +1,17 @@
 """Inventions: dates, amounts, telephone numbers, addresses and names that nobody told, and a document without them."""
 
-import copy
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
 
 from clueso.domain.checking.claims import Claim, Sort, claims
 from clueso.domain.checking.heard import Heard
-from clueso.domain.documents import Body, DocumentKind, Warning
-from clueso.domain.parts import drop, heads, parts
+from clueso.domain.documents import Warning
+from clueso.domain.kinds.body import TITLES, Body
+from clueso.domain.parts import B, drop, rewritten, told_texts
 from clueso.domain.words.sentence_ends import ends_sentence
-
-HEADINGS = frozenset({"heading", "title"})
-"""Texts that a part cannot do without. An invention in one stays, and the head of the document tells of it."""
 
 _PIECE = re.compile(r"\S+\s*")
 
@@ -32,24 +28,27 @@ class Invention:
         return f"{'an' if _noun(self.claim)[0] in 'a' else 'a'} {_noun(self.claim)}"
 
 
-def inventions(kind: DocumentKind, body: Body, heard: Heard, *, language: str) -> Iterator[Invention]:
-    """The inventions that can be taken out of a body, in reading order."""
-    for pointer, text in _texts(kind, body):
-        if pointer.count("/") == 1 or pointer.rpartition("/")[2] not in HEADINGS:
+def inventions(body: Body, heard: Heard, *, language: str) -> Iterator[Invention]:
+    """Yield the inventions that can be removed from a body, in reading order.
+
+    A part cannot do without its heading: an invention there stays, and the document's caution names it.
+    """
+    for pointer, text in told_texts(body):
+        if not _is_heading(pointer):
             yield from (Invention(pointer, claim) for claim in _invented(text, language, heard))
 
 
-def without_inventions(
-    kind: DocumentKind, body: Body, heard: Heard, *, language: str
-) -> tuple[Body | None, list[Claim]]:
-    """A body without the sentences that hold inventions, and these. A part of which no sentence is left goes, or
-    says its heading again; None when nothing is left."""
-    left = copy.deepcopy(body)
+def without_inventions(body: B, heard: Heard, *, language: str) -> tuple[B | None, list[Claim]]:
+    """Return the body without the sentences that hold inventions, and these.
+
+    A part of which no sentence is left goes, or repeats its heading. The body is None when nothing is left.
+    """
+    texts = dict(told_texts(body))
+    left: dict[str, str] = {}
     taken: list[Claim] = []
     emptied: list[str] = []
-    for pointer, text in _texts(kind, body):
-        *way, name = pointer.removeprefix("/").split("/")
-        if way and name in HEADINGS:
+    for pointer, text in texts.items():
+        if _is_heading(pointer):
             continue
         kept = []
         for sentence in sentences(text, language):
@@ -58,14 +57,22 @@ def without_inventions(
             kept += [] if found else [sentence]
         if len(kept) == len(sentences(text, language)):
             continue
-        holder = _at(left, way)
-        holder[name] = "".join(kept).strip()
-        if not holder[name] and name in ("text", "summary"):
-            heading = next((holder[other] for other in HEADINGS if way and other in holder), "")
-            holder[name] = "" if any(_invented(heading, language, heard)) else heading
-        if not holder[name]:
+        holder, _, name = pointer.rpartition("/")
+        left[pointer] = "".join(kept).strip()
+        if not left[pointer] and name in ("text", "summary"):
+            heading = next(
+                (texts[at] for title in TITLES if (at := f"{holder}/{title}") in texts and holder), ""
+            )
+            left[pointer] = "" if any(_invented(heading, language, heard)) else heading
+        if not left[pointer]:
             emptied.append(pointer)
-    return (drop(kind, left, emptied) if emptied else left), taken
+    kept_body = rewritten(body, lambda pointer, text: left.get(pointer, text)) if left else body
+    return (drop(kept_body, emptied) if emptied else kept_body), taken
+
+
+def _is_heading(pointer: str) -> bool:
+    """Whether this text is the heading of a part; the title of the whole document is not."""
+    return pointer.count("/") > 1 and pointer.rpartition("/")[2] in TITLES
 
 
 def told(taken: Iterable[Claim]) -> list[Warning]:
@@ -95,28 +102,12 @@ def sentences(text: str, language: str) -> list[str]:
     return found
 
 
-def _at(body: Body, way: Sequence[str]) -> dict[str, Any]:
-    """The object that a pointer leads to: the body itself, a part of it, or one of a list of parts."""
-    if not way:
-        return body
-    member: Any = body[way[0]]
-    part: dict[str, Any] = member[int(way[1])] if len(way) > 1 else member
-    return part
-
-
 def _noun(claim: Claim) -> str:
     return "amount" if claim.sort is Sort.NUMBER else claim.sort.value
 
 
 def _plural(sort: str) -> str:
     return "es" if sort.endswith("s") else "s"
-
-
-def _texts(kind: DocumentKind, body: Body) -> Sequence[tuple[str, str]]:
-    return [
-        *heads(body),
-        *(text for part in parts(kind, body) if part.member != "quotes" for text in part.texts()),
-    ]
 
 
 def _invented(text: str, language: str, heard: Heard) -> Iterator[Claim]:

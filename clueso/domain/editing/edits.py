@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from clueso.domain.blocks import clock
 from clueso.domain.editing.operations import (
     Delete,
     Merge,
@@ -19,7 +20,6 @@ from clueso.domain.editing.operations import (
 from clueso.domain.editing.reach import said_until
 from clueso.domain.editing.segment_edits import Refusal, halves, merged, moved, with_text
 from clueso.domain.editing.splices import check_times, inserted
-from clueso.domain.pages.page import clock
 from clueso.domain.speakers import NOBODY, Speaker, Speakers
 from clueso.domain.transcript import (
     CHARACTERS_MAX,

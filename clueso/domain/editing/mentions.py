@@ -7,8 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from clueso.domain.documents import Body, DocumentKind
-from clueso.domain.parts import rewritten
+from clueso.domain.parts import B, rewritten
 from clueso.domain.speakers import Speakers
 from clueso.domain.words.stopwords import stop_words
 
@@ -18,7 +17,7 @@ _SIGNS = str.maketrans("", "", OPEN + CLOSE)
 _NOBODY = re.compile(r"(?!)")
 
 
-def with_references(kind: DocumentKind, body: Body, ids: Mapping[str, str], *, is_prose: bool) -> Body:
+def with_references(body: B, ids: Mapping[str, str], *, is_prose: bool) -> B:
     """A body in which speakers are referred to instead of named: owners, and in prose whole names in the text.
     Quotes stay as they were said.
 
@@ -30,23 +29,19 @@ def with_references(kind: DocumentKind, body: Body, ids: Mapping[str, str], *, i
         text = text.translate(_SIGNS)
         if pointer.endswith("/owner"):
             return _reference(ids[text]) if text in ids else text
-        if pointer.startswith("/quotes/"):
+        if pointer.split("/")[1] in body.verbatim:
             return text
         return mention.sub(lambda match: _reference(ids[match[0]]), text)
 
-    return rewritten(kind, body, refer)
+    return rewritten(body, refer)
 
 
-def with_names(kind: DocumentKind, body: Body, speakers: Speakers) -> Body:
+def with_names(body: B, speakers: Speakers) -> B:
     """The body as it is read, with the names of today."""
-    return rewritten(
-        kind, body, lambda _, text: _REFERENCE.sub(lambda match: speakers.shown(match[1]) or "", text)
-    )
+    return rewritten(body, lambda _, text: _REFERENCE.sub(lambda match: speakers.shown(match[1]) or "", text))
 
 
-def with_kept_references(
-    kind: DocumentKind, body: Body, before: Body, speakers: Speakers, ids: Mapping[str, str]
-) -> Body:
+def with_kept_references(body: B, before: B, speakers: Speakers, ids: Mapping[str, str]) -> B:
     """What a person saved of `before`: texts that they left as they read them keep their references, whatever
     name they read there; what they typed stays as it is."""
     mention = _mention(ids)
@@ -63,8 +58,8 @@ def with_kept_references(
             kept.setdefault(same(text), text)
         return text
 
-    rewritten(kind, before, keep)
-    return rewritten(kind, body, lambda _, text: kept.get(same(text), text)) if kept else body
+    rewritten(before, keep)
+    return rewritten(body, lambda _, text: kept.get(same(text), text)) if kept else body
 
 
 def _who(speakers: Speakers, id_: str) -> str:

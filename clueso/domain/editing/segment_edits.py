@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import takewhile
 
-from clueso.domain.pages.page import clock
+from clueso.domain.blocks import clock
 from clueso.domain.spelling.term_traces import traced
 from clueso.domain.transcript import TEXT_MAX, Segment, Span
 from clueso.domain.words.timed_words import cut_text, inside, joined, respelled, spoken

@@ -2,27 +2,27 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
-from clueso.domain.pages.page import clock
+from clueso.domain.blocks import clock
+from clueso.domain.kinds.chapters import Chapter
 
 
-def youtube(chapters: Sequence[dict[str, Any]]) -> str:
+def youtube(chapters: Sequence[Chapter]) -> str:
     """One line per chapter, "00:00 Title"; with h:mm:ss for every line once the recording lasts an hour."""
-    long = bool(chapters) and chapters[-1]["end_ms"] >= 3_600_000
-    lines = [f"{_padded(clock(chapter['start_ms']), long)} {_line(chapter['title'])}" for chapter in chapters]
+    long = bool(chapters) and chapters[-1].end_ms >= 3_600_000
+    lines = [f"{_padded(clock(chapter.start_ms), long)} {_line(chapter.title)}" for chapter in chapters]
     return "\n".join(lines) + "\n"
 
 
-def webvtt(chapters: Sequence[dict[str, Any]]) -> str:
+def webvtt(chapters: Sequence[Chapter]) -> str:
     """A WebVTT file of kind "chapters"."""
     cues = [_cue(number, chapter) for number, chapter in enumerate(chapters, start=1)]
     return "\n".join(["WEBVTT\n", *cues])
 
 
-def _cue(number: int, chapter: dict[str, Any]) -> str:
-    times = f"{_stamp(chapter['start_ms'])} --> {_stamp(chapter['end_ms'])}"
-    return f"{number}\n{times}\n{_cue_text(chapter['title'])}\n"
+def _cue(number: int, chapter: Chapter) -> str:
+    times = f"{_stamp(chapter.start_ms)} --> {_stamp(chapter.end_ms)}"
+    return f"{number}\n{times}\n{_cue_text(chapter.title)}\n"
 
 
 def _padded(time: str, long: bool) -> str:

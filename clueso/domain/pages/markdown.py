@@ -3,21 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from clueso.domain.documents import Body, DocumentKind
-from clueso.domain.pages.page import (
-    OWN_WORDS,
-    Block,
-    Figure,
-    Heading,
-    Listing,
-    Note,
-    Paragraph,
-    Quote,
-    clock,
-    document_page,
-)
-
-__all__ = ["OWN_WORDS", "clock", "escape", "render"]
+from clueso.domain.blocks import Block, Figure, Heading, Listing, Note, Paragraph, Quote, clock
+from clueso.domain.kinds.body import Body
+from clueso.domain.pages.page import document_page
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~])")
 _LINE_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
@@ -46,7 +34,6 @@ def _escape_start(match: re.Match[str]) -> str:
 
 
 def render(
-    kind: DocumentKind,
     body: Body,
     *,
     title: str,
@@ -57,7 +44,7 @@ def render(
     """A document as Markdown. `title` heads the kinds that have none of their own; `pictures` maps a
     guide step's index (from 0) to the path or URL of its picture; `engine` is the generator's, so that
     extracted words are told as such; `caution` stands before all."""
-    page = document_page(kind, body, title=title, engine=engine, caution=caution)
+    page = document_page(body, title=title, engine=engine, caution=caution)
     blocks = [f"# {escape(page.title)}", *(_block(block, pictures or {}) for block in page.blocks)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from clueso.domain.documents import Body, DocumentKind
-from clueso.domain.parts import heads, parts
+from clueso.domain.kinds.body import Body
+from clueso.domain.parts import told_texts
 from clueso.domain.words.stopwords import stop_words
 from clueso.domain.words.wording import tokens
 
@@ -25,10 +25,10 @@ NAMES = {
 """The languages that are told apart by their function words."""
 
 
-def written_language(kind: DocumentKind, body: Body, *, spoken: str) -> str:
+def written_language(body: Body, *, spoken: str) -> str:
     """The code of another language when the body is clearly written in that one, else the spoken one's.
     Quotes are passed over: they stay as they were said."""
-    words = _words(kind, body)
+    words = _words(body)
     hits = Counter({language: sum(word in stop_words(language) for word in words) for language in NAMES})
     [(likeliest, most)] = hits.most_common(1)
     share = CLEAR if spoken[:2] in NAMES else CLEAR_WITHOUT_LIST
@@ -36,10 +36,8 @@ def written_language(kind: DocumentKind, body: Body, *, spoken: str) -> str:
     return likeliest if is_clear else spoken
 
 
-def _words(kind: DocumentKind, body: Body) -> list[str]:
-    texts = [text for _, text in heads(body)]
-    texts += [text for part in parts(kind, body) if part.member != "quotes" for _, text in part.texts()]
-    return [word for text in texts for word in tokens(text)]
+def _words(body: Body) -> list[str]:
+    return [word for _, text in told_texts(body) for word in tokens(text)]
 
 
 def name_of(language: str) -> str:

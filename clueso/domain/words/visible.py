@@ -7,7 +7,6 @@ direction go: a name stands by itself, and its first letter gives that.
 """
 
 import unicodedata
-from typing import Any
 
 BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters, marks and symbols that are drawn as nothing."""
@@ -19,9 +18,6 @@ JOINERS = frozenset("\u200c\u200d")
 FIRST_OF_JOINING = "\u0590"
 """Latin, Greek and Cyrillic, which are never written with joiners, come before; Hebrew is the first after."""
 FIRST_EMOJI = "\U0001f000"
-
-
-TITLES = frozenset({"title", "heading"})
 VIRAMA = 9
 """Unicode's class of the signs that take a letter its vowel; a joiner behind one makes a form of its own, at the
 end of a word too (RFC 5892, A.1 and A.2, decides alike)."""
@@ -44,18 +40,6 @@ def visible(text: str) -> str:
         if is_kept:
             kept.append(sign)
     return unicodedata.normalize("NFC", "".join(kept))
-
-
-def with_visible_titles(part: Any) -> Any:
-    """A document's body, or a part of one, whose titles and headings are `visible`; all else is as it was."""
-    if isinstance(part, list):
-        return [with_visible_titles(each) for each in part]
-    if not isinstance(part, dict):
-        return part
-    return {
-        name: visible(value) if name in TITLES and isinstance(value, str) else with_visible_titles(value)
-        for name, value in part.items()
-    }
 
 
 def _is_seen(sign: str) -> bool:

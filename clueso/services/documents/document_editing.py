@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from clueso.domain.checking.edited_bodies import problems, standing
-from clueso.domain.documents import Body, DocumentKind, DocumentStatus, Warning
+from clueso.domain.documents import DocumentKind, DocumentStatus, Warning
 from clueso.domain.editing import mentions
+from clueso.domain.kinds.body import Body
 from clueso.domain.parts import sources
 from clueso.errors import Conflict, Invalid, NotFound, StaleVersion
 from clueso.extensions import db
@@ -51,24 +52,24 @@ def edit(
 @transactional
 def _save_edit(user_id: str, document_id: str, body: Body, if_save: Save, new_version: bool) -> None:
     document, project, shown = _locked(user_id, document_id, if_save)
-    kind = DocumentKind(document.kind)
-    body = pictures.keep_taken(body, taken_pictures.known_for(document.id, shown.body))
-    cited = sources(kind, body)
+    before = shown.content(DocumentKind(document.kind))
+    body = pictures.keep_taken(body, taken_pictures.known_for(document.id, before))
+    cited = sources(body)
     cited_before = _cited_before(document.id, set(cited) - set(shown.sources))
-    _check(kind, body, project, {*shown.sources, *cited_before})
+    _check(body, project, {*shown.sources, *cited_before})
     who = speakers.of_project(project.id)
-    with_owners = mentions.with_references(kind, body, who.ids_by_name, is_prose=False)
-    kept = mentions.with_kept_references(kind, with_owners, shown.body, who, speakers.names_of(project.id))
-    if kept == shown.body:
+    with_owners = mentions.with_references(body, who.ids_by_name, is_prose=False)
+    kept = mentions.with_kept_references(with_owners, before, who, speakers.names_of(project.id))
+    if kept == before:
         return
-    before, rests_on = shown.body, _rests_on(project, shown, cited_before)
-    warnings = standing(kind, body, [Warning(**warning) for warning in shown.warnings])
+    rests_on = _rests_on(project, shown, cited_before)
+    warnings = standing(body, [Warning(**warning) for warning in shown.warnings])
     version = _version_to_save(shown, user_id, new_version)
-    version.body = kept
+    version.body = kept.to_json()
     version.sources = list(cited)
     version.warnings = [asdict(warning) for warning in warnings]
     version.transcript_version = rests_on
-    _show(document, project, version, before)
+    _show(document, project, version, is_new_moment=_names_new_moment(kept, before))
 
 
 def _version_to_save(shown: DocumentVersion, user_id: str, new_version: bool) -> DocumentVersion:
@@ -97,12 +98,12 @@ def _is_recent(version: DocumentVersion) -> bool:
     return db.session.scalar(query) is not None
 
 
-def _check(kind: DocumentKind, body: Body, project: Project, cited_before: set[str]) -> None:
+def _check(body: Body, project: Project, cited_before: set[str]) -> None:
     # What was cited before may be gone from the transcript: that makes the document stale, not wrong.
-    new = set(sources(kind, body)) - cited_before
+    new = set(sources(body)) - cited_before
     known = cited_before | history.existing(project.id, new)
     wrong = problems(
-        kind, body, segment_ids=known, duration_ms=project.duration_ms, has_video=bool(project.has_video)
+        body, segment_ids=known, duration_ms=project.duration_ms, has_video=bool(project.has_video)
     )
     errors = [{"pointer": f"/body{pointer}", "detail": detail} for pointer, detail in wrong]
     if errors:
@@ -180,13 +181,17 @@ def _save_restored(user_id: str, document_id: str, number: int, if_save: Save | 
     if number == document.version:
         return
     audit.record(Action.DOCUMENT_RESTORED, document_id, user_id, version=number)
+    kind = DocumentKind(document.kind)
+    before, restored = shown.content(kind), then.content(kind)
+    taken = taken_pictures.known_for(document.id, before, restored)
+    body = pictures.keep_taken(restored, taken)
     _show(
         document,
         project,
         DocumentVersion(
             document_id=document.id,
             number=documents.next_number(document.id),
-            body=pictures.keep_taken(then.body, taken_pictures.known_for(document.id, shown.body, then.body)),
+            body=body.to_json(),
             sources=then.sources,
             coverage=then.coverage,
             warnings=then.warnings,
@@ -195,20 +200,27 @@ def _save_restored(user_id: str, document_id: str, number: int, if_save: Save | 
             made_by=then.made_by,
             restored_from=number,
         ),
-        shown.body,
+        is_new_moment=_names_new_moment(body, before),
     )
 
 
-def _show(document: Document, project: Project, version: DocumentVersion, before: Body) -> None:
-    """Show a version, a new one or one that was saved again, in place of the body `before`."""
+def _names_new_moment(body: Body, before: Body) -> bool:
+    """Whether the body names a moment whose picture is not taken, and which `before` did not name.
+
+    Those that were missing before are being taken: an edit of something else does not begin them anew.
+    """
+    return bool(set(pictures.missing(body)) - set(pictures.missing(before)))
+
+
+def _show(document: Document, project: Project, version: DocumentVersion, *, is_new_moment: bool) -> None:
+    """Show a version, a new one or one that was saved again; queue its pictures if it names a new moment."""
     db.session.add(version)
     document.version = version.number
     is_at_work = document.status in (DocumentStatus.QUEUED, DocumentStatus.WRITING)
     document_state.set_document(
         document, DocumentStatus(document.status) if is_at_work else DocumentStatus.READY
     )
-    # Those that were missing before are being taken: an edit of something else does not begin them anew.
-    if set(pictures.missing(version.body)) - set(pictures.missing(before)):
+    if is_new_moment:
         pictures.queue_for_edit(project, DocumentKind(document.kind))
 
 

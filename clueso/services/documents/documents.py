@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import func, select
 
 from clueso.domain.checking import doubts
-from clueso.domain.documents import Body, DocumentKind, DocumentStatus, Warning
+from clueso.domain.documents import DocumentKind, DocumentStatus, Warning
 from clueso.domain.editing import mentions
 from clueso.domain.files.file_names import title_of
 from clueso.domain.hearing.transcript_warnings import doubtful_ms, lacking_ms, trusted
+from clueso.domain.kinds.body import Body
 from clueso.domain.pages.page import EXTRACTIVE
-from clueso.domain.parts import sources
+from clueso.domain.parts import sources, with_visible_titles
 from clueso.domain.ports import Draft, WritingTask
-from clueso.domain.words.visible import visible, with_visible_titles
+from clueso.domain.words.visible import visible
 from clueso.errors import WriterRefused
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, SegmentRow, Step, Transcript, Upload
@@ -97,16 +98,16 @@ def record_draft(
     document = _of_kind(project.id, kind)
     before = document_state.shown_of(document)
     body = pictures.keep_taken(
-        _with_references(project, kind, draft),
-        taken_pictures.known_for(document.id, *([before.body] if before else [])),
+        _with_references(project, draft),
+        taken_pictures.known_for(document.id, *([before.content(kind)] if before else [])),
     )
     number = next_number(document.id)
     db.session.add(
         DocumentVersion(
             document_id=document.id,
             number=number,
-            body=body,
-            sources=list(sources(kind, body)),
+            body=body.to_json(),
+            sources=list(sources(body)),
             coverage=asdict(draft.coverage),
             warnings=[asdict(warning) for warning in (*draft.warnings, *_of_transcript(project.id))],
             generator=asdict(draft.generator),
@@ -124,17 +125,17 @@ def record_draft(
         document_state.set_document(document, DocumentStatus.READY)
 
 
-def _with_references(project: Project, kind: DocumentKind, draft: Draft) -> Body:
+def _with_references(project: Project, draft: Draft) -> Body:
     """The body of a draft, in which speakers are referred to. Where the words are the speakers' own, names in
     them are a part of what was said."""
-    is_prose = draft.generator.engine != EXTRACTIVE and kind is not DocumentKind.SCRIPT
+    is_prose = draft.generator.engine != EXTRACTIVE and not draft.body.is_speech
     ids = speakers.names_of(project.id)
-    return mentions.with_references(kind, with_visible_titles(draft.body), ids, is_prose=is_prose)
+    return mentions.with_references(with_visible_titles(draft.body), ids, is_prose=is_prose)
 
 
 def read_body(project_id: str, kind: DocumentKind, version: DocumentVersion) -> Body:
     """Within a transaction: the body of a version as it is read, with the names of the speakers."""
-    return mentions.with_names(kind, version.body, speakers.of_project(project_id))
+    return mentions.with_names(version.content(kind), speakers.of_project(project_id))
 
 
 def _of_transcript(project_id: str) -> list[Warning]:
@@ -195,7 +196,8 @@ def pictures_of(user_id: str, document_id: str) -> list[TakenPicture]:
     else's."""
     document, _ = own(user_id, document_id)
     shown = document_state.shown_of(document)
-    taken = taken_pictures.known_for(document_id, *([shown.body] if shown else []))
+    bodies = [shown.content(DocumentKind(document.kind))] if shown else []
+    taken = taken_pictures.known_for(document_id, *bodies)
     return [TakenPicture(at_ms, **taken[at_ms]) for at_ms in sorted(taken)]
 
 

@@ -1,10 +1,11 @@
 """Pictures of a document: which moments it names, and where those that were taken are."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
-from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.documents import DocumentKind
+from clueso.domain.kinds.body import Body, Illustrated, Part, StepPicture
+from clueso.domain.parts import B, illustrated, with_parts
 from clueso.domain.step_kinds import FINISH, PICTURES, WRITE, kind_of, subject_of
 from clueso.domain.steps import PlannedStep, StepStatus
 from clueso.domain.times import surroundings
@@ -28,27 +29,21 @@ class Search:
 
 
 def missing(body: Body) -> list[int]:
-    """The moments whose picture is not taken yet, each once, in order."""
-    pictures = [step["picture"] for step in body.get("steps", []) if step.get("picture")]
-    return sorted({picture["at_ms"] for picture in pictures if "key" not in picture})
+    """Return the moments whose picture is not taken yet, each once, in order."""
+    pictures = [placed.part.picture for placed in illustrated(body)]
+    return sorted({picture.at_ms for picture in pictures if picture and not picture.key})
 
 
-def keep_taken(body: Body, taken: Mapping[int, Taken]) -> Body:
-    """The body with those pictures that were taken, and no others."""
-    if "steps" not in body:
-        return body
-    steps = [
-        step | {"picture": {"at_ms": step["picture"]["at_ms"]}} if step.get("picture") else step
-        for step in body["steps"]
-    ]
-    return body | {"steps": [_with_picture(step, taken) for step in steps]}
+def keep_taken(body: B, taken: Mapping[int, Taken]) -> B:
+    """Return the body with those pictures that were taken, and no others."""
+    return with_parts(body, lambda part: _with_picture(_without_picture(part), taken))
 
 
 @transactional
 def wanted(project_id: str, kind: DocumentKind) -> list[int]:
     """The moments of the shown version whose picture is not taken yet."""
     shown = document_state.shown_of(document_state.document_of(project_id, kind))
-    return missing(shown.body) if shown else []
+    return missing(shown.content(kind)) if shown else []
 
 
 @transactional
@@ -60,33 +55,36 @@ def searches(project_id: str, kind: DocumentKind) -> list[Search]:
         return []
     project = db.session.get_one(Project, project_id)
     rows = {row.at_ms: row for row in taken_pictures.rows_of(document.id)}
-    shown_moments = set(taken_pictures.in_body(shown.body))
+    body = shown.content(kind)
+    shown_moments = set(taken_pictures.in_body(body))
+    others = [row for row in rows.values() if row.at_ms not in shown_moments]
     return [
-        _search(step, [row for row in rows.values() if row.at_ms not in shown_moments], own, project)
-        for step in shown.body.get("steps", [])
-        if step.get("picture") and (own := rows.get(step["picture"]["at_ms"])) and not own.is_searched
+        _search(placed.part, others, own, project)
+        for placed in illustrated(body)
+        if (picture := placed.part.picture) and (own := rows.get(picture.at_ms)) and not own.is_searched
     ]
 
 
 def _search(
-    step: dict[str, Any], others: Sequence[DocumentPicture], own: DocumentPicture, project: Project
+    part: Illustrated, others: Sequence[DocumentPicture], own: DocumentPicture, project: Project
 ) -> Search:
-    """What other steps show is no reason to leave a screen out: it is theirs."""
-    within = surroundings(Span(step["start_ms"], step["end_ms"]), project.duration_ms or 0)
+    """Return where to look around the picture of a part. `others` are pictures that no part shows: another
+    part's own picture is no reason to leave a screen out."""
+    within = surroundings(Span(part.start_ms, part.end_ms), project.duration_ms or 0)
     there = [row.key for row in others if within.start_ms <= row.at_ms < within.end_ms]
     return Search(own.at_ms, within, (own.key, *there))
 
 
 def record(project: Project, step_name: str, pictures: Mapping[int, Taken]) -> None:
     """Within a transaction: where each moment's picture is."""
-    document = document_state.document_of(project.id, subject_of(step_name))
+    kind = DocumentKind(subject_of(step_name))
+    document = document_state.document_of(project.id, kind)
     shown = document_state.shown_of(document)
-    if document is not None and shown is not None and "steps" in shown.body:
+    if document is not None and shown is not None:
         taken_pictures.add(document.id, pictures, is_searched=False)
         known = taken_pictures.known_for(document.id)
         taken = {at_ms: known[at_ms] for at_ms in pictures}
-        steps = [_with_picture(step, taken) for step in shown.body["steps"]]
-        shown.body = shown.body | {"steps": steps}
+        shown.body = with_parts(shown.content(kind), lambda part: _with_picture(part, taken)).to_json()
     document_state.show_document(project, step_name)
 
 
@@ -136,6 +134,15 @@ def _takes_pictures(step: Step, kind: DocumentKind) -> bool:
     return kind_of(step.name) is PICTURES and subject_of(step.name) == kind
 
 
-def _with_picture(step: dict[str, Any], pictures: Mapping[int, Taken]) -> dict[str, Any]:
-    taken = pictures.get(step["picture"]["at_ms"]) if step.get("picture") else None
-    return step | {"picture": step["picture"] | taken} if taken else step
+def _without_picture(part: Part) -> Part:
+    """Return the part with the moment of its picture only."""
+    if not isinstance(part, Illustrated) or part.picture is None:
+        return part
+    return replace(part, picture=StepPicture(at_ms=part.picture.at_ms))
+
+
+def _with_picture(part: Part, pictures: Mapping[int, Taken]) -> Part:
+    """Return the part with the picture of its moment, if that was taken."""
+    if not isinstance(part, Illustrated) or part.picture is None or part.picture.at_ms not in pictures:
+        return part
+    return replace(part, picture=replace(part.picture, **pictures[part.picture.at_ms]))

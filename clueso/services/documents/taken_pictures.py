@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from clueso.domain.documents import Body
+from clueso.domain.kinds.body import Body
+from clueso.domain.parts import illustrated
 from clueso.extensions import db
 from clueso.models import DocumentPicture
 
@@ -21,12 +22,12 @@ def known_for(document_id: str, *bodies: Body) -> dict[int, Taken]:
 
 
 def in_body(body: Body) -> dict[int, Taken]:
-    """The pictures that a stored body shows."""
-    pictures = [step["picture"] for step in body.get("steps", []) if step.get("picture")]
+    """Return the pictures that a body shows, by their moments."""
+    pictures = [placed.part.picture for placed in illustrated(body)]
     return {
-        picture["at_ms"]: {name: picture[name] for name in ("key", "width", "height")}
+        picture.at_ms: {"key": picture.key, "width": picture.width, "height": picture.height}
         for picture in pictures
-        if "key" in picture
+        if picture and picture.key
     }
 
 

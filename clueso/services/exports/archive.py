@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from shutil import copyfile
 
-from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.kinds.body import Body, Json
+from clueso.domain.kinds.chapters import Chapters
 from clueso.domain.pages import chapters, markdown
 from clueso.domain.pages.page import Page, PageFormat, document_page, transcript_page
+from clueso.domain.parts import illustrated
 from clueso.domain.ports import Renderer
 from clueso.services.exports.orders import Order, Written
 from clueso.services.transcripts import files
@@ -45,7 +47,7 @@ def _write_transcript(order: Order, renderer: Renderer, into: Path) -> None:
 
 
 def _copy_pictures(files: Mapping[int, Path], into: Path) -> dict[int, str]:
-    """Their paths from the folder above, by the index of their guide step."""
+    """Their paths from the folder above, by the index of their part."""
     names = {index: f"step-{index + 1:02}.jpg" for index in files}
     if names:
         into.mkdir(exist_ok=True)
@@ -57,7 +59,6 @@ def _copy_pictures(files: Mapping[int, Path], into: Path) -> dict[int, str]:
 def _write_document(order: Order, document: Written, pictures: Mapping[int, str], into: Path) -> None:
     title = order.transcript.title
     text = markdown.render(
-        document.kind,
         document.body,
         title=title,
         pictures=pictures,
@@ -67,23 +68,20 @@ def _write_document(order: Order, document: Written, pictures: Mapping[int, str]
     (into / f"{document.kind}.md").write_text(text)
     body = json.dumps(_with_paths(document.body, pictures), ensure_ascii=False, indent=2)
     (into / f"{document.kind}.json").write_text(body + "\n")
-    if document.kind is DocumentKind.CHAPTERS:
-        (into / "chapters.youtube.txt").write_text(chapters.youtube(document.body["chapters"]))
-        (into / "chapters.vtt").write_text(chapters.webvtt(document.body["chapters"]))
+    if isinstance(document.body, Chapters):
+        (into / "chapters.youtube.txt").write_text(chapters.youtube(document.body.chapters))
+        (into / "chapters.vtt").write_text(chapters.webvtt(document.body.chapters))
 
 
-def _with_paths(body: Body, pictures: Mapping[int, str]) -> Body:
-    """The body with paths in the folder where ours has keys in storage."""
-    if "steps" not in body:
-        return body
-    steps = []
-    for index, step in enumerate(body["steps"]):
-        picture = step.get("picture")
-        if picture:
-            shown = {name: picture[name] for name in ("at_ms", "width", "height") if name in picture}
-            step = step | {"picture": shown | {"file": pictures.get(index)}}
-        steps.append(step)
-    return body | {"steps": steps}
+def _with_paths(body: Body, pictures: Mapping[int, str]) -> Json:
+    """Return the body as JSON, with paths in the folder in the place of our keys in storage."""
+    written = body.to_json()
+    for index, placed in enumerate(illustrated(body)):
+        if placed.part.picture:
+            picture = written[placed.member][placed.index]["picture"]
+            picture.pop("key", None)
+            picture["file"] = pictures.get(index)
+    return written
 
 
 def _transcript_page(order: Order) -> Page:
@@ -100,7 +98,6 @@ def _transcript_page(order: Order) -> Page:
 def _document_page(order: Order, document: Written) -> Page:
     view = order.transcript
     return document_page(
-        document.kind,
         document.body,
         title=view.title,
         language=view.language,

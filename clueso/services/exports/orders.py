@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import select
 
 from clueso.config import Settings
-from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.documents import DocumentKind
+from clueso.domain.kinds.body import Body
 from clueso.domain.pages.exports import ExportStatus, ExportSubject, RenderedFormat
+from clueso.domain.parts import illustrated
 from clueso.domain.step_kinds import EXPORT
 from clueso.domain.steps import PlannedStep, StepState, StepStatus
 from clueso.domain.transcript import Segment
@@ -63,10 +65,24 @@ class Written:
 
     @property
     def pictures(self) -> dict[int, str]:
-        """The keys of the pictures that were taken, by the index of their guide step."""
-        steps = enumerate(self.body.get("steps", []))
-        found = {index: (step.get("picture") or {}).get("key") for index, step in steps}
-        return {index: key for index, key in found.items() if key}
+        """The keys of the pictures that were taken, by the index of their part."""
+        pictures = (placed.part.picture for placed in illustrated(self.body))
+        return {index: picture.key for index, picture in enumerate(pictures) if picture and picture.key}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the document as JSON, which `from_json` reads."""
+        return {
+            "kind": self.kind,
+            "body": self.body.to_json(),
+            "engine": self.engine,
+            "caution": self.caution,
+        }
+
+    @classmethod
+    def from_json(cls, written: dict[str, Any]) -> Self:
+        """Return the document that `to_json` wrote."""
+        kind = DocumentKind(written["kind"])
+        return cls(kind, kind.body.read(written["body"]), written["engine"], written["caution"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +107,12 @@ class Order:
         return {
             "subject": str(self.subject),
             "transcript": self.transcript.to_json(),
-            "documents": [asdict(document) for document in self.documents],
+            "documents": [document.to_json() for document in self.documents],
         }
 
     @classmethod
     def from_json(cls, told: dict[str, Any], segments: Sequence[Segment]) -> Self:
-        documents = (Written(**one | {"kind": DocumentKind(one["kind"])}) for one in told["documents"])
+        documents = map(Written.from_json, told["documents"])
         transcript = TranscriptView.from_json(told["transcript"], segments)
         return cls(ExportSubject.parse(told["subject"]), transcript, tuple(documents), None)
 

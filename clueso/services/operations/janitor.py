@@ -8,6 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.domain import keys
+from clueso.domain.documents import DocumentKind
+from clueso.domain.parts import can_have_pictures, illustrated
 from clueso.domain.ports import Storage
 from clueso.domain.steps import ProjectStatus
 from clueso.errors import StorageDown
@@ -140,15 +142,20 @@ def _named_by_projects(found: list[str]) -> set[str]:
 
 
 def _pictures_of(project_ids: set[str]) -> set[str]:
-    bodies = db.session.scalars(
-        select(DocumentVersion.body)
+    illustrated_kinds = [kind for kind in DocumentKind if can_have_pictures(kind.body)]
+    versions = db.session.execute(
+        select(Document.kind, DocumentVersion.body)
         .join(Document, Document.id == DocumentVersion.document_id)
-        .where(Document.project_id.in_(project_ids), Document.kind == "guide")
+        .where(Document.project_id.in_(project_ids), Document.kind.in_(illustrated_kinds))
     )
-    shown = (step.get("picture") or {} for body in bodies for step in body.get("steps", []))
+    shown = (
+        placed.part.picture
+        for kind, body in versions
+        for placed in illustrated(DocumentKind(kind).body.read(body))
+    )
     taken = db.session.scalars(
         select(DocumentPicture.key)
         .join(Document, Document.id == DocumentPicture.document_id)
         .where(Document.project_id.in_(project_ids))
     )
-    return {picture["key"] for picture in shown if "key" in picture} | set(taken)
+    return {picture.key for picture in shown if picture and picture.key} | set(taken)

@@ -22,7 +22,7 @@ class ApartWriter:
     def write(self, task: WritingTask, ledger: Ledger, watch: Watch) -> Draft:  # noqa: ARG002 (pays nothing)
         child = Child("clueso.writing.extractive.child")
         try:
-            return _draft(child.ask(_request(task), watch, timeout_s=TIMEOUT_S))
+            return _draft(task.kind, child.ask(_request(task), watch, timeout_s=TIMEOUT_S))
         finally:
             child.kill()
 
@@ -44,9 +44,9 @@ def task_of(request: Json) -> WritingTask:
     )
 
 
-def _draft(answer: Json) -> Draft:
+def _draft(kind: DocumentKind, answer: Json) -> Draft:
     return Draft(
-        body=answer["body"],
+        body=kind.body.read(answer["body"]),
         coverage=Coverage(**answer["coverage"]),
         warnings=tuple(Warning(**warning) for warning in answer["warnings"]),
         generator=Generator(**answer["generator"]),

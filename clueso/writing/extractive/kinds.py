@@ -1,11 +1,17 @@
 """The bodies, by kind, arranged from the speaker's own sentences."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from clueso.domain.documents import Body, DocumentKind
+from clueso.domain.documents import DocumentKind
+from clueso.domain.kinds.article import Article, ArticleSection
+from clueso.domain.kinds.body import Body, CitedText, StepPicture
+from clueso.domain.kinds.chapters import Chapter, Chapters
+from clueso.domain.kinds.guide import Guide, GuideStep
+from clueso.domain.kinds.script import Script, ScriptLine
+from clueso.domain.kinds.summary import ActionItem, Summary
 from clueso.domain.times import picture_ms
 from clueso.domain.transcript import Span
+from clueso.errors import WriterRefused
 from clueso.writing.extractive import cues, talk
 from clueso.writing.extractive.fillers import presentable, without_fillers
 from clueso.writing.extractive.material import Material
@@ -18,14 +24,16 @@ QUOTE_WORDS = range(6, 36)
 PARAGRAPH_SENTENCES, SECTION_SENTENCES = 5, 15
 PARAGRAPH_PAUSE_MS = 1500
 
-Part = dict[str, Any]
-
 
 def body(kind: DocumentKind, material: Material) -> Body:
-    return _BODIES[kind](material)
+    """Return a body of this kind. Raises WriterRefused for a kind that only a language model can write."""
+    arrange = ARRANGEMENTS.get(kind)
+    if arrange is None:
+        raise WriterRefused(f"A language model is needed to write this document ({kind.body.label}).")
+    return arrange(material)
 
 
-def _summary(material: Material) -> Body:
+def _summary(material: Material) -> Summary:
     minutes = material.task.duration_ms / 60_000
     decisions = _heard(material, talk.is_decision)
     actions = [i for i in _heard(material, talk.is_action_item) if i not in decisions]
@@ -34,23 +42,24 @@ def _summary(material: Material) -> Body:
     point = material.central(open_, 1)[0] if material.promise is None else material.promise
     count = min(KEY_POINTS_MAX, round(3 + minutes / 5))
     key_points = material.central([i for i in open_ if i != point], count)
-    return {
-        "point": _alone(material, point),
-        "key_points": [_alone(material, i) for i in key_points],
-        "decisions": [_alone(material, i) for i in decisions],
-        "action_items": [_owned(material, i) for i in actions],
-        "quotes": _quotes(material, minutes, told={point, *key_points, *settled}),
-    }
+    return Summary(
+        point=_alone(material, point),
+        key_points=tuple(_alone(material, i) for i in key_points),
+        decisions=tuple(_alone(material, i) for i in decisions),
+        action_items=tuple(_owned(material, i) for i in actions),
+        quotes=_quotes(material, minutes, told={point, *key_points, *settled}),
+    )
 
 
-def _owned(material: Material, index: int) -> Part:
+def _owned(material: Material, index: int) -> ActionItem:
     """An action item, with its owner where one of those who speak is meant."""
     sentence = material.sentences[index]
     owner = talk.owner(sentence.text, sentence.speaker, material.speakers)
-    return _alone(material, index) | ({"owner": owner} if owner else {})
+    item = _alone(material, index)
+    return ActionItem(text=item.text, segment_ids=item.segment_ids, owner=owner or None)
 
 
-def _quotes(material: Material, minutes: float, *, told: set[int]) -> list[Part]:
+def _quotes(material: Material, minutes: float, *, told: set[int]) -> tuple[CitedText, ...]:
     """Sentences of a length to quote, said without stumbling, rather those that are not `told` already."""
     count = min(QUOTES_MAX, round(2 + minutes / 10))
     fitting = [i for i in material.telling if material.sentences[i].word_count in QUOTE_WORDS]
@@ -59,13 +68,13 @@ def _quotes(material: Material, minutes: float, *, told: set[int]) -> list[Part]
     if len(chosen) < QUOTES_MIN:
         others = [i for i in fluent if i not in chosen]
         chosen = sorted(chosen + material.central(others, QUOTES_MIN - len(chosen)))
-    return [_verbatim(material, i) for i in chosen]
+    return tuple(_verbatim(material, i) for i in chosen)
 
 
-def _verbatim(material: Material, index: int) -> Part:
+def _verbatim(material: Material, index: int) -> CitedText:
     sentence = material.sentences[index]
     text = sentence.text.strip(" ,;:")
-    return {"text": text[:1].upper() + text[1:], "segment_ids": list(sentence.segment_ids)}
+    return CitedText(text=text[:1].upper() + text[1:], segment_ids=tuple(sentence.segment_ids))
 
 
 def _heard(material: Material, is_heard: Callable[[str], bool]) -> list[int]:
@@ -74,24 +83,24 @@ def _heard(material: Material, is_heard: Callable[[str], bool]) -> list[int]:
     return [i for i in material.telling if is_heard(material.sentences[i].text)][:TASKS_MAX]
 
 
-def _chapters(material: Material) -> Body:
+def _chapters(material: Material) -> Chapters:
     starts = [0] + [material.sentences[topic.first].start_ms for topic in material.topics[1:]]
     ends = [*starts[1:], material.task.duration_ms]
     chapters = []
     for topic, title, start, end in zip(material.topics, material.titles, starts, ends, strict=True):
         centre = _centre(material, topic)
         chapters.append(
-            {
-                "title": title,
-                "start_ms": start,
-                "end_ms": end,
-                "summary": material.alone(centre[0]),
-                "segment_ids": _cited(
+            Chapter(
+                title=title,
+                start_ms=start,
+                end_ms=end,
+                summary=material.alone(centre[0]),
+                segment_ids=_cited(
                     material, [topic.first, *centre, *_holding(material, title, topic.indexes)]
                 ),
-            }
+            )
         )
-    return {"chapters": chapters}
+    return Chapters(chapters=tuple(chapters))
 
 
 def _centre(material: Material, topic: Topic) -> list[int]:
@@ -102,19 +111,19 @@ def _centre(material: Material, topic: Topic) -> list[int]:
     return material.central(inside, 1)
 
 
-def _guide(material: Material) -> Body:
+def _guide(material: Material) -> Guide:
     found = material.steps
     if material.instructs:
         steps = [_step(material, step) for step in found.steps]
     else:
         steps = [_topic_step(material, number) for number in range(len(material.topics))]
-    return {
-        "title": material.title,
-        "goal": _goal(material),
-        "prerequisites": _saying(material, found.prerequisites if material.instructs else ()),
-        "steps": steps,
-        "troubleshooting": _saying(material, found.asides if material.instructs else ()),
-    }
+    return Guide(
+        title=material.title,
+        goal=_goal(material),
+        prerequisites=_saying(material, found.prerequisites if material.instructs else ()),
+        steps=tuple(steps),
+        troubleshooting=_saying(material, found.asides if material.instructs else ()),
+    )
 
 
 def _goal(material: Material) -> str:
@@ -124,7 +133,7 @@ def _goal(material: Material) -> str:
     return presentable(talk.task(text) or text, language=material.language)
 
 
-def _step(material: Material, step: Step) -> Part:
+def _step(material: Material, step: Step) -> GuideStep:
     result = [] if step.result is None else [step.result]
     at_once = [i for i in result if material.sentences[i].pause_ms <= EXPLAINING_PAUSE_MS]
     said = [without_fillers(material.sentences[i].text, language=material.language) for i in step.sentences]
@@ -139,7 +148,7 @@ def _step(material: Material, step: Step) -> Part:
     )
 
 
-def _topic_step(material: Material, number: int) -> Part:
+def _topic_step(material: Material, number: int) -> GuideStep:
     """A step of a recording in which nobody tells what to do: a topic with its central sentences."""
     topic = material.topics[number]
     centre = material.central([i for i in topic.indexes if material.tells(i)] or topic.indexes, 3)
@@ -157,19 +166,19 @@ def _timed_step(
     result: str | None,
     spoken: Sequence[int],
     shown: Sequence[int],
-) -> Part:
+) -> GuideStep:
     """A step of the sentences that are `spoken`; its picture is of what is `shown` meanwhile."""
     span, screen = _span(material, spoken), _span(material, shown)
     at_ms = picture_ms(screen, material.task.duration_ms)
-    return {
-        "heading": heading,
-        "text": text,
-        "result": result,
-        "start_ms": span.start_ms,
-        "end_ms": span.end_ms,
-        "segment_ids": _cited(material, spoken),
-        "picture": {"at_ms": at_ms} if material.task.has_video else None,
-    }
+    return GuideStep(
+        heading=heading,
+        text=text,
+        result=result,
+        start_ms=span.start_ms,
+        end_ms=span.end_ms,
+        segment_ids=_cited(material, spoken),
+        picture=StepPicture(at_ms=at_ms) if material.task.has_video else None,
+    )
 
 
 def _span(material: Material, indexes: Sequence[int]) -> Span:
@@ -177,21 +186,21 @@ def _span(material: Material, indexes: Sequence[int]) -> Span:
     return Span(min(one.start_ms for one in spoken), max(one.end_ms for one in spoken))
 
 
-def _article(material: Material) -> Body:
+def _article(material: Material) -> Article:
     lead = material.promise
     if lead is None:
         lead = material.central(material.telling, 1)[0]
     told = [[i for i in topic.indexes if material.tells(i) and i != lead] for topic in material.topics]
     if not any(told):
         told[0] = list(material.topics[0].indexes)
-    return {
-        "title": material.title,
-        "lead": material.alone(lead),
-        "sections": [_section(material, number, inside) for number, inside in enumerate(told) if inside],
-    }
+    return Article(
+        title=material.title,
+        lead=material.alone(lead),
+        sections=tuple(_section(material, number, inside) for number, inside in enumerate(told) if inside),
+    )
 
 
-def _section(material: Material, number: int, inside: list[int]) -> Part:
+def _section(material: Material, number: int, inside: list[int]) -> ArticleSection:
     topic, title = material.topics[number], material.titles[number]
     if len(inside) > SECTION_SENTENCES:
         inside = material.central(inside, SECTION_SENTENCES)
@@ -201,7 +210,7 @@ def _section(material: Material, number: int, inside: list[int]) -> Part:
             material.phrase(inside),
         )
     cited = _cited(material, [*inside, *_holding(material, title, topic.indexes)])
-    return {"heading": title, "text": _paragraphs(material, inside), "segment_ids": cited}
+    return ArticleSection(heading=title, text=_paragraphs(material, inside), segment_ids=cited)
 
 
 def _paragraphs(material: Material, indexes: Sequence[int]) -> str:
@@ -214,17 +223,22 @@ def _paragraphs(material: Material, indexes: Sequence[int]) -> str:
     return "\n\n".join(" ".join(texts) for texts in paragraphs)
 
 
-def _script(material: Material) -> Body:
+def _script(material: Material) -> Script:
     lines = []
     for sentence in material.sentences:
         text = presentable(sentence.text, language=material.language)
         if text:
-            times = {"start_ms": sentence.start_ms, "end_ms": sentence.end_ms}
-            lines.append({"text": text, **times, "segment_ids": list(sentence.segment_ids)})
-    return {"lines": lines}
+            line = ScriptLine(
+                text=text,
+                start_ms=sentence.start_ms,
+                end_ms=sentence.end_ms,
+                segment_ids=tuple(sentence.segment_ids),
+            )
+            lines.append(line)
+    return Script(lines=tuple(lines))
 
 
-_BODIES: dict[DocumentKind, Callable[[Material], Body]] = {
+ARRANGEMENTS: Mapping[DocumentKind, Callable[[Material], Body]] = {
     DocumentKind.SUMMARY: _summary,
     DocumentKind.CHAPTERS: _chapters,
     DocumentKind.GUIDE: _guide,
@@ -233,22 +247,21 @@ _BODIES: dict[DocumentKind, Callable[[Material], Body]] = {
 }
 
 
-def _saying(material: Material, indexes: Iterable[int]) -> list[Part]:
-    return [_said(material, index) for index in indexes]
+def _saying(material: Material, indexes: Iterable[int]) -> tuple[CitedText, ...]:
+    return tuple(
+        CitedText(text=material.readable(i), segment_ids=tuple(material.sentences[i].segment_ids))
+        for i in indexes
+    )
 
 
-def _alone(material: Material, index: int) -> Part:
-    return {"text": material.alone(index), "segment_ids": list(material.sentences[index].segment_ids)}
+def _alone(material: Material, index: int) -> CitedText:
+    return CitedText(text=material.alone(index), segment_ids=tuple(material.sentences[index].segment_ids))
 
 
-def _said(material: Material, index: int) -> Part:
-    return {"text": material.readable(index), "segment_ids": list(material.sentences[index].segment_ids)}
-
-
-def _cited(material: Material, indexes: Iterable[int]) -> list[str]:
+def _cited(material: Material, indexes: Iterable[int]) -> tuple[str, ...]:
     """The segments of some sentences, in time order, each once."""
     ids = (id_ for index in sorted(set(indexes)) for id_ in material.sentences[index].segment_ids)
-    return list(dict.fromkeys(ids))
+    return tuple(dict.fromkeys(ids))
 
 
 def _holding(material: Material, title: str, indexes: range) -> list[int]:

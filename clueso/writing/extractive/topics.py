@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from clueso.domain.checking.grounding import CHAPTER_MIN_MS
+from clueso.domain.kinds.chapters import SHORTEST_MS
 from clueso.writing.extractive.salience import Salience, Terms
 from clueso.writing.extractive.sentences import Sentence
 from clueso.writing.extractive.talk import announced, is_recap, is_shift
@@ -40,7 +40,7 @@ def topics(
     """Cut the sentences into topics, none shorter than a chapter may be."""
     scores = _scores(sentences, salience, english=language.startswith("en"))
     wanted = expected_count(duration_ms)
-    least_ms = max(CHAPTER_MIN_MS, duration_ms // (4 * wanted))
+    least_ms = max(SHORTEST_MS, duration_ms // (4 * wanted))
     starts = _chosen(sentences, scores, wanted=wanted, least_ms=least_ms, duration_ms=duration_ms)
     return [Topic(a, b) for a, b in zip(starts, [*starts[1:], len(sentences)], strict=True)]
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from clueso.domain.checking import doubts, grounding
 from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.said import Said
-from clueso.domain.documents import Body, Coverage, DocumentKind, Generator, Warning
+from clueso.domain.documents import Coverage, DocumentKind, Generator, Warning
+from clueso.domain.kinds.body import Body
 from clueso.domain.parts import drop
 from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
 from clueso.domain.transcript import Span
@@ -37,8 +38,8 @@ class ExtractiveWriter:
         body = arranged(task.kind, material)
         watch.check()
         within = Span(0, task.duration_ms)
-        violations = grounding.check(task.kind, body, task.segments, within=within)
-        grounded = drop(task.kind, body, [violation.pointer for violation in violations])
+        violations = grounding.check(body, task.segments, within=within)
+        grounded = drop(body, [violation.pointer for violation in violations])
         if grounded is None:
             raise WriterRefused("Nothing in the transcript stood our checks.")
         watch.progress(1.0)
@@ -60,8 +61,8 @@ def _doubts(material: Material, body: Body) -> Iterator[Warning]:
     """What nobody said; the project's title, which a person or a file gave, is no claim about it."""
     task = material.task
     heard = Heard(task.segments, spoken=task.language)
-    for doubt in doubts.warnings(task.kind, body, heard, language=task.language):
-        if doubt.pointer != "/title" or body["title"] != task.title:
+    for doubt in doubts.warnings(body, heard, language=task.language):
+        if doubt.pointer != "/title" or getattr(body, "title", "") != task.title:
             yield doubt
 
 

@@ -7,8 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from clueso.domain.blocks import clock
 from clueso.domain.documents import DocumentKind
-from clueso.domain.pages.page import clock
 from clueso.domain.ports import WritingTask
 from clueso.domain.words.plain import without_invisible
 from clueso.domain.words.wording import tokens

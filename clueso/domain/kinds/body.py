@@ -1,0 +1,257 @@
+"""What the bodies of all kinds of documents have in common.
+
+A kind of document is a subclass of `Body`: a frozen dataclass whose fields are the only definition of its shape.
+The schemas of the API and of the language model's reply are derived from these fields and their markers.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import Field as DataclassField
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Annotated, Any, ClassVar, ParamSpec, Self, TypeVar, cast, get_args, get_type_hints
+
+from pydantic import Field, TypeAdapter
+
+from clueso.domain.blocks import Block
+from clueso.domain.transcript import Segment, Span
+
+Json = dict[str, Any]
+"""A body as it is stored and sent."""
+
+Args = ParamSpec("Args")
+M = TypeVar("M")
+
+
+def once(make: Callable[Args, M]) -> Callable[Args, M]:
+    """Return the function with a cache of its results, as functools.cache does.
+
+    mypy does not accept a class as an argument of functools.cache.
+    """
+    return cast("Callable[Args, M]", cache(make))
+
+
+# Markers of fields ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a text that a person writes may be. `longest` counts characters.
+
+    A text that `is_required` has a visible character. A name is one line.
+    """
+
+    longest: int
+    is_required: bool = False
+    is_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """How many parts a list may have; MOST_PARTS where a list has no such marker."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a person calls one item of a list; without this marker, the field's name without its last "s"."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The description of a field in the API."""
+
+    text: str
+
+
+class Key:
+    """Marks the key of an object in storage. The API shows a URL in its place."""
+
+
+MOST_PARTS = 1000
+TITLES = frozenset({"heading", "title"})
+"""The names of the texts that are titles. A title has no invisible characters, and the page may number it."""
+
+Short = Annotated[str, Wording(2000)]
+Prose = Annotated[str, Wording(20_000, is_required=True)]
+Opening = Annotated[str, Wording(20_000)]
+Name = Annotated[str, Wording(255, is_name=True)]
+Sources = tuple[str, ...]
+"""The ids of the segments that a part rests on."""
+
+LEFT_OUT_IF_NONE = Field(exclude_if=lambda value: value is None)
+"""Marks a member that JSON holds only when it has a value."""
+
+
+# Records --------------------------------------------------------------------------------------------
+
+
+class Record:
+    """Base of the dataclasses that a body consists of."""
+
+    __slots__ = ()
+    __dataclass_fields__: ClassVar[dict[str, DataclassField[Any]]]
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Self:
+        """Return the record that this JSON describes. Unknown members are ignored.
+
+        Raises pydantic.ValidationError when the JSON has another shape.
+        """
+        found: Self = _adapter(cls).validate_python(stored)
+        return found
+
+    def to_json(self) -> Json:
+        """Return the record as JSON, which `read` reads."""
+        written: Json = _adapter(type(self)).dump_python(self, mode="json")
+        return written
+
+
+class Part(Record):
+    """A part of a body that cites segments. Its texts are the fields that are strings."""
+
+    __slots__ = ()
+    may_lack: ClassVar[frozenset[str]] = frozenset()
+    """Texts without which the part still stands."""
+
+    segment_ids: Sources
+
+
+class Timed(Part):
+    """A part with times, which are derived from the segments that it cites."""
+
+    __slots__ = ()
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPicture(Record):
+    """The screen at `at_ms`. `key`, `width` and `height` are None until the picture is taken."""
+
+    at_ms: int
+    key: Annotated[str | None, Key(), LEFT_OUT_IF_NONE] = None
+    width: Annotated[int | None, LEFT_OUT_IF_NONE] = None
+    height: Annotated[int | None, LEFT_OUT_IF_NONE] = None
+
+
+class Illustrated(Timed):
+    """A part that can have a picture."""
+
+    __slots__ = ()
+    picture: StepPicture | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedText(Part):
+    """A text that rests on segments."""
+
+    text: Prose
+    segment_ids: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule that a body breaks: `pointer` (RFC 6901) to the place, `detail` in words for anybody. `found` is
+    what does not belong there, `advice` how to correct it; only the writer sees these two."""
+
+    pointer: str
+    detail: str
+    found: str = ""
+    advice: str = ""
+
+
+class Body(Record, ABC):
+    """The content of a document of one kind.
+
+    Its fields are texts that stand alone (a title, a lead), parts, and lists of parts, in reading order.
+    """
+
+    __slots__ = ()
+
+    label: ClassVar[str]
+    """What a person calls a document of this kind."""
+    essential: ClassVar[str]
+    """The field without which the document says nothing."""
+    successors: ClassVar[Mapping[str, str]] = {}
+    """By a part that stands alone, the list whose first part replaces it when it fails a check."""
+    verbatim: ClassVar[frozenset[str]] = frozenset()
+    """Lists whose texts are quotes, word for word."""
+    is_speech: ClassVar[bool] = False
+    """Whether all texts are the speakers' own words, so that a name in them belongs to what was said."""
+    is_summed_up: ClassVar[bool] = False
+    """Whether the bodies of a long recording's sections are summed up; else their lists are joined."""
+    section_may_be_empty: ClassVar[bool] = False
+    """Whether a section of a long recording may have nothing for this document."""
+    said_again: ClassVar[frozenset[str]] = frozenset()
+    """Lists in which sections may repeat each other; a repetition is removed when they are joined."""
+
+    @abstractmethod
+    def layout(self) -> list[Block]:
+        """Return the blocks of the document's page, without its title."""
+
+    def broken(self, within: Span) -> Iterator[Violation]:  # noqa: ARG002 (for the kinds that have rules)
+        """Yield what breaks this kind's own rules. `within` is the stretch that the document covers."""
+        return iter(())
+
+    def to_remove(self, violations: Sequence[Violation]) -> Sequence[Violation]:
+        """Return the violations whose parts can be removed at once; the rest is checked again afterwards."""
+        return violations
+
+    def timed(self, segments: Sequence[Segment], *, within: Span, has_video: bool) -> Self:  # noqa: ARG002
+        """Return the body with times and moments of pictures, which follow from the segments that it cites."""
+        return self
+
+
+# What the fields of a record are ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A field of a record. `inner` is its type, or that of its items, without markers and None."""
+
+    name: str
+    inner: type[Any]
+    is_list: bool
+    optional: bool
+    markers: tuple[Any, ...]
+
+    @property
+    def record(self) -> type[Record] | None:
+        """The field's type where that is a record, else None."""
+        return self.inner if issubclass(self.inner, Record) else None
+
+    def marker(self, sort: type[M]) -> M | None:
+        """Return the field's marker of this sort, or None."""
+        return next((marker for marker in self.markers if isinstance(marker, sort)), None)
+
+
+@once
+def shapes(record: type[Record]) -> tuple[Shape, ...]:
+    """Return the fields of a record, in their order."""
+    hints = get_type_hints(record, include_extras=True)
+    return tuple(_shape(field.name, hints[field.name]) for field in fields(record))
+
+
+def _shape(name: str, hint: Any) -> Shape:
+    markers: list[Any] = []
+    optional = is_list = False
+    while inner := get_args(hint):
+        if hasattr(hint, "__metadata__"):
+            markers += hint.__metadata__
+            hint = hint.__origin__
+        elif type(None) in inner:
+            optional = True
+            [hint] = [each for each in inner if each is not type(None)]
+        else:
+            is_list = True
+            hint = inner[0]
+    return Shape(name, hint, is_list, optional, tuple(markers))
+
+
+@once
+def _adapter(record: type[Record]) -> TypeAdapter[Any]:
+    return TypeAdapter(record)
