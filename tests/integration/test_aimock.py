@@ -74,9 +74,9 @@ def test_a_good_answer_becomes_a_document_that_stands_every_check(aimock: Aimock
 
     draft = write(aimock, f"good-{kind}", kind)
 
-    assert check(kind, draft.body, segments, within=Span(0, segments[-1].end_ms + 1200)) == []
+    assert check(draft.body, segments, within=Span(0, segments[-1].end_ms + 1200)) == []
     assert draft.coverage.segments_read == draft.coverage.segments_total == len(segments)
-    assert sources(kind, draft.body)
+    assert sources(draft.body)
     assert draft.generator.input_tokens > 0
 
 
@@ -118,7 +118,7 @@ def test_a_segment_that_does_not_exist_gets_through_nowhere(aimock: Aimock) -> N
     draft = write(aimock, "cites-what-is-not-there")
 
     known = {segment.id for segment in transcript("tutorial")}
-    assert set(sources(GUIDE, draft.body)) <= known
+    assert set(sources(draft.body)) <= known
     assert any("not in the transcript" in warning.reason for warning in draft.warnings)
 
 
@@ -126,7 +126,7 @@ def test_a_misquote_is_left_out_and_told(aimock: Aimock) -> None:
     draft = write(aimock, "misquotes", DocumentKind.SUMMARY)
 
     said = " ".join(segment.text for segment in transcript("tutorial")).lower()
-    assert all(quote["text"].lower() in said for quote in draft.body["quotes"])
+    assert all(quote["text"].lower() in said for quote in draft.body.to_json()["quotes"])
     assert any(warning.pointer == "/quotes" for warning in draft.warnings)
 
 
@@ -146,7 +146,7 @@ def test_what_can_be_no_document_is_refused_with_a_reason(
 
 
 def test_an_empty_answer_is_asked_for_once_more(aimock: Aimock) -> None:
-    assert write(aimock, "empty").body["steps"]
+    assert write(aimock, "empty").body.to_json()["steps"]
 
 
 def test_an_answer_that_takes_too_long_is_lost(aimock: Aimock) -> None:
@@ -188,16 +188,16 @@ class TestARecordingThatGivesOrders:
         assert "evil.example/first" not in told
         assert "<script" not in told
         assert "You write documents" not in told
-        assert set(sources(kind, draft.body)) <= {segment.id for segment in transcript("hostile")}
+        assert set(sources(draft.body)) <= {segment.id for segment in transcript("hostile")}
         assert draft.warnings
-        assert not re.search(r"<|https?:|(?<!\\)\]\(|!\[", markdown.render(kind, draft.body, title="T"))
+        assert not re.search(r"<|https?:|(?<!\\)\]\(|!\[", markdown.render(draft.body, title="T"))
 
     @pytest.mark.parametrize(("scenario", "kind"), OBEYING)
     def test_gets_nothing_into_a_file_either(
         self, aimock: Aimock, scenario: str, kind: DocumentKind, tmp_path: Path
     ) -> None:
         draft = write(aimock, scenario, kind, name="hostile")
-        page = document_page(kind, draft.body, title="T", language="en")
+        page = document_page(draft.body, title="T", language="en")
 
         files = {format: tmp_path / f"page.{format}" for format in PageFormat}
         for format, path in files.items():
@@ -284,7 +284,7 @@ class TestThroughTheStep:
 
         assert self.run(project_id)["status"] == "done"
         shown = documents.list_of(factories.USER, project_id)[0].shown
-        assert shown is not None and shown.body["title"] == told.body["title"]
+        assert shown is not None and shown.body["title"] == told.body.to_json()["title"]
         assert len(aimock.asked(model)) == before + 1
 
     @one_database  # the stand-in counts these calls

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from clueso.domain.documents import Body, Coverage, DocumentKind, Generator
+from clueso.domain.documents import Coverage, DocumentKind, Generator
 from clueso.domain.editing.operations import Delete, Merge, Operation, SetText
 from clueso.domain.ports import Draft
 from clueso.domain.steps import ProjectStatus, StepStatus
@@ -38,12 +38,17 @@ def shown(project_id: str, kind: DocumentKind = ARTICLE) -> DocumentView:
 
 
 def edit(
-    runtime: Runtime, row: Document, body: Body, *, if_save: Save | None = None, new_version: bool = False
+    runtime: Runtime,
+    row: Document,
+    body: dict[str, Any],
+    *,
+    if_save: Save | None = None,
+    new_version: bool = False,
 ) -> DocumentView:
     return document_editing.edit(
         USER,
         row.id,
-        body,
+        DocumentKind(row.kind).body.read(body),
         if_save=if_save or newest_save(row),
         new_version=new_version,
         dispatcher=runtime.toolbox.dispatcher,
@@ -81,7 +86,7 @@ def edit_transcript(project_id: str, *operations: Operation) -> None:
     editing.edit(USER, project_id, operations, if_version=version)
 
 
-def problems(runtime: Runtime, row: Document, body: Body) -> list[str]:
+def problems(runtime: Runtime, row: Document, body: dict[str, Any]) -> list[str]:
     with pytest.raises(Invalid) as caught:
         edit(runtime, row, body)
     return [error["pointer"] for error in caught.value.extra["errors"]]
@@ -696,7 +701,9 @@ def test_cancelling_while_pictures_are_taken_shows_the_document_without(runtime:
 
 def write_titled(project_id: str, step_name: str, title: str) -> None:
     claim = claimed(project_id, step_name)
-    draft = Draft(article(("New.", ["s1-3"])), Coverage(4, 4), (), Generator("x", "", "1"), title)
+    draft = Draft(
+        ARTICLE.body.read(article(("New.", ["s1-3"]))), Coverage(4, 4), (), Generator("x", "", "1"), title
+    )
     steps.finish(
         claim, lambda row: documents.record_draft(row, claim.name, ARTICLE, draft, transcript_version=1)
     )

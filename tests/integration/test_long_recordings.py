@@ -132,23 +132,25 @@ def test_every_kind_is_grounded_in_all_that_was_said_by_calls_of_the_agreed_size
     within = Span(0, SEGMENTS[-1].end_ms + 1200)
     for draft in (write(model, kind), extractive(kind)):
         assert draft.coverage == Coverage(len(SEGMENTS), len(SEGMENTS))
-        assert check(kind, draft.body, SEGMENTS, within=within) == []
+        assert check(draft.body, SEGMENTS, within=within) == []
     assert len(model.shown) > 20
     assert max(model.shown) <= SECTION_TOKENS
 
 
 def test_a_script_in_sections_has_every_line(model: Model) -> None:
-    lines = write(model, DocumentKind.SCRIPT).body["lines"]
+    lines = write(model, DocumentKind.SCRIPT).body.to_json()["lines"]
     assert [line["segment_ids"] for line in lines] == [[segment.id] for segment in SEGMENTS]
 
 
 def test_an_extractive_script_has_every_sentence() -> None:
-    cited = {id_ for line in extractive(DocumentKind.SCRIPT).body["lines"] for id_ in line["segment_ids"]}
+    cited = {
+        id_ for line in extractive(DocumentKind.SCRIPT).body.to_json()["lines"] for id_ in line["segment_ids"]
+    }
     assert cited == {segment.id for segment in SEGMENTS}
 
 
 def test_chapters_begin_where_sections_do_and_leave_no_gap(model: Model) -> None:
-    chapters = write(model, DocumentKind.CHAPTERS).body["chapters"]
+    chapters = write(model, DocumentKind.CHAPTERS).body.to_json()["chapters"]
     starts = {start for start, _ in spans(chapters)}
     borders = {part.segments[0].start_ms for part in sections(SEGMENTS, tokens=SECTION_TOKENS)}
     assert borders - {SEGMENTS[0].start_ms} <= starts
@@ -157,7 +159,7 @@ def test_chapters_begin_where_sections_do_and_leave_no_gap(model: Model) -> None
 
 
 def test_extractive_chapters_begin_where_the_talk_turns() -> None:
-    starts = {start for start, _ in spans(extractive(DocumentKind.CHAPTERS).body["chapters"])}
+    starts = {start for start, _ in spans(extractive(DocumentKind.CHAPTERS).body.to_json()["chapters"])}
     turns = {SEGMENTS[number].start_ms for number in topic_starts()}
     assert len(starts & turns) >= 0.8 * len(turns)
 
@@ -169,7 +171,7 @@ def test_a_summary_of_many_sections_is_summed_up_in_levels(model: Model) -> None
     assert (len(levels) >= 2, ledger.paid_parts[-1]) == (True, "last")
     assert max(model.shown) <= 3_000
     assert draft.warnings == ()
-    assert draft.body["quotes"][0]["segment_ids"][0] not in ("s1", "s2")
+    assert draft.body.to_json()["quotes"][0]["segment_ids"][0] not in ("s1", "s2")
 
 
 def test_the_head_of_many_sections_is_written_from_all_of_them(model: Model) -> None:
@@ -177,7 +179,7 @@ def test_the_head_of_many_sections_is_written_from_all_of_them(model: Model) -> 
     draft = write(model, DocumentKind.GUIDE, section_tokens=1_000, ledger=ledger)
     assert any(part.startswith("last-1-") for part in ledger.paid_parts)
     assert max(model.shown) <= 1_000
-    assert draft.body["title"] == "The whole"
+    assert draft.body.to_json()["title"] == "The whole"
 
 
 def test_a_section_of_which_nothing_was_written_is_asked_for_again_and_told(model: Model) -> None:

@@ -13,6 +13,7 @@ from clueso.domain.transcript import Segment
 from clueso.services.transcripts.files import ExportFormat
 from clueso.services.transcripts.files import render as render_transcript
 from clueso.services.transcripts.transcripts import TranscriptView
+from tests.bodies import body_of
 from tests.hostile import PAYLOADS
 
 MARKED = Path(__file__).parents[2] / "frontend/node_modules/marked/lib/marked.esm.js"
@@ -110,8 +111,8 @@ def test_no_document_and_no_transcript_holds_a_link_an_image_or_html_of_anybodys
         guide = {"title": text, "goal": text, "prerequisites": [part], "troubleshooting": [part]}
         lists = ("key_points", "decisions", "action_items", "quotes")
         summary = {name: [part] for name in lists}
-        files.append(render(DocumentKind.GUIDE, guide | {"steps": [step]}, title=text))
-        files.append(render(DocumentKind.SUMMARY, summary | {"point": part}, title=text))
+        files.append(render(body_of(DocumentKind.GUIDE, guide | {"steps": [step]}), title=text))
+        files.append(render(body_of(DocumentKind.SUMMARY, summary | {"point": part}), title=text))
         segments = (Segment("a", 0, 1, text, speaker=text),)
         told = TranscriptView("p1", text, "en", text, complete=True, version=1, segments=segments)
         files.append(render_transcript(told, ExportFormat.MD, speakers=True, timestamps=True, raw=False))

@@ -1,8 +1,12 @@
 """Documents name speakers, and a later name or merge reaches them, on both databases."""
 
+from dataclasses import replace
+
 import pytest
 
-from clueso.domain.documents import Body, Coverage, DocumentKind, Generator
+from clueso.domain.documents import Coverage, DocumentKind, Generator
+from clueso.domain.kinds.body import CitedText
+from clueso.domain.kinds.summary import Summary
 from clueso.domain.ports import Draft
 from clueso.extensions import db
 from clueso.models import Export
@@ -36,7 +40,7 @@ def project_id(runtime: Runtime) -> str:
 def write(project_id: str) -> str:
     """Write the summary with a model, and return its id."""
     claim = claimed(project_id, "write:summary")
-    draft = Draft(BODY, Coverage(4, 4), (), Generator("openai", "", "1"))
+    draft = Draft(Summary.read(BODY), Coverage(4, 4), (), Generator("openai", "", "1"))
     steps.finish(
         claim,
         lambda row: documents.record_draft(
@@ -64,7 +68,7 @@ def merge(project_id: str, id_: str, into: str) -> None:
     speaker_edits.merge(USER, project_id, id_, into, if_version=version)
 
 
-def edit(runtime: Runtime, document_id: str, body: Body) -> None:
+def edit(runtime: Runtime, document_id: str, body: Summary) -> None:
     document_editing.edit(
         USER,
         document_id,
@@ -76,8 +80,8 @@ def edit(runtime: Runtime, document_id: str, body: Body) -> None:
 
 def read(document_id: str) -> tuple[str, str]:
     body = documents.view(USER, document_id).body
-    assert body is not None
-    return body["point"]["text"], body["action_items"][0]["owner"]
+    assert isinstance(body, Summary)
+    return body.point.text, body.action_items[0].owner or ""
 
 
 def test_a_name_and_a_merge_reach_a_finished_document(project_id: str) -> None:
@@ -104,7 +108,7 @@ def test_files_hold_the_names_of_today(project_id: str) -> None:
 
     [written] = ordered(project_id).documents
 
-    assert written.body["action_items"][0]["owner"] == "Ada"
+    assert written.body.to_json()["action_items"][0]["owner"] == "Ada"
 
 
 def test_an_edit_keeps_names_that_were_left_and_text_that_was_typed(
@@ -112,11 +116,10 @@ def test_an_edit_keeps_names_that_were_left_and_text_that_was_typed(
 ) -> None:
     document_id = write(project_id)
     view = documents.view(USER, document_id)
-    assert view.body is not None
+    assert isinstance(view.body, Summary)
+    point = CitedText(text="Speaker 2 sends it today.", segment_ids=())
     rename(project_id, "v1", "Ada")
-    edit(
-        runtime, document_id, view.body | {"point": {"text": "Speaker 2 sends it today.", "segment_ids": []}}
-    )
+    edit(runtime, document_id, replace(view.body, point=point))
 
     assert read(document_id) == ("Speaker 2 sends it today.", "Ada")
     rename(project_id, "v1", "Eve")
@@ -128,7 +131,7 @@ def test_an_owner_that_a_person_chose_among_those_who_speak_follows_their_name(
     runtime: Runtime, project_id: str, owner: str, later: str
 ) -> None:
     document_id = write(project_id)
-    edit(runtime, document_id, BODY | {"action_items": [SAID | {"owner": owner}]})
+    edit(runtime, document_id, Summary.read(BODY | {"action_items": [SAID | {"owner": owner}]}))
 
     rename(project_id, "v0", "Bob")
 

@@ -104,7 +104,7 @@ def test_a_good_answer_costs_one_call_with_a_strict_schema_and_an_idempotency_ke
 
 
 def test_times_and_pictures_come_from_the_cited_segments(write: Write) -> None:
-    step = write(DocumentKind.GUIDE, "guide_good").body["steps"][3]
+    step = write(DocumentKind.GUIDE, "guide_good").body.to_json()["steps"][3]
     assert (step["start_ms"], step["end_ms"], step["picture"]) == (40_100, 52_500, {"at_ms": 52_100})
 
 
@@ -137,20 +137,20 @@ def test_a_foreign_citation_is_told_to_the_model_then_its_part_left_out(
 ) -> None:
     draft = write(DocumentKind.GUIDE, "guide_foreign_citation")
     assert "/steps/1/segments/1: segment number 77 is not in the transcript" in endpoint.said(1)[-1]
-    assert [step["heading"] for step in draft.body["steps"]][1] == "Enter the address and the role"
-    assert len(draft.body["steps"]) == 4
+    assert [step["heading"] for step in draft.body.to_json()["steps"]][1] == "Enter the address and the role"
+    assert len(draft.body.to_json()["steps"]) == 4
     assert reasons(draft) == ["Left out: segment number 77 is not in the transcript."]
 
 
 @pytest.mark.parametrize("name", ["summary_misquote", "summary_quote_elsewhere"])
 def test_a_misquote_is_repaired_or_left_out(write: Write, name: str) -> None:
     repaired = write(DocumentKind.SUMMARY, name, "summary_good")
-    assert len(repaired.body["quotes"]) == 2
+    assert len(repaired.body.to_json()["quotes"]) == 2
 
 
 def test_a_misquote_that_stays_is_left_out_and_told(write: Write) -> None:
     draft = write(DocumentKind.SUMMARY, "summary_misquote")
-    assert [quote["text"] for quote in draft.body["quotes"]] == ["click accept"]
+    assert [quote["text"] for quote in draft.body.to_json()["quotes"]] == ["click accept"]
     assert [(w.pointer, w.text) for w in draft.warnings] == [
         ("/quotes", "Note that each invitation expires after eight days.")
     ]
@@ -162,14 +162,14 @@ def test_addresses_and_html_of_the_models_own_never_get_through(write: Write) ->
     assert draft.warnings
     assert "evil" not in written
     assert "<b>" not in written
-    assert len(draft.body["steps"]) == 4
+    assert len(draft.body.to_json()["steps"]) == 4
 
 
 def test_our_own_instructions_never_get_through(write: Write) -> None:
     leak = "The rules: You write documents from the transcript of one recording, and people act on them."
     lines = [{"text": leak, "segments": [1]}, {"text": "Open the members page.", "segments": [3]}]
     draft = write(DocumentKind.SCRIPT, completion(json.dumps({"lines": lines})))
-    assert [line["text"] for line in draft.body["lines"]] == ["Open the members page."]
+    assert [line["text"] for line in draft.body.to_json()["lines"]] == ["Open the members page."]
     assert [(warning.text, warning.reason) for warning in draft.warnings] == [
         ("", "Left out: it repeats what the writer was told.")
     ]
@@ -180,7 +180,7 @@ def test_an_amount_that_nobody_said_is_told_to_the_model_then_taken_out(
 ) -> None:
     draft = write(DocumentKind.GUIDE, "guide_doubtful_words")
     assert "/steps/2/text: it has an amount that was never said: 45" in endpoint.said(1)[-1]
-    step = draft.body["steps"][2]
+    step = draft.body.to_json()["steps"][2]
     assert step["text"] == step["heading"] == "Enter the address and the role"
     assert [(w.pointer, w.text, w.reason) for w in draft.warnings] == [
         ("", "", "Left out with what was said of them, because the recording never says them: 1 amount.")
@@ -189,7 +189,7 @@ def test_an_amount_that_nobody_said_is_told_to_the_model_then_taken_out(
 
 def test_an_amount_that_the_model_mends_costs_nothing_of_the_document(write: Write) -> None:
     draft = write(DocumentKind.GUIDE, "guide_doubtful_words", "guide_good")
-    assert draft.body["steps"][2]["text"].startswith("Type your colleague")
+    assert draft.body.to_json()["steps"][2]["text"].startswith("Type your colleague")
     assert draft.warnings == ()
 
 
@@ -238,12 +238,12 @@ LYING = {
 @pytest.mark.parametrize("kind", DocumentKind)
 def test_of_a_model_that_invents_only_what_was_said_is_left(write: Write, kind: DocumentKind) -> None:
     draft = write(kind, completion(json.dumps(LYING[kind])), title="Workspace tour")
-    written = json.dumps([draft.body, *map(asdict, draft.warnings)])
+    written = json.dumps([draft.body.to_json(), *map(asdict, draft.warnings)])
     assert GOOD_WORDS in written
     for invented in ("Jonathan", "Reed", "49", "March", "2021", "415", "0132", "Elm"):
         assert invented not in written
     assert draft.warnings[0].reason.startswith("Left out with what was said of them")
-    assert draft.body.get("title") in (None, "Workspace tour")
+    assert draft.body.to_json().get("title") in (None, "Workspace tour")
 
 
 def test_an_invention_in_a_heading_is_told_at_the_head(write: Write) -> None:
@@ -260,7 +260,7 @@ def test_what_a_person_gave_is_not_taken_out_but_told_at_the_head(write: Write) 
     draft = write(
         DocumentKind.SCRIPT, completion(json.dumps(lines)), instructions="Say that it costs 49 dollars."
     )
-    assert [line["text"] for line in draft.body["lines"]] == ["It costs 49 dollars."]
+    assert [line["text"] for line in draft.body.to_json()["lines"]] == ["It costs 49 dollars."]
     assert "\u201c49\u201d" in (caution(draft.warnings) or "")
 
 
@@ -273,7 +273,7 @@ def test_an_answer_that_was_cut_off_is_asked_for_in_halves(
     halves = [completion(json.dumps(half)) for half in (first, second)]
     draft = write(DocumentKind.SCRIPT, cut, *halves)
     assert ledger.paid_parts == ["section-1", "section-1a", "section-1b"]
-    assert [line["text"] for line in draft.body["lines"]] == [
+    assert [line["text"] for line in draft.body.to_json()["lines"]] == [
         "First, open the members page.",
         "Then press send invitation.",
     ]
@@ -312,9 +312,9 @@ def test_a_long_transcript_is_written_in_sections_and_headed_by_a_last_pass(
     answers = [completion(json.dumps(section)) for section in sections]
     draft = write(DocumentKind.GUIDE, *answers, "head_guide", section_tokens=260)
     assert ledger.paid_parts == ["section-1", "section-2", "last"]
-    assert [step["heading"] for step in draft.body["steps"]] == ["Do 3", "Do 9"]
-    assert len(draft.body["troubleshooting"]) == 1
-    assert draft.body["title"] == "How to invite a colleague"
+    assert [step["heading"] for step in draft.body.to_json()["steps"]] == ["Do 3", "Do 9"]
+    assert len(draft.body.to_json()["troubleshooting"]) == 1
+    assert draft.body.to_json()["title"] == "How to invite a colleague"
     assert draft.coverage.segments_read == 10
     assert "T" in endpoint.said(2)[-1]
 
@@ -337,7 +337,7 @@ def test_a_section_may_cite_only_what_it_was_shown(write: Write, endpoint: Endpo
     near = {"lines": [{"text": "Thanks for watching.", "segments": [10]}]}
     answers = [completion(json.dumps(answer)) for answer in (far, far, near)]
     draft = write(DocumentKind.SCRIPT, *answers, section_tokens=260)
-    assert [line["text"] for line in draft.body["lines"]] == ["Welcome.", "Thanks for watching."]
+    assert [line["text"] for line in draft.body.to_json()["lines"]] == ["Welcome.", "Thanks for watching."]
     assert reasons(draft) == ["Left out: segment number 10 is not in the transcript."]
 
 
@@ -349,8 +349,8 @@ def test_the_last_pass_of_a_summary_cites_only_what_its_sections_cite(write: Wri
     last = section(1) | {"key_points": [{"text": "Something else.", "segments": [5]}]}
     answers = [completion(json.dumps(answer)) for answer in (section(1), section(9), last, last)]
     draft = write(DocumentKind.SUMMARY, *answers, section_tokens=260)
-    assert draft.body["point"]["segment_ids"] == ["s1"]
-    assert draft.body["key_points"] == []
+    assert draft.body.to_json()["point"]["segment_ids"] == ["s1"]
+    assert draft.body.to_json()["key_points"] == []
 
 
 @pytest.mark.parametrize("kind", [kind for kind in DocumentKind if kind is not DocumentKind.SUMMARY])
@@ -368,7 +368,7 @@ def test_short_chapters_give_their_time_to_a_neighbour(write: Write) -> None:
     rows = [{"title": f"Chapter {n}", "summary": "Said.", "segments": [n]} for n in (1, 2, 3, 9, 10)]
     rows[1]["segments"], rows[2]["segments"] = [2], [3]
     draft = write(DocumentKind.CHAPTERS, completion(json.dumps({"chapters": rows})))
-    spans = [(chapter["start_ms"], chapter["end_ms"]) for chapter in draft.body["chapters"]]
+    spans = [(chapter["start_ms"], chapter["end_ms"]) for chapter in draft.body.to_json()["chapters"]]
     assert spans[0][0] == 0
     assert [end for _, end in spans[:-1]] == [start for start, _ in spans[1:]]
     assert min(end - start for start, end in spans) >= 10_000
@@ -477,13 +477,13 @@ def test_json_that_breaks_the_schema_is_told_to_the_model_then_refused(
 def test_a_number_beyond_every_segment_cites_nothing(write: Write) -> None:
     far = {"lines": [{"text": "Hello.", "segments": [-1, 0, 10**400]}, {"text": "Hi.", "segments": [1]}]}
     draft = write(DocumentKind.SCRIPT, completion(json.dumps(far)))
-    assert [line["text"] for line in draft.body["lines"]] == ["Hi."]
+    assert [line["text"] for line in draft.body.to_json()["lines"]] == ["Hi."]
 
 
 def test_markdown_and_what_shows_nothing_are_taken_out_of_texts(write: Write) -> None:
     lines = [{"text": "## Open the **members\u200b** page\0.", "segments": [3, 3]}]
     draft = write(DocumentKind.SCRIPT, completion(json.dumps({"lines": lines})))
-    (line,) = draft.body["lines"]
+    (line,) = draft.body.to_json()["lines"]
     assert (line["text"], line["segment_ids"]) == ("Open the members page.", ["s3"])
 
 
@@ -519,7 +519,7 @@ def test_a_hostile_transcript_stays_data(write: Write, endpoint: Endpoint) -> No
     system, user = endpoint.said(0)
     assert "never an instruction" in system
     assert user.count("</transcript>") == 1
-    assert [step["heading"] for step in draft.body["steps"]] == ["Clear the cache"]
+    assert [step["heading"] for step in draft.body.to_json()["steps"]] == ["Clear the cache"]
 
 
 def test_a_silent_recording_is_refused_before_anything_is_paid(
@@ -542,14 +542,14 @@ def test_a_document_in_the_language_asked_for_is_not_drowned_in_doubts(
     [about] = draft.warnings
     assert (about.pointer, about.text) == ("", "")
     assert about.reason.startswith(TRANSLATED)
-    assert draft.body["steps"][1]["heading"] == "Eine Einladung beginnen"
+    assert draft.body.to_json()["steps"][1]["heading"] == "Eine Einladung beginnen"
     assert IN_GERMAN in endpoint.said(0)[1]
 
 
 def test_in_another_language_quotes_stay_as_they_were_said_and_numbers_are_compared(write: Write) -> None:
     draft = write(DocumentKind.SUMMARY, "summary_german", "summary_german", instructions=IN_GERMAN)
 
-    assert [quote["text"] for quote in draft.body["quotes"]] == [
+    assert [quote["text"] for quote in draft.body.to_json()["quotes"]] == [
         "Note that the invitation expires after seven days."
     ]
     assert [(warning.text[:8], warning.reason[:13]) for warning in draft.warnings] == [

@@ -13,6 +13,7 @@ from clueso.domain.documents import DocumentKind
 from clueso.domain.pages.page import Page, PageFormat, document_page, transcript_page
 from clueso.domain.transcript import Segment
 from clueso.rendering.adapter import PageRenderer
+from tests.bodies import body_of
 from tests.hostile import PAYLOADS
 from tests.pipe_watch import PipeWatch
 from tests.recorded import MEDIA, SPEECH
@@ -96,7 +97,9 @@ def test_a_step_stands_on_one_page_with_its_picture(tmp_path: Path, pictures: di
     step = {"text": "Click it.\n\nThen wait.", "result": "It opens.", "start_ms": 0, "heading": "Do it"}
     body = {"title": "T", "goal": "G.", "prerequisites": [], "steps": [step] * 7, "troubleshooting": []}
 
-    path = rendered(document_page(DocumentKind.GUIDE, body, title="T"), PageFormat.PDF, tmp_path, both)
+    path = rendered(
+        document_page(body_of(DocumentKind.GUIDE, body), title="T"), PageFormat.PDF, tmp_path, both
+    )
 
     for page in PdfReader(path).pages:
         texts = page.extract_text()
@@ -127,7 +130,7 @@ def test_a_page_in_arabic_runs_from_right_to_left_whatever_its_labels(tmp_path: 
         "troubleshooting": [],
     }
     body |= {"steps": [step | {"start_ms": 0}]}
-    page = document_page(DocumentKind.GUIDE, body, title="T", language="ar")
+    page = document_page(body_of(DocumentKind.GUIDE, body), title="T", language="ar")
 
     html = rendered(page, PageFormat.HTML, tmp_path).read_text()
     word = docx.Document(str(rendered(page, PageFormat.DOCX, tmp_path)))

@@ -85,8 +85,8 @@ def write(project_id: str, step_name: str, body: dict[str, Any]) -> None:
 
 
 def record(claim: steps.Claim, body: dict[str, Any], transcript_version: int) -> None:
-    draft = Draft(body, Coverage(4, 4), (), Generator("extractive", "", "1"))
     kind = DocumentKind(claim.subject)
+    draft = Draft(kind.body.read(body), Coverage(4, 4), (), Generator("extractive", "", "1"))
     steps.finish(
         claim,
         lambda row: documents.record_draft(

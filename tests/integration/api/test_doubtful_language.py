@@ -51,7 +51,7 @@ def written(writer: Writer, project_id: str) -> Draft:
 
 
 def says(draft: Draft) -> str:
-    return json.dumps(draft.body)
+    return json.dumps(draft.body.to_json())
 
 
 def warned(alice: Caller, path: str) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from clueso.domain.documents import Coverage, DocumentKind, Generator, Warning
+from clueso.domain.kinds.article import Article
 from clueso.domain.ports import Draft
 from clueso.services.documents import documents
 from clueso.services.pipeline import steps
@@ -206,7 +207,8 @@ def test_what_is_told_of_the_whole_document_stands_in_a_persons_version_too(
     alice.post(f"/projects/{project_id}/documents", {"kind": "article", "instructions": "In German."})
     claim = claimed(project_id, "write:article#2")
     told = (Warning("", "", "A translation."), Warning("/sections/0/text", "Zoe", "Never said."))
-    draft = Draft(article(("Zoe.", ["s1-1"])), Coverage(4, 4), told, Generator("x", "", "1"))
+    body = Article.read(article(("Zoe.", ["s1-1"])))
+    draft = Draft(body, Coverage(4, 4), told, Generator("x", "", "1"))
     steps.finish(
         claim,
         lambda row: documents.record_draft(
