@@ -44,7 +44,7 @@ def _made(order: Order, pictures: dict[str, Path], into: Path) -> Path:
         return Path(shutil.make_archive(str(top), "zip", top))
     path = into / f"export.{order.subject.format}"
     shown = {index: pictures[key] for document in order.documents for index, key in document.pictures.items()}
-    renderer.render(archive.page_of(order), order.subject.page_format, shown, path)
+    renderer.render(archive.page_of(order), order.subject.format, shown, path)
     return path
 
 

@@ -12,7 +12,8 @@ from typing import Any, Protocol, Self
 
 from clueso.domain.documents import Coverage, DocumentKind, Generator, Warning
 from clueso.domain.kinds.body import Body
-from clueso.domain.pages.page import Page, PageFormat
+from clueso.domain.pages.exports import RenderedFormat
+from clueso.domain.pages.page import Page
 from clueso.domain.transcript import Segment, Span
 from clueso.domain.turns import Turn
 
@@ -431,6 +432,6 @@ class Writer(Protocol):
 class Renderer(Protocol):
     """Writes pages as files in which every text stays text. Raises NotRendered."""
 
-    def render(self, page: Page, format: PageFormat, pictures: Mapping[int, Path], into: Path) -> None:
+    def render(self, page: Page, format: RenderedFormat, pictures: Mapping[int, Path], into: Path) -> None:
         """Write one file, `into`, that needs nothing beside it. `pictures` are JPEGs by the index of
         their Figure; a Figure without one leaves no trace."""

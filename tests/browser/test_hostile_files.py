@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from clueso.domain.documents import DocumentKind
+from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.pages.page import Page as Paper
-from clueso.domain.pages.page import PageFormat, document_page, transcript_page
+from clueso.domain.pages.page import document_page, transcript_page
 from clueso.domain.transcript import Segment
 from clueso.domain.words.visible import visible
 from clueso.rendering.adapter import PageRenderer
@@ -64,7 +65,7 @@ def flat(text: str) -> str:
 @pytest.mark.parametrize("what", ["transcript", "guide"])
 def test_a_web_page_that_somebody_took_away_shows_all_as_text(page: Page, tmp_path: Path, what: str) -> None:
     paper = guide() if what == "guide" else transcript_page(SEGMENTS, title=TEXTS[0], language="en")
-    PageRenderer().render(paper, PageFormat.HTML, {}, tmp_path / "page.html")
+    PageRenderer().render(paper, RenderedFormat.HTML, {}, tmp_path / "page.html")
 
     page.goto((tmp_path / "page.html").as_uri())
 

@@ -15,12 +15,13 @@ from pypdf import PdfReader
 from clueso.domain.checking.grounding import check
 from clueso.domain.documents import DocumentKind
 from clueso.domain.pages import markdown
-from clueso.domain.pages.page import PageFormat, document_page
+from clueso.domain.pages.exports import RenderedFormat
+from clueso.domain.pages.page import document_page
 from clueso.domain.parts import sources
 from clueso.domain.ports import Draft
 from clueso.domain.transcript import Segment, Span
 from clueso.errors import ModelUnavailable, WriterDown, WriterLost, WriterRefused
-from clueso.rendering.adapter import PageRenderer
+from clueso.rendering.adapter import WRITERS, PageRenderer
 from clueso.services.documents import documents
 from clueso.services.limits import budget
 from clueso.services.pipeline import sweep
@@ -199,17 +200,17 @@ class TestARecordingThatGivesOrders:
         draft = write(aimock, scenario, kind, name="hostile")
         page = document_page(draft.body, title="T", language="en")
 
-        files = {format: tmp_path / f"page.{format}" for format in PageFormat}
+        files = {format: tmp_path / f"page.{format}" for format in WRITERS}
         for format, path in files.items():
             PageRenderer().render(page, format, {}, path)
 
-        html = files[PageFormat.HTML].read_text()
+        html = files[RenderedFormat.HTML].read_text()
         assert not re.search(r"<(img|a|script|iframe|svg|form)\b|<[^>]*(src|href)=", html)
-        word = zipfile.ZipFile(files[PageFormat.DOCX])
+        word = zipfile.ZipFile(files[RenderedFormat.DOCX])
         assert not [name for name in word.namelist() if "media/" in name]
         assert "hyperlink" not in word.read("word/document.xml").decode()
         assert "evil" not in word.read("word/_rels/document.xml.rels").decode()
-        pdf = PdfReader(files[PageFormat.PDF])
+        pdf = PdfReader(files[RenderedFormat.PDF])
         assert not [note for page in pdf.pages for note in page.get("/Annots", [])]
         assert not [image for page in pdf.pages for image in page.images]
 

@@ -10,9 +10,10 @@ import pytest
 from pypdf import PdfReader
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.pages.page import Page, PageFormat, document_page, transcript_page
+from clueso.domain.pages.exports import RenderedFormat
+from clueso.domain.pages.page import Page, document_page, transcript_page
 from clueso.domain.transcript import Segment
-from clueso.rendering.adapter import PageRenderer
+from clueso.rendering.adapter import WRITERS, PageRenderer
 from tests.bodies import body_of
 from tests.hostile import PAYLOADS
 from tests.pipe_watch import PipeWatch
@@ -35,7 +36,9 @@ def pictures(tmp_path: Path, watch: PipeWatch) -> dict[int, Path]:
     return {index: picture.path for index, picture in enumerate(taken)}
 
 
-def rendered(page: Page, format: PageFormat, folder: Path, pictures: dict[int, Path] | None = None) -> Path:
+def rendered(
+    page: Page, format: RenderedFormat, folder: Path, pictures: dict[int, Path] | None = None
+) -> Path:
     path = folder / f"page.{format}"
     PageRenderer().render(page, format, pictures or {}, path)
     return path
@@ -69,7 +72,7 @@ def pdf_text(path: Path) -> str:
 
 
 def test_a_word_file_has_headings_texts_and_pictures(tmp_path: Path, pictures: dict[int, Path]) -> None:
-    document = docx.Document(str(rendered(guide(), PageFormat.DOCX, tmp_path, pictures)))
+    document = docx.Document(str(rendered(guide(), RenderedFormat.DOCX, tmp_path, pictures)))
 
     headings = [
         p.text for p in document.paragraphs if ((p.style and p.style.name) or "").startswith("Heading")
@@ -81,7 +84,7 @@ def test_a_word_file_has_headings_texts_and_pictures(tmp_path: Path, pictures: d
 
 
 def test_a_pdf_has_the_text_and_the_pictures(tmp_path: Path, pictures: dict[int, Path]) -> None:
-    path = rendered(guide(), PageFormat.PDF, tmp_path, pictures)
+    path = rendered(guide(), RenderedFormat.PDF, tmp_path, pictures)
 
     pdf = PdfReader(path)
     text = pdf_text(path)
@@ -98,7 +101,7 @@ def test_a_step_stands_on_one_page_with_its_picture(tmp_path: Path, pictures: di
     body = {"title": "T", "goal": "G.", "prerequisites": [], "steps": [step] * 7, "troubleshooting": []}
 
     path = rendered(
-        document_page(body_of(DocumentKind.GUIDE, body), title="T"), PageFormat.PDF, tmp_path, both
+        document_page(body_of(DocumentKind.GUIDE, body), title="T"), RenderedFormat.PDF, tmp_path, both
     )
 
     for page in PdfReader(path).pages:
@@ -109,7 +112,7 @@ def test_a_step_stands_on_one_page_with_its_picture(tmp_path: Path, pictures: di
 
 
 def test_a_word_wider_than_the_page_is_broken(tmp_path: Path) -> None:
-    path = rendered(guide("https://example.com/" + "W" * 300), PageFormat.PDF, tmp_path)
+    path = rendered(guide("https://example.com/" + "W" * 300), RenderedFormat.PDF, tmp_path)
 
     lines = pdf_text(path).splitlines()
     assert max(map(len, lines)) < 80
@@ -132,8 +135,8 @@ def test_a_page_in_arabic_runs_from_right_to_left_whatever_its_labels(tmp_path: 
     body |= {"steps": [step | {"start_ms": 0}]}
     page = document_page(body_of(DocumentKind.GUIDE, body), title="T", language="ar")
 
-    html = rendered(page, PageFormat.HTML, tmp_path).read_text()
-    word = docx.Document(str(rendered(page, PageFormat.DOCX, tmp_path)))
+    html = rendered(page, RenderedFormat.HTML, tmp_path).read_text()
+    word = docx.Document(str(rendered(page, RenderedFormat.DOCX, tmp_path)))
 
     assert 'dir="rtl"' in html
     assert re.search("<bdi><strong>[^<]*:</strong></bdi> \u062a\u0645", html)  # no sign of which way it runs
@@ -142,7 +145,7 @@ def test_a_page_in_arabic_runs_from_right_to_left_whatever_its_labels(tmp_path: 
 
 
 def test_an_html_file_holds_its_pictures_and_asks_nobody(tmp_path: Path, pictures: dict[int, Path]) -> None:
-    html = rendered(guide(), PageFormat.HTML, tmp_path, pictures).read_text()
+    html = rendered(guide(), RenderedFormat.HTML, tmp_path, pictures).read_text()
 
     read = Reader(html)
     assert read.tags.count("img") == len(pictures)
@@ -151,19 +154,19 @@ def test_an_html_file_holds_its_pictures_and_asks_nobody(tmp_path: Path, picture
     assert not re.search(r"url\(|@import|https?:", html)
 
 
-@pytest.mark.parametrize("format", PageFormat)
-def test_a_transcript_tells_speakers_and_times(format: PageFormat, tmp_path: Path) -> None:
+@pytest.mark.parametrize("format", WRITERS)
+def test_a_transcript_tells_speakers_and_times(format: RenderedFormat, tmp_path: Path) -> None:
     segments = [Segment("a", 65_000, 66_000, "Hello.", speaker="Alice")]
     page = transcript_page(segments, title="Talk", language="en", engine="whisper small")
 
     path = rendered(page, format, tmp_path)
 
     match format:
-        case PageFormat.HTML:
+        case RenderedFormat.HTML:
             text = "".join(Reader(path.read_text()).words)
-        case PageFormat.DOCX:
+        case RenderedFormat.DOCX:
             text = "\n".join(p.text for p in docx.Document(str(path)).paragraphs)
-        case PageFormat.PDF:
+        case RenderedFormat.PDF:
             text = pdf_text(path)
     for said in ("Talk", "01:05", "Alice:", "Hello.", "whisper small"):
         assert said in text
@@ -172,16 +175,16 @@ def test_a_transcript_tells_speakers_and_times(format: PageFormat, tmp_path: Pat
 @pytest.mark.parametrize("payload", PAYLOADS)
 class TestHostileTexts:
     def test_stay_text_in_html(self, payload: str, tmp_path: Path) -> None:
-        harmless = Reader(rendered(guide(), PageFormat.HTML, tmp_path).read_text())
+        harmless = Reader(rendered(guide(), RenderedFormat.HTML, tmp_path).read_text())
 
-        read = Reader(rendered(guide(payload, payload), PageFormat.HTML, tmp_path).read_text())
+        read = Reader(rendered(guide(payload, payload), RenderedFormat.HTML, tmp_path).read_text())
 
         assert read.tags == harmless.tags
         assert read.leads == []
         assert flat(payload) in flat("".join(read.words))
 
     def test_stay_text_in_word(self, payload: str, tmp_path: Path) -> None:
-        path = rendered(guide(payload, payload), PageFormat.DOCX, tmp_path)
+        path = rendered(guide(payload, payload), RenderedFormat.DOCX, tmp_path)
 
         document = docx.Document(str(path))
 
@@ -191,7 +194,7 @@ class TestHostileTexts:
         assert not [link for p in document.paragraphs for link in p.hyperlinks]
 
     def test_stay_text_in_a_pdf(self, payload: str, tmp_path: Path) -> None:
-        path = rendered(guide(payload, payload), PageFormat.PDF, tmp_path)
+        path = rendered(guide(payload, payload), RenderedFormat.PDF, tmp_path)
 
         pdf = PdfReader(path)
 
@@ -203,7 +206,7 @@ class TestHostileTexts:
     def test_stay_text_as_a_speaker(self, payload: str, tmp_path: Path) -> None:
         page = transcript_page([Segment("a", 0, 1, payload, speaker=payload)], title=payload)
 
-        for format in PageFormat:
+        for format in WRITERS:
             assert rendered(page, format, tmp_path).stat().st_size
         read = Reader((tmp_path / "page.html").read_text())
         assert read.tags.count("p") == 1
@@ -216,7 +219,7 @@ class TestHostileTexts:
 def test_every_script_has_its_letters_in_a_pdf(language: str, text: str, tmp_path: Path) -> None:
     page = transcript_page([Segment("a", 0, 1, text)], title=text, language=language)
 
-    path = rendered(page, PageFormat.PDF, tmp_path)
+    path = rendered(page, RenderedFormat.PDF, tmp_path)
 
     fonts = {str(font["/BaseFont"]) for page in PdfReader(path).pages for font in fonts_of(page)}
     assert any("Noto" in font for font in fonts)
@@ -236,6 +239,6 @@ def test_a_long_transcript_takes_seconds(tmp_path: Path) -> None:
     ]
     page = transcript_page(segments, title="Ten hours", language="en")
 
-    path = rendered(page, PageFormat.PDF, tmp_path)
+    path = rendered(page, RenderedFormat.PDF, tmp_path)
 
     assert len(PdfReader(path).pages) > 100

@@ -5,26 +5,24 @@ from enum import StrEnum
 from typing import Self
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.pages.page import PageFormat
 
 
+# Each format has its media type. A zip holds the whole project; a file of any other format is one page.
+# No docstring: the API would show it as the description of the word.
 class RenderedFormat(StrEnum):
-    DOCX = "docx"
-    PDF = "pdf"
-    HTML = "html"
-    ZIP = "zip"
+    media_type: str
 
-    @property
-    def media_type(self) -> str:
-        return MEDIA_TYPES[self]
+    def __new__(cls, ending: str, *media_type: str) -> Self:
+        format = str.__new__(cls, ending)
+        format._value_ = ending
+        [format.media_type] = media_type
+        return format
 
+    DOCX = "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    PDF = "pdf", "application/pdf"
+    HTML = "html", "text/html"
+    ZIP = "zip", "application/zip"
 
-MEDIA_TYPES = {
-    RenderedFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    RenderedFormat.PDF: "application/pdf",
-    RenderedFormat.HTML: "text/html",
-    RenderedFormat.ZIP: "application/zip",
-}
 
 TRANSCRIPT, EVERYTHING = "transcript", "everything"
 
@@ -54,8 +52,3 @@ class ExportSubject:
     def parse(cls, text: str) -> Self:
         name, _, format = text.partition(".")
         return cls(RenderedFormat(format), None if name in (TRANSCRIPT, EVERYTHING) else DocumentKind(name))
-
-    @property
-    def page_format(self) -> PageFormat:
-        """Raises ValueError for a zip, which holds many pages."""
-        return PageFormat(self.format)

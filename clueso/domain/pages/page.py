@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from clueso.domain.blocks import Block, Figure, Note, Paragraph, clock, line
 from clueso.domain.hearing.transcript_warnings import TranscriptWarning, placed
@@ -15,12 +14,6 @@ OWN_WORDS = "The speaker's own words, picked and arranged without a language mod
 EXTRACTIVE = "extractive"
 TO_TICK = "☐"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "sd", "ur", "yi"})
-
-
-class PageFormat(StrEnum):
-    HTML = "html"
-    DOCX = "docx"
-    PDF = "pdf"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from shutil import copyfile
 from clueso.domain.kinds.body import Body, Json
 from clueso.domain.kinds.chapters import Chapters
 from clueso.domain.pages import chapters, markdown
-from clueso.domain.pages.page import Page, PageFormat, document_page, transcript_page
+from clueso.domain.pages.exports import RenderedFormat
+from clueso.domain.pages.page import Page, document_page, transcript_page
 from clueso.domain.parts import illustrated
 from clueso.domain.ports import Renderer
 from clueso.services.exports.orders import Order, Written
@@ -36,14 +37,14 @@ def write_everything(order: Order, renderer: Renderer, pictures: Mapping[str, Pa
         names = _copy_pictures(files, into / PICTURES)
         _write_document(order, document, names, into)
         path = into / f"{document.kind}.html"
-        renderer.render(_document_page(order, document), PageFormat.HTML, files, path)
+        renderer.render(_document_page(order, document), RenderedFormat.HTML, files, path)
 
 
 def _write_transcript(order: Order, renderer: Renderer, into: Path) -> None:
     for format in ExportFormat:
         text = files.render(order.transcript, format, speakers=True, timestamps=False, raw=False)
         (into / f"transcript.{format}").write_text(text)
-    renderer.render(_transcript_page(order), PageFormat.HTML, {}, into / "transcript.html")
+    renderer.render(_transcript_page(order), RenderedFormat.HTML, {}, into / "transcript.html")
 
 
 def _copy_pictures(files: Mapping[int, Path], into: Path) -> dict[int, str]:
