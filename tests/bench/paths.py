@@ -90,7 +90,7 @@ def jobs(bench: Bench) -> Iterator[Measure]:
 
 def _record(claim: steps.Claim, kind: DocumentKind, body: dict[str, Any]) -> None:
     whole = Coverage(ten_hours.SEGMENTS, ten_hours.SEGMENTS)
-    draft = Draft(body, whole, (), Generator("extractive", "", "1"))
+    draft = Draft(kind.body.read(body), whole, (), Generator("extractive", "", "1"))
     steps.finish(
         claim, lambda row: documents.record_draft(row, claim.name, kind, draft, transcript_version=1)
     )
@@ -105,7 +105,7 @@ def _export(bench: Bench, project_id: str, format: RenderedFormat) -> None:
         into.mkdir(exist_ok=True)
         archive.write_everything(order, renderer, {}, into)
     else:
-        renderer.render(archive.page_of(order), order.subject.page_format, {}, bench.folder / subject)
+        renderer.render(archive.page_of(order), order.subject.format, {}, bench.folder / subject)
 
 
 def requests(bench: Bench) -> Iterator[Measure]:

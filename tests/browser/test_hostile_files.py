@@ -17,6 +17,7 @@ from clueso.domain.words.visible import visible
 from clueso.rendering.adapter import PageRenderer
 from clueso.services.transcripts.subtitles import write_vtt
 from tests import hostile
+from tests.bodies import body_of
 from tests.browser.payloads import PAYLOADS
 from tests.browser.person import Person
 from tests.browser.test_hostile import expect_only_text
@@ -55,7 +56,7 @@ def guide() -> Paper:
         "steps": steps,
         "troubleshooting": parts,
     }
-    return document_page(DocumentKind.GUIDE, body, title="T", language="en")
+    return document_page(body_of(DocumentKind.GUIDE, body), title="T", language="en")
 
 
 def flat(text: str) -> str:

@@ -26,7 +26,8 @@ def guide(text: str = "Click save.", title: str = "How to save") -> Page:
     step = {"heading": text, "text": f"{text}\n\n{text}", "result": text, "start_ms": 65_000}
     part = {"text": text}
     body = {"title": title, "goal": text, "prerequisites": [part], "steps": [step] * 3}
-    return document_page(DocumentKind.GUIDE, body | {"troubleshooting": [part]}, title="P", language="en")
+    whole = body_of(DocumentKind.GUIDE, body | {"troubleshooting": [part]})
+    return document_page(whole, title="P", language="en")
 
 
 @pytest.fixture

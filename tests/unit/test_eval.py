@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from clueso.domain.documents import Coverage, DocumentKind, Generator
+from clueso.domain.kinds.guide import Guide
 from clueso.domain.ports import Draft
 from clueso.domain.transcript import Segment, Span
 from scripts.eval import SAMPLES, samples
@@ -134,6 +135,7 @@ def test_a_topic_without_a_chapter_is_seen() -> None:
 def test_a_guide_that_speaks_of_pictures_nobody_took_is_seen() -> None:
     found = of_a_meeting((1,))
     guide = found.drafts[DocumentKind.GUIDE]
+    assert isinstance(guide.body, Guide)
     steps = tuple(replace(step, text="See the picture.") for step in guide.body.steps)
     found.drafts[DocumentKind.GUIDE] = replace(guide, body=replace(guide.body, steps=steps))
 

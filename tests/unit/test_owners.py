@@ -5,6 +5,7 @@ import pytest
 from clueso.domain.blocks import Listing
 from clueso.domain.checking.heard import Heard
 from clueso.domain.documents import DocumentKind
+from clueso.domain.kinds.summary import Summary
 from clueso.domain.pages.page import document_page
 from clueso.domain.ports import WritingTask
 from clueso.domain.transcript import Segment, Span
@@ -29,9 +30,10 @@ TALK = (
 def test_without_a_model_an_owner_is_one_of_those_who_speak() -> None:
     task = WritingTask(DocumentKind.SUMMARY, TALK, "en", "Talk", 30_000, has_video=False)
 
-    items = body(DocumentKind.SUMMARY, Material.of(task)).action_items
+    written = body(DocumentKind.SUMMARY, Material.of(task))
+    assert isinstance(written, Summary)
 
-    assert {item.segment_ids[0]: item.owner for item in items} == {
+    assert {item.segment_ids[0]: item.owner for item in written.action_items} == {
         "a": "Ada Lovelace",
         "b": "Ada Lovelace",
         "c": "Speaker 2",
@@ -61,7 +63,9 @@ def test_with_a_model_an_owner_speaks_or_was_named(told: str | None, owner: str 
         "point": cited, "key_points": [], "decisions": [], "quotes": [], "action_items": [cited | {"owner": told}]
     }  # fmt: skip
 
-    [item] = ground.body(REPLIES[DocumentKind.SUMMARY].model_validate(reply)).action_items
+    made = ground.body(REPLIES[DocumentKind.SUMMARY].model_validate(reply))
+    assert isinstance(made, Summary)
+    [item] = made.action_items
 
     assert item.owner == owner
 

@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from clueso.domain.documents import DocumentKind
+from clueso.domain.kinds.script import Script
 from clueso.domain.ports import Draft, Ledger, Reply
 from clueso.errors import WriterDown
 from clueso.writing.openai import OpenAIWriter
@@ -60,6 +61,7 @@ def test_two_sections_are_asked_for_at_once_and_stand_in_their_order() -> None:
 
     draft = write(MeetingLedger(), watch)
 
+    assert isinstance(draft.body, Script)
     assert [said.text for said in draft.body.lines] == ["Line 1.", "Line 10."]
     assert (draft.generator.input_tokens, draft.generator.output_tokens) == (20, 2)
     assert draft.coverage.segments_read == 10
