@@ -30,7 +30,9 @@ class Pipeline:
         "Initial retry delay in seconds. It doubles up to 5 minutes, plus up to 50 % jitter.",
     )
     project_deadline_s: int = setting(
-        "PROJECT_DEADLINE_S", str(24 * 3600), "Seconds after which an unfinished project fails."
+        "PROJECT_DEADLINE_S",
+        str(24 * 3600),
+        "Seconds after which late documents fail, or the project if its transcript is late.",
     )
     user_steps_in_queue: int = setting(
         "USER_STEPS_IN_QUEUE",

@@ -185,18 +185,6 @@ def test_the_sweep_sends_a_step_whose_pause_is_over(runtime: Runtime, courier: C
     assert courier.queue("default").get_job_ids() == [f"{step(project_id, 'purge').id}-1"]
 
 
-def test_a_project_past_its_deadline_fails_with_that_reason(runtime: Runtime) -> None:
-    object.__setattr__(runtime, "settings", quick(runtime.settings, project_deadline_s=-1))
-    project_id = new_project(runtime)
-
-    swept(runtime)
-
-    failed = project(project_id)
-    assert failed.status == ProjectStatus.FAILED
-    assert failed.error is not None
-    assert failed.error["code"] == "timed-out"
-
-
 class Rival(Redis):
     """A connection on which another courier forgets the job in hand between our look and our deletion."""
 

@@ -15,7 +15,7 @@ from clueso.domain.ports import Storage
 from clueso.domain.steps import ProjectStatus, StepStatus
 from clueso.errors import StorageDown
 from clueso.extensions import Base, db
-from clueso.models import Project, Upload, UploadStatus
+from clueso.models import Upload, UploadStatus
 from clueso.queue import Courier, Message
 from clueso.services.operations import janitor
 from clueso.services.pipeline.dispatch import Dispatcher
@@ -96,11 +96,6 @@ def swept(runtime: Runtime) -> None:
     sweep(quick(runtime.settings, sweep_s=0), runtime.toolbox.dispatcher)
 
 
-@transactional
-def let_process(project_id: str) -> None:
-    db.session.get_one(Project, project_id).status = ProjectStatus.PROCESSING
-
-
 def test_a_step_of_another_release_is_left_where_it_is(runtime: Runtime, courier: OddCourier) -> None:
     project_id = new_project(runtime)
     run_through(project_id, "probe")
@@ -150,17 +145,6 @@ def test_the_sweep_goes_on_after_a_user_whose_steps_it_cannot_send(
     swept(runtime)
 
     assert set(courier.queue("media").get_job_ids()) == {f"{rows[0].id}-1", f"{rows[2].id}-1"}
-
-
-def test_the_sweep_goes_on_after_a_project_that_it_cannot_time_out(runtime: Runtime) -> None:
-    object.__setattr__(runtime, "settings", quick(runtime.settings, project_deadline_s=-1))
-    odd, *others = (new_project(runtime) for _ in range(3))
-    run_through(odd, "probe", "extract", "join", "finish")
-    let_process(odd)  # though nothing of it is left to do
-
-    swept(runtime)
-
-    assert {project(project_id).status for project_id in others} == {ProjectStatus.FAILED}
 
 
 @pytest.fixture

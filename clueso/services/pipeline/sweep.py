@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 BATCH = 200
 """Rows of one kind that one sweep looks after; the next sweep takes the next."""
 IDEMPOTENCY_H = 24
+TOO_LATE = "This was not finished within the time that is allowed. Retry it; what is done is kept."
 
 
 def sweep(settings: Settings, dispatcher: Dispatcher) -> None:
@@ -42,7 +43,7 @@ def sweep(settings: Settings, dispatcher: Dispatcher) -> None:
                 log.warning("step %s was lost by its worker", step_id)
     for project_id in _overdue_projects():
         with _alone(f"project {project_id}"):
-            _time_out(project_id)
+            _time_out(project_id, settings.project_deadline_s)
     for project_id in late_voices.awaited(BATCH):
         with _alone(f"the voices of {project_id}"):
             if late_voices.give_up(project_id):
@@ -87,19 +88,22 @@ def _overdue_projects() -> list[str]:
 
 
 @transactional
-def _time_out(project_id: str) -> None:
+def _time_out(project_id: str, deadline_s: float) -> None:
+    """Fail the steps that hold a project up past its deadline. Where none of them decides the project, it gets ready
+    without their documents, and the steps that waited for them get a deadline of their own."""
     project = step_rows.lock_project(project_id)
     if project is None or ProjectStatus(project.status).is_final:
         return
-    stuck = [
+    late = [
         step
         for step in step_rows.steps_of(project_id)
-        if step.in_first_run
-        and not StepStatus(step.status).is_settled
-        and kind_of(step.name).decides is Decides.PROJECT
+        if step.in_first_run and step.status in (StepStatus.QUEUED, StepStatus.RUNNING)
     ]
-    detail = "The recording was not finished within the time that is allowed. Retry it; what is done is kept."
-    consequences.fail_step(project, stuck[0], TimedOut(detail))
+    decisive = [step for step in late if kind_of(step.name).decides is Decides.PROJECT]
+    for step in decisive[:1] or late:
+        consequences.fail_step(project, step, TimedOut(TOO_LATE))
+    project.deadline_at = from_now(deadline_s)
+    consequences.settle(project)
 
 
 def _recall_lost_messages(courier: Courier, settings: Settings) -> None:
