@@ -32,7 +32,7 @@ def document(project_id: str, kind: DocumentKind) -> Document:
 
 
 def swept(runtime: Runtime) -> None:
-    sweep(runtime.settings, runtime.toolbox.courier)
+    sweep(runtime.settings, runtime.toolbox.dispatcher)
 
 
 def with_a_late_article(runtime: Runtime) -> str:
@@ -87,7 +87,7 @@ def test_a_document_that_was_late_is_written_when_a_person_retries(runtime: Runt
     swept(runtime)
     run_through(project_id, "finish")
 
-    projects.retry(USER, project_id, settings=runtime.settings, courier=runtime.toolbox.courier)
+    projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
     assert step(project_id, "write:article").status == StepStatus.QUEUED
     assert document(project_id, DocumentKind.ARTICLE).status == DocumentStatus.QUEUED

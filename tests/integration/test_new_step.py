@@ -13,7 +13,6 @@ from clueso.domain.steps import PlannedStep, ProjectStatus, StepStatus
 from clueso.extensions import db
 from clueso.models import Project, Upload
 from clueso.services.pipeline import step_rows
-from clueso.services.pipeline.dispatch import dispatch
 from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
@@ -57,7 +56,7 @@ def add(project_id: str, name: str) -> None:
 
 
 def send(runtime: Runtime) -> None:
-    dispatch(USER, runtime.toolbox.courier, user_steps_in_queue=4)
+    runtime.toolbox.dispatcher.dispatch(USER)
 
 
 def has_ended(project_id: str, name: str) -> bool:
