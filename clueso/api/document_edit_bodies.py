@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union
 
 from pydantic import AfterValidator, Field, StringConstraints, create_model
 
-from clueso.api.schemas import AnyText, Name, Text
+from clueso.api.schemas import AnyText, At, Name, Text
 from clueso.api.schemas import Body as RequestBody
 from clueso.domain.documents import DocumentKind
 from clueso.domain.kinds.body import (
@@ -25,11 +25,9 @@ from clueso.domain.kinds.body import (
 )
 from clueso.domain.words.visible import visible
 
-LATEST_MS = 1_000_000_000
 MOST_CITED = 20_000
 URL_MAX = 8192
 
-At = Annotated[int, Field(ge=0, le=LATEST_MS)]
 Citations = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=64)]],
     Field(max_length=MOST_CITED, description="The segments that it rests on; none for words of your own."),

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, SkipValidation, StringConstraints, ValidationError
 
 from clueso.api.document_bodies import AnyBody
-from clueso.api.document_edit_bodies import EDITS, LATEST_MS, AnyEdit
+from clueso.api.document_edit_bodies import EDITS, AnyEdit
 from clueso.api.documents import Coverage, Document, Doubt, Generator, document_etag
 from clueso.api.guards.auth import PREFIX, user_id
 from clueso.api.guards.conditional import IfMatch, edited_save, optional_save
@@ -13,7 +13,7 @@ from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.guards.findings import refusal
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import toolbox
-from clueso.api.schemas import Answer, AnyText, Body, Moment, Path, answer
+from clueso.api.schemas import Answer, AnyText, Body, Moment, Path, VersionPath, answer
 from clueso.domain.documents import DocumentKind
 from clueso.domain.kinds.body import Body as WrittenBody
 from clueso.models import DocumentVersion
@@ -90,10 +90,6 @@ class WholeVersionOfDocument(VersionOfDocument):
             warnings=shown.warnings,
             stale=shown.stale,
         )
-
-
-class VersionPath(Path):
-    number: int = Field(le=LATEST_MS)
 
 
 @routes.post("/projects/<id>/documents", responses={202: Document})

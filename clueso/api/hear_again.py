@@ -11,8 +11,7 @@ from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings, toolbox
 from clueso.api.project_answers import Project
 from clueso.api.projects import Language
-from clueso.api.schemas import Body, Path, answer
-from clueso.api.transcript_edits import At
+from clueso.api.schemas import At, Body, Path, answer
 from clueso.domain.transcript import Span
 from clueso.services.transcripts import rehearing
 from clueso.services.transcripts.rehearing import Wish

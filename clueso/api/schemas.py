@@ -37,6 +37,11 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+LARGEST = 1_000_000_000
+"""Of a number in a request: beyond any recording and any history, within the database's integers."""
+At = Annotated[int, Field(ge=0, le=LARGEST)]
+"""A time from the start of a recording, in milliseconds."""
+
 Moment = Annotated[
     datetime,
     PlainSerializer(rfc3339, when_used="json"),
@@ -147,6 +152,12 @@ class Path(BaseModel):
     """The variables of a route."""
 
     id: Annotated[str, AfterValidator(known_shape)]
+
+
+class VersionPath(Path):
+    """A version of a transcript or a document."""
+
+    number: int = Field(le=LARGEST)
 
 
 class Listing(Query):

@@ -9,7 +9,19 @@ from clueso.api.guards.auth import user_id
 from clueso.api.guards.conditional import IfMatch, edited_version, etag, optional_version
 from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.openapi import api_blueprint
-from clueso.api.schemas import ONE_LINE, Answer, Body, Line, Moment, Name, Path, answer, without_controls
+from clueso.api.schemas import (
+    ONE_LINE,
+    Answer,
+    At,
+    Body,
+    Line,
+    Moment,
+    Name,
+    Path,
+    VersionPath,
+    answer,
+    without_controls,
+)
 from clueso.api.transcripts import Segment, Transcript
 from clueso.domain.editing import operations as domain
 from clueso.domain.transcript import TEXT_MAX
@@ -20,8 +32,6 @@ from clueso.services.transcripts.editing import Edited
 routes = api_blueprint("transcript_edits", __name__, tag="transcripts")
 
 MOST_OPERATIONS = 1000
-LATEST_MS = 1_000_000_000
-"""Beyond any recording, within the database's integers."""
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 NewId = Annotated[
@@ -31,7 +41,6 @@ NewId = Annotated[
         description="Yours to choose: one that `remove` names, or one that no segment of the transcript has."
     ),
 ]
-At = Annotated[int, Field(ge=0, le=LATEST_MS)]
 SpeakerName = Annotated[Name, StringConstraints(max_length=100)]
 Phrase = Annotated[str, StringConstraints(max_length=200), AfterValidator(without_controls), ONE_LINE]
 
@@ -224,10 +233,6 @@ class VersionOfTranscript(Answer):
 class VersionsOfTranscript(Answer):
     items: list[VersionOfTranscript]
     next_cursor: None = None
-
-
-class VersionPath(Path):
-    number: int = Field(le=LATEST_MS)
 
 
 class Headers(Creation, IfMatch):
