@@ -33,13 +33,14 @@ class Service:
     """What the errors of an endpoint are called.
 
     `name` begins a sentence. `down`: busy or unreachable, nothing was charged. `lost`: the request may have been
-    charged, and no usable answer came. `missing`: key, credit or model is wrong. `refused`: the endpoint does
-    not accept this request.
+    charged, and no usable answer came. `too_large`: the answer exceeds MAX_ANSWER_BYTES. `missing`: key, credit
+    or model is wrong. `refused`: the endpoint does not accept this request.
     """
 
     name: str
     down: type[Unavailable]
     lost: type[CallLost]
+    too_large: type[CluesoError]
     missing: type[ModelUnavailable]
     refused: type[CluesoError]
 
@@ -135,7 +136,9 @@ class OpenAIClient:
             raise self._status_error(error) from None  # the provider's words may repeat our key
         except openai.APIConnectionError as error:
             if isinstance(error.__cause__, ReplyTooLarge):
-                raise service.lost(f"The answer of {_inside(service.name)} was larger than any.") from error
+                raise service.too_large(
+                    f"The answer of {_inside(service.name)} is larger than any."
+                ) from error
             if isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError):
                 raise service.down(f"{service.name} cannot be reached.") from error
             raise service.lost(f"{service.name} did not answer in time.") from error

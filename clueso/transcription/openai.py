@@ -30,6 +30,7 @@ TRANSCRIPTION = Service(
     "The transcription service",
     down=TranscriberDown,
     lost=TranscriberLost,
+    too_large=ModelUnavailable,
     missing=RecogniserMissing,
     refused=ModelUnavailable,
 )

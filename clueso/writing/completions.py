@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from clueso.domain.ports import Reply
-from clueso.errors import CallRefused, ModelUnavailable, WriterDown, WriterLost
+from clueso.errors import CallRefused, ModelUnavailable, WriterDown, WriterLost, WriterRefused
 from clueso.openai_client import Json, OpenAIClient, QuestionTooLong, Service
 
 LANGUAGE_MODEL = Service(
     "The language model's endpoint",
     down=WriterDown,
     lost=WriterLost,
+    too_large=WriterRefused,
     missing=ModelUnavailable,
     refused=CallRefused,
 )
@@ -44,7 +45,7 @@ class Completions:
 
         A refusal is a reply with the finish reason "refusal". When the question is longer than the model's
         context, the reply is empty and its finish reason is "length". Raises WriterDown (with
-        `retry_after_s` if the endpoint gives it), WriterLost, ModelUnavailable, CallRefused.
+        `retry_after_s` if the endpoint gives it), WriterLost, WriterRefused, ModelUnavailable, CallRefused.
         """
         json_schema = {"name": name, "strict": True, "schema": schema}
         try:

@@ -28,6 +28,7 @@ from clueso.errors import (
     Unavailable,
     WriterDown,
     WriterLost,
+    WriterRefused,
 )
 from clueso.transcription.openai import OpenAITranscriber
 from clueso.writing.completions import Completions
@@ -54,14 +55,15 @@ class Client:
     call: Callable[[str, float], None]
     down: type[Unavailable]
     lost: type[CallLost]
+    too_large: type[CluesoError]
     missing: type[ModelUnavailable]
     refused: type[CluesoError]
 
 
 CLIENTS = {
-    "completions": Client(complete, WriterDown, WriterLost, ModelUnavailable, CallRefused),
+    "completions": Client(complete, WriterDown, WriterLost, WriterRefused, ModelUnavailable, CallRefused),
     "transcription": Client(
-        transcribe, TranscriberDown, TranscriberLost, RecogniserMissing, ModelUnavailable
+        transcribe, TranscriberDown, TranscriberLost, ModelUnavailable, RecogniserMissing, ModelUnavailable
     ),
 }
 
@@ -150,14 +152,14 @@ def test_an_answer_that_is_no_answer_may_have_been_charged(client: Client, meet:
     assert type(meet(body)) is client.lost
 
 
-def test_an_answer_that_is_too_long_may_have_been_charged(
+def test_an_answer_that_is_too_long_is_not_asked_for_again(
     client: Client, meet: Meet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(openai_client, "MAX_ANSWER_BYTES", 100_000)
 
     error = meet(" " * 200_000)
 
-    assert type(error) is client.lost
+    assert type(error) is client.too_large
     assert "larger" in error.detail
 
 
