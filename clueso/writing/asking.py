@@ -1,12 +1,11 @@
-"""Asking a model for a document or a part of one: a paid call, checks, one repair, several side by side."""
+"""Asking the model: one paid call, the checks of its reply, one repair, and several calls side by side."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Self, TypeVar
+from typing import TypeVar
 
-from clueso.domain.checking.claims import Claim
 from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.inventions import without_inventions
 from clueso.domain.documents import Warning
@@ -20,8 +19,10 @@ from clueso.writing.answers import Ground, told
 from clueso.writing.completions import Completions, Message
 from clueso.writing.replies import REPLIES, Answer, json_schema, parse
 from clueso.writing.sections import Section
+from clueso.writing.tally import Tally
 
-ERRORS_TOLD = 40
+MOST_ERRORS = 40
+"""How many errors a repair names."""
 UNUSABLE = "The language model gave no answer that stood our checks."
 
 Item = TypeVar("Item")
@@ -32,9 +33,9 @@ class CutOff(Exception):
     """The model ran out of room before its answer was complete."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Asking:
-    """One document in the making. Counts what was shown and what it took."""
+    """The questions about one document: whom to ask, who pays, what to check against, and the tally."""
 
     task: WritingTask
     heard: Heard
@@ -42,89 +43,33 @@ class Asking:
     completions: Completions
     ledger: Ledger
     watch: Watch
-    section_tokens: int
-    sections_at_once: int = 1
-    segments_read: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    warnings: list[Warning] = field(default_factory=list)
-    taken: list[Claim] = field(default_factory=list)
+    at_once: int = 1
+    tally: Tally = field(default_factory=Tally)
 
-    def _side_by_side(self, write: Callable[[Self, int, Item], T], items: Sequence[Item]) -> Iterator[T]:
-        """What is written for each item and its number (from 1), in order; one that fails ends the others as
-        soon as their running calls have ended."""
-        alone = [
-            replace(self, segments_read=0, input_tokens=0, output_tokens=0, warnings=[], taken=[])
-            for _ in items
-        ]
-        with ThreadPoolExecutor(self.sections_at_once) as pool:
-            running = [
-                pool.submit(write, one, number, item)
-                for number, (one, item) in enumerate(zip(alone, items, strict=True), start=1)
-            ]
-            try:
-                for one, found in zip(alone, running, strict=True):
-                    written = found.result()
-                    self._count(one)
-                    yield written
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+    def checked(self, messages: list[Message], part: str, ground: Ground, *, whole: bool) -> Body | None:
+        """Ask for a body, check it, ask once more with the errors, and leave out what still fails.
 
-    def _count(self, part: "Asking") -> None:
-        self.segments_read += part.segments_read
-        self.input_tokens += part.input_tokens
-        self.output_tokens += part.output_tokens
-        self.warnings += part.warnings
-        self.taken += part.taken
-
-    def _ground(self, section: Section | None = None) -> Ground:
-        """The ground of a section, or of the whole transcript."""
-        shown = section or Section(1, self.task.segments)
-        within = Span(0, self.task.duration_ms)
-        if section and len(section.segments) < len(self.task.segments):
-            first, last = section.segments[0], section.segments[-1]
-            start_ms = min(first.start_ms, within.end_ms)
-            within = Span(start_ms, max(start_ms, min(last.end_ms, within.end_ms)))
-        ids = {number: segment.id for number, segment in enumerate(shown.segments, start=shown.first)}
-        return Ground(self.task.kind, shown.segments, within, ids, self.task.has_video, self.heard)
-
-    def _says_nothing(self, body: Body) -> bool:
-        return not essence(body) and not body.section_may_be_empty
-
-    def _warn(self, reason: str, member: str = "") -> None:
-        self.warnings.append(Warning(f"/{member or self.task.kind.body.essential}", "", reason))
-
-    def _checked(self, messages: list[Message], part: str, ground: Ground, *, whole: bool) -> Body | None:
-        """Ask, check, ask once more with the errors; then leave out what still fails. None when nothing
-        is left. A `whole` document must hold something, and so must a section but for the kinds of which it
-        may have nothing."""
+        Returns None when nothing is left. A `whole` document must not be empty; a section may be, for the
+        kinds that allow it. Raises CutOff, WriterRefused, and what the ledger raises.
+        """
         shape = REPLIES[self.task.kind]
-        reply = self._ask(messages, part, shape)
+        reply = self.ask(messages, part, shape)
         body, errors = _read(reply, shape, ground)
-        if body is not None and (self._says_nothing(body) or (whole and not essence(body))):
+        if body is not None and (self.says_nothing(body) or (whole and not essence(body))):
             errors.append(f"/{body.essential}: it is empty")
         if errors:
-            second = self._ask(again(messages, reply, errors), f"{part}-repair", shape)
+            second = self.ask(again(messages, reply, errors), f"{part}-repair", shape)
             repaired, _ = _read(second, shape, ground)
             body = body if repaired is None else repaired
         if body is None:
             raise WriterRefused(UNUSABLE)
-        return self._settled(body, ground)
+        return self.settled(body, ground)
 
-    def _settled(self, body: Body, ground: Ground) -> Body | None:
-        self.watch.check()
-        body = ground.timed(body)
-        sound, taken = without_inventions(body, self.heard, language=ground.language_of(body))
-        self.taken += taken
-        if sound is None:
-            return None
-        settled, warnings = ground.settle(sound)
-        self.warnings += warnings
-        return settled
+    def ask(self, messages: list[Message], part: str, shape: type[Answer]) -> Reply:
+        """Make one paid call: the ledger reserves it, sends it, and records the reply before it returns it.
 
-    def _ask(self, messages: list[Message], part: str, shape: type[Answer]) -> Reply:
-        """One paid call. Raises CutOff, and WriterRefused when the model will not."""
+        Raises CutOff, WriterRefused when the model declines, and what the ledger raises.
+        """
         self.watch.check()
         schema = json_schema(shape)
         prompt = json.dumps({"messages": messages, "schema": schema}, ensure_ascii=False, sort_keys=True)
@@ -135,30 +80,82 @@ class Asking:
             )
 
         reply = self.ledger.paid(part, prompt, self.model, send)
-        self.input_tokens += reply.input_tokens
-        self.output_tokens += reply.output_tokens
+        self.tally.input_tokens += reply.input_tokens
+        self.tally.output_tokens += reply.output_tokens
         if reply.finish_reason == "length":
             raise CutOff
         if reply.finish_reason in ("refusal", "content_filter"):
             raise WriterRefused("The language model declined to write about this recording.")
         return reply
 
+    def settled(self, body: Body, ground: Ground) -> Body | None:
+        """Return the body without inventions and without the parts that fail a check; None for nothing."""
+        self.watch.check()
+        body = ground.timed(body)
+        sound, taken = without_inventions(body, self.heard, language=ground.language_of(body))
+        self.tally.taken += taken
+        if sound is None:
+            return None
+        settled, warnings = ground.settle(sound)
+        self.tally.warnings += warnings
+        return settled
+
+    def ground(self, section: Section | None = None) -> Ground:
+        """Return what to check a section against, or a document about the whole transcript."""
+        shown = section or Section(1, self.task.segments)
+        within = Span(0, self.task.duration_ms)
+        if section and len(section.segments) < len(self.task.segments):
+            first, last = section.segments[0], section.segments[-1]
+            start_ms = min(first.start_ms, within.end_ms)
+            within = Span(start_ms, max(start_ms, min(last.end_ms, within.end_ms)))
+        ids = {number: segment.id for number, segment in enumerate(shown.segments, start=shown.first)}
+        return Ground(self.task.kind, shown.segments, within, ids, self.task.has_video, self.heard)
+
+    def says_nothing(self, body: Body) -> bool:
+        """Return whether a section lacks what its kind may not lack."""
+        return not essence(body) and not body.section_may_be_empty
+
+    def warn(self, reason: str, member: str = "") -> None:
+        """Add a warning about a member of the document, by default about its essential one."""
+        self.tally.warnings.append(Warning(f"/{member or self.task.kind.body.essential}", "", reason))
+
+    def side_by_side(self, write: Callable[["Asking", int, Item], T], items: Sequence[Item]) -> Iterator[T]:
+        """Yield what `write` returns for each item and its number (from 1), in order.
+
+        Each call gets an Asking with a tally of its own, because threads make them. If one fails, the others
+        end as soon as their running paid calls have ended.
+        """
+        apart = [replace(self, tally=Tally()) for _ in items]
+        with ThreadPoolExecutor(self.at_once) as pool:
+            running = [
+                pool.submit(write, one, number, item)
+                for number, (one, item) in enumerate(zip(apart, items, strict=True), start=1)
+            ]
+            try:
+                for one, found in zip(apart, running, strict=True):
+                    written = found.result()
+                    self.tally.add(one.tally)
+                    yield written
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
 
 def _read(reply: Reply, shape: type[Answer], ground: Ground) -> tuple[Body | None, list[str]]:
-    """A reply as a body, and what is wrong with it; None where it has not even the shape."""
+    """Return a reply as a body, None if it has another shape, and the errors in it."""
     answer, errors = parse(shape, reply.text)
     if answer is None:
         return None, errors
     body = ground.body(answer)
-    return body, [told(violation) for violation in (*ground.violations(body), *ground.invented(body))][
-        :ERRORS_TOLD
-    ]
+    found = (*ground.violations(body), *ground.invented(body))
+    return body, [told(violation) for violation in found][:MOST_ERRORS]
 
 
 def again(messages: Sequence[Message], reply: Reply, errors: Sequence[str]) -> list[Message]:
-    """The question once more, with the answer and what is wrong with it."""
+    """Return the question once more, with the answer and its errors."""
     return [*messages, message("assistant", reply.text), message("user", prompts.repair(errors))]
 
 
 def message(role: str, content: str) -> Message:
+    """Return one message of a chat."""
     return {"role": role, "content": content}

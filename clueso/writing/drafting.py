@@ -1,64 +1,84 @@
-"""Writing one document with a model: sections side by side, then the last pass."""
+"""One document with a model, from the top: plan the sections, write each, and join them in a last pass.
+
+Every call goes through the ledger (`Asking.ask`), which never buys a reply twice. So a step that failed, or
+whose worker died, writes the same document again and pays only for the replies that are missing.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from clueso.domain.blocks import clock
 from clueso.domain.kinds.body import Body
 from clueso.domain.parts import essence
 from clueso.errors import WriterRefused
 from clueso.writing import prompts
-from clueso.writing.asking import UNUSABLE, CutOff, message
+from clueso.writing.asking import UNUSABLE, Asking, CutOff, message
 from clueso.writing.last_pass import LastPass
 from clueso.writing.sections import Section, sections
 
 
-class Drafting(LastPass):
-    """One document from the whole transcript, however long."""
+@dataclass(frozen=True)
+class Drafting:
+    """One document from the whole transcript, however long. A call shows `section_tokens` of it at most."""
+
+    asking: Asking
+    section_tokens: int
 
     def body(self) -> Body:
         """Write the document. Raises what the port raises."""
-        written = self._sections(sections(self.task.segments, tokens=self.section_tokens))
+        plan = sections(self.asking.task.segments, tokens=self.section_tokens)
+        written = self._sections(plan)
         if not written:
             raise WriterRefused(UNUSABLE)
-        body = self._settled(written[0] if len(written) == 1 else self._joined(written), self._ground())
+        body = self.asking.settled(self._whole(written), self.asking.ground())
         if body is None or not essence(body):
             raise WriterRefused(UNUSABLE)
         return body
 
-    def _sections(self, cut: Sequence[Section]) -> list[Body]:
-        """The bodies of all sections, in order."""
-        whole = len(cut) == 1
+    def _sections(self, plan: Sequence[Section]) -> list[Body]:
+        """Write the sections side by side. Returns their bodies in order."""
+        is_whole = len(plan) == 1
 
-        def write(one: Drafting, number: int, section: Section) -> list[Body]:
-            return one._section(section, f"section-{number}", whole=whole)
+        def write(asking: Asking, number: int, section: Section) -> list[Body]:
+            return _section(asking, section, f"section-{number}", whole=is_whole)
 
         written: list[Body] = []
-        for number, bodies in enumerate(self._side_by_side(write, cut), start=1):
+        for number, bodies in enumerate(self.asking.side_by_side(write, plan), start=1):
             written += bodies
-            self.watch.progress(0.9 * number / len(cut))
+            self.asking.watch.progress(0.9 * number / len(plan))
         return written
 
-    def _section(self, section: Section, part: str, *, whole: bool) -> list[Body]:
-        """The bodies of a section: one, several where the answer had to be asked for in smaller pieces,
-        or none where nothing in it stood the checks."""
-        messages = [
-            message("system", prompts.system(self.task.kind, is_section=not whole)),
-            message("user", prompts.material(self.task, section)),
+    def _whole(self, written: Sequence[Body]) -> Body:
+        if len(written) == 1:
+            return written[0]
+        return LastPass(self.asking, self.section_tokens).joined(written)
+
+
+def _section(asking: Asking, section: Section, part: str, *, whole: bool) -> list[Body]:
+    """Write one section: ask, check, repair once.
+
+    Returns one body, several if the answer did not fit and the section was halved, or none if nothing in the
+    answer stood the checks.
+    """
+    messages = [
+        message("system", prompts.system(asking.task.kind, is_section=not whole)),
+        message("user", prompts.material(asking.task, section)),
+    ]
+    try:
+        body = asking.checked(messages, part, asking.ground(section), whole=whole)
+    except CutOff:
+        halves = section.halves()
+        if halves is None:
+            raise WriterRefused(
+                "The language model's answer did not fit, however little it was asked."
+            ) from None
+        first, second = halves
+        return [
+            *_section(asking, first, f"{part}a", whole=False),
+            *_section(asking, second, f"{part}b", whole=False),
         ]
-        try:
-            body = self._checked(messages, part, self._ground(section), whole=whole)
-        except CutOff:
-            halves = section.halves()
-            if halves is None:
-                raise WriterRefused(
-                    "The language model's answer did not fit, however little it was asked."
-                ) from None
-            first, second = halves
-            return self._section(first, f"{part}a", whole=False) + self._section(
-                second, f"{part}b", whole=False
-            )
-        self.segments_read += len(section.segments)
-        if not whole and (body is None or self._says_nothing(body)):
-            begin, end = clock(section.segments[0].start_ms), clock(section.segments[-1].end_ms)
-            self._warn(f"Nothing was written of what is said from {begin} to {end}.")
-        return [] if body is None else [body]
+    asking.tally.segments_read += len(section.segments)
+    if not whole and (body is None or asking.says_nothing(body)):
+        begin, end = clock(section.segments[0].start_ms), clock(section.segments[-1].end_ms)
+        asking.warn(f"Nothing was written of what is said from {begin} to {end}.")
+    return [] if body is None else [body]

@@ -1,8 +1,9 @@
-"""The last pass over what was written in sections: one document of them all, whatever their number."""
+"""The last pass: one document from the bodies of its sections, whatever their number."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 
 from clueso.domain.kinds.body import Body
 from clueso.domain.parts import sources
@@ -14,33 +15,40 @@ from clueso.writing.completions import Message
 from clueso.writing.joining import Note, joined, loads, numbered, outline
 from clueso.writing.replies import HEADS, parse
 
+Item = TypeVar("Item")
+T = TypeVar("T")
 
-class LastPass(Asking):
-    """Joins sections. Notes that are too many for one call are summed up by the load, and the loads again."""
 
-    def _joined(self, written: Sequence[Body]) -> Body:
+@dataclass(frozen=True)
+class LastPass:
+    """Joins sections. When their notes exceed `section_tokens`, it joins them in loads, then the results."""
+
+    asking: Asking
+    section_tokens: int
+
+    def joined(self, written: Sequence[Body]) -> Body:
+        """Return one body from those of the sections. Raises WriterRefused, and what the ledger raises."""
         if written[0].is_summed_up:
-            return self._last_pass(written)
+            return self._summary(written)
         body = joined(written)
-        return replace(body, **self._head(written)) if self.task.kind in HEADS else body
+        return replace(body, **self._head(written)) if self.asking.task.kind in HEADS else body
 
-    def _last_pass(self, written: Sequence[Body]) -> Body:
-        """A summary of the summaries of the sections, each of which may cite only what these cite. Where they
-        are too many for one call they are summed up by the load, and the loads again."""
-        ground = self._ground()
+    def _summary(self, written: Sequence[Body]) -> Body:
+        """Summarise the summaries of the sections. The result may cite only the segments that they cite."""
+        ground = self.asking.ground()
         numbers = {id_: number for number, id_ in ground.ids.items()}
         level, bodies = 1, list(written)
         while len(bodies) > 1:
             groups = loads([numbered(body, numbers) for body in bodies], tokens=self.section_tokens)
             if len(groups) == len(bodies):
-                self._warn(
+                self.asking.warn(
                     "The sections' summaries are too long to be summed up: they stand one after another."
                 )
                 return joined(bodies)
             loaded = [[bodies[number] for number in group] for group in groups]
             whole = len(loaded) == 1
             summed = partial(LastPass._summed, numbers=numbers, ground=ground, level=level, whole=whole)
-            bodies = list(self._side_by_side(summed, loaded))
+            bodies = self._side_by_side(summed, loaded)
             level += 1
         return bodies[0]
 
@@ -54,72 +62,83 @@ class LastPass(Asking):
         level: int,
         whole: bool,
     ) -> Body:
+        """Summarise one load of summaries."""
         if len(written) == 1:
             return written[0]
         cited = {numbers[id_]: id_ for body in written for id_ in sources(body)}
         heard = [segment for segment in ground.segments if numbers[segment.id] in cited]
         bound = replace(ground, segments=heard, ids=cited)
-        messages = self._last_messages([numbered(body, numbers) for body in written], is_section=not whole)
+        messages = self._messages([numbered(body, numbers) for body in written], is_section=not whole)
         try:
-            body = self._checked(messages, _last_part(level, load, whole=whole), bound, whole=True)
+            body = self.asking.checked(messages, _part(level, load, whole=whole), bound, whole=True)
         except CutOff:
             raise WriterRefused("The language model's last answer did not fit.") from None
         if body is None:
-            self._warn("The summary of the whole did not stand our checks: those of the sections stand here.")
+            self.asking.warn(
+                "The summary of the whole did not stand our checks: those of the sections stand here."
+            )
             return joined(written)
         return body
 
     def _head(self, written: Sequence[Body]) -> Note:
-        """Title and goal or lead for what was written in sections, by the load where there is much."""
+        """Ask for the title, and the goal or lead, of the whole."""
         outlines = [outline(body) for body in written]
         level = 1
         while len(groups := loads(outlines, tokens=self.section_tokens)) > 1:
             if len(groups) == len(outlines):
                 bare: list[Note] = [{**note, "headings": []} for note in outlines]
                 if bare == outlines:
-                    self._warn("The whole was too much to be titled anew: this is how it begins.", "title")
+                    self.asking.warn(
+                        "The whole was too much to be titled anew: this is how it begins.", "title"
+                    )
                     return self._first_head(written)
                 outlines = bare
                 continue
             loaded = [[outlines[number] for number in group] for group in groups]
-            headed = partial(LastPass._headed, level=level)
-            outlines = list(self._side_by_side(headed, loaded))
+            outlines = self._side_by_side(partial(LastPass._headed, level=level), loaded)
             level += 1
         head = self._asked_head(outlines, "last")
         if head is None:
-            self._warn(
+            self.asking.warn(
                 "The title of the whole did not stand our checks: this is the one of its beginning.", "title"
             )
         return head or self._first_head(written)
 
     def _headed(self, load: int, outlines: Sequence[Note], *, level: int) -> Note:
-        """An outline of a load of outlines: its head, or their titles where it has none."""
+        """Return the outline of a load of outlines: its head, or their titles if the model gave none."""
         if len(outlines) == 1:
             return outlines[0]
-        head = self._asked_head(outlines, _last_part(level, load, whole=False))
+        head = self._asked_head(outlines, _part(level, load, whole=False))
         return head or outlines[0] | {"headings": [note["title"] for note in outlines]}
 
     def _first_head(self, written: Sequence[Body]) -> Note:
-        return {name: getattr(written[0], name) for name in HEADS[self.task.kind].model_fields}
+        return {name: getattr(written[0], name) for name in HEADS[self.asking.task.kind].model_fields}
 
     def _asked_head(self, outlines: Sequence[Note], part: str) -> Note | None:
         """Ask, and once more with the errors."""
-        shape = HEADS[self.task.kind]
-        messages = self._last_messages(outlines, is_section=False)
+        shape = HEADS[self.asking.task.kind]
+        messages = self._messages(outlines, is_section=False)
         try:
-            reply = self._ask(messages, part, shape)
+            reply = self.asking.ask(messages, part, shape)
             head, errors = parse(shape, reply.text)
             if head is None:
-                reply = self._ask(again(messages, reply, errors), f"{part}-repair", shape)
+                reply = self.asking.ask(again(messages, reply, errors), f"{part}-repair", shape)
                 head, _ = parse(shape, reply.text)
         except CutOff:
             raise WriterRefused("The language model's last answer did not fit.") from None
         return head.model_dump() if head else None
 
-    def _last_messages(self, written: Sequence[Note], *, is_section: bool) -> list[Message]:
-        system = "\n\n".join([prompts.system(self.task.kind, is_section=is_section), prompts.text("last")])
-        return [message("system", system), message("user", prompts.notes(self.task, written))]
+    def _messages(self, written: Sequence[Note], *, is_section: bool) -> list[Message]:
+        task = self.asking.task
+        system = "\n\n".join([prompts.system(task.kind, is_section=is_section), prompts.text("last")])
+        return [message("system", system), message("user", prompts.notes(task, written))]
+
+    def _side_by_side(self, write: Callable[["LastPass", int, Item], T], items: Sequence[Item]) -> list[T]:
+        def apart(asking: Asking, number: int, item: Item) -> T:
+            return write(replace(self, asking=asking), number, item)
+
+        return list(self.asking.side_by_side(apart, items))
 
 
-def _last_part(level: int, load: int, *, whole: bool) -> str:
+def _part(level: int, load: int, *, whole: bool) -> str:
     return "last" if whole else f"last-{level}-{load}"

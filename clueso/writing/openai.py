@@ -5,21 +5,24 @@ from dataclasses import replace
 from clueso.domain.checking import doubts
 from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.inventions import told
-from clueso.domain.documents import Coverage, DocumentKind, Generator, Warning
+from clueso.domain.documents import Coverage, Generator, Warning
 from clueso.domain.kinds.body import Body
 from clueso.domain.pages.written_language import name_of, written_language
 from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
 from clueso.domain.words.wording import tokens
 from clueso.errors import WriterRefused
 from clueso.writing import prompts
+from clueso.writing.asking import Asking
 from clueso.writing.completions import Completions
 from clueso.writing.drafting import Drafting
 
 
 class OpenAIWriter:
-    """Writes through the chat completions of OpenAI, or of any endpoint that speaks them with strict
-    structured output. `section_tokens` bounds what one call shows of a transcript; so many
-    `sections_at_once` are written side by side, and the ledger is asked from as many threads."""
+    """Writes with the chat completions of OpenAI, or of a compatible endpoint with strict structured output.
+
+    One call shows at most `section_tokens` of a transcript. `sections_at_once` threads write sections side by
+    side, and each uses the ledger.
+    """
 
     def __init__(
         self,
@@ -43,6 +46,7 @@ class OpenAIWriter:
         return f"openai {self._model}"
 
     def write(self, task: WritingTask, ledger: Ledger, watch: Watch) -> Draft:
+        """See the port `Writer`."""
         if not any(tokens(segment.text) for segment in task.segments):
             raise WriterRefused("The transcript has no words to write from.")
         heard = Heard(
@@ -53,18 +57,10 @@ class OpenAIWriter:
         with Completions(
             api_key=self._api_key, base_url=self._base_url, model=self._model, timeout_s=self._timeout_s
         ) as completions:
-            drafting = Drafting(
-                task,
-                heard,
-                self._model,
-                completions,
-                ledger,
-                watch,
-                self._section_tokens,
-                self._sections_at_once,
-            )
-            body = drafting.body()
-        coverage = Coverage(drafting.segments_read, len(task.segments))
+            asking = Asking(task, heard, self._model, completions, ledger, watch, self._sections_at_once)
+            body = Drafting(asking, self._section_tokens).body()
+        tally = asking.tally
+        coverage = Coverage(tally.segments_read, len(task.segments))
         if coverage.segments_read != coverage.segments_total:
             raise WriterRefused("Not all of the transcript was read, so the document would be incomplete.")
         body = _named(body, task)
@@ -76,17 +72,18 @@ class OpenAIWriter:
             coverage=coverage,
             warnings=(
                 *_caveats(written, task.language),
-                *told(drafting.taken),
-                *drafting.warnings,
+                *told(tally.taken),
+                *tally.warnings,
                 *doubts.warnings(body, heard, language=written),
             ),
-            generator=self._generator(task.kind, drafting),
+            generator=Generator(
+                "openai",
+                self._model,
+                prompts.version(task.kind),
+                tally.input_tokens,
+                tally.output_tokens,
+            ),
             title=getattr(body, "title", None) or None,
-        )
-
-    def _generator(self, kind: DocumentKind, drafting: Drafting) -> Generator:
-        return Generator(
-            "openai", self._model, prompts.version(kind), drafting.input_tokens, drafting.output_tokens
         )
 
 
