@@ -1,1 +1,1 @@
-"""Writers: an OpenAI-compatible model, and one that only arranges what the speaker said."""
+"""Writers: an OpenAI-compatible model, and one that only arranges the words of the speaker."""

@@ -1,4 +1,4 @@
-"""From what a model answered to a body: numbers become segment ids, and what fails the checks is named."""
+"""From a reply to a body: numbers become segment ids, and the parts that fail a check are found."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,8 +23,11 @@ LEFT_OUT_SHOWN = 500  # characters of a text that was left out
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What an answer is checked against: segments, the stretch they fill, their ids by the numbers that the
-    model was shown, and all that the recording says."""
+    """What a reply is checked against.
+
+    `ids` are the segment ids by the numbers that the model saw. `within` is the time of `segments`. `heard` is
+    the speech of the whole recording.
+    """
 
     kind: DocumentKind
     segments: Sequence[Segment]
@@ -34,13 +37,15 @@ class Ground:
     heard: Heard
 
     def body(self, reply: Answer) -> Body:
-        """Return the reply as a body: with segment ids, in time order, and times. A number that was never shown
-        becomes an id that does not exist, for the check to find."""
+        """Return the reply as a body with segment ids and times, in time order.
+
+        A number that the model did not see becomes an id that does not exist, so that the check finds it.
+        """
         body = self.kind.body.read(self._with_ids(reply.model_dump()))
         return self.timed(with_parts(body, self._with_owner))
 
     def _with_owner(self, part: Part) -> Part:
-        """Return the task with an owner who speaks, or whom somebody named; anybody else was made up."""
+        """Return a task without its owner, unless the owner speaks or is named in the recording."""
         if not isinstance(part, ActionItem):
             return part
         owner = (part.owner or "").strip()
@@ -62,7 +67,7 @@ class Ground:
         return written_language(body, spoken=self.heard.spoken)
 
     def invented(self, body: Body) -> list[Violation]:
-        """What nobody told, for the one who wrote it to mend."""
+        """Return the inventions as violations, so that the model can repair them."""
         return [
             Violation(found.pointer, f"it has {found.what} that was never said", found.claim.text)
             for found in inventions(body, self.heard, language=self.language_of(body))
@@ -74,7 +79,7 @@ class Ground:
                 yield Violation(pointer, REPEATED)
 
     def settle(self, body: Body) -> tuple[Body | None, list[Warning]]:
-        """The body without the parts that fail, and a warning for each; None when nothing is left."""
+        """Return the body without the parts that fail, None if nothing is left, and a warning for each part."""
         warnings: list[Warning] = []
         said = Said(self.segments)
         while violations := self.violations(body):
@@ -99,14 +104,14 @@ class Ground:
 
 
 def told(violation: Violation) -> str:
-    """A violation in the words of the reply, where segments are numbers."""
+    """Return a violation in the words of the reply, where segments are numbers."""
     found = f": {violation.found}" if violation.found else ""
     advice = f"; {violation.advice}" if violation.advice else ""
     return f"{violation.pointer.replace('segment_ids', 'segments')}: {violation.detail}{found}{advice}"
 
 
 def left_out(body: Body, violations: Sequence[Violation], said: Said) -> list[Warning]:
-    """A warning for each part of a body that fails, in words that hold nothing of what was never said."""
+    """Return a warning for each part that fails. Its words contain nothing that was never said."""
     found: dict[str, Warning] = {}
     for violation in violations:
         member, *rest = violation.pointer.removeprefix("/").split("/")

@@ -1,4 +1,4 @@
-"""What was written in sections, put together: lists joined, notes for the last pass, in loads that fit a call."""
+"""Joining sections: their lists in one body, and their notes in loads that fit one call."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ def joined(written: Sequence[Body]) -> Body:
 
 
 def loads(notes: Sequence[Note], *, tokens: int) -> list[list[int]]:
-    """The notes by number, in order, in loads of `tokens` at most. A note that is larger is a load of its own."""
+    """Group the indexes of notes into loads of at most `tokens`, in order. A larger note is a load of its own."""
     found: list[list[int]] = []
     spent = 0
     for number, note in enumerate(notes):
@@ -40,7 +40,7 @@ def loads(notes: Sequence[Note], *, tokens: int) -> list[list[int]]:
 
 
 def note_tokens(note: Note) -> int:
-    """The tokens of a note, on the careful side."""
+    """Estimate the tokens of a note, rather too many than too few."""
     return round(tokens_of(json.dumps(note, ensure_ascii=False))) + 1
 
 

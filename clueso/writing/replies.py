@@ -62,7 +62,7 @@ HEADS: Mapping[DocumentKind, type[Answer]] = {
 
 
 def json_schema(shape: type[Answer]) -> dict[str, Any]:
-    """The JSON schema of an answer, without the titles and docstrings that only cost tokens."""
+    """Return the JSON schema of an answer, without titles and docstrings, which only cost tokens."""
     schema: dict[str, Any] = _bare(shape.model_json_schema())
     return schema
 

@@ -1,4 +1,4 @@
-"""A long transcript in sections that a model can be shown, cut where the speaker pauses."""
+"""A long transcript in sections that fit one call, cut at pauses of the speaker."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,19 +7,19 @@ from clueso.domain.tokens import tokens_of
 from clueso.domain.transcript import Segment
 
 TOKENS_PER_LINE = 14
-"""What the number, the time and the brackets of a line cost."""
+"""The tokens of the number, the time and the brackets of a line."""
 LATEST_SHARE = 0.6  # the cut is at the longest pause in the last 40 % of a section
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Segments that follow each other; `first` is the number of the first one (from 1) in the transcript."""
+    """Consecutive segments. `first` is the number of the first one in the transcript, from 1."""
 
     first: int
     segments: tuple[Segment, ...]
 
     def halves(self) -> tuple["Section", "Section"] | None:
-        """Two sections cut at the longest pause near the middle, or None when there is one segment."""
+        """Return two sections, cut at the longest pause near the middle, or None if there is one segment."""
         if len(self.segments) < 2:
             return None
         count = len(self.segments)
@@ -32,7 +32,7 @@ def token_estimate(segment: Segment) -> int:
 
 
 def sections(segments: Sequence[Segment], *, tokens: int) -> list[Section]:
-    """Cut a transcript into sections of about `tokens` at most; a longer segment is a section of its own."""
+    """Cut a transcript into sections of at most about `tokens`. A longer segment is a section of its own."""
     found: list[Section] = []
     begin = 0
     while begin < len(segments):
@@ -54,6 +54,6 @@ def _furthest(segments: Sequence[Segment], begin: int, tokens: int) -> int:
 
 
 def _longest_pause(segments: Sequence[Segment], earliest: int, latest: int) -> int:
-    """The index in [earliest, latest) before which the speaker pauses longest; the later one of equals."""
+    """Return the index in [earliest, latest) with the longest pause before it; of equals, the later one."""
     candidates = range(earliest, max(latest, earliest + 1))
     return max(candidates, key=lambda i: (segments[i].start_ms - segments[i - 1].end_ms, i))
