@@ -62,8 +62,8 @@ def _path(placed: Placed[Part]) -> list[str | int]:
 
 
 def standing(body: Body, warnings: Sequence[Warning]) -> list[Warning]:
-    """The warnings whose words still stand in the body, each led to where they stand now, and those about
-    the document as a whole. What a person wrote beside them is theirs to answer for."""
+    """Return the warnings whose words are still in the body, with pointers to where they are now, and the warnings
+    about the whole document. A person's own words get no warnings."""
     now = list(texts(body))
     found = []
     for warning in warnings:

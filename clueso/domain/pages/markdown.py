@@ -41,9 +41,11 @@ def render(
     engine: str | None = None,
     caution: str | None = None,
 ) -> str:
-    """A document as Markdown. `title` heads the kinds that have none of their own; `pictures` maps a
-    guide step's index (from 0) to the path or URL of its picture; `engine` is the generator's, so that
-    extracted words are told as such; `caution` stands before all."""
+    """Return a document as Markdown.
+
+    `title` is for kinds without a title of their own. `pictures` maps the index of a Figure to the path or URL of
+    its picture. The text ends with a note when `engine` is the extractive writer, and begins with the `caution`.
+    """
     page = document_page(body, title=title, engine=engine, caution=caution)
     blocks = [f"# {escape(page.title)}", *(_block(block, pictures or {}) for block in page.blocks)]
     return "\n\n".join(block for block in blocks if block) + "\n"

@@ -1,4 +1,4 @@
-"""Pages: a document or a transcript as headings, paragraphs and pictures, whatever they are written as."""
+"""Pages: a document or a transcript as headings, paragraphs and pictures, in no file format yet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,8 +37,11 @@ def document_page(
     engine: str | None = None,
     caution: str | None = None,
 ) -> Page:
-    """`title` heads the kinds that have none of their own; `language` is the recording's; `engine` is the
-    generator's, so that extracted words are told as such; `caution` stands before all."""
+    """Return the page of a document.
+
+    `title` is for kinds without a title of their own, `language` is the recording's. The page ends with a note
+    when `engine` is the extractive writer, and begins with the `caution`.
+    """
     blocks: list[Block] = [Note(line(caution))] if caution else []
     blocks += body.layout()
     if engine == EXTRACTIVE:
@@ -57,7 +60,7 @@ def transcript_page(
     engine: str | None = None,
     warnings: Sequence[TranscriptWarning] = (),
 ) -> Page:
-    """Paragraphs with their times, each with its speaker where that is known, and notes where words are
+    """Return the page of a transcript: paragraphs with their times and known speakers, and notes where words are
     missing."""
     blocks: list[Block] = [Note(line(f"Transcribed by {engine}"))] if engine else []
     for part in placed(segments, warnings):
@@ -74,13 +77,12 @@ def _spoken(group: Sequence[Segment]) -> Paragraph:
 
 
 def lack(warning: TranscriptWarning) -> str:
-    """What a reader is told where words are missing; the end is told in the next full second."""
+    """Return the note for a stretch whose words are missing. Its end is rounded up to a full second."""
     return f"Nothing was understood from {clock(warning.start_ms)} to {clock(warning.end_ms + 999)}."
 
 
 def above_pictures(blocks: Sequence[Block]) -> set[int]:
-    """The indexes of the paragraphs that stand between a step's heading and its picture: these belong on
-    one page."""
+    """Return the indexes of the paragraphs between a step's heading and its picture: these belong on one page."""
     found: set[int] = set()
     is_above = False
     for index in reversed(range(len(blocks))):

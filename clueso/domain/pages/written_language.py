@@ -26,8 +26,8 @@ NAMES = {
 
 
 def written_language(body: Body, *, spoken: str) -> str:
-    """The code of another language when the body is clearly written in that one, else the spoken one's.
-    Quotes are passed over: they stay as they were said."""
+    """Return the code of the language in which the body is clearly written, else that of the spoken one.
+    Quotes do not count: they stay in the language in which they were said."""
     words = _words(body)
     hits = Counter({language: sum(word in stop_words(language) for word in words) for language in NAMES})
     [(likeliest, most)] = hits.most_common(1)
