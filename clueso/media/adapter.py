@@ -1,4 +1,4 @@
-"""The media port over child processes: one sandboxed process per call, gone with it."""
+"""The media port on child processes: one sandboxed process per call."""
 
 import os
 from collections.abc import Sequence
@@ -14,16 +14,16 @@ from clueso.domain.turns import Turn
 
 PCM_BYTES_PER_S, COPY_BYTES_PER_S = 32_000, 600_000
 SPARE_BYTES = 64 * 1024**2
-SPARE_S = 60  # for a child that keeps to a budget of its own to end
+SPARE_S = 60  # a child with a time budget of its own gets this much longer to end by itself
 
 
 class LocalMedia:
-    """Reads recordings on this machine; satisfies `clueso.domain.ports.Media`.
+    """Reads recordings on this machine; implements `clueso.domain.ports.Media`.
 
-    A child gets `memory_bytes` of address space, may write no file longer than the sound of a recording of
-    `max_duration_s` (a copy: than the recording, or such a one's pictures at 4 Mbit/s), and is killed after the
-    timeout of its call. `is_sandboxed` says whether bwrap is around it; None leaves that to whether it works
-    here.
+    - A child gets `memory_bytes` of address space and is killed after the timeout of its call.
+    - It may write no file longer than the sound of a recording of `max_duration_s`. A copy may be as long as the
+      recording plus `max_duration_s` at COPY_BYTES_PER_S.
+    - `is_sandboxed` says whether it runs in bwrap; None means wherever bwrap works.
     """
 
     def __init__(
@@ -117,8 +117,9 @@ class LocalMedia:
             child.kill()
 
     def _longest_file_bytes(self, call: str, source: Path) -> int:
-        """A copy, and what pictures are taken of where times begin anew, hold what is stored; a copy that is
-        encoded, samples of two channels on the way."""
+        """Return the size limit of a file that this call writes, in bytes."""
+        # Copies, and the video file that `regular` makes for pictures, contain packets of the source. An encoded
+        # copy also needs a file of two-channel samples.
         if call in ("copy", "pictures", "candidates"):
             return source.stat().st_size + self._max_duration_s * COPY_BYTES_PER_S + SPARE_BYTES
         return self._max_duration_s * PCM_BYTES_PER_S + SPARE_BYTES

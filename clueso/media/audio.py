@@ -1,4 +1,4 @@
-"""The sound of a recording as 16-bit samples, every track of it decoded once and as a stream."""
+"""Decodes the sound of a recording to 16-bit samples: every track once, as a stream."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -20,18 +20,20 @@ from clueso.media.probing import check_length
 from clueso.media.sound import Form, Sound
 
 SPEECH = Form(RATE_HZ)
-"""What recognisers hear."""
-NEAR_MS = 1000  # a decoder of Opus needs 80 ms of what comes before
+"""The form that recognisers need."""
+NEAR_MS = 1000  # a decoder of Opus needs the 80 ms before a stretch
 
 MISSED_S, MISSED_SHARE = 1.5, 0.01
-"""The end of a track is known that well, by the headers of all who write them."""
+"""Tolerance, in seconds and as a share of the length, between the announced and the real end: headers are this exact."""
 NO_NAMES = frozenset({"SoundHandler", "SoundHandle", "Core Media Audio", "Apple Sound Media Handler"})
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A track of sound, by its number among those that are read (from 1), the file of its samples, and
-    how loud its channels are where it has two."""
+    """A decoded track. `number` counts the usable tracks from 1, `pcm` is the file of samples.
+
+    `channels` holds the levels of the two channels, None if the track does not have two.
+    """
 
     number: int
     name: str
@@ -41,7 +43,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The tracks that hold sound."""
+    """The tracks that contain sound, and where the file breaks off."""
 
     tracks: list[Track]
     break_off: BreakOff | None
@@ -57,12 +59,13 @@ def decode(
     only: Sequence[Span] | None = None,
     wanted: Sequence[int] | None = None,
 ) -> Decoded:
-    """Write the sound of each track into `track-<number>.pcm`, each sample at its place in the recording: gaps
-    become silence, and so does what is not near one of the stretches `only`, which are in order. Of several
-    tracks all are read, or those `wanted`, by their numbers.
+    """Write the sound of each track into `track-<number>.pcm`, each sample at its time in the recording.
 
-    Damaged packets are skipped, as players do. Raises NoAudio, MediaTooLong, NotMedia, and MediaDamaged
-    when less than half of the sound that is stored can be decoded.
+    Gaps become silence. With `only`, a sorted list of stretches, all sound that is not near one of them becomes silence
+    too. `wanted` are the numbers of the tracks to read; None reads all.
+
+    Damaged packets are skipped, as players do. Raises NoAudio, MediaTooLong, NotMedia, and MediaDamaged if less
+    than half of the stored sound can be decoded.
     """
     size_bytes = source.stat().st_size
     with opened(source) as container, ExitStack() as files:
@@ -95,7 +98,7 @@ def decode(
 
 
 class _Read:
-    """One track while it is read."""
+    """A track that is being read."""
 
     def __init__(self, pcm: Path, form: Form, max_s: float, files: ExitStack) -> None:
         self.pcm = pcm
@@ -115,7 +118,7 @@ class _Read:
 
 
 def _near(stretches: Sequence[Span], stored: "Iterable[Packet[Stream]]") -> "Iterator[Packet[Stream]]":
-    """The packets within NEAR_MS of a stretch, and those that do not tell their time."""
+    """Yield the packets within NEAR_MS of a stretch, and packets without a time."""
     ahead = iter(stretches)
     stretch = next(ahead, None)
     for packet in stored:
@@ -142,20 +145,20 @@ def _why_not(reads: Sequence[_Read], announced_s: float | None) -> NoAudio | Med
 
 
 def _break_off(end_s: float, announced_s: float | None) -> BreakOff | None:
-    """Whether what is stored ends so long before what is announced that somebody would miss it."""
+    """Return where the file breaks off; None if the stored sound reaches the announced end, within the tolerance."""
     if announced_s is None or announced_s - end_s <= max(MISSED_S, MISSED_SHARE * announced_s):
         return None
     return BreakOff(round(end_s * 1000), round(announced_s * 1000))
 
 
 def _name(stream: Stream) -> str:
-    """What the file calls the track, one line of a few words."""
-    told = stream.metadata.get("title") or stream.metadata.get("handler_name") or ""
-    name = " ".join(told.split())[:40]
+    """Return the name of the track in the file, as one line of at most 40 characters; "" for a name that means nothing."""
+    stored = stream.metadata.get("title") or stream.metadata.get("handler_name") or ""
+    name = " ".join(stored.split())[:40]
     return "" if name in NO_NAMES else name
 
 
 def _longest_s(container: InputContainer, max_duration_s: int) -> float:
-    """The time after which a timestamp is a mistake of a damaged file."""
-    told_s = announced_s(container)
-    return max_duration_s if told_s is None else told_s + 1
+    """Return the latest plausible timestamp. A later one is an error in a damaged file."""
+    length_s = announced_s(container)
+    return max_duration_s if length_s is None else length_s + 1

@@ -1,4 +1,4 @@
-"""Other pictures around the moments of a guide, for whoever wants another than the chosen one."""
+"""Finds alternative pictures around the moments of a guide, from which the user can choose."""
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,16 +18,16 @@ from clueso.media.regular import regular
 from clueso.media.settling import SHARP_SHARE, Shot, marked
 from clueso.media.shots import is_worth_a_look, lasting, timed, video_of
 
-MOST = 5  # to choose from at a glance
-STOOD_S = 0.8  # a screen that people had time to look at
-ALIKE = 0.5  # levels between two thumbs: a form that is filled differs by more, a cursor by less
+MOST = 5  # pictures: as many as a user can compare at a glance
+STOOD_S = 0.8  # a shorter sight of a screen is too short for people to notice
+ALIKE = 0.5  # levels between two thumbs: filling in a form changes more, moving a cursor less
 APART_S = 0.25
-QUICK_FPS = 20  # from so many frames a second on, those that no other frame needs are not decoded
+QUICK_FPS = 20  # at this frame rate or more, frames that no other frame refers to are not decoded
 
 
 @dataclass(slots=True)
 class Screen:
-    """A screen while it stands still, and the last sharp sight of it before it changes."""
+    """A screen that stands still, and the last sharp shot of it before it changes."""
 
     from_s: float
     best: Shot
@@ -35,7 +35,7 @@ class Screen:
     to_s: float
 
     def add(self, shot: Shot) -> None:
-        # One behind: the very last sight may show it leaving already.
+        # Keep one shot behind: the very last one may already show the transition to the next screen.
         if self.latest.sharpness >= SHARP_SHARE * self.best.sharpness:
             self.best = self.latest
         self.latest = shot
@@ -44,7 +44,7 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A picture of a screen, how it looks, and how long the screen stood."""
+    """A picture of a screen, its thumb, and how long the screen stood still, in seconds."""
 
     picture: Picture
     thumb: Thumb
@@ -54,9 +54,10 @@ class Found:
 def candidates(
     source: Path, around: Sequence[Surroundings], *, into: Path, budget_s: float, watch: Watch
 ) -> list[Picture]:
-    """Write `candidate-<n>.jpg` (from 1) for what is found; where surroundings overlap they share it.
+    """Write `candidate-<n>.jpg` (from 1) for each screen that is found, and return the chosen pictures by time.
 
-    What they cover is decoded once, in order. Raises NotMedia without video.
+    Overlapping surroundings share pictures. Each part of the recording is decoded once, in order. The search ends after
+    `budget_s` seconds and returns what it has found. Raises NotMedia without video.
     """
     deadline = time.monotonic() + budget_s
     found: list[Found] = []
@@ -74,7 +75,7 @@ def candidates(
 
 
 def _stretches(around: Iterable[Surroundings]) -> Iterator[list[Surroundings]]:
-    """Those that overlap together, in time order."""
+    """Yield groups of overlapping surroundings, in order of time."""
     stretch: list[Surroundings] = []
     for one in sorted(around, key=lambda one: one.from_ms):
         if stretch and one.from_ms > max(other.to_ms for other in stretch):
@@ -116,7 +117,7 @@ def _until(deadline: float, shots: Iterable[Shot]) -> Iterator[Shot]:
 
 
 def _standing(shots: Iterable[Shot]) -> Iterator[Screen]:
-    """The screens that stand still for long enough and show something."""
+    """Yield the screens that stand still for long enough and are not blank."""
     screen: Screen | None = None
     for begins, shot in marked(shots):
         if screen is None or begins:
@@ -134,7 +135,7 @@ def _is_worth_showing(screen: Screen) -> bool:
 
 
 def _kept(screen: Screen, stream: VideoStream, path: Path) -> Found:
-    assert screen.best.frame is not None  # every shot here has one
+    assert screen.best.frame is not None  # `_shots` keeps the frame of every shot
     image = upright(screen.best.frame, stream)
     width, height = save(image, path)
     picture = Picture(round(screen.best.from_s * 1000), path, width, height)
@@ -142,7 +143,8 @@ def _kept(screen: Screen, stream: VideoStream, path: Path) -> Found:
 
 
 def _distinct(one: Surroundings, near: Sequence[Found], picked: dict[int, Found]) -> list[Found]:
-    """Of what is near those that stood longest, unlike each other, the known and those picked already."""
+    """Return the screens near a moment that stood longest and differ from each other, from the known pictures and from those
+    already picked; at most MOST with the latter."""
     there = [item for at_ms, item in picked.items() if one.from_ms <= at_ms <= one.to_ms]
     looks = [_look(path) for path in one.known] + [item.thumb for item in there]
     new: list[Found] = []

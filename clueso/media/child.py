@@ -1,4 +1,4 @@
-"""The media child process: takes its limits, then answers one request about one file."""
+"""The media child process: it limits itself, then answers one request about one file."""
 
 import os
 from dataclasses import asdict
@@ -13,11 +13,14 @@ from clueso.domain.transcript import Span
 from clueso.errors import MediaDamaged, disk_full_translated
 
 NICE = 10
-"""How far what nobody waits for steps back behind all else that this machine does."""
+"""Niceness of work for which nobody waits: all other processes of the machine go first."""
 
 
 def handle(request: Json, watch: Watch) -> Json:
-    """Answer `{"call", "source", "into", "max_duration_s", "limits", ...}`."""
+    """Answer the request `{"call", "source", "into", "max_duration_s", "limits", ...}`.
+
+    Raises what the call raises, and MediaDamaged if the file needs too much memory or FFmpeg cannot read it.
+    """
     call = CALLS[request["call"]]
     confine(Limits.from_json(request["limits"]))
     try:
@@ -25,13 +28,13 @@ def handle(request: Json, watch: Watch) -> Json:
             return call(request, watch)
     except MemoryError as error:
         raise MediaDamaged(
-            "Reading this file takes more memory than is allowed. Export it again with ordinary settings."
+            "Reading this file needs more memory than is allowed. Export it again with ordinary settings."
         ) from error
     except FFmpegError as error:
         raise MediaDamaged from error
 
 
-# What each call needs is imported by the call alone: the speech model's runtime takes most of a second.
+# Each call imports its own modules, because the runtime of the speech model takes most of a second to load.
 
 
 def _probe(request: Json, watch: Watch) -> Json:
@@ -52,7 +55,7 @@ def _extract(request: Json, watch: Watch) -> Json:
     )
     return {
         "copy": str(extracted.copy),
-        "chunks": [_told_chunk(chunk) for chunk in extracted.chunks],
+        "chunks": [_chunk_json(chunk) for chunk in extracted.chunks],
         "tracks": extracted.tracks,
         "break_off": asdict(extracted.break_off) if extracted.break_off else None,
         "turns": [[turn.start_ms, turn.end_ms, turn.voice] for turn in extracted.turns],
@@ -70,7 +73,7 @@ def _cut(request: Json, watch: Watch) -> Json:
         max_duration_s=request["max_duration_s"],
         watch=watch,
     )
-    return {"chunks": [_told_chunk(chunk) for chunk in chunks]}
+    return {"chunks": [_chunk_json(chunk) for chunk in chunks]}
 
 
 def _copy(request: Json, watch: Watch) -> Json:
@@ -92,7 +95,7 @@ def _pictures(request: Json, watch: Watch) -> Json:
     from clueso.media.pictures import pictures
 
     taken = pictures(Path(request["source"]), request["at_ms"], into=Path(request["into"]), watch=watch)
-    return {"pictures": [_told(picture) for picture in taken]}
+    return {"pictures": [_picture_json(picture) for picture in taken]}
 
 
 def _candidates(request: Json, watch: Watch) -> Json:
@@ -109,10 +112,10 @@ def _candidates(request: Json, watch: Watch) -> Json:
         budget_s=request["budget_s"],
         watch=watch,
     )
-    return {"pictures": [_told(picture) for picture in found]}
+    return {"pictures": [_picture_json(picture) for picture in found]}
 
 
-def _told_chunk(chunk: AudioChunk) -> Json:
+def _chunk_json(chunk: AudioChunk) -> Json:
     return {
         "number": chunk.number,
         "start_ms": chunk.start_ms,
@@ -122,7 +125,7 @@ def _told_chunk(chunk: AudioChunk) -> Json:
     }
 
 
-def _told(picture: Picture) -> Json:
+def _picture_json(picture: Picture) -> Json:
     return asdict(picture) | {"path": str(picture.path)}
 
 

@@ -1,4 +1,4 @@
-"""Opens a recording that nobody trusts: only known formats and codecs, of sane sizes, from this one file."""
+"""Opens an untrusted recording: only known formats and codecs, of plausible sizes, from this one file."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ from clueso.media.timeline import Timeline
 
 MAX_SIDE, MAX_PIXELS = 8192, 40_000_000
 MOST_TRACKS = 6
-"""Tracks of sound that are listened to: as many as the common recorder of screens writes."""
+"""Tracks of sound that are read: as many as OBS Studio, the common screen recorder, writes."""
 CHANNELS, RATES = range(1, 17), range(4_000, 384_001)
 
 Kind = TypeVar("Kind", AudioStream, VideoStream)
@@ -32,7 +32,7 @@ Kind = TypeVar("Kind", AudioStream, VideoStream)
 
 @dataclass(frozen=True, slots=True)
 class Tracks:
-    """The streams that count: the tracks of sound and what is seen. Cover art is neither."""
+    """The usable streams: the tracks of sound and the video. Cover art is not video."""
 
     sounds: tuple[AudioStream, ...]
     video: VideoStream | None
@@ -40,10 +40,11 @@ class Tracks:
 
 @contextmanager
 def opened(source: Path) -> Iterator[InputContainer]:
-    """The recording with its headers read. Raises NotMedia or MediaDamaged when that is impossible."""
+    """Open the recording and read its headers. Raises NotMedia or MediaDamaged if that is impossible."""
+    # Without these lists a playlist named .mp4 could read other local files or open network addresses.
     options = {
         "format_whitelist": ",".join(FORMATS),
-        "protocol_whitelist": "file",  # playlists and references lead nowhere else
+        "protocol_whitelist": "file",
     }
     try:
         container = av.open(f"file:{source}", "r", options=options, metadata_errors="replace")
@@ -52,8 +53,8 @@ def opened(source: Path) -> Iterator[InputContainer]:
     except FFmpegError as error:
         if _looks_like_media(source):
             raise MediaDamaged(
-                "The file is cut off or damaged: its index is missing, and nothing can be read without it."
-                " Upload or export it again."
+                "The file is cut off or damaged. Its index is missing, and without it nothing can be read."
+                " Export it again and upload the new file."
             ) from error
         raise NotMedia from error
     with container:
@@ -61,8 +62,10 @@ def opened(source: Path) -> Iterator[InputContainer]:
 
 
 def tracks(container: InputContainer) -> Tracks:
-    """The usable streams. Raises NotMedia when there is none, or none that we take, and MediaProtected.
-    Pictures that we cannot read leave the sound alone."""
+    """Return the usable streams. Raises MediaProtected, and NotMedia if there is none that we can read.
+
+    If the video cannot be read but there is sound, the sound alone is used.
+    """
     audio = [stream for stream in container.streams.audio if counts(stream)]
     video = [stream for stream in container.streams.video if counts(stream)]
     if not audio and not video:
@@ -76,18 +79,18 @@ def tracks(container: InputContainer) -> Tracks:
 
 
 def sounds(container: InputContainer) -> tuple[AudioStream, ...]:
-    """Its tracks of sound. Raises what `tracks` raises."""
+    """Return the tracks of sound. Raises what `tracks` raises."""
     return tracks(container).sounds
 
 
 def packets(
     container: InputContainer, *streams: Stream, timeline: Timeline | None = None
 ) -> "Iterator[Packet[Stream]]":
-    """What is stored of these streams, each packet at its time in the recording, up to the end or to where
-    the file breaks off. With a timeline of one's own one can see what it has found.
+    """Yield the packets of these streams, each with its time in the recording, until the file ends or breaks off.
 
-    All that is heard and seen is read: each track alone would tell another time for what begins anew.
+    A caller that passes a timeline can read from it how often times began anew, and the end.
     """
+    # Demux all tracks, not only the wanted ones: a restart of times must shift all tracks by the same amount.
     timeline = timeline or timeline_of(container)
     stored = container.demux(_that_count(container))
     while True:
@@ -105,12 +108,12 @@ def packets(
 
 
 def timeline_of(container: InputContainer) -> Timeline:
-    """Times from the earliest on, which players show as zero."""
+    """Return a timeline that begins at the earliest stored time, which players show as zero."""
     return Timeline(start_s(container))
 
 
 def frames(packet: "Packet[Stream]") -> list[AudioFrame | VideoFrame]:
-    """A packet decoded; nothing when it is damaged, as players do."""
+    """Return the decoded frames of a packet; none if it is damaged, because players skip such packets too."""
     try:
         return packet.decode()  # type: ignore[return-value]  # subtitles are never asked for
     except MemoryError:
@@ -120,12 +123,12 @@ def frames(packet: "Packet[Stream]") -> list[AudioFrame | VideoFrame]:
 
 
 def start_s(container: InputContainer) -> float:
-    """The earliest time that is stored."""
+    """Return the earliest stored time, in seconds."""
     return (container.start_time or 0) / av.time_base
 
 
 def announced_s(container: InputContainer) -> float | None:
-    """The length that the header tells; None where it is missing, guessed or the time of the end."""
+    """Return the length in the header, in seconds; None if it is missing, only estimated, or the time of the end."""
     return lengths.announced_s(container, _that_count(container))
 
 
@@ -140,19 +143,18 @@ def _looks_like_media(source: Path) -> bool:
 
 
 def counts(stream: Stream) -> bool:
-    """Whether a stream is heard or seen; cover art is neither."""
+    """Whether a stream is sound or video; cover art is neither."""
     return not stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails)
 
 
 def _usable(streams: list[Kind], codecs: frozenset[str], *, is_needed: bool = True) -> list[Kind]:
-    """The streams in one of `codecs`. Raises NotMedia when there are streams but none of those, and one is
-    needed."""
+    """Return the streams in one of `codecs`. Raises NotMedia if there are streams, none of them is usable, and one is needed."""
     names = [stream.codec_context.codec.canonical_name if stream.codec_context else "" for stream in streams]
     usable = [stream for stream, name in zip(streams, names, strict=True) if name in codecs]
     if streams and not usable and is_needed:
         raise NotMedia(
-            f"The recording's {streams[0].type} is stored as {names[0] or 'something unknown'}, which cannot"
-            " be read here. Export it as MP4 with H.264 and AAC."
+            f"The recording's {streams[0].type} has the format {names[0] or 'unknown'}, which this service cannot"
+            " read. Export it as MP4 with H.264 and AAC."
         )
     return usable
 
@@ -161,7 +163,7 @@ def _check_audio(stream: AudioStream) -> None:
     channels, rate = stream.codec_context.channels, stream.codec_context.sample_rate
     if channels not in CHANNELS or rate not in RATES:
         raise NotMedia(
-            f"The sound has {channels} channels at {rate} Hz, which cannot be read here."
+            f"The sound has {channels} channels at {rate} Hz, which this service cannot read."
             " Export it as stereo with 48,000 Hz."
         )
 
@@ -172,7 +174,7 @@ def _check_video(stream: VideoStream | None) -> None:
     width, height = stream.codec_context.width, stream.codec_context.height
     if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
         raise NotMedia(
-            f"The picture of {width} x {height} is larger than can be read here ({MAX_SIDE:,} to a side and"
-            f" {MAX_PIXELS // 1_000_000} megapixels). Export it in a smaller size."
+            f"The picture is {width} x {height}. The largest that this service can read has {MAX_SIDE:,} pixels on a"
+            f" side and {MAX_PIXELS // 1_000_000} megapixels. Export it in a smaller size."
         )
-    stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}  # it may grow in mid-stream
+    stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}  # the size may change in mid-stream

@@ -1,4 +1,4 @@
-"""The pictures of a copy: packets as they are stored, or frames encoded anew at modest size."""
+"""The video of a copy: stored packets unchanged (remux), or frames encoded again at modest size (transcode)."""
 
 from fractions import Fraction
 
@@ -13,17 +13,17 @@ from clueso.media.shape import Shape
 
 MAX_SIDE = 1280
 FRAMES_MOST = 324_000
-"""Frames of 1280 x 720 that are encoded in half an hour by one thread (180 a second were measured): three hours
-at 30 a second; what is longer is shown with fewer."""
+"""Frames of 1280 x 720 that one thread encodes in half an hour (measured: 180 per second). That is three hours at 30
+frames per second. A longer recording gets a lower frame rate."""
 FPS_RANGE = (5, 30)
 KEY_FRAME_S = 4
-"""How far apart the frames are from which a player can begin."""
+"""Seconds between key frames, from which a player can start."""
 OPTIONS = {"preset": "veryfast", "crf": "26"}
 TIME_BASE = Fraction(1, 90_000)
 
 
 class StoredPictures:
-    """The packets of a track, from its first key frame on, into a container that knows its codec."""
+    """Writes the packets of a track, from its first key frame on, into a container that supports its codec."""
 
     def __init__(self, target: OutputContainer, track: VideoStream) -> None:
         self._target = target
@@ -43,8 +43,10 @@ class StoredPictures:
         """Nothing is held back."""
 
     def _store(self, decoded_at: int) -> None:
-        """Write the packets up to one that tells when it is decoded: Matroska leaves that out for the first, which
-        come before, one after the other."""
+        """Write the waiting packets, the last of which has a decoding time.
+
+        Matroska omits the decoding time of the first packets. They get the times just before it, one step apart.
+        """
         step = self._untimed[-1].duration or 1
         for place, packet in enumerate(reversed(self._untimed)):
             packet.dts = decoded_at - place * step
@@ -55,7 +57,7 @@ class StoredPictures:
 
 
 class EncodedPictures:
-    """Frames as H.264, as wide and as many a second as a person needs to follow."""
+    """Encodes frames as H.264, at a size and frame rate that suffice to follow the recording."""
 
     def __init__(self, target: OutputContainer, track: VideoStream, *, length_s: float) -> None:
         self._target = target
@@ -83,7 +85,7 @@ class EncodedPictures:
     def _encode(self, frame: VideoFrame) -> None:
         if self._next_s < 0 and frame.rotation:
             self._stream.set_display_rotation(frame.rotation)
-        # Half a frame of patience: times are rounded to the clock of the file.
+        # Allow half a frame of tolerance, because times are rounded to the file's clock.
         self._next_s = frame.time + 0.5 / self._fps
         shown = frame.reformat(
             self._stream.width, self._stream.height, "yuv420p", interpolation="AREA", threads=1

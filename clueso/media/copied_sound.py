@@ -1,4 +1,4 @@
-"""The sound of a copy: packets as they are stored, or samples encoded anew."""
+"""The sound of a copy: stored packets unchanged (remux), or samples encoded again (transcode)."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -14,21 +14,21 @@ from av.stream import Stream
 from clueso.media.sound import Form
 
 RATES = (16_000, 24_000, 32_000, 44_100, 48_000)
-"""Of AAC, those that every browser plays."""
+"""Sample rates of AAC that every browser plays."""
 BITS_PER_SAMPLE = 1.5
-"""For each channel: 72 kbit/s at 48 kHz, at which speech and music sound as they are."""
+"""Per channel: 72 kbit/s at 48 kHz. Speech and music sound like the original."""
 BLOCK_S = 1
 
 
 def form_of(streams: Sequence[AudioStream]) -> Form:
-    """The form in which tracks that are heard together lose least: two channels at most."""
+    """Return the form in which the mixed tracks lose least: at most two channels."""
     rate = max(stream.codec_context.rate for stream in streams)
     channels = max(stream.codec_context.channels for stream in streams)
     return Form(next((one for one in RATES if one >= rate), RATES[-1]), min(2, channels))
 
 
 class StoredSound:
-    """The packets of a track, into a container that knows its codec."""
+    """Writes the packets of a track into a container that supports its codec."""
 
     def __init__(self, target: OutputContainer, track: AudioStream) -> None:
         self._target = target
@@ -40,14 +40,14 @@ class StoredSound:
             self._target.mux(packet)
 
     def up_to(self, time_s: float) -> None:
-        """Packets come by themselves."""
+        """Nothing to do: the caller passes packets in the order of the file."""
 
     def finish(self) -> None:
         """Nothing is held back."""
 
 
 class EncodedSound:
-    """Samples as AAC, as far as is wanted so far: a player reads pictures and sound side by side."""
+    """Encodes samples as AAC, up to the time that the video has reached, so that both are interleaved in the file."""
 
     def __init__(self, target: OutputContainer, pcm: IO[bytes], form: Form) -> None:
         self._target = target
@@ -59,7 +59,7 @@ class EncodedSound:
         self._stream.bit_rate = round(BITS_PER_SAMPLE * form.rate * form.channels)
 
     def take(self, packet: "Packet[Stream]") -> None:
-        """What is stored was decoded before."""
+        """Nothing to do: the stored packets were decoded before."""
 
     def up_to(self, time_s: float) -> None:
         while self._samples < time_s * self._form.rate and self._encode_block():
@@ -71,7 +71,7 @@ class EncodedSound:
         self._target.mux(self._stream.encode(None))
 
     def _encode_block(self) -> bool:
-        """Encode the next second; False where there is none."""
+        """Encode the next second. Return False at the end."""
         block = self._pcm.read(BLOCK_S * self._form.bytes_per_s)
         samples = np.frombuffer(block, np.int16).reshape(1, -1)
         if not samples.size:

@@ -1,4 +1,4 @@
-"""A copy that every browser plays: what is stored, where that suffices, else encoded anew; times from zero."""
+"""Makes a copy that every browser plays, with times from zero. Streams that browsers play are remuxed, others transcoded."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -23,15 +23,14 @@ from clueso.media.mixing import mixed
 from clueso.media.playing import codec, is_heard_in_mp4, is_seen_everywhere
 
 DECODED = 0.3
-"""How much of the time it takes until the sound is decoded, where it is encoded anew."""
+"""Share of the progress that decoding the sound takes, if the sound is transcoded."""
 OPTIONS = {"mp4": {"movflags": "+faststart"}, "webm": {"cues_to_front": "1"}}
-"""What a player needs in order to go anywhere stands at the front."""
+"""Options that put the index at the front of the file, so that a player can seek before it has all of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a copy is made of these tracks of sound: into MP4 or WebM, with or without the pictures, and which of
-    them as they are stored."""
+    """How a copy is made: from which tracks of sound, in which format, with or without video, and what is remuxed."""
 
     heard: tuple[int, ...]
     format: str
@@ -53,11 +52,16 @@ def copy(
     max_duration_s: int,
     watch: Watch,
 ) -> Path:
-    """Write `copy.mp4`, `copy.m4a` (sound alone) or `copy.webm` into `into`. Raises what `decode` raises."""
+    """Write `copy.mp4`, `copy.m4a` (sound alone) or `copy.webm` into `into`, and return its path.
+
+    Raises what `decode` raises.
+    """
     plan = _plan(source, tuple(heard), with_pictures)
     try:
         return _made(source, into, plan, max_duration_s, watch)
-    except FFmpegError as error:  # what is stored does not fit: times that go back, an odd profile
+    except (
+        FFmpegError
+    ) as error:  # stored packets cannot be remuxed: their times go back, or their profile is odd
         if not (plan.keeps_sound or plan.keeps_pictures):
             raise MediaDamaged from error
     plan = replace(plan, format="mp4", keeps_sound=False, keeps_pictures=False)
@@ -89,7 +93,7 @@ def _is_h264(video: VideoStream | None) -> bool:
 
 
 def _is_one_piece(container: InputContainer, stream: Stream) -> bool:
-    """Whether times never begin anew: what is stored behind such a seam may be of another kind."""
+    """Whether times never begin anew. After a restart the packets may have other parameters, so they cannot be remuxed."""
     timeline = timeline_of(container)
     for _ in packets(container, stream, timeline=timeline):
         pass
@@ -134,7 +138,7 @@ def _made(source: Path, into: Path, plan: Plan, max_duration_s: int, watch: Watc
 
 
 def _samples(source: Path, into: Path, plan: Plan, max_duration_s: int, watch: Watch) -> Path:
-    """The sound of the tracks that are heard, as samples."""
+    """Decode and mix the tracks of the plan, and return the file of samples."""
     with opened(source) as container:
         found = tracks(container)
         form = form_of([found.sounds[number - 1] for number in plan.heard])

@@ -1,4 +1,4 @@
-"""From a recording to the chunks that are transcribed: decode, find the speech, cut at silences."""
+"""Turns a recording into the chunks to transcribe: decode, find the speech, cut at silences."""
 
 import wave
 from collections.abc import Iterator, Sequence
@@ -20,11 +20,11 @@ from clueso.media.opus import encode
 from clueso.media.vad import probabilities
 
 DECODED, CUT = 0.2, 0.7
-"""How much of the time it takes until the sound is decoded, and until it is cut."""
+"""Progress after decoding and after cutting, as a share of the whole."""
 
 
 def extract(source: Path, into: Path, *, chunk_s: int, max_duration_s: int, watch: Watch) -> AudioExtract:
-    """Write the sound's chunks and its compact copy into `into`. Raises what `decode` raises, and NoSpeech."""
+    """Write the chunks of the sound and its compact copy into `into`. Raises what `decode` raises, and NoSpeech."""
     found = decode(source, into, max_duration_s=max_duration_s, watch=Share(watch, 0, DECODED))
     share = (CUT - DECODED) / len(found.tracks)
     spoken = [
@@ -56,15 +56,15 @@ def _nobody_speaks(tracks: Sequence[Track]) -> NoSpeech:
         return NoSpeech()
     *first, last = [f"{track.number} ({track.name})" if track.name else f"{track.number}" for track in tracks]
     return NoSpeech(
-        f"There is sound but no speech in any of its {len(tracks)} tracks, {', '.join(first)} and {last}."
-        " Check that the right microphone was recorded."
+        f"The recording has sound but no speech in its {len(tracks)} tracks, {', '.join(first)} and {last}."
+        " Check that you recorded the right microphone, then record it again."
     )
 
 
 def cut(
     copy: Path, speech: Sequence[Span], into: Path, *, chunk_s: int, max_duration_s: int, watch: Watch
 ) -> list[AudioChunk]:
-    """Write the chunks of a compact copy into `into`, given the speech that was found in the recording.
+    """Cut a compact copy into chunks and write them into `into`. `speech` is the speech found in the recording.
 
     Raises what `decode` raises.
     """
@@ -78,7 +78,7 @@ def cut(
 def _speech(pcm: Path, watch: Watch) -> list[Span]:
     duration_ms = pcm.stat().st_size // BYTES_PER_MS
     with pcm.open("rb") as file:
-        return speech_spans(_told(probabilities(file), duration_ms, watch), duration_ms=duration_ms)
+        return speech_spans(_with_progress(probabilities(file), duration_ms, watch), duration_ms=duration_ms)
 
 
 def _chunks(pcm: Path, speech: Sequence[Span], into: Path, chunk_s: int) -> list[AudioChunk]:
@@ -87,8 +87,8 @@ def _chunks(pcm: Path, speech: Sequence[Span], into: Path, chunk_s: int) -> list
         return [_written(plan, number, file, into) for number, plan in enumerate(plans, 1)]
 
 
-def _told(judged: Iterator[float], duration_ms: int, watch: Watch) -> Iterator[float]:
-    for number, probability in enumerate(judged):
+def _with_progress(found: Iterator[float], duration_ms: int, watch: Watch) -> Iterator[float]:
+    for number, probability in enumerate(found):
         watch.progress(number * WINDOW_MS / duration_ms)
         yield probability
 

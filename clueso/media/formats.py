@@ -1,4 +1,4 @@
-"""The formats and codecs that are read: what people record and export with, and nothing obscure."""
+"""The accepted formats and codecs: those with which people record and export. FFmpeg's obscure readers stay unused."""
 
 # fmt: off
 FORMATS = (
@@ -22,7 +22,7 @@ VIDEO_CODECS = frozenset({
 # fmt: on
 
 GUESSED = frozenset({"aac", "ac3", "amr", "dts", "eac3", "mp3", "mpeg", "mpegts", "ogg"})
-"""Formats without a header that tells the length of all."""
+"""Formats without a header that contains the length of the whole file."""
 
 MAGIC = (
     (4, b"ftyp"),
@@ -33,4 +33,4 @@ MAGIC = (
     (0, b"RIFF"),
     (0, b"ID3"),
 )
-"""Where and how files begin whose kind is beyond doubt: one of these that does not open is damaged."""
+"""Offset and first bytes of formats that are unmistakable. A file that begins so but does not open is damaged."""

@@ -1,4 +1,5 @@
-"""How long a recording says that it is. FFmpeg believes some headers only as far as the file goes."""
+"""Reads the announced length of a recording. For some formats FFmpeg returns the length of the file's present content
+instead."""
 
 import struct
 from pathlib import Path
@@ -10,38 +11,38 @@ from av.stream import Stream
 from clueso.media.formats import GUESSED
 
 LATE_S = 0.1
-"""A recording that begins later than this does not count from zero."""
+"""A recording that begins later than this, in seconds, does not count from zero."""
 MP3_HEAD_BYTES, MP3_STEADY, MP3_VARIABLE = 256 * 1024, (b"Info",), (b"Xing", b"VBRI")
-"""Where encoders write how long the sound of an MP3 is, behind its tags, and by which name at a bit rate that is
-steady or varies; without that the length is guessed."""
+"""Encoders write the length of an MP3 near its beginning, after its tags, under these names (for a constant and a variable
+bit rate). Without them FFmpeg estimates the length."""
 WAV_CHUNKS = 64
-"""More before the samples are not looked through."""
+"""Most chunks before the samples that are searched."""
 
 
 def announced_s(container: InputContainer, streams: list[Stream]) -> float | None:
-    """The length that the header tells of these streams; None where it is missing, guessed or the time of
-    the end."""
+    """Return the length of these streams in the header, in seconds; None if it is missing, only estimated, or the time
+    of the end."""
     path, name = _path(container), container.format.name
     if name in GUESSED and not (name == "mp3" and _mp3_tells_length(path)):
         return None
     if abs(container.start_time or 0) / av.time_base > LATE_S:
         return None
-    told = [float((stream.duration or 0) * (stream.time_base or 0)) for stream in streams]
-    length_s = max(told) if told and all(told) else (container.duration or 0) / av.time_base
+    lengths_s = [float((stream.duration or 0) * (stream.time_base or 0)) for stream in streams]
+    length_s = max(lengths_s) if lengths_s and all(lengths_s) else (container.duration or 0) / av.time_base
     if name == "wav":
         length_s = max(length_s, _wav_s(path))
     return length_s if length_s > 0 else None
 
 
-def told_s(container: InputContainer) -> float:
-    """The length that stands in a header, as a browser reads it; 0 where there is none."""
+def browser_s(container: InputContainer) -> float:
+    """Return the length that a browser reads from the header, in seconds; 0 if there is none."""
     if container.format.name == "wav":
         return _wav_s(_path(container))
     return (container.duration or 0) / av.time_base
 
 
 def is_mp3_variable(container: InputContainer) -> bool:
-    """Whether an MP3 says that its bit rate varies."""
+    """Whether the header of an MP3 announces a variable bit rate."""
     with _path(container).open("rb") as file:
         head = file.read(MP3_HEAD_BYTES)
     return any(name in head for name in MP3_VARIABLE)
@@ -58,7 +59,7 @@ def _mp3_tells_length(path: Path) -> bool:
 
 
 def _wav_s(path: Path) -> float:
-    """By the sizes in a WAV's head; 0 where they say nothing, as while the file is written."""
+    """Return the length from the sizes in a WAV header, in seconds; 0 if they are missing, as in an unfinished file."""
     bytes_per_s = 0
     with path.open("rb") as file:
         file.seek(12)

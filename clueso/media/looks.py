@@ -1,4 +1,4 @@
-"""How pictures of a screen look, in numbers that can be compared."""
+"""Measures pictures of a screen, so that they can be compared."""
 
 import numpy as np
 import numpy.typing as npt
@@ -9,11 +9,11 @@ Thumb = npt.NDArray[np.int16]
 
 SIZE = (160, 90)
 DETAIL_WIDTH = 640
-BLANK = 2.0  # standard deviation of a thumb: nothing is drawn
-BARE_SHARE = 0.7  # of a thumb that is one level: a page that has not loaded, under its browser's bars
-KEPT_SHARE = 0.8  # of what is drawn: where so much stays, a page goes on loading
-FILLED_SHARE = 0.1  # of a thumb: more than a line that is typed
-NEAR = 12  # levels: what is no further away counts as the same ground
+BLANK = 2.0  # a thumb with a lower standard deviation shows nothing
+BARE_SHARE = 0.7  # with this share of one level, a page has not loaded yet under its browser's bars
+KEPT_SHARE = 0.8  # if this share of the drawn pixels stays, the same page continues to load
+FILLED_SHARE = 0.1  # share of a thumb that must fill: more than one typed line
+NEAR = 12  # levels within this distance count as the same background
 
 
 def thumb(frame: VideoFrame) -> Thumb:
@@ -22,7 +22,7 @@ def thumb(frame: VideoFrame) -> Thumb:
 
 
 def sharpness(frame: VideoFrame) -> float:
-    """The variance of the Laplacian, the usual measure of focus (Pech-Pacheco et al., 2000)."""
+    """Return the variance of the Laplacian, the usual measure of focus (Pech-Pacheco et al., 2000)."""
     width = min(DETAIL_WIDTH, frame.width)
     height = max(3, round(frame.height * width / frame.width))
     grey = frame.reformat(max(3, width), height, "gray", threads=1).to_ndarray().astype(np.int16)
@@ -32,7 +32,7 @@ def sharpness(frame: VideoFrame) -> float:
 
 
 def difference(one: Thumb, other: Thumb) -> float:
-    """The mean difference of two thumbs, in levels."""
+    """Return the mean difference of two thumbs, in levels."""
     return float(np.abs(one - other).mean())
 
 
@@ -41,12 +41,12 @@ def is_blank(thumb: Thumb) -> bool:
 
 
 def is_bare(thumb: Thumb) -> bool:
-    """Whether nearly all of it is one empty ground."""
+    """Whether most of the thumb is one empty background."""
     return not is_blank(thumb) and float(_ground(thumb).mean()) >= BARE_SHARE
 
 
 def fills(bare: Thumb, later: Thumb) -> bool:
-    """Whether `later` is the bare screen with its empty ground filled: what was drawn is still there."""
+    """Whether `later` is the bare screen after its background filled: the pixels drawn before are still there."""
     ground, same = _ground(bare), np.abs(later - bare) <= NEAR
     drawn = ~ground
     drawn_stays = float((same & drawn).sum()) >= KEPT_SHARE * float(drawn.sum())

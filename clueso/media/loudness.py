@@ -1,4 +1,4 @@
-"""How loud the two channels of a track are, noted while it is decoded."""
+"""Measures the loudness of the two channels of a track while it is decoded."""
 
 from array import array
 
@@ -9,14 +9,14 @@ from clueso.media.mixing import Samples
 
 
 class Loudness:
-    """Adds up the power of both channels in successive cells of CELL_MS; what is skipped is silent."""
+    """Sums the power of both channels in successive cells of CELL_MS. Skipped samples count as silence."""
 
     def __init__(self, rate: int) -> None:
         self._per_cell = rate * CELL_MS // 1000
         self._left, self._right = array("f"), array("f")
 
     def add(self, at: int, left: Samples, right: Samples) -> None:
-        """The next samples of both, which are as many; the first is number `at` of the recording."""
+        """Add the next samples of both channels, equally many. `at` is the number of the first one in the recording."""
         one, other, done = left.astype(np.float32), right.astype(np.float32), 0
         while done < len(one):
             cell, within = divmod(at + done, self._per_cell)
@@ -28,7 +28,7 @@ class Loudness:
             done = upto
 
     def channels(self) -> Channels | None:
-        """None where nothing was added."""
+        """Return the levels of both channels in dB; None if nothing was added."""
         if not self._left:
             return None
         return Channels(self._levels(self._left), self._levels(self._right))

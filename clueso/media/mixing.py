@@ -1,4 +1,4 @@
-"""From several channels, or several tracks, to one sound, without losing what stands against itself."""
+"""Mixes several channels or tracks into one. Channels of opposite phase don't cancel each other."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -11,25 +11,24 @@ import numpy.typing as npt
 Samples = npt.NDArray[np.int16]
 
 MEMORY_S: Final = 2.0
-"""How long a sound counts when the channels are compared: longer than a word, shorter than a turn."""
+"""Time constant of the comparison of channels, in seconds: longer than a word, shorter than a turn."""
 AGAINST: Final = 10.0
-"""How much more power the difference of two channels has than their sum where one is the other turned over
-(a balanced cable on an unbalanced plug): two people, or music, come to between a third and three."""
+"""Channels have opposite phase (a balanced cable in an unbalanced socket) if their difference has this many times the power
+of their sum. For two people, or music, the ratio is between a third and three."""
 
 
 BLOCK_BYTES: Final = 1024**2
 
 
 class Mixer:
-    """Two channels become one. Where one is the other turned over, their sum would be silence: there the
-    difference is taken."""
+    """Mixes two channels into one: their mean, or half their difference while they have opposite phase."""
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
         self._sum = self._difference = 0.0
 
     def mix(self, left: Samples, right: Samples) -> Samples:
-        """The next samples of both, which are as many, as one."""
+        """Return the mix of the next samples of both channels, equally many."""
         one, other = left.astype(np.float32), right.astype(np.float32)
         forget = float(np.exp(-len(left) / (MEMORY_S * self._rate)))
         self._sum = self._sum * forget + float(np.square(one + other).sum())
@@ -40,7 +39,7 @@ class Mixer:
 
 
 def mixed(pcms: Sequence[Path], into: Path) -> Path:
-    """The file of 16-bit samples in which all of these are heard together; where there is one, that one."""
+    """Mix these files of 16-bit samples into one and return its path; a single file is returned as it is."""
     if len(pcms) == 1:
         return pcms[0]
     with ExitStack() as files, into.open("wb") as target:

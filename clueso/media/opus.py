@@ -1,4 +1,4 @@
-"""The compact copy of a recording's sound that is kept: Opus in Ogg, encoded as a stream."""
+"""Encodes the compact copy of a recording's sound, which is kept: Opus in Ogg, as a stream."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -16,15 +16,15 @@ from clueso.domain.ports import Watch
 from clueso.media.vad import any_sound
 
 BITRATE = 24_000
-"""Bits per second. docs/decisions tells what other bitrates cost in size and in words misheard."""
+"""Bits per second. docs/decisions compares other bitrates by size and by words misheard."""
 OPTIONS = {"application": "audio", "compression_level": "0"}
-"""The cheapest way to encode: a sixth of the time of the best, and no more words are misheard."""
+"""The fastest compression level. It takes a sixth of the time of the best one, and no more words are misheard."""
 BLOCK_S = 10
 BLOCK_BYTES = BLOCK_S * RATE_HZ * BYTES_PER_SAMPLE
 FRAME = RATE_HZ // 50
-"""Samples of a packet of Opus: 20 ms."""
+"""Samples in a packet of Opus: 20 ms."""
 SETTLED = 2
-"""Silent blocks after which the encoder says the same of each."""
+"""After this many silent blocks the encoder's output for each is the same."""
 
 
 def encode(pcm: Path, copy: Path, watch: Watch) -> None:
@@ -35,9 +35,8 @@ def encode(pcm: Path, copy: Path, watch: Watch) -> None:
         stream.bit_rate = BITRATE
         at: int | None = None
         for packets in _encoded(file, stream):
-            for (
-                packet
-            ) in packets:  # one after another, for of those that are repeated the encoder knows nothing
+            # Number the packets ourselves: the encoder does not know about repeated ones.
+            for packet in packets:
                 at = packet.pts if at is None else at
                 packet.pts = packet.dts = at
                 at = (at or 0) + (packet.duration or 0)
@@ -46,7 +45,7 @@ def encode(pcm: Path, copy: Path, watch: Watch) -> None:
 
 
 def _encoded(pcm: IO[bytes], stream: AudioStream) -> "Iterator[list[Packet[AudioStream]]]":
-    """The packets of each block. A silence of hours, which stands in for a gap, is encoded once and repeated."""
+    """Yield the packets of each block. Long silence, which fills a gap, is encoded once and its packets are repeated."""
     silent_blocks = encoded = 0
     packets: list[Packet[AudioStream]] = []
     while block := pcm.read(BLOCK_BYTES):
@@ -67,6 +66,6 @@ def _frame(block: bytes, at: int) -> AudioFrame:
 
 
 def _again(packet: "Packet[AudioStream]", stream: AudioStream) -> "Packet[AudioStream]":
-    again: Packet[AudioStream] = Packet(bytes(packet))  # type: ignore[assignment]  # a packet of no stream yet
+    again: Packet[AudioStream] = Packet(bytes(packet))  # type: ignore[assignment]  # it has no stream yet
     again.stream, again.time_base, again.duration = stream, Fraction(1, RATE_HZ), FRAME
     return again

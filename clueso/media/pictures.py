@@ -17,15 +17,15 @@ from clueso.media.shape import Shape
 from clueso.media.shots import shots, timed, video_of
 
 MAX_WIDTH = 1280
-QUALITY = 3  # of mjpeg's scale from 2 (best) to 31: small text on a screen stays sharp
+QUALITY = 3  # on mjpeg's scale from 2 (best) to 31; small text on a screen stays sharp
 
 ROUNDING_S = 0.0005
-NEARBY_S = (1.5, 0.7)  # before and after a moment
+NEARBY_S = (1.5, 0.7)  # seconds before and after a moment that are searched first
 FURTHER_S = (6.0, 4.0)
 
 
 def pictures(source: Path, at_ms: Sequence[int], *, into: Path, watch: Watch) -> list[Picture]:
-    """Write `picture-<n>.jpg` (from 1) for each moment. Raises NotMedia without video, MediaDamaged."""
+    """Write `picture-<n>.jpg` (from 1) for each moment. Raises NotMedia without video, and MediaDamaged."""
     taken = []
     source = regular(source, into)
     with opened(source) as container:
@@ -39,7 +39,7 @@ def pictures(source: Path, at_ms: Sequence[int], *, into: Path, watch: Watch) ->
 
 
 def _settled(source: Path, container: InputContainer, at_s: float) -> VideoFrame:
-    """The frame that shows the screen of a moment; what comes later is looked at only where it must be."""
+    """Return the frame that shows the screen of a moment best. Frames further away are decoded only if necessary."""
     choice = chosen(_around(source, container, at_s, NEARBY_S), at_s)
     if not choice.is_settled:
         choice = chosen(_around(source, container, at_s, FURTHER_S), at_s)
@@ -50,7 +50,10 @@ def _settled(source: Path, container: InputContainer, at_s: float) -> VideoFrame
 
 
 def _around(source: Path, container: InputContainer, at_s: float, reach_s: tuple[float, float]) -> list[Shot]:
-    """What can be seen around a moment, found from the key frame before it, or else from the beginning."""
+    """Return the shots around a moment. Decodes from the key frame before it; if that fails, from the beginning.
+
+    Raises MediaDamaged if there is no frame.
+    """
     before_s, after_s = reach_s
     stream = video_of(container)
     found = list(shots(timed(container, stream, at_s - before_s), at_s, before_s=before_s, after_s=after_s))
@@ -64,12 +67,12 @@ def _around(source: Path, container: InputContainer, at_s: float, reach_s: tuple
 
 
 def _frame_of(shot: Shot) -> VideoFrame:
-    assert shot.frame is not None  # it was looked at from its own moment on
+    assert shot.frame is not None  # the search began at this shot, so its frame was kept
     return shot.frame
 
 
 def upright(frame: VideoFrame, stream: VideoStream) -> VideoFrame:
-    """A frame of this track as it is shown, at most MAX_WIDTH wide."""
+    """Return a frame as players show it: rotated, with square pixels, at most MAX_WIDTH wide."""
     shape = Shape.of(stream, frame).within(MAX_WIDTH, degrees=frame.rotation)
     pixels = frame.reformat(shape.width, shape.height, "rgb24", interpolation="AREA", threads=1).to_ndarray()
     turned = np.ascontiguousarray(np.rot90(pixels, frame.rotation // 90), np.uint8)
@@ -77,6 +80,6 @@ def upright(frame: VideoFrame, stream: VideoStream) -> VideoFrame:
 
 
 def save(image: VideoFrame, path: Path) -> tuple[int, int]:
-    """Write an image as JPEG, and return its width and height."""
+    """Write an image as JPEG. Return its width and height."""
     image.save(path, qmin=QUALITY, qmax=QUALITY)
     return image.width, image.height

@@ -1,4 +1,4 @@
-"""Compares screens by their places, leaving out those that never rest: the speaker in a corner, a clip."""
+"""Compares screens tile by tile, without the tiles that always move, such as a speaker in a corner or a clip."""
 
 import numpy as np
 import numpy.typing as npt
@@ -6,14 +6,14 @@ import numpy.typing as npt
 from clueso.media.looks import SIZE, Thumb
 
 TILE = 10
-MOVED = 2.0  # mean difference of a tile, in levels
-HABIT = 0.85  # how much of what is known of a place outlasts the next picture: five in a row make it restless
+MOVED = 2.0  # a tile with a larger mean difference, in levels, has moved
+HABIT = 0.85  # weight of the past in the running average: five moves in a row make a tile restless
 RESTLESS = 0.5
-MOST = 0.25  # of a screen: where more moves it is the screen that changes
+MOST = 0.25  # if a larger share of the screen is restless, the whole screen changes and no tile is left out
 
 
 class Places:
-    """What was seen so far of how restless each place is."""
+    """Remembers how restless each tile was so far."""
 
     def __init__(self) -> None:
         width, height = SIZE
@@ -23,7 +23,7 @@ class Places:
         self._habits = HABIT * self._habits + (1 - HABIT) * (_by_tile(before, after) > MOVED)
 
     def difference(self, one: Thumb, other: Thumb) -> float:
-        """The mean difference in levels; what is always moving counts for nothing."""
+        """Return the mean difference in levels, without the restless tiles."""
         restless = self._habits > RESTLESS
         counts = ~restless if restless.mean() <= MOST else np.ones_like(restless)
         return float((_by_tile(one, other) * counts).mean())

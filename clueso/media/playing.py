@@ -1,4 +1,4 @@
-"""What every browser plays: Chromium, Firefox and Safari, as of 2026, where they agree."""
+"""Decides whether every browser plays a recording: what Chromium, Firefox and Safari all support, as of 2026."""
 
 from av.audio.stream import AudioStream
 from av.container import InputContainer
@@ -16,19 +16,22 @@ HEARD = {
     "wav": {"pcm_s16le", "pcm_s24le", "pcm_u8"},
     "webm": {"opus", "vorbis"},
 }
-"""By container, as `probing` names it. Safari does not play all Ogg, nor any but itself QuickTime."""
+"""Audio codecs by container, as `probing` names it. Ogg is missing because Safari does not play all of it, QuickTime because
+only Safari plays it."""
 SEEN = {"m4a": {"h264"}, "mp4": {"h264"}, "webm": {"vp8", "vp9"}}
 EIGHT_BIT = {"yuv420p", "yuvj420p"}
-"""Other pixels of these codecs are played by some."""
+"""Pixel formats that every browser plays. Only some play others."""
 MUCH_OFF_S, MUCH_OFF_SHARE = 0.3, 0.01
-"""A clock that is wrong by more plays another word than the one that was clicked."""
+"""Largest tolerable error of the length, in seconds and as a share. Beyond it a click on a word plays another word."""
 
 
 def plays_everywhere(
     container: InputContainer, found: Tracks, *, name: str, length_s: float, restarts: int
 ) -> bool:
-    """Whether each of those browsers plays the recording as it is, what is heard here first of its tracks,
-    with times from zero that lead where they say."""
+    """Whether every browser plays the recording unchanged: its video, its first usable track of sound, and with exact times.
+
+    `length_s` is the true length, `restarts` how often times begin anew.
+    """
     first = next(filter(counts, container.streams.audio), None)
     pictures = [stream for stream in container.streams.video if counts(stream)]
     return (
@@ -41,7 +44,7 @@ def plays_everywhere(
 
 
 def codec(stream: Stream) -> str:
-    """FFmpeg's name of a track's codec; empty where it knows none."""
+    """Return FFmpeg's name of a track's codec; "" if it is unknown."""
     return stream.codec_context.codec.canonical_name if stream.codec_context else ""
 
 
@@ -54,9 +57,8 @@ def is_heard_in_mp4(stream: AudioStream) -> bool:
 
 
 def _tells_time(container: InputContainer, name: str, length_s: float) -> bool:
-    """Whether a browser finds a moment in it: by its index or, where the bytes of a second are always as many,
-    by counting them."""
+    """Whether a browser can seek exactly: by an index or, at a constant bit rate, by counting bytes."""
     if name not in ("mp3", "wav", "webm"):
         return True
-    is_told = abs(lengths.told_s(container) - length_s) <= max(MUCH_OFF_S, MUCH_OFF_SHARE * length_s)
-    return is_told and not (name == "mp3" and lengths.is_mp3_variable(container))
+    is_exact = abs(lengths.browser_s(container) - length_s) <= max(MUCH_OFF_S, MUCH_OFF_SHARE * length_s)
+    return is_exact and not (name == "mp3" and lengths.is_mp3_variable(container))

@@ -1,4 +1,4 @@
-"""What a recording is, told without decoding more than one picture."""
+"""Probes a recording: its length, formats and size. It decodes one picture at most."""
 
 from itertools import islice
 from pathlib import Path
@@ -15,13 +15,15 @@ from clueso.media.playing import plays_everywhere
 from clueso.media.shape import Shape
 from clueso.media.timeline import Timeline
 
-MIN_BYTES_PER_S = 50  # less than the leanest speech codec needs: such a length is a lie
-FIRST_PACKETS = 300  # a picture that does not come within so many never comes
+MIN_BYTES_PER_S = (
+    50  # even the leanest speech codec needs more, so an announced length with fewer bytes is wrong
+)
+FIRST_PACKETS = 300  # if no picture is decoded within this many packets, none will be
 WEBM_CODECS = frozenset({"av1", "opus", "vorbis", "vp8", "vp9"})
 
 
 def probe(source: Path, *, max_duration_s: int, watch: Watch) -> MediaInfo:
-    """Raises NotMedia, MediaDamaged or MediaTooLong."""
+    """Return the facts about a recording. Raises NotMedia, MediaDamaged or MediaTooLong."""
     size_bytes = source.stat().st_size
     if not size_bytes:
         raise NotMedia("The file is empty. Check the recording on your computer and upload it again.")
@@ -48,15 +50,15 @@ def probe(source: Path, *, max_duration_s: int, watch: Watch) -> MediaInfo:
 
 
 def check_length(duration_s: float, max_duration_s: int) -> None:
-    """Raises MediaTooLong for what lasts longer than is taken."""
+    """Raise MediaTooLong for a recording that is longer than `max_duration_s`."""
     if duration_s > max_duration_s:
         raise MediaTooLong(
-            f"It lasts {_told(round(duration_s))}, and {_told(max_duration_s)} is the most that is taken."
+            f"The recording lasts {_in_words(round(duration_s))}; at most {_in_words(max_duration_s)} are allowed."
             " Cut it into shorter parts and upload them one by one."
         )
 
 
-def _told(seconds: int) -> str:
+def _in_words(seconds: int) -> str:
     hours, minutes = divmod(round(seconds / 60), 60)
     if hours:
         return f"{hours} h {minutes} min"
@@ -64,7 +66,7 @@ def _told(seconds: int) -> str:
 
 
 def _announced_s(container: InputContainer, size_bytes: int) -> float | None:
-    """The length that the header tells, unless it is absurd."""
+    """Return the length in the header, in seconds; None if it is missing or absurd."""
     length_s = announced_s(container)
     return length_s if length_s and length_s * MIN_BYTES_PER_S <= size_bytes else None
 
@@ -72,7 +74,7 @@ def _announced_s(container: InputContainer, size_bytes: int) -> float | None:
 def _measured_s(
     container: InputContainer, found: Tracks, timeline: Timeline, size_bytes: int, watch: Watch
 ) -> float:
-    """The length by reading all packets to the end of the last."""
+    """Measure the length in seconds by reading all packets. Raises MediaDamaged if there are none."""
     for packet in packets(container, *_streams(found), timeline=timeline):
         if packet.pos:
             watch.progress(min(1.0, packet.pos / size_bytes))
@@ -86,7 +88,7 @@ def _streams(found: Tracks) -> list[AudioStream | VideoStream]:
 
 
 def _shown_size(source: Path) -> tuple[int, int]:
-    """Width and height as shown, after the rotation that FFmpeg tells with each decoded picture."""
+    """Return width and height as players show them. FFmpeg reports the rotation only with a decoded picture."""
     with opened(source) as container:
         stream = tracks(container).video
         assert stream
@@ -98,7 +100,7 @@ def _shown_size(source: Path) -> tuple[int, int]:
 
 
 def _container_name(container: InputContainer, found: Tracks) -> str:
-    """The format as people call it; FFmpeg has one reader, and one name, for each family."""
+    """Return the common name of the format. FFmpeg has one reader and one name for a whole family of formats."""
     family = container.format.name.split(",")[0]
     if family == "mov":
         brand = container.metadata.get("major_brand", "").strip().lower()

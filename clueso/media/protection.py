@@ -1,4 +1,4 @@
-"""Whether a recording is locked by copy protection, so that its bytes say nothing to us."""
+"""Recognises recordings that are encrypted by copy protection."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,7 +11,7 @@ from av.stream import Stream
 from clueso.errors import MediaProtected
 
 PROTECTED_TAGS = frozenset({"aavd", "drmi", "drms", "enca", "encv"})
-"""What stands in MP4 for the name of the codec: Common Encryption (ISO/IEC 23001-7), FairPlay, Audible."""
+"""Codec tags of encrypted tracks in MP4: Common Encryption (ISO/IEC 23001-7), FairPlay, Audible."""
 ASF_HEAD_BYTES = 256 * 1024
 ASF_ENCRYPTION = tuple(
     UUID(name).bytes_le
@@ -23,11 +23,11 @@ ASF_ENCRYPTION = tuple(
 )
 """The content encryption objects of ASF (specification of 2012, 3.14 to 3.16)."""
 MATROSKA_KEY = "enc_key_id"
-"""Under which FFmpeg tells the key that a track of Matroska or WebM is locked with."""
+"""Metadata in which FFmpeg reports the key of an encrypted track in Matroska or WebM."""
 
 
 def demand_unprotected(container: InputContainer, streams: Sequence[Stream]) -> None:
-    """Raises MediaProtected."""
+    """Raise MediaProtected if one of the streams is encrypted."""
     if any(_is_protected(stream) for stream in streams) or _is_protected_asf(container):
         raise MediaProtected
 
@@ -37,7 +37,7 @@ def _is_protected(stream: Stream) -> bool:
 
 
 def _tag(stream: Stream) -> str:
-    """The four letters by which the container names the codec; empty where it has a number."""
+    """Return the four letters with which the container names the codec; "" if it uses a number."""
     with suppress(UnicodeDecodeError):
         return stream.codec_context.codec_tag if stream.codec_context else ""
     return ""

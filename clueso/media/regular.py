@@ -1,4 +1,4 @@
-"""A recording in which one can go to a moment: its pictures with times that go on, where its own begin anew."""
+"""Makes a recording seekable whose times begin anew: remuxes its video with continuous times."""
 
 from pathlib import Path
 
@@ -8,11 +8,11 @@ from clueso.media.container import opened, packets, timeline_of, tracks
 from clueso.media.copied_pictures import StoredPictures
 
 JOINED = frozenset({"mpeg", "mpegts"})
-"""Formats whose files are put one behind the other as they are."""
+"""Formats whose files people concatenate byte by byte, so that times begin anew."""
 
 
 def regular(source: Path, into: Path) -> Path:
-    """The recording itself or, where times begin anew, its pictures alone in a file of `into`, as they are stored."""
+    """Return the recording itself or, if its times begin anew, a file in `into` with its remuxed video."""
     with opened(source) as container:
         if container.format.name not in JOINED or not _begins_anew(source):
             return source

@@ -1,4 +1,4 @@
-"""Which of successive pictures of a screen is worth keeping: one that stands still, is full and is sharp."""
+"""Chooses the best of successive pictures of a screen: one that stands still, has loaded and is sharp."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from av.video.frame import VideoFrame
 from clueso.media.looks import Thumb, fills, is_bare, is_blank
 from clueso.media.places import Places
 
-STILL = 0.5  # levels between two thumbs: a cursor or a caret moves, nothing else
-DRIFT = 3 * STILL  # since the screen began: a slow fade is no still screen
-STANDS_S = 0.21  # a shorter sight is part of a transition, be it one frame of five in a second
-SHARP_SHARE = 0.95  # of the sharpest: an encoder draws a new screen coarsely and sharpens it in what follows
-YOUNG_S = 1.5  # an empty screen that is there for longer is meant to be empty
-LEAVES_S = 0.15  # a screen that leaves so soon is gone by the end of the speech
-MOVES_S = 2.0  # how long a moving or a loading screen is waited for; a later one is another step's
-HIDDEN_S = 4.0  # and how long a blank one
-MOMENT_S = 0.7  # where nothing ever stands still, what belongs to the moment
+STILL = 0.5  # a smaller difference of two thumbs, in levels, is only a moving cursor or caret
+DRIFT = 3 * STILL  # a larger difference from the screen's first shot is a slow fade, so another screen
+STANDS_S = 0.21  # a shorter sight is part of a transition, even at five frames a second
+SHARP_SHARE = 0.95  # of the sharpest shot: an encoder draws a new screen coarsely and sharpens it afterwards
+YOUNG_S = 1.5  # a screen that stays empty for longer is meant to be empty
+LEAVES_S = 0.15  # a screen that ends this soon after the moment is gone by the end of the sentence
+MOVES_S = 2.0  # longest wait for a moving or loading screen; a later screen belongs to another step
+HIDDEN_S = 4.0  # longest wait while the screen is blank
+MOMENT_S = 0.7  # if nothing ever stands still, shots within this time belong to the moment
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A frame, on screen from `from_s` until the next frame comes at `to_s`."""
+    """A frame. It is on screen from `from_s` until the next frame at `to_s`."""
 
     from_s: float
     to_s: float
@@ -33,14 +33,14 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`is_settled` is false where it may be worth looking further than these pictures go."""
+    """The chosen shot. `is_settled` is False if pictures further away might be better."""
 
     shot: Shot
     is_settled: bool
 
 
 def marked(shots: Iterable[Shot]) -> Iterator[tuple[bool, Shot]]:
-    """Each shot, and whether another screen begins with it."""
+    """Yield each shot with whether a new screen begins with it."""
     first = before = None
     places = Places()
     for shot in shots:
@@ -56,10 +56,11 @@ def marked(shots: Iterable[Shot]) -> Iterator[tuple[bool, Shot]]:
 
 
 def chosen(shots: Sequence[Shot], at_s: float) -> Choice:
-    """The picture for the moment `at_s`, of shots in their order that begin before and end after it.
+    """Choose the picture for the moment `at_s`. The shots are sorted, begin before the moment and end after it.
 
-    The screen of the moment if it stands still, else the next one that does. A blank screen, or one that is
-    only just loading, gives way to what comes after; a blank one at the last to what was before.
+    - Choose the screen of the moment if it stands still, else the next one that does.
+    - Prefer a later screen to one that is blank or only just loading.
+    - If the screen stays blank, choose an earlier one.
     """
     screens = _screens(shots)
     standing = [screen for screen in screens if _stands(screen) and not is_blank(screen[0].thumb)]
@@ -100,7 +101,7 @@ def _may_be_loading(screen: Sequence[Shot], at_s: float) -> bool:
 
 
 def _filled(staying: Sequence[Sequence[Shot]]) -> Sequence[Shot] | None:
-    """The last of the screens in which the first, a bare one, fills; None when it stays as it is."""
+    """Return the last screen in a row of screens in which the first, bare one fills up; None if it does not fill."""
     full = None
     for before, after in pairwise(staying):
         if not fills(before[0].thumb, after[0].thumb):
@@ -110,7 +111,7 @@ def _filled(staying: Sequence[Sequence[Shot]]) -> Sequence[Shot] | None:
 
 
 def _sharp(screen: Sequence[Shot], at_s: float) -> Shot:
-    """The first that is sharp, from the moment on where the screen lasts so long."""
+    """Return the first sharp shot from the moment on; if the screen ends before, the first sharp shot of all."""
     shots = [shot for shot in screen if shot.to_s > at_s] or screen
     enough = SHARP_SHARE * max(shot.sharpness for shot in shots)
     return next(shot for shot in shots if shot.sharpness >= enough)

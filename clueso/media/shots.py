@@ -1,4 +1,4 @@
-"""Goes through the frames of a recording around a moment, decoding no more than that takes."""
+"""Reads the frames of a recording around a moment, and decodes no more than necessary."""
 
 from collections.abc import Iterable, Iterator
 
@@ -13,12 +13,12 @@ from clueso.media.looks import sharpness, thumb
 from clueso.media.settling import Shot
 
 APART_S = 0.09
-KEPT_FRAMES = 10  # one of a large screen takes 60 MB
+KEPT_FRAMES = 10  # a frame of a large screen takes 60 MB
 FOREVER_S = 1e9
 
 
 def video_of(container: InputContainer) -> VideoStream:
-    """Raises NotMedia where there is none."""
+    """Return the video track. Raises NotMedia if there is none."""
     stream = tracks(container).video
     if stream is None:
         raise NotMedia("This recording has no picture, so none can be taken from it.")
@@ -28,8 +28,10 @@ def video_of(container: InputContainer) -> VideoStream:
 def timed(
     container: InputContainer, stream: VideoStream, from_s: float | None = None
 ) -> Iterator[tuple[float, VideoFrame]]:
-    """Every frame with its moment in the recording: all of them, or from the key frame before `from_s` on.
-    Nothing where the file has no index to find that by."""
+    """Yield each frame with its time in the recording: all frames, or those from the key frame before `from_s` on.
+
+    Yields nothing if the file has no index to seek by.
+    """
     if from_s is not None:
         assert stream.time_base
         stored_s = max(0.0, from_s) + start_s(container)
@@ -44,16 +46,18 @@ def timed(
 
 
 def is_worth_a_look(from_s: float, to_s: float, latest_s: float, apart_s: float) -> bool:
-    """Whether a frame comes long enough after the latest that was looked at, or stays so long itself."""
+    """Whether a frame comes at least `apart_s` after the last examined one, or stays that long itself."""
     return from_s >= latest_s + apart_s or to_s >= from_s + apart_s
 
 
 def shots(
     frames: Iterable[tuple[float, VideoFrame]], at_s: float, *, before_s: float, after_s: float
 ) -> Iterator[Shot]:
-    """Shots from `before_s` before to `after_s` after a moment; those from the moment on with their sharpness,
-    and the first of them with their frames. Past the end that is the last frame, before the beginning the
-    first one."""
+    """Yield shots from `before_s` before to `after_s` after a moment.
+
+    Shots from the moment on have their sharpness, and the first KEPT_FRAMES of them their frames. For a moment past the
+    end the last frame is used, for one before the beginning the first.
+    """
     latest_s = None
     kept = 0
     for from_s, to_s, frame in lasting(frames):
@@ -75,7 +79,7 @@ def shots(
 
 
 def lasting(frames: Iterable[tuple[float, VideoFrame]]) -> Iterator[tuple[float, float, VideoFrame]]:
-    """Every frame with when it comes and when the next one does; the last stays for ever."""
+    """Yield each frame with its time and that of the next one. The last frame stays for ever."""
     before: tuple[float, VideoFrame] | None = None
     for at_s, frame in frames:
         if before:

@@ -1,4 +1,4 @@
-"""One track of sound on its way into a file of samples, each at its place in the recording."""
+"""Writes one track of sound into a file of samples, each sample at its time in the recording."""
 
 from dataclasses import dataclass
 from typing import IO
@@ -12,12 +12,12 @@ from clueso.domain.pcm import BYTES_PER_SAMPLE
 from clueso.media.loudness import Loudness
 from clueso.media.mixing import Mixer, Samples
 
-TOLERANCE_S = 0.1  # clocks drift: only a larger difference is a gap or an overlap
+TOLERANCE_S = 0.1  # clocks drift, so only a larger difference is a gap or an overlap
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """16-bit samples, so many a second, of one channel or of two that take turns."""
+    """16-bit samples: `rate` per second, one channel or two interleaved ones."""
 
     rate: int
     channels: int = 1
@@ -28,10 +28,10 @@ class Form:
 
 
 class Sound:
-    """Puts decoded frames one after another into `file`, in this form, and each at its time.
+    """Writes decoded frames into `file`, in this form, each at its time.
 
-    `heard_s` counts what was decoded, `length_s` also the silence that stands in for gaps. Times after
-    `max_s` are not believed.
+    `heard_s` is the length of the decoded sound, `length_s` includes the silence that fills gaps. Times after `max_s`
+    are ignored as errors.
     """
 
     def __init__(self, file: IO[bytes], form: Form, *, max_s: float) -> None:
@@ -63,17 +63,17 @@ class Sound:
             self.length_s = time_s
         assert self._resampler
         length_s = frame.samples / frame.sample_rate
-        frame.pts = None  # its place is found; the resampler need not look for it again
+        frame.pts = None  # we place the samples; with times the resampler would try to correct them too
         self._write(self._resampler.resample(frame))
         self.heard_s += length_s
         self.length_s += length_s
 
     def channels(self) -> Channels | None:
-        """How loud each channel is where the track has two that became one; None where it never had."""
+        """Return the levels of both channels if two were mixed into one; None if there never were two."""
         return self._loudness.channels()
 
     def finish(self) -> None:
-        """Write what the resampler still holds."""
+        """Write the samples that the resampler still holds."""
         if self._resampler:
             self._write(self._resampler.resample(None))
         self._resampler = self._kind = None
@@ -86,7 +86,7 @@ class Sound:
 
     def _write(self, resampled: list[AudioFrame]) -> None:
         for frame in resampled:
-            if frame:  # a resampler with nothing to do hands None through
+            if frame:  # a resampler with nothing to do passes None through
                 channels = frame.layout.nb_channels
                 data = bytes(frame.planes[0])[: frame.samples * channels * BYTES_PER_SAMPLE]
                 self._file.write(self._formed(data, channels))

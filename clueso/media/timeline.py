@@ -1,4 +1,4 @@
-"""Where in the recording a packet lies: from zero, and on and on where the file's own times begin anew."""
+"""Gives packets continuous times from zero, even if the file's own times begin anew."""
 
 from dataclasses import dataclass, field
 
@@ -6,12 +6,13 @@ from av.packet import Packet
 from av.stream import Stream
 
 BACK_S = 1.0
-"""Packets go back by less within one run of times: by the order in which pictures are stored, or a bad clock."""
+"""A larger step back, in seconds, begins a new run of times. Smaller ones come from the storage order of pictures, or from
+a bad clock."""
 
 
 @dataclass(slots=True)
 class _Clock:
-    """A track's own times: the run that it is in, when its last packet ends, and what it has just left."""
+    """The times of one track: its present run, the end of its last packet, and the run and end that it has just left."""
 
     run: int = 0
     end_s: float = float("-inf")
@@ -20,10 +21,11 @@ class _Clock:
 
 @dataclass(slots=True)
 class Timeline:
-    """Files that were put together from several, and recorders that began again, count from the start more
-    than once: what comes then goes on after all that was before, for all tracks by the same shift.
+    """Maps the times of packets to times in the recording.
 
-    `start_s` is what the file calls its beginning, `end_s` when the latest packet so far ends.
+    In concatenated files, and after a recorder restarted, times begin anew. Each new run follows the end of everything
+    before it, and all tracks are shifted by the same amount. `start_s` is the file's own start time, `end_s` the end of
+    the latest packet so far.
     """
 
     start_s: float
@@ -36,11 +38,11 @@ class Timeline:
 
     @property
     def restarts(self) -> int:
-        """How often times have begun anew so far."""
+        """The number of times that times have begun anew so far."""
         return len(self._shifts_s) - 1
 
     def place(self, packet: "Packet[Stream]") -> None:
-        """Let a packet tell its times in the recording; packets come in the order of the file."""
+        """Replace the times of a packet by its times in the recording. Call it for all packets, in the order of the file."""
         base = packet.time_base
         shown = packet.dts if packet.pts is None else packet.pts
         if shown is None or base is None:
@@ -54,8 +56,11 @@ class Timeline:
         packet.dts = None if packet.dts is None else packet.dts + shift
 
     def _run(self, track: int, stored: int | None, base_s: float, length_s: float) -> int:
-        """The run of times that a packet of this track belongs to, by when it is decoded: that only grows. Of
-        the first packets some files do not tell it."""
+        """Return the run to which a packet of this track belongs.
+
+        It is decided by the decoding time, which only grows within a run. In some files the first packets have none; they
+        belong to the present run.
+        """
         clock = self._clocks.setdefault(track, _Clock())
         if stored is None:
             return clock.run
@@ -64,7 +69,7 @@ class Timeline:
             clock.left = clock.run, clock.end_s
             clock.run += 1
         elif clock.left and at_s > clock.end_s + BACK_S and abs(at_s - clock.left[1]) < BACK_S:
-            clock.run = clock.left[0]  # only one packet has strayed
+            clock.run = clock.left[0]  # a single packet with a wrong time, no new run
             del self._shifts_s[clock.run + 1 :]
             clock.left = None
         else:

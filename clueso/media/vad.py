@@ -1,4 +1,4 @@
-"""Which parts of a long sound hold speech: Silero, run in blocks with its state carried over."""
+"""Voice activity detection (VAD) for long sounds: the Silero model, run in blocks with its state carried over."""
 
 import logging
 from collections.abc import Iterator
@@ -18,17 +18,16 @@ log = logging.getLogger(__name__)
 Sound = npt.NDArray[np.float32]
 
 WINDOW = 512
-CONTEXT = 64  # samples of the window before, which the model sees again
+CONTEXT = 64  # samples of the previous window that the model gets again
 BLOCK_WINDOWS = 500
 
 
 def probabilities(pcm: IO[bytes]) -> Iterator[float]:
-    """The probability of speech in each successive window of 512 samples (16 kHz mono 16-bit), the last
-    one padded.
+    """Yield the probability of speech in each window of 512 samples (16 kHz, mono, 16-bit). The last one is padded.
 
-    Read in blocks: memory does not grow with the length, and the probabilities are those of one run over
-    the whole. Of a long silence without any noise, such as stands in for a gap, only the first block is
-    judged: the model has settled by then, and hours of it would take minutes. Raises RecogniserMissing.
+    Reading in blocks keeps the memory constant, and the results equal those of one run over the whole sound. Digital
+    silence, which fills gaps, is judged only in its first block: the model has settled by then, and hours of silence would
+    take minutes. Raises RecogniserMissing.
     """
     session = _session()
     state = np.zeros((1, 1, 128), np.float32)
@@ -50,7 +49,7 @@ def probabilities(pcm: IO[bytes]) -> Iterator[float]:
 
 
 def any_sound(block: bytes) -> bool:
-    """Whether a sample is anything but nought."""
+    """Whether any sample differs from zero."""
     return block.count(0) < len(block)
 
 
@@ -64,7 +63,7 @@ def _session() -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False  # it would keep the largest block that it ever held
+    options.enable_cpu_mem_arena = False  # the arena never returns memory to the system
     options.log_severity_level = 4
     return onnxruntime.InferenceSession(_model(), options, providers=["CPUExecutionProvider"])
 
