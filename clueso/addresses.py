@@ -1,23 +1,24 @@
-"""Which hosts and addresses are this machine's own."""
+"""Recognises hosts and addresses of this machine."""
 
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 
 def is_loopback(address: str) -> bool:
-    """Whether this is an IP address of the loopback interface; False for names and for what is no address."""
+    """Whether this is an IP address of the loopback interface; False for names and invalid addresses."""
     found = _address(address)
     return found is not None and found.is_loopback
 
 
 def is_unspecified(address: str) -> bool:
-    """Whether this is `0.0.0.0` or `::`, which browsers take for this machine too."""
+    """Whether this is `0.0.0.0` or `::`, with which browsers reach this machine too."""
     found = _address(address)
     return found is not None and found.is_unspecified
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:
-    """The IP address that a text spells; IPv4 where it is mapped into IPv6, as a socket of both kinds says it."""
+    """Return the IP address in a text, None if it is not one. A dual-stack socket reports IPv4 clients as IPv6-mapped
+    addresses; these are returned as IPv4."""
     with suppress(ValueError):
         found = ip_address(text)
         return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found

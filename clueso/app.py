@@ -1,4 +1,4 @@
-"""The application factory: puts the parts of the API together, in the order in which they must run."""
+"""The application factory: assembles guards, routes and pages in the order in which they must run."""
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -34,7 +34,7 @@ from clueso.toolbox import Toolbox
 
 
 def build_app(settings: Settings, toolbox: WebToolbox | None = None) -> Flask:
-    """Build the app; nothing is connected to. Raises ConfigError."""
+    """Build the app without connecting to anything. Raises ConfigError."""
     toolbox = toolbox or Toolbox(settings)
     logs.set_up(settings.log_level)
     app = openapi.Api("clueso")
@@ -48,7 +48,7 @@ def build_app(settings: Settings, toolbox: WebToolbox | None = None) -> Flask:
     _add_routes(app, settings, toolbox)
     if gate:
         _add_operations(app, settings, gate)
-    web.init_app(app)  # last: it takes what nobody else does
+    web.init_app(app)  # last, because it serves every path that has no other route
     cli.init_app(app)
     base_path.init_app(app, settings.base_path)
     if settings.proxies:
@@ -62,7 +62,7 @@ def build_app(settings: Settings, toolbox: WebToolbox | None = None) -> Flask:
 def _guard(
     app: openapi.Api, settings: Settings, toolbox: WebToolbox, counts: Counts, gate: Gate | None
 ) -> None:
-    """What runs before every view: the order is the order of the calls (and its reverse after the view)."""
+    """Register the functions that run before and after each view. Before it they run in this order, after it in reverse."""
     metrics.init_app(app, settings, gate, [QueueGauges(toolbox.courier), StepGauges()])
     compression.init_app(app)
     problems.init_app(app)
@@ -74,7 +74,7 @@ def _guard(
 
 
 def _gate(settings: Settings, counts: Counts) -> Gate | None:
-    """None without an ops password: then there is nothing behind it."""
+    """Return the gate of the operators' pages; None without an ops password, because then these pages are off."""
     wrong_ones = limits.BadSignIns("passwords", counts, settings.bad_sign_ins_per_minute)
     return Gate(settings.ops_password, wrong_ones) if settings.ops_password else None
 

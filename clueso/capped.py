@@ -1,4 +1,4 @@
-"""An HTTP transport that limits the size and the time of an answer. Import it only where a client is made."""
+"""An HTTP transport that limits the size and the duration of a response. Import it only where a client is created."""
 
 import time
 from collections.abc import Iterator
@@ -7,13 +7,13 @@ import httpx2
 
 
 class ReplyTooLarge(httpx2.TransportError):
-    """The answer has more bytes than allowed."""
+    """The response has more bytes than allowed."""
 
 
 class CappedTransport(httpx2.BaseTransport):
-    """Sends requests, and cuts their answers off at `max_bytes` or `timeout_s` after the start.
+    """Sends requests, and aborts a response after `max_bytes` or `timeout_s` from the start of the request.
 
-    A read timeout alone does not end an answer that drips a byte a second.
+    A read timeout alone does not end a response that sends one byte per second.
     """
 
     def __init__(self, *, max_bytes: int, timeout_s: float, proxy: str | None = None) -> None:
@@ -23,7 +23,7 @@ class CappedTransport(httpx2.BaseTransport):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         deadline = time.monotonic() + self._timeout_s
-        # What is not compressed cannot unfold to more than was counted.
+        # A compressed response could expand to far more bytes than we count.
         request.headers["Accept-Encoding"] = "identity"
         response = self._inner.handle_request(request)
         assert isinstance(response.stream, httpx2.SyncByteStream)

@@ -1,8 +1,9 @@
-"""A spawned process that does heavy work: asked and answering in JSON lines, killed with its parent.
+"""A child process that does heavy work. Parent and child exchange JSON lines, and the child dies with its parent.
 
-The worker never holds a model or a decoder in its own memory, so a crash, a hang or a flood of memory
-costs one child. Requests are `{...}`; answers `{"progress": 0.5}` and `{"heard": [segment, ...]}` any number
-of times, then either `{"result": {...}}` or `{"error": {"slug", "detail", "retry_after_s"}}`.
+The worker itself never loads a model or a decoder. So a crash, a hang or excessive memory use kills one child only.
+
+A request is one object. The child answers with any number of `{"progress": 0.5}` and `{"heard": [segment, ...]}`, then with
+`{"result": {...}}` or `{"error": {"slug", "detail", "retry_after_s"}}`.
 """
 
 import json
@@ -30,23 +31,22 @@ Handler = Callable[[Json, Watch], Json]
 
 
 def environment(*inherited: str) -> dict[str, str]:
-    """All that a child is told by its environment: no setting and no secret, but what is named here or by
-    whoever starts it."""
+    """Return the environment of a child: no settings and no secrets, only the variables named here and in `inherited`."""
     names = ("PATH", "TZ", *inherited)
     return {name: os.environ[name] for name in names if name in os.environ} | {
         "LANG": "C.UTF-8",
         "PYTHONPATH": str(ROOT),
-        "ORT_DISABLE_TELEMETRY": "1",  # else onnxruntime reports to its maker
+        "ORT_DISABLE_TELEMETRY": "1",  # otherwise onnxruntime sends telemetry to its vendor
     }
 
 
 class Child:
-    """The parent's side. Starts the process at the first `ask` and again after it died."""
+    """The parent's side of a child process. It starts the process at the first `ask`, and again after it died."""
 
     def __init__(
         self, module: str, *, wrapper: Sequence[str] = (), env: Mapping[str, str] | None = None
     ) -> None:
-        # Without writing bytecode: on a full disk it would be cut off, and no child would start any more.
+        # -B writes no bytecode: on a full disk a truncated file would keep every later child from starting.
         self._command = [*wrapper, sys.executable, "-B", "-m", module]
         self._env = dict(environment() if env is None else env)
         self._process: subprocess.Popen[bytes] | None = None
@@ -56,10 +56,10 @@ class Child:
         return self._process.pid if self._process and self._process.poll() is None else None
 
     def ask(self, request: Json, watch: Watch, *, timeout_s: float) -> Json:
-        """Send a request and wait for its answer, passing progress on to `watch`.
+        """Send a request and return the result, passing progress on to `watch`.
 
-        Raises what `watch.check()` raises, TimedOut, ChildDied, or the error that the child told; after
-        any but the last the child is dead.
+        Raises TimedOut, ChildDied, the exception of `watch.check()`, or the error that the child reported. The child
+        survives only the last of these.
         """
         process = self._started()
         assert process.stdin
@@ -69,16 +69,18 @@ class Child:
             return self._answer(asked, process.stdin, process.stdout, watch, time.monotonic() + timeout_s)
         except BrokenPipeError as error:
             self.kill()
-            raise ChildDied("The helper process died before it was asked.") from error
-        except _Told as told:
-            raise told.error from None
+            raise ChildDied("The helper process died before it got its task.") from error
+        except _Reported as reported:
+            raise reported.error from None
         except BaseException:
             self.kill()
             raise
 
     def kill(self) -> None:
-        """End the process at once, whatever it is doing, and what it has started: a bwrap that is killed in
-        its first moments leaves another behind."""
+        """Kill the process and its process group at once.
+
+        The group matters because bwrap starts a second process, which survives if bwrap is killed in its first moments.
+        """
         if self._process is None:
             return
         if self._process.poll() is None:
@@ -98,7 +100,7 @@ class Child:
                 stdout=subprocess.PIPE,
                 env=self._env,
                 bufsize=0,
-                start_new_session=True,  # Ctrl-C is for the parent, who decides
+                start_new_session=True,  # Ctrl-C reaches only the parent, which decides what to do
             )
         return self._process
 
@@ -106,7 +108,7 @@ class Child:
         self, asked: bytes, stdin: IO[bytes], stdout: IO[bytes], watch: Watch, deadline: float
     ) -> Json:
         unsent, buffered = memoryview(asked), b""
-        os.set_blocking(stdin.fileno(), False)  # a child that does not read must not hold us up
+        os.set_blocking(stdin.fileno(), False)  # a child that does not read must not block us
         with selectors.DefaultSelector() as selector:
             selector.register(stdin, selectors.EVENT_WRITE)
             selector.register(stdout, selectors.EVENT_READ)
@@ -115,7 +117,7 @@ class Child:
                 watch.check()
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    raise TimedOut("One step of the work took longer than is allowed.")
+                    raise TimedOut("One step of the work took longer than allowed. Retry it.")
                 selector.select(min(left, POLL_S))
                 ready = {key.fileobj for key, _ in selector.select(0)}
                 if stdin in ready:
@@ -135,7 +137,7 @@ class Child:
                     elif "heard" in message:
                         watch.heard(list(map(Segment.from_json, message["heard"])))
                     elif "error" in message:
-                        raise _Told(_error(message["error"]))
+                        raise _Reported(_error(message["error"]))
                     else:
                         result: Json = message["result"]
                         return result
@@ -144,8 +146,8 @@ class Child:
         return self._process.wait() if self._process else None
 
 
-class _Told(Exception):
-    """The child answered with an error: the child itself is well."""
+class _Reported(Exception):
+    """The child answered with an error. The child itself is still usable."""
 
     def __init__(self, error: CluesoError) -> None:
         self.error = error
@@ -157,7 +159,7 @@ def _error(data: Json) -> CluesoError:
 
 
 class _Pipe:
-    """The child's side of a Watch: progress goes up the pipe; stopping is done by a kill from outside."""
+    """The Watch inside the child. It sends progress through the pipe. The parent stops a child by killing it."""
 
     def __init__(self, out: IO[bytes]) -> None:
         self._out = out
@@ -167,7 +169,7 @@ class _Pipe:
         return None
 
     def fileno(self) -> int:
-        raise OSError("a child is stopped from outside")
+        raise OSError("the parent stops a child by killing it")
 
     def progress(self, fraction: float) -> None:
         if time.monotonic() - self._last >= 0.2:
@@ -183,12 +185,9 @@ class _Pipe:
 
 
 def die_with_parent() -> None:
-    """Have the kernel kill this process when the thread that started it ends.
-
-    A parent that was gone before is known by our answers having no reader: getppid() says nothing in a
-    pid namespace or below a subreaper.
-    """
+    """Let the kernel kill this process when the thread that started it ends. Exit if the parent is already dead."""
     ask_for_signal(signal.SIGKILL)
+    # A dead parent no longer reads our standard output. getppid() is no proof inside a pid namespace or below a subreaper.
     answers = select.poll()
     answers.register(1, 0)
     if answers.poll(0):
@@ -196,12 +195,12 @@ def die_with_parent() -> None:
 
 
 def serve(handle: Handler) -> None:
-    """The child's main loop: one request at a time until standard input closes."""
+    """Run the child's main loop: handle one request at a time until standard input closes."""
     die_with_parent()
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints must not stand between our lines
+    os.dup2(2, 1)  # a library that prints to standard output must not corrupt our JSON lines
     pipe = _Pipe(out)
     for line in sys.stdin.buffer:
         try:

@@ -16,7 +16,7 @@ from clueso.toolbox import Toolbox
 
 
 def init_app(app: Flask) -> None:
-    """Add the commands to the app, in place of flask-openapi3's own `openapi`."""
+    """Add the commands to the app. Our `openapi` replaces that of flask-openapi3."""
     app.cli.command("openapi")(print_openapi)
     app.cli.command("janitor")(run_janitor)
     app.cli.command("doctor")(see_doctor)
@@ -28,9 +28,9 @@ def print_openapi() -> None:
     click.echo(json.dumps(document(), ensure_ascii=False, indent=2, sort_keys=True))
 
 
-@click.option("--older-than-s", default=janitor.DAY_S, help="Leave alone what is younger, in seconds.")
+@click.option("--older-than-s", default=janitor.DAY_S, help="Keep younger objects, in seconds.")
 def run_janitor(older_than_s: float) -> None:
-    """Remove from storage what no row names; status 1 where the place in storage is not ours alone."""
+    """Remove objects that no row names; exit status 1 if another installation uses the same storage."""
     storage = toolbox().storage
     janitor.clear_uploads(storage)
     try:
@@ -52,7 +52,7 @@ def export_audit(since: datetime, until: datetime) -> None:
 
 
 def see_doctor() -> None:
-    """Check settings, sign-in, database, Redis, folders, storage and engines; status 1 when one is wrong."""
+    """Check settings, sign-in, database, Redis, folders, storage and engines; exit status 1 if one is wrong."""
     is_well = True
     for finding in examine(settings(), Toolbox(settings())):
         is_well = is_well and finding.health != Health.WRONG

@@ -1,7 +1,7 @@
-"""What a child does to itself before it reads what nobody trusts: limits, and a filter of system calls.
+"""Limits and a system call filter that a child applies to itself before it reads untrusted data.
 
-The filter is libseccomp's, the reference library, called through ctypes: it knows the numbers of each
-machine. It holds inside `bwrap` and without it, and from here on there is no other program, process or socket.
+The filter comes from libseccomp, the reference library, through ctypes: it knows the call numbers of each architecture.
+It works with and without `bwrap`. Afterwards the child can start no program or process and open no socket.
 """
 
 import ctypes
@@ -17,7 +17,7 @@ from clueso.child import Json
 LIBRARY = "libseccomp.so.2"
 ALLOW, DENY, UNKNOWN = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
 TSYNC = 4
-"""The attribute by which the filter also holds for threads that run already."""
+"""The attribute that applies the filter to already running threads too."""
 NOT_EQUAL, MASKED_EQUAL = 1, 7
 CLONE_THREAD = 0x00010000
 DENIED = (
@@ -34,14 +34,17 @@ DENIED = (
     *("memfd_create", "shmget", "shmat", "msgget", "msgsnd", "semget", "mq_open"),
     *("sethostname", "setdomainname", "settimeofday", "clock_settime", "clock_adjtime", "adjtimex"),
 )
-"""What neither a decoder nor a typesetter needs: other processes and programs, sockets, memory that outlives its
-address and so the limit on it, and the doors into the kernel that Docker and Flatpak close too."""
+"""System calls that neither a decoder nor a typesetter needs: processes and programs, sockets, memory outside the address
+space (which RLIMIT_AS would not count), and kernel interfaces that Docker and Flatpak block too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a child may take. `threads` counts all of its user's tasks, so that it is set only in a user
-    namespace of its own (None elsewhere); root is not held by it."""
+    """Resource limits of a child.
+
+    `threads` (RLIMIT_NPROC) counts all tasks of the user, so it is set only inside a user namespace, else None. It does
+    not limit root.
+    """
 
     memory_bytes: int
     file_bytes: int
@@ -53,12 +56,12 @@ class Limits:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, told: Json) -> Self:
-        return cls(**told)
+    def from_json(cls, data: Json) -> Self:
+        return cls(**data)
 
 
 def confine(limits: Limits) -> None:
-    """Take the limits, and give up other processes, programs and sockets. There is no way back."""
+    """Apply the limits, and give up processes, programs and sockets. This cannot be undone."""
     _lower(resource.RLIMIT_FSIZE, limits.file_bytes)
     _lower(resource.RLIMIT_CPU, limits.cpu_s)
     _lower(resource.RLIMIT_CORE, 0)
@@ -72,7 +75,7 @@ def confine(limits: Limits) -> None:
 
 @cache
 def is_filter_known() -> bool:
-    """Whether libseccomp is here. Debian and Ubuntu always have it, since apt needs it."""
+    """Whether libseccomp is installed. Debian and Ubuntu always have it, because apt needs it."""
     try:
         ctypes.CDLL(LIBRARY)
     except OSError:
@@ -99,14 +102,14 @@ def _filter_calls() -> None:
 
     def add(action: int, name: str, *conditions: _Condition) -> None:
         number = library.seccomp_syscall_resolve_name(name.encode())
-        if number == -1:  # newer than this library
+        if number == -1:  # this libseccomp is older than the system call
             return
-        told = (_Condition * len(conditions))(*conditions)
-        _check(library.seccomp_rule_add_array(context, ctypes.c_uint32(action), number, len(told), told))
+        array = (_Condition * len(conditions))(*conditions)
+        _check(library.seccomp_rule_add_array(context, ctypes.c_uint32(action), number, len(array), array))
 
     for name in DENIED:
         add(DENY, name)
-    add(UNKNOWN, "clone3")  # its flags cannot be seen here; the C library then asks for clone
+    add(UNKNOWN, "clone3")  # a filter cannot see its flags; after ENOSYS the C library calls clone instead
     add(DENY, "clone", _Condition(0, MASKED_EQUAL, CLONE_THREAD, 0))
     add(DENY, "tgkill", _Condition(0, NOT_EQUAL, os.getpid(), 0))
     add(DENY, "prlimit64", _Condition(0, NOT_EQUAL, 0, 0))
@@ -120,7 +123,7 @@ def _check(result: int) -> None:
 
 
 def _lower(kind: int, value: int) -> None:
-    """Never higher than what was inherited: whoever started this worker may have set less."""
+    """Lower a limit, but never raise one that was inherited: the operator may have set a lower one."""
     inherited = [limit for limit in resource.getrlimit(kind) if limit != resource.RLIM_INFINITY]
     ceiling = min([value, *inherited])
     resource.setrlimit(kind, (ceiling, ceiling))

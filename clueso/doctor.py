@@ -1,4 +1,4 @@
-"""`flask doctor`: asks every part that this installation needs, and says what to do where one is not well."""
+"""`flask doctor`: checks every service that this installation needs, and says how to fix what is wrong."""
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -29,12 +29,14 @@ LINKED_BUCKET = "Check UPLOADS_BUCKETS, the S3_* and AWS_* settings and the cred
 WHISPER = "Run `make model`, or set TRANSCRIBER and its key."
 TRANSCRIBER = "Check OPENAI_API_KEY, OPENAI_TRANSCRIBE_MODEL and OPENAI_BASE_URL, or TRANSCRIBER."
 WRITER = "Check OPENAI_API_KEY, OPENAI_MODEL and OPENAI_BASE_URL, or WRITER."
-LATER = "It may pass: ask again later. If it does not, check OPENAI_BASE_URL and the network."
-UNEXPECTED = "Nobody expected this: check the settings of this part; if they are right, tell us."
+LATER = (
+    "This may be temporary: run the doctor again later. If it stays, check OPENAI_BASE_URL and the network."
+)
+UNEXPECTED = "This error is unexpected: check the settings of this part. If they are right, report a bug."
 
 
 class Health(StrEnum):
-    """A warning is something to know, or what could not be looked at: it is no failure."""
+    """The result of a check. A warning is a fact worth knowing, or a check that was impossible; it is no failure."""
 
     OK = "ok"
     WARN = "warn"
@@ -43,7 +45,7 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One part: how it is, what was seen, and what to do if it is not well."""
+    """The result for one part: its health, what was seen, and how to fix it."""
 
     part: str
     health: Health
@@ -55,8 +57,10 @@ Look = Callable[[], Iterable[Finding]]
 
 
 def examine(settings: Settings, toolbox: Toolbox) -> Iterator[Finding]:
-    """Every finding, one after another; a look that fails is one too. Needs an app context; sends a free
-    call to the endpoint of each model that has one, and to the issuer of session tokens."""
+    """Yield every finding. A check that raises is a finding too.
+
+    Needs an app context. Sends a free request to the endpoint of each model that has one, and to the issuer of session tokens.
+    """
     looks: dict[str, Look] = {
         "settings": lambda: [_settings(settings, toolbox)],
         "sign-in": lambda: [_sign_in(settings)],
@@ -71,7 +75,7 @@ def examine(settings: Settings, toolbox: Toolbox) -> Iterator[Finding]:
     for part, look in looks.items():
         try:
             yield from look()
-        except Exception as error:  # noqa: BLE001 - the other parts are still to be examined
+        except Exception as error:  # noqa: BLE001 - the other parts must be examined too
             yield Finding(part, Health.WRONG, f"{type(error).__name__}: {_line(error)}", UNEXPECTED)
 
 
@@ -79,14 +83,14 @@ def _asked(part: str, ask: Callable[[], str], advice: str, *, when_down: str = "
     try:
         return Finding(part, Health.OK, ask())
     except CluesoError as error:
-        told = when_down if when_down and isinstance(error, Unavailable) else advice
-        return Finding(part, Health.WRONG, _reason(error), told)
+        chosen = when_down if when_down and isinstance(error, Unavailable) else advice
+        return Finding(part, Health.WRONG, _reason(error), chosen)
     except RedisError as error:
         return Finding(part, Health.WRONG, str(error), advice)
 
 
 def _reason(error: CluesoError) -> str:
-    """What the part itself said, where our own words are those for a person with a recording."""
+    """Return the cause of an error if its detail is only the default one, which is written for users, not for operators."""
     if error.detail != error.default_detail or error.__cause__ is None:
         return error.detail
     return _line(error.__cause__)
@@ -113,11 +117,11 @@ def _database(schema: str) -> Iterator[Finding]:
             )
             found = set(MigrationContext.configure(connection).get_current_heads())
     except SQLAlchemyError as error:
-        told = str(error.__cause__ or error).strip().splitlines()[0]
-        yield Finding("database", Health.WRONG, told, "Check DATABASE_URL, and that the database runs.")
+        reason = str(error.__cause__ or error).strip().splitlines()[0]
+        yield Finding("database", Health.WRONG, reason, "Check DATABASE_URL, and that the database runs.")
         return
     if not is_there:
-        advice = f"{MIGRATE} Where it is there already, let our role use it: GRANT USAGE ON SCHEMA {schema}."
+        advice = f"{MIGRATE} If the schema exists, let our role use it: GRANT USAGE ON SCHEMA {schema}."
         yield Finding("database", Health.WRONG, f"there is no schema {schema} for our role", advice)
         return
     where = "" if schema == DEFAULT_SCHEMA else f", our tables are in the schema {schema}"
@@ -125,7 +129,7 @@ def _database(schema: str) -> Iterator[Finding]:
     wanted = revisions.heads()
     is_newer = not found <= revisions.known()
     seen = f"at {', '.join(sorted(found)) or 'none'}, this code needs {', '.join(sorted(wanted))}"
-    advice = "Start the release that made it so: this code is older." if is_newer else MIGRATE
+    advice = "Start the release that ran the last migration: this code is older." if is_newer else MIGRATE
     yield Finding("migrations", Health.OK if found == wanted else Health.WRONG, seen, advice)
 
 
@@ -141,7 +145,9 @@ def _scratch(settings: Settings) -> Finding:
     try:
         check_scratch(settings)
     except ConfigError as error:
-        return Finding("scratch", Health.WRONG, str(error), "Make it, or name another: no worker starts.")
+        return Finding(
+            "scratch", Health.WRONG, str(error), "Create it, or name another: without it no worker starts."
+        )
     free, wanted = shutil.disk_usage(settings.scratch_root).free, settings.upload_max_bytes
     seen = f"{settings.scratch_root}, {free / GIB:.1f} GiB free"
     if free >= wanted:
@@ -180,19 +186,19 @@ def _linked_uploads(settings: Settings, toolbox: Toolbox) -> Iterator[Finding]:
             yield Finding("linked uploads", Health.WRONG, f"{bucket}: {_reason(error)}", LINKED_BUCKET)
             continue
         if not ailments:
-            yield Finding("linked uploads", Health.OK, f"{bucket} can be read, and nothing else")
+            yield Finding("linked uploads", Health.OK, f"{bucket} can be read but not changed")
         yield from _findings("linked uploads", ailments)
 
 
 def _premises(toolbox: Toolbox) -> Iterator[Ailment]:
-    """Whether the janitor may tidy; not certain where storage or the database does not tell."""
+    """Yield what keeps the janitor from removing objects; uncertain if storage or the database does not answer."""
     try:
-        if told := hindrance(toolbox.storage):
-            yield told
+        if ailment := hindrance(toolbox.storage):
+            yield ailment
     except (StorageDown, SQLAlchemyError) as error:
-        seen = f"Whose the place in storage is could not be looked at: {_line(error.__cause__ or error)}"
+        seen = f"The owner of the storage could not be checked: {_line(error.__cause__ or error)}"
         yield Ailment(
-            seen, "See to what is said of the database, or check the policy of this key.", is_certain=False
+            seen, "Fix the database first, or check the policy of our credentials.", is_certain=False
         )
 
 

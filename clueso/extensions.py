@@ -23,15 +23,15 @@ POSTGRESQL_ARGUMENTS: dict[str, Any] = {
     "keepalives_interval": 10,
     "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
-    # A worker that is paused within a transaction must not hold up the others by its locks.
+    # A worker that is paused inside a transaction must not block the others with its locks.
     "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s",
 }
 SCHEMA = "DATABASE_SCHEMA"
-"""The schema's name in the app's config, for `migrations/env.py`."""
+"""Key of the schema's name in the app's config, which `migrations/env.py` reads."""
 
 
 class Base(DeclarativeBase):
-    """What every model derives from; constraints are named so that migrations can name them too."""
+    """The base class of all models. Constraints get names, so that migrations can refer to them."""
 
     metadata = MetaData(
         naming_convention={
@@ -42,7 +42,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    # Values that the database computes (its clock) come back with the statement that wrote them.
+    # Fetch values that the database computes (its clock) with the statement that writes them.
     __mapper_args__ = {"eager_defaults": True}
 
 
@@ -51,7 +51,7 @@ migrate = Migrate()
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Bind database and migrations to the app; no connection is made."""
+    """Bind database and migrations to the app without connecting."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings)
     app.config[SCHEMA] = settings.database_schema
@@ -76,7 +76,7 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 def _set_up_postgresql(engine: Engine, schema: str) -> None:
     @event.listens_for(engine, "do_connect")
     def connect(_dialect: Dialect, _entry: ConnectionPoolEntry, arguments: Any, named: Any) -> Any:
-        from clueso.postgresql import BoundedConnection  # its driver is loaded only where it is used
+        from clueso.postgresql import BoundedConnection  # load the driver only if it is used
 
         connection = BoundedConnection.connect(*arguments, **named)
         if schema != DEFAULT_SCHEMA:
@@ -91,8 +91,8 @@ def _set_up_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        # The driver's own BEGIN comes late and deferred: a read that turns into a write then fails at
-        # once with "database is locked", whatever the busy timeout.
+        # The driver's own BEGIN is late and deferred. A transaction that reads and then writes would fail at once
+        # with "database is locked", whatever the busy timeout. So `begin` below begins it IMMEDIATE.
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in SQLITE_PRAGMAS:

@@ -1,4 +1,4 @@
-"""Taking secrets out of the environment of this process."""
+"""Removes secrets from the environment of this process."""
 
 import ctypes
 import os
@@ -6,8 +6,11 @@ from collections.abc import Iterable
 
 
 def forget(names: Iterable[str]) -> None:
-    """Remove variables, and overwrite what the kernel keeps of them: `/proc/<pid>/environ`, which every process of
-    the same user can read, shows the memory in which this process was given them. Call it before threads."""
+    """Remove variables from the environment and overwrite their values. Call it before any thread starts.
+
+    `/proc/<pid>/environ`, which every process of the same user can read, shows the memory in which the kernel passed the
+    variables. `del os.environ[name]` alone does not change it.
+    """
     library = ctypes.CDLL(None)
     library.getenv.restype = ctypes.c_void_p
     for name in set(names) & os.environ.keys():

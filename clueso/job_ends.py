@@ -1,4 +1,4 @@
-"""How RQ shows an attempt that is over. The database decides what happened; this only tells people."""
+"""Shows finished attempts in RQ. The database decides what happened; this is only for people who look at RQ."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from rq.utils import now
 from clueso.trusted_jobs import StepQueue
 
 SHOWN_S = 600
-"""How long RQ keeps a job that is done or was given up, for rq-dashboard's sake."""
+"""How long RQ keeps a job that is done or was given up, so that rq-dashboard can show it."""
 FAILURE_SHOWN_S = 24 * 3600
 """How long RQ keeps a job that failed, unless its step runs again before."""
 
@@ -24,7 +24,7 @@ class End(StrEnum):
     DONE = "done"
     FAILED = "failed"
     GIVEN_UP = "given up"
-    """The step was cancelled, or another attempt goes on with it."""
+    """The step was cancelled, or another attempt continues it."""
     NOTHING = "nothing to do"
     """The message came at the wrong time. Its job is deleted."""
 
@@ -38,12 +38,12 @@ class Outcome:
 
 
 def reason_of(error: Mapping[str, Any] | None) -> str:
-    """An error as the API shows it, in two lines: "code: title" and the detail."""
+    """Return an error of the API as two lines: "code: title" and the detail."""
     return "{code}: {title}\n{detail}".format_map(error) if error else "unknown"
 
 
 def show(job: Job, outcome: Outcome, *, worker_name: str = "") -> None:
-    """Move the job to the registry of its end. Does nothing when the job has ended already, or is gone.
+    """Move the job to the registry of its end. Do nothing if the job has ended already, or no longer exists.
 
     Raises RedisError.
     """
@@ -52,7 +52,7 @@ def show(job: Job, outcome: Outcome, *, worker_name: str = "") -> None:
         status = _status(job)
         pipeline.multi()
         if outcome.end is End.NOTHING:
-            # A job that was sent again meanwhile is not this message any more.
+            # If the job was enqueued again in the meantime, it is a new message and must stay.
             if status is JobStatus.STARTED:
                 job.delete(pipeline=pipeline, remove_from_queue=False)
         elif status in OPEN:

@@ -1,4 +1,4 @@
-"""A file that is made once and read by every process that shares its folder, such as a key."""
+"""A file that is created once and shared by all processes that use its folder, such as a key."""
 
 import fcntl
 import os
@@ -8,14 +8,18 @@ from pathlib import Path
 
 
 def kept(path: Path, make: Callable[[], bytes]) -> bytes:
-    """The file's content, which `make` gives to whichever process comes first. A file that is empty, as a
-    power loss may leave one, is made anew. Raises OSError."""
+    """Return the file's content. The first process creates it with `make`.
+
+    An empty file, which a power loss may leave, is created again. Raises OSError.
+    """
     if content := _content(path):
         return content
     path.parent.mkdir(parents=True, exist_ok=True)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX)  # it goes with the descriptor, also when the process is killed
+        fcntl.flock(
+            folder, fcntl.LOCK_EX
+        )  # the kernel releases it with the descriptor, also if the process is killed
         return _content(path) or _made(path, make(), folder)
     finally:
         os.close(folder)

@@ -1,4 +1,4 @@
-"""Log lines: one format, each with the id of the request that it belongs to."""
+"""Logging: one format for all lines, each with the id of its request."""
 
 import logging
 
@@ -14,11 +14,11 @@ class _RequestId(logging.Filter):
 
 
 class _Handler(logging.StreamHandler):  # type: ignore[type-arg]  # generic in the stubs only
-    """Standard error; a class of our own so that a second set-up finds the first."""
+    """Writes to standard error. It is a class of our own so that a second `set_up` recognises the first one's handler."""
 
 
 def set_up(level: str) -> None:
-    """Send what `clueso` and `jobs` log to standard error. May be called again; the last level counts."""
+    """Log messages of `clueso` and `jobs` to standard error. It may be called again; the last level counts."""
     for name in ("clueso", "jobs"):
         logger = logging.getLogger(name)
         logger.setLevel(level)

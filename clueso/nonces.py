@@ -1,4 +1,4 @@
-"""The nonce of an answer: what tells our scripts, in a page, from those that somebody smuggled in."""
+"""The nonce of a response. It distinguishes our own scripts in a page from injected ones."""
 
 import secrets
 
@@ -6,7 +6,7 @@ from flask import g
 
 
 def nonce() -> str:
-    """The nonce of this request's answer: 128 random bits, the same for the page and for its policy."""
+    """Return the nonce of this response: 128 random bits, the same for the page and its policy."""
     if "nonce" not in g:
         g.nonce = secrets.token_urlsafe(16)
     return str(g.nonce)

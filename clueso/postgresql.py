@@ -1,4 +1,4 @@
-"""PostgreSQL's driver with an end to every wait. Imported only where that database is used."""
+"""PostgreSQL's driver with a timeout for every wait. Import it only if that database is used."""
 
 from typing import Any
 
@@ -7,14 +7,20 @@ from psycopg.errors import OperationalError
 
 
 class BoundedConnection(psycopg.Connection[Any]):
-    """A connection that is given up when an answer does not come: a server that stands still, or a proxy
-    before it, times nothing out, and the kernel at the other end goes on acknowledging."""
+    """A connection that closes if the server does not answer.
+
+    A server that stands still, or a proxy in front of it, enforces no timeout, and its kernel keeps acknowledging packets. So
+    TCP timeouts do not help.
+    """
 
     answer_timeout_s = 40.0
-    """Longer than `statement_timeout`, so that a server that is well tells its own reason."""
+    """Longer than `statement_timeout`, so that a healthy server reports its own error first."""
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        """As psycopg's, which every statement waits in; raises OperationalError and is closed then."""
+        """Wait as psycopg does for every statement, but no longer than `answer_timeout_s`.
+
+        Raises OperationalError after that, and closes the connection.
+        """
         try:
             return super().wait(gen, interval, timeout or self.answer_timeout_s)
         except OperationalError:
@@ -23,10 +29,10 @@ class BoundedConnection(psycopg.Connection[Any]):
             raise
 
     def demand_schema(self, schema: str) -> None:
-        """Check that table names mean the tables of this schema and of no other.
+        """Check that table names are looked up in this schema only.
 
-        Raises OperationalError when they do not: a pooler in transaction mode drops `search_path`, and
-        our statements would then reach tables of the same names in `public`.
+        Raises OperationalError otherwise: a pooler in transaction mode drops `search_path`, and our statements would
+        use tables of the same names in `public`.
         """
         row = self.execute("SELECT current_schemas(false)").fetchone()
         self.rollback()

@@ -1,4 +1,4 @@
-"""What a child that reads what nobody trusts may see: a bubblewrap around it where that works."""
+"""The sandbox of a child that reads untrusted data: bubblewrap (bwrap), where it works."""
 
 import logging
 import subprocess
@@ -13,16 +13,19 @@ PACKAGE = Path(__file__).parent
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/alternatives")
 TRIAL_S = 30
 TMP_BYTES = 64 * 1024**2
-"""What /tmp holds, in memory. Nothing that we run needs it; a library may."""
+"""Size of /tmp, which is in memory. Our own code does not need it, but a library may."""
 MAX_THREADS = 1024
-"""Far above what the libraries start on a large machine, one for each core and kind of work."""
+"""Far more threads than the libraries start on a large machine (one for each core and kind of work)."""
 
 log = logging.getLogger(__name__)
 
 
 def wrapper(*, reads: Sequence[Path] = (), writes: Sequence[Path] = ()) -> list[str]:
-    """The bwrap command before a child's own: no network, no further namespaces, and of the files only the
-    interpreter, this package, `reads` and, to change, `writes`."""
+    """Return the bwrap command that precedes a child's own command.
+
+    The child has no network and can create no namespaces. It sees only the interpreter, this package, `reads`, and
+    `writes`, which it may change.
+    """
     command = ["bwrap", "--unshare-all", "--unshare-user", "--disable-userns"]
     command += ["--die-with-parent", "--cap-drop", "ALL", "--chdir", "/"]
     command += ["--proc", "/proc", "--dev", "/dev", "--size", str(TMP_BYTES), "--tmpfs", "/tmp"]
@@ -32,21 +35,21 @@ def wrapper(*, reads: Sequence[Path] = (), writes: Sequence[Path] = ()) -> list[
         command += ["--bind", str(path), str(path)]
     for path in (PACKAGE, *reads):
         command += ["--ro-bind", str(path), str(path)]
-    # A root that reads recordings could change the kernel's settings in /proc/sys; the other two are file
-    # systems in memory that nothing else bounds, with /dev/shm.
+    # If the worker runs as root, the child could change kernel settings in /proc/sys. The other two, with /dev/shm,
+    # are file systems in memory without a size limit.
     return [*command, "--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
 def works() -> bool:
-    """Whether bwrap can be used here. Logs why not."""
+    """Whether bwrap works here. Logs the reason if not."""
     reason = hindrance()
     if reason:
-        log.warning("Recordings are read and files made under limits but without a sandbox: %s.", reason)
+        log.warning("Child processes run with resource limits but without a sandbox: %s.", reason)
     return not reason
 
 
 def hindrance() -> str | None:
-    """Why bwrap cannot be used here, found out by starting the interpreter in it; None if it can."""
+    """Return why bwrap does not work here, None if it does. It tries to start the interpreter in it."""
     if reason := unfiltered():
         return reason
     trial = [*wrapper(), sys.executable, "-c", "import av, clueso.child"]
@@ -55,8 +58,8 @@ def hindrance() -> str | None:
     except FileNotFoundError:
         return "bwrap is not installed"
     except subprocess.CalledProcessError as error:
-        told = " ".join(error.stderr.decode(errors="replace").split())
-        return told or f"exit status {error.returncode}"
+        reason = " ".join(error.stderr.decode(errors="replace").split())
+        return reason or f"exit status {error.returncode}"
     except subprocess.TimeoutExpired:
         return f"bwrap did not answer within {TRIAL_S} s"
     return None
