@@ -1,1 +1,1 @@
-"""What stands between clients and the threads of a web process: nobody's slowness holds a thread."""
+"""Keeps slow clients away from the threads of a web process: no slow client occupies a thread."""

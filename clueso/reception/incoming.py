@@ -1,4 +1,4 @@
-"""One request on its way in, kept until it is whole."""
+"""An incoming request, stored until it is complete."""
 
 from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
@@ -7,20 +7,21 @@ from typing import Any
 from gunicorn.asgi.parser import ParseError, PythonProtocol
 
 IN_MEMORY_BYTES = 1024 * 1024
-"""A request that is longer waits in a temporary file."""
+"""A longer request is stored in a temporary file."""
 UNMEASURED_BYTES = 64 * 1024
-"""The longest request that does not tell its length: one in chunks of a byte costs 0.4 s of CPU per MB."""
+"""The longest chunked request, which announces no length: sent in chunks of one byte, it costs 0.4 s of CPU per MB."""
 END_OF_HEAD = b"\r\n\r\n"
 HEALTH = (b"/healthz", b"/readyz")
 
 
 class Incoming:
-    """The bytes of one request, and whether all of them are here.
+    """The bytes of one request, and whether it is complete.
 
-    Where it ends is told by gunicorn's parser for bytes as they come; what it means is read afterwards by
-    the one for threads, for which this is the socket. A body longer than `longest_body(target)` bytes is
-    not taken in: the request then counts as whole with its head alone, and `is_cut`. So does one that is
-    malformed, and `is_faulty`.
+    gunicorn's incremental parser finds the end of the request. Afterwards its parser for threads reads the content; for
+    that parser this object is the socket.
+
+    A body longer than `longest_body(target)` bytes is not received: the request then counts as complete with its head
+    alone, and `is_cut` is set. A malformed request counts as complete too, and `is_faulty` is set.
     """
 
     def __init__(self, cfg: Any, longest_body: Callable[[str], int]) -> None:
@@ -39,13 +40,13 @@ class Incoming:
         )
 
     def feed(self, data: bytes) -> bool:
-        """Take in what came, and keep in `rest` what belongs to the next request. Returns whether it is whole.
+        """Add received bytes. Return whether the request is complete. `rest` then holds bytes of the next request.
 
-        Raises OSError when there is no room for it on the disk.
+        Raises OSError if the disk has no room for it.
         """
         try:
             self._framing.feed(data)
-        except (ParseError, ValueError):  # Python reads no number of more than 4,300 digits
+        except (ParseError, ValueError):  # int() raises ValueError for more than 4,300 digits
             self.is_faulty = True
         self.rest = self._framing.remaining()
         own = data[: len(data) - len(self.rest)]
@@ -54,7 +55,7 @@ class Incoming:
         if self._framing.is_chunked and self.size_bytes > UNMEASURED_BYTES:
             self.is_cut = True
         if self.is_faulty and not self._has_head:
-            self._kept.write(END_OF_HEAD)  # the other parser looks for the fault only once it has this
+            self._kept.write(END_OF_HEAD)  # the other parser reports the fault only after a complete head
         return bool(self._framing.is_complete or self.is_cut or self.is_faulty)
 
     @property
@@ -63,14 +64,14 @@ class Incoming:
 
     @property
     def expected_bytes(self) -> int:
-        """The length of the body, as far as the head tells; of one in chunks the longest that is taken in."""
+        """The length of the body according to the head; for a chunked body the longest that is received."""
         return UNMEASURED_BYTES if self._framing.is_chunked else self._framing.content_length or 0
 
     @property
     def wants_leave(self) -> bool:
         """Whether the client waits for `100 Continue` before it sends the body."""
         return any(
-            name == b"expect" and told.lower() == b"100-continue" for name, told in self._framing.headers
+            name == b"expect" and value.lower() == b"100-continue" for name, value in self._framing.headers
         )
 
     @property
@@ -82,18 +83,18 @@ class Incoming:
         return self.size_bytes if self.size_bytes <= IN_MEMORY_BYTES else 0
 
     def rewind(self) -> None:
-        """Be read from the beginning."""
+        """Let `recv` start from the beginning."""
         self._kept.seek(0)
 
     def recv(self, size: int) -> bytes:
-        """The next bytes, as a socket gives them; empty at the end."""
+        """Return the next bytes, as a socket does; empty at the end."""
         return self._kept.read(size)
 
     def close(self) -> None:
         self._kept.close()
 
     def _meet_head(self) -> bool:
-        """Whether the body stays outside."""
+        """Called at the end of the head. Return whether the body is left unread."""
         self._has_head = True
         target = self._framing.path.decode("latin-1")
         self.is_cut = self.expected_bytes > UNMEASURED_BYTES and self.expected_bytes > self._longest_body(

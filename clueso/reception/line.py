@@ -1,4 +1,4 @@
-"""The requests of this process that wait for a free thread, in the order in which they came."""
+"""Remembers the requests of this process that wait for a free thread, in order of arrival."""
 
 import time
 
@@ -6,16 +6,16 @@ _since: dict[int, float] = {}
 
 
 def join(number: int) -> None:
-    """A request is whole, and no thread has it yet."""
+    """Note that a request is complete and waits for a thread."""
     _since[number] = time.monotonic()
 
 
 def leave(number: int) -> None:
-    """A thread has the request."""
+    """Note that a thread has taken the request."""
     _since.pop(number, None)
 
 
 def longest_wait_s() -> float:
-    """How long the first in the line has been waiting; 0 where nobody waits, and under other servers."""
+    """Return how long the oldest request has been waiting, in seconds; 0 if none waits, and under other servers."""
     first = next(iter(tuple(_since.values())), None)
     return time.monotonic() - first if first is not None else 0.0

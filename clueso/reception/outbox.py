@@ -1,4 +1,4 @@
-"""A socket that makes nobody wait: what the client does not take at once is kept for later."""
+"""A socket whose sends never block: bytes that the client does not take at once are kept and sent later."""
 
 import os
 import socket
@@ -7,8 +7,10 @@ from typing import IO, Any
 
 
 class Outbox(socket.socket):
-    """The socket of a client, as a thread sees it: sending to it always succeeds at once, unless the client
-    is gone (OSError). What is kept is sent by `flush`."""
+    """The client's socket as a thread sees it. Sending succeeds at once, or raises OSError if the client is gone.
+
+    `flush` sends the kept bytes.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
         super().__init__(fileno=sock.detach())
@@ -16,7 +18,7 @@ class Outbox(socket.socket):
         self._kept: deque[memoryview | _Stretch] = deque()
 
     def setblocking(self, flag: bool, /) -> None:
-        """Stay as it is: gunicorn's threads ask for a socket that blocks."""
+        """Do nothing: gunicorn's threads would make the socket blocking."""
 
     def send(self, data: Any, flags: int = 0, /) -> int:
         self.sendall(data, flags)
@@ -29,14 +31,14 @@ class Outbox(socket.socket):
         self.flush()
 
     def sendfile(self, file: IO[bytes], offset: int = 0, count: int | None = None) -> int:  # type: ignore[override]
-        """Send `count` bytes of a file, which may be closed afterwards."""
+        """Send `count` bytes of a file. The caller may close the file at once."""
         assert count is not None
         self._kept.append(_Stretch(os.dup(file.fileno()), offset, count))
         self.flush()
         return count
 
     def flush(self) -> bool:
-        """Send what the client takes now. Returns whether nothing is left. Raises OSError: it is gone."""
+        """Send as much as the client takes now. Return whether all is sent. Raises OSError if the client is gone."""
         while self._kept:
             try:
                 self._send_from(self._kept[0])
@@ -50,7 +52,7 @@ class Outbox(socket.socket):
 
     @property
     def left_bytes(self) -> int:
-        """What is still to be sent, files included."""
+        """The number of bytes that are still to be sent, files included."""
         return sum(piece.nbytes for piece in self._kept)
 
     def close(self) -> None:
@@ -68,7 +70,7 @@ class Outbox(socket.socket):
 
 
 class _Stretch:
-    """So many bytes of an open file, from an offset on."""
+    """A range of an open file: `nbytes` from an offset on."""
 
     def __init__(self, descriptor: int, offset: int, nbytes: int) -> None:
         self._file = open(descriptor, "rb", buffering=0)  # noqa: SIM115 - closed with this object
@@ -76,7 +78,7 @@ class _Stretch:
         self.nbytes = nbytes
 
     def send(self, sock: socket.socket) -> "_Stretch":
-        """Send what the client takes, and return what is left. Raises OSError when the file became shorter."""
+        """Send as much as the client takes and return the rest. Raises OSError if the file has become shorter."""
         sent = os.sendfile(sock.fileno(), self._file.fileno(), self._offset, self.nbytes)
         if not sent:
             raise OSError("the file ended early")

@@ -1,4 +1,4 @@
-"""A worker class for gunicorn: its main loop waits for clients, its threads never do."""
+"""A worker class for gunicorn. Its main loop waits for slow clients, its threads never do."""
 
 import contextlib
 import errno
@@ -22,24 +22,24 @@ from clueso.reception.outbox import Outbox
 from clueso.wire import write_problem
 
 HEAD_S = 10.0
-"""How long the head of a request may take, from the first byte on; also how long a client may say nothing."""
+"""Timeout for the head of a request, from its first byte on, and for a new connection without a byte."""
 GRACE_S = 20.0
 PACE_BYTES_PER_S = 16 * 1024
-"""A body, and an answer, may take GRACE_S and as long as its length takes at this pace, a poor mobile line's."""
+"""A body, or a response, may take GRACE_S plus its length divided by this speed, that of a poor mobile connection."""
 PARTING_S = 2.0
-"""How long a client may take to hang up, so that it still reads the answer before the connection goes."""
+"""How long we wait for a client to close the connection after a response, so that it can still read the response."""
 LONGEST_BODY = "LONGEST_BODY"
-"""Under this name the config of the Flask app has a function: how long a body may be, in bytes, by its path."""
+"""Key in the Flask app's config of a function that returns the longest body for a path, in bytes."""
 RECEIVE_BYTES = 64 * 1024
 MEMORY_BYTES = 64 * 1024 * 1024
-"""What half requests and answers that nobody takes may hold together."""
+"""Memory for all incomplete requests and unsent responses together."""
 HEALTH_THREADS = 2
 FAULTY = "not what HTTP allows"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
 class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
-    """One client: its request on the way in, then the answer on the way out."""
+    """A client's connection: first the incoming request, then the outgoing response."""
 
     def __init__(
         self, cfg: Any, sock: socket.socket, client: Any, server: Any, begin: Callable[[], Incoming]
@@ -54,20 +54,20 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         self.incoming = begin()
 
     def begin_next(self) -> bytes:
-        """Wait for another request. Returns what has come of it already."""
+        """Prepare for the next request. Return the bytes of it that have already arrived."""
         rest = self.incoming.rest
         self.incoming.close()
         self.incoming = self._begin()
         return rest
 
     def hand_over(self) -> None:
-        """Let a thread read the request."""
+        """Prepare the request for reading by a thread."""
         self.incoming.rewind()
         self.parser = get_parser(self.cfg, self.incoming, self.client)
 
     @property
     def is_read_to_its_end(self) -> bool:
-        """Whether both parsers saw the same request; after another the next one's start is unknown."""
+        """Whether both parsers found the same end of the request. If not, the start of the next one is unknown."""
         return not self.parser.unreader.take_buffered() and not self.incoming.recv(1)
 
     @property
@@ -76,11 +76,13 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]
-    """gunicorn's gthread, but for who waits: the main loop takes in whole requests and sends what is left of
-    answers, each within a time, and a thread is busy only while the application works.
+    """gunicorn's gthread worker, except that only the main loop waits for clients.
 
-    More than `worker_connections` at once cost those their connection who are waited for longest, more than
-    MEMORY_BYTES those whose time is over soonest. Health is asked for in threads of its own. Speaks plain HTTP/1.
+    - The main loop receives complete requests and sends the rest of responses, each within a timeout. A thread is busy
+      only while the application works.
+    - With more than `worker_connections` connections, the one that has been waited for longest is closed.
+    - With more than MEMORY_BYTES in use, connections are closed, those with the nearest deadline first.
+    - Health checks have their own threads. The worker speaks plain HTTP/1.
     """
 
     def init_process(self) -> None:
@@ -90,11 +92,11 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         super().init_process()
 
     def longest_body(self, target: str) -> int:
-        """The longest body, in bytes, that is taken in for `target`; the application refuses a longer one."""
+        """Return the longest body, in bytes, that is received for `target`. The application refuses a longer one."""
         path = unquote(target.partition("?")[0])
         return int(self.wsgi.config[LONGEST_BODY](path))
 
-    # What gunicorn's loop calls
+    # Called by gunicorn's loop
 
     def accept(self, listener: socket.socket) -> None:
         try:
@@ -124,17 +126,17 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         return super().handle(conn)
 
     def handle_request(self, req: Any, conn: Connection) -> Any:
-        req._expected_100_continue = False  # it was said by the main loop
+        req._expected_100_continue = False  # the main loop has already sent 100 Continue
         if conn.incoming.is_faulty:
             req.body.read()
-            raise InvalidRequestLine(FAULTY)  # where reading has not raised what fits better
+            raise InvalidRequestLine(FAULTY)  # unless reading has already raised a more exact error
         if conn.incoming.is_cut:
             req.force_close()
-            _tell_length(req, self.longest_body(req.uri) + 1)
+            _set_length(req, self.longest_body(req.uri) + 1)
         return super().handle_request(req, conn)
 
     def finish_request(self, conn: Connection, done: "Future[Any]") -> None:
-        if conn.sock.fileno() < 0:  # by gunicorn, when the application fails in the middle of its answer
+        if conn.sock.fileno() < 0:  # gunicorn closes it if the application fails in the middle of a response
             self._end(conn)
             return
         conn.stays = not done.cancelled() and not done.exception() and bool(done.result())
@@ -153,13 +155,13 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def _cap_keepalive(self, deadline: float) -> None:
         for conn in self.held:
-            if conn.late == self._tell_too_slow:
+            if conn.late == self._refuse_as_too_slow:
                 conn.deadline = min(conn.deadline, deadline)
 
     # A connection between two visits to a thread
 
     def _receive_from(self, conn: Connection, timeout_s: float) -> None:
-        self._hold(conn, selectors.EVENT_READ, self._receive, timeout_s, late=self._tell_too_slow)
+        self._hold(conn, selectors.EVENT_READ, self._receive, timeout_s, late=self._refuse_as_too_slow)
 
     def _receive(self, conn: Connection, _socket: object = None) -> None:
         if data := self._read(conn):
@@ -172,7 +174,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         try:
             is_whole = incoming.feed(data)
         except OSError as error:
-            self.log.error("A request cannot be kept while it comes: %s", error)
+            self.log.error("An incoming request cannot be stored: %s", error)
             self._refuse(conn, HTTPStatus.SERVICE_UNAVAILABLE)
             return
         if is_whole:
@@ -181,7 +183,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         elif incoming.has_head and not had_head:
             conn.deadline = time.monotonic() + allowance_s(incoming.expected_bytes)
             if incoming.wants_leave:
-                with contextlib.suppress(OSError):  # a client that is gone is seen when it is read from
+                with contextlib.suppress(OSError):  # the next read notices a client that is gone
                     conn.sock.sendall(CONTINUE)
         else:
             self._save_memory(conn)
@@ -206,13 +208,13 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self._part_from(conn)
 
     def _part_from(self, conn: Connection) -> None:
-        """Send no more, and wait until the client hangs up: who closes first cuts off what is on its way."""
+        """Send no more, and wait until the client closes: closing first would discard bytes that are still on their way."""
         self._let_go(conn)
         with contextlib.suppress(OSError):
             conn.sock.shutdown(socket.SHUT_WR)
         self._hold(conn, selectors.EVENT_READ, self._read, PARTING_S, late=self._drop)
 
-    def _tell_too_slow(self, conn: Connection) -> None:
+    def _refuse_as_too_slow(self, conn: Connection) -> None:
         if conn.incoming.size_bytes:
             self._refuse(conn, HTTPStatus.REQUEST_TIMEOUT)
         else:
@@ -224,7 +226,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self._part_from(conn)
 
     def _read(self, conn: Connection, _socket: object = None) -> bytes:
-        """What came; a client that hung up is let go."""
+        """Return the received bytes. Drop the connection if the client has closed it."""
         if conn not in self.held:
             return b""
         try:
@@ -237,7 +239,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self._drop(conn)
         return data
 
-    # Who is held, and for how long
+    # Connections that the main loop holds, and for how long
 
     def _hold(
         self,
@@ -269,10 +271,12 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def _make_room(self) -> None:
         if self.held:
-            self._drop(min(self.held, key=lambda conn: conn.since))  # who has just come needs it for a moment
+            self._drop(
+                min(self.held, key=lambda conn: conn.since)
+            )  # a new connection needs its place only for a moment
 
     def _save_memory(self, conn: Connection) -> None:
-        """Let go of whoever holds much, until all together hold little enough; call for one that waits."""
+        """Drop connections that hold much memory until all together are below the limit. Call it for a waiting one."""
         if conn.in_memory_bytes > RECEIVE_BYTES:
             greedy = sorted(
                 (one for one in self.held if one.in_memory_bytes > RECEIVE_BYTES),
@@ -287,12 +291,12 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
 
 def allowance_s(size_bytes: int) -> float:
-    """How long so many bytes may be on their way."""
+    """Return how long a transfer of this many bytes may take, in seconds."""
     return GRACE_S + size_bytes / PACE_BYTES_PER_S
 
 
-def _tell_length(req: Any, size_bytes: int) -> None:
-    """Give a body in chunks that was cut off a length, by which the application refuses it."""
+def _set_length(req: Any, size_bytes: int) -> None:
+    """Give a cut chunked body a Content-Length that is too long, so that the application refuses it."""
     if any(name == "TRANSFER-ENCODING" for name, _ in req.headers):
         req.headers = [field for field in req.headers if field[0] != "TRANSFER-ENCODING"]
         req.headers.append(("CONTENT-LENGTH", str(size_bytes)))

@@ -1,1 +1,1 @@
-"""Who speaks when: voices are told apart with two small networks on onnxruntime, in a process of their own."""
+"""Diarization: finds out who speaks when, with two small networks on onnxruntime in a child process."""

@@ -1,8 +1,8 @@
-"""How many people speak at each moment, and who of at most three in each window of 10 s.
+"""Finds how many people speak at each moment, and which of at most three voices in each window of 10 s.
 
-The network is pyannote's segmentation 3.0: for each frame of a window it gives the probabilities of silence, of
-one of three voices, and of two of them at once. Windows follow each other every second, so that most frames are
-judged ten times; their mean is taken.
+The network is pyannote's segmentation 3.0. For each frame of a window it returns the probabilities of silence, of each
+of three voices, and of each pair of them. A window starts every second, so most frames are judged ten times; we take the
+mean.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from clueso.voices.sound import RATE, Sound
 WINDOW = 10 * RATE
 STEP = RATE
 FRAMES = 589
-"""Frames of a window. One is FRAME_S long; the first is centred on FIRST_S (the network's receptive field)."""
+"""Frames in a window. A frame is FRAME_S long. The first one is centred on FIRST_S (the network's receptive field)."""
 FRAME_S = 270 / RATE
 FIRST_S = 991 / RATE / 2
 VOICES = 3
@@ -32,8 +32,10 @@ PAIRS = slice(4, 7)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What the network heard from `start` (a sample) on: how active each local voice is in each frame (0 to 255,
-    FRAMES by VOICES), and whether it speaks there alone."""
+    """The network's result for the window that begins at sample `start`. Both arrays are FRAMES by VOICES.
+
+    `active` is how active each local voice is in each frame (0 to 255), `alone` whether it speaks there alone.
+    """
 
     start: int
     active: npt.NDArray[np.uint8]
@@ -46,8 +48,8 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """For each frame of the recording the probability that somebody speaks, that two do, and the number of
-    windows that judged it."""
+    """For each frame of the recording: the probability that somebody speaks, that two speak, and the number of windows
+    that judged it."""
 
     speech: Array
     overlap: Array
@@ -60,7 +62,7 @@ def frame_at(time_s: float) -> int:
 
 
 def activity(sound: Sound, speech: Sequence[Span], network: Network, watch: Watch) -> Activity:
-    """Judge every window that holds some of the `speech`."""
+    """Run the network on every window that contains some of the `speech`."""
     frames = frame_at(len(sound) / RATE) + 1
     found = Activity(
         np.zeros(frames, np.float32), np.zeros(frames, np.float32), [], np.zeros(frames, np.float32)

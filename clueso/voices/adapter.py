@@ -1,4 +1,4 @@
-"""The port Diariser over a child process, which ends with each recording and gives its memory back."""
+"""The port Diariser on a child process. The child ends after each recording, which frees its memory."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,9 +11,9 @@ from clueso.domain.turns import Turn, patience_s
 
 
 class LocalDiariser:
-    """Tells voices apart on this machine; satisfies `clueso.domain.ports.Diariser`.
+    """Tells voices apart on this machine; implements `clueso.domain.ports.Diariser`.
 
-    No sandbox is around the child: it decodes nothing and reads samples that `extract` wrote.
+    The child needs no sandbox: it decodes nothing and reads only samples that `extract` wrote.
     """
 
     def turns(self, audio: Path, speech: Sequence[Span], count: int | None, watch: Watch) -> list[Turn]:

@@ -1,4 +1,4 @@
-"""The child process that tells voices apart: answers one request about one recording."""
+"""The child process that tells voices apart. It answers one request about one recording."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Which stretches are the same person's: groups of vectors that are alike."""
+"""Clusters the vectors of stretches, so that each cluster is one person's voice."""
 
 from dataclasses import dataclass
 
@@ -9,20 +9,23 @@ from clueso.voices.networks import Array
 from clueso.voices.prints import unit
 
 SAMPLE = 3000
-"""Vectors that are compared with each other, evenly spread over the recording: the work grows with their square,
-and ten hours have 72,000."""
+"""Largest number of vectors that are compared, evenly spread over the recording. The work grows with its square, and ten
+hours have 72,000 vectors."""
 MORE_GROUPS = 30
-"""How many small groups may be cut off before as many voices as are asked for are found."""
+"""Largest number of small clusters that may be set aside while searching for the requested number of voices."""
 GROUP_MIN = 0.02
-"""The part of all that a group must have: less is a cough, a jingle, or where two voices meet."""
+"""Smallest share of a cluster. A smaller one is a cough, a jingle, or a place where two voices meet."""
 
 Groups = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """When vectors are one voice's: groups grow up to a mean cosine distance of `same`, those whose centres are as
-    `alike` (cosine) are one, and a voice has `share_min` of all. `make voices` judges these numbers."""
+    """Thresholds of the clustering. `make voices` evaluates them.
+
+    Clusters grow up to a mean cosine distance of `same`. Clusters whose centres have a cosine similarity of `alike` are
+    merged. A voice needs `share_min` of the total weight.
+    """
 
     same: float
     alike: float
@@ -30,14 +33,17 @@ class Likeness:
 
 
 PRINTS = Likeness(same=0.42, alike=0.75, share_min=0.05)
-"""Of prints of one voice alone: at 0.46 two readers become one, at 0.38 a quick voice falls apart."""
+"""For prints of one voice alone: at `same=0.46` two readers become one, at 0.38 a quick voice splits."""
 LOCALS = Likeness(same=0.28, alike=1.0, share_min=GROUP_MIN)
-"""Of local voices, each the mean of many prints: at 0.26 a voice of AMI falls apart, at 0.30 two synthetic voices
+"""For local voices, each the mean of many prints: at `same=0.26` a voice of AMI splits, at 0.30 two synthetic voices
 become one."""
 
 
 def centres(vectors: Array, weights: Array, likeness: Likeness, count: int | None) -> Array:
-    """One vector for each voice of the recording; `count` of them, where as many can be told apart."""
+    """Return one vector of length 1 for each voice of the recording.
+
+    With `count`, return that many, or fewer if they cannot be told apart.
+    """
     picked = np.linspace(0, len(vectors) - 1, min(len(vectors), SAMPLE)).astype(int)
     vectors, weights = vectors[picked], weights[picked]
     if len(vectors) == 1:
@@ -53,7 +59,7 @@ def centres(vectors: Array, weights: Array, likeness: Likeness, count: int | Non
 
 
 def _groups(vectors: Array, same: float) -> Groups:
-    if float((vectors @ vectors.T).min()) >= 1 - same:  # no two differ by more, and so no two groups
+    if float((vectors @ vectors.T).min()) >= 1 - same:  # no pair differs by more, so there is one cluster
         return np.zeros(len(vectors), np.int64)
     from scipy.cluster.hierarchy import fcluster
 
@@ -62,8 +68,10 @@ def _groups(vectors: Array, same: float) -> Groups:
 
 
 def _tree(vectors: Array) -> Array:
-    """Which groups grow together, and at which mean distance."""
-    from scipy.cluster.hierarchy import linkage  # half a second of CPU, which one voice does without
+    """Return SciPy's linkage matrix: which clusters merge, and at which mean distance."""
+    from scipy.cluster.hierarchy import (
+        linkage,
+    )  # imported here because it takes half a second of CPU, and one voice needs none of it
     from scipy.spatial.distance import pdist
 
     tree: Array = linkage(pdist(vectors, "cosine"), "average")
@@ -87,14 +95,14 @@ def _centres(vectors: Array, groups: Groups, kept: list[int]) -> Array:
 
 
 def _kept(groups: Groups, weights: Array) -> list[int]:
-    """The groups that say enough, first the one that says most."""
+    """Return the clusters with enough weight, the heaviest first."""
     said = np.bincount(groups, weights=weights)
     order = [int(group) for group in np.argsort(-said)]
     return [group for group in order if said[group] >= GROUP_MIN * said.sum()] or order[:1]
 
 
 def _merged(found: Array, said: Array, alike: float) -> tuple[Array, Array]:
-    """The centres without those that are as alike, and how much each says."""
+    """Merge centres that are at least this alike. Return the remaining centres and their weights."""
     while len(found) > 1:
         likeness = found @ found.T - 2 * np.eye(len(found))
         first, second = divmod(int(likeness.argmax()), len(found))

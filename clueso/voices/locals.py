@@ -1,4 +1,4 @@
-"""The voices of each window of 10 s, and what each sounds like."""
+"""The voices in each window of 10 s (local voices), and a vector for the sound of each."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +12,12 @@ from clueso.voices.prints import WINDOW_S, Prints, unit
 from clueso.voices.sound import RATE
 
 AUDIBLE_S = 0.25
-"""What a voice says in a window, at least, to be looked at."""
+"""A voice that speaks for less in a window is ignored, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocalVoice:
-    """A voice of one window (its number among the windows, its number there) that speaks alone for `alone_s`."""
+    """A voice in one window: the window's number, the voice's number there, and for how long it speaks alone."""
 
     window: int
     voice: int
@@ -25,8 +25,10 @@ class LocalVoice:
 
 
 def local_voices(activity: Activity, prints: Prints) -> tuple[list[LocalVoice], Array]:
-    """Every local voice that is heard alone, and its vector: the mean of the prints around, each weighed by how
-    much of it is that voice alone."""
+    """Return every local voice that speaks alone somewhere, and their vectors.
+
+    A vector is the mean of the prints in the window, each weighted by how much of it is this voice alone.
+    """
     voices: list[LocalVoice] = []
     vectors: list[Array] = []
     for number, window in enumerate(activity.windows):
@@ -43,13 +45,13 @@ def local_voices(activity: Activity, prints: Prints) -> tuple[list[LocalVoice], 
 
 
 def audible(window: Window) -> list[int]:
-    """The numbers of the voices that say enough in a window to be looked at."""
+    """Return the numbers of the voices that speak for AUDIBLE_S or more in a window."""
     speaks_s = (window.active >= 128).sum(axis=0) * FRAME_S
     return [voice for voice in range(VOICES) if speaks_s[voice] >= AUDIBLE_S]
 
 
 def alone_shares(activity: Activity, prints: Prints) -> Array:
-    """For each print the part of it in which one voice speaks alone, by the window whose middle is nearest."""
+    """Return, for each print, the share of it in which one voice speaks alone, according to the nearest window."""
     starts_s = np.array([window.start / RATE for window in activity.windows])
     middles_s = starts_s + FRAMES * FRAME_S / 2
     nearest = [int(np.abs(middles_s - at_s - WINDOW_S / 2).argmin()) for at_s in prints.starts_s]
@@ -67,8 +69,10 @@ def _alone(window: Window, offset_s: float) -> float:
 
 
 def _weights(window: Window, offsets_s: Array) -> Array:
-    """For each print and local voice the part of the print in which it speaks alone, times what that is of all
-    that is said there."""
+    """Return a weight for each print and local voice.
+
+    It is the share of the print in which the voice speaks alone, times that share divided by all speech in the print.
+    """
     first = np.maximum(0, (offsets_s / FRAME_S).astype(int))
     last = np.minimum(FRAMES, ((offsets_s + WINDOW_S) / FRAME_S).astype(int))
     length = np.maximum(last - first, 1)[:, np.newaxis]

@@ -1,4 +1,4 @@
-"""The two networks, loaded from files whose checksums are known."""
+"""Loads the two networks from files and verifies their checksums."""
 
 import hashlib
 import logging
@@ -23,10 +23,10 @@ SUMS = {
 
 
 class Network:
-    """One network on one thread: the step shares the machine with the recogniser."""
+    """A network that runs on one thread, because the step shares the machine with the recogniser."""
 
     def __init__(self, name: str, folder: Path = MODELS) -> None:
-        """Raises ModelUnavailable when the file is missing or is another one."""
+        """Raises ModelUnavailable if the file is missing or has another checksum."""
         path = folder / name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != SUMS[name]:
             log.error("%s is missing or damaged: install Clueso again", path)
@@ -34,7 +34,7 @@ class Network:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False  # it would keep the largest block that it ever held
+        options.enable_cpu_mem_arena = False  # the arena never returns memory to the system
         self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         self._input = self._session.get_inputs()[0].name
 

@@ -1,4 +1,4 @@
-"""What the voice sounds like in short windows: 192 numbers for every 1.5 s, every half second."""
+"""Voice prints: 192 numbers that describe the voice in a window of 1.5 s, one window every half second."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ from clueso.voices.sound import FRAME, RATE, SPARE, Sound, features
 WINDOW_S, STEP_S = 1.5, 0.5
 WINDOW_FRAMES, STEP_FRAMES = 150, 50
 BLOCK_STEPS = 120
-"""Windows whose features are computed at once: a minute."""
+"""Number of windows whose features are computed at once: one minute."""
 SPEECH_MIN = 0.35
-"""From this probability of speech on somebody speaks. 0.5 would leave out a fifth of the speech of AMI's meetings."""
+"""At this probability or more somebody speaks. 0.5 would miss a fifth of the speech in AMI's meetings."""
 SHARE_MIN = 0.2
-"""The part of a window that must be speech."""
+"""Smallest share of speech in a window that gets a print."""
 BATCH = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Prints:
-    """Windows in order: their starts in seconds, the part of each that is speech, and their vectors of length 1."""
+    """Prints in order of time: their starts in seconds, the share of speech in each, and their vectors of length 1."""
 
     starts_s: Array
     shares: Array
@@ -32,13 +32,13 @@ class Prints:
 
 
 def unit(vectors: Array) -> Array:
-    """The vectors at length 1."""
+    """Return the vectors scaled to length 1."""
     scaled: Array = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
     return scaled
 
 
 def prints(sound: Sound, activity: Activity, network: Network, watch: Watch) -> Prints:
-    """The windows of the recording in which somebody speaks for enough of the time."""
+    """Return the prints of all windows that contain enough speech."""
     steps, shares = _spoken(len(sound), activity)
     found: list[Array] = []
     for picked in _batches(sound, steps):
@@ -49,7 +49,7 @@ def prints(sound: Sound, activity: Activity, network: Network, watch: Watch) -> 
 
 
 def _spoken(samples: int, activity: Activity) -> tuple[npt.NDArray[np.int64], Array]:
-    """The numbers of the steps whose windows are speech enough, and how much of each is."""
+    """Return the numbers of the windows that contain enough speech, and the share of speech in each."""
     count = max(0, (samples - SPARE - WINDOW_FRAMES * FRAME) // (STEP_FRAMES * FRAME) + 1)
     starts_s = np.arange(count) * STEP_S
     spoken = np.concatenate([[0], np.cumsum(activity.speech >= SPEECH_MIN)])
@@ -63,7 +63,7 @@ def _spoken(samples: int, activity: Activity) -> tuple[npt.NDArray[np.int64], Ar
 
 
 def frames_of(times_s: Array, frames: int) -> npt.NDArray[np.int64]:
-    """The number of the frame of activity at each time."""
+    """Return the number of the activity frame at each time."""
     return np.clip(np.round((times_s - FIRST_S) / FRAME_S).astype(np.int64), 0, frames)
 
 

@@ -1,4 +1,4 @@
-"""A whole recording as samples that stay on disk, and the features of its blocks."""
+"""The samples of a whole recording, which stay on disk, and the features of blocks of them."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ BANDS = 80
 FRAME = RATE // 100
 """Samples from one frame of features to the next: 10 ms."""
 SPARE = 240
-"""What the last frame of a block reaches beyond it: frames are 25 ms long."""
+"""Samples by which the last frame of a block extends beyond it: a frame is 25 ms long."""
 
 
 class Sound:
@@ -26,14 +26,14 @@ class Sound:
         return self._length
 
     def block(self, start: int, length: int) -> Array:
-        """Samples from -1 to 1; zeros after the end."""
+        """Return `length` samples from -1 to 1, with zeros after the end."""
         samples = self._samples[start : start + length].astype(np.float32) / np.float32(32768)
         padded: Array = np.pad(samples, (0, length - len(samples)))
         return padded
 
 
 def features(samples: Array) -> Array:
-    """Kaldi's logarithmic filter banks, frames by BANDS, as CAM++ was trained on."""
+    """Return Kaldi's logarithmic filter banks (frames by BANDS), with which CAM++ was trained."""
     options = knf.FbankOptions()
     options.frame_opts.dither = 0
     options.frame_opts.samp_freq = RATE

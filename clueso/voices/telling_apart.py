@@ -1,4 +1,4 @@
-"""From the sound of a whole recording to its turns."""
+"""Turns the sound of a whole recording into turns."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,20 +18,20 @@ from clueso.voices.sound import Sound
 from clueso.voices.tracing import traced, turns_of_one
 
 LISTENED, PRINTED = 0.35, 0.95
-"""How much of the time it takes until every window is judged, and until every print is taken."""
+"""Progress after all windows are judged, and after all prints are computed."""
 
 
 CLEAR_MIN = 0.8
-"""The part of a print in which one voice speaks alone, for it to be clear."""
+"""A print is clear if one voice speaks alone in this share of it."""
 CLEAR_PRINTS = 45
-"""With as many clear prints (half a minute) they tell best how many voices there are, also where turns are quick;
-with fewer the means over windows of 10 s do."""
+"""With this many clear prints (half a minute), they show best how many voices there are, even with quick turns. With fewer,
+the local voices of the 10 s windows do (docs/architecture.md, "Telling voices apart")."""
 ALONE_MIN_S = 0.8
-"""What a local voice must say alone in its window, to have a say in that."""
+"""A local voice that speaks alone for less in its window does not count, in seconds."""
 
 
 def turns(audio: Path, speech: Sequence[Span], count: int | None, watch: Watch) -> list[Turn]:
-    """Who speaks when, as the port Diariser says. Raises ModelUnavailable."""
+    """Return who speaks when, as described by the port Diariser. Raises ModelUnavailable."""
     sound = Sound(audio)
     segmentation = Network("pyannote_segmentation_3.0.fp16.onnx")
     heard = activity(sound, speech, segmentation, Share(watch, 0, LISTENED))
@@ -47,7 +47,7 @@ def turns(audio: Path, speech: Sequence[Span], count: int | None, watch: Watch) 
 
 
 def _is_of_one(heard: Activity) -> bool:
-    """Whether all is one window in which one voice is heard: there is no print to compare another with."""
+    """Whether the recording is a single window with one voice. Then there is nothing to compare."""
     return len(heard.windows) == 1 and len(audible(heard.windows[0])) == 1
 
 

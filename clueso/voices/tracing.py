@@ -1,4 +1,4 @@
-"""Which voice speaks in each frame: the likeliest path of one voice, and a second one where two speak at once."""
+"""Finds the voice of each frame: the likeliest path of single voices, plus a second voice where two speak at once."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -13,16 +13,16 @@ from clueso.voices.networks import Array
 from clueso.voices.prints import SPEECH_MIN, WINDOW_S, Prints, frames_of
 
 OVERLAP_MIN = 0.2
-"""From this probability of two voices on there are two."""
+"""At this probability of two voices or more, two speak."""
 HEARD_MIN = 0.02
-"""How active the second must be in the windows around, from 0 to 1."""
+"""Smallest activity of the second voice in the windows around, from 0 to 1."""
 SPREAD_S = 0.45
-"""How fast a print's say fades towards its ends."""
+"""Width of the Gaussian with which the weight of a print falls from its middle, in seconds."""
 SHARPNESS = 12.0
 CHANGE = 1.5
-"""What a change of the voice costs, in nats; a frame says at most 7."""
+"""Cost of a change of voice, in nats. A single frame contributes at most 7 nats."""
 GAP_S, TURN_MIN_S = 0.3, 0.15
-"""Pauses that belong to a turn, and the shortest turn."""
+"""A shorter pause belongs to the turn; a shorter turn is dropped. Both in seconds."""
 
 Voices = npt.NDArray[np.intp]
 
@@ -30,7 +30,7 @@ Voices = npt.NDArray[np.intp]
 def traced(
     activity: Activity, prints: Prints, locals_: Sequence[LocalVoice], vectors: Array, centres: Array
 ) -> list[Turn]:
-    """The turns in order of time; voices are numbered by their first turns."""
+    """Return the turns in order of time. Voices are numbered in the order of their first turns."""
     speaks = np.zeros((len(activity.speech), len(centres)), bool)
     likeness = prints.vectors @ centres.T
     for first, last in _runs(activity.speech >= SPEECH_MIN):
@@ -41,12 +41,12 @@ def traced(
 
 
 def turns_of_one(activity: Activity) -> list[Turn]:
-    """The turns where one voice says everything."""
+    """Return the turns of a recording with a single voice."""
     return _turns((activity.speech >= SPEECH_MIN)[:, np.newaxis])
 
 
 def _scores(prints: Prints, likeness: Array, first: int, last: int) -> Array:
-    """The logarithm of each voice's probability in the frames of a run."""
+    """Return the logarithm of each voice's probability in the frames of a run (frames by voices)."""
     scores = np.zeros((last - first, likeness.shape[1]), np.float32)
     weights = np.full((last - first, 1), 1e-9, np.float32)
     times = np.arange(first, last) * FRAME_S + FIRST_S
@@ -66,7 +66,7 @@ def _scores(prints: Prints, likeness: Array, first: int, last: int) -> Array:
 
 
 def _path(scores: Array) -> Voices:
-    """Viterbi: the voice of each frame, when every change costs CHANGE."""
+    """Return the voice of each frame by the Viterbi algorithm, in which each change of voice costs CHANGE."""
     frames, voices = scores.shape
     if voices == 1:
         return np.zeros(frames, np.intp)
@@ -86,9 +86,11 @@ def _path(scores: Array) -> Voices:
 
 
 def _named(activity: Activity, locals_: Sequence[LocalVoice], likeness: Array) -> Array:
-    """How active each voice of the recording is in each frame, by the local voices: those of one window are
-    different people where there are enough."""
-    from scipy.optimize import linear_sum_assignment  # as in `clusters.py`
+    """Return how active each voice of the recording is in each frame, from the activity of the local voices.
+
+    The local voices of one window are assigned to different voices of the recording, as long as there are enough.
+    """
+    from scipy.optimize import linear_sum_assignment  # imported here for the reason given in `clusters.py`
 
     active = np.zeros((len(activity.speech), likeness.shape[1]), np.float32)
     for start, end in pairwise([*_window_borders(locals_), len(locals_)]):
