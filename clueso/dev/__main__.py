@@ -1,4 +1,4 @@
-"""`python -m clueso.dev up` runs the stack for a person; `python -m clueso.dev demo FILE` shows it once."""
+"""`python -m clueso.dev up` runs the stack; `python -m clueso.dev demo FILE` processes one recording."""
 
 import argparse
 import os
@@ -34,7 +34,7 @@ def main() -> int:
 
 
 def run_stack(data_dir: Path, port: int) -> int:
-    """Run until SIGINT or SIGTERM; a second one changes nothing, for the stop takes its 25 s at most."""
+    """Run the stack until SIGINT or SIGTERM. A second signal changes nothing; stopping takes 25 s at most."""
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())

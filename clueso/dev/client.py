@@ -1,4 +1,4 @@
-"""A small client of the JSON API: what a script of anybody's would do, and all that the demo knows."""
+"""A small client of the JSON API. It uses only what any user's script could use; the demo is built on it."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 class ApiError(Exception):
-    """A problem that the API told (RFC 9457)."""
+    """A problem that the API returned (RFC 9457)."""
 
     def __init__(self, response: httpx.Response) -> None:
         self.status = response.status_code
@@ -26,23 +26,23 @@ class ApiError(Exception):
 
 
 class Client:
-    """Signed in as one user of a development stack."""
+    """A client that is signed in as one user of a development stack."""
 
     def __init__(self, url: str, user_id: str = "demo") -> None:
-        # The environment's proxies are not for a stack on this machine.
+        # Ignore proxies in the environment, because the stack runs on this machine.
         self._http = httpx.Client(base_url=url, timeout=60, trust_env=False)
         self._storage = httpx.Client(timeout=300, trust_env=False)
         self._user_id = user_id
         self.sign_in()
 
     def sign_in(self) -> None:
-        """Once it is made, again before its token is an hour old."""
+        """Get a new token. The constructor does it; call it again before the token is an hour old."""
         answer = self.call("POST", "/auth/local/token", json={"user_id": self._user_id})
         self._http.headers["Authorization"] = f"Bearer {answer['token']}"
 
     @property
     def authorization(self) -> str:
-        """The header that it sends."""
+        """The Authorization header that the client sends."""
         return self._http.headers["Authorization"]
 
     def __enter__(self) -> Self:
@@ -53,12 +53,12 @@ class Client:
         self._storage.close()
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
-        """Any call, whatever it answers; paths that begin with `/` but not with `/auth` are under /api/v1."""
+        """Send a request and return the response, whatever its status. Paths are under /api/v1, except those listed below."""
         base = "" if path.startswith(("/auth", "/healthz", "/readyz", "/metrics", "/ops")) else "/api/v1"
         return self._http.request(method, base + path, **options)
 
     def call(self, method: str, path: str, **options: Any) -> Json:
-        """Any call that is to succeed, and its JSON. Raises ApiError."""
+        """Send a request that must succeed, and return its JSON. Raises ApiError."""
         response = self.request(method, path, **options)
         if response.is_error:
             raise ApiError(response)
@@ -66,7 +66,7 @@ class Client:
         return answer
 
     def upload(self, path: Path, *, filename: str | None = None) -> Json:
-        """Send a file through presigned parts and complete it."""
+        """Upload a file through presigned parts, and complete the upload."""
         upload = self.announce(path, filename=filename)
         parts = [self.send_part(path, upload, number) for number in range(1, upload["part_count"] + 1)]
         return self.call("POST", f"/uploads/{upload['id']}/complete", json={"parts": parts})
@@ -81,9 +81,9 @@ class Client:
         return self.call("POST", "/uploads", json=wanted)
 
     def send_part(self, path: Path, upload: Json, number: int) -> Json:
-        """PUT one part straight into storage: `{part_number, etag}`."""
-        asked = {"part_numbers": [number]}
-        signed = self.call("POST", f"/uploads/{upload['id']}/parts", json=asked)["parts"][0]
+        """PUT one part directly into storage. Return `{part_number, etag}`."""
+        body = {"part_numbers": [number]}
+        signed = self.call("POST", f"/uploads/{upload['id']}/parts", json=body)["parts"][0]
         with path.open("rb") as file:
             file.seek((number - 1) * upload["part_size_bytes"])
             data = file.read(upload["part_size_bytes"])
@@ -92,11 +92,11 @@ class Client:
         return {"part_number": number, "etag": response.headers["etag"]}
 
     def fetch(self, url: str) -> bytes:
-        """What storage holds behind a presigned URL."""
+        """Return the bytes behind a presigned URL."""
         return self._storage.get(url).raise_for_status().content
 
     def watch(self, project_id: str, timeout_s: float) -> Iterator[Json]:
-        """The project each time it is asked for, until it ends. Raises TimeoutError."""
+        """Poll a project and yield it each time, until it has ended. Raises TimeoutError."""
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
             project = self.call("GET", f"/projects/{project_id}")
@@ -107,7 +107,7 @@ class Client:
         raise TimeoutError(f"the project is not finished after {timeout_s:.0f} s")
 
     def finished(self, project_id: str, timeout_s: float, seen: Callable[[Json], object] = bool) -> Json:
-        """The project once it has ended."""
+        """Wait until a project has ended and return it. `seen` gets it at each poll. Raises TimeoutError."""
         project: Json = {}
         for project in self.watch(project_id, timeout_s):
             seen(project)

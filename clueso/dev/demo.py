@@ -1,4 +1,4 @@
-"""The demo: one recording through a stack of its own, every result written into a folder."""
+"""The demo: processes one recording with a stack of its own, and writes every result into a folder."""
 
 import os
 import re
@@ -20,7 +20,7 @@ MARKS = {"done": "✓", "failed": "✗", "cancelled": "-"}
 
 
 def run_demo(file: Path, out: Path) -> int:
-    """0 when everything was written, 1 with a clear message when it could not be."""
+    """Return 0 if everything was written; 1 after printing what went wrong."""
     if not file.is_file():
         return _give_up(f"There is no file {file}.")
     with tempfile.TemporaryDirectory(prefix="clueso-demo-") as folder:
@@ -45,7 +45,7 @@ def run_demo(file: Path, out: Path) -> int:
 
 
 def _environment() -> dict[str, str]:
-    """The caller's environment, and the Whisper model that `make model` may have fetched."""
+    """Return the caller's environment, plus the Whisper model if `make model` has fetched it."""
     env = dict(os.environ) | {"CLUESO_ENV": "development"}
     known = Settings.from_env(env)
     if model := find_model(known.whisper_model, known.models_dir):
@@ -76,17 +76,17 @@ def _engine(name: str) -> str:
 
 
 class _Progress:
-    """Says each step's state when it changes."""
+    """Prints the state of each step when it changes."""
 
     def __init__(self) -> None:
-        self._told: dict[str, tuple[str, int]] = {}
+        self._shown: dict[str, tuple[str, int]] = {}
 
     def show(self, project: Json) -> None:
         for step in project["steps"]:
             state = (step["status"], int(step["progress"] * 10))
-            if step["status"] in ("waiting", "queued") or self._told.get(step["name"]) == state:
+            if step["status"] in ("waiting", "queued") or self._shown.get(step["name"]) == state:
                 continue
-            self._told[step["name"]] = state
+            self._shown[step["name"]] = state
             mark = MARKS.get(step["status"], "…")
             share = f"{step['progress']:>4.0%}" if step["status"] == "running" else step["status"]
             _say(f"  {mark} {step['name']:<16} {share:<10} project {project['progress']:>4.0%}")

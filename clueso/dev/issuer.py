@@ -1,4 +1,4 @@
-"""The local issuer: signs tokens of Clerk's shape where no Clerk is configured, in development only."""
+"""The local issuer: signs tokens like Clerk's if Clerk is not configured, in development only."""
 
 import json
 import re
@@ -26,7 +26,7 @@ USER_ID = r"^[A-Za-z0-9_-]{1,40}$"
 
 
 class LocalIssuer:
-    """Signs with a key that is kept in `data_dir` and shared by every process that uses the folder."""
+    """Signs tokens with a key in `data_dir`. All processes that use the folder share the key."""
 
     kid = "local"
 
@@ -36,9 +36,9 @@ class LocalIssuer:
         self._lock = Lock()
 
     def token(self, user_id: str) -> tuple[str, int]:
-        """A token for `sub` "user_<user_id>", and when it expires (Unix seconds).
+        """Return a token with the `sub` "user_<user_id>", and when it expires (Unix seconds).
 
-        Raises ValueError for a user_id that is not 1 to 40 letters, digits, `_` or `-`.
+        Raises ValueError unless the user_id has 1 to 40 letters, digits, `_` or `-`.
         """
         if not re.fullmatch(USER_ID, user_id):
             raise ValueError("a user id has 1 to 40 letters, digits, '_' or '-'")
@@ -56,12 +56,12 @@ class LocalIssuer:
         return token, now + LIFETIME_S
 
     def key(self, kid: str | None) -> RSAPublicKey:
-        """The public key, as a token verifier asks for it: no HTTP to ourselves."""
+        """Return the public key. It implements the protocol `Keys`, so that verifying needs no HTTP request to ourselves."""
         del kid
         return self._key().public_key()
 
     def jwks(self) -> dict[str, Any]:
-        """The public key as a JSON Web Key Set."""
+        """Return the public key as a JSON Web Key Set."""
         key = json.loads(RSAAlgorithm.to_jwk(self._key().public_key()))
         return {"keys": [{**key, "kid": self.kid, "use": "sig", "alg": "RS256", "key_ops": ["verify"]}]}
 

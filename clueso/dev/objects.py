@@ -1,4 +1,4 @@
-"""The disk store's own small server: signed PUTs of parts, signed GETs of objects, and nothing else."""
+"""The small server of the disk store: signed PUTs of parts and signed GETs of objects, nothing else."""
 
 import os
 from functools import partial
@@ -18,27 +18,27 @@ from clueso.storage.grants import PartGrant, ReadGrant, Refused
 from clueso.wire import speak_for_gunicorn
 
 HEADERS = {
-    # A signed URL is the credential, so any origin that holds one may use it.
+    # The signed URL is the credential, so every origin that has one may use it.
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, PUT",
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Expose-Headers": "ETag, Accept-Ranges, Content-Range, Content-Length",
     "Access-Control-Max-Age": "3600",
-    # What people upload is never run as a page, whatever it claims to be.
+    # An uploaded file must never run as a page of this origin, whatever its content type.
     "Content-Security-Policy": "sandbox",
     "X-Content-Type-Options": "nosniff",
 }
 
 
 def app_from_env() -> Flask:
-    """The server for `gunicorn 'clueso.dev.objects:app_from_env()'`, over the objects of DATA_DIR."""
+    """Return the app for `gunicorn 'clueso.dev.objects:app_from_env()'`. It serves the objects in DATA_DIR."""
     speak_for_gunicorn()
     settings = Settings.from_env(os.environ)
     return create_objects_app(settings.objects_dir, settings.disk_url, settings.secret_key)
 
 
 def create_objects_app(root: Path, base_url: str, secret_key: str) -> Flask:
-    """Serve the folder of a DiskStorage made with the same three values."""
+    """Return an app that serves the folder of a DiskStorage with the same three values."""
     app = Flask(__name__, static_folder=None)
     storage = DiskStorage(root, base_url, secret_key)
     app.config[LONGEST_BODY] = partial(_signed_length, storage)
@@ -75,7 +75,7 @@ def create_objects_app(root: Path, base_url: str, secret_key: str) -> Flask:
 
     @app.errorhandler(CluesoError)
     def failed(error: CluesoError) -> Response:
-        # S3's own answers: 404 for what is gone, 400 for a body that ended early.
+        # S3 answers the same: 404 for a missing object or upload, 400 for a body that ended early.
         gone = isinstance(error, UploadClosed | UploadMissing)
         return _plain(404 if gone else 503 if error.retryable else 400, error.detail)
 
@@ -90,7 +90,7 @@ def create_objects_app(root: Path, base_url: str, secret_key: str) -> Flask:
 
 
 def _signed_length(storage: DiskStorage, path: str) -> int:
-    """How many bytes may be put there; 0 where the URL gives no leave."""
+    """Return how many bytes may be sent to this path; 0 if its token is not valid."""
     try:
         return storage.signer.read(path.rpartition("/")[2], PartGrant).size_bytes
     except Refused:
@@ -98,8 +98,10 @@ def _signed_length(storage: DiskStorage, path: str) -> int:
 
 
 def _left_to_the_server(response: Response, path: Path) -> Response:
-    """Let gunicorn send a range out of the file, as it sends a whole one: werkzeug reads all that comes before
-    it, and a thread would wait for as long as somebody watches."""
+    """Let gunicorn send a range with sendfile, as it sends a whole file.
+
+    werkzeug would read everything before the range, and a thread would be busy for as long as somebody watches.
+    """
     start = response.content_range.start
     if start is not None and "wsgi.file_wrapper" in request.environ:
         file = path.open("rb")

@@ -1,4 +1,4 @@
-"""One process of the stack: its lines told with its name, its end orderly, or certain."""
+"""A process of the stack: passes on its output lines with its name, and ends it, gently or by force."""
 
 import contextlib
 import os
@@ -12,8 +12,10 @@ from clueso.parent_death import ask_for_signal
 
 
 class Process:
-    """A command in a session of its own, so that Ctrl-C reaches only the runner, and so that whatever
-    it starts can be found and ended with it. It gets SIGTERM when the runner dies."""
+    """A command in its own session. It gets SIGTERM if the runner dies.
+
+    Because of the session, Ctrl-C reaches only the runner, and all processes that the command starts can be found and ended.
+    """
 
     def __init__(
         self, name: str, command: Sequence[str], env: Mapping[str, str], tell: Callable[[str, str], None]
@@ -38,16 +40,16 @@ class Process:
 
     @property
     def exit_status(self) -> int | None:
-        """None while it runs."""
+        """The exit status, None while the process runs."""
         return self._process.poll()
 
     def terminate(self) -> None:
-        """Ask it to end; quiet when it has."""
+        """Send SIGTERM. Do nothing if the process has ended."""
         with contextlib.suppress(ProcessLookupError):
             self._process.send_signal(signal.SIGTERM)
 
     def wait(self, timeout_s: float) -> bool:
-        """Whether it ended in time."""
+        """Wait for the process. Return whether it ended in time."""
         try:
             self._process.wait(timeout_s)
         except subprocess.TimeoutExpired:
@@ -55,14 +57,14 @@ class Process:
         return True
 
     def kill(self) -> None:
-        """End it and everything in its session, now."""
+        """Kill the process and everything in its session."""
         for pid in _members(self.pid):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self._process.wait()
 
     def drain(self) -> None:
-        """Wait a moment for its last lines."""
+        """Wait up to a second for the last lines of output."""
         self._reader.join(1)
 
     def _pass_on(self, tell: Callable[[str, str], None]) -> None:
@@ -73,7 +75,7 @@ class Process:
 
 
 def print_line(name: str, line: str) -> None:
-    """Tell a line of a process on standard output."""
+    """Print a line of a process on standard output."""
     sys.stdout.write(f"{name:<12}| {line}\n")
     sys.stdout.flush()
 
@@ -84,7 +86,7 @@ def _own_session() -> None:
 
 
 def _members(session_id: int) -> list[int]:
-    """Every process of a session, whatever process group it has made for itself."""
+    """Return the ids of all processes in a session, in whatever process group they are."""
     found = []
     for name in os.listdir("/proc"):
         if name.isdigit():

@@ -1,4 +1,4 @@
-"""Local sign-in over HTTP; the blueprint is registered in development without Clerk and nowhere else."""
+"""Local sign-in over HTTP. The blueprint is registered only in development without Clerk."""
 
 import contextlib
 from datetime import UTC, datetime
@@ -32,7 +32,7 @@ class KeySet(Answer):
 
 
 def blueprint(issuer: LocalIssuer) -> APIBlueprint:
-    """The routes that hand out tokens of this issuer to anybody who asks from this machine."""
+    """Return the routes that give tokens of this issuer to every caller on this machine."""
     routes = api_blueprint(
         "local", __name__, tag="local sign-in", url_prefix="/auth/local", needs_token=False
     )
@@ -41,30 +41,31 @@ def blueprint(issuer: LocalIssuer) -> APIBlueprint:
 
     @routes.post("/token", responses={200: LocalToken})
     def token(body: LocalUser) -> Any:
-        """Sign in as anybody"""
+        """Sign in as any user"""
         signed, expires_at = issuer.token(body.user_id)
         return answer(LocalToken(token=signed, expires_at=datetime.fromtimestamp(expires_at, UTC)))
 
     @routes.get("/jwks.json", responses={200: KeySet})
     def jwks() -> Any:
-        """The key that the tokens are signed with"""
+        """Read the key that verifies the tokens"""
         return issuer.jwks()
 
     return routes
 
 
 def demand_this_machine() -> None:
-    """Raise Forbidden unless the connection comes from this machine. Headers can only close the door:
-    a forwarded address or a host from elsewhere means that somebody else stands behind the connection."""
+    """Raise Forbidden unless the request comes from this machine."""
+    # Headers are not trusted to allow a request, only to refuse one: a forwarded address, or a Host header, of another
+    # machine means that somebody else is behind the connection.
     unproxied = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
     forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
     addresses = [unproxied.get("REMOTE_ADDR") or "", *filter(None, forwarded)]
     if not all(map(is_loopback, addresses)) or not _leads_here(unproxied.get("HTTP_HOST") or ""):
-        raise Forbidden("Local sign-in answers only this machine. Open http://127.0.0.1 with the same port.")
+        raise Forbidden("Local sign-in works only on this machine. Open http://127.0.0.1 with the same port.")
 
 
 def _leads_here(host: str) -> bool:
-    """Whether the Host header names this machine: a page elsewhere may make its own name lead here."""
+    """Whether the Host header names this machine. A foreign site could point its own name here (DNS rebinding)."""
     with contextlib.suppress(ValueError):
         return is_this_machine(urlsplit(f"//{host}").hostname or "")
     return False

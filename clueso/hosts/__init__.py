@@ -1,1 +1,1 @@
-"""Adapters of the HostUploads port: they look up uploads in the application that Clueso is added to."""
+"""Adapters of the HostUploads port. They look up uploads in the host application to which Clueso was added."""

@@ -1,4 +1,4 @@
-"""What a host answers, checked: a row of its table, or the JSON of its API."""
+"""Validates answers of the host application: a row of its table, or the JSON of its API."""
 
 import logging
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def _as_text(value: object) -> object:
-    """Ids are numbers or UUIDs in many tables."""
+    """Convert an id to text; many tables use numbers or UUIDs."""
     return value if value is None else str(value)
 
 
@@ -26,7 +26,7 @@ Name = Annotated[str | None, BeforeValidator(_as_text)]
 
 
 class _Answer(BaseModel):
-    """Members that are not named here are ignored: a host may answer with the whole of its row."""
+    """The members that Clueso uses. Others are ignored, because a host may return its whole row."""
 
     key: str = Field(min_length=1)
     upload_id: Name = None
@@ -40,23 +40,23 @@ class _Answer(BaseModel):
 
 
 def read(answer: Mapping[str, Any], *, user_id: str) -> HostUpload | None:
-    """Return the upload that the host describes; None when it says that it belongs to another user.
+    """Return the upload that the host describes; None if the host says that it belongs to another user.
 
-    Raises UploadsUnavailable when a member is missing or of a wrong type.
+    Raises UploadsUnavailable if a member is missing or has a wrong type.
     """
     try:
         found = _Answer.model_validate(dict(answer))
     except ValidationError as error:
-        wrong = "; ".join(f"{_place(part['loc'])}: {part['msg']}" for part in error.errors())
-        raise UploadsUnavailable from ValueError(f"The host's answer does not fit: {wrong}")
+        wrong = "; ".join(f"{_place(found['loc'])}: {found['msg']}" for found in error.errors())
+        raise UploadsUnavailable from ValueError(f"The host's answer is not valid: {wrong}")
     if found.user_id not in (None, user_id):
-        log.error("The host answered %s with an upload of another user; it is not used.", user_id)
+        log.error("The host returned to %s an upload of another user; it is ignored.", user_id)
         return None
     return HostUpload(**found.model_dump(exclude={"user_id"}))
 
 
 def read_all(answers: list[Mapping[str, Any]], *, user_id: str) -> list[HostUpload]:
-    """Return the uploads of a list. Raises UploadsUnavailable, also for one without `upload_id`."""
+    """Return the uploads of a list. Raises UploadsUnavailable, also for an upload without `upload_id`."""
     found = [upload for answer in answers if (upload := read(answer, user_id=user_id))]
     if any(upload.upload_id is None for upload in found):
         raise UploadsUnavailable from ValueError("The host's list has an upload without upload_id.")

@@ -1,4 +1,4 @@
-"""Host uploads from the host's own API, asked with the session token of the caller."""
+"""Looks up host uploads in the host application's own API, with the caller's session token."""
 
 import re
 from typing import Any
@@ -19,8 +19,10 @@ DOTS_ONLY = re.compile(r"\.+")
 
 
 class HttpUploads:
-    """The HostUploads port over `GET {lookup_url}/{upload_id}`, and `GET {list_url}?limit=` where there is
-    one, which answers `{"items": [...]}`."""
+    """The HostUploads port on `GET {lookup_url}/{upload_id}` and, with a list_url, `GET {list_url}?limit=`.
+
+    The second returns `{"items": [...]}`.
+    """
 
     def __init__(self, lookup_url: str, list_url: str | None = None) -> None:
         self._lookup_url = lookup_url.rstrip("/")
@@ -28,7 +30,7 @@ class HttpUploads:
         self._client = httpx2.Client(
             transport=CappedTransport(max_bytes=MAX_ANSWER_BYTES, timeout_s=TIMEOUT_S),
             timeout=httpx2.Timeout(TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
-            follow_redirects=False,  # the token goes to the operator's URL and nowhere else
+            follow_redirects=False,  # the token must go to the operator's URL only
             headers={"Accept": "application/json"},
         )
 
@@ -38,7 +40,7 @@ class HttpUploads:
 
     def find(self, upload_id: str, *, user_id: str, authorization: str) -> HostUpload | None:
         if any(DOTS_ONLY.fullmatch(part) for part in re.split(r"[/\\]", upload_id)):
-            return None  # a server on the way could take it for another path
+            return None  # a proxy could resolve the dots and request another path
         response = self._get(f"{self._lookup_url}/{quote(upload_id, safe='')}", authorization)
         if response.status_code in NO_SUCH_UPLOAD:
             return None
@@ -70,7 +72,7 @@ class HttpUploads:
 
 
 def _object(response: httpx2.Response) -> dict[str, Any]:
-    """Return the JSON object of a 200. Raises UploadsUnavailable."""
+    """Return the JSON object of a 200 response. Raises UploadsUnavailable for anything else."""
     if response.status_code != 200:
         raise UploadsUnavailable from ValueError(f"The host answers {response.status_code}.")
     try:
@@ -78,5 +80,5 @@ def _object(response: httpx2.Response) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise UploadsUnavailable from error
     if not isinstance(found, dict):
-        raise UploadsUnavailable from ValueError("The host answers with JSON that is no object.")
+        raise UploadsUnavailable from ValueError("The host answers with JSON that is not an object.")
     return found

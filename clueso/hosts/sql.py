@@ -1,6 +1,6 @@
-"""Host uploads out of the host's own table, by the operator's query, on a connection that cannot write.
+"""Looks up host uploads in the host application's table, with the operator's query, on a read-only connection.
 
-A lookup is rare, so each has a connection of its own and leaves none behind in the host's database.
+Lookups are rare, so each one opens a connection and closes it again.
 """
 
 import sqlite3
@@ -21,16 +21,15 @@ from clueso.hosts import answers
 
 TIMEOUT_S = 5
 NO_SUCH_VALUE = frozenset({"22P02", "22003"})
-"""PostgreSQL's codes for a text that is no UUID or number, and for a number that is too large: the host has
-no upload with such an id."""
+"""PostgreSQL's error codes for a text that is not a UUID or a number, and for a number that is too large. The host has no
+upload with such an id."""
 Row = dict[str, Any]
 
 
 class SqlUploads:
-    """The HostUploads port over a table of the host.
+    """The HostUploads port on a table of the host application.
 
-    `query` selects one row by `:upload_id` and `:user_id`; `list_query`, where there is one, selects rows by
-    `:user_id` and `:limit`.
+    `query` selects one row by `:upload_id` and `:user_id`. `list_query`, if given, selects rows by `:user_id` and `:limit`.
     """
 
     def __init__(self, url: str, query: str, list_query: str | None = None) -> None:
@@ -87,12 +86,12 @@ class SqlUploads:
 
 
 def placeholders(query: str) -> set[str]:
-    """The names that stand in a query as `:name`."""
+    """Return the names of the placeholders (`:name`) in a query."""
     return set(text(query).compile().params)
 
 
 def _statement(query: str) -> TextClause:
-    # Without a type SQLAlchemy adds no cast, so PostgreSQL compares with a column of any type.
+    # With NullType SQLAlchemy adds no cast, so PostgreSQL compares the value with a column of any type.
     return text(query).bindparams(*(bindparam(name, type_=NullType()) for name in placeholders(query)))
 
 
@@ -113,16 +112,18 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    from clueso.postgresql import BoundedConnection  # its driver is loaded only where it is used
+    from clueso.postgresql import BoundedConnection  # load the driver only if it is used
 
     class HostConnection(BoundedConnection):
-        answer_timeout_s = TIMEOUT_S + 3.0  # the server tells its own reason first
+        answer_timeout_s = (
+            TIMEOUT_S + 3.0
+        )  # longer than statement_timeout, so that the server reports its own error first
 
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         poolclass=NullPool,
-        # Every transaction is begun READ ONLY. A pooler in front may refuse options of the connection, and
-        # forget prepared statements.
+        # Begin every transaction READ ONLY instead of setting an option of the connection: a pooler may refuse options.
+        # A pooler may also lose prepared statements, so they are off.
         execution_options={"postgresql_readonly": True},
         connect_args={"connect_timeout": TIMEOUT_S, "prepare_threshold": None},
     )

@@ -1,1 +1,1 @@
-"""Pages written as HTML, Word and PDF files."""
+"""Renders pages as HTML, Word and PDF files."""

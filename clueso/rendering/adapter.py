@@ -1,4 +1,4 @@
-"""The renderer: each format by the library that writes it best."""
+"""The renderer: one writer for each format."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

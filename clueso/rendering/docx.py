@@ -1,4 +1,4 @@
-"""Word files by python-docx: real headings and lists, so that a reader can carry on in Word."""
+"""Word files, by python-docx. They have real headings and lists, so that the user can continue to edit them in Word."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -46,7 +46,7 @@ def _set_up(document: DocxDocument, page: Page) -> None:
     section.left_margin = section.right_margin = Mm(25)
     section.top_margin = section.bottom_margin = Mm(24)
     properties = document.core_properties
-    properties.title = page.title[:255]  # what the format allows
+    properties.title = page.title[:255]  # the limit of the format
     properties.author = properties.last_modified_by = MADE_BY
     properties.comments = ""
     properties.language = page.language or ""
@@ -63,7 +63,7 @@ def _set_up(document: DocxDocument, page: Page) -> None:
 
 
 def _add(document: DocxDocument, block: Block, pictures: Mapping[int, Path], *, is_kept: bool) -> None:
-    """`is_kept` keeps a paragraph on the page of what follows it."""
+    """Add a block. `is_kept` keeps a paragraph on the same page as the next block."""
     match block:
         case Heading():
             number = f"{block.number}. " if block.number else ""
@@ -109,6 +109,6 @@ def _add_picture(document: DocxDocument, path: Path, caption: str) -> None:
 
 
 def _jfif(jpeg: bytes) -> bytes:
-    """The JPEG with the header that python-docx knows one by; ffmpeg's encoder leaves it out."""
+    """Return the JPEG with a JFIF header. python-docx recognises a JPEG only by it, and FFmpeg's encoder omits it."""
     is_known = jpeg[6:10] in (b"JFIF", b"Exif")
     return jpeg if is_known else SOI + APP0 + jpeg.removeprefix(SOI)

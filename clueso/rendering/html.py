@@ -1,4 +1,4 @@
-"""HTML: one file that asks nobody for anything, its pictures inside."""
+"""HTML: one self-contained file with its pictures inside. It loads nothing from a network."""
 
 from base64 import b64encode
 from collections.abc import Mapping

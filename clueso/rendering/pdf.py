@@ -1,4 +1,4 @@
-"""PDF by Typst, with Noto fonts from wheels: the page reads the same on every machine, in every script."""
+"""PDF, by Typst with Noto fonts from wheels. A page looks the same on every machine, in every script."""
 
 import json
 import logging
@@ -24,8 +24,10 @@ PACKAGES = (manimgx_fonts, manimgx_fonts_cjk)
 
 
 def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:
-    """In a folder of its own, which is all that the typesetter sees: the page is data that its template
-    reads, so no text becomes code."""
+    """Write the page as PDF. Raises NotRendered.
+
+    The typesetter sees only a temporary folder. The template reads the page as JSON data, so no text becomes code.
+    """
     with tempfile.TemporaryDirectory(dir=into.parent) as name:
         folder = Path(name)
         copyfile(TEMPLATE, folder / "main.typ")
@@ -35,7 +37,7 @@ def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:
         try:
             typst.compile(str(folder / "main.typ"), output=str(into), root=name, font_paths=_fonts())
         except typst.TypstError as error:
-            log.error("the page could not be typeset: %s", error)
+            log.error("The page could not be typeset: %s", error)
             raise NotRendered() from error
 
 
