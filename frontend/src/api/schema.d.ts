@@ -583,7 +583,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The key that the tokens are signed with */
+        /** Read the key that verifies the tokens */
         get: operations["local_jwks"];
         put?: never;
         post?: never;
@@ -602,7 +602,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in as anybody */
+        /** Sign in as any user */
         post: operations["local_token"];
         delete?: never;
         options?: never;
