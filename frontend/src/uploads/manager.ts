@@ -211,7 +211,7 @@ export function settle(key: string): void {
 }
 
 function fail(key: string, error: unknown): void {
-  transfers.get(key)?.destroy()
+  transfers.get(key)?.stop()
   transfers.delete(key)
   const { title, detail } = told(error)
   change(key, { state: 'failed', error: { title, detail }, speed: null, left: null })
@@ -221,18 +221,18 @@ function fail(key: string, error: unknown): void {
 }
 
 export function pause(key: string): void {
-  transfers.get(key)?.pause()
+  transfers.get(key)?.stop()
   change(key, { state: 'paused', speed: null, left: null })
 }
 
 export function resume(key: string): void {
   samples.set(key, [])
   change(key, { state: 'sending' })
-  transfers.get(key)?.resume()
+  transfers.get(key)?.start()
 }
 
 function drop(key: string): void {
-  transfers.get(key)?.destroy()
+  transfers.get(key)?.stop()
   transfers.delete(key)
   samples.delete(key)
   items.set((list) => list.filter((item) => item.key !== key))

@@ -1,7 +1,5 @@
-/** One file on its way into storage: Uppy cuts and sends the parts, this signs them and waits out the network. */
+/** Sends one file to storage in parts: several at once, and only those that storage does not have yet. */
 
-import AwsS3 from '@uppy/aws-s3'
-import Uppy from '@uppy/core'
 import { get, post } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
 import type { SignedPart, StoredPart, Upload } from '../api/types.ts'
@@ -16,100 +14,122 @@ type Events = {
 const AT_ONCE = 3
 const SIGN_AHEAD = 20
 const STILL_GOOD_MS = 30_000
+/** How often a part is signed again when storage refuses its URL. */
+const SIGN_TRIES = 4
+/** The shortest time between two reports of progress. */
+const REPORT_MS = 500
 
 export class Transfer {
-  readonly #uppy: Uppy
+  readonly #file: File
   readonly #upload: Upload
   readonly #events: Events
   readonly #signed = new Map<number, SignedPart>()
-  #fileId = ''
+  /** Bytes sent of each part. */
+  readonly #sent = new Map<number, number>()
+  #run = new AbortController()
   #signing: Promise<void> = Promise.resolve()
   #waits = 0
+  #reportedAt = 0
 
   constructor(file: File, upload: Upload, events: Events) {
+    this.#file = file
     this.#upload = upload
     this.#events = events
-    this.#uppy = new Uppy({ id: upload.id, autoProceed: false, allowMultipleUploadBatches: true })
-    this.#uppy.use(AwsS3, {
-      shouldUseMultipart: true,
-      limit: AT_ONCE,
-      retryDelays: [0, 1000, 3000, 5000],
-      getChunkSize: () => upload.part_size_bytes,
-      createMultipartUpload: async () => ({ uploadId: upload.id, key: upload.key }),
-      listParts: () => this.#listParts(),
-      signPart: (_file, { partNumber }) => this.#sign(partNumber),
-      uploadPartBytes: (part) => this.#put(part),
-      completeMultipartUpload: (_file, { parts }) => this.#complete(parts as Part[]),
-      // Uppy aborts after every failure; only a person gives an upload up.
-      abortMultipartUpload: async () => {},
-    })
-    this.#uppy.on('upload-progress', (_file, progress) => events.onProgress(progress.bytesUploaded || 0))
-    this.#uppy.on('upload-success', () => events.onDone())
-    this.#uppy.on('upload-error', (_file, error) =>
-      events.onError((error as { cause?: unknown }).cause ?? error),
-    )
-    this.#fileId = this.#uppy.addFile({ name: file.name, type: file.type, data: file, source: 'clueso' })
-    // Told that the multipart upload exists already, Uppy asks which parts are there and sends the others.
-    this.#uppy.setFileState(this.#fileId, { s3Multipart: { uploadId: upload.id, key: upload.key } } as object)
   }
 
   start(): void {
-    void this.#uppy.upload()
+    this.#run.abort()
+    const run = new AbortController()
+    this.#run = run
+    this.#waits = 0
+    this.#send(run.signal).then(
+      () => this.#events.onDone(),
+      (error: unknown) => {
+        if (run.signal.aborted) return
+        run.abort()
+        this.#events.onError(error)
+      },
+    )
   }
 
-  pause(): void {
-    this.#uppy.pauseResume(this.#fileId)
+  /** Stop sending. Parts that have not arrived whole are sent again by `start`. */
+  stop(): void {
+    this.#run.abort()
   }
 
-  resume(): void {
-    this.#uppy.pauseResume(this.#fileId)
+  async #send(signal: AbortSignal): Promise<void> {
+    const { parts } = await get<{ parts: StoredPart[] }>(`/uploads/${this.#upload.id}/parts`, signal)
+    const stored = new Map(parts.map((part) => [part.part_number, part.etag]))
+    this.#sent.clear()
+    for (const part of parts) this.#sent.set(part.part_number, part.size_bytes)
+    if (parts.length > 0) this.#report(true)
+
+    const numbers = Array.from({ length: this.#upload.part_count }, (_, i) => i + 1)
+    const missing = numbers.filter((number) => !stored.has(number))
+    const sendNext = async (): Promise<void> => {
+      for (let number = missing.shift(); number !== undefined; number = missing.shift())
+        stored.set(number, await this.#put(number, signal))
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, sendNext))
+    signal.throwIfAborted()
+    const complete = numbers.map((number) => ({
+      part_number: number,
+      etag: stored.get(number)!.replaceAll('"', ''),
+    }))
+    await post(`/uploads/${this.#upload.id}/complete`, { parts: complete })
   }
 
-  destroy(): void {
-    this.#uppy.destroy()
+  /** Send a part until it is stored. Returns its ETag. Throws Problem when storage refuses it. */
+  async #put(number: number, signal: AbortSignal): Promise<string> {
+    const size = this.#upload.part_size_bytes
+    const body = this.#file.slice((number - 1) * size, number * size)
+    let part = await this.#sign(number, signal)
+    for (let [losses, refusals] = [0, 0]; ;) {
+      const result = await putOnce(part, body, signal, (bytes) => {
+        this.#sent.set(number, bytes)
+        this.#report(false)
+      })
+      if (result.kind === 'stored') {
+        this.#waited(0)
+        this.#sent.set(number, body.size)
+        this.#report(true)
+        return result.etag
+      }
+      this.#sent.delete(number)
+      if (result.kind === 'refused') {
+        refusals += 1
+        // Storage refuses an expired URL with one of these.
+        if (![400, 403].includes(result.status) || refusals > SIGN_TRIES) throw refusal(result.status)
+        part = await this.#sign(number, signal)
+      } else {
+        this.#waited(this.#waits + 1)
+        await until(Math.min(15_000, 1000 * 2 ** losses), signal)
+        losses += 1
+      }
+    }
   }
 
-  async #listParts() {
-    const { parts } = await get<{ parts: StoredPart[] }>(`/uploads/${this.#upload.id}/parts`)
-    const held = parts.reduce((sum, part) => sum + part.size_bytes, 0)
-    if (held > 0) this.#events.onProgress(held)
-    return parts.map((p) => ({ PartNumber: p.part_number, ETag: p.etag, Size: p.size_bytes }))
-  }
-
-  /** Signs a run of parts at a time, so that a long file does not use up the writes of a minute. */
-  async #sign(partNumber: number): Promise<{ url: string; headers: Record<string, string> }> {
-    const turn = this.#signing.then(() => this.#signAhead(partNumber))
+  /** Sign a run of parts at a time, so that a long file does not use up the user's writes of a minute. */
+  async #sign(number: number, signal: AbortSignal): Promise<SignedPart> {
+    const turn = this.#signing.then(() => this.#signAhead(number))
     this.#signing = turn.catch(() => {})
     await turn
-    const part = this.#signed.get(partNumber)!
-    // Handed out once: whoever asks again does so because it did not work.
-    this.#signed.delete(partNumber)
-    return { url: part.url, headers: part.headers ?? {} }
+    signal.throwIfAborted()
+    const part = this.#signed.get(number)!
+    // Handed out once: a second request for a part means that its URL did not work.
+    this.#signed.delete(number)
+    return part
   }
 
-  async #signAhead(partNumber: number): Promise<void> {
-    const held = this.#signed.get(partNumber)
+  async #signAhead(number: number): Promise<void> {
+    const held = this.#signed.get(number)
     if (held && Date.parse(held.expires_at) - Date.now() > STILL_GOOD_MS) return
-    const last = Math.min(this.#upload.part_count, partNumber + SIGN_AHEAD - 1)
-    const wanted = Array.from({ length: last - partNumber + 1 }, (_, i) => partNumber + i)
+    const last = Math.min(this.#upload.part_count, number + SIGN_AHEAD - 1)
+    const wanted = Array.from({ length: last - number + 1 }, (_, i) => number + i)
     const { parts } = await post<{ parts: SignedPart[] }>(`/uploads/${this.#upload.id}/parts`, {
       part_numbers: wanted,
     })
     for (const part of parts) this.#signed.set(part.part_number, part)
-  }
-
-  async #put(part: PutRequest): Promise<{ ETag: string }> {
-    for (let tries = 0; ; tries += 1) {
-      const result = await putOnce(part)
-      if (result.kind === 'stored') {
-        this.#waited(0)
-        part.onComplete?.(result.etag)
-        return { ETag: result.etag }
-      }
-      if (result.kind === 'refused') throw refusal(result.status)
-      this.#waited(this.#waits + 1)
-      await until(Math.min(15_000, 1000 * 2 ** tries), part.signal)
-    }
   }
 
   #waited(waits: number): void {
@@ -117,45 +137,40 @@ export class Transfer {
     this.#waits = waits
   }
 
-  async #complete(parts: Part[]): Promise<Record<string, never>> {
-    const body = {
-      parts: parts.map((p) => ({ part_number: p.PartNumber, etag: p.ETag.replaceAll('"', '') })),
-    }
-    await post(`/uploads/${this.#upload.id}/complete`, body)
-    return {}
+  #report(atOnce: boolean): void {
+    const now = performance.now()
+    if (!atOnce && now - this.#reportedAt < REPORT_MS) return
+    this.#reportedAt = now
+    this.#events.onProgress(total(this.#sent))
   }
 }
 
-type Part = { PartNumber: number; ETag: string }
-
-type PutRequest = {
-  signature: { url: string; headers?: Record<string, string> }
-  body: FormData | Blob
-  onProgress: (event: ProgressEvent) => void
-  onComplete: (etag: string) => void
-  signal?: AbortSignal
-}
+const total = (sent: Map<number, number>) => [...sent.values()].reduce((sum, bytes) => sum + bytes, 0)
 
 type Put = { kind: 'stored'; etag: string } | { kind: 'refused'; status: number } | { kind: 'lost' }
 
-function putOnce({ signature, body, onProgress, signal }: PutRequest): Promise<Put> {
+/** One try to send a part. XMLHttpRequest, because fetch does not report the progress of a request. */
+function putOnce(
+  part: SignedPart,
+  body: Blob,
+  signal: AbortSignal,
+  onProgress: (bytes: number) => void,
+): Promise<Put> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason as Error)
+    if (signal.aborted) return reject(signal.reason as Error)
     const xhr = new XMLHttpRequest()
     const stop = () => xhr.abort()
-    signal?.addEventListener('abort', stop, { once: true })
-    xhr.open('PUT', signature.url)
-    for (const [name, value] of Object.entries(signature.headers ?? {})) {
+    signal.addEventListener('abort', stop, { once: true })
+    xhr.addEventListener('loadend', () => signal.removeEventListener('abort', stop))
+    xhr.open('PUT', part.url)
+    for (const [name, value] of Object.entries(part.headers ?? {})) {
       if (!/^(host|content-length)$/i.test(name)) xhr.setRequestHeader(name, value)
     }
-    xhr.upload.addEventListener('progress', onProgress)
-    xhr.addEventListener('abort', () =>
-      reject((signal?.reason as Error) ?? new DOMException('Aborted', 'AbortError')),
-    )
+    xhr.upload.addEventListener('progress', (event) => onProgress(event.loaded))
+    xhr.addEventListener('abort', () => reject(signal.reason as Error))
     xhr.addEventListener('error', () => resolve({ kind: 'lost' }))
     xhr.addEventListener('timeout', () => resolve({ kind: 'lost' }))
     xhr.addEventListener('load', () => {
-      signal?.removeEventListener('abort', stop)
       if (xhr.status >= 500 || xhr.status === 429) return resolve({ kind: 'lost' })
       const etag = xhr.getResponseHeader('ETag')
       if (xhr.status >= 200 && xhr.status < 300 && etag) return resolve({ kind: 'stored', etag })
@@ -165,15 +180,11 @@ function putOnce({ signature, body, onProgress, signal }: PutRequest): Promise<P
   })
 }
 
-/** An expired signature in the words by which Uppy knows to sign again; anything else for the person. */
-function refusal(status: number): Error {
-  if (status === 403 || status === 400)
-    return Object.assign(new Error('Request has expired'), { source: { status: 403 } })
-  return new Problem(status, {
+const refusal = (status: number) =>
+  new Problem(status, {
     title: 'Storage did not take the file',
     detail: 'Try again: what arrived is kept. If it goes on, tell us the time of day.',
   })
-}
 
 /** Wait, but no longer than until the network is back. */
 function until(ms: number, signal?: AbortSignal): Promise<void> {
