@@ -40,7 +40,6 @@ export class Unreachable extends Error {
 }
 
 function words(status: number): string {
-  if (status === 404 || status === 405) return 'This server cannot do that yet'
   if (status >= 500) return 'Something went wrong on our side'
   return 'That did not work'
 }

@@ -112,10 +112,8 @@ export const soundQuery = (id: string) =>
 export const documentsQuery = (projectId: string, working: boolean) =>
   queryOptions({
     queryKey: ['documents', projectId],
-    queryFn: async ({ signal }) => {
-      const found = await get<Page<Document> | Document[]>(`/projects/${projectId}/documents`, signal)
-      return Array.isArray(found) ? found : found.items
-    },
+    queryFn: async ({ signal }) =>
+      (await get<Page<Document>>(`/projects/${projectId}/documents`, signal)).items,
     refetchInterval: (query) => {
       const writing = query.state.data?.some((d) => d.status === 'queued' || d.status === 'writing')
       return working || writing ? pace(2_500) : false
@@ -152,9 +150,6 @@ export function lacksPicture({ body }: Document): boolean {
 export const versionsQuery = (path: string) =>
   queryOptions({
     queryKey: ['versions', path],
-    queryFn: async ({ signal }) => {
-      const found = await get<Page<Version> | Version[]>(`${path}/versions`, signal)
-      return Array.isArray(found) ? found : found.items
-    },
+    queryFn: async ({ signal }) => (await get<Page<Version>>(`${path}/versions`, signal)).items,
     staleTime: 0,
   })

@@ -66,12 +66,9 @@ export type Body = NonNullable<Document['body']>
 
 export type Page<T> = { items: T[]; next_cursor: string | null }
 
-/** A line of a history. The transcript's and the documents' tell of themselves in part differently. */
-export type Version = Pick<
-  Schemas['VersionOfDocument'],
-  'version' | 'created_at' | 'made_by' | 'restored_from'
-> &
-  Partial<Pick<Schemas['VersionOfDocument'], 'edited' | 'generator'>> & { updated_at?: string }
+/** A line of a history. Only a document's has `edited` and `generator`. */
+export type Version = Omit<Schemas['VersionOfTranscript'], 'segment_count'> &
+  Partial<Pick<Schemas['VersionOfDocument'], 'edited' | 'generator'>>
 
 export type ExportFormat = Schemas['RenderedFormat']
 export type Export = Schemas['Export']

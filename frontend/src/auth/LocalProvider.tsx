@@ -10,7 +10,7 @@ import { LocalSignIn } from './LocalSignIn.tsx'
 import { SessionContext, type Session } from './session.ts'
 import { recall, remember } from '../storage.ts'
 
-type Ticket = { userId: string; token: string; expiresAt: number }
+type Ticket = { userId: string; token: string }
 
 /** A ticket for a user. Throws Problem when it is refused, Unreachable when nobody answers. */
 async function issue(userId: string): Promise<Ticket> {
@@ -21,13 +21,9 @@ async function issue(userId: string): Promise<Ticket> {
   }).catch((error: unknown) => {
     throw new Unreachable(error)
   })
-  const body = (await response.json().catch(() => ({}))) as {
-    token?: string
-    expires_at?: string | number
-  }
+  const body = (await response.json().catch(() => ({}))) as { token?: string }
   if (!response.ok || !body.token) throw new Problem(response.status, { ...NO_ANSWER, ...body })
-  const at = typeof body.expires_at === 'number' ? body.expires_at * 1000 : Date.parse(body.expires_at ?? '')
-  return { userId, token: body.token, expiresAt: Number.isNaN(at) ? Date.now() + 3_600_000 : at }
+  return { userId, token: body.token }
 }
 
 const NO_ANSWER = { detail: 'The local sign-in does not answer. Try again.' }

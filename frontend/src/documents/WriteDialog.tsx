@@ -28,10 +28,9 @@ export function WriteDialog({ project, kind, document, onClose }: Props) {
     try {
       const request = { kind, instructions: instructions.trim() }
       const path = `/projects/${project.id}/documents`
-      const made = await post<Document | null>(path, request, once.keyFor(request))
+      const made = await post<Document>(path, request, once.keyFor(request))
       await client.invalidateQueries({ queryKey: ['documents', project.id] })
-      if (made?.id) await client.invalidateQueries({ queryKey: ['document', made.id] })
-      else void client.invalidateQueries({ queryKey: ['document'] })
+      await client.invalidateQueries({ queryKey: ['document', made.id] })
       onClose()
     } catch (problem) {
       setError(problem)

@@ -25,9 +25,7 @@ export async function fetchText(path: string): Promise<string> {
 export async function render(project: Project, format: ExportFormat, documentId?: string): Promise<void> {
   await saveAll()
   const body = documentId ? { format, document_id: documentId } : { format }
-  let job = await post<Export>(`/projects/${project.id}/exports`, body, crypto.randomUUID()).catch(
-    unknownHere,
-  )
+  let job = await post<Export>(`/projects/${project.id}/exports`, body, crypto.randomUUID())
   const started = Date.now()
   while (job.status === 'queued' || job.status === 'rendering') {
     if (Date.now() - started > PATIENCE_MS)
@@ -48,14 +46,6 @@ export async function render(project: Project, format: ExportFormat, documentId?
 export async function saveSound(project: Project): Promise<void> {
   const { audio_url } = await get<MediaLink>(`/projects/${project.id}/media`)
   if (audio_url) click(audio_url, '')
-}
-
-function unknownHere(error: unknown): never {
-  if (!(error instanceof Problem) || ![404, 405].includes(error.status)) throw error
-  throw new Problem(error.status, {
-    title: 'This server does not make such files yet',
-    detail: 'Markdown, text, subtitles and data can be downloaded all the same.',
-  })
 }
 
 function click(href: string, name: string): void {

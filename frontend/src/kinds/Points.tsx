@@ -2,11 +2,11 @@ import type { ActionItem, Cited } from '../api/types.ts'
 import { Cite } from './Cite.tsx'
 import { Owner } from './Owner.tsx'
 
-type Props = { title: string; items: (Cited & Partial<ActionItem>)[] | undefined; className?: string }
+type Props = { title: string; items: (Cited & Partial<ActionItem>)[]; className?: string }
 
 /** A titled list of sentences, each with its citations. Nothing when the list is empty. */
 export function Points({ title, items, className }: Props) {
-  if (!items || items.length === 0) return null
+  if (items.length === 0) return null
   return (
     <section>
       <h2>{title}</h2>

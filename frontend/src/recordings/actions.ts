@@ -64,7 +64,7 @@ export async function rename(project: Project, title: string): Promise<void> {
       method: 'PATCH',
       body: { title: next },
     })
-    if (data) put(data)
+    put(data)
     refresh()
   } catch (error) {
     put(before)

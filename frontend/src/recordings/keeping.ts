@@ -26,7 +26,7 @@ export async function keep(project: Project, days: number | null): Promise<boole
       method: 'PATCH',
       body: { retention_days: days },
     })
-    if (data) queryClient.setQueryData(['project', project.id], data)
+    queryClient.setQueryData(['project', project.id], data)
   } catch (error) {
     toast(told(error).detail)
     return false

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { call, get } from '../api/client.ts'
-import { Problem, told } from '../api/problem.ts'
+import { told } from '../api/problem.ts'
 import { queryClient, versionsQuery } from '../api/queries.ts'
 import type { Document, Transcript, Version } from '../api/types.ts'
 import { compare, withoutAddresses } from '../logic/diff.ts'
@@ -65,7 +65,7 @@ export function VersionsDialog({ path, title, readCurrent, onRestored, onClose }
                 >
                   <strong>Version {v.version}</strong>
                   <span>
-                    {[v.version === newest ? 'now' : '', ago(v.updated_at ?? v.created_at, Date.now())]
+                    {[v.version === newest ? 'now' : '', ago(v.updated_at, Date.now())]
                       .filter(Boolean)
                       .join(', ')}
                   </span>
@@ -123,13 +123,6 @@ function Comparison({ path, version, isNow, readCurrent }: ComparisonProps) {
   })
   const pieces = useMemo(() => (texts.data ? compare(texts.data.before, texts.data.now) : []), [texts.data])
   if (texts.isPending) return <Waiting words="Comparing" />
-  if (texts.isError && texts.error instanceof Problem && [404, 405].includes(texts.error.status))
-    return (
-      <p className="aside">
-        The text of this version cannot be looked at here, but it can be restored; what is there now stays in
-        the history.
-      </p>
-    )
   if (texts.isError) return <ErrorNote error={texts.error} onRetry={() => void texts.refetch()} />
   const changed = pieces.some((p) => p.kind !== 'same')
   return (
