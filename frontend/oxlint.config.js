@@ -40,6 +40,7 @@ export default {
     'react/exhaustive-deps': 'error',
     'react/rules-of-hooks': 'error',
     'import/no-cycle': 'error',
+    'max-lines-per-function': ['error', { max: 120, skipBlankLines: true, skipComments: true }],
     // These prepare code for the React Compiler, which the build does not use.
     'react/immutability': 'off',
     'react/incompatible-library': 'off',

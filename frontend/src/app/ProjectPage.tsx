@@ -2,25 +2,18 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { Problem } from '../api/problem.ts'
-import { documentsQuery, projectQuery, transcriptQuery } from '../api/queries.ts'
-import type { Document, Kind, Project } from '../api/types.ts'
+import { documentsQuery, projectQuery } from '../api/queries.ts'
+import type { Document, Project } from '../api/types.ts'
 import { DocumentPane } from '../documents/DocumentPane.tsx'
-import { ago, clock, languageName } from '../logic/format.ts'
-import { languagesWords } from '../logic/languages.ts'
 import { isActive } from '../logic/status.ts'
 import { offeredKinds } from '../kinds/names.ts'
 import { KINDS } from '../kinds/registry.ts'
-import { remove, rename } from '../recordings/actions.ts'
-import { AgainDialog } from '../recordings/AgainDialog.tsx'
 import { KeepDialog } from '../recordings/KeepDialog.tsx'
-import { TitleField } from '../recordings/TitleField.tsx'
 import { TranscriptPane } from '../transcript/TranscriptPane.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
-import { Icon } from '../ui/Icon.tsx'
-import { Menu, MenuItem } from '../ui/Menu.tsx'
 import { Waiting } from '../ui/Splash.tsx'
+import { ProjectHead } from './ProjectHead.tsx'
 import { useAnnounce } from '../project/announce.ts'
-import { ExportMenu } from '../files/ExportMenu.tsx'
 import { HelpDialog } from '../project/HelpDialog.tsx'
 import { KeptNote } from '../project/KeptNote.tsx'
 import { OddNote } from '../project/OddNote.tsx'
@@ -133,71 +126,5 @@ function ProjectView({ project, tab }: { project: Project; tab: string }) {
       {keeping && <KeepDialog project={project} onClose={() => setKeeping(false)} />}
       {help && <HelpDialog onClose={() => setHelp(false)} />}
     </PlayerContext>
-  )
-}
-
-type HeadProps = { project: Project; kind: Kind | null; onHelp: () => void; onKeep: () => void }
-
-function ProjectHead({ project, kind, onHelp, onKeep }: HeadProps) {
-  const [renaming, setRenaming] = useState(false)
-  const [again, setAgain] = useState(false)
-  const [, go] = useLocation()
-  // Whatever is shown below reads the transcript; here it is only looked at.
-  const { data } = useQuery({ ...transcriptQuery(project.id, true), enabled: false })
-  const facts = [
-    project.media?.duration_ms != null && clock(project.media.duration_ms),
-    languagesWords(data?.data.languages ?? []) ?? languageName(project.language),
-    ago(project.created_at, Date.now()),
-  ].filter(Boolean)
-  return (
-    <header className="project-head">
-      <div className="project-title">
-        {renaming ? (
-          <TitleField
-            title={project.title}
-            onDone={(title) => {
-              setRenaming(false)
-              if (title !== null) void rename(project, title)
-            }}
-          />
-        ) : (
-          <h1 onDoubleClick={() => setRenaming(true)}>{project.title}</h1>
-        )}
-        <p className="recording-facts">
-          {facts.map((fact) => (
-            <span key={String(fact)}>{fact}</span>
-          ))}
-        </p>
-      </div>
-      <div className="project-actions">
-        <ExportMenu project={project} kind={kind} />
-        <Menu label="More actions" trigger={<Icon name="more" />} testid="project-menu">
-          <MenuItem icon={<Icon name="pen" />} onSelect={() => setRenaming(true)}>
-            Rename
-          </MenuItem>
-          {!project.recording?.removed_at && (
-            <MenuItem icon={<Icon name="again" />} onSelect={() => setAgain(true)}>
-              Transcribe again…
-            </MenuItem>
-          )}
-          {project.recording && !project.recording.removed_at && (
-            <MenuItem icon={<Icon name="clock" />} onSelect={onKeep}>
-              Keep the recording…
-            </MenuItem>
-          )}
-          <MenuItem icon={<Icon name="question" />} hint="?" onSelect={onHelp}>
-            Keyboard help
-          </MenuItem>
-          <MenuItem
-            icon={<Icon name="trash" />}
-            danger
-            onSelect={() => void remove(project).then((deleted) => deleted && go('/'))}
-          >
-            Delete
-          </MenuItem>
-        </Menu>
-      </div>
-      {again && <AgainDialog project={project} onClose={() => setAgain(false)} />}
-    </header>
   )
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { soundQuery } from '../api/queries.ts'
 import { bytes } from '../logic/format.ts'
-import type { FormatsProps } from './ExportMenu.tsx'
+import type { FormatsProps } from './busy.ts'
 import { saveSound } from './exports.ts'
 import { Formats } from './Formats.tsx'
 

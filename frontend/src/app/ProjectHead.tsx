@@ -1,0 +1,80 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import { transcriptQuery } from '../api/queries.ts'
+import type { Kind, Project } from '../api/types.ts'
+import { ExportMenu } from '../files/ExportMenu.tsx'
+import { ago, clock, languageName } from '../logic/format.ts'
+import { languagesWords } from '../logic/languages.ts'
+import { remove, rename } from '../recordings/actions.ts'
+import { AgainDialog } from '../recordings/AgainDialog.tsx'
+import { TitleField } from '../recordings/TitleField.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Menu, MenuItem } from '../ui/Menu.tsx'
+
+type Props = { project: Project; kind: Kind | null; onHelp: () => void; onKeep: () => void }
+
+/** The title of a project, its facts, and what can be done with it. */
+export function ProjectHead({ project, kind, onHelp, onKeep }: Props) {
+  const [renaming, setRenaming] = useState(false)
+  const [again, setAgain] = useState(false)
+  const [, go] = useLocation()
+  // The pane below loads the transcript; this only reads the cached one.
+  const { data } = useQuery({ ...transcriptQuery(project.id, true), enabled: false })
+  const facts = [
+    project.media?.duration_ms != null && clock(project.media.duration_ms),
+    languagesWords(data?.data.languages ?? []) ?? languageName(project.language),
+    ago(project.created_at, Date.now()),
+  ].filter(Boolean)
+  return (
+    <header className="project-head">
+      <div className="project-title">
+        {renaming ? (
+          <TitleField
+            title={project.title}
+            onDone={(title) => {
+              setRenaming(false)
+              if (title !== null) void rename(project, title)
+            }}
+          />
+        ) : (
+          <h1 onDoubleClick={() => setRenaming(true)}>{project.title}</h1>
+        )}
+        <p className="recording-facts">
+          {facts.map((fact) => (
+            <span key={String(fact)}>{fact}</span>
+          ))}
+        </p>
+      </div>
+      <div className="project-actions">
+        <ExportMenu project={project} kind={kind} />
+        <Menu label="More actions" trigger={<Icon name="more" />} testid="project-menu">
+          <MenuItem icon={<Icon name="pen" />} onSelect={() => setRenaming(true)}>
+            Rename
+          </MenuItem>
+          {!project.recording?.removed_at && (
+            <MenuItem icon={<Icon name="again" />} onSelect={() => setAgain(true)}>
+              Transcribe again…
+            </MenuItem>
+          )}
+          {project.recording && !project.recording.removed_at && (
+            <MenuItem icon={<Icon name="clock" />} onSelect={onKeep}>
+              Keep the recording…
+            </MenuItem>
+          )}
+          <MenuItem icon={<Icon name="question" />} hint="?" onSelect={onHelp}>
+            Keyboard help
+          </MenuItem>
+          <MenuItem
+            icon={<Icon name="trash" />}
+            danger
+            onSelect={() => void remove(project).then((deleted) => deleted && go('/'))}
+          >
+            Delete
+          </MenuItem>
+        </Menu>
+      </div>
+      {again && <AgainDialog project={project} onClose={() => setAgain(false)} />}
+    </header>
+  )
+}

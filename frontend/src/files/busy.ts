@@ -1,0 +1,20 @@
+import { useState } from 'react'
+import { told } from '../api/problem.ts'
+import type { Project } from '../api/types.ts'
+import { toast } from '../ui/toasts.tsx'
+
+export type Run = (name: string, work: () => Promise<unknown>) => void
+
+/** The file that is being prepared, and how to prepare one. A failure is shown as a message. */
+export function useBusy(): { busy: string | null; run: Run } {
+  const [busy, setBusy] = useState<string | null>(null)
+  const run: Run = (name, work) => {
+    setBusy(name)
+    work()
+      .catch((error: unknown) => toast(`${told(error).title}. ${told(error).detail}`))
+      .finally(() => setBusy(null))
+  }
+  return { busy, run }
+}
+
+export type FormatsProps = { project: Project; busy: string | null; run: Run }
