@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Segment } from '../src/api/types.ts'
 import * as edits from '../src/logic/edits.ts'
 import { acknowledge, threeWay } from '../src/logic/join.ts'
-import { plan } from '../src/logic/sync.ts'
+import { editsOf, isNothing, spliceOf, touchedBy } from '../src/logic/splices.ts'
 import { segment } from './segments.ts'
 import { Server } from './server.ts'
 
@@ -20,7 +20,7 @@ const seen = (list: readonly Segment[]) =>
 test('two people at different places lose nothing', () => {
   const mine = edits.setText(start, 0, 'mine')
   const theirs = edits.setText(start, 2, 'theirs')
-  const { segments, clashes } = threeWay(start, mine, theirs, new Map())
+  const { segments, clashes } = threeWay(start, mine, theirs)
   assert.deepEqual(
     segments.map((s) => s.text),
     ['mine', 'four five six', 'theirs', 'nine'],
@@ -31,7 +31,7 @@ test('two people at different places lose nothing', () => {
 test('two people at the same place are asked, and both texts are there', () => {
   const mine = edits.setText(start, 0, 'mine')
   const theirs = edits.setText(start, 0, 'theirs')
-  const { segments, clashes } = threeWay(start, mine, theirs, new Map())
+  const { segments, clashes } = threeWay(start, mine, theirs)
   assert.equal(segments[0]?.text, 'mine')
   assert.deepEqual(
     clashes.map((c) => [c.mine?.text, c.theirs?.text]),
@@ -42,30 +42,36 @@ test('two people at the same place are asked, and both texts are there', () => {
 test('what one deleted and the other changed is asked, too', () => {
   const gone = edits.remove(start, 1)
   const changed = edits.setText(start, 1, 'changed')
-  assert.equal(threeWay(start, gone, changed, new Map()).clashes[0]?.mine, null)
-  assert.equal(threeWay(start, changed, gone, new Map()).clashes[0]?.theirs, null)
+  assert.equal(threeWay(start, gone, changed).clashes[0]?.mine, null)
+  assert.equal(threeWay(start, changed, gone).clashes[0]?.theirs, null)
 })
 
 test('what both deleted or both made alike is no question', () => {
   const same = edits.setText(start, 1, 'same')
-  assert.deepEqual(threeWay(start, same, same, new Map()).clashes, [])
+  assert.deepEqual(threeWay(start, same, same).clashes, [])
   const gone = edits.remove(start, 1)
-  assert.deepEqual(threeWay(start, gone, gone, new Map()).clashes, [])
+  assert.deepEqual(threeWay(start, gone, gone).clashes, [])
 })
 
 test('new passages of the other come in where their time puts them', () => {
   const theirs = edits.split(start, 1, 5, 'n1')
-  const { segments } = threeWay(start, start, theirs, new Map())
+  const { segments } = threeWay(start, start, theirs)
   assert.deepEqual(seen(segments), seen(theirs))
 })
 
-/** One round of a save that the server does and whose answer is lost; then `now` is what is seen. */
+const editsBetween = (before: readonly Segment[], after: readonly Segment[]) =>
+  editsOf(before, after, new Set(touchedBy(before, after))).filter((edit) => !isNothing(edit))
+
+/** What a save of `local` asks for. */
+const sentFor = (local: readonly Segment[]) => ({ operations: editsBetween(start, local).map(spliceOf) })
+
+/** A save that the server does and whose answer is lost; then `now` is what is seen. */
 function lost(local: readonly Segment[], now: readonly Segment[]) {
   const server = new Server(start)
-  const { operations, halves } = plan(start, local, new Map())
-  server.patch(operations)
-  const { base, names } = acknowledge(start, { wanted: local, halves }, server.segments, new Map())
-  return { server, ...threeWay(base, now, server.segments, names), base, names }
+  const sent = sentFor(local)
+  server.patch(sent.operations)
+  const base = acknowledge(start, sent, server.segments)
+  return { ...threeWay(base, now, server.segments), theirs: server.segments }
 }
 
 test('what a lost answer tells of is no work of somebody else', () => {
@@ -77,10 +83,10 @@ test('what a lost answer tells of is no work of somebody else', () => {
     ['two splits', edits.split(edits.split(start, 0, 4, 'new-1'), 2, 5, 'new-2')],
   ]
   for (const [name, local] of cases) {
-    const { segments, clashes, base, names } = lost(local, local)
+    const { segments, clashes, theirs } = lost(local, local)
     assert.deepEqual(clashes, [], name)
     assert.deepEqual(seen(segments), seen(local), name)
-    assert.deepEqual(plan(base, segments, names).operations, [], name)
+    assert.deepEqual(editsBetween(theirs, segments), [], name)
   }
 })
 
@@ -94,28 +100,36 @@ test('typing goes on over a lost answer without a question', () => {
 test('a half that was typed in while its split got lost is there once', () => {
   const sent = edits.split(start, 0, 4, 'new-1')
   const now = edits.setText(sent, 1, 'two or three')
-  const { segments, clashes, base, names } = lost(sent, now)
+  const { segments, clashes, theirs } = lost(sent, now)
   assert.deepEqual(clashes, [])
   assert.deepEqual(
     segments.map((s) => s.text),
     ['one', 'two or three', 'four five six', 'seven eight', 'nine'],
   )
   assert.deepEqual(
-    plan(base, segments, names).operations.map((o) => o.op),
-    ['set_text'],
+    editsBetween(theirs, segments).map((edit) => edit.was.map((s) => s.id)),
+    [['new-1']],
   )
+})
+
+test('what an undo takes back goes although the answer that it was there got lost', () => {
+  for (const sent of [edits.split(start, 0, 4, 'new-1'), edits.merge(start, 0), edits.remove(start, 2)]) {
+    const { segments, clashes } = lost(sent, start)
+    assert.deepEqual(clashes, [])
+    assert.deepEqual(seen(segments), seen(start))
+  }
 })
 
 test('a request that was not done is asked for again', () => {
   const local = edits.setText(start, 1, 'four and a half')
-  const { base, names } = acknowledge(start, { wanted: local, halves: new Map() }, start, new Map())
-  assert.equal(plan(base, local, names).operations.length, 1)
+  const base = acknowledge(start, sentFor(local), start)
+  assert.equal(editsBetween(base, local).length, 1)
 })
 
 test('what somebody else changed beside a lost request is theirs', () => {
   const local = edits.setText(start, 1, 'mine')
   const theirs = edits.setText(local, 2, 'theirs')
-  const { base } = acknowledge(start, { wanted: local, halves: new Map() }, theirs, new Map())
+  const base = acknowledge(start, sentFor(local), theirs)
   assert.deepEqual(
     base.map((s) => s.text),
     ['one two three', 'mine', 'seven eight', 'nine'],

@@ -88,9 +88,16 @@ export class Server {
     const taken = new Set(this.segments.flatMap((s) => (gone.has(s.id) ? [] : s.id)))
     if (insert.some((s) => taken.has(s.id) || !s.text.trim() || s.end_ms <= s.start_ms))
       throw new Error('refused')
-    const after = insert.map(({ speaker = null, speaker_id = null, ...passage }) => {
+    const after = insert.map(({ speaker = null, speaker_id = null, ...passage }, i) => {
+      const asked = 'speaker' in insert[i]! || 'speaker_id' in insert[i]!
+      const before = asked ? null : (removed.find((s) => s.id === passage.id) ?? removed[0])
       const like = segment(passage.id, passage.start_ms, passage.text.trim().replace(/\s+/g, ' '))
-      return { ...like, end_ms: passage.end_ms, speaker, speaker_id }
+      return {
+        ...like,
+        end_ms: passage.end_ms,
+        speaker: before ? before.speaker : speaker,
+        speaker_id: before ? before.speaker_id : speaker_id,
+      }
     })
     this.segments.splice(place, remove.length, ...after)
     const starts = this.segments.map((s) => s.start_ms)

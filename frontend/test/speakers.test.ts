@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Segment, Speaker } from '../src/api/types.ts'
 import { sameWords } from '../src/logic/alike.ts'
 import { isTurn, listed, reachEnd, setSpeaker, spokenWords, voiceOf } from '../src/logic/speakers.ts'
-import { plan } from '../src/logic/sync.ts'
+import { editsOf, spliceOf } from '../src/logic/splices.ts'
 import { segment } from './segments.ts'
 
 const ADA = { id: 'p1', name: 'Ada' }
@@ -101,9 +101,11 @@ test('a new name of a speaker is no change of the passages, and two of one name 
 test('the server is told whom it knows by id, whom it does not by name, and nobody as null', () => {
   const base = talk(ADA, ADA, ADA)
   const local = talk(BEN, { id: null, name: 'Eve' }, null)
-  const { operations } = plan(base, local, new Map())
+  const edits = editsOf(base, local, new Set(base.map((s) => s.id)))
   assert.deepEqual(
-    operations.map((o) => ('speaker_id' in o ? o.speaker_id : 'speaker' in o ? o.speaker : o)),
+    edits
+      .flatMap((edit) => spliceOf(edit).insert)
+      .map((o) => ('speaker_id' in o ? o.speaker_id : 'speaker' in o ? o.speaker : o)),
     ['p2', 'Eve', null],
   )
 })

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import type { Segment } from '../src/api/types.ts'
 import * as edits from '../src/logic/edits.ts'
 import { setSpeaker } from '../src/logic/speakers.ts'
-import { acknowledge, threeWay, type Sent } from '../src/logic/join.ts'
-import { plan } from '../src/logic/sync.ts'
-import { restored, unsaved, type Unsaved } from '../src/logic/unsaved.ts'
+import { threeWay, type Sent } from '../src/logic/join.ts'
+import { editsOf, spliceOf, touchedBy } from '../src/logic/splices.ts'
+import { restored, unsaved, upgraded, type Unsaved, type Work } from '../src/logic/unsaved.ts'
 import { segment } from './segments.ts'
 import { Server } from './server.ts'
 
@@ -15,22 +15,35 @@ const start = [
   segment('c', 2000, 'seven eight'),
   segment('d', 3000, 'nine'),
 ]
-const NONE = new Map<string, string>()
 
 const texts = (list: readonly Segment[]) => list.map((s) => s.text)
 
+const work = (local: readonly Segment[], fields: Partial<Work> = {}): Work => ({
+  base: start,
+  local,
+  touched: new Set(touchedBy(start, local)),
+  sent: null,
+  clashes: [],
+  ...fields,
+})
+
+/** A request for `local` whose answer is not known. */
+function asked(local: readonly Segment[]): Sent {
+  const touched = touchedBy(start, local)
+  return { operations: editsOf(start, local, new Set(touched)).map(spliceOf), key: 'k', etag: '"1"', touched }
+}
+
 /** What is written down of work on `start`, and read again. */
 function written(local: readonly Segment[], sent: Sent | null = null): Unsaved {
-  const work = unsaved({ base: start, local, sent, clashes: [] }, NONE)
-  assert.ok(work)
-  return JSON.parse(JSON.stringify(work)) as Unsaved
+  const draft = unsaved(work(local, { sent }))
+  assert.ok(draft)
+  return upgraded(JSON.parse(JSON.stringify(draft)))!
 }
 
 /** What is seen when the work is taken up beside `theirs`. */
-function takenUp(work: Unsaved, theirs: readonly Segment[]) {
-  const { base, local, sent } = restored(work, theirs)
-  const known = sent ? acknowledge(base, sent, theirs, NONE) : { base, names: NONE }
-  return { ...threeWay(known.base, local, theirs, known.names), names: known.names }
+function takenUp(draft: Unsaved, theirs: readonly Segment[]) {
+  const { base, local } = restored(draft, theirs)
+  return threeWay(base, local, theirs)
 }
 
 const CASES: [string, readonly Segment[]][] = [
@@ -48,7 +61,6 @@ test('unsaved work is there again, whatever the edit', () => {
     const { segments, clashes } = takenUp(written(local), start)
     assert.deepEqual(clashes, [], name)
     assert.deepEqual(texts(segments), texts(local), name)
-    assert.deepEqual(plan(start, segments, NONE), plan(start, local, NONE), name)
   }
 })
 
@@ -62,8 +74,8 @@ test('unsaved work is joined with what somebody else did in the meantime', () =>
 })
 
 test('what both changed in the meantime is asked', () => {
-  const work = written(edits.setText(start, 1, 'mine'))
-  const { clashes } = takenUp(work, edits.setText(start, 1, 'theirs'))
+  const draft = written(edits.setText(start, 1, 'mine'))
+  const { clashes } = takenUp(draft, edits.setText(start, 1, 'theirs'))
   assert.deepEqual(
     clashes.map((c) => [c.mine?.text, c.theirs?.text]),
     [['mine', 'theirs']],
@@ -73,31 +85,51 @@ test('what both changed in the meantime is asked', () => {
 test('work whose last request was done without an answer is not there twice', () => {
   for (const [name, local] of CASES) {
     const server = new Server(start)
-    const { operations, halves } = plan(start, local, NONE)
-    server.patch(operations)
-    const { segments, clashes } = takenUp(written(local, { wanted: local, halves }), server.segments)
+    const sent = asked(local)
+    server.patch(sent.operations)
+    const { segments, clashes } = takenUp(written(local, sent), server.segments)
     assert.deepEqual(clashes, [], name)
     assert.deepEqual(texts(segments), texts(local), name)
   }
 })
 
 test('an undo of what a lost request did is unsaved, too', () => {
-  const sent = { wanted: edits.setText(start, 1, 'mine'), halves: new Map() }
-  const work = unsaved({ base: start, local: start, sent, clashes: [] }, NONE)
-  assert.ok(work)
-  const { segments } = takenUp(work, sent.wanted)
-  assert.deepEqual(texts(segments), texts(start))
+  for (const [name, local] of CASES) {
+    const server = new Server(start)
+    const sent = asked(local)
+    server.patch(sent.operations)
+    const { segments, clashes } = takenUp(written(start, sent), server.segments)
+    assert.deepEqual(clashes, [], name)
+    assert.deepEqual(texts(segments), texts(start), name)
+  }
 })
 
 test('what the server has, or would not keep, is not unsaved', () => {
-  const none = (local: readonly Segment[]) => unsaved({ base: start, local, sent: null, clashes: [] }, NONE)
-  assert.equal(none(start), null)
-  assert.equal(none(edits.setText(start, 0, 'one  two three ')), null)
+  assert.equal(unsaved(work(start)), null)
+  assert.equal(unsaved(work(edits.setText(start, 0, 'one  two three '))), null)
 })
 
 test('an edit of a long transcript is written down as one passage', () => {
   const long = Array.from({ length: 5000 }, (_, i) => segment(`s${i}`, i * 1000, 'some words that were said'))
   const local = edits.setText(long, 2500, 'other words')
-  const work = unsaved({ base: long, local, sent: null, clashes: [] }, NONE)
-  assert.ok(JSON.stringify(work).length < 1000)
+  const draft = unsaved(work(local, { base: long, touched: new Set(touchedBy(long, local)) }))
+  assert.ok(JSON.stringify(draft).length < 1000)
+})
+
+test('a draft of the first format is read, unless it waits for ids that the server chose', () => {
+  const { mine, clashes } = written(edits.setText(start, 1, 'mine'))
+  const old = { mine, sent: null, clashes }
+  const { segments } = takenUp(upgraded(old)!, start)
+  assert.equal(segments[1]?.text, 'mine')
+  assert.ok(upgraded({ ...old, sent: { ...mine, halves: [] } }))
+  assert.equal(upgraded({ ...old, sent: { ...mine, halves: [['a', ['a', 'new-1']]] } }), null)
+})
+
+test('what is no draft is none', () => {
+  for (const draft of [
+    {},
+    { mine: null, clashes: [] },
+    { format: 3, mine: { was: [], is: [] }, clashes: [] },
+  ])
+    assert.equal(upgraded(draft), null)
 })

@@ -1,8 +1,7 @@
 /** What to do when the server holds something else than this page thought. */
 
-import type { Segment } from '../api/types.ts'
-import { inOrder, sameWords } from './alike.ts'
-import type { Plan } from './sync.ts'
+import type { Operation, Segment } from '../api/types.ts'
+import { inOrder, sameWords, squashed } from './alike.ts'
 
 type Segments = readonly Segment[]
 
@@ -16,11 +15,9 @@ export function threeWay(
   base: Segments,
   local: Segments,
   theirs: Segments,
-  real: ReadonlyMap<string, string>,
 ): { segments: Segment[]; clashes: Clash[] } {
-  const idOf = (s: Segment) => real.get(s.id) ?? s.id
   const was = new Map(base.map((s) => [s.id, s]))
-  const mine = new Map(local.map((s) => [idOf(s), s]))
+  const mine = new Map(local.map((s) => [s.id, s]))
   const clashes: Clash[] = []
   const result: Segment[] = []
   for (const their of theirs) {
@@ -34,7 +31,7 @@ export function threeWay(
       continue
     }
     const iChanged = !before || !sameWords(before, my)
-    if (!iChanged) result.push(their.id === my.id ? their : { ...their, id: my.id })
+    if (!iChanged) result.push(their)
     else {
       if (theyChanged && !sameWords(my, their)) clashes.push({ id: my.id, mine: my, theirs: their })
       result.push(my)
@@ -42,9 +39,8 @@ export function threeWay(
   }
   const present = new Set(theirs.map((s) => s.id))
   for (const my of local) {
-    const id = idOf(my)
-    if (present.has(id)) continue
-    const before = was.get(id)
+    if (present.has(my.id)) continue
+    const before = was.get(my.id)
     if (before && sameWords(before, my)) continue
     if (before) clashes.push({ id: my.id, mine: my, theirs: null })
     result.push(my)
@@ -52,48 +48,52 @@ export function threeWay(
   return { segments: inOrder(result), clashes }
 }
 
-/** A request whose answer was lost: what the page wanted then, and the splits that it asked for. */
-export type Sent = { wanted: Segments; halves: Plan['halves'] }
-
-/**
- * What `theirs` shows of a request whose answer was lost is known, and nobody else's work. Returns the base
- * with it, and the server's ids of what that request made.
- */
-export function acknowledge(
-  base: Segments,
-  { wanted, halves }: Sent,
-  theirs: Segments,
-  real: ReadonlyMap<string, string>,
-): { base: Segment[]; names: Map<string, string> } {
-  const there = new Map(theirs.map((s) => [s.id, s]))
-  const asked = new Map(wanted.map((s) => [real.get(s.id) ?? s.id, s]))
-  const names = new Map<string, string>()
-  const known = base.flatMap((before) => {
-    const their = there.get(before.id)
-    const mine = asked.get(before.id)
-    const both = halves.get(before.id)
-    const half = both && their && cutOff(before, their, base, theirs)
-    if (half) {
-      names.set(both[0], before.id)
-      names.set(both[1], half.id)
-      return [their, half]
-    }
-    if (!their && !mine) return []
-    return their && mine && sameWords(their, mine) ? [their] : [before]
+/** What is seen, but where two people clashed what the server holds: nobody is overwritten before a person decides. */
+export function undecided(segments: Segments, clashes: readonly Clash[]): Segments {
+  if (clashes.length === 0) return segments
+  const theirs = new Map(clashes.map((c) => [c.id, c.theirs]))
+  return segments.flatMap((s) => {
+    const held = theirs.get(s.id)
+    return held === undefined ? s : (held ?? [])
   })
-  return { base: known, names }
 }
 
-/** The second half of a segment that the server has cut; undefined when it has not. */
-export function cutOff(
-  before: Segment,
-  their: Segment,
-  base: Segments,
-  theirs: Segments,
-): Segment | undefined {
-  const known = new Set(base.map((s) => s.id))
-  const inside = theirs.filter(
-    (s) => !known.has(s.id) && s.start_ms >= their.end_ms && s.start_ms < before.end_ms,
+/**
+ * A request that runs, or whose answer was lost: it is sent again as it was, under the same key. `etag` is that of
+ * the version that it edits, `touched` names the passages that it saves.
+ */
+export type Sent = {
+  operations: readonly Operation[]
+  key: string
+  etag: string | null
+  touched: readonly string[]
+}
+
+const splicesOf = ({ operations }: Pick<Sent, 'operations'>) => operations.filter((o) => o.op === 'splice')
+
+/** The passages that a request removes, and those that it puts in. */
+export function idsOf(sent: Pick<Sent, 'operations'>): string[] {
+  return splicesOf(sent).flatMap(({ remove, insert }) => [...remove, ...insert.map((s) => s.id)])
+}
+
+/** The base with what `theirs` shows of a request whose answer was lost: that is known, and nobody else's work. */
+export function acknowledge(base: Segments, sent: Pick<Sent, 'operations'>, theirs: Segments): Segment[] {
+  const splices = splicesOf(sent)
+  const wanted = new Map(splices.flatMap(({ insert }) => insert.map((s) => [s.id, s])))
+  const removed = new Set(splices.flatMap(({ remove }) => remove))
+  const there = new Map(theirs.map((s) => [s.id, s]))
+  const isDone = (their: Segment) => {
+    const want = wanted.get(their.id)
+    return (
+      want !== undefined &&
+      want.text === squashed(their.text) &&
+      want.start_ms === their.start_ms &&
+      want.end_ms === their.end_ms
+    )
+  }
+  const done = new Map(theirs.filter(isDone).map((s) => [s.id, s]))
+  const kept = base.filter(
+    (s) => !done.has(s.id) && (there.has(s.id) || !removed.has(s.id) || wanted.has(s.id)),
   )
-  return their.end_ms < before.end_ms && inside.length === 1 ? inside[0] : undefined
+  return inOrder([...kept, ...done.values()])
 }

@@ -15,6 +15,7 @@ export const AGAIN_MS = 4_000
 export type Failure = 'changed' | 'refused' | 'signed-out' | 'waiting'
 
 export function failureOf(error: unknown): Failure {
+  if (isInProgress(error)) return 'waiting'
   const status = error instanceof Problem ? error.status : 0
   if (status === 412) return 'changed'
   if (status === 401) return 'signed-out'
@@ -23,7 +24,11 @@ export function failureOf(error: unknown): Failure {
 
 /** Whether the server itself answered that it did nothing. Any other failure leaves open what it did. */
 export const wasRefused = (error: unknown): boolean =>
-  error instanceof Problem && error.status >= 400 && error.status < 500
+  error instanceof Problem && error.status >= 400 && error.status < 500 && !isInProgress(error)
+
+/** The server still works on the first request of the same key. */
+const isInProgress = (error: unknown): boolean =>
+  error instanceof Problem && error.slug === 'request-in-progress'
 
 /** The state in words. `failure` is the error of the last try. */
 export function savingWords(saving: Saving, failure: unknown, online: boolean): string {

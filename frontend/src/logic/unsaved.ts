@@ -1,87 +1,79 @@
 /** A transcript's unsaved edits as data that is small enough to be written down at every key. */
 
 import type { Segment } from '../api/types.ts'
-import { inOrder, sameWords, squashed } from './alike.ts'
+import { inOrder } from './alike.ts'
 import * as edits from './edits.ts'
-import { cutOff, type Clash, type Sent } from './join.ts'
+import { acknowledge, idsOf, type Clash, type Sent } from './join.ts'
+import { editsOf, isWork, type Edit } from './splices.ts'
 
 type Segments = readonly Segment[]
 
-/** Segments as they were and as they are. Words with their times are left out: the server aligns them anew. */
-type Edit = { was: Segment[]; is: Segment[] }
+const FORMAT = 2
 
 export type Unsaved = {
+  format: typeof FORMAT
+  /** What was edited, in no stretches. Words with their times are left out: the server aligns them anew. */
   mine: Edit
-  /** A request whose answer is not known, as an edit of the same base. */
-  sent: (Edit & { halves: [string, readonly [string, string]][] }) | null
+  /** A request whose answer is not known. */
+  sent: Pick<Sent, 'operations' | 'key' | 'etag'> | null
   clashes: Clash[]
 }
 
-export type Work = { base: Segments; local: Segments; sent: Sent | null; clashes: Clash[] }
+export type Work = {
+  /** What the server held last, and what is seen. */
+  base: Segments
+  local: Segments
+  /** The passages that were edited since, but for those of `sent`. */
+  touched: ReadonlySet<string>
+  sent: Sent | null
+  clashes: Clash[]
+}
 
 const bare = (s: Segment): Segment => ({ ...s, words: [] })
 
-/** What of this work the server does not have; null when it has all of it. `real` maps ids made here to the server's. */
-export function unsaved(
-  { base, local, sent, clashes }: Work,
-  real: ReadonlyMap<string, string>,
-): Unsaved | null {
-  const mine = difference(base, local, real)
-  const asked = sent && { ...difference(base, sent.wanted, real), halves: [...sent.halves] }
-  if (isEmpty(mine) && clashes.length === 0 && (!asked || isEmpty(asked))) return null
+/** What of this work the server does not have; null when it has all of it. */
+export function unsaved({ base, local, touched, sent, clashes }: Work): Unsaved | null {
+  const all = editsOf(base, local, new Set([...touched, ...(sent?.touched ?? [])]))
+  // While a request is on its way, what undoes it is work, too.
+  const found = sent ? all : all.filter(isWork)
+  if (found.length === 0 && clashes.length === 0 && !sent) return null
   return {
-    mine,
-    sent: asked,
-    clashes: clashes.map(({ id, mine: my, theirs }) => ({
-      id: real.get(id) ?? id,
-      mine: my && bare(my),
+    format: FORMAT,
+    mine: {
+      was: found.flatMap((edit) => edit.was.map(bare)),
+      is: found.flatMap((edit) => edit.is.map(bare)),
+    },
+    sent: sent && { operations: sent.operations, key: sent.key, etag: sent.etag },
+    clashes: clashes.map(({ id, mine, theirs }) => ({
+      id,
+      mine: mine && bare(mine),
       theirs: theirs && bare(theirs),
     })),
   }
 }
 
-const isEmpty = ({ was, is }: Edit) => was.length === 0 && is.length === 0
-
-function difference(base: Segments, local: Segments, real: ReadonlyMap<string, string>): Edit {
-  const before = new Map(base.map((s) => [s.id, s]))
-  const was: Segment[] = []
-  const is: Segment[] = []
-  for (const segment of local) {
-    const id = real.get(segment.id) ?? segment.id
-    const held = before.get(id)
-    before.delete(id)
-    // A passage that is being emptied is not saved either; see `plan`.
-    if ((held && sameWords(held, segment)) || squashed(segment.text) === '') continue
-    if (held) was.push(bare(held))
-    is.push({ ...bare(segment), id })
-  }
-  return { was: [...was, ...[...before.values()].map(bare)], is }
+/** A draft of an earlier format as one of this; null where it cannot be taken up. */
+export function upgraded(draft: unknown): Unsaved | null {
+  const { format, mine, sent, clashes } = draft as Partial<Unsaved>
+  if (!Array.isArray(mine?.was) || !Array.isArray(mine.is) || !Array.isArray(clashes)) return null
+  if (format === FORMAT) return { format, mine, sent: sent ?? null, clashes }
+  // The first format named what was sent by the server's ids, which nobody knows after a split.
+  const halves = (sent as { halves?: unknown[] } | null | undefined)?.halves ?? []
+  return format === undefined && halves.length === 0 ? { format: FORMAT, mine, sent: null, clashes } : null
 }
 
-/** The work again, beside what the server holds now: the base it was made on, what was seen, what was sent. */
-export function restored({ mine, sent, clashes }: Unsaved, theirs: Segments): Work {
-  const was = [...new Map([...(sent?.was ?? []), ...mine.was].map((s) => [s.id, s])).values()]
-  const touched = new Set([...was, ...mine.is, ...(sent?.is ?? [])].map((s) => s.id))
+/**
+ * The work again, beside what the server holds now: the base it was made on, and what was seen. What the server
+ * shows of a lost request belongs to the base.
+ */
+export function restored({ mine, sent, clashes }: Unsaved, theirs: Segments): Omit<Work, 'sent'> {
+  const touched = new Set([...mine.was, ...mine.is].map((s) => s.id))
+  for (const id of sent ? idsOf(sent) : []) touched.add(id)
   const there = new Map(theirs.map((s) => [s.id, s]))
   const untouched = theirs.filter((s) => !touched.has(s.id))
-  const hosts = new Set(sent?.halves.map(([id]) => id))
-  const halves = was.flatMap((before) => {
-    const their = hosts.has(before.id) && there.get(before.id)
-    return (their && cutOff(before, their, was, untouched)) || []
-  })
-  const base = inOrder([...untouched, ...was].filter((s) => !halves.includes(s)))
-  return {
-    base,
-    local: applied(base, mine, there),
-    sent: sent && { wanted: applied(base, sent, there), halves: new Map(sent.halves) },
-    clashes,
-  }
-}
-
-function applied(base: Segments, { was, is }: Edit, there: ReadonlyMap<string, Segment>): Segment[] {
-  const gone = new Set(was.map((s) => s.id))
-  const kept = base.filter((s) => !gone.has(s.id))
-  return inOrder([...kept, ...is.map((s) => timed(s, there.get(s.id)))])
+  const base = inOrder([...untouched, ...mine.was])
+  const local = inOrder([...untouched, ...mine.is.map((s) => timed(s, there.get(s.id)))])
+  return { base: sent ? acknowledge(base, sent, theirs) : base, local, touched, clashes }
 }
 
 /** Words get their times from the passage that the server holds. */

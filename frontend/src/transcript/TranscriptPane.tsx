@@ -12,9 +12,13 @@ import { toast } from '../ui/toasts.tsx'
 import { Editor } from './Editor.tsx'
 import type { Place, PlaceHolder } from './place.ts'
 import { SegmentList } from './SegmentList.tsx'
+import type { Found } from './saver.ts'
 import { sessionOf } from './sessions.ts'
 
-const BACK = 'What you had typed and not saved is here again.'
+const WORDS: Record<Exclude<Found, 'nothing'>, string> = {
+  work: 'What you had typed and not saved is here again.',
+  unreadable: 'Changes that an earlier version of this page had kept could not be taken up.',
+}
 
 export function TranscriptPane({ project }: { project: Project }) {
   const active = isActive(project)
@@ -86,7 +90,7 @@ function Edited({ project, transcript, etag, place }: EditedProps) {
   const [session] = useState(() => sessionOf(userId!, project, transcript, etag))
   useEffect(() => {
     // A second look at the same screen must not show an older state than the first.
-    const look = () => void session.open().then((found) => found && toast(BACK))
+    const look = () => void session.open().then((found) => found !== 'nothing' && toast(WORDS[found]))
     look()
     const onVisible = () => {
       if (document.hidden) void session.save()

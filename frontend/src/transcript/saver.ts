@@ -6,11 +6,20 @@ import { adopt, drop, keep } from '../drafts/browser.ts'
 import { sameLists, sameWords } from '../logic/alike.ts'
 import type { Place } from '../logic/drafts.ts'
 import { emptyHistory, rebase } from '../logic/history.ts'
-import { acknowledge, threeWay, type Sent } from '../logic/join.ts'
+import { acknowledge, threeWay, undecided, type Sent } from '../logic/join.ts'
+import { newId } from '../logic/newId.ts'
 import { AGAIN_MS, failureOf, REST_MS, wasRefused, type Saving } from '../logic/saving.ts'
-import { sameSpeaker, spokenBy, voiceOf } from '../logic/speakers.ts'
-import { applyChange, nameHalves, plan, type Plan } from '../logic/sync.ts'
-import { restored, unsaved, type Unsaved, type Work } from '../logic/unsaved.ts'
+import {
+  applyChange,
+  editsOf,
+  isWork,
+  nextRound,
+  spliceOf,
+  touchedBy,
+  withWordsOf,
+  type Edit,
+} from '../logic/splices.ts'
+import { restored, unsaved, upgraded, type Unsaved, type Work } from '../logic/unsaved.ts'
 import type { Store } from '../store.ts'
 import type { View } from './view.ts'
 
@@ -22,8 +31,8 @@ const KIND = { same: sameWords, order: (a: Segment, b: Segment) => a.start_ms - 
 /** `path` is the transcript's; `project` that of the project. */
 export type Edited = { place: Place; name: string; href: string; path: string; project: string }
 
-/** The server's id of a passage. */
-export type NameOf = (id: string) => string
+/** What a look at this browser's drafts found: work that is here again, or some that could not be taken up. */
+export type Found = 'nothing' | 'work' | 'unreadable'
 
 /** Something that is not said as an operation; `path` follows that of the project. */
 export type Request = { method: 'POST' | 'PATCH'; path: string; body: unknown; idempotencyKey?: string }
@@ -31,8 +40,9 @@ export type Request = { method: 'POST' | 'PATCH'; path: string; body: unknown; i
 export class Saver {
   readonly #edited: Edited
   readonly #view: Store<View>
-  readonly #real = new Map<string, string>()
   #base: readonly Segment[]
+  /** The passages that were edited since, but for those of a request that runs. */
+  #touched = new Set<string>()
   #etag: string | null
   /** The request that runs, or whose answer was lost. */
   #sent: Sent | null = null
@@ -60,7 +70,13 @@ export class Saver {
     return this.#view.get().saving === 'saved'
   }
 
-  /** Something was edited: keep it at once, and save it when there is a rest. */
+  /** Record what an edit did. */
+  edited(before: readonly Segment[], after: readonly Segment[]): void {
+    for (const id of touchedBy(before, after)) this.#touched.add(id)
+    this.touched()
+  }
+
+  /** Something was edited or decided: keep it at once, and save it when there is a rest. */
   touched(): void {
     this.#keep()
     if (this.#view.get().saving !== 'saving') this.#patch({ saving: 'unsaved', refusal: null })
@@ -80,29 +96,33 @@ export class Saver {
 
   #work(): Work {
     const { segments, clashes } = this.#view.get()
-    return { base: this.#base, local: segments, sent: this.#sent, clashes }
+    return { base: this.#base, local: segments, touched: this.#touched, sent: this.#sent, clashes }
   }
 
   #keep(): void {
     if (this.#closed) return
     const { place, name, href } = this.#edited
-    const work = unsaved(this.#work(), this.#real)
+    const work = unsaved(this.#work())
     if (work) keep<Unsaved>(place, { work, base: this.#etag, name, href })
     else drop(place)
   }
 
-  /** Take up what this tab or one that is gone left unsaved. Returns whether there was something. */
-  async resume(): Promise<boolean> {
-    let found = false
-    await adopt<Unsaved>(this.#edited.place, ({ work }) => {
-      const own = unsaved(this.#work(), this.#real)
-      if (this.#closed || JSON.stringify(work) === JSON.stringify(own)) return
-      found = true
-      const seen = this.#view.get().segments.map((s) => ({ ...s, id: this.#real.get(s.id) ?? s.id }))
-      const left = restored(work, seen)
-      this.#merge(left, seen)
-      // The next save asks whether that request was done.
-      this.#sent ??= left.sent
+  /** Take up what this tab or one that is gone left unsaved. */
+  async resume(): Promise<Found> {
+    let found: Found = 'nothing'
+    await adopt<Unsaved>(this.#edited.place, (draft) => {
+      if (this.#closed || JSON.stringify(draft.work) === JSON.stringify(unsaved(this.#work()))) return
+      const work = upgraded(draft.work)
+      if (!work) {
+        found = 'unreadable'
+        this.#keep()
+        return
+      }
+      found = 'work'
+      const seen = this.#view.get().segments
+      this.#merge(restored(work, seen), seen)
+      // A request that edits what is here was not done, as far as anybody knows: the next save sends it again.
+      if (work.sent?.etag === this.#etag) this.#sent ??= { ...work.sent, touched: [] }
       this.touched()
     })
     return found
@@ -126,6 +146,7 @@ export class Saver {
       this.#base = data.segments
       this.#etag = etag
       this.#sent = null
+      this.#touched = new Set()
       this.#patch({
         segments: data.segments,
         told: data,
@@ -155,12 +176,13 @@ export class Saver {
 
   async #saveRounds(): Promise<void> {
     for (let round = 0; round < AT_MOST_ROUNDS && !this.#closed; round += 1) {
-      if (this.#sent && !(await this.#try(() => this.#join()))) return
-      const { operations, halves } = plan(this.#base, this.#decided(), this.#real)
-      const end: Saving = this.#view.get().clashes.length > 0 ? 'undecided' : 'saved'
-      if (operations.length === 0) return this.#patch({ saving: end, refusal: null })
+      if (this.#sent && !(await this.#try(() => this.#ask()))) return
+      const edits = this.#edits()
+      const next = nextRound(edits)
+      if (next.length === 0) return this.#patch({ saving: this.#end(edits), refusal: null })
       this.#patch({ saving: 'saving' })
-      if (!(await this.#try(() => this.#send(operations, halves)))) return
+      const touched = next.flatMap(({ was, is }) => [...was, ...is].map((s) => s.id))
+      if (!(await this.#try(() => this.#send(next.map(spliceOf), touched)))) return
     }
     if (this.#closed) return
     this.#patch({
@@ -169,28 +191,31 @@ export class Saver {
     })
   }
 
-  /** What is seen, but where two people clashed what the server holds: nobody is overwritten before a person decides. */
-  #decided(): readonly Segment[] {
-    const { clashes, segments } = this.#view.get()
-    if (clashes.length === 0) return segments
-    const theirs = new Map(clashes.map((c) => [c.id, c.theirs]))
-    return segments.flatMap((s) => {
-      const held = theirs.get(s.id)
-      if (held === undefined) return s
-      return held === null ? [] : { ...held, id: s.id }
-    })
+  /** The state once everything that can be sent is. */
+  #end(edits: readonly Edit[]): Saving {
+    if (this.#view.get().clashes.length > 0) return 'undecided'
+    return edits.some(isWork) ? 'unsaved' : 'saved'
+  }
+
+  /** What the server shall do next: nothing where two people clashed. */
+  #edits(): Edit[] {
+    const { segments, clashes } = this.#view.get()
+    const clashing = new Set(clashes.map((c) => c.id))
+    const touched = new Set([...this.#touched].filter((id) => !clashing.has(id)))
+    return editsOf(this.#base, undecided(segments, clashes), touched)
   }
 
   /** One operation that the server knows how to do to all: `apply` does it here, after what was typed before. */
-  async saveWith(operation: (idOf: NameOf) => Operation, apply: () => void): Promise<void> {
+  async saveWith(operation: Operation, apply: () => void): Promise<void> {
     await this.save()
     while (this.#running) await this.#running
+    const before = this.#view.get().segments
     apply()
     clearTimeout(this.#timer)
     if (['refused', 'waiting'].includes(this.#view.get().saving)) return
     this.#patch({ saving: 'saving' })
-    const said = operation((id) => this.#real.get(id) ?? id)
-    this.#running = this.#once(async () => void (await this.#try(() => this.#send([said], new Map()))))
+    const touched = touchedBy(before, this.#view.get().segments)
+    this.#running = this.#once(async () => void (await this.#try(() => this.#send([operation], touched))))
     await this.#running
     await this.save()
   }
@@ -224,31 +249,32 @@ export class Saver {
     return done
   }
 
-  async #send(operations: Operation[], halves: Plan['halves']): Promise<void> {
-    this.#sent = { wanted: this.#decided(), halves }
+  async #send(operations: Operation[], touched: string[]): Promise<void> {
+    this.#sent = { operations, key: newId(), etag: this.#etag, touched }
+    for (const id of touched) this.#touched.delete(id)
     this.#keep()
+    await this.#ask()
+  }
+
+  /** Send the request; one whose answer was lost goes again as it was. */
+  async #ask(): Promise<void> {
+    const { operations, key, etag: ifMatch } = this.#sent!
     const { data, etag } = await call<TranscriptChange>(this.#edited.path, {
       method: 'PATCH',
       body: { operations },
-      ifMatch: this.#etag,
+      ifMatch,
+      idempotencyKey: key,
     })
     this.#sent = null
-    for (const [local, id] of nameHalves(this.#base, data, halves)) this.#real.set(local, id)
     this.#base = applyChange(this.#base, data)
     this.#etag = etag ?? (await call<Transcript>(this.#edited.path)).etag
-    this.#takeWords(data.segments)
+    this.#patch({ segments: withWordsOf(data.segments, this.#view.get().segments) })
   }
 
-  /** The server knows the times of words, and who bears a name, better wherever it holds the same. */
-  #takeWords(changed: readonly Segment[]): void {
-    const byId = new Map(changed.map((s) => [s.id, s]))
-    const after = this.#view.get().segments.map((mine) => {
-      const their = byId.get(this.#real.get(mine.id) ?? mine.id)
-      if (!their || their.text !== mine.text) return mine
-      const who = sameSpeaker(their, mine) ? spokenBy(voiceOf(their)) : {}
-      return { ...mine, words: their.words, ...who }
-    })
-    this.#patch({ segments: after })
+  /** What was sent is not saved. */
+  #takeBack(): void {
+    for (const id of this.#sent?.touched ?? []) this.#touched.add(id)
+    this.#sent = null
   }
 
   /** True when it went through, or when a conflict was resolved and the next round may try. */
@@ -258,8 +284,9 @@ export class Saver {
       return true
     } catch (error) {
       const failure = failureOf(error)
-      if (wasRefused(error)) this.#sent = null
-      if (failure === 'changed') return this.#try(() => this.#join())
+      const sent = this.#sent
+      if (wasRefused(error)) this.#takeBack()
+      if (failure === 'changed') return this.#try(() => this.#join(sent))
       this.#patch({ saving: failure === 'refused' ? 'refused' : 'waiting', refusal: error })
       // Without a session only a sign-in helps, and that saves what waits.
       if (failure === 'waiting') this.#later(AGAIN_MS)
@@ -267,33 +294,33 @@ export class Saver {
     }
   }
 
-  /** Read what the server holds, and join it with what is seen. */
-  async #join(): Promise<void> {
+  /** Read what the server holds, and join it with what is seen. `sent` is the last request, which may have been done. */
+  async #join(sent: Sent | null = this.#sent): Promise<void> {
     const { data, etag } = await call<Transcript>(this.#edited.path)
-    const work = this.#work()
-    this.#sent = null
     this.#patch({ told: data })
     if (etag === this.#etag) return
+    this.#takeBack()
+    const work = this.#work()
+    const base = sent ? acknowledge(work.base, sent, data.segments) : work.base
     this.#base = data.segments
+    this.#touched = new Set()
     this.#etag = etag
-    this.#merge(work, data.segments)
+    this.#merge({ ...work, base }, data.segments)
   }
 
   /** Show work that was made on another base together with what is there now. */
-  #merge(work: Work, theirs: readonly Segment[]): void {
-    const isWorkThere = unsaved(work, this.#real) !== null
-    const known = work.sent && acknowledge(work.base, work.sent, theirs, this.#real)
-    for (const [local, id] of known?.names ?? []) this.#real.set(local, id)
-    const base = known?.base ?? work.base
-    const { segments, clashes } = threeWay(base, work.local, theirs, this.#real)
+  #merge(work: Omit<Work, 'sent'>, theirs: readonly Segment[]): void {
+    const isWorkThere = unsaved({ ...work, sent: null }) !== null
+    const { segments, clashes } = threeWay(work.base, work.local, theirs)
     const again = new Set(clashes.map((c) => c.id))
     const all = [...work.clashes.filter((c) => !again.has(c.id)), ...clashes]
     const { history, joined } = this.#view.get()
+    for (const id of touchedBy(theirs, segments)) this.#touched.add(id)
     this.#patch({
       segments,
       history: rebase(history, segments, KIND),
       clashes: all,
-      joined: joined || all.length > 0 || (isWorkThere && !sameLists(base, theirs)),
+      joined: joined || all.length > 0 || (isWorkThere && !sameLists(work.base, theirs)),
     })
   }
 }

@@ -10,12 +10,13 @@ import { replaced, type FindOptions } from '../logic/find.ts'
 import { fill, type Stretch } from '../logic/gaps.ts'
 import { emptyHistory, record, redo, undo, type History } from '../logic/history.ts'
 import type { Clash } from '../logic/join.ts'
+import { newId } from '../logic/newId.ts'
 import { refuse } from '../logic/offers.ts'
 import { sameVoice, setSpeaker, voiceOf, type Reach, type Voice } from '../logic/speakers.ts'
-import { speakerOperation } from '../logic/sync.ts'
+import { speakerOperation } from '../logic/splices.ts'
 import { askedAfter, placeKey, written, type TermPlace } from '../logic/terms.ts'
 import { Store } from '../store.ts'
-import { Saver, type Edited, type NameOf } from './saver.ts'
+import { Saver, type Edited, type Found } from './saver.ts'
 import type { View } from './view.ts'
 
 export class TranscriptSession {
@@ -28,7 +29,6 @@ export class TranscriptSession {
   readonly notSaid = new Store<readonly string[]>(recall<string[]>('not-said', []))
   readonly #saver: Saver
   readonly #path: string
-  #count = 0
 
   constructor(edited: Edited, transcript: Transcript, etag: string | null) {
     this.name = edited.name
@@ -62,7 +62,7 @@ export class TranscriptSession {
     const { segments, history } = this.view.get()
     if (after === segments) return
     this.#patch({ segments: after, history: record(history, segments, after, tag, Date.now()) })
-    this.#saver.touched()
+    this.#saver.edited(segments, after)
   }
 
   setText = (id: string, text: string): void => {
@@ -70,11 +70,10 @@ export class TranscriptSession {
   }
 
   split = (id: string, offset: number): void => {
-    this.#count += 1
-    const newId = `new-${this.#count}-${Math.random().toString(36).slice(2, 8)}`
     const before = this.segments
-    this.#apply(edits.split(before, this.indexOf(id), offset, newId))
-    if (this.segments !== before) this.cursor.set({ id: newId, offset: 0 })
+    const second = newId()
+    this.#apply(edits.split(before, this.indexOf(id), offset, second))
+    if (this.segments !== before) this.cursor.set({ id: second, offset: 0 })
   }
 
   /** Join a passage with the one above; the cursor stays where the two met. */
@@ -117,8 +116,7 @@ export class TranscriptSession {
   setSpeaker = (id: string, voice: Voice | null, reach: Reach = 'passage'): void => {
     const set = (now: readonly Segment[]) => setSpeaker(now, this.indexOf(id), voice, reach)
     if (reach === 'passage') return this.#apply(set(this.segments))
-    const until = (idOf: NameOf) => ({ ...speakerOperation(idOf(id), voice), until: reach })
-    void this.#atOnce(until, set)
+    void this.#atOnce({ ...speakerOperation(id, voice), until: reach }, set)
   }
 
   /** Give somebody another name, everywhere; null takes it off. */
@@ -151,7 +149,7 @@ export class TranscriptSession {
 
   /** Have a stretch heard again, in this language or in the one that is found. The server does it in its own time. */
   hearAgain = ({ start_ms, end_ms }: Stretch, language: string | null): Promise<unknown> => {
-    const idempotencyKey = crypto.randomUUID()
+    const idempotencyKey = newId()
     return this.#saver.change(() => ({
       method: 'POST',
       path: '/transcript/hear-again',
@@ -174,7 +172,7 @@ export class TranscriptSession {
 
   replaceAll = (find: string, replacement: string, { matchCase, wholeWord }: FindOptions): Promise<void> =>
     this.#atOnce(
-      () => ({ op: 'replace_all', find, replace: replacement, match_case: matchCase, whole_word: wholeWord }),
+      { op: 'replace_all', find, replace: replacement, match_case: matchCase, whole_word: wholeWord },
       (now) =>
         now
           .map((s) => {
@@ -185,10 +183,7 @@ export class TranscriptSession {
     )
 
   /** One operation that the server knows how to do to all, done there and here. */
-  #atOnce(
-    operation: (idOf: NameOf) => Operation,
-    after: (now: readonly Segment[]) => readonly Segment[],
-  ): Promise<void> {
+  #atOnce(operation: Operation, after: (now: readonly Segment[]) => readonly Segment[]): Promise<void> {
     return this.#saver.saveWith(operation, () => this.#apply(after(this.segments)))
   }
 
@@ -198,10 +193,11 @@ export class TranscriptSession {
 
   #travel(step: { list: readonly Segment[]; history: History<Segment>; at: number } | null): void {
     if (!step) return
+    const before = this.segments
     this.#patch({ segments: step.list, history: step.history })
     const there = step.list[Math.min(step.at, step.list.length - 1)]
     if (there) this.cursor.set({ id: there.id, offset: there.text.length })
-    this.#saver.touched()
+    this.#saver.edited(before, step.list)
   }
 
   get isSaved(): boolean {
@@ -212,8 +208,8 @@ export class TranscriptSession {
 
   startOver = (): Promise<void> => this.#saver.startOver()
 
-  /** Take up what was left unsaved, and look what the server holds. Returns whether something was left. */
-  open = async (): Promise<boolean> => {
+  /** Take up what was left unsaved, and look what the server holds. Returns what was left. */
+  open = async (): Promise<Found> => {
     const found = await this.#saver.resume()
     await this.#saver.refresh()
     return found

@@ -1,0 +1,292 @@
+/** An editing session against a server: what is saved, when, and what happens when that goes wrong. */
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Host, type Session } from './page.ts'
+import { segment } from './segments.ts'
+
+const YES = [segment('a', 0, 'Yes')]
+const TALK = [segment('a', 0, 'one two three'), segment('b', 1000, 'four five'), segment('c', 2000, 'six')]
+
+/** The session of a page; closed, so that no timer outlives the test. */
+async function edited(host: Host, edit: (session: Session) => Promise<void>): Promise<void> {
+  const session = host.open()
+  try {
+    await edit(session)
+  } finally {
+    session.close()
+  }
+}
+
+const saving = (session: Session) => session.view.get().saving
+const texts = (session: Session) => session.segments.map((s) => s.text)
+
+// Saving ----------------------------------------------------------------------------------------------
+
+test('what is typed and cut is stored as it is, with no other words on the way', async () => {
+  const host = new Host(YES)
+  await edited(host, async (session) => {
+    session.setText('a', 'Yes we can')
+    session.split('a', 3)
+    await session.save()
+    assert.equal(saving(session), 'saved')
+  })
+  assert.deepEqual(host.states, [['Yes', 'we can']])
+})
+
+test('the page goes on with the ids that it chose', async () => {
+  const host = new Host(TALK)
+  await edited(host, async (session) => {
+    session.split('a', 4)
+    await session.save()
+    const id = session.segments[1]!.id
+    session.setText(id, 'two and three')
+    await session.save()
+    assert.equal(session.segments[1]!.id, id)
+    assert.equal(host.server.segments[1]!.id, id)
+  })
+  assert.deepEqual(host.texts, ['one', 'two and three', 'four five', 'six'])
+})
+
+test('edits that nobody has saved yet go together, and one that was undone does not go', async () => {
+  const host = new Host(TALK)
+  await edited(host, async (session) => {
+    session.setText('a', 'uno')
+    session.setText('c', 'sei')
+    session.remove('b')
+    session.undo()
+    await session.save()
+  })
+  assert.deepEqual(host.states, [['uno', 'four five', 'sei']])
+})
+
+test('what is typed while a save runs is saved after it', async () => {
+  const host = new Host(TALK)
+  await edited(host, async (session) => {
+    session.setText('a', 'uno')
+    const first = session.save()
+    session.setText('a', 'uno due')
+    session.setText('b', 'quattro')
+    await first
+    await session.save()
+    assert.equal(saving(session), 'saved')
+  })
+  assert.deepEqual(host.texts, ['uno due', 'quattro', 'six'])
+  assert.deepEqual(host.states[0], ['uno', 'four five', 'six'])
+})
+
+test('two saves at once are one', async () => {
+  const host = new Host(TALK)
+  await edited(host, async (session) => {
+    session.setText('a', 'uno')
+    await Promise.all([session.save(), session.save()])
+  })
+  assert.equal(host.keys.length, 1)
+})
+
+test('undo after a save brings back the passages under their ids, and redo takes them again', async () => {
+  const host = new Host(TALK)
+  await edited(host, async (session) => {
+    session.mergeDown('a')
+    session.remove('c')
+    await session.save()
+    session.undo()
+    session.undo()
+    await session.save()
+    assert.deepEqual(
+      host.server.segments.map((s) => [s.id, s.text]),
+      TALK.map((s) => [s.id, s.text]),
+    )
+    session.redo()
+    await session.save()
+  })
+  assert.deepEqual(host.texts, ['one two three four five', 'six'])
+})
+
+test('a passage that is being emptied is not sent, and says that something waits only where something does', async () => {
+  const host = new Host(TALK)
+  await edited(host, async (session) => {
+    session.setText('b', '')
+    await session.save()
+    assert.deepEqual([saving(session), host.drafts], ['saved', 0])
+    session.split('a', 4)
+    session.setText('a', '')
+    await session.save()
+    assert.deepEqual([saving(session), host.drafts], ['unsaved', 1])
+    session.setText('a', 'uno')
+    session.setText('b', 'quattro')
+    await session.save()
+    assert.equal(saving(session), 'saved')
+  })
+  assert.deepEqual(host.texts, ['uno', 'two three', 'quattro', 'six'])
+})
+
+test('what the server refuses is not saved, stays on the page, and goes with the next edit', async () => {
+  const host = new Host(TALK)
+  await edited(host, async (session) => {
+    host.mishaps = [422]
+    session.setText('a', 'uno')
+    await session.save()
+    assert.deepEqual([saving(session), texts(session)[0], host.drafts], ['refused', 'uno', 1])
+    session.setText('b', 'due')
+    await session.save()
+    assert.deepEqual([saving(session), host.drafts], ['saved', 0])
+  })
+  assert.deepEqual(host.texts, ['uno', 'due', 'six'])
+})
+
+// Conflicts -------------------------------------------------------------------------------------------
+
+test('what somebody else saved first is joined', async () => {
+  const host = new Host(TALK)
+  await edited(host, async (session) => {
+    host.elsewhere({ op: 'set_text', segment_id: 'c', text: 'sei' })
+    session.split('a', 4)
+    await session.save()
+    assert.deepEqual([saving(session), session.view.get().joined], ['saved', true])
+    assert.deepEqual(texts(session), ['one', 'two three', 'four five', 'sei'])
+  })
+  assert.deepEqual(host.texts, ['one', 'two three', 'four five', 'sei'])
+})
+
+for (const choice of ['mine', 'theirs'] as const)
+  test(`a passage that two changed waits for a decision: ${choice}`, async () => {
+    const host = new Host(TALK)
+    await edited(host, async (session) => {
+      host.elsewhere({ op: 'set_text', segment_id: 'a', text: 'theirs' })
+      session.setText('a', 'mine')
+      session.setText('b', 'quattro')
+      await session.save()
+      assert.equal(saving(session), 'undecided')
+      assert.deepEqual(host.texts, ['theirs', 'quattro', 'six'])
+      session.resolve(session.view.get().clashes[0]!, choice)
+      await session.save()
+      assert.deepEqual([saving(session), host.drafts], ['saved', 0])
+      assert.equal(texts(session)[0], choice)
+    })
+    assert.deepEqual(host.texts, [choice, 'quattro', 'six'])
+  })
+
+// Lost answers ----------------------------------------------------------------------------------------
+
+for (const mishap of ['lost', 'unreachable', 503] as const)
+  test(`a request without an answer goes again under its key: ${mishap}`, async () => {
+    const host = new Host(YES)
+    await edited(host, async (session) => {
+      host.mishaps = [mishap]
+      session.setText('a', 'Yes we can')
+      session.split('a', 3)
+      await session.save()
+      assert.deepEqual([saving(session), host.drafts], ['waiting', 1])
+      session.setText(session.segments[1]!.id, 'we can do')
+      await session.save()
+      assert.deepEqual([saving(session), session.view.get().clashes, host.drafts], ['saved', [], 0])
+    })
+    assert.deepEqual(host.texts, ['Yes', 'we can do'])
+    assert.equal(new Set(host.keys).size, 2)
+    assert.equal(host.states.length, 2)
+  })
+
+test('what somebody else does behind a lost answer is joined without a question', async () => {
+  const host = new Host(TALK)
+  await edited(host, async (session) => {
+    host.mishaps = ['lost']
+    session.split('a', 4)
+    await session.save()
+    host.elsewhere({ op: 'set_text', segment_id: 'c', text: 'sei' })
+    session.setText('b', 'quattro')
+    await session.save()
+    assert.deepEqual([saving(session), session.view.get().clashes], ['saved', []])
+  })
+  assert.deepEqual(host.texts, ['one', 'two three', 'quattro', 'sei'])
+})
+
+test('a page that dies while an answer is lost leaves a draft that another takes up', async () => {
+  for (const mishap of ['lost', 'unreachable'] as const) {
+    const host = new Host(TALK)
+    const dead = host.open()
+    host.mishaps = [mishap]
+    dead.split('a', 4)
+    await dead.save()
+    dead.setText(dead.segments[1]!.id, 'two or three')
+    dead.close()
+    await edited(host, async (session) => {
+      assert.equal(await session.open(), 'work')
+      await session.save()
+      assert.deepEqual([saving(session), session.view.get().clashes, host.drafts], ['saved', [], 0], mishap)
+    })
+    assert.deepEqual(host.texts, ['one', 'two or three', 'four five', 'six'], mishap)
+  }
+})
+
+// The end of a session, and drafts --------------------------------------------------------------------
+
+test('what is typed when the session has ended waits for a sign-in, and is saved after it', async () => {
+  const host = new Host(TALK)
+  await edited(host, async (session) => {
+    host.mishaps = [401]
+    session.setText('a', 'uno')
+    await session.save()
+    assert.deepEqual([saving(session), host.expired, host.drafts], ['waiting', 1, 1])
+    session.split('b', 5)
+    await session.save()
+    assert.deepEqual([saving(session), host.drafts], ['saved', 0])
+  })
+  assert.deepEqual(host.texts, ['uno', 'four', 'five', 'six'])
+})
+
+test('a page that is closed saves and keeps nothing more', async () => {
+  const host = new Host(TALK)
+  const session = host.open()
+  session.close()
+  session.setText('a', 'uno')
+  await session.save()
+  assert.deepEqual([host.texts[0], host.drafts], ['one two three', 0])
+})
+
+test('a draft of the first format is taken up', async () => {
+  const host = new Host(TALK)
+  const dead = host.open()
+  dead.setText('a', 'uno')
+  dead.close()
+  const { key, text } = host.draft
+  const draft = JSON.parse(text) as { work: { format?: number } }
+  delete draft.work.format
+  host.write(key, JSON.stringify(draft))
+  await edited(host, async (session) => {
+    assert.equal(await session.open(), 'work')
+  })
+  assert.equal(host.texts[0], 'uno')
+})
+
+test('a draft that nobody can read is dropped with a note', async () => {
+  const host = new Host(TALK)
+  const dead = host.open()
+  dead.setText('a', 'uno')
+  dead.close()
+  host.write(host.draft.key, JSON.stringify({ work: { mine: 1 } }))
+  await edited(host, async (session) => {
+    assert.equal(await session.open(), 'unreadable')
+    assert.equal(host.drafts, 0)
+    assert.deepEqual(
+      texts(session),
+      TALK.map((s) => s.text),
+    )
+  })
+})
+
+test('a name for all that follow is one operation, and so is a text that is replaced everywhere', async () => {
+  const host = new Host(TALK)
+  const asked: string[] = []
+  await edited(host, async (session) => {
+    const patch = host.server.patch.bind(host.server)
+    host.server.patch = (operations) => {
+      asked.push(...operations.map((o) => o.op))
+      return patch(operations.filter((o) => o.op !== 'replace_all' && o.op !== 'set_speaker'))
+    }
+    session.setSpeaker('a', { id: null, name: 'Ada' }, 'end')
+    await session.save()
+    await session.replaceAll('six', 'sei', { matchCase: false, wholeWord: false })
+  })
+  assert.deepEqual(asked, ['set_speaker', 'replace_all'])
+})
