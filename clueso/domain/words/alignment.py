@@ -1,14 +1,16 @@
-"""Two runs of words laid beside each other."""
+"""Aligns two sequences of words."""
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 MOST_COMPARED = 100_000
-"""Pairs of words up to which two runs are aligned; beyond it the whole stretch counts as rewritten."""
+"""Largest number of word pairs to align. Beyond it, the whole differing stretch counts as rewritten."""
 
 
 def aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Pairs of places at which both hold the same, in order."""
+    """Yield pairs of indices, in order, at which both sequences hold the same word."""
+    # Skip the common head and tail first: most edits touch a few words, and SequenceMatcher's cost grows with
+    # the product of the lengths.
     shorter = min(len(old), len(new))
     head = next((at for at in range(shorter) if old[at] != new[at]), shorter)
     left = shorter - head

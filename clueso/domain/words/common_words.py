@@ -1,4 +1,6 @@
-"""Which words a language is known to have: what a recogniser wrote because it was said."""
+"""Checks whether a word is in the dictionary of a language: a recogniser that wrote such a word probably
+heard it.
+"""
 
 from functools import cache
 
@@ -7,7 +9,9 @@ from spellchecker import SpellChecker
 from clueso.domain.words.stopwords import stop_words
 
 LANGUAGES = frozenset({"de", "en", "es", "fr", "it", "nl", "pt"})
-"""Those in Latin letters for which there is a list; reading one takes 0.2 to 0.5 s of CPU time, so ask late."""
+"""Languages in Latin script that have a word list. Loading one list takes 0.2 to 0.5 s of CPU time, so use
+these functions late.
+"""
 
 
 @cache
@@ -16,12 +20,14 @@ def _listed(language: str) -> SpellChecker:
 
 
 def is_common(word: str, language: str) -> bool:
-    """Whether a word, in any case, is known in one of LANGUAGES or in English, of which all hold words."""
+    """Return whether a word, in any case, is in the list of `language` (one of LANGUAGES) or of English,
+    whose words occur in every language.
+    """
     key = word.casefold()
     return key in stop_words(language) or key in _listed(language) or key in _listed("en")
 
 
 def misspelled(word: str, language: str) -> set[str]:
-    """The known words that differ in one letter, or in the order of two."""
+    """Return the listed words that differ by one letter, or by two swapped letters."""
     listed = _listed(language)
     return listed.known(listed.edit_distance_1(word.casefold()))

@@ -1,5 +1,7 @@
-"""Where a word may go on in the next line, by the rules of its script: Unicode's line breaking (UAX 14) and its
-dictionaries of Chinese, Japanese, Thai, Lao, Khmer and Burmese, which write without spaces. ICU has both.
+"""Finds the places where a word may continue in the next line, by the rules of its script.
+
+ICU implements them: Unicode's line breaking (UAX 14), and dictionaries for Chinese, Japanese, Thai, Lao,
+Khmer and Burmese, which are written without spaces.
 """
 
 import re
@@ -15,27 +17,29 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 _KANA = re.compile("[\u3040-\u30ff]")
 Way = Callable[[str], Iterable[str]]
 ANY, JAPANESE = "en", "ja-u-lb-strict-lw-phrase"
-"""Locales of ICU: its rules for any script, and those that keep a Japanese phrase together ("コンピューターの")."""
+"""ICU locales: the rules for any script, and the rules that keep a Japanese phrase together ("コンピューターの")."""
 
 
 def width(text: str) -> int:
-    """Columns that a text fills: two for a character of full width (Chinese, Japanese, Korean), none for a mark
-    that stands over or under another."""
+    """Return the number of columns that a text fills. A full-width character (Chinese, Japanese, Korean)
+    fills two columns, a combining mark none.
+    """
     if text.isascii():
         return len(text)
     return sum(map(_columns, text))
 
 
 def is_spaceless(word: str) -> bool:
-    """Whether a word holds writing without spaces, so that it may be many words."""
+    """Return whether a word contains a script written without spaces. Such a "word" may be many words."""
     return _UNSPACED.search(word) is not None
 
 
 def pieces(word: str, most_columns: int) -> list[str]:
-    """A text without white space in pieces that stay on one line each, of at most `most_columns`.
+    """Split a text without white space into pieces of at most `most_columns` columns. Each piece stays on one
+    line.
 
-    Writing without spaces goes in pieces wherever it may break, so that no word, number or address in it is torn;
-    other words only where they are too wide. No letter is ever parted from its marks.
+    A script without spaces is split wherever a line may break, so that no word, number or address is torn.
+    Other words are split only if they are too wide. No letter is separated from its marks.
     """
     if not is_spaceless(word):
         return [word] if width(word) <= most_columns else list(_fitting(word, [_places], most_columns))
@@ -44,7 +48,7 @@ def pieces(word: str, most_columns: int) -> list[str]:
 
 
 def breaks_in(word: str) -> Iterator[int]:
-    """The places in writing without spaces where a line may break, none in other writing."""
+    """Yield the positions where a line may break in a script without spaces. Other scripts have none."""
     if is_spaceless(word):
         yield from (end for end in accumulate(map(len, _words(word))) if end < len(word))
 
@@ -56,7 +60,9 @@ def _columns(character: str) -> int:
 
 
 def _fitting(text: str, ways: Sequence[Way], most_columns: int) -> Iterator[str]:
-    """A text divided in the first way, what is too wide then in the next, at last in as many letters as fit."""
+    """Split a text in the first way. Split pieces that are still too wide in the next way, and at last
+    between letters.
+    """
     if not ways:
         yield from _lines(text, most_columns)
         return
@@ -72,7 +78,7 @@ def _phrases(text: str) -> Iterator[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    """Where a line may end and a word ends, too: UAX 14 alone allows a break behind each kanji."""
+    """Split where a line may break and a word ends. UAX 14 alone allows a break after each kanji."""
     return _cut(text, set(_ends(_places(text))) & set(_ends(WordBreaker(text, ANY))))
 
 
@@ -81,7 +87,7 @@ def _ends(parts: Iterable[str]) -> Iterator[int]:
 
 
 def _cut(text: str, ends: set[int]) -> Iterator[str]:
-    """A text cut at these places, but for those within Latin letters and digits: an address is one word."""
+    """Cut a text at the given positions, except inside Latin letters and digits: an address is one word."""
     start = 0
     for end in sorted(ends):
         if not text[end - 1 : end + 1].isascii() or end == len(text):
@@ -94,7 +100,7 @@ def _places(text: str) -> Iterable[str]:
 
 
 def _lines(text: str, most_columns: int) -> Iterator[str]:
-    """As many letters as fit, each with its marks."""
+    """Yield as many letters as fit, each with its marks."""
     line = ""
     for letter in CharacterBreaker(text, ANY):
         if line and width(line + letter) > most_columns:

@@ -1,4 +1,4 @@
-"""Names in a text: words with a capital that only a name has, and how certain that is."""
+"""Finds names in a text: words with a capital that only a name has, and how certain each one is."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
 _SENTENCE_ENDS = (".", "!", "?", ":", "\u2026")
 _QUOTING = " \n\t'\"()\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\u00bf\u00a1"
 _ALWAYS_CAPITAL = frozenset({"i", "im", "id", "ill", "ive", "ok"})
-_TITLE_SHARE = 0.75  # of the words of a heading "Written Like This"
+_TITLE_SHARE = 0.75  # share of capitalised words from which a heading counts as "Written Like This"
 _TITLE_WORDS = 3
 _ADDRESSED = frozenset(
     "mr mrs ms miss dr prof professor doctor sir madam herr herrn frau doktor monsieur madame mademoiselle mme mlle "
@@ -24,8 +24,11 @@ _COMPANY = frozenset("inc ltd llc gmbh ag sas sarl spa srl bv nv lda corp corpor
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A word that looks like a name, `at` a place in a text. `is_certain` where nothing else can be meant: a given name, a word after
-    "Ms", before "Ltd", or beside a given name."""
+    """A word that looks like a name. `at` is its position in the text.
+
+    `is_certain` is true if the word can be nothing else: a given name, a word after "Ms", before "Ltd", or
+    beside a given name.
+    """
 
     text: str
     at: int
@@ -33,7 +36,9 @@ class Name:
 
 
 def names(text: str, language: str) -> Iterator[Name]:
-    """Words with capitals inside a sentence or inside the word (PDF, GitHub), and given names anywhere."""
+    """Yield words with a capital inside a sentence or inside the word (PDF, GitHub), and given names
+    anywhere.
+    """
     if text.isupper():
         return
     nouns_are_capital, is_titled = language[:2] in CAPITAL_NOUNS, _is_titled(text)
@@ -57,7 +62,7 @@ def names(text: str, language: str) -> Iterator[Name]:
             yield Name(word, match.start(), is_certain=True)
         elif len(word) < 2 or folded in _ALWAYS_CAPITAL | _ADDRESSED | _COMPANY:
             continue
-        elif nouns_are_capital:  # their compounds, too: E-Mail-Adresse, PDF-Datei
+        elif nouns_are_capital:  # also in compounds: E-Mail-Adresse, PDF-Datei
             inside = (part for part in word.split("-") if _has_capital_inside(part))
             yield from (Name(part, match.start(), is_certain=False) for part in inside)
         elif _has_capital_inside(word) or (
@@ -67,7 +72,7 @@ def names(text: str, language: str) -> Iterator[Name]:
 
 
 def _is_spaced(text: str, match: re.Match[str]) -> bool:
-    """Whether nothing but a space, or the full stop of "Dr.", parts a word from the one before."""
+    """Return whether only a space, or the full stop of "Dr.", separates a word from the word before it."""
     gap = text[max(0, match.start() - 2) : match.start()]
     return gap[-1:] == " " and (gap[0].isalpha() or gap[0] == ".")
 
@@ -78,7 +83,7 @@ def _is_company(word: str) -> bool:
 
 @cache
 def _given() -> frozenset[str]:
-    """Common given names of the languages that we know, those left out that are also words or products."""
+    """Return common given names of the supported languages, without those that are also words or products."""
     listed = files(__package__).joinpath("given_names.txt").read_text(encoding="utf-8")
     return frozenset("".join(tokens(name)) for name in listed.split())
 
@@ -93,7 +98,7 @@ def _begins_sentence(text: str, at: int) -> bool:
 
 
 def _is_titled(text: str) -> bool:
-    """Whether It Is Written Like This, where a capital says nothing."""
+    """Return whether a heading Is Written Like This, where a capital means nothing."""
     words = [match[0] for match in _WORD.finditer(text) if len(match[0]) > 3]
     titled = sum(word[0].isupper() for word in words)
     is_running = re.search(r"[.!?\u2026]\s", text)

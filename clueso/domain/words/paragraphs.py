@@ -1,4 +1,4 @@
-"""Paragraphs: the segments of a transcript as a reader takes them in."""
+"""Groups the segments of a transcript into paragraphs."""
 
 from collections.abc import Iterable
 
@@ -7,12 +7,13 @@ from clueso.domain.words.sentence_ends import has_end_sign
 
 PAUSE_MS = 2000
 ENOUGH_CHARACTERS = 600
-MOST_CHARACTERS = 1500  # also where nobody wrote where sentences end
+MOST_CHARACTERS = 1500  # a limit also for text without sentence ends
 
 
 def paragraphs(segments: Iterable[Segment]) -> list[list[Segment]]:
-    """The segments that say something, in groups: a new one for another speaker, after a pause, and
-    after enough sentences."""
+    """Return the segments that contain text, in groups. A new group starts at another speaker, after a pause,
+    and after enough sentences.
+    """
     groups: list[list[Segment]] = []
     length = 0
     for segment in segments:

@@ -1,10 +1,12 @@
-"""Plain text: what is left of a text when it holds nothing invisible and no Markdown."""
+"""Plain text: removes invisible characters and Markdown from a text."""
 
 import re
 import unicodedata
 
 KEPT_CONTROLS = "\n\t\u200c\u200d\u200e\u200f"
-"""Line ends, and the joiners and marks that Persian, Hindi, Arabic, Hebrew and emoji are written with."""
+"""Line ends and tabs, and the joiners and direction marks that Persian, Hindi, Arabic, Hebrew and
+emoji need.
+"""
 
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3})(?=[^\s*])([^*\n]*[^\s*])\1(?!\w)")
@@ -15,7 +17,9 @@ _NUMBERED = re.compile(
 
 
 def without_invisible(text: str) -> str:
-    """The text without characters that show nothing, or that turn the direction of what follows."""
+    """Return the text without invisible characters and without characters that reverse the direction of the
+    following text.
+    """
     if text.isascii() and text.isprintable():
         return text
     spaced = re.sub("[\r\x0b\x0c\x85\u2028\u2029]", "\n", text.replace("\r\n", "\n"))
@@ -27,12 +31,15 @@ def without_invisible(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """What a model meant when it was asked for plain text and wrote Markdown all the same: the words
-    without emphasis, heading marks and fences. Links, images and HTML stay, for the check to find."""
+    """Return the text without emphasis, heading marks and fences. Models write Markdown even if the prompt
+    asks for plain text.
+
+    Links, images and HTML stay, so that the check can find them.
+    """
     bare = _HEADING.sub("", _FENCE.sub("", without_invisible(text)))
     return _EMPHASIS.sub(r"\2", bare).strip()
 
 
 def unnumbered(heading: str) -> str:
-    """A heading without the number that the page puts before it: "1. Open it", "Step 2: Save"."""
+    """Return a heading without the number that the page shows before it: "1. Open it", "Step 2: Save"."""
     return _NUMBERED.sub("", heading) or heading

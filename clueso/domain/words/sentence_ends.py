@@ -1,7 +1,8 @@
-"""Where a sentence ends: by the word, the word after it, and the pause between them.
+"""Finds sentence ends, by the word, the word after it, and the pause between them.
 
-A sign does not always tell: "Dr. Smith", "the U.S. team", "am 3. Mai". Two libraries were measured on the cases of
-tests/sentence_cases.py and tore a third and a half of them (docs/decisions), so the rules and the table are ours.
+A full stop is ambiguous: "Dr. Smith", "the U.S. team", "am 3. Mai". Two libraries were measured on the cases
+of tests/sentence_cases.py and tore a third and a half of them (docs/decisions), so the rules and the table
+are ours.
 """
 
 import json
@@ -16,40 +17,43 @@ from clueso.domain.words.stopwords import stop_words
 
 # ruff: noqa: RUF001 -- typographic and full-width punctuation is meant
 SIGNS = ".!?…‼⁇⁈⁉。．｡！？؟۔।॥։።፧။។៕"
-"""What ends a sentence (Unicode's STerm and ATerm) in the scripts that Whisper writes."""
+"""Characters that end a sentence (Unicode's STerm and ATerm) in the scripts that Whisper writes."""
 CLOSING = "\"'”’»›)]}」』）】*"
 OPENING = "\"'“‘„‚«‹([{「『（【¿¡*-–— "
 
 PAUSE_MS = 700
-"""A pause from which on the full stop behind "U.S." ends a sentence, too."""
+"""From this pause on, the full stop after "U.S." also ends a sentence."""
 ORDINAL_LANGUAGES = frozenset("bs cs da de et eu fi fo hr hu is lb lv mk nn no pl sk sl sr tr".split())
-"""Where "3." is how "third" is written."""
+"""Languages that write "third" as "3."."""
 
 MANY_LANGUAGES = "mul"
-"""ISO 639-2's code: for a text of which nobody tells the language."""
+"""ISO 639-2's code for several languages: used for a text whose language is unknown."""
 
 _GAP = re.compile(rf"(?<!\s)\s++(?![^\w\s]+(?:\s|$))|(?<=[。．｡！？])(?![\s{re.escape(SIGNS + CLOSING)}]|$)")
-"""Where a sentence can begin: behind white space that no sign follows which stands by itself, as in "Bien !", and
-behind the full stops of Chinese and Japanese."""
+"""Where a sentence can begin: after white space, unless a stand-alone sign follows it, as in "Bien !"; and
+after the full stops of Chinese and Japanese.
+"""
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _NUMBER = re.compile(r"\d+|[IVXLC]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Abbreviations:
-    """What a language abbreviates with a full stop, without it. What is in lower case is meant in any case."""
+    """The abbreviations of a language, without their full stop. An entry in lower case matches any case."""
 
     leading: frozenset[str]
-    """What the next word belongs to: it never ends a sentence."""
+    """Abbreviations that belong to the next word: they never end a sentence."""
     numbered: frozenset[str]
-    """The same before a number; elsewhere a word like any other."""
+    """Abbreviations that never end a sentence before a number. Elsewhere they are ordinary words."""
     doubtful: frozenset[str]
-    """What may end a sentence."""
+    """Abbreviations that may end a sentence."""
 
 
 @cache
 def abbreviations(language: str) -> Abbreviations:
-    """Those of a language (ISO 639-1) and those of any; of MANY_LANGUAGES, all."""
+    """Return the abbreviations of a language (ISO 639-1) and those common to all languages; for
+    MANY_LANGUAGES, all.
+    """
     table = json.loads(files(__package__).joinpath("abbreviations.json").read_text(encoding="utf-8"))
     lists = table.values() if language == MANY_LANGUAGES else [table["any"], table.get(language[:2], {})]
     return Abbreviations(
@@ -61,12 +65,14 @@ def abbreviations(language: str) -> Abbreviations:
 
 
 def has_end_sign(text: str) -> bool:
-    """Whether a text ends with a sign that can end a sentence, be it within quotation marks or brackets."""
+    """Return whether a text ends with a sign that can end a sentence, also inside quotation marks or
+    brackets.
+    """
     return text.rstrip().rstrip(CLOSING).rstrip().endswith(tuple(SIGNS))
 
 
 def sentences_in(text: str, *, language: str) -> Iterator[str]:
-    """The sentences of a text, without the white space between them."""
+    """Yield the sentences of a text, without the white space between them."""
     text = text.strip()
     gaps = list(_GAP.finditer(text))
     words = zip([0, *(gap.end() for gap in gaps)], [*(gap.start() for gap in gaps), len(text)], strict=True)
@@ -87,8 +93,11 @@ def begins_in_lower_case(text: str) -> bool:
 def ends_sentence(
     word: str, following: str, *, language: str, pause_ms: int = 0, first: bool = False
 ) -> bool:
-    """Whether a sentence ends between two words. `pause_ms` is the silence between them, where it is known;
-    `first` tells that `word` begins its sentence, as the number of a point does ("1. Open it.")."""
+    """Return whether a sentence ends between two words.
+
+    `pause_ms` is the silence between them, 0 if unknown. `first` means that `word` begins its sentence, as
+    the number of a list item does ("1. Open it.").
+    """
     if not has_end_sign(word) or begins_in_lower_case(following):
         return False
     bare = word.strip().rstrip(CLOSING).lstrip(OPENING)
@@ -113,7 +122,9 @@ def _is_in(known: frozenset[str], stem: str) -> bool:
 
 
 def _is_function_word(text: str, language: str) -> bool:
-    """Whether a word, which begins in upper case, does so only because a sentence begins: no name is one."""
+    """Return whether a word that begins in upper case is a function word. No name is one, so its capital
+    shows that a sentence begins.
+    """
     word = re.match(r"[\w'’]*", text)
     return (
         word is not None

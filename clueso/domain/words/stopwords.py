@@ -1,4 +1,4 @@
-"""Function words: what every text of a language is full of, and no name or term is."""
+"""Function words: frequent words of a language that are never a name or term."""
 
 import json
 from functools import cache
@@ -17,5 +17,5 @@ def _lists() -> dict[str, frozenset[str]]:
 
 
 def stop_words(language: str) -> frozenset[str]:
-    """The function words of a language (ISO 639-1), empty where we have no list."""
+    """Return the function words of a language (ISO 639-1); empty if there is no list."""
     return _lists().get(language[:2], frozenset())

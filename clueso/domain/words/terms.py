@@ -1,4 +1,6 @@
-"""Which words look like names and terms: what a recogniser gains by being told of."""
+"""Finds words that look like names and terms, which a recogniser writes better if they are in its
+vocabulary.
+"""
 
 import re
 from dataclasses import dataclass
@@ -10,9 +12,9 @@ from clueso.domain.words.timed_words import pieces
 from clueso.domain.words.wording import tokens
 
 CAPITAL_NOUNS = frozenset({"de", "lb"})
-"""Languages that write every noun with a capital."""
+"""Languages that capitalise every noun."""
 SHOUTED_LETTERS = 6
-"""Capitals from which a word is emphasis rather than an acronym."""
+"""From this number of capitals on, a word in capitals is emphasis, not an acronym."""
 
 _SIGNS = ".,;:!?\u2026\"'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb()[]{}\u00a1\u00bf\u2013\u2014-"
 _SENTENCE_END = re.compile(r"[.!?:\u2026][\"'\u2019\u201d\u00bb)]*$")
@@ -26,7 +28,7 @@ _ALWAYS_CAPITAL = _TITLES | frozenset(
 
 
 class Likeness(IntEnum):
-    """How much a word looks like a name or a term; POSSIBLE needs more than one occasion."""
+    """How much a word looks like a name or a term. POSSIBLE needs more than one occurrence."""
 
     NONE = 0
     POSSIBLE = 1
@@ -35,7 +37,9 @@ class Likeness(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A word of a text without the punctuation around it; `key` compares, `begins` a sentence."""
+    """A word of a text without the punctuation around it. `key` is for comparison; `begins` is true at the
+    beginning of a sentence.
+    """
 
     text: str
     key: str
@@ -47,7 +51,9 @@ class Written:
 
 
 def written(text: str) -> list[Written]:
-    """The words of a passage. Its first may begin a sentence or not: it counts as beginning one."""
+    """Return the words of a passage. The first word counts as beginning a sentence, because its context is
+    unknown.
+    """
     found: list[Written] = []
     begins = True
     for piece in pieces(text):
@@ -71,7 +77,7 @@ def _ends_sentence(piece: str) -> bool:
 
 
 class Names:
-    """The words that a text, a line per passage, writes with a capital inside a sentence."""
+    """The words that a text (one passage per line) capitalises inside a sentence."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -86,13 +92,14 @@ class Names:
 
 
 def is_plain(word: Written, language: str) -> bool:
-    """Whether it is a function word, which every recogniser knows."""
+    """Return whether a word is a function word, which every recogniser knows."""
     return all(token in stop_words(language) for token in tokens(word.text))
 
 
 def likeness(word: Written, language: str, names: Names) -> Likeness:
-    """Judged by its capitals and digits; at the beginning of a sentence, where every word has one, by
-    whether it is among the names."""
+    """Rate a word by its capitals and digits. At the beginning of a sentence, where every word has a capital,
+    rate it by whether it is in `names`.
+    """
     term = word.term
     if len(term) < 2 or word.key in _ALWAYS_CAPITAL or is_plain(word, language) or _is_shouted(term):
         return Likeness.NONE
@@ -106,7 +113,7 @@ def likeness(word: Written, language: str, names: Names) -> Likeness:
 
 
 def has_own_spelling(term: str) -> bool:
-    """Whether it is spelled as no common word is: GitHub, PDF, H264."""
+    """Return whether a term is spelled as no common word is: GitHub, PDF, H264."""
     letters = [sign for sign in term if sign.isalpha()]
     if any(sign.isdigit() for sign in term):
         return bool(letters) and not re.fullmatch(r"\d+\w{1,2}", term)  # 1st, 10pm, 20s

@@ -1,4 +1,4 @@
-"""Words with their times, kept true to a text that a person edits."""
+"""Keeps the times of words while a person edits the text."""
 
 import re
 from bisect import bisect_left
@@ -21,7 +21,7 @@ _WIDE = re.compile(rf"[{UNSPACED}\u3000-\u303f\uff00-\uffef]")
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """An old word that stays: its index, and the pieces of the new text that spell it."""
+    """An old word that stays: its index, and the range of pieces in the new text that spell it."""
 
     index: int
     start: int
@@ -29,17 +29,19 @@ class _Kept:
 
 
 def pieces(text: str) -> list[str]:
-    """A text in words; writing without spaces by character, each with the punctuation behind it."""
+    """Split a text into words. A script without spaces is split into characters, each with the punctuation
+    after it.
+    """
     return _PIECE.findall(text)
 
 
 def spoken(segment: Segment) -> tuple[Word, ...]:
-    """The words of a segment; where the recogniser gave none, its text spread over its time."""
+    """Return the words of a segment. If the recogniser gave none, spread the text over the segment's time."""
     return segment.words or tuple(spread(pieces(segment.text), Span(segment.start_ms, segment.end_ms)))
 
 
 def places_of(text: str, words: Sequence[Word]) -> list[int] | None:
-    """Where in a text each word begins, None where they do not spell it."""
+    """Return the position in the text where each word begins, or None if the words don't spell the text."""
     places: list[int] = []
     end = 0
     for word in words:
@@ -52,11 +54,11 @@ def places_of(text: str, words: Sequence[Word]) -> list[int] | None:
 
 
 def respelled(segment: Segment, text: str) -> tuple[Word, ...]:
-    """The words of a segment that is to read `text`, none if it has none now.
+    """Return the words of a segment whose text becomes `text`; none if the segment has no words now.
 
-    A word that stays, whatever its case and punctuation become, keeps its time and probability. New
-    words get the time of those that they replace, else the gap between their neighbours; where there
-    is no gap, the half of a neighbour.
+    A word that stays, whatever its new case and punctuation, keeps its time and probability. New words get
+    the time of the words that they replace, else the gap between their neighbours; without a gap, half the
+    time of a neighbour.
     """
     if not segment.words:
         return ()
@@ -66,10 +68,11 @@ def respelled(segment: Segment, text: str) -> tuple[Word, ...]:
 
 
 def divided(words: Sequence[Word], parts: Sequence[Segment]) -> list[tuple[Word, ...]]:
-    """The words of each of `parts`, the segments that stand where `words` were spoken; their own are ignored.
+    """Return the words of each of `parts`, the segments that replace the time of `words`. The parts' own
+    words are ignored.
 
-    A word that stays keeps its time and probability in whichever part it stands, as far as the part lasts. New
-    words get times as in `respelled`, from what was spoken within their part.
+    A word that stays keeps its time and probability in its part, cut off at the end of the part. New words
+    get times as in `respelled`, from the words spoken within their part.
     """
     written = [pieces(part.text) for part in parts]
     kept = list(_kept(words, [piece for run in written for piece in run]))
@@ -81,7 +84,7 @@ def divided(words: Sequence[Word], parts: Sequence[Segment]) -> list[tuple[Word,
         first, last = bisect_left(places, begin), bisect_left(places, end)
         low = kept[first - 1].index + 1 if first else 0
         high = kept[last].index if last < len(kept) else len(words)
-        # A word that is spoken outside its part, or whose letters two parts share, is written anew.
+        # A word spoken outside its part, or spelled across two parts, counts as new.
         stays = {
             one.index: one for one in kept[first:last] if one.end <= end and _meets(words[one.index], span)
         }
@@ -103,12 +106,12 @@ def _meets(word: Word, span: Span) -> bool:
 
 
 def _middle_in(word: Word, span: Span) -> bool:
-    """Whether the middle of a word lies in a span."""
+    """Return whether the middle of a word lies in a span."""
     return 2 * span.start_ms <= word.start_ms + word.end_ms < 2 * span.end_ms
 
 
 def inside(words: Sequence[Word], span: Span) -> tuple[Word, ...]:
-    """The words, cut off where they stick out of a span."""
+    """Return the words, cut to the span."""
     return tuple(
         replace(
             word,
@@ -122,7 +125,9 @@ def inside(words: Sequence[Word], span: Span) -> tuple[Word, ...]:
 def _written(
     old: Sequence[Word], written: Sequence[str], kept: Sequence[_Kept], span: Span
 ) -> tuple[Word, ...]:
-    """Words that spell `written` within a span: the `kept` ones of `old`, and new ones around them."""
+    """Return words that spell `written` within a span: the `kept` words of `old`, and new words
+    around them.
+    """
     words: list[Word] = []
     last = _Kept(-1, 0, 0)
     for one in [*kept, _Kept(len(old), len(written), len(written))]:
@@ -144,7 +149,7 @@ def _as(word: Word, start_ms: int, text: str) -> Word:
 def _inserted(
     old: Sequence[Word], span: Span, words: list[Word], run: Sequence[str], last: int, following: int
 ) -> list[Word]:
-    """Words for a run of pieces between two old words; may take time from the end of `words`."""
+    """Return words for a run of pieces between two old words. This may shorten the last of `words`."""
     if not run:
         return []
     if gone := old[last + 1 : following]:
@@ -161,7 +166,7 @@ def _inserted(
 
 
 def spread(run: Sequence[str], span: Span) -> list[Word]:
-    """Words that share a span by their lengths."""
+    """Return words that share a span in proportion to their lengths."""
     total = sum(map(len, run))
     length_ms, edges, done = span.end_ms - span.start_ms, [span.start_ms], 0
     for piece in run:
@@ -171,7 +176,7 @@ def spread(run: Sequence[str], span: Span) -> list[Word]:
 
 
 def _kept(words: Sequence[Word], written: Sequence[str]) -> Iterator[_Kept]:
-    """The old words all of whose pieces stand in the new text side by side, in order."""
+    """Yield the old words whose pieces all stand side by side in the new text, in order."""
     spelled = [pieces(word.text) for word in words]
     keys = [_key(piece) for run in spelled for piece in run]
     partner = dict(aligned(keys, [_key(piece) for piece in written]))
@@ -190,14 +195,16 @@ def _key(piece: str) -> str:
 
 
 def joined(first: str, second: str) -> str:
-    """Two texts as one, with a space between them where their writing has spaces."""
+    """Join two texts, with a space if their script uses spaces."""
     glued = not first or not second or (_WIDE.match(first[-1]) and _WIDE.match(second[0]))
     return f"{first}{'' if glued else ' '}{second}"
 
 
 def cut_text(segment: Segment, count: int, at_ms: int) -> tuple[str, str]:
-    """The text of the first `count` words and that of the others; a segment without words is cut where
-    `at_ms` lies in its time. Either may come out empty."""
+    """Return the text of the first `count` words and the text of the others. Either may be empty.
+
+    A segment without words is cut in proportion to the position of `at_ms` in its time.
+    """
     share = (at_ms - segment.start_ms) / (segment.end_ms - segment.start_ms)
     if segment.words:
         share = count / len(segment.words)
@@ -207,7 +214,9 @@ def cut_text(segment: Segment, count: int, at_ms: int) -> tuple[str, str]:
 
 
 def _offset(segment: Segment, count: int) -> int | None:
-    """Where in the text the word at index `count` begins, None when its words do not spell it."""
+    """Return the position in the text where the word at index `count` begins; None if the words don't spell
+    the text.
+    """
     end = start = 0
     for word in segment.words[: count + 1]:
         start = segment.text.find(word.text, end)

@@ -1,9 +1,10 @@
-"""Names as people see them: of files, recordings, speakers and sections, without signs that show nothing.
+"""Makes names visible: removes invisible characters from names of files, recordings, speakers and sections.
 
-Such signs make two names look alike, turn the writing round ("exe.gpj" for "jpg.exe"), or carry words that only
-programs read. What writing needs stays: a joiner inside a word of a script that is written with it (Persian,
-Hindi, Malayalam, ...) or inside an emoji, and a selector behind what it selects a form of. Marks that only give a
-direction go: a name stands by itself, and its first letter gives that.
+Invisible characters make two names look alike, reverse the writing ("exe.gpj" for "jpg.exe"), or carry words
+that only programs read. Characters that a script needs stay: a joiner inside a word of a script that uses
+joiners (Persian, Hindi, Malayalam, ...) or inside an emoji, and a variation selector after its base
+character. Marks that only set a direction go: a name stands by itself, and its first letter sets the
+direction.
 """
 
 import unicodedata
@@ -13,19 +14,24 @@ BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 NUMBER_SIGNS = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 )
-"""What Unicode counts among its format signs (Cf), and what is drawn all the same."""
+"""Characters that Unicode counts as format characters (Cf) but that are drawn."""
 JOINERS = frozenset("\u200c\u200d")
 FIRST_OF_JOINING = "\u0590"
-"""Latin, Greek and Cyrillic, which are never written with joiners, come before; Hebrew is the first after."""
+"""The first character of scripts with joiners, Hebrew. Latin, Greek and Cyrillic come before it and never use
+joiners.
+"""
 FIRST_EMOJI = "\U0001f000"
 VIRAMA = 9
-"""Unicode's class of the signs that take a letter its vowel; a joiner behind one makes a form of its own, at the
-end of a word too (RFC 5892, A.1 and A.2, decides alike)."""
+"""Unicode's combining class of the signs that remove a letter's vowel. A joiner after one changes the
+letter's form, also at the end of a word (RFC 5892, A.1 and A.2, uses the same rule).
+"""
 
 
 def visible(text: str) -> str:
-    """The text without signs that nobody sees; ends of lines and tabs stay. It is composed (NFC), so that "é" is one
-    sign from a Mac, too, and the same name everywhere."""
+    """Return the text without invisible characters; line ends and tabs stay.
+
+    The text is composed (NFC), so that "é" from a Mac is one character too and the name is equal everywhere.
+    """
     if text.isascii() and text.isprintable():
         return text
     kept: list[str] = []
@@ -55,14 +61,16 @@ def _is_virama(sign: list[str]) -> bool:
 
 
 def _joins(sign: str | list[str]) -> bool:
-    """Whether a joiner beside this sign changes how it is drawn."""
+    """Return whether a joiner beside this character changes how the character is drawn."""
     if not sign or sign[0] < FIRST_OF_JOINING:
         return False
     return sign[0] >= FIRST_EMOJI or unicodedata.category(sign[0])[0] in "LMS"
 
 
 def _is_selector(sign: str) -> bool:
-    """Whether this selects one form of the sign before it: of an emoji, a Mongolian letter, a Chinese character."""
+    """Return whether this character selects a form of the character before it: of an emoji, a Mongolian
+    letter, a Chinese character.
+    """
     return (
         "\ufe00" <= sign <= "\ufe0f"
         or "\U000e0100" <= sign <= "\U000e01ef"
@@ -71,7 +79,9 @@ def _is_selector(sign: str) -> bool:
 
 
 def _is_reserved(sign: str) -> bool:
-    """Whether this is no character, or one that Unicode will never draw. What it does not know yet is drawn."""
+    """Return whether this is a non-character, or one that Unicode will never draw. An unassigned character
+    counts as drawn.
+    """
     return (
         ord(sign) & 0xFFFE == 0xFFFE
         or "\ufdd0" <= sign <= "\ufdef"

@@ -1,4 +1,4 @@
-"""Words as they compare: without case, punctuation and white space."""
+"""Words for comparison: without case, punctuation and white space."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ _MINUS = re.compile(r"(?<!\w)-(?=\d)")
 
 
 def tokens(text: str) -> list[str]:
-    """The words and numbers of a text: NFKC, case folded, without apostrophes ("don't" is "dont")."""
+    """Return the words and numbers of a text: NFKC, case folded, without apostrophes ("don't" is "dont")."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return _TOKEN.findall(_APOSTROPHES.sub("", folded))
 
