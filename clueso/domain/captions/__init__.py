@@ -1,1 +1,1 @@
-"""Captions: how sentences are divided into cues that can be read in time."""
+"""Captions: divides sentences into cues that can be read in time."""

@@ -1,9 +1,9 @@
-"""Cues: what is on screen at once, shaped from segments so that it can be read.
+"""Makes cues from segments: the text on screen at one time, timed so that it can be read.
 
 The numbers are those of Netflix's Timed Text Style Guide, General Requirements: at most two lines of 42
-characters, from 5/6 of a second to 7 seconds, at least two frames between two cues, 17 characters per
-second. Where speech is faster than anybody reads, nothing is left out: a cue stays up to 12 frames longer,
-as the same guide allows, and `check` names what is still too fast.
+characters, from 5/6 of a second to 7 seconds, at least two frames between two cues, 17 characters per second.
+If speech is faster than anybody reads, no text is left out: a cue stays up to 12 frames longer, as the same
+guide allows, and `check` lists cues that are still too fast.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,13 +17,13 @@ from clueso.domain.captions.reading import LINE_WIDTH, Token, reading_ms, tokens
 from clueso.domain.transcript import Segment
 from clueso.domain.words.line_breaks import width
 
-LAG_MS = 500  # 12 frames at 24 frames per second: how late a cue may be so that the one before is read
-PAUSE_MS = 1500  # a silence that no cue spans
+LAG_MS = 500  # 12 frames at 24 frames per second: how late a cue may start so that the one before is read
+PAUSE_MS = 1500  # no cue spans a longer silence
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """At most MAX_LINES lines, shown from `start_ms` until `end_ms`, all by one speaker."""
+    """At most MAX_LINES lines by one speaker, shown from `start_ms` until `end_ms`."""
 
     start_ms: int
     end_ms: int
@@ -47,7 +47,7 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A rule that a cue breaks; `number` counts from 1, as in a file of subtitles."""
+    """A rule that a cue breaks. `number` counts cues from 1, as a subtitle file does."""
 
     number: int
     rule: Rule
@@ -55,7 +55,7 @@ class Violation:
 
 
 class _Part(NamedTuple):
-    """The tokens of one cue, before it has its times."""
+    """The tokens of one cue, before the cue has times."""
 
     run: Run
     begin: int
@@ -68,10 +68,10 @@ class _Part(NamedTuple):
 
 
 def shape(segments: Sequence[Segment]) -> list[Cue]:
-    """Cues that hold every word of the segments once and in order.
+    """Return cues that hold every word of the segments once and in order.
 
-    Whatever the segments are like, cues never overlap, keep GAP_MS between them, last from MIN_CUE_MS to
-    MAX_CUE_MS, and fit on MAX_LINES lines of LINE_WIDTH. Only the reading speed can be broken.
+    For any segments, cues never overlap, keep GAP_MS between them, last from MIN_CUE_MS to MAX_CUE_MS, and
+    fit on MAX_LINES lines of LINE_WIDTH. Only the reading speed can be broken.
     """
     parts = [
         _Part(run, *part, speaker)
@@ -89,7 +89,7 @@ def shape(segments: Sequence[Segment]) -> list[Cue]:
 
 
 def check(cues: Sequence[Cue]) -> list[Violation]:
-    """Every rule that is broken, cue by cue."""
+    """Return every broken rule, in the order of the cues."""
     found = [Violation(number, *broken) for number, cue in enumerate(cues, 1) for broken in _broken(cue)]
     for number, (cue, following) in enumerate(pairwise(cues), 1):
         gap_ms = following.start_ms - cue.end_ms
@@ -117,7 +117,7 @@ def _broken(cue: Cue) -> Iterator[tuple[Rule, str]]:
 
 
 def _runs(segments: Sequence[Segment]) -> Iterator[tuple[list[Token], str | None]]:
-    """Stretches of tokens by one speaker without a long pause."""
+    """Yield runs of tokens by one speaker without a long pause."""
     run: list[Token] = []
     speaker: str | None = None
     for segment in segments:
@@ -132,7 +132,9 @@ def _runs(segments: Sequence[Segment]) -> Iterator[tuple[list[Token], str | None
 
 
 def _end_ms(part: _Part, start_ms: int, following_ms: int | None) -> int:
-    """When a cue leaves: with its speech, or later while it cannot have been read and nothing waits."""
+    """Return when a cue ends: with its speech, or later if it needs more reading time and the next cue allows
+    it.
+    """
     read_ms = start_ms + reading_ms(part.run.width(part.begin, part.end))
     end_ms = max(part.run.end_ms(part.begin, part.end), read_ms)
     if following_ms is not None:

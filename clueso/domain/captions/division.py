@@ -1,7 +1,7 @@
-"""How a run of speech divides into cues, and a cue into lines.
+"""Divides a run of speech into cues, and a cue into lines.
 
-A run is worked on as columns of numbers, sums over its beginning, instead of token by token: ten hours are
-a hundred thousand tokens, and each may end a cue that begins at any of the twenty before it.
+A run is stored as columns of cumulative sums instead of token by token, for speed: ten hours are a hundred
+thousand tokens, and each may end a cue that begins at any of the twenty tokens before it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,17 +16,18 @@ MIN_CUE_MS = 834  # 5/6 s, rounded up
 MAX_CUE_MS = 7000
 GAP_MS = 80  # two frames at 25 frames per second
 
-# What a cue costs beside its last break: these weigh full cues against whole sentences against haste.
+# Costs of a cue beside the cost of its last break. They weigh full cues against whole sentences against
+# reading speed.
 CUE_COST = 3.0
 SENTENCE_INSIDE_COST = 4.0
 HASTE_COST_PER_S = 8.0
 
 NEEDED_MS = tuple(max(MIN_CUE_MS, reading_ms(width)) for width in range((LINE_WIDTH + 1) * MAX_LINES))
-"""How long a cue of so many columns should stay."""
+"""How long, in ms, a cue with this number of columns should stay on screen."""
 
 
 class Run:
-    """Tokens by one speaker without a long pause; whatever `begin` and `end` are, `end` is exclusive."""
+    """Tokens by one speaker without a long pause. In every method, `end` is exclusive."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._count = len(tokens)
@@ -35,14 +36,15 @@ class Run:
         pieces = [token.piece for token in tokens]
         spaces = [0 if piece.glued else 1 for piece in pieces]
         self._texts = [piece.text if piece.glued else f" {piece.text}" for piece in pieces]
-        # Of the first i tokens: their columns with the spaces before them, how many end a sentence.
+        # Cumulative sums over the first i tokens: columns with the spaces before them, and the number of
+        # sentence ends.
         self._columns = _sums(map(add, (piece.width for piece in pieces), spaces))
         self._leads: list[int] = list(map(add, self._columns, spaces))  # the same with the space that follows
         self._breaks = [0, *break_costs(tokens), 0]
         self._sentences = _sums(cost == SENTENCE_COST for cost in self._breaks[1:])
 
     def width(self, begin: int, end: int) -> int:
-        """Columns that these tokens fill on one line."""
+        """Return the columns that these tokens fill on one line."""
         return self._columns[end] - self._leads[begin]
 
     def text(self, begin: int, end: int) -> str:
@@ -55,7 +57,8 @@ class Run:
         return max(self._ends[begin:end])
 
     def cues(self) -> list[tuple[int, int]]:
-        """Where the cues of the cheapest division begin and end."""
+        """Return the (begin, end) pairs of the cheapest division into cues."""
+        # Dynamic programming: `best[end]` is the lowest cost of the tokens before `end`.
         best, begins = [0.0], [0]
         for end, first in enumerate(self._first_begins(), 1):
             cost, begin = self._cheapest(best, first, end)
@@ -67,12 +70,12 @@ class Run:
         return list(pairwise(reversed(ends)))
 
     def _first_begins(self) -> Iterator[int]:
-        """For each end, the first token at which a cue that fits may begin.
+        """Yield for each end the first token at which a fitting cue may begin.
 
-        Lines are filled backwards from the last token: as good a proof as any that MAX_LINES are enough.
+        Lines are filled backwards from the last token. This is enough to prove that MAX_LINES lines suffice.
         """
         earliest = list(accumulate(reversed(self._starts), min))[::-1]
-        line = [0]  # where the line begins that ends before a token
+        line = [0]  # for each token, the beginning of the line that ends before it
         for end in range(1, self._count + 1):
             begin = line[-1]
             while self.width(begin, end) > LINE_WIDTH and begin < end - 1:
@@ -86,13 +89,15 @@ class Run:
             yield first
 
     def _cheapest(self, best: Sequence[float], first: int, end: int) -> tuple[float, int]:
-        """What the tokens before `end` cost without the last break, and where their last cue begins: the
-        earliest of equals."""
+        """Return the cost of the tokens before `end` without the last break, and the beginning of their last
+        cue: the earliest among equal costs.
+        """
         starts, leads, sentences = self._starts, self._leads, self._sentences
         columns, sentence = self._columns[end], sentences[end - 1]
         until_ms = starts[end] - GAP_MS if end < self._count else None
         cheapest, found = inf, first
         for begin in range(first, end):
+            # The other costs are never negative, so this division cannot be cheaper.
             before = best[begin]
             if before + CUE_COST >= cheapest:
                 continue
@@ -105,8 +110,9 @@ class Run:
         return cheapest, found
 
     def lines(self, begin: int, end: int) -> tuple[str, ...]:
-        """One line when it is enough (Netflix), else the best of two: a good break, then a longer second
-        line."""
+        """Return one line if it is enough (Netflix), else the best two: a good break comes first, then a
+        longer second line.
+        """
         if self.width(begin, end) <= LINE_WIDTH:
             return (self.text(begin, end),)
         _, at = min(self._line_breaks(begin, end))

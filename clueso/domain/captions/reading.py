@@ -1,8 +1,8 @@
-"""How text reads on a screen: how wide it is, how long it takes, and where it may break.
+"""How text reads on a screen: its width, its reading time, and where it may break.
 
-Netflix's Timed Text Style Guide (General Requirements, 5 "Line treatment") and the BBC's Subtitle
-Guidelines (3.4 "Break at natural points") agree: break after punctuation, else before a conjunction, else
-before a preposition, and never between an article and its noun or a pronoun and its verb.
+Netflix's Timed Text Style Guide (General Requirements, 5 "Line treatment") and the BBC's Subtitle Guidelines
+(3.4 "Break at natural points") agree: break after punctuation, else before a conjunction, else before a
+preposition, and never between an article and its noun or a pronoun and its verb.
 """
 
 from collections.abc import Iterator, Sequence
@@ -49,29 +49,30 @@ LEANING = (
         "il lo gli uno".split()
     )
 )
-"""Words that belong to the one after them: a break after one of these tears a phrase."""
+"""Words that belong to the next word: a break after one of them tears a phrase."""
 
 SENTENCE_COST, CLAUSE_COST, SEGMENT_COST, CONJUNCTION_COST, PREPOSITION_COST = 0, 2, 3, 4, 6
 PLAIN_COST, TEARING_COST = 9, 14
 
 
 class Piece(NamedTuple):
-    """A piece of text that stays on one line, and what it has to do with reading, whoever says it and
-    when."""
+    """A piece of text that stays on one line, with its properties for reading. It has no time and no
+    speaker.
+    """
 
     text: str
     width: int
     glued: bool
-    """No space stands before it."""
+    """Whether no space stands before the piece."""
     has_end_sign: bool
     closing_cost: int | None
-    """Of a break after it; None when that depends on what follows."""
+    """Cost of a break after the piece; None if the cost depends on the next piece."""
     opening_cost: int
-    """Of a break before it, where nothing else decides."""
+    """Cost of a break before the piece, used if nothing else decides."""
 
 
 class Token(NamedTuple):
-    """A piece when it is said. A tuple, as pieces are: ten hours hold a hundred thousand."""
+    """A piece with its time. Pieces and tokens are tuples for speed: ten hours hold a hundred thousand."""
 
     piece: Piece
     start_ms: int
@@ -80,7 +81,7 @@ class Token(NamedTuple):
 
 
 def reading_ms(text_width: int) -> int:
-    """The least time, rounded up, in which so many columns of text can be read."""
+    """Return the shortest reading time for this number of columns, in ms, rounded up."""
     return -(-text_width * 1000 // CHARACTERS_PER_SECOND)
 
 
@@ -93,7 +94,7 @@ def _pieces(word: str) -> tuple[Piece, ...]:
 
 
 def _piece(text: str, *, glued: bool, torn: bool) -> Piece:
-    """`torn` tells that the piece goes on with a word that has no end before it."""
+    """Make a piece. `torn` means that the piece continues a word that was cut in the middle."""
     bare = text.rstrip(CLOSING)
     closing_cost = None
     if bare.endswith(CLAUSE_ENDS):
@@ -112,8 +113,10 @@ def _opening_cost(text: str) -> int:
 
 
 def break_costs(tokens: Sequence[Token]) -> Iterator[int]:
-    """What a break behind each token but the last costs the reader, from SENTENCE_COST, where a sentence ends and
-    nowhere else, to TEARING_COST."""
+    """Yield the cost of a break after each token but the last.
+
+    The cost is SENTENCE_COST at a sentence end and only there, and at most TEARING_COST.
+    """
     first = True
     for before, after in pairwise(tokens):
         cost = _break_cost(before, after, first=first)
@@ -134,8 +137,11 @@ def _break_cost(before: Token, after: Token, *, first: bool) -> int:
 
 
 def tokens_of(segment: Segment) -> list[Token]:
-    """The tokens of a segment's text, with the times of its words when these still spell it, else with
-    its time spread evenly over its characters."""
+    """Return the tokens of a segment's text.
+
+    They take the times of the segment's words if these still spell the text; else the segment's time is
+    spread evenly over its characters.
+    """
     pieces = [piece for word in segment.text.split() for piece in _pieces(word)]
     ends = list(accumulate(len(piece.text) for piece in pieces))
     times = _spoken_times(segment, ends) or _even_times(segment, ends)
@@ -146,12 +152,12 @@ def tokens_of(segment: Segment) -> list[Token]:
 
 
 def _spoken_times(segment: Segment, ends: list[int]) -> list[tuple[int, int]]:
-    """When the pieces that end at these characters are said; nothing when the words spell another text."""
+    """Return the times of the pieces that end at these characters; empty if the words spell another text."""
     spelled = ["".join(word.text.split()) for word in segment.words]
     if "".join(spelled) != "".join(segment.text.split()):
         return []
     word_ends = list(accumulate(map(len, spelled)))
-    if word_ends == ends:  # as it nearly always is
+    if word_ends == ends:  # the usual case, and the fast one
         return [(word.start_ms, word.end_ms) for word in segment.words]
     words = iter(zip(word_ends, segment.words, strict=True))
     times: list[tuple[int, int]] = []
