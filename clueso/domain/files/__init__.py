@@ -1,1 +1,1 @@
-"""Recordings as files: their names, types, and whether a browser plays them."""
+"""Recordings as files: their names, their media types, and whether a browser plays them."""

@@ -9,9 +9,9 @@ STORED_STATUSES = frozenset({"stored", "completed", "complete", "uploaded", "rea
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostUpload:
-    """A file of one user as the host describes it. Only `key` is certain: a host may not keep the rest.
+    """A file of one user as the host describes it. Only `key` is certain: a host may not store the rest.
 
-    `upload_id` is the host's own id; it is missing where the host was asked for one upload.
+    `upload_id` is the host's own id. It is missing in the answer to a request for one upload.
     """
 
     key: str
@@ -30,21 +30,21 @@ class HostUpload:
 
 
 class HostUploads(Protocol):
-    """Asks the host for the uploads of one user. Nothing here can change them.
+    """Reads the uploads of one user from the host. No method changes them.
 
     `user_id` comes from a verified session token and `authorization` is the header that carried it. Every
-    method raises UploadsUnavailable when the host does not answer, or not as agreed.
+    method raises UploadsUnavailable if the host does not answer, or not as agreed.
     """
 
     @property
     def can_list(self) -> bool:
-        """Whether `available` can be asked."""
+        """Whether `available` can be called."""
 
     def find(self, upload_id: str, *, user_id: str, authorization: str) -> HostUpload | None:
-        """Return this user's upload, or None when the host knows no such upload of this user."""
+        """Return this user's upload, or None if the host knows no such upload of this user."""
 
     def available(self, *, user_id: str, authorization: str, limit: int) -> list[HostUpload]:
         """Return at most `limit` uploads of this user in the host's order, each with its `upload_id`."""
 
     def check(self) -> str:
-        """Ask for an upload that cannot exist and return what answered, for those who run this."""
+        """Request an upload that cannot exist and return a description of the answer, for operators."""

@@ -1,4 +1,4 @@
-"""Media types of recordings: by their container, as their bytes say it, or else by the ending of their name."""
+"""Media types of recordings, by the container found in the bytes, else by the ending of the name."""
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
@@ -55,17 +55,19 @@ BY_ENDING: Mapping[str, str] = {
     "wma": HEARD["asf"],
     "wmv": SEEN["asf"],
 }
-"""By the ending of a file's name. Python's `mimetypes` knows half of these unless the machine has a list of its own."""
+"""Media types by the ending of a file name. Python's `mimetypes` knows half of them unless the machine has
+its own list.
+"""
 NEITHER = "application/octet-stream"
-"""What no browser plays, nor shows as a page."""
+"""The type for unknown content: no browser plays it or shows it as a page."""
 
 
 def type_by_name(filename: str) -> str | None:
-    """Return the type that belongs to the ending of a file's name; None for an ending that no recording has."""
+    """Return the type for the ending of a file name; None for an ending that no recording has."""
     return BY_ENDING.get(PurePosixPath(filename).suffix.removeprefix(".").lower())
 
 
 def media_type(container: str, *, has_video: bool) -> str:
-    """The type of a recording in this container (as `probe` names it), with or without pictures."""
+    """Return the media type of a recording in this container (as `probe` names it), with or without video."""
     first, other = (SEEN, HEARD) if has_video else (HEARD, SEEN)
     return first.get(container) or other.get(container, NEITHER)

@@ -1,4 +1,4 @@
-"""What a page plays of a recording, and what is worth telling of it."""
+"""Decides what the player plays for a recording, and which notes its owner reads."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -8,11 +8,11 @@ from clueso.domain.steps import StepStatus
 
 class Playback(StrEnum):
     ORIGINAL = "original"
-    """The recording as it is."""
+    """The recording itself."""
     COPY = "copy"
-    """A copy that every browser plays, because not every one plays the recording."""
+    """A copy that every browser plays, because some browsers don't play the recording."""
     PREPARING = "preparing"
-    """The copy is still to be made."""
+    """The copy is not ready yet."""
     NONE = "none"
     """Nothing: the copy could not be made, or the recording was removed."""
 
@@ -25,8 +25,11 @@ def playback(
     is_final: bool,
     is_removed: bool,
 ) -> Playback:
-    """What of a project is played. `plays_everywhere` is None while nobody knows; `step` is that of the step
-    that makes the copy, None without one."""
+    """Return what the player plays for a project.
+
+    `plays_everywhere` is None while it is unknown. `step` is the status of the step that makes the copy, None
+    without such a step.
+    """
     if is_removed:
         return Playback.NONE
     if has_copy:
@@ -40,7 +43,7 @@ def playback(
 def notes(
     *, duration_ms: int | None, announced_ms: int | None, heard_tracks: Sequence[int] | None
 ) -> list[str]:
-    """What is odd about a recording, a sentence or two each, for its owner."""
+    """Return notes for the owner about oddities of a recording, a sentence or two each."""
     told = []
     if announced_ms is not None and duration_ms is not None:
         told.append(
