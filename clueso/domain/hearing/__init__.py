@@ -1,1 +1,1 @@
-"""From a recogniser's words to segments: windows, languages, gaps, inventions, sentences, voices."""
+"""From a recogniser's words to segments: windows, languages, gaps, hallucinations, sentences, voices."""

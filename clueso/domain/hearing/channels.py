@@ -1,4 +1,6 @@
-"""Two channels with one voice each: whether a recording has them, and who speaks when by their loudness."""
+"""Recordings with one voice per channel: detects them, and finds out who speaks when by the channels'
+loudness.
+"""
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -12,32 +14,35 @@ CELL_MS = 100
 SILENCE_DB = -100
 
 CLEAR_DB = 10
-"""How much louder one channel is while its voice speaks: of the two sides of a call, or two microphones on two
-people. The channels of a stereo microphone, or of music, differ by less most of the time."""
+"""How much louder a channel is while its voice speaks: for the two sides of a call, or two microphones on two
+people. The channels of a stereo microphone, or of music, differ by less most of the time.
+"""
 HEARD_DB = 30
-"""What is so much below the loud parts of the speech is no voice, and not judged."""
+"""A cell that is this much quieter than the loud parts of the speech holds no voice, and is not judged."""
 LOUD_SHARE = 0.1
-"""How much of the speech those loud parts are."""
+"""The share of the speech that counts as loud parts."""
 MOSTLY = 0.75
-"""Of what is judged, how much one channel leads clearly; in the rest both speak at once."""
+"""In this share of the judged cells one channel must lead clearly; in the rest both speak at once."""
 LEAST_SHARE, LEAST_MS = 0.05, 1500
-"""How much each channel leads, of what is judged."""
+"""The share of the judged cells, and the time, that each channel must lead."""
 PAUSE_MS, TURN_MS = 500, 200
-"""A pause up to this belongs to a turn, unless the other leads in it; and the shortest turn."""
+"""The longest pause within a turn, unless the other channel leads in it; and the shortest turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """How loud each of two channels is in successive cells of CELL_MS, in dB of full scale, SILENCE_DB at least."""
+    """The loudness of two channels in successive cells of CELL_MS, in dB of full scale, SILENCE_DB
+    at least.
+    """
 
     left: Sequence[int]
     right: Sequence[int]
 
 
 def turns_by_channel(channels: Channels, speech: Sequence[Span]) -> list[Turn]:
-    """The turns in order of time, where each channel has a voice of its own; none where that is not certain.
+    """Return the turns in order of time, if each channel has a voice of its own; none if that is not certain.
 
-    `speech` are the stretches of the recording that hold speech, in order. Several who share a channel are one.
+    `speech` holds the stretches with speech, in order. Several people on one channel count as one voice.
     """
     judged = _judged(channels, speech)
     left = {cell for cell in judged if channels.left[cell] - channels.right[cell] >= CLEAR_DB}
@@ -58,7 +63,7 @@ def turns_by_channel(channels: Channels, speech: Sequence[Span]) -> list[Turn]:
 
 
 def _judged(channels: Channels, speech: Sequence[Span]) -> list[int]:
-    """The cells that hold speech, in order."""
+    """Return the cells that hold speech, in order."""
     there = min(len(channels.left), len(channels.right))
     cells = sorted({cell for span in speech for cell in _cells_of(span) if cell < there})
     levels = {cell: max(channels.left[cell], channels.right[cell]) for cell in cells}
@@ -73,8 +78,12 @@ def _cells_of(span: Span) -> range:
 def _spoken(
     levels: Sequence[int], leads: AbstractSet[int], follows: AbstractSet[int], judged: Sequence[int]
 ) -> list[Span]:
-    """When the voice of a channel speaks: where the channel leads, and, where none does, where it is nearer to
-    its loudness there than to what it has of the other voice. Nothing where the two are alike, as of a hum."""
+    """Return when the voice of a channel speaks.
+
+    It speaks where its channel leads. Where no channel leads, it speaks if its channel is nearer to the
+    loudness of its own voice than to that of the other voice. If these two are alike, as with a hum, return
+    nothing.
+    """
     own, other = (median(levels[cell] for cell in cells) for cells in (leads, follows))
     if own - other < CLEAR_DB:
         return []

@@ -1,4 +1,4 @@
-"""Where there is speech, and where a long recording is cut for transcription."""
+"""Finds the stretches with speech, and where to cut a long recording for transcription."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from itertools import pairwise
 from clueso.domain.transcript import Span
 
 WINDOW_MS = 32
-"""Length of the windows that Silero judges: 512 samples at 16 kHz."""
+"""Length of Silero's windows: 512 samples at 16 kHz."""
 
-# Silero's own thresholds (get_speech_timestamps); its speech starts at one and goes on until the other.
+# Silero's own thresholds (get_speech_timestamps): speech starts at the first and goes on until the second.
 SPEECH_STARTS, SPEECH_ENDS = 0.5, 0.35
 MIN_SILENCE_MS, MIN_SPEECH_MS, PADDING_MS = 500, 250, 200
 
@@ -18,7 +18,7 @@ LONG_SILENCE_MS = 30_000
 
 @dataclass(frozen=True, slots=True)
 class ChunkPlan:
-    """A stretch to transcribe by itself, from its first speech to its last; `speech` lies within it."""
+    """A stretch to transcribe by itself, from its first speech to its last. `speech` lies within it."""
 
     start_ms: int
     end_ms: int
@@ -26,10 +26,10 @@ class ChunkPlan:
 
 
 def speech_spans(probabilities: Iterable[float], *, duration_ms: int) -> list[Span]:
-    """The stretches of speech, given its probability in each successive window of WINDOW_MS.
+    """Return the stretches of speech, from the probability of speech in successive windows of WINDOW_MS.
 
-    Pauses under MIN_SILENCE_MS belong to the speech around them, sounds under MIN_SPEECH_MS are no
-    speech, and each stretch is PADDING_MS longer at both ends, as far as the recording goes.
+    Pauses under MIN_SILENCE_MS belong to the speech around them, sounds under MIN_SPEECH_MS are no speech,
+    and each stretch is extended by PADDING_MS at both ends, within the recording.
     """
     spoken = (span for span in _bridged(_voiced(probabilities)) if _length(span) >= MIN_SPEECH_MS)
     padded = (
@@ -40,11 +40,11 @@ def speech_spans(probabilities: Iterable[float], *, duration_ms: int) -> list[Sp
 
 
 def plan_chunks(speech: Sequence[Span], *, target_ms: int) -> list[ChunkPlan]:
-    """Cut a recording into chunks of about `target_ms`, given its `speech` in order.
+    """Cut a recording into chunks of about `target_ms`. `speech` is in order.
 
-    A cut lies in the longest silence within a quarter of the target, else in the silence that is nearest;
-    within speech only where it goes on for more than twice the target. Silence at a cut, and every
-    silence over LONG_SILENCE_MS, is in no chunk. No chunk is longer than twice the target.
+    A cut lies in the longest silence within a quarter of the target, else in the nearest silence. It lies in
+    speech only if the speech goes on for more than twice the target. Silence at a cut, and every silence over
+    LONG_SILENCE_MS, is in no chunk. No chunk is longer than twice the target.
     """
     plans = []
     for rest in _apart(speech):
@@ -87,7 +87,7 @@ def _bridged(spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def _apart(speech: Sequence[Span]) -> Iterator[list[Span]]:
-    """The speech in groups that a long silence separates."""
+    """Yield the speech in groups, separated by long silences."""
     group: list[Span] = list(speech[:1])
     for before, span in pairwise(speech):
         if span.start_ms - before.end_ms > LONG_SILENCE_MS:
@@ -98,7 +98,7 @@ def _apart(speech: Sequence[Span]) -> Iterator[list[Span]]:
 
 
 def _cut(speech: list[Span], target_ms: int) -> tuple[list[Span], list[Span]]:
-    """The speech of the next chunk, and the rest."""
+    """Return the speech of the next chunk, and the rest."""
     start_ms = speech[0].start_ms
     if speech[-1].end_ms - start_ms <= target_ms * 5 // 4:
         return speech, []
@@ -112,7 +112,7 @@ def _cut(speech: list[Span], target_ms: int) -> tuple[list[Span], list[Span]]:
 
 
 def _best_silence(speech: list[Span], target_ms: int) -> int | None:
-    """The number of the span to cut before, or None when nothing but speech is within reach."""
+    """Return the index of the span to cut before; None if there is no silence within reach."""
     start_ms = speech[0].start_ms
     best: tuple[bool, int] | None = None
     best_at = None

@@ -7,15 +7,17 @@ from itertools import islice, takewhile
 from clueso.domain.transcript import Segment, Span
 
 LONGEST_UNHEARD_MS = 1_500
-"""Speech that goes on for longer holds words. Shorter stretches are breath, "hm", and word times that are off."""
+"""Longer speech holds words. Shorter stretches are breath, "hm", and inexact word times."""
 LONGEST_WORD_MS = 1_000
-"""A word that lasts longer is one that Whisper stretched over what it left out: "and" over 8.7 s."""
+"""The time that a word covers at most. A longer word is one that Whisper stretched over speech that it left
+out: "and" over 8.7 s.
+"""
 
 
 def gaps(speech: Iterable[Span], segments: Sequence[Segment]) -> list[Span]:
-    """The stretches of `speech` longer than LONGEST_UNHEARD_MS in which no word was heard, in order.
+    """Return the stretches of `speech` longer than LONGEST_UNHEARD_MS without any word, in order.
 
-    A segment without words counts as heard throughout, a word for LONGEST_WORD_MS at most.
+    A segment without words counts as covered throughout, a word for LONGEST_WORD_MS at most.
     """
     heard = merged(span for segment in segments for span in covered(segment))
     unheard = (rest for span in speech for rest in without(span, heard))
@@ -23,7 +25,7 @@ def gaps(speech: Iterable[Span], segments: Sequence[Segment]) -> list[Span]:
 
 
 def covered(segment: Segment) -> Iterator[Span]:
-    """The stretches in which a segment has words."""
+    """Yield the stretches in which a segment has words."""
     if not segment.words:
         yield Span(segment.start_ms, segment.end_ms)
     for word in segment.words:
@@ -31,7 +33,7 @@ def covered(segment: Segment) -> Iterator[Span]:
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
-    """The same time in order, as spans that do not meet."""
+    """Return the same time as ordered, separate spans."""
     found: list[Span] = []
     for span in sorted(spans, key=lambda span: span.start_ms):
         if found and span.start_ms <= found[-1].end_ms:
@@ -42,7 +44,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def without(span: Span, heard: Sequence[Span]) -> Iterator[Span]:
-    """What is left of a span between the spans that were heard, which are in order and disjoint."""
+    """Yield the parts of a span between the spans of `heard`, which are in order and disjoint."""
     start_ms = span.start_ms
     first = bisect_right(heard, start_ms, key=lambda taken: taken.end_ms)
     for taken in takewhile(lambda taken: taken.start_ms < span.end_ms, islice(heard, first, None)):

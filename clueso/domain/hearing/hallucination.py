@@ -1,4 +1,4 @@
-"""Takes out of a transcript what a recogniser invented: loops, and text over silence."""
+"""Removes hallucinations of a recogniser from a transcript: loops, and text over silence."""
 
 import re
 import zlib
@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from clueso.domain.transcript import Segment, Span
 
 COMPRESSION = 2.4  # a text that shrinks more is a loop (openai/whisper, compression_ratio_threshold)
-SHORTEST_WORD_MS = 133  # a word that is spoken takes longer (openai/whisper, word_anomaly_score)
-SLACK_MS = 500  # by which word times may be off (faster-whisper, add_word_timestamps)
-OFTEN = 6  # a phrase that many times in a row, and COMPRESSION reached: our own number
-TWICE_AND_MORE = 3  # repeats from which on a pace that nobody can speak at tells a loop
-LONGEST_PHRASE = 40  # words, or segments, of a phrase that is looked for
-LETTERS_PER_WORD = 12  # longer words on average are none: the script has no spaces, take its letters
+SHORTEST_WORD_MS = 133  # a spoken word takes longer (openai/whisper, word_anomaly_score)
+SLACK_MS = 500  # error of word times (faster-whisper, add_word_timestamps)
+OFTEN = 6  # repeats in a row that make a loop, if COMPRESSION is reached too: our own number
+TWICE_AND_MORE = 3  # repeats that make a loop if nobody can speak at that pace
+LONGEST_PHRASE = 40  # words, or segments, of the longest phrase to look for
+LETTERS_PER_WORD = 12  # if words are longer on average, the script has no spaces: compare letters instead
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """`repeats` times the same phrase of `length` items, back to back, from item `start` on."""
+    """A phrase of `length` items, repeated `repeats` times in a row from item `start` on."""
 
     start: int
     length: int
@@ -31,13 +31,13 @@ class _Run:
 
 
 def clean(segments: Sequence[Segment], speech: Sequence[Span]) -> tuple[list[Segment], list[Segment]]:
-    """Part segments into those that were said and those that were invented; all three in order of time.
+    """Separate segments into spoken and invented ones. Everything is in order of time.
 
-    Invented is a segment that touches no speech (give or take half a second), and a loop: a phrase
-    that is repeated at least six times in a row so that its text compresses by more than 2.4, or at
-    least three times at less than 133 ms a word. Inside one segment it must fill half of it, and the
-    segment goes; across segments the first round stays. What a person repeats ("no, no, no", a sentence
-    said three times) is shorter or slower than that.
+    A segment is invented if it touches no speech (within half a second), or if it is a loop: a phrase that is
+    repeated at least six times in a row so that its text compresses by more than 2.4, or at least three times
+    at less than 133 ms a word. Inside one segment the loop must fill half of it, and the segment is removed.
+    Across segments the first round stays. Repetitions of a person ("no, no, no", a sentence said three times)
+    are shorter or slower than that.
     """
     heard = [segment for segment in segments if touches(segment, speech) and not _is_loop(segment)]
     repeated = set(_repeated(heard))
@@ -47,7 +47,9 @@ def clean(segments: Sequence[Segment], speech: Sequence[Span]) -> tuple[list[Seg
 
 
 def touches(segment: Segment, speech: Sequence[Span]) -> bool:
-    """Whether the last stretch of speech that begins in time lasts until the segment."""
+    """Return whether the last stretch of speech that begins before the segment ends also lasts until the
+    segment begins, within SLACK_MS.
+    """
     later = bisect_left(speech, segment.end_ms + SLACK_MS, key=lambda span: span.start_ms)
     return later > 0 and speech[later - 1].end_ms > segment.start_ms - SLACK_MS
 
@@ -65,7 +67,7 @@ def _is_loop(segment: Segment) -> bool:
 
 
 def _repeated(segments: Sequence[Segment]) -> Iterator[int]:
-    """The numbers of the segments that repeat a phrase of whole segments once too often."""
+    """Yield the indices of the segments that repeat a looping phrase of whole segments."""
     texts = [_normal(segment.text) for segment in segments]
     for run in _runs(texts):
         members = segments[run.start : run.end]
@@ -82,7 +84,7 @@ def _tells_loop(run: _Run, text: str, *, hurried: bool) -> bool:
 
 
 def _runs(items: Sequence[str]) -> Iterator[_Run]:
-    """Every stretch that is a phrase repeated, from left to right, the widest at each place."""
+    """Yield every stretch that repeats a phrase, from left to right, the widest at each place."""
     start = 0
     while start < len(items):
         reach = range(1, min(LONGEST_PHRASE, len(items) - start - 1) + 1)
@@ -103,7 +105,7 @@ def _repeats(items: Sequence[str], start: int, length: int) -> int:
 
 
 def _word_ms(segments: Sequence[Segment]) -> float:
-    """The mean time that a word takes, by the recogniser's word times where there are any."""
+    """Return the mean time of a word, by the recogniser's word times if there are any."""
     spans = [(item.start_ms, item.end_ms) for segment in segments for item in (segment.words or (segment,))]
     count = sum(len(segment.words) or len(segment.text.split()) for segment in segments)
     return sum(end_ms - start_ms for start_ms, end_ms in spans) / max(count, 1)
@@ -114,6 +116,6 @@ def _normal(text: str) -> str:
 
 
 def _compression(text: str) -> float:
-    """How many times smaller zlib makes a text, in Whisper's way of measuring."""
+    """Return how many times smaller zlib makes a text, measured as Whisper does."""
     told = text.encode()
     return len(told) / len(zlib.compress(told))

@@ -1,4 +1,4 @@
-"""Where the spoken language changes, told from how likely each language is in stretches of speech."""
+"""Finds where the spoken language changes, from the probabilities of languages in stretches of speech."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,18 +9,20 @@ from clueso.domain.hearing.windows import plan_windows
 from clueso.domain.transcript import Span
 
 SURE = 0.9
-"""How likely a language must be for a window to tell it. In 24 recordings in one language (`base`, windows of 8 s
-and of 30 s, noisy meetings among them) none was more than 0.6 sure of a wrong one; a window with two was 0.8 sure."""
+"""How probable a language must be to count for a window. In 24 recordings in one language (`base`, windows of
+8 s and of 30 s, noisy meetings among them) no wrong language was above 0.6; a window with two languages had
+0.8.
+"""
 SHORTEST_TELLING_MS = 2_000
-"""A window that is shorter tells nothing: a name, a cough. It is heard in the language around it."""
+"""A shorter window (a name, a cough) is no evidence. It is transcribed in the language around it."""
 CLOSER_MS = 8_000
-"""How long the stretches are that are looked at closer: 8 s told their language 15 of 15 times."""
+"""Length of the stretches for a closer look: 8 s showed the right language 15 of 15 times."""
 LEAST_LIKELY = 1e-3  # so that one stretch of noise does not outweigh all others
 
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """A stretch of speech, and how likely each language is in it, from 0 to 1."""
+    """A stretch of speech, with the probability of each language in it, from 0 to 1."""
 
     window: Span
     languages: Mapping[str, float]
@@ -31,7 +33,7 @@ class Likely:
 
     @property
     def told(self) -> str | None:
-        """The language, where the stretch alone tells it."""
+        """The language, if the stretch alone is enough evidence."""
         best, length_ms = self.best, self.window.end_ms - self.window.start_ms
         return best if self.languages[best] >= SURE and length_ms >= SHORTEST_TELLING_MS else None
 
@@ -41,7 +43,7 @@ class Likely:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A window in one language, and how likely that is."""
+    """A window in one language, with the probability of the language."""
 
     window: Span
     language: str
@@ -49,23 +51,26 @@ class Spoken:
 
 
 LookCloser = Callable[[Span], Sequence[Likely]]
-"""Divides a window into stretches of at most CLOSER_MS, and tells what is likely in each."""
+"""Divides a window into stretches of at most CLOSER_MS, and returns the probabilities in each."""
 
 
 def narrowed(languages: Mapping[str, float], wanted: Sequence[str]) -> dict[str, float]:
-    """How likely each of the `wanted` languages is, if it is one of them; all where none is wanted."""
+    """Return the probabilities among the `wanted` languages only; all if none is wanted."""
     if not wanted:
         return dict(languages)
+    # At least 1e-9 each, so that the sum is never 0.
     known = {language: max(languages.get(language, 0.0), 1e-9) for language in wanted}
     whole = sum(known.values())
     return {language: probability / whole for language, probability in known.items()}
 
 
 def in_one_language(windows: Iterable[Likely], look_closer: LookCloser) -> Iterator[Spoken]:
-    """The windows in order, each in one language; where two meet, windows that end and begin there.
+    """Yield the windows in order, each in one language. At a change of language, one window ends and the next
+    begins.
 
-    A window that does not tell its language is looked at closer: it may have two. What tells none even then is in
-    the language before it, or behind it. A window is given as soon as the one behind it is known to be another.
+    A window without a clear language is divided for a closer look, because it may hold two. A stretch that is
+    unclear even then gets the language before it, or after it. A window is yielded as soon as the window
+    after it is known to be another.
     """
     run: list[Spoken] = []
     for spoken in _labelled(windows, look_closer):
@@ -88,10 +93,11 @@ def _as_one(run: Sequence[Spoken]) -> Spoken:
 
 
 def _labelled(windows: Iterable[Likely], look_closer: LookCloser) -> Iterator[Spoken]:
-    """Each window, or the stretches of one that was looked at closer, in its language."""
+    """Yield each window, or the stretches of a divided window, with its language."""
     held: list[Likely] = []
     before: str | None = None
     for known in _told_or_closer(windows, look_closer):
+        # Stretches of unclear language are held until a clear one follows.
         held.append(known)
         language = known.told
         if language is None:
@@ -133,7 +139,9 @@ def _most_likely(windows: Sequence[Likely]) -> str:
 def _divided(
     windows: Sequence[Likely], first: str, second: str, look_closer: LookCloser
 ) -> tuple[list[Likely], list[Likely]]:
-    """Windows in which one language gives way to another, as stretches in the first and in the second."""
+    """Split windows in which one language replaces another into the stretches of the first and of
+    the second.
+    """
     stretches = [stretch for known in windows for stretch in _closer(known, look_closer)]
     border = max(
         range(len(stretches) + 1),

@@ -1,4 +1,4 @@
-"""Hearing a stretch again: which segments it replaces, and what becomes of their speakers."""
+"""Transcribing a stretch again: which segments it replaces, and which speakers the new segments get."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -8,22 +8,22 @@ from itertools import accumulate
 from clueso.domain.transcript import Segment, Span
 
 LONGEST_MS = 3_600_000
-"""What is heard again at once: an hour. For more there is transcribing the recording again."""
+"""At most an hour is transcribed again at once. For more, a person can transcribe the recording again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What is heard again, and the ids of the segments that it replaces, in order."""
+    """A stretch to transcribe again, and the ids of the segments that it replaces, in order."""
 
     span: Span
     replaces: tuple[str, ...]
 
 
 def stretch_of(segments: Sequence[Segment], wanted: Span) -> Stretch:
-    """The whole segments whose middle lies in what is `wanted`, and all that is between their neighbours.
+    """Return `wanted` with the whole segments whose middle lies in it, cut off at the neighbours of these.
 
-    No word of a segment that stays is heard twice. The segments are in order; where none of them lies there,
-    nothing is replaced and what is heard comes beside them.
+    So no word of a segment that stays is transcribed twice. The segments are in order. If no segment lies
+    there, none is replaced and the new text is added.
     """
     inside = [segment for segment in segments if wanted.start_ms <= _middle_ms(segment) < wanted.end_ms]
     before = [segment.end_ms for segment in segments if _middle_ms(segment) < wanted.start_ms]
@@ -35,23 +35,23 @@ def stretch_of(segments: Sequence[Segment], wanted: Span) -> Stretch:
 
 
 def with_speakers(heard: Iterable[Segment], before: Iterable[Segment]) -> list[Segment]:
-    """The segments that were heard, each said by whoever spoke for the longest at that time before."""
+    """Return the new segments, each with the speaker who spoke longest at that time before."""
     spoken = _Spoken(before)
     return [_said_as(spoken.nearest(segment), segment) for segment in heard]
 
 
 class _Spoken:
-    """Finds the segment that a stretch has most in common with, or that is nearest to it."""
+    """Finds the segment that shares most time with a given one, or is nearest to it."""
 
     def __init__(self, segments: Iterable[Segment]) -> None:
         self._segments = sorted(segments, key=lambda segment: segment.start_ms)
         self._starts = [segment.start_ms for segment in self._segments]
         self._last = list(accumulate(self._segments, _who_ends_last))
-        """Of each segment and all before it the one that ends last."""
+        """For each index, the segment up to there that ends last."""
         self._ends = [segment.end_ms for segment in self._last]
 
     def nearest(self, segment: Segment) -> Segment | None:
-        first = bisect_right(self._ends, segment.start_ms)  # all before it are over by then
+        first = bisect_right(self._ends, segment.start_ms)  # all segments before it end earlier
         end = bisect_left(self._starts, segment.end_ms)
         near = self._segments[first:end] or [
             *self._last[max(first - 1, 0) : first],
@@ -71,7 +71,7 @@ def _said_as(before: Segment | None, segment: Segment) -> Segment:
 
 
 def _overlap_ms(one: Segment, other: Segment) -> int:
-    """Negative by the pause between them where they do not meet."""
+    """Return the shared time; if they don't meet, the pause between them as a negative number."""
     return min(one.end_ms, other.end_ms) - max(one.start_ms, other.start_ms)
 
 

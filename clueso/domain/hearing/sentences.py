@@ -1,7 +1,7 @@
-"""Sentences as segments, made of what a recogniser heard: its words, its signs and the pauses between them.
+"""Makes sentences as segments, from the recogniser's words and punctuation and the pauses between them.
 
-Where Whisper cuts tells how it decodes, not how somebody speaks: it cuts within sentences, and in its batched mode
-only where a window ends.
+Whisper's own borders show how it decodes, not how a person speaks: it cuts within sentences, and in its
+batched mode only where a window ends.
 """
 
 from bisect import bisect_left
@@ -18,18 +18,20 @@ from clueso.domain.words.sentence_ends import begins_in_lower_case, ends_sentenc
 from clueso.domain.words.timed_words import joined, places_of, spoken
 
 LONGEST_MS = 30_000
-"""A sentence that lasts longer is divided all the same: nobody finds a place in it, and a recogniser that writes no
-full stops would make one segment of an hour. Whisper's own segments are no longer."""
+"""A longer sentence is divided: nobody finds a place in it, and a recogniser without full stops would make
+one segment of an hour. Whisper's own segments are no longer either.
+"""
 PAUSE_MS = 1_000
-"""A pause from which on text without a full stop ends, unless it goes on in lower case."""
+"""From this pause on, text without a full stop ends, unless it continues in lower case."""
 CLAUSE_BONUS_MS, GAP_BONUS_MS = 500, 1_000
-"""How much pause a comma is worth where a sentence that is too long is divided, and how much a space or the end of
-what was heard at once, which in writing without spaces tell that no word goes on."""
+"""The pause that a comma is worth when a sentence is too long, and the pause that a space or the end of the
+recogniser's segment is worth. In a script without spaces, these two show that no word continues.
+"""
 CLAUSE_SIGNS = tuple(",;:–—、，；：،")  # noqa: RUF001
 
 
 class _Unit(NamedTuple):
-    """A word with the text up to the next one. `source` is the segment that it was heard in."""
+    """A word with the text up to the next one. `source` is its segment from the recogniser."""
 
     text: str
     start_ms: int
@@ -39,7 +41,9 @@ class _Unit(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What is known of the whole text: whether it has capitals, and when speech begins that has no words."""
+    """Properties of the whole text: its language, whether it has capitals, and the starts of speech without
+    words.
+    """
 
     language: str
     has_capitals: bool
@@ -47,10 +51,10 @@ class _Known(NamedTuple):
 
 
 def in_sentences(segments: Sequence[Segment], speech: Sequence[Span], *, language: str) -> list[Segment]:
-    """Return the same words in the same order, a segment for each sentence.
+    """Return the same words in the same order, with one segment for each sentence.
 
-    No segment ends where the next begins in lower case, unless the sentence is longer than LONGEST_MS or words are
-    missing there: speech for which there are none, or text that was invented, which stays as it is and apart.
+    No segment ends before lower case, unless the sentence is longer than LONGEST_MS or words are missing
+    there: speech without words, or hallucinated text, which stays separate and unchanged.
     """
     known = _Known(language, any(map(str.isupper, (sign for segment in segments for sign in segment.text))))
     pieces = [piece for segment in segments for piece in _sentences(_units(segment), known)]
@@ -69,7 +73,7 @@ def in_sentences(segments: Sequence[Segment], speech: Sequence[Span], *, languag
 
 
 def _units(segment: Segment) -> list[_Unit]:
-    """The words of a segment; the segment as one where its words do not spell its text."""
+    """Return the words of a segment; the whole segment as one unit if its words don't spell its text."""
     words = spoken(segment)
     starts = places_of(segment.text, words)
     if starts is None:
@@ -78,7 +82,7 @@ def _units(segment: Segment) -> list[_Unit]:
     for at, (word, start) in enumerate(zip(words, starts, strict=True)):
         text = segment.text[start : starts[at + 1] if at + 1 < len(starts) else None]
         own = (word,) if segment.words else ()
-        if units and not any(map(str.isalnum, text)):  # a sign by itself belongs to the word before it
+        if units and not any(map(str.isalnum, text)):  # a stand-alone sign belongs to the word before it
             last = units[-1]
             units[-1] = last._replace(text=last.text + text, end_ms=word.end_ms, words=last.words + own)
         else:
@@ -109,8 +113,10 @@ def _ends(before: _Unit, after: _Unit, known: _Known, *, first: bool) -> bool:
 
 
 def _bearable(units: Sequence[_Unit]) -> Iterator[Sequence[_Unit]]:
-    """Units in stretches of at most LONGEST_MS, halved at the widest pause or comma near the middle: within the
-    middle half of the words, so that no times, however odd, make more than a few rounds."""
+    """Yield units in stretches of at most LONGEST_MS, halved at the widest pause or comma near the middle.
+
+    The cut lies within the middle half of the words, so that a few rounds are enough even for odd times.
+    """
     length_ms = units[-1].end_ms - units[0].start_ms
     if length_ms <= LONGEST_MS or len(units) == 1:
         yield units

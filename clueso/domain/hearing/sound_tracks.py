@@ -1,21 +1,23 @@
-"""Which of a recording's tracks of sound are heard: the one that holds the speech, or those that share it."""
+"""Chooses the tracks of sound to transcribe: the one that holds the speech, or those that share it."""
 
 from collections.abc import Sequence
 
 from clueso.domain.transcript import Span
 
 MUCH = 2 / 3
-"""Of the most speech that a track holds: the first one with so much is heard, for it is the one that players
-play. What holds less is the sound of the screen, or a microphone that picked up a few words."""
+"""Share of the longest track's speech. The first track with this much is chosen, because players play it. A
+track with less is screen sound, or a microphone that picked up a few words.
+"""
 APART = 0.3
-"""Of a track's speech: where no more falls together with what is heard already, somebody else speaks there, who
-has a track of their own. A dubbed film, or a microphone that picks up the others, has more."""
+"""Share of a track's speech. If no more of it overlaps the chosen tracks, another person speaks there on a
+track of their own. A dubbed film, or a microphone that picks up the others, overlaps more.
+"""
 LEAST_MS = 1000
-"""A track with less speech adds nothing."""
+"""A track with less speech is left out."""
 
 
 def heard_tracks(speech: Sequence[Sequence[Span]]) -> list[int]:
-    """The places of the tracks to hear, given the speech of each; none where nobody speaks."""
+    """Return the indices of the tracks to transcribe, given the speech of each; none if nobody speaks."""
     lengths = [_length_ms(spans) for spans in speech]
     if not any(lengths):
         return []
@@ -31,7 +33,7 @@ def heard_tracks(speech: Sequence[Sequence[Span]]) -> list[int]:
 
 
 def together(speech: Sequence[Sequence[Span]]) -> list[Span]:
-    """The stretches in which anybody of these speaks, in order, none touching the next."""
+    """Return the stretches in which anybody speaks, in order. None touches the next."""
     joined: list[Span] = []
     for span in sorted((span for spans in speech for span in spans), key=lambda span: span.start_ms):
         if joined and span.start_ms <= joined[-1].end_ms:
@@ -46,5 +48,5 @@ def _length_ms(spans: Sequence[Span]) -> int:
 
 
 def _shared_ms(spans: Sequence[Span], others: Sequence[Span]) -> int:
-    """How long both speak: what both have alone, less what they have together."""
+    """Return how long both speak at once: the sum of both, less the time in which any of them speaks."""
     return _length_ms(spans) + _length_ms(others) - _length_ms(together([spans, others]))

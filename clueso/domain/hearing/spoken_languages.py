@@ -1,4 +1,4 @@
-"""Which languages a recording is spoken in, and how much of it in each."""
+"""The languages of a recording, and their shares of the speech."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,21 +8,23 @@ from clueso.domain.transcript import Segment, Span
 
 UNDETERMINED = "und"  # ISO 639-2's code for a language that nobody has determined
 SURE_MS = 15_000
-"""With less speech a chunk is heard in the languages of the longest one: a detection is often wrong then."""
+"""A chunk with less speech is transcribed in the languages of the longest chunk, because its own detection is
+often wrong.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageShare:
-    """A language and how much of the speech is in it, from 0 to 1."""
+    """A language and its share of the speech, from 0 to 1."""
 
     language: str
     share: float
 
 
 def shares(spoken: Iterable[tuple[str | None, int]]) -> list[LanguageShare]:
-    """The languages of stretches of speech, each told as (language, milliseconds), the most spoken first.
+    """Return the languages of stretches of speech, given as (language, milliseconds), the most spoken first.
 
-    Stretches of no known language do not count.
+    Stretches of unknown language don't count.
     """
     lengths: Counter[str] = Counter()
     for language, length_ms in spoken:
@@ -35,19 +37,21 @@ def shares(spoken: Iterable[tuple[str | None, int]]) -> list[LanguageShare]:
 
 
 def spoken_in(segments: Iterable[Segment]) -> Iterator[tuple[str | None, int]]:
-    """The language and length of each segment, as `shares` takes them."""
+    """Yield the language and length in ms of each segment, as `shares` needs them."""
     return ((segment.language, segment.end_ms - segment.start_ms) for segment in segments)
 
 
 def main_language(segments: Iterable[Segment]) -> str | None:
-    """The language of most of the speech, None where no segment has one."""
+    """Return the language of most of the speech; None if no segment has one."""
     found = shares(spoken_in(segments))
     return found[0].language if found else None
 
 
 def leaders(speech: Mapping[int, Sequence[Span]]) -> dict[int, int]:
-    """Which chunk tells the language of which others, by their numbers: the one with the most speech, of those
-    that have less than SURE_MS."""
+    """Return which chunk decides the language of which others, by their numbers.
+
+    The chunk with the most speech decides for those with less than SURE_MS.
+    """
     lengths = {number: sum(span.end_ms - span.start_ms for span in spans) for number, spans in speech.items()}
     longest = max(lengths, key=lambda number: (lengths[number], -number), default=0)
     return {number: longest for number, ms in lengths.items() if ms < SURE_MS and number != longest}

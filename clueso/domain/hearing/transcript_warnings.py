@@ -1,4 +1,4 @@
-"""Warnings of a transcript: where words are missing, or were left out."""
+"""Warnings of a transcript: places where words are missing, were left out, or are doubtful."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,19 +16,18 @@ NEAR_MS = 1_000
 
 class Reason(StrEnum):
     NOT_UNDERSTOOD = "not-understood"
-    """Somebody speaks, and the recogniser gave no words."""
+    """Speech for which the recogniser gave no words."""
     REPEATED = "repeated"
-    """Somebody speaks, and the recogniser repeated itself instead."""
+    """Speech where the recogniser repeated itself instead."""
     NO_SPEECH = "no-speech"
-    """The recogniser gave words where nobody speaks."""
+    """Words of the recogniser where nobody speaks."""
     DOUBTFUL_LANGUAGE = "doubtful-language"
-    """The transcript holds text that may be in another language than what was said."""
+    """Text that may be in another language than the speech."""
 
 
 @dataclass(frozen=True, slots=True)
 class TranscriptWarning:
-    """A stretch of the recording and what is wrong there; `text` is what was left out or is doubtful,
-    shortened."""
+    """A stretch of the recording with its problem. `text` is the omitted or doubtful text, shortened."""
 
     start_ms: int
     end_ms: int
@@ -37,12 +36,12 @@ class TranscriptWarning:
 
     @property
     def is_lack(self) -> bool:
-        """Whether something was said that the transcript does not hold."""
+        """Whether the transcript lacks speech."""
         return self.reason in (Reason.NOT_UNDERSTOOD, Reason.REPEATED)
 
     @property
     def is_doubt(self) -> bool:
-        """Whether the text of the transcript may be in another language than what was said."""
+        """Whether the text may be in another language than the speech."""
         return self.reason is Reason.DOUBTFUL_LANGUAGE
 
     def to_json(self) -> dict[str, Any]:
@@ -59,8 +58,9 @@ def found(
     dropped: Sequence[Segment],
     doubtful: Sequence[Span] = (),
 ) -> list[TranscriptWarning]:
-    """What a person should know of a transcript that holds the segments `kept`, in order of time. `doubtful`
-    are the stretches whose language is."""
+    """Return the warnings of a transcript with the segments `kept`, in order of time. `doubtful` are the
+    stretches in a doubtful language.
+    """
     missed = gaps(speech, [*kept, *(_as_a_whole(segment) for segment in dropped)])
     warnings = [TranscriptWarning(gap.start_ms, gap.end_ms, Reason.NOT_UNDERSTOOD) for gap in missed]
     warnings += _left_out(speech, dropped)
@@ -71,7 +71,8 @@ def found(
 def unfilled(
     warnings: Iterable[TranscriptWarning], segments: Sequence[Segment]
 ) -> tuple[TranscriptWarning, ...]:
-    """Return the warnings that still hold: no word stands in their stretch, or the doubtful text reads as it did.
+    """Return the warnings that still hold: no word stands in their stretch, or the doubtful text is
+    unchanged.
 
     Only segments that overlap a warning matter.
     """
@@ -96,7 +97,9 @@ def _wordless(warnings: Sequence[TranscriptWarning], segments: Sequence[Segment]
 def untold(
     warnings: Iterable[TranscriptWarning], still_open: Sequence[TranscriptWarning]
 ) -> Iterator[TranscriptWarning]:
-    """What the warnings tell beyond those that are `still_open`: of speech that is lacking, the rest of it."""
+    """Yield the warnings that add something to those that are `still_open`. Of missing speech, only the new
+    part is yielded.
+    """
     warnings = list(warnings)
     first_ms = min((warning.start_ms for warning in warnings), default=0)
     last_ms = max((warning.end_ms for warning in warnings), default=0)
@@ -112,7 +115,7 @@ def untold(
 
 
 def in_doubt(segments: Sequence[Segment], doubtful: Iterable[Span]) -> list[TranscriptWarning]:
-    """A warning for each doubtful stretch that has text."""
+    """Return a warning for each doubtful stretch that has text."""
     texts = _Texts(segments)
     return [
         TranscriptWarning(span.start_ms, span.end_ms, Reason.DOUBTFUL_LANGUAGE, text[:TEXT_LETTERS])
@@ -122,28 +125,29 @@ def in_doubt(segments: Sequence[Segment], doubtful: Iterable[Span]) -> list[Tran
 
 
 def beside(warnings: Iterable[TranscriptWarning], stretch: Span) -> list[Span]:
-    """What of these lies outside of a stretch."""
+    """Return the parts of the warnings outside a stretch."""
     spans = (Span(warning.start_ms, warning.end_ms) for warning in warnings)
     return [rest for span in spans for rest in without(span, [stretch])]
 
 
 def trusted(segments: Iterable[Segment], warnings: Iterable[TranscriptWarning]) -> tuple[Segment, ...]:
-    """The segments whose language is not doubtful."""
+    """Return the segments whose language is not doubtful."""
     doubtful = merged(Span(one.start_ms, one.end_ms) for one in warnings if one.is_doubt)
     return tuple(segment for segment in segments if not _is_within_one(segment, doubtful))
 
 
 def doubtful_ms(warnings: Iterable[TranscriptWarning]) -> int:
-    """How much of the recording has text in a doubtful language."""
+    """Return how many ms of the recording have text in a doubtful language."""
     return sum(warning.end_ms - warning.start_ms for warning in warnings if warning.is_doubt)
 
 
 def placed(
     segments: Sequence[Segment], warnings: Iterable[TranscriptWarning]
 ) -> Iterator[list[Segment] | TranscriptWarning]:
-    """The segments in order, and between them the warnings, each before the first segment that begins later.
+    """Yield the segments in order, and between them the warnings, each before the first segment that begins
+    later.
 
-    Warnings about text that nobody spoke are left out: nothing is missing there.
+    Warnings about text without speech are left out: nothing is missing there.
     """
     told = 0
     for warning in warnings:
@@ -159,12 +163,12 @@ def placed(
 
 
 def lacking_ms(warnings: Iterable[TranscriptWarning]) -> int:
-    """How much speech the transcript does not hold."""
+    """Return how many ms of speech the transcript lacks."""
     return sum(warning.end_ms - warning.start_ms for warning in warnings if warning.is_lack)
 
 
 class _Texts:
-    """Segments by their middles: of ten hours, those of one stretch are found without a look at the others."""
+    """Segments by their middles. Finds the segments of a stretch without reading those of ten hours."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
@@ -173,13 +177,13 @@ class _Texts:
         self._places = [place for _, place in middles]
 
     def within(self, stretch: Span | TranscriptWarning) -> str:
-        """The text of the segments whose middle lies in the stretch, in their order."""
+        """Return the text of the segments whose middle lies in the stretch, in their order."""
         first, end = (bisect_left(self._middles, at_ms) for at_ms in (stretch.start_ms, stretch.end_ms))
         return " ".join(self._segments[place].text for place in sorted(self._places[first:end]))
 
 
 def _reads_as_before(texts: _Texts, warning: TranscriptWarning) -> bool:
-    """Whether a stretch has the text of its warning, however it is divided into segments."""
+    """Return whether a stretch still has the text of its warning, however it is divided into segments."""
     now = _letters(texts.within(warning))
     then = _letters(warning.text)
     return now == then or (len(warning.text) == TEXT_LETTERS and now.startswith(then))
@@ -190,7 +194,7 @@ def _letters(text: str) -> str:
 
 
 def _is_within_one(segment: Segment, spans: Sequence[Span]) -> bool:
-    """Whether the middle of a segment lies in one of the spans, which are in order and do not meet."""
+    """Return whether the middle of a segment lies in one of the spans, which are in order and don't meet."""
     at_ms = _middle_ms(segment)
     last = bisect_right(spans, at_ms, key=lambda span: span.start_ms) - 1
     return last >= 0 and at_ms < spans[last].end_ms
@@ -205,7 +209,9 @@ def _as_a_whole(segment: Segment) -> Segment:
 
 
 def _left_out(speech: Sequence[Span], dropped: Sequence[Segment]) -> list[TranscriptWarning]:
-    """One warning for each run of neighbours that were dropped for the same reason, with the first one's text."""
+    """Return one warning for each run of neighbours dropped for the same reason, with the text of
+    the first.
+    """
     warnings: list[TranscriptWarning] = []
     for segment in dropped:
         reason = Reason.REPEATED if touches(segment, speech) else Reason.NO_SPEECH

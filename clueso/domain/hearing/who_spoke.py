@@ -1,4 +1,4 @@
-"""Who says each word: words go to voices by turns, and a segment is divided where the voice changes."""
+"""Assigns words to voices by the turns, and divides a segment where the voice changes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,24 +9,27 @@ from clueso.domain.turns import Turn
 from clueso.domain.words.timed_words import places_of
 
 NEAR_MS = 1000
-"""How far from its turn a word may be: the times of words and turns are off by some tenths of a second."""
+"""How far a word may be from its turn: the times of words and turns are inexact by tenths of a second."""
 STRAY_MS = 300
-"""A single word of another voice that is shorter than that stays with its sentence: turns are not so exact."""
+"""A shorter word of another voice stays with its sentence, because turns are inexact."""
 PIECE_MS = 10_000
-"""Longer turns are looked at in pieces: around a word lie few of them, however long somebody speaks."""
+"""Longer turns are cut into pieces, so that few pieces lie around a word however long a person speaks."""
 
 
 def said_by(segments: Sequence[Segment], turns: Sequence[Turn]) -> list[Segment]:
-    """The segments, both in order of time, with the numbers of their voices as `speaker` ("0"), None where
-    nobody is known. A segment in which the voice changes becomes several, never cut within a word; its first part
-    keeps the id, the others get "-2", "-3" behind it."""
+    """Return the segments with the numbers of their voices as `speaker` ("0"), None if unknown. Both inputs
+    are in order of time.
+
+    A segment in which the voice changes becomes several, never cut within a word. The first part keeps the
+    id, the others get "-2", "-3" after it.
+    """
     voices = _Voices(turns)
     return [part for segment in segments for part in _parts(segment, voices)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A part of a turn that began at `began_ms`."""
+    """A piece of a turn that began at `began_ms`."""
 
     start_ms: int
     end_ms: int
@@ -35,7 +38,7 @@ class _Piece:
 
 
 class _Voices:
-    """Finds turns around moments that come in about the order of time."""
+    """Finds turns around times that come approximately in order."""
 
     def __init__(self, turns: Sequence[Turn]) -> None:
         pieces = (piece for turn in turns for piece in _pieces(turn))
@@ -43,8 +46,9 @@ class _Voices:
         self._first = 0
 
     def of(self, start_ms: int, end_ms: int) -> int | None:
-        """The voice that has most of the stretch, of several the one that began first; else the nearest within
-        NEAR_MS."""
+        """Return the voice with most of the stretch, else the nearest within NEAR_MS. Of equal voices, the
+        one that began first counts.
+        """
         shares: dict[int, int] = {}
         nearest: tuple[int, int] | None = None
         for piece in sorted(self._around(start_ms, end_ms), key=lambda piece: piece.began_ms):
@@ -76,7 +80,7 @@ def _pieces(turn: Turn) -> Iterator[_Piece]:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Words from `start` to `end` (their numbers) of one voice."""
+    """Words of one voice, from index `start` to `end` (exclusive)."""
 
     start: int
     end: int
@@ -115,8 +119,9 @@ def _named(segment: Segment, voice: int | None) -> Segment:
 
 
 def _runs(words: Sequence[Word], voices: _Voices) -> list[_Run]:
-    """The words in runs of one voice; strays, and words of nobody, belong to the run before them, the first to
-    the one behind."""
+    """Return the words in runs of one voice. Stray words, and words of no voice, join the run before them;
+    the first ones join the run after them.
+    """
     runs = [_Run(at, at + 1, voices.of(word.start_ms, word.end_ms)) for at, word in enumerate(words)]
     runs = _joined(runs)
     kept = [run for run in runs if run.voice is not None and not _is_stray(words[run.start : run.end])]

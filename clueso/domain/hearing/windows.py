@@ -1,16 +1,16 @@
-"""Windows: the stretches of a chunk that a recogniser is given at once."""
+"""Windows: the stretches of a chunk that a recogniser gets one by one."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from clueso.domain.transcript import Span
 
-LONGEST_MS = 30_000  # all that Whisper sees at once (openai/whisper, audio.CHUNK_LENGTH)
-WIDEST_PAUSE_MS = 2_000  # a pause within speech (faster-whisper, VadOptions.min_silence_duration_ms)
-REACH_MS = 2_000  # how far from its even place a cut may move: more than a spoken word
+LONGEST_MS = 30_000  # Whisper's window (openai/whisper, audio.CHUNK_LENGTH)
+WIDEST_PAUSE_MS = 2_000  # longest pause within speech (faster-whisper, VadOptions.min_silence_duration_ms)
+REACH_MS = 2_000  # how far a cut may move from its even place: longer than a spoken word
 
 Settle = Callable[[Span], int]
-"""Chooses the moment within a span where a cut hurts least."""
+"""Returns the best moment for a cut within a span."""
 
 
 def middle(span: Span) -> int:
@@ -41,7 +41,7 @@ def plan_windows(
 
 
 def cut_long(span: Span, longest_ms: int, settle: Settle) -> Iterator[Span]:
-    """Cut a span into pieces of about equal length, at most `longest_ms`; an empty span gives none."""
+    """Cut a span into pieces of about equal length, at most `longest_ms`. An empty span gives none."""
     length_ms = span.end_ms - span.start_ms
     if length_ms <= longest_ms:
         if length_ms > 0:
@@ -55,11 +55,11 @@ def cut_long(span: Span, longest_ms: int, settle: Settle) -> Iterator[Span]:
 
 
 def clip(speech: Sequence[Span], length_ms: int) -> list[Span]:
-    """The parts of `speech` that lie between 0 and `length_ms`."""
+    """Return the parts of `speech` between 0 and `length_ms`."""
     return parts_in(speech, Span(0, length_ms))
 
 
 def parts_in(speech: Sequence[Span], window: Span) -> list[Span]:
-    """The parts of `speech` that lie in a window."""
+    """Return the parts of `speech` that lie in a window."""
     inside = (Span(max(span.start_ms, window.start_ms), min(span.end_ms, window.end_ms)) for span in speech)
     return [span for span in inside if span.start_ms < span.end_ms]
