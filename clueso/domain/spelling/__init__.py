@@ -1,1 +1,1 @@
-"""The vocabulary: terms that a recogniser wrote as they sound are written as their owner spells them."""
+"""The vocabulary: corrects terms that a recogniser wrote by their sound to their owner's spelling."""

@@ -1,8 +1,8 @@
-"""How a word sounds, told coarsely from its letters: enough to see that two spellings are one name.
+"""The approximate sounds of a word, from its letters: enough to see that two spellings are one name.
 
-The table is that of English and German together: a name is spoken by the rules of either, and a recogniser
-writes what it hears by those of one. A sound is a character: a vowel, a consonant, one of the capitals S ("sh"),
-C ("ch"), J ("j" of "job"), or "@", an "e" at the end that may be silent.
+The table is for English and German together: a name is spoken by the rules of either, and a recogniser writes
+it by the rules of one. A sound is a character: a vowel, a consonant, one of the capitals S ("sh"), C ("ch"),
+J ("j" of "job"), or "@", a final "e" that may be silent.
 """
 
 import re
@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 LONGEST = 40
-"""Sounds of a name; what is longer is a sentence."""
+"""Most sounds of a name. Anything longer is a sentence."""
 VOWELS = frozenset("aeiou@")
 _KINDS = ("pb", "td", "kg", "fvw", "szSCJ", "mn", "lr")
 _KIND = {sound: kind[0] for kind in _KINDS for sound in kind}
 
-# What it costs to take one sound for another, in sounds.
+# Costs of replacing a sound by another, in sounds.
 _OTHER_VOWEL, _SAME_KIND, _OTHER = 0.3, 0.4, 1.0
 _LOST = {**dict.fromkeys("aeiou", 0.4), "h": 0.3, "j": 0.4, "@": 0.1}
 _LOST_CONSONANT = 0.8
@@ -60,7 +60,7 @@ _OTHERWISE = ((re.compile("ch"), "k"), (re.compile("j"), "y"), (re.compile("g(?=
 
 @lru_cache(maxsize=50_000)
 def sounds(word: str) -> str | None:
-    """The sounds of one word; None for what is not written in Latin letters, as numbers are."""
+    """Return the sounds of one word; None if it is not in Latin letters, as numbers are."""
     plain = _letters(word)
     if not _LATIN.fullmatch(plain):
         return None
@@ -70,16 +70,18 @@ def sounds(word: str) -> str | None:
 
 
 def skeleton(heard: str) -> str:
-    """The consonants of some sounds, each told by its kind, none twice in a row: what stays of a name
-    however it is taken."""
+    """Return the consonants of some sounds, by kind, none twice in a row: the part of a name that
+    misspellings keep.
+    """
     kinds = [_KIND.get(sound, sound) for sound in heard if sound not in VOWELS and sound not in "hj"]
     return "".join(kind for at, kind in enumerate(kinds) if kinds[at - 1 : at] != [kind])
 
 
 @lru_cache(maxsize=50_000)
 def distance(some: str, others: str) -> float:
-    """How far two runs of sounds lie apart, from 0 to 1: the cheapest way from one to the other, a share of
-    the longer."""
+    """Return the distance of two runs of sounds, from 0 to 1: the cheapest edits from one to the other,
+    divided by the longer length.
+    """
     row = [0.0]
     for sound in others:
         row.append(row[-1] + _lost(sound))
@@ -105,13 +107,13 @@ def _taken(sound: str, other: str) -> float:
 
 
 def pronunciations(text: str) -> set[str]:
-    """The sounds that a term may have: its "ch", "j" and soft "g" differ from language to language."""
+    """Return the possible sounds of a term: "ch", "j" and soft "g" differ between languages."""
     spoken = {text, *(spelling.sub(sound, text.casefold()) for spelling, sound in _OTHERWISE)}
     return {heard for each in spoken if (heard := sounds_of(each.split()))}
 
 
 def sounds_of(words: Sequence[str]) -> str | None:
-    """The sounds of some words in a row; None where one of them is no word."""
+    """Return the sounds of some words in a row; None if one of them has none."""
     found = [sounds(word) for word in words]
     return None if None in found else "".join(sound or "" for sound in found)
 

@@ -1,4 +1,4 @@
-"""The names and terms of a vocabulary, written where a recogniser wrote what they sound like."""
+"""Writes the names and terms of a vocabulary where a recogniser wrote their sound."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,8 +14,9 @@ Judged = tuple[Place, Match]
 
 
 def spelled(heard: Transcription, vocabulary: Sequence[str]) -> Transcription:
-    """What was heard in a chunk, with the terms. Where the language is doubtful the words are no evidence, and
-    stay."""
+    """Return a chunk's transcription with the terms. Text in a doubtful language stays, because its words are
+    no evidence.
+    """
     told = with_terms(heard.segments, vocabulary, heard.language)
     segments = (
         old if _touches(old, heard.doubtful) else new for old, new in zip(heard.segments, told, strict=True)
@@ -28,9 +29,11 @@ def _touches(segment: Segment, spans: Sequence[Span]) -> bool:
 
 
 def with_terms(segments: Sequence[Segment], vocabulary: Sequence[str], language: str) -> list[Segment]:
-    """The segments of a recording with the terms where they were clearly said; times stay, and each word that
-    came for others keeps what was heard. Words that may be a term say so. `language` is that of the segments
-    that tell none."""
+    """Return the segments of a recording with the terms that were clearly said. Times stay.
+
+    Each word of an inserted term records the recognised text in `heard`. Words that may be a term name it in
+    `maybe`. `language` is for segments without one of their own.
+    """
     return [
         _respelled(segment, row)
         for segment, row in zip(segments, places(segments, vocabulary, language), strict=True)
@@ -38,8 +41,9 @@ def with_terms(segments: Sequence[Segment], vocabulary: Sequence[str], language:
 
 
 def places(segments: Sequence[Segment], vocabulary: Sequence[str], language: str) -> list[list[Judged]]:
-    """Where each segment sounds like a term, and whether it is one; nowhere in languages without a list of
-    words."""
+    """Return the places in each segment that sound like a term, and whether they are one; none in languages
+    without a word list.
+    """
     terms, said = TermPlaces(vocabulary), Said()
     found = []
     for segment in segments:
@@ -75,7 +79,7 @@ def _doubtful(heard: Sequence[Word], place: Place) -> Iterator[Word]:
 
 
 def _offsets(text: str, words: Sequence[Word]) -> list[int] | None:
-    """Where in a text each of its words begins, None when they do not spell it."""
+    """Return the position in the text of each of its words; None if they don't spell it."""
     found, end = [], 0
     for word in words:
         at = text.find(word.text, end)
@@ -87,8 +91,10 @@ def _offsets(text: str, words: Sequence[Word]) -> list[int] | None:
 
 
 def _term_words(heard: Sequence[Word], place: Place) -> Iterator[Word]:
-    """The words of a term, with the signs around what was heard, its time and probability. The first one tells
-    what was heard, the others that they go with it."""
+    """Yield the words of a term, with the signs around the recognised words and their time and probability.
+
+    The first word records the recognised text, the others an empty text.
+    """
     first, last = Piece.of(heard[0]), Piece.of(heard[-1])
     pieces = f"{first.before}{place.near.term}{last.after}".split()
     said = " ".join(word.text for word in heard)

@@ -1,5 +1,7 @@
-"""Whether what sounds like a term is one. The numbers come from `python -m scripts.names` (docs/architecture.md,
-"Facts that were measured")."""
+"""Decides whether words that sound like a term are the term.
+
+The numbers come from `python -m scripts.names` (docs/architecture.md, "Facts that were measured").
+"""
 
 import re
 from collections import Counter
@@ -12,23 +14,25 @@ from clueso.domain.words.common_words import is_common, misspelled
 from clueso.domain.words.stopwords import stop_words
 
 SAME, NEAR = 0.08, 0.13
-"""Distances up to which two spellings sound alike to everyone, and up to which to most."""
+"""Distances up to which two spellings sound alike to everyone, and up to which to most people."""
 FAR = 0.25
 """Distance up to which a spelling that the recogniser doubted may be a term."""
 LIKE, NEARER = 0.1, 0.04
-"""Distance below which a strange spelling may be a slip for a common word, and by how much that must be nearer."""
+"""Distance below which an unknown spelling may be a misspelled common word, and by how much the common word
+must be nearer than the term.
+"""
 APART = 0.05
-"""By how much the next term must be farther."""
+"""By how much the next term must be farther away."""
 DOUBTED, SURE = 0.75, 0.85
-"""Mean probabilities of words below which a recogniser doubts them, and from which it knows them."""
+"""Mean probabilities of words: below the first the recogniser doubts them, from the second on it is sure."""
 UNTOLD = 1.0
-"""The probability of words of which a recogniser tells none."""
+"""The probability of words from a recogniser that gives none."""
 
 _PARTS = re.compile(r"[-'\u2019\s]+")
 
 
 class Match(IntEnum):
-    """What stands at a place: something else, perhaps the term, certainly the term."""
+    """What a place holds: something else, perhaps the term, certainly the term."""
 
     NONE = 0
     DOUBTFUL = 1
@@ -36,8 +40,11 @@ class Match(IntEnum):
 
 
 class Said:
-    """What a recording holds: how often each spelling, how sure the recogniser was of it the first time (after
-    that it repeats itself with certainty), and how many signs there are of each term."""
+    """What a recording holds: how often each spelling occurs, how sure the recogniser was of it the first
+    time, and how often each term seems to occur.
+
+    The first time counts, because later the recogniser repeats itself with certainty.
+    """
 
     def __init__(self) -> None:
         self._first: dict[str, float] = {}
@@ -56,23 +63,23 @@ class Said:
         return self._first[place.heard.casefold()]
 
     def is_elsewhere(self, place: Place, language: str) -> bool:
-        """Whether the term of a place is surely spoken of elsewhere."""
+        """Return whether the term of a place is surely spoken elsewhere too."""
         return self._signs[squeezed(place.near.term)] > self._is_sign(place, language)
 
     def is_repeated(self, place: Place) -> bool:
         return self._count[place.heard.casefold()] > 1
 
     def _is_sign(self, place: Place, language: str) -> bool:
-        """Whether a place holds no word that is known, and none that its recogniser knew."""
+        """Return whether a place holds no dictionary word, and the recogniser was not sure of it."""
         is_like = self.first_probability(place) < SURE and place.near.distance <= NEAR
         return is_like and not any(is_common(part, language) for part in _parts(place.heard))
 
 
 def judged(place: Place, language: str, said: Said) -> Match:
-    """Whether a term belongs in a place.
+    """Return whether a term belongs in a place.
 
-    Words that everybody knows stay, but where they are a term in pieces that the recogniser doubted
-    ("snow pilot"); a term that everybody knows, as "Excel", it knows, too.
+    Common words stay, unless they are a term in pieces that the recogniser doubted ("snow pilot"). If the
+    term itself is a common word, such as "Excel", the recogniser knows it too.
     """
     near, probability = place.near, said.first_probability(place)
     if near.next_distance - near.distance < APART:
@@ -112,7 +119,9 @@ def _judged_strange(place: Place, probability: float) -> Match:
 
 
 def _is_rather_common(place: Place, language: str) -> bool:
-    """Whether it is a common word with a slip of one letter, nearer to that than to the term."""
+    """Return whether it is a misspelled common word, off by one letter, nearer to that word than to
+    the term.
+    """
     heard, words = sounds(place.heard), misspelled(place.heard, language)
     nearest = min((distance(heard or "", sounds(word) or "") for word in words), default=1.0)
     return nearest < LIKE and nearest + NEARER < place.near.distance

@@ -1,4 +1,4 @@
-"""Where a text has words that sound like a term of a vocabulary."""
+"""Finds words in a text that sound like a term of a vocabulary."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,18 +8,19 @@ from clueso.domain.spelling.term_sounds import Near, TermSounds
 from clueso.domain.transcript import Word
 
 LONGEST = 3
-"""Words that a recogniser makes of one: "POS TGR ESQL" of PostgreSQL."""
+"""Most words that a recogniser makes of one: "POS TGR ESQL" of PostgreSQL."""
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "d", "ed", "ing")
-"""How a term may end where it is inflected."""
+"""Inflected endings of a term."""
 _APOSTROPHES = "'\u2019"
 _JOINTS = frozenset(("", "-", "'", "\u2019"))
-"""What stands before a word that goes on: Whisper writes "K-Vantora" as two."""
+"""What may stand before the second half of a word: Whisper writes "K-Vantora" as two."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A word between the signs around it; a possessive "'s" is one of the signs behind. `squeezed` is the word
-    in small letters without signs."""
+    """A word between the signs around it. A possessive "'s" belongs to the signs after it. `squeezed` is the
+    word in lower case without signs.
+    """
 
     before: str
     core: str
@@ -41,7 +42,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The pieces `first` to `end`, which sound like a term. `probability` is their mean."""
+    """The pieces `first` to `end` (exclusive), which sound like a term. `probability` is their mean."""
 
     first: int
     end: int
@@ -55,7 +56,7 @@ def squeezed(text: str) -> str:
 
 
 class TermPlaces:
-    """Finds the places of a vocabulary."""
+    """Finds places that sound like a term of the vocabulary."""
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         vocabulary = tuple(vocabulary)
@@ -68,7 +69,7 @@ class TermPlaces:
         return bool(self._terms)
 
     def among(self, pieces: Sequence[Piece]) -> list[Place]:
-        """The places that sound most like a term, none of which overlap, in order."""
+        """Return the places that sound most like a term, in order. None overlap."""
         taken: set[int] = set()
         found = []
         for place in sorted(self._all(pieces), key=lambda place: (place.near.distance, place.first)):
@@ -90,13 +91,15 @@ class TermPlaces:
                     yield Place(first, end, text, probability, near)
 
     def _goes_on(self, run: Sequence[Piece]) -> bool:
-        """Whether its last piece may belong to the same name as those before."""
+        """Return whether the last piece may belong to the same name as the pieces before it."""
         last = run[-1]
         begins = len(run) == 1 or (last.before in _JOINTS and not run[-2].after)
         return begins and bool(last.core) and not self._is_right(last)
 
     def _is_right(self, piece: Piece) -> bool:
-        """Whether it is a word of a term as it is to be written, or such a word inflected."""
+        """Return whether a piece is already a word of a term in its right spelling, or such a word
+        inflected.
+        """
         if piece.squeezed in self._spelled:
             return piece.core in self._written
         return any(

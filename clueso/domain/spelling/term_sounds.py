@@ -1,4 +1,4 @@
-"""The terms of a vocabulary by how they sound."""
+"""The terms of a vocabulary by their sound."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,16 +8,16 @@ from heapq import nsmallest
 from clueso.domain.spelling.pronunciation import LONGEST, distance, pronunciations, skeleton
 
 LEAST_SOUNDS = 4
-"""Sounds of a term from which it can be told from other words; "Ada" is everywhere."""
+"""Fewest sounds of a term that can be told from other words: "Ada" sounds like too many."""
 FARTHEST = 0.3
-"""Distance beyond which nobody would take one for the other."""
+"""Distance beyond which nobody confuses two spellings."""
 MOST_COMPARED = 50
-"""Terms of one skeleton that are compared with what was heard, those of its length first."""
+"""Most terms of one skeleton to compare; those of the nearest length come first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A name or term as it is to be written, and one way to say it."""
+    """A name or term in its right spelling, with one pronunciation."""
 
     text: str
     sounds: str
@@ -25,7 +25,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """The term that sounds most like what was heard, its distance, and that of the next one."""
+    """The term that sounds most like the recognised words, its distance, and the distance of the
+    next term.
+    """
 
     term: str
     distance: float
@@ -33,8 +35,11 @@ class Near:
 
 
 class TermSounds:
-    """Finds terms whose consonants differ in one place at most, by an index of all skeletons with one taken
-    out. Terms that are too short, or not in Latin letters alone, are not among them."""
+    """Finds terms whose consonants differ in one place at most, by an index of all skeletons with one sound
+    removed.
+
+    Terms that are too short, or not only in Latin letters, are left out.
+    """
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self._by_skeleton: dict[str, list[Term]] = defaultdict(list)
@@ -47,7 +52,7 @@ class TermSounds:
         return bool(self._by_skeleton)
 
     def nearest(self, heard: str) -> Near | None:
-        """The term that some sounds may be."""
+        """Return the term that sounds nearest; None if none is within FARTHEST."""
         found = {term for shorter in _thinned(skeleton(heard)) for term in self._by_skeleton.get(shorter, ())}
         like = nsmallest(
             MOST_COMPARED, found, key=lambda term: (abs(len(term.sounds) - len(heard)), term.text)

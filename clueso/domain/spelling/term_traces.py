@@ -1,4 +1,4 @@
-"""What words tell of terms, kept while a person puts a term in or takes it back."""
+"""Keeps the marks `heard` and `maybe` of words while a person accepts a term or undoes it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,8 +10,11 @@ Run = Sequence[Word]
 
 
 def traced(before: Sequence[Word], after: Sequence[Word]) -> tuple[Word, ...]:
-    """The words `after` an edit: a term that was put in where it may be said tells what was `heard`, and where
-    what was heard stands again instead of a term, that term may be said (`maybe`)."""
+    """Return the words `after` an edit, with their marks.
+
+    If the person wrote a possible term (`maybe`), its words record the recognised text (`heard`). If the
+    recognised text stands again instead of a term, its words name the term (`maybe`).
+    """
     told = list(after)
     for run in _runs(before):
         first, end = _in_place_of(run, told)
@@ -27,7 +30,7 @@ def traced(before: Sequence[Word], after: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def _runs(words: Sequence[Word]) -> Iterator[Run]:
-    """The words of one term each: those that may be it, or that came for what was heard."""
+    """Yield the runs of words of one term: words that may be it, or words that replaced recognised text."""
     run: list[Word] = []
     for word in words:
         goes_on = word.maybe == run[0].maybe if run and run[0].maybe else word.heard == ""
@@ -42,7 +45,7 @@ def _runs(words: Sequence[Word]) -> Iterator[Run]:
 
 
 def _in_place_of(run: Run, words: Sequence[Word]) -> tuple[int, int]:
-    """Which words have just the time of the run, as a slice; an empty one where none have."""
+    """Return the slice of words with exactly the time of the run; an empty one if there is none."""
     start_ms, end_ms = run[0].start_ms, run[-1].end_ms
     inside = [at for at, word in enumerate(words) if start_ms <= word.start_ms and word.end_ms <= end_ms]
     if not inside or (words[inside[0]].start_ms, words[inside[-1]].end_ms) != (start_ms, end_ms):
@@ -55,7 +58,7 @@ def _text(words: Run) -> str:
 
 
 def _bare(words: Run) -> str:
-    """The text without the signs around it, which belong to no term."""
+    """Return the text without the signs around it, which belong to no term."""
     if not words:
         return ""
     first, last = Piece.of(words[0]), Piece.of(words[-1])
