@@ -1,1 +1,1 @@
-"""Edits of a transcript by a person, and the corrections that they teach."""
+"""Edits of a transcript by a person, and the corrections that follow from them."""

@@ -1,4 +1,4 @@
-"""What a person has corrected in a transcript: words that its recogniser should know next time."""
+"""Finds a person's corrections in a transcript: words that the recogniser should know next time."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,18 +10,18 @@ from clueso.domain.words.alignment import aligned
 from clueso.domain.words.terms import Likeness, Names, Written, has_own_spelling, is_plain, likeness, written
 
 MOST_WORDS = 4
-"""Words of a correction on either side; what is longer was rewritten."""
+"""Most words of a correction on either side. Anything longer was rewritten."""
 LONGEST = 80
-"""Characters of a word in the vocabulary."""
+"""Most characters of a word in the vocabulary."""
 SOUNDS_ALIKE = 0.6
-"""Share of letters in common from which several words are one word that was heard in pieces."""
+"""Share of common letters from which several words count as one word that the recogniser wrote in pieces."""
 
 Stretch = tuple[list[Segment], list[Segment]]
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What is written now, what stood there most often when it was heard, and in how many places."""
+    """The present spelling, the recognised text that it replaced most often, and the number of places."""
 
     heard: str
     written: str
@@ -43,10 +43,11 @@ def corrections(
     known: Iterable[str] = (),
     elsewhere: str = "",
 ) -> list[Correction]:
-    """The names and terms that replaced something else, most frequent first, without those `known`.
+    """Return the names and terms that replaced recognised text, most frequent first, without those `known`.
 
-    `then` and `now` are, in order, the segments that differ, as they were heard and as they are;
-    `elsewhere` is the present text with a line per passage, which tells names from first words.
+    `then` and `now` are the segments that differ, in order, as recognised and as they are now. `elsewhere` is
+    the present text with one line per passage; it shows which capitals belong to names and which only begin a
+    sentence.
     """
     found: dict[str, list[_Replaced]] = {}
     names = Names(elsewhere)
@@ -70,8 +71,10 @@ def _told(places: Sequence[_Replaced]) -> Correction:
 
 
 def _stretches(then: Sequence[Segment], now: Sequence[Segment]) -> Iterator[Stretch]:
-    """The segments of both sides that belong together: those of one id, and, since a split or a merge
-    gives time to another id, those whose times overlap."""
+    """Yield the segments of both sides that belong together.
+
+    They have the same id, or overlapping times, since a split or a merge gives time to another id.
+    """
     spans: dict[str, tuple[int, int]] = {}
     for segment in (*then, *now):
         start_ms, end_ms = spans.get(segment.id, (segment.start_ms, segment.end_ms))
@@ -107,21 +110,21 @@ def _replaced(
 
 
 def _is_respelled(old: Written, new: Written) -> bool:
-    """Whether only the case has changed, and not for the sake of a sentence: github, GitHub."""
+    """Return whether only the case changed, and not because of a sentence's beginning: github, GitHub."""
     return old.term != new.term and old.term.casefold() == new.term.casefold() and has_own_spelling(new.term)
 
 
 def _term_of(
     heard: Sequence[Written], wrote: Sequence[Written], language: str, names: Names
 ) -> _Replaced | None:
-    """The name or term in what was written instead of what was heard, if this is a correction of one."""
+    """Return the name or term in the text that replaced recognised text; None if this corrects none."""
     heard, wrote = _trimmed(heard, wrote, language)
     if not (0 < len(heard) <= MOST_WORDS and 0 < len(wrote) <= MOST_WORDS):
         return None
     said = " ".join(word.text for word in heard)
     looks = [likeness(word, language, names) for word in wrote]
     if len(wrote) == 1 < len(heard) and _sounds_like(said, wrote[0].term):
-        # Heard in pieces, so the recogniser does not know it; in small letters it may be a common word.
+        # Recognised in pieces, so the recogniser does not know it. In lower case it may be a common word.
         looks = [Likeness.CLEAR if wrote[0].text[0].isupper() else max(looks[0], Likeness.POSSIBLE)]
     if not any(looks):
         return None
@@ -134,8 +137,10 @@ def _term_of(
 def _trimmed(
     heard: Sequence[Written], wrote: Sequence[Written], language: str
 ) -> tuple[Sequence[Written], Sequence[Written]]:
-    """Both without the function words that were written at either end, and as many of those heard: what
-    was heard as one may be a part of the name ("clue so")."""
+    """Return both without the function words written at either end, and as many of those recognised.
+
+    Further function words in the recognised text stay, because they may be a part of the name ("clue so").
+    """
     plain = [is_plain(word, language) for word in wrote]
     if all(plain):
         return heard, wrote

@@ -1,4 +1,4 @@
-"""Edits of a transcript: operations on its segments, done in turn, all or none."""
+"""Edits a transcript: applies operations to its segments in order, all or none."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -33,8 +33,9 @@ from clueso.errors import Invalid
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The segments after the edit, the ids of those that are new or differ, and of those that went, and the
-    speakers after it."""
+    """The segments after an edit, the ids of new and changed ones, the ids of removed ones, and the
+    speakers.
+    """
 
     segments: tuple[Segment, ...]
     changed: tuple[str, ...]
@@ -50,10 +51,13 @@ def apply(
     duration_ms: int | None = None,
     speakers: Speakers = NOBODY,
 ) -> Change:
-    """Do the operations in turn. `new_id` names the second half of a split, and new speakers; `duration_ms` is
-    the media's; `speakers` are those of the segments.
+    """Apply the operations in order.
 
-    Raises Invalid with a pointer such as `/operations/3/at_ms` for the first that cannot be done.
+    `new_id` returns ids for the second half of a split, and for new speakers. `duration_ms` is the length of
+    the recording. `speakers` are those of the segments.
+
+    Raises Invalid, with a pointer such as `/operations/3/at_ms`, for the first operation that is not
+    possible.
     """
     draft = _Draft(segments, new_id, duration_ms, speakers)
     for index, operation in enumerate(operations):
@@ -66,7 +70,7 @@ def apply(
 
 
 class _Draft:
-    """The segments while they are edited."""
+    """The segments during an edit."""
 
     def __init__(
         self,
@@ -137,7 +141,7 @@ class _Draft:
 
     def _split(self, segment: Segment, at_ms: int) -> None:
         first, second = halves(segment, at_ms, self._new_id())
-        self._put(first)  # shorter now, so that the second is no growth
+        self._put(first)  # shorter now, so the second half does not count as growth
         self._put(second)
         self._order.insert(self._order.index(first.id) + 1, second.id)
 
@@ -166,7 +170,7 @@ class _Draft:
             raise Refusal("start_ms", "A passage cannot begin before the recording.")
         if end_ms <= start_ms:
             raise Refusal("end_ms", "A passage must end after it begins.")
-        # A recogniser may have left an overlap: it may stay or shrink, not grow.
+        # The recogniser may have left an overlap. An overlap may stay or shrink, not grow.
         if before and start_ms < min(before.end_ms, segment.start_ms):
             raise Refusal("start_ms", f"The passage before ends at {clock(before.end_ms)}.")
         if after and end_ms > max(after.start_ms, segment.end_ms):
@@ -183,7 +187,7 @@ class _Draft:
             self._put(replace(segment, speaker_id=speaker_id))
 
     def _speaker_id(self, operation: SetSpeaker | Passage, *, field: str = "speaker_id") -> str | None:
-        """The id of the speaker that is wanted, who is made where the name is new."""
+        """Return the id of the wanted speaker. A new name creates a speaker."""
         if operation.speaker_id is not None:
             if self._speakers.present(operation.speaker_id) is None:
                 raise Refusal(field, "This speaker is not in the transcript any more.")
@@ -251,7 +255,7 @@ class _Draft:
             self._put(segment, field=f"insert/{index}/text")
 
     def _place_of_splice(self, remove: Sequence[str], insert: Sequence[Passage]) -> int:
-        """The index at which a splice begins."""
+        """Return the index at which a splice begins."""
         for index, id_ in enumerate(remove):
             if id_ not in self._segments:
                 raise Refusal(f"remove/{index}", "This passage is not in the transcript any more.")
@@ -269,7 +273,7 @@ class _Draft:
         return at
 
     def _check_ids(self, insert: Sequence[Passage], removed: set[str]) -> None:
-        """A splice may use the ids that it removes, and ids that nothing in the transcript has."""
+        """Raise Refusal unless each inserted id is one that the splice removes, or new to the transcript."""
         seen: set[str] = set()
         for index, passage in enumerate(insert):
             if passage.id in seen:

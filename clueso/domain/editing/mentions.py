@@ -1,6 +1,7 @@
-"""Mentions of speakers in documents: kept as references, so that a name that is given later reaches them.
+"""Mentions of speakers in documents. They are stored as references, so that a later name appears in them.
 
-A reference is the speaker's id between two signs that no text of a person or a model can hold.
+A reference is the speaker's id between two control characters, which no text of a person or a model can
+contain.
 """
 
 import re
@@ -18,10 +19,10 @@ _NOBODY = re.compile(r"(?!)")
 
 
 def with_references(body: B, ids: Mapping[str, str], *, is_prose: bool) -> B:
-    """A body in which speakers are referred to instead of named: owners, and in prose whole names in the text.
-    Quotes stay as they were said.
+    """Return a body with references to speakers in place of names: in owners, and in prose for whole names in
+    the text. Quotes stay as spoken.
 
-    `ids` are the speakers' by the names that they have or had.
+    `ids` maps the names that speakers have or had to their ids.
     """
     mention = _mention(filter(_is_telling, ids) if is_prose else ())
 
@@ -37,17 +38,22 @@ def with_references(body: B, ids: Mapping[str, str], *, is_prose: bool) -> B:
 
 
 def with_names(body: B, speakers: Speakers) -> B:
-    """The body as it is read, with the names of today."""
+    """Return the body with the present names of the speakers."""
     return rewritten(body, lambda _, text: _REFERENCE.sub(lambda match: speakers.shown(match[1]) or "", text))
 
 
 def with_kept_references(body: B, before: B, speakers: Speakers, ids: Mapping[str, str]) -> B:
-    """What a person saved of `before`: texts that they left as they read them keep their references, whatever
-    name they read there; what they typed stays as it is."""
+    """Return a body that a person saved, with the references of `before` in every text that the person did
+    not change.
+
+    The text may show any name that the speaker had. Changed text stays as typed.
+    """
     mention = _mention(ids)
 
     def same(text: str) -> str:
-        """The text by who is named in it, whichever of their names stands there."""
+        """Return the text with references for all names of each speaker, so that texts with different names
+        compare equal.
+        """
         named = mention.sub(lambda match: _reference(ids[match[0]]), text)
         return _REFERENCE.sub(lambda match: _reference(_who(speakers, match[1])), named)
 
@@ -72,7 +78,7 @@ def _reference(id_: str) -> str:
 
 
 def _is_telling(name: str) -> bool:
-    """Whether a name can stand for nothing else in a text: no "host", no "Will"."""
+    """Return whether a name can mean nothing else in a text, unlike "host" or "Will"."""
     has_no_capital = name == name.lower() != name.upper()
     return not has_no_capital and name.casefold() not in stop_words("en")
 
@@ -83,7 +89,7 @@ def _mention(names: Iterable[str]) -> re.Pattern[str]:
 
 
 def _whole(name: str) -> str:
-    """The name where it is no part of a word; scripts without spaces have no such edges."""
+    """Return a pattern for the name as a whole word. Scripts without spaces have no word edges."""
     before = "" if _has_no_edge(name[0]) else r"(?<!\w)"
     after = "" if _has_no_edge(name[-1]) else r"(?!\w)"
     return before + re.escape(name) + after

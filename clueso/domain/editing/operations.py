@@ -1,4 +1,4 @@
-"""What a person can do to a transcript."""
+"""The operations of a person on a transcript."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class SetText:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The first half keeps the id; a word belongs to the half that holds its middle."""
+    """Split a segment. The first half keeps the id. A word belongs to the half that holds its middle."""
 
     segment_id: str
     at_ms: int
@@ -28,7 +28,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """With the next segment; the first keeps its id, and its speaker if it has one."""
+    """Merge a segment with the next one. The first keeps its id, and its speaker if it has one."""
 
     segment_id: str
 
@@ -40,7 +40,7 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class SetTimes:
-    """Words stay where they were spoken; what would stick out is cut off."""
+    """Move the borders of a segment. Words keep their times; a word that would stick out is cut off."""
 
     segment_id: str
     start_ms: int
@@ -49,8 +49,11 @@ class SetTimes:
 
 @dataclass(frozen=True, slots=True)
 class SetSpeaker:
-    """By id, or by name, which makes a new speaker where nobody is called so; by neither, nobody is known to
-    speak. Without `until` for this segment alone."""
+    """Set the speaker by id, or by name; an unknown name creates a speaker. Without both, the speaker becomes
+    unknown.
+
+    Without `until` the operation changes this segment only.
+    """
 
     segment_id: str
     speaker: str | None = None
@@ -60,7 +63,7 @@ class SetSpeaker:
 
 @dataclass(frozen=True, slots=True)
 class RenameSpeaker:
-    """Everywhere. Where somebody is called `new` already, the two are one from now on."""
+    """Rename a speaker everywhere. If another speaker has the name `new`, the two are merged."""
 
     old: str
     new: str
@@ -68,7 +71,7 @@ class RenameSpeaker:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceAll:
-    """A segment of which nothing is left goes."""
+    """Replace a text everywhere. A segment that becomes empty is removed."""
 
     find: str
     replace: str
@@ -84,8 +87,11 @@ class ReplaceAll:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A segment that a splice puts in. It is said by the speaker of `speaker_id`, else by who is called `speaker`,
-    as in `SetSpeaker`; with `keeps_speaker` by whoever speaks in the segment that it replaces."""
+    """A segment that a splice inserts.
+
+    Its speaker is the one with `speaker_id`, else the one with the name `speaker`, as in `SetSpeaker`. With
+    `keeps_speaker` it is the speaker of the segment that it replaces.
+    """
 
     id: str
     text: str
@@ -98,9 +104,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Splice:
-    """Put segments in the place of neighbours. Without `remove` they go into the gap where their time puts them.
+    """Replace neighbouring segments by others. Without `remove`, the new ones are inserted by their time.
 
-    The words are aligned over the whole stretch: a word that stays keeps its time in whichever segment it stands.
+    The words are aligned over the whole stretch: a word that stays keeps its time, in whichever segment it is
+    now.
     """
 
     remove: tuple[str, ...]

@@ -1,16 +1,18 @@
-"""Places in an order that may grow anywhere without moving the others."""
+"""Positions in an order that can grow anywhere without moving other items."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 STEP = 1_000_000.0
 LEAST_GAP = 1e-3
-"""Far above what a double resolves at 10,000 chunks of STEP each."""
+"""Far above the resolution of a double at 10,000 chunks of STEP each."""
 
 
 def positions(order: Sequence[str], known: Mapping[str, float]) -> dict[str, float]:
-    """A position for each id, growing in this order. `known` ones stay; only where there is no room left
-    between two of them all are numbered anew."""
+    """Return a position for each id, ascending in this order.
+
+    `known` positions stay. Only if two of them have no room between them, all are numbered again.
+    """
     found: dict[str, float] = {}
     run: list[str] = []
     last: float | None = None

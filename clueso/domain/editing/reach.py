@@ -1,4 +1,4 @@
-"""Which segments an edit may touch, found out before their words are read."""
+"""Finds the segments that an edit may touch, before their words are read."""
 
 from collections.abc import Sequence
 from itertools import takewhile
@@ -17,7 +17,7 @@ from clueso.domain.transcript import Segment
 
 
 def reach(segments: Sequence[Segment], operations: Sequence[Operation]) -> set[str]:
-    """The ids of the segments whose words `apply` may need or change: never too few, mostly no more.
+    """Return the ids of the segments whose words `apply` may need or change: never too few, rarely too many.
 
     The segments need no words themselves.
     """
@@ -29,7 +29,7 @@ def reach(segments: Sequence[Segment], operations: Sequence[Operation]) -> set[s
     splices = [operation for operation in operations if isinstance(operation, Splice)]
     spread = {op.segment_id for op in operations if isinstance(op, SetSpeaker) and op.until}
     if (merges and (replaces or splices)) or (spread and splices):
-        # The segments that follow may be others by then, or follow one that a splice puts in.
+        # The following segments may have changed by then, or may follow one that a splice inserts.
         return {segment.id for segment in segments}
     renamed = {operation.old for operation in operations if isinstance(operation, RenameSpeaker)}
     found = {
@@ -50,11 +50,11 @@ def reach(segments: Sequence[Segment], operations: Sequence[Operation]) -> set[s
 
 
 def _spoken_by_another(segments: Sequence[Segment], operation: SetSpeaker) -> set[str]:
-    """The ids of those of whom a speaker is set, and who are not said by that one already."""
+    """Return the ids of the segments whose speaker the operation changes."""
     first = next((segment for segment in segments if segment.id == operation.segment_id), None)
     if first is None:
         return set()
-    is_known = operation.speaker is None  # the id of who has a name is found out later
+    is_known = operation.speaker is None  # the id for a name is found later
     return {
         one.id
         for one in said_until(segments, first, operation.until)
@@ -63,7 +63,7 @@ def _spoken_by_another(segments: Sequence[Segment], operation: SetSpeaker) -> se
 
 
 def said_until(segments: Sequence[Segment], first: Segment, until: Until | None) -> Sequence[Segment]:
-    """`first`, and those of the `segments` after it that `until` takes in with it."""
+    """Return `first`, and the following segments that `until` includes."""
     if until is None:
         return [first]
     following = segments[segments.index(first) :]

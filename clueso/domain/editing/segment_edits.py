@@ -1,4 +1,4 @@
-"""What an operation makes of one segment: another text, two halves, one with its neighbour, other times."""
+"""Applies operations to one segment: new text, a split, a merge with its neighbour, new times."""
 
 from dataclasses import replace
 from itertools import takewhile
@@ -10,7 +10,7 @@ from clueso.domain.words.timed_words import cut_text, inside, joined, respelled,
 
 
 class Refusal(Exception):
-    """An operation cannot be done; `field` is the part of it that is wrong, `detail` says why."""
+    """An operation is not possible. `field` is the wrong member of it, `detail` says why."""
 
     def __init__(self, field: str, detail: str) -> None:
         self.field, self.detail = field, detail
@@ -25,7 +25,7 @@ def with_text(segment: Segment, text: str, *, field: str = "text") -> Segment:
 
 
 def squashed(text: str, *, field: str = "text") -> str:
-    """The text of a segment with single spaces. Raises Refusal where it is empty or too long."""
+    """Return the text of a segment with single spaces. Raises Refusal if it is empty or too long."""
     text = " ".join(text.split())
     if not text:
         raise Refusal(field, "A passage needs a text. Delete the passage to remove it.")
@@ -46,7 +46,7 @@ def halves(segment: Segment, at_ms: int, new_id: str) -> tuple[Segment, Segment]
     first, second = cut_text(segment, len(left), at_ms)
     if not first or not second:
         raise Refusal("at_ms", "There is no text on one side of the cut.")
-    # Each half ends and begins with its words, so that the pause between them belongs to neither.
+    # Each half ends and begins with its words, so the pause between them belongs to neither.
     end_ms = min(max(left[-1].end_ms, segment.start_ms + 1), at_ms) if left else at_ms
     start_ms = max(min(right[0].start_ms, segment.end_ms - 1), at_ms) if right else at_ms
     return (

@@ -1,4 +1,4 @@
-"""A splice: segments in the place of neighbours, with the words of the whole stretch aligned."""
+"""Splices: puts segments in the place of neighbours, with the words aligned over the whole stretch."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,7 +13,9 @@ from clueso.domain.words.timed_words import divided, pieces, spoken, spread
 
 
 def inserted(removed: Sequence[Segment], passages: Sequence[Passage]) -> list[Segment]:
-    """The segments of a splice, said by whoever spoke there before. Raises Refusal for a text."""
+    """Return the segments of a splice, with the speakers of the segments that they replace. Raises Refusal
+    for a wrong text.
+    """
     parts = [_part(removed, at, passage) for at, passage in enumerate(passages)]
     if not removed:
         return [replace(part, words=tuple(spread(pieces(part.text), _span(part)))) for part in parts]
@@ -37,13 +39,15 @@ def _part(removed: Sequence[Segment], at: int, passage: Passage) -> Segment:
 
 
 def _replaced(removed: Sequence[Segment], part: Segment) -> Segment | None:
-    """The segment that a part replaces: the one of its id, else the one with which it shares most time."""
+    """Return the segment that a part replaces: the one with the same id, else the one that shares most time
+    with it.
+    """
     same = next((segment for segment in removed if segment.id == part.id), None)
     return same or max(removed, key=lambda segment: _common_ms(segment, part), default=None)
 
 
 def _common_ms(one: Segment, other: Segment) -> int:
-    """The time that both share; below zero the time between them."""
+    """Return the shared time in ms; if they don't meet, the gap between them as a negative number."""
     return min(one.end_ms, other.end_ms) - max(one.start_ms, other.start_ms)
 
 
@@ -58,7 +62,7 @@ def _with_terms(old: Sequence[Word], runs: Sequence[Sequence[Word]]) -> Iterator
 
 
 def _unless_same(before: Segment | None, after: Segment) -> Segment:
-    """A segment that reads as before keeps its words, also where these do not spell it."""
+    """Return the segment with its earlier words if its text is unchanged, even if these don't spell it."""
     if before is None or before.text != after.text or not before.words:
         return after
     return replace(after, words=moved(before, after.start_ms, after.end_ms).words)
@@ -72,8 +76,10 @@ def check_times(
     after: Segment | None,
     duration_ms: int | None,
 ) -> None:
-    """Raises Refusal where a passage does not fit between its neighbours, which are `before` and `after` the
-    stretch. A recogniser may have left an overlap: it may stay or shrink, not grow."""
+    """Raise Refusal if a passage does not fit between `before` and `after`, the neighbours of the stretch.
+
+    The recogniser may have left an overlap. An overlap may stay or shrink, not grow.
+    """
     for at, passage in enumerate(passages):
         if passage.start_ms < 0:
             raise Refusal(f"insert/{at}/start_ms", "A passage cannot begin before the recording.")
