@@ -1,1 +1,1 @@
-"""What a writer claims, compared with what was said."""
+"""Compares the claims of a writer with the recording."""

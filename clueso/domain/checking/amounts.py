@@ -1,4 +1,4 @@
-"""Amounts: numbers with what they count, in a text and in what was said."""
+"""Amounts: numbers with their units, in a text and in the recording."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,9 +10,9 @@ from clueso.domain.checking.numbers import Value, digits, spelled, values
 from clueso.domain.words.wording import tokens
 
 COUNT_AT_MOST = 12
-"""Up to here a bare number may be the writer's own count of what was said: "three ways"."""
+"""Up to here, a bare number may be the writer's own count: "three ways"."""
 AHEAD, BEHIND = 10, 3
-"""Tokens before and behind a currency in which its numbers are said: "between ten and twenty five euros"."""
+"""Tokens before and after a currency that may hold its numbers: "between ten and twenty five euros"."""
 
 _SIGNS = {
     "$": "dollars",
@@ -34,7 +34,7 @@ _PAIRED = {
     }.items()
     for word in words.split()
 }
-"""What a number must have been said with to be told with it."""
+"""Units that a number must have been spoken with if it is written with them."""
 _MEASURES = frozenset(
     "second seconds minute minutes hour hours day days week weeks month months year years sekunde sekunden minuten "
     "stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre jahren seconde secondes heure "
@@ -51,7 +51,7 @@ _NUMBERED = frozenset(
 
 
 def counting(text: str) -> list[str]:
-    """The tokens of a text, its signs of currency and percent in words."""
+    """Return the tokens of a text, with signs of currencies and percent as words."""
     for sign, word in _SIGNS.items():
         text = text.replace(sign, f" {word} ")
     return tokens(text)
@@ -59,9 +59,11 @@ def counting(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of a text, as written and as what it may mean. `units` are the currencies and shares that stand
-    beside it, by family; `is_amount` where it says how much, when or which, and is neither a count that a
-    writer may have made nor the number of a step."""
+    """A number in a text, as written and with its possible values.
+
+    `units` are the families of currencies and shares beside it. `is_amount` is true if it says how much, when
+    or which, and is neither a count that the writer may have made nor the number of a step.
+    """
 
     text: str
     means: frozenset[Value]
@@ -70,7 +72,7 @@ class Number:
 
 
 def numbers(text: str, language: str) -> Iterator[Number]:
-    """The numbers of a text, each once."""
+    """Yield the numbers of a text, each once."""
     listed = counting(text)
     places: dict[str, list[int]] = defaultdict(list)
     for place, token in enumerate(listed):
@@ -101,21 +103,21 @@ def _is_amount(means: set[Value], beside: Sequence[Sequence[str]]) -> bool:
 
 
 def _beside(listed: Sequence[str], start: int, end: int) -> list[str]:
-    """The token before a number, "" where there is none, and the two behind it, scales passed over."""
+    """Return the token before a number ("" if there is none) and the two after it, skipping scales."""
     behind = [token for token in listed[end : end + 4] if token not in WRITTEN_SCALES]
     return [listed[start - 1] if start else "", *behind[:2]]
 
 
 class SaidAmounts:
-    """The numbers that were said with each currency, and as shares."""
+    """The numbers that were spoken with each currency, and as shares."""
 
     def __init__(self, said: Sequence[str], language: str) -> None:
-        """`said` are tokens as `counting` gives them."""
+        """`said` are tokens from `counting`."""
         self._said = said
         self._language = language
 
     def said_with(self, family: str) -> set[Value]:
-        """What was said beside it; a family that was never said gives nothing."""
+        """Return the values spoken beside this family; none if it was never spoken."""
         return self._values.get(family, set())
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Claims in a text that a recording either holds or does not: dates, numbers, names, addresses, labels."""
+"""Claims in a text that a recording may or may not contain: dates, numbers, names, addresses, labels."""
 
 import re
 from collections.abc import Iterator
@@ -18,8 +18,8 @@ _LABEL = re.compile(
 )
 _PHONE = re.compile(r"(?<![\w.,/-])\+?\(?\d[\d ()./\u2010-\u2013-]{5,28}\d(?![\w%]|[.,]\d)")
 _PHONE_DIGITS = range(7, 16)
-"""Of a subscriber in a small town, and what E.164 allows."""
-_GROUPED = re.compile(r"\d{1,3}(?:[ .]\d{3})+")  # ten thousands, not a telephone
+"""From the length of a number in a small town to the limit of E.164."""
+_GROUPED = re.compile(r"\d{1,3}(?:[ .]\d{3})+")  # ten thousands, not a telephone number
 _STREET = re.compile(
     r"(?<!\w)\d{1,5}[a-z]?,? (?:[A-Z][\w'-]{1,40} ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Boulevard|Blvd|Drive|"
     r"Square|Court|Way)\b"
@@ -29,11 +29,11 @@ _STREET = re.compile(
     r"|(?:[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo|[Vv]ia(?:le)?|[Pp]iazza|[Cc]orso|[Rr]ua|[Pp]ra\u00e7a|[Ll]argo) "
     r"(?:[\w'\u2019-]{1,40} ){0,4}[A-Z\u00c1][\w'\u2019-]{1,40},? (?:n[.\u00ba\u00b0]+ ?)?\d{1,4}\b"
 )
-_GAP = "\n"  # where an address stood; a label that held one is told in pieces
+_GAP = "\n"  # replaces an address; a label that held one is split there
 
 
 class Sort(StrEnum):
-    """The sorts of claims, by the name that a reader is told."""
+    """The sorts of claims. The values are the words that a reader sees."""
 
     ADDRESS = "address"
     DATE = "date"
@@ -45,9 +45,12 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`text` as it is written, in `language`. `is_certain` where it can be nothing but a fact that somebody must
-    have told; others may be the writer's own count or wording, and addresses of the web are refused with all of
-    their part (`grounding`). `means` and `units` are those of a number."""
+    """A claim in a text. `text` is as written, in `language`.
+
+    `is_certain` is true if the claim can only be a fact from some source. Other claims may be the writer's
+    own count or wording. For a web address, the whole part is refused (`grounding`). `means` and `units` are
+    those of a number.
+    """
 
     text: str
     sort: Sort
@@ -59,7 +62,7 @@ class Claim:
 
 
 def claims(text: str, language: str) -> Iterator[Claim]:
-    """The claims of a text in `language`, those of one sort each once."""
+    """Yield the claims of a text in `language`, those of one sort each once."""
     for address in dict.fromkeys(addresses(text)):
         yield Claim(address, Sort.ADDRESS, language)
         text = text.replace(address, _GAP)
@@ -87,7 +90,7 @@ def claims(text: str, language: str) -> Iterator[Claim]:
     quoted = {place for match in _LABEL.finditer(text) for place in range(*match.span())}
     for named in names(text, language):
         if named.at in quoted and not named.is_certain:
-            continue  # told as a label
+            continue  # already yielded as a label
         yield Claim(named.text, Sort.NAME, language, is_certain=named.is_certain)
 
 

@@ -1,4 +1,4 @@
-"""Dates in a text, and the dates that a recording names."""
+"""Dates in a text, and the dates in a recording."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from itertools import pairwise
 from clueso.domain.checking.numbers import Value, values
 
 NEAR = 4
-"""Tokens between a month and its day: "the fourteenth day of the month of March"."""
+"""Most tokens between a month and its day: "the fourteenth day of the month of March"."""
 
 _MONTHS = {
     "en": "january february march april may june july august september october november december",
@@ -38,8 +38,9 @@ _NUMERIC = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date as it is written in a text. `days` are the days of months that it may name, as (day, month); of a
-    month alone the day is None. `weekday` counts from Monday, 0."""
+    """A date as written in a text. `days` are its possible meanings, as (day, month); the day is None for a
+    month alone. `weekday` counts from Monday, 0.
+    """
 
     text: str
     days: frozenset[tuple[int | None, int]] = frozenset()
@@ -48,7 +49,7 @@ class Date:
 
 
 def dates(text: str, language: str) -> Iterator[Date]:
-    """The dates that a text names, longest first: days of a month, months, days of the week."""
+    """Yield the dates in a text, longest first: days of a month, months, days of the week."""
     for match in _NUMERIC.finditer(text):
         yield from _numeric(match)
     months, weekdays = _months(language), _weekdays(language)
@@ -69,14 +70,16 @@ def dates(text: str, language: str) -> Iterator[Date]:
 
 
 class SaidDates:
-    """The dates that a recording names, in its own language or in English."""
+    """The dates in a recording, in its own language or in English."""
 
     def __init__(self, said: Sequence[str], spoken: str) -> None:
         self._said = said
         self._spoken = spoken
 
     def hold(self, date: Date) -> bool:
-        """Whether the recording names it: a day beside its month, a year, a day of the week, anywhere."""
+        """Return whether the recording holds the date: a day beside its month; a year or a day of the week
+        anywhere.
+        """
         if date.weekday is not None:
             return date.weekday in self._said_weekdays
         if date.year is not None and not {float(date.year), float(date.year % 100)} & self._values:
@@ -100,7 +103,7 @@ class SaidDates:
 
     @cached_property
     def _places(self) -> list[tuple[int, int]]:
-        """Where a month is named, cut short only beside a number: "Sept. 3", not "set"."""
+        """The places of months. A short form counts only beside a number: "Sept. 3", not "set"."""
         known = _months("en") | _months(self._spoken)
         found = []
         for place, token in enumerate(self._said):
@@ -140,7 +143,9 @@ def _numeric(match: re.Match[str]) -> Iterator[Date]:
 
 
 def _is_a_verb(match: re.Match[str]) -> bool:
-    """Whether it may be "march" or "may" the verb: not written as a month is inside a sentence."""
+    """Return whether this may be the verb "march" or "may": it is not capitalised as a month inside a
+    sentence.
+    """
     if match[0].casefold() not in _ALSO_VERBS:
         return False
     before = match.string[: match.start()].rstrip()
@@ -152,7 +157,7 @@ def _beside_a_number(said: Sequence[str], place: int) -> bool:
 
 
 def _month(word: str, months: dict[str, int]) -> int | None:
-    """The month that a word names, in full or cut short: "Sept."."""
+    """Return the month that a word names, in full or in a short form: "Sept."."""
     word = word.rstrip(".").casefold()
     if word in months:
         return months[word]
@@ -163,7 +168,7 @@ def _month(word: str, months: dict[str, int]) -> int | None:
 
 @cache
 def _with_day(language: str) -> re.Pattern[str]:
-    """A month with a day before or behind it, and a year."""
+    """Return a pattern for a month with a day before or after it, and a year."""
     names = {name[:letters] for name in _months(language) for letters in (3, 4, len(name))}
     month = f"(?:{'|'.join(sorted(names, key=len, reverse=True))})"
     year = r"(?:,?\s+(?:del?\s+)?(?P<{}>\d{{4}})(?!\w))?"
@@ -177,13 +182,13 @@ def _with_day(language: str) -> re.Pattern[str]:
 
 @cache
 def _months(language: str) -> dict[str, int]:
-    """The months by name, from 1; the English ones where we know no others."""
+    """Return the months by name, from 1; the English ones for a language without a list."""
     return _numbered(_MONTHS.get(language[:2], _MONTHS["en"]), first=1)
 
 
 @cache
 def _weekdays(language: str) -> dict[str, int]:
-    """The days of the week by name, from Monday, 0."""
+    """Return the days of the week by name, from Monday, 0."""
     return _numbered(_DAYS.get(language[:2], _DAYS["en"]), first=0)
 
 

@@ -1,4 +1,4 @@
-"""Doubts: what a reader should check of a document, because the recording never said it like this."""
+"""Doubts: claims that a reader should check, because the recording does not contain them."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ NEVER_SAID_SO = "The recording never says this in these words."
 SAID_ELSEWHERE = "The recording says this, but not in the part that is cited."
 SOUNDS_ALIKE = "The recording says something that sounds like this."
 CAUTIONED = 12
-"""Words that are told at the head of a document; a reader who finds more there reads none."""
+"""Most claims in the caution at the head of a document. Nobody reads a longer list."""
 
 
 def warnings(body: Body, heard: Heard, *, language: str) -> tuple[Warning, ...]:
@@ -43,8 +43,9 @@ def _reason(claim: Claim, heard: Heard) -> str:
 
 
 def caution(warnings: Sequence[Warning]) -> str | None:
-    """What stands at the head of a document: the names, numbers, dates and addresses in it that the recording
-    never says. None where there are none."""
+    """Return the caution at the head of a document: the names, numbers, dates and addresses that the
+    recording never says. None if there are none.
+    """
     texts = list(dict.fromkeys(warning.text for warning in warnings if warning.reason == NEVER_SAID))
     if not texts:
         return None

@@ -1,4 +1,4 @@
-"""Bodies of documents that a person has edited: what must hold, and which doubts still stand."""
+"""Checks the body of a document that a person has edited, and finds the warnings that still hold."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -16,9 +16,9 @@ def problems(
     duration_ms: int | None,
     has_video: bool,
 ) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong, each as (RFC 6901 pointer into the body, words for the person).
+    """Yield the problems of a body, each as (RFC 6901 pointer into the body, message for the person).
 
-    A person's parts may cite nothing; what they cite must be among `segment_ids`.
+    A person's parts may cite no segment. Cited segments must be among `segment_ids`.
     """
     for placed in parts(body):
         for index, id_ in enumerate(placed.part.segment_ids):

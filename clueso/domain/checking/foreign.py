@@ -1,4 +1,4 @@
-"""Addresses and markup in a text: what no text about a recording holds unless it was spoken."""
+"""Finds addresses and markup, which no text about a recording may contain unless they were spoken."""
 
 import re
 import unicodedata
@@ -23,7 +23,7 @@ FILE_ENDINGS = frozenset(
     "php pl png ppt pptx ps1 psd py rar rb rpm rs rtf scss sh sql sqlite srt svelte svg swift tar tgz tiff toml "
     "ts tsv tsx txt vtt vue wav webm webp xls xlsx xml yaml yml zip".split()
 )
-"""Endings that are files far more often than hosts."""
+"""Endings that belong to files far more often than to hosts."""
 
 _TAG = re.compile(r"<[a-z/!?][^<>]*>|<[a-z][\w:-]*\s[^<>]*=", re.IGNORECASE)
 _TYPE_PARAMETER = re.compile(r"<[\w, ]+>")  # List<String>
@@ -36,7 +36,7 @@ _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]{2,31}\d*);", re.IGNORECASE)
 
 
 def addresses(text: str) -> list[str]:
-    """The URLs, hosts and mail addresses in a text, without the punctuation that follows them."""
+    """Return the URLs, hosts and mail addresses in a text, without the punctuation after them."""
     folded = _folded(text)
     found = [_bare(match[0]) for match in _WITH_SCHEME.finditer(folded)]
     rest = _WITH_SCHEME.sub(" ", folded)
@@ -44,14 +44,14 @@ def addresses(text: str) -> list[str]:
 
 
 def file_names(text: str) -> list[str]:
-    """Dotted names that are no addresses: "report.pdf", "main.py"."""
+    """Return dotted names that are no addresses: "report.pdf", "main.py"."""
     rest = _WITH_SCHEME.sub(" ", _folded(text))
     names = (match[0] for match in _DOTTED.finditer(rest) if not _is_host(match))
     return [name for name in names if name.rpartition(".")[2].casefold() in FILE_ENDINGS]
 
 
 def markup(text: str) -> Iterator[str]:
-    """HTML tags and entities, and the links and images of Markdown."""
+    """Yield HTML tags and entities, and the links and images of Markdown."""
     spaced = " ".join(text.split())
     for match in _TAG.finditer(spaced):
         if not _is_type(spaced, match):
@@ -61,7 +61,7 @@ def markup(text: str) -> Iterator[str]:
 
 
 def _folded(text: str) -> str:
-    """As a browser reads a host: full width letters and dots are letters and dots."""
+    """Return the text as a browser reads a host: full-width letters and dots become plain ones."""
     return re.sub(r"(?<=[a-zA-Z0-9])\u3002(?=[a-zA-Z0-9])", ".", unicodedata.normalize("NFKC", text))
 
 
@@ -70,8 +70,11 @@ def _bare(address: str) -> str:
 
 
 def _is_host(match: re.Match[str]) -> bool:
-    """Whether a dotted name could be a host: any ending will do but those of files, abbreviations,
-    numbers, and of two sentences that no space parts ("the end.Then")."""
+    """Return whether a dotted name could be a host.
+
+    Any ending counts, except those of files, abbreviations and numbers, and two sentences without a space
+    between them ("the end.Then").
+    """
     ending = re.split(r"[:/?#]", match[0])[0].rpartition(".")[2]
     folded = ending.casefold()
     if folded in _COMMON_ENDINGS or folded.startswith("xn--"):
@@ -84,7 +87,7 @@ def _is_host(match: re.Match[str]) -> bool:
 
 
 def _is_type(text: str, match: re.Match[str]) -> bool:
-    """Whether it is a parameter of a type ("List<String>") or a comparison ("a<b and c>d")."""
+    """Return whether this is the parameter of a type ("List<String>") or a comparison ("a<b and c>d")."""
     follows_word = match.start() > 0 and text[match.start() - 1].isalnum()
     return (
         follows_word

@@ -1,4 +1,4 @@
-"""Checks that a document says nothing that its recording does not: citations, times, quotes."""
+"""Checks that a document contains only what its recording says: citations, times, quotes."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -12,11 +12,11 @@ from clueso.domain.words.wording import tokens
 
 QUOTE_MIN_TOKENS = 2
 TEXT_MAX = 100_000
-"""Characters in one text of a part."""
+"""Most characters in one text of a part."""
 
 
 def check(body: Body, segments: Sequence[Segment], *, within: Span) -> list[Violation]:
-    """Return what is wrong with a body that was written from `segments`, a stretch `within` the recording.
+    """Return the violations in a body that was written from `segments`, a stretch `within` the recording.
 
     `within` is `Span(0, duration_ms)` for a whole transcript.
     """
@@ -27,7 +27,7 @@ def check(body: Body, segments: Sequence[Segment], *, within: Span) -> list[Viol
 
 
 class _Rules:
-    """The rules for one part, against one stretch of a transcript."""
+    """The rules for one part and one stretch of a transcript."""
 
     def __init__(self, segments: Sequence[Segment], within: Span, *, quotes: Collection[str]) -> None:
         self.said = Said(segments)

@@ -1,4 +1,4 @@
-"""Halves behind and before numbers, which no library reads: "two and a half million", "zweieinhalb"."""
+"""Reads halves after and before numbers, which no library reads: "two and a half million", "zweieinhalb"."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -10,14 +10,14 @@ _ARTICLES = frozenset("a an de un une een".split())
 _GLUED = re.compile(r"(.+?)(?:und)?(?:einhalb|eneenhalf|enhalf)(?:e|en|er|es)?")
 _ONE_AND_A_HALF = re.compile(r"anderthalb(?:e|en|er|es)?|anderhal(?:f|ve)")
 BEFORE = 4
-"""Tokens from a number to its half: "twelve euros and a half"."""
+"""Most tokens from a number to its half: "twelve euros and a half"."""
 
 Read = Callable[[Sequence[str]], set[float]]
-"""Return the numbers that some tokens may stand for."""
+"""Returns the numbers that some tokens may stand for."""
 
 
 def values(said: Sequence[str], read: Read) -> Iterator[float]:
-    """Yield the numbers that have a half in them, alone and times the scale beside them."""
+    """Yield the numbers with a half in them, alone and times the scale beside them."""
     for place, token in enumerate(said):
         if token in WORDS:
             yield from _beside(said, place, read)

@@ -1,4 +1,4 @@
-"""What a recording holds of the claims of a text, in whatever spelling."""
+"""Decides whether a recording contains the claims of a text, in any spelling."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -16,16 +16,19 @@ from clueso.domain.transcript import Segment
 from clueso.domain.words.wording import tokens
 
 BESIDE = 3
-"""Tokens between the name of a street and its number: "number twelve of the Baker Street"."""
+"""Most tokens between the name of a street and its number: "number twelve of the Baker Street"."""
 
 SPELLED_DIGITS = 5
-"""Digits of a number that may have been said one by one or in pairs, as that of a part: "eleven eight three five".
-A shorter row of digits comes up by chance."""
+"""Digits of a number that may be spoken one by one or in pairs, such as a part number: "eleven eight three
+five". A shorter row of digits occurs by chance.
+"""
 
 
 class Heard:
-    """All that a recording says, in the language `spoken`. `given` is what a person gave a writer to use: a
-    title, wishes, house terms."""
+    """All words of a recording, in the language `spoken`.
+
+    `given` are the texts that a person gave the writer: a title, instructions, vocabulary.
+    """
 
     def __init__(self, segments: Sequence[Segment], *, spoken: str, given: Iterable[str] = ()) -> None:
         self.spoken = spoken
@@ -41,9 +44,12 @@ class Heard:
         return HeardWords([*said, *self._speakers], self)
 
     def is_invented(self, claim: Claim) -> bool:
-        """Whether a claim is certain to be a fact that nobody told: neither the recording, in these or other
-        words, nor the person who asked for the text. Numbers need a language in which we can count; names of
-        a translation may be another language's."""
+        """Return whether a claim is certainly a fact without a source.
+
+        Its sources are the recording, in any wording, and the texts that the person gave. Numbers and dates
+        are only judged in a language whose number words are known. Names are only judged if the text is in
+        the language of the recording: a translation may name things differently.
+        """
         if not claim.is_certain or self.everything.holds(claim) or self._was_given(claim):
             return False
         if claim.sort is Sort.NAME:
@@ -51,7 +57,7 @@ class Heard:
         return self.spoken[:2] in COUNTED or claim.sort in (Sort.ADDRESS, Sort.PHONE)
 
     def sounds_alike(self, claim: Claim) -> bool:
-        """Whether a name that was not said sounds like something that was."""
+        """Return whether a name that was not spoken sounds like words that were."""
         return claim.sort is Sort.NAME and self._sounds.hold("".join(tokens(claim.text)))
 
     def _was_given(self, claim: Claim) -> bool:
@@ -69,7 +75,7 @@ class Heard:
 
 
 class HeardWords:
-    """Words that were said, in the forms in which a writer may tell them."""
+    """Spoken words, in the forms in which a writer may write them."""
 
     def __init__(self, words: list[str], heard: Heard) -> None:
         self._said = words
@@ -112,7 +118,9 @@ class HeardWords:
         )
 
     def _holds_address(self, claim: Claim) -> bool:
-        """Of a street, whether its words were said, and its number beside one of them."""
+        """Return whether an address was spoken. For a street, its words must be spoken, with its number
+        beside one of them.
+        """
         if addresses(claim.text) or file_names(claim.text):
             return self._heard.said.holds_address(claim.text)
         numbers, listed = self._numbers(claim), tokens(claim.text)
@@ -122,7 +130,9 @@ class HeardWords:
         )
 
     def _numbers_beside(self, place: int) -> frozenset[Value]:
-        """What is said around a place; each is read once, however many claims ask."""
+        """Return the numbers spoken around a place. Cached, because many claims may ask for the same
+        place.
+        """
         if place not in self._read:
             around = self._said[max(0, place - BESIDE) : place + BESIDE + 1]
             self._read[place] = frozenset(values(around, self._heard.spoken))
@@ -132,7 +142,7 @@ class HeardWords:
         return f" {' '.join(_stem(token) for token in tokens(label))} " in self._phrases
 
     def _holds_as_spelled(self, claim: Claim) -> bool:
-        """Whether it was said in other spacing: "p d f" for PDF, "git hub" for GitHub."""
+        """Return whether the claim was spoken in other spacing: "p d f" for PDF, "git hub" for GitHub."""
         return self._joined.holds("".join(tokens(claim.text)))
 
     def _numbers(self, claim: Claim) -> dict[str, set[Value]]:
@@ -140,7 +150,7 @@ class HeardWords:
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
-        """Where each token is said."""
+        """The places of each token."""
         places: dict[str, list[int]] = defaultdict(list)
         for place, token in enumerate(self._said):
             places[token].append(place)
@@ -172,7 +182,7 @@ class HeardWords:
 
 
 def _is_fraction(means: set[Value]) -> bool:
-    """Whether a number is so special that it will be the same one wherever it was said."""
+    """Return whether a number is a fraction: so special that every occurrence means the same."""
     return any(isinstance(value, float) and value % 1 > 0 for value in means)
 
 

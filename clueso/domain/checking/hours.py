@@ -1,9 +1,9 @@
-"""Times of day that are said by the hour that follows: "a quarter to ten", "halb zehn", "dix heures moins vingt"."""
+"""Reads times of day that name the next hour: "a quarter to ten", "halb zehn", "dix heures moins vingt"."""
 
 from collections.abc import Callable, Iterator, Sequence
 
 Read = Callable[[Sequence[str]], set[float]]
-"""Return the numbers that some tokens may stand for."""
+"""Returns the numbers that some tokens may stand for."""
 
 _MINUTES_FIRST = {
     "en": frozenset("to till before of".split()),
@@ -11,26 +11,26 @@ _MINUTES_FIRST = {
     "nl": frozenset({"voor"}),
     "pt": frozenset({"para"}),
 }
-"""The word in "twenty to ten"."""
+"""The word between minutes and hour in "twenty to ten"."""
 _HOUR_FIRST = {
     "fr": frozenset({"moins"}),
     "es": frozenset({"menos"}),
     "it": frozenset({"meno"}),
     "pt": frozenset({"menos"}),
 }
-"""The word in "dix heures moins vingt"."""
+"""The word between hour and minutes in "dix heures moins vingt"."""
 _QUARTERS = frozenset("quarter viertel quart cuarto quarto kwart".split())
 _INTO_THE_HOUR = {
     "de": {"halb": 30, "viertel": 15, "dreiviertel": 45},
     "nl": {"half": 30},
 }
-"""The word in "halb zehn", and the minutes that have passed since nine."""
+"""The word in "halb zehn", with the minutes since nine."""
 NEAR = 2
-"""Tokens between the minutes and the hour: "para as dez", "moins le quart"."""
+"""Most tokens between the minutes and the hour: "para as dez", "moins le quart"."""
 
 
 def values(said: Sequence[str], language: str, read: Read) -> Iterator[float]:
-    """Yield the hours that have begun and their minutes: 9 and 45 for "a quarter to ten"."""
+    """Yield the hour that has begun and its minutes: 9 and 45 for "a quarter to ten"."""
     code = language[:2]
     for place, token in enumerate(said):
         before, behind = said[max(0, place - NEAR) : place], said[place + 1 : place + 1 + NEAR]

@@ -1,4 +1,6 @@
-"""Inventions: dates, amounts, telephone numbers, addresses and names that nobody told, and a document without them."""
+"""Inventions: dates, amounts, telephone numbers, addresses and names without a source. Finds them and removes
+them from a document.
+"""
 
 import re
 from collections import Counter
@@ -18,7 +20,7 @@ _PIECE = re.compile(r"\S+\s*")
 
 @dataclass(frozen=True, slots=True)
 class Invention:
-    """A claim that nobody told; `pointer` leads to its text."""
+    """A claim without a source. `pointer` leads to its text."""
 
     pointer: str
     claim: Claim
@@ -31,7 +33,7 @@ class Invention:
 def inventions(body: Body, heard: Heard, *, language: str) -> Iterator[Invention]:
     """Yield the inventions that can be removed from a body, in reading order.
 
-    A part cannot do without its heading: an invention there stays, and the document's caution names it.
+    A part needs its heading, so an invention in a heading stays, and the document's caution names it.
     """
     for pointer, text in told_texts(body):
         if not _is_heading(pointer):
@@ -39,9 +41,9 @@ def inventions(body: Body, heard: Heard, *, language: str) -> Iterator[Invention
 
 
 def without_inventions(body: B, heard: Heard, *, language: str) -> tuple[B | None, list[Claim]]:
-    """Return the body without the sentences that hold inventions, and these.
+    """Return the body without the sentences that hold inventions, and the removed claims.
 
-    A part of which no sentence is left goes, or repeats its heading. The body is None when nothing is left.
+    A part without a sentence left is removed, or repeats its heading. The body is None if nothing is left.
     """
     texts = dict(told_texts(body))
     left: dict[str, str] = {}
@@ -71,12 +73,14 @@ def without_inventions(body: B, heard: Heard, *, language: str) -> tuple[B | Non
 
 
 def _is_heading(pointer: str) -> bool:
-    """Whether this text is the heading of a part; the title of the whole document is not."""
+    """Return whether this text is the heading of a part. The title of the whole document is none."""
     return pointer.count("/") > 1 and pointer.rpartition("/")[2] in TITLES
 
 
 def told(taken: Iterable[Claim]) -> list[Warning]:
-    """What a reader is told of what was taken out, about the document as a whole."""
+    """Return a warning for the reader about the removed claims, for the document as a whole; none if none was
+    removed.
+    """
     sorts = Counter(map(_noun, taken))
     if not sorts:
         return []
@@ -87,7 +91,9 @@ def told(taken: Iterable[Claim]) -> list[Warning]:
 
 
 def sentences(text: str, language: str) -> list[str]:
-    """The sentences of a text, each with the white space behind it; a paragraph ends one, too."""
+    """Return the sentences of a text, each with the white space after it. A paragraph also ends a
+    sentence.
+    """
     pieces = _PIECE.findall(text)
     found, run = [], ""
     for piece, following in zip_longest(pieces, pieces[1:], fillvalue=""):

@@ -1,7 +1,7 @@
-"""Number words of German, French, Spanish, Italian, Dutch and Portuguese, read as values.
+"""Reads number words of German, French, Spanish, Italian, Dutch and Portuguese as values.
 
-text2num reads ordinals, decimals and well-spelled cardinals. The tables here read the cardinals that it does not:
-without accents, in pieces, and every shorter number inside a longer one.
+text2num reads ordinals, decimals and well-spelled cardinals. The tables here read the cardinals that it does
+not: without accents, in pieces, and every shorter number inside a longer one.
 """
 
 import re
@@ -17,11 +17,11 @@ from clueso.domain.checking.tongues import LOOSE, TONGUES
 from clueso.domain.words.wording import tokens
 
 LONGEST = 9
-"""Tokens of one number: "deux cent quatre vingt dix neuf mille cent un"."""
+"""Most tokens of one number: "deux cent quatre vingt dix neuf mille cent un"."""
 
 
 COUNTED = frozenset({"en", *TONGUES})
-"""The languages whose number words are read; those of English in `numbers`."""
+"""The languages whose number words are read. `numbers` reads those of English."""
 
 WRITTEN_SCALES = {
     word: scale
@@ -35,12 +35,12 @@ WRITTEN_SCALES = {
     )
     for word in words.split()
 }
-"""What may follow digits: "25 thousand", "1.5 million"."""
+"""Words that may follow digits: "25 thousand", "1.5 million"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number in words: the tokens from `start` to `end`, and what they mean."""
+    """A number in words: the tokens from `start` to `end` (exclusive), and their value."""
 
     start: int
     end: int
@@ -48,8 +48,10 @@ class Count:
 
 
 def counted(said: Sequence[str], language: str) -> Iterator[Count]:
-    """The cardinal numbers of a text's tokens, the longest first at each place; none in English, which
-    `numbers` reads, and none in a language that we cannot count in."""
+    """Yield the cardinal numbers of a text's tokens, the longest at each place.
+
+    Yield none in English, which `numbers` reads, and none in a language without tables.
+    """
     tongue = TONGUES.get(language[:2])
     at = 0
     while tongue and at < len(said):
@@ -60,7 +62,7 @@ def counted(said: Sequence[str], language: str) -> Iterator[Count]:
 
 
 def _windows(said: Sequence[str], at: int, code: str) -> Iterator[Count]:
-    """The numbers that begin at a place, the longest first."""
+    """Yield the numbers that begin at a place, the longest first."""
     if not _starts(code).match(without_accents(said[at])):
         return
     for end in range(min(len(said), at + LONGEST), at, -1):
@@ -70,7 +72,7 @@ def _windows(said: Sequence[str], at: int, code: str) -> Iterator[Count]:
 
 
 def spoken_values(said: Sequence[str], language: str) -> set[float]:
-    """Return what the number words may stand for: cardinals, ordinals, decimals, halves and dozens."""
+    """Return the possible values of the number words: cardinals, ordinals, decimals, halves and dozens."""
     code = language[:2]
     loose = _loose(code)
     bare = [without_accents(token) for token in said]
@@ -84,7 +86,7 @@ def spoken_values(said: Sequence[str], language: str) -> set[float]:
 
 
 class _Token(str):
-    """A token as text2num takes it."""
+    """A token in the form that text2num needs."""
 
     def text(self) -> str:
         return str(self)
@@ -112,7 +114,7 @@ def _loose(code: str) -> dict[str, tuple[float, ...]]:
 
 @cache
 def _starts(code: str) -> re.Pattern[str]:
-    """What a token begins with that may begin a number."""
+    """Return a pattern for the beginning of a token that may begin a number."""
     tongue = TONGUES[code]
     words = " ".join([tongue.small, tongue.tens, tongue.hundreds, *tongue.scales]).replace("/", " ").split()
     return re.compile("|".join(sorted({re.escape(_squeezed(word.split("_")[0])) for word in words})))
@@ -120,7 +122,7 @@ def _starts(code: str) -> re.Pattern[str]:
 
 @cache
 def _below_thousand(code: str) -> dict[str, int]:
-    """0 to 999, written together, in every spelling."""
+    """Return 0 to 999, written without spaces, in every spelling."""
     tongue = TONGUES[code]
     small = [_spellings(word) for word in tongue.small.split()]
     found = {spelling: value for value, spellings in enumerate(small) for spelling in spellings}
@@ -145,7 +147,7 @@ def _below_thousand(code: str) -> dict[str, int]:
 
 @cache
 def _value(squeezed: str, code: str) -> int | None:
-    """The number that this is, written together, or None."""
+    """Return the value of a number written without spaces, or None."""
     known = _below_thousand(code).get(squeezed)
     if known is not None:
         return known
@@ -169,7 +171,7 @@ def _squeezed(word: str) -> str:
 
 
 def without_accents(word: str) -> str:
-    """Without accents, which number words lose often: "veintiséis", "veintiseis"."""
+    """Return the word without accents, which number words often lack: "veintiséis", "veintiseis"."""
     if word.isascii():
         return word
     return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))

@@ -1,4 +1,4 @@
-"""Numbers in a text, in digits or in words, as values that compare."""
+"""Reads numbers in a text, in digits or in words, as comparable values."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -27,7 +27,7 @@ _SMALL = (
     | {"oh": 0}
 )
 _CARDINALS = frozenset({*_UNITS, *_TENS, *_SCALES})
-_ALSO_OTHER_WORDS = frozenset({"neuf", "sei"})  # new; you are
+_ALSO_OTHER_WORDS = frozenset({"neuf", "sei"})  # they also mean "new" and "you are"
 _TIMES = {"double": 2, "triple": 3}
 _JOINING = {"and": "and", "point": "point", "dot": "point"}
 _BY_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -35,9 +35,9 @@ _BY_DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _FIRST_GROUP = re.compile(r"\d{1,3}")
 _NEXT_GROUP = re.compile(r"\d{3}(?:[.,]\d+)?%?")
 LONGEST = 32
-"""Words of the longest number that is read as one: "nine hundred ninety nine billion …" has 26."""
+"""Most words of one number: "nine hundred ninety nine billion …" has 26."""
 Value = float | str
-"""A number, or a version or a time of day as it is written ("1.2.3", "9:30")."""
+"""A number, or a version or a time of day as written ("1.2.3", "9:30")."""
 
 
 def values(said: Sequence[str], language: str = "en") -> set[Value]:
@@ -68,7 +68,7 @@ def _plain_values(said: Sequence[str], language: str) -> set[Value]:
 
 
 def digits(text: str) -> dict[str, set[Value]]:
-    """The numbers that a text writes in digits, each as written and as what it may mean."""
+    """Return the numbers that a text writes in digits, each as written and with its possible values."""
     found: dict[str, set[Value]] = {}
     listed = tokens(text)
     together = _by_spaces(listed)
@@ -82,8 +82,11 @@ def digits(text: str) -> dict[str, set[Value]]:
 
 
 def _by_spaces(listed: Sequence[str]) -> dict[int, float]:
-    """By the place of each token in it, the number that groups of digits may make together: "12 345,50", as
-    French and ISO 80000 write it. They may also be numbers by themselves."""
+    """Return the numbers that groups of digits may form together, by the place of each token: "12 345,50", as
+    French and ISO 80000 write it.
+
+    The groups may also be separate numbers.
+    """
     found: dict[int, float] = {}
     start = 0
     while start < len(listed):
@@ -98,8 +101,9 @@ def _by_spaces(listed: Sequence[str]) -> dict[int, float]:
 
 
 def spelled(text: str, language: str = "en") -> dict[str, set[Value]]:
-    """The cardinals from two on that a text writes in words: "forty two" with 42; none in a language that we
-    cannot count in."""
+    """Return the cardinals from two on that a text writes in words: "forty two" with 42. None in a language
+    without tables.
+    """
     if not language.startswith("en"):
         listed = tokens(text)
         written = {
@@ -116,8 +120,9 @@ def spelled(text: str, language: str = "en") -> dict[str, set[Value]]:
 
 
 def digit_string(said: Sequence[str], language: str = "en") -> str:
-    """The digits of all numbers that the tokens may stand for, one after another, as a telephone number is said:
-    "five five oh one twenty three" gives 550123, "double seven" 77."""
+    """Return the digits of all numbers that the tokens may stand for, in a row, as people say a telephone
+    number: "five five oh one twenty three" gives 550123, "double seven" 77.
+    """
     by_place = {count.start: str(count.value) for count in counted(said, language)}
     found: list[str] = []
     for place, token in enumerate(said):
@@ -134,14 +139,17 @@ def digit_string(said: Sequence[str], language: str = "en") -> str:
 
 
 def was_said(number: str, meanings: set[Value], said: set[Value]) -> bool:
-    """Whether a number, as written and as what it may mean, is among the values that were said. Of a time,
-    a version or a row of words ("9:30", "1.2.3", "two three") it is enough that its members were."""
+    """Return whether one of a number's possible values is among the values `said`.
+
+    For a time, a version or a row of words ("9:30", "1.2.3", "two three") it is enough that all its members
+    are.
+    """
     members = _members(number)
     return bool(meanings & said) or (bool(members) and members <= said)
 
 
 def _runs(said: Sequence[str], words: Collection[str]) -> Iterator[list[str]]:
-    """Number words that follow each other, with "and", "point" and "dot" between them."""
+    """Yield consecutive number words, with "and", "point" and "dot" between them."""
     run: list[str] = []
     for token in [*said, ""]:
         if token in words:
@@ -156,7 +164,9 @@ def _runs(said: Sequence[str], words: Collection[str]) -> Iterator[list[str]]:
 
 
 def _written(token: str) -> set[Value]:
-    """What digits may mean: "1,000" a thousand, "3,5" three and a half, "1.000" one or a thousand."""
+    """Return the possible values of digits: "1,000" is a thousand, "3,5" three and a half, "1.000" one or a
+    thousand.
+    """
     plain = token.rstrip("%")
     readings = {plain}
     if _BY_COMMAS.fullmatch(plain):
@@ -180,7 +190,7 @@ def _value(written: str) -> Value:
 
 
 def _members(token: str) -> set[Value]:
-    """The numbers in a time, a version or a row of words, without minutes of nought."""
+    """Return the numbers in a time, a version or a row of words, without zeros."""
     if not token[:1].isdigit():
         run = token.split()
         return {float(value) for value in _pieces(run)} if run[0] in _CARDINALS else set()
@@ -230,7 +240,7 @@ def _decimals(run: list[str]) -> set[Value]:
 
 
 def _pieces(run: list[str]) -> Iterator[int]:
-    """The numbers of a run one after the other: "twenty one" 21, "two three" 2 and 3."""
+    """Yield the numbers of a run one by one: "twenty one" 21, "two three" 2 and 3."""
     at = 0
     while at < len(run):
         value, count = _read(run[at : at + LONGEST])
@@ -241,7 +251,7 @@ def _pieces(run: list[str]) -> Iterator[int]:
 
 
 def _read(run: list[str]) -> tuple[int, int]:
-    """The number that a run begins with, and how many words it takes."""
+    """Return the number at the beginning of a run, and how many words it has."""
     total = current = 0
     for count, word in enumerate(run):
         if word == "hundred" and current < 100:
@@ -257,7 +267,7 @@ def _read(run: list[str]) -> tuple[int, int]:
 
 
 def _follows(current: int, total: int, small: int) -> bool:
-    """Whether a small number goes on with the one before it: "hundred" 5, "twenty" 5, "thousand" 5."""
+    """Return whether a small number continues the one before it: "hundred" 5, "twenty" 5, "thousand" 5."""
     tens = current % 100
     return small > 0 and (
         (bool(current or total) and tens == 0) or (tens >= 20 and tens % 10 == 0 and small < 10)

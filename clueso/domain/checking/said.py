@@ -1,4 +1,4 @@
-"""What was said: the words of a transcript, asked for by phrase, number and address."""
+"""The spoken words of a transcript. Finds phrases and addresses in them."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ from clueso.domain.words.plain import without_invisible
 from clueso.domain.words.wording import tokens, verbatim
 
 PARTS_KEPT = 16
-"""Parts often cite the same segments; so many of these are not put together anew."""
+"""Number of cached combinations of segments: parts often cite the same ones."""
 _SPOKEN_SIGNS = frozenset("dot slash colon at http https www dash hyphen underscore point".split())
 _PORT = re.compile(r":\d+(?=/|$)")
 _NEGATIONS = frozenset(
@@ -25,14 +25,14 @@ _LAST_WORD = re.compile(r"(?<![A-Za-z])[A-Za-z]++(?=[\"'\u2019\u201d)]*[.!?\u202
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """What stands in a text and was never said: `what` it is in words, and as it is written."""
+    """Text that was never spoken: `what` is its kind in words, `written` is the text itself."""
 
     what: str
     written: str
 
 
 class Said:
-    """The words of some segments. `segment_ids` in a call narrows it to those, unknown ids passed over."""
+    """The words of some segments. `segment_ids` in a call narrows them; unknown ids are ignored."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._place = {segment.id: index for index, segment in enumerate(segments)}
@@ -47,8 +47,11 @@ class Said:
         self._stretches = lru_cache(PARTS_KEPT)(self._stretches_of)
 
     def holds(self, phrase: str, segment_ids: Iterable[str] | None = None) -> bool:
-        """Whether the phrase was said word for word, with its numbers and signs, in segments that follow
-        each other, and not as the end of a denial ("close it" of "do not close it")."""
+        """Return whether the phrase was said word for word, with its numbers and signs, in consecutive
+        segments.
+
+        The end of a denial does not count ("close it" of "do not close it").
+        """
         wanted = verbatim(phrase)
         if not any(token[0].isalnum() for token in wanted):
             return False
@@ -62,12 +65,14 @@ class Said:
         return [token for place in self._places(segment_ids) for token in self._tokens[place]]
 
     def holds_address(self, address: str) -> bool:
-        """Whether it was said, its dots and slashes spoken or not."""
+        """Return whether an address was spoken, with or without its dots and slashes."""
         spelled = [token for token in tokens(_PORT.sub("", address)) if token not in _SPOKEN_SIGNS]
         return self._addressed.holds("".join(spelled))
 
     def foreign_matter(self, text: str) -> Iterator[Foreign]:
-        """What no text about this recording should hold unless the speaker said it."""
+        """Yield addresses, markup and invisible characters that were never spoken. No text about this
+        recording may contain them.
+        """
         for address in addresses(text):
             if not self.holds_address(address):
                 yield Foreign("an address", address)
@@ -78,7 +83,7 @@ class Said:
             yield Foreign("an invisible character", "")
 
     def redacted(self, text: str) -> str:
-        """The text with an ellipsis in the place of what was never said of addresses and markup."""
+        """Return the text with an ellipsis in place of unspoken addresses and markup."""
         for foreign in self.foreign_matter(text):
             text = text.replace(foreign.written, "\u2026") if foreign.written else without_invisible(text)
         return "" if any(self.foreign_matter(text)) else text
@@ -98,7 +103,7 @@ class Said:
 
 
 class Joined:
-    """Tokens written together, in which whole ones are found in whatever spacing: "git hub" as GitHub."""
+    """Tokens joined without spaces. Finds whole tokens in any spacing: "git hub" as GitHub."""
 
     def __init__(self, said: Iterable[str]) -> None:
         listed = list(said)
@@ -116,14 +121,17 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """What was said in one go: its tokens with spaces around them, and one by one with the last word of each
-    sentence masked, for a denial that ends a sentence denies nothing of the next."""
+    """Consecutive spoken words: the tokens with spaces around them, and the tokens with the last word of each
+    sentence masked.
+
+    The mask is needed because a denial at the end of a sentence does not deny the next one.
+    """
 
     text: str
     masked: list[str]
 
     def holds(self, wanted: Sequence[str]) -> bool:
-        """Whether it stands there with no denial right before it."""
+        """Return whether the phrase occurs without a denial right before it."""
         phrase = _spaced(wanted)
         at = self.text.find(phrase)
         before = counted = 0

@@ -1,4 +1,4 @@
-"""What sounds alike: a name as a writer spells it, and the words that were understood in its place."""
+"""Compares sounds: a name as the writer spells it, and the words that the recogniser wrote for it."""
 
 import re
 import unicodedata
@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 LONGEST = 3
-"""Words that a recogniser makes of one name: "cooper net ease"."""
+"""Most words that a recogniser makes of one name: "cooper net ease"."""
 KEY_MIN = 3
-"""Consonants from which a key tells anything."""
+"""Fewest consonants of a meaningful key."""
 ALIKE = 0.6
-"""Share of letters in common, as `SequenceMatcher` counts: "kubernetes" and "coopernetties" have 0.61."""
+"""Share of common letters, as `SequenceMatcher` counts: "kubernetes" and "coopernetties" have 0.61."""
 
 _CLASSES = (
     (re.compile("ph|v|w"), "f"),
@@ -27,7 +27,7 @@ _CLASSES = (
 
 
 class Sounds:
-    """The words of a recording by how their consonants sound."""
+    """The words of a recording, by the sound of their consonants."""
 
     def __init__(self, said: Sequence[str]) -> None:
         self._by_key: dict[str, set[str]] = defaultdict(set)
@@ -37,7 +37,7 @@ class Sounds:
                 self._by_key[_key(spelled)].add(spelled)
 
     def hold(self, squeezed: str) -> bool:
-        """Whether something was said that sounds like this name, given without spaces."""
+        """Return whether words were spoken that sound like this name, which is given without spaces."""
         key = _key(squeezed)
         return len(key) >= KEY_MIN and any(
             SequenceMatcher(None, _letters(squeezed), _letters(spelled)).ratio() >= ALIKE

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """How a language counts. `small` are the words from 0 on, `tens` those from 20 on, `hundreds` from 100 on;
-    alternatives are parted by "/", the words of one number by "_"."""
+    """How a language counts. `small` are the words from 0 on, `tens` those from 20 on, `hundreds` those from
+    100 on.
+
+    Alternatives are separated by "/", the words of one number by "_".
+    """
 
     small: str
     tens: str
@@ -151,4 +154,6 @@ LOOSE: dict[str, dict[str, tuple[float, ...]]] = {
         "dúzia": (12,),
     },
 }
-"""Words that stand for numbers beside others, with what they may mean: halves of a number or an hour, dozens."""
+"""Words that stand for numbers beside others, with their possible values: halves of a number or an hour,
+dozens.
+"""
