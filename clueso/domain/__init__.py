@@ -1,2 +1,3 @@
-"""The words and rules of the product. Imports only the standard library, ICU (rules of scripts) and pyspellchecker's
-lists of words."""
+"""The product's terms and rules. Imports only the standard library, ICU (rules of scripts) and
+pyspellchecker's word lists.
+"""

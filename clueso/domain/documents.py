@@ -39,7 +39,7 @@ class DocumentStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many of the transcript's segments the writer was shown. Equal, or the document failed."""
+    """How many of the transcript's segments the writer read. If the numbers differ, the document failed."""
 
     segments_read: int
     segments_total: int
@@ -56,7 +56,9 @@ class Warning:
 
 @dataclass(frozen=True, slots=True)
 class Generator:
-    """Who wrote it. Tokens are those of every paid call that this version took, 0 for `extractive`."""
+    """The writer of a version. The tokens are those of every paid call for this version, 0 for
+    `extractive`.
+    """
 
     engine: str
     model: str

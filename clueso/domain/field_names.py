@@ -1,4 +1,4 @@
-"""How a person calls a field of a request: "the text of step 6" for `/body/steps/5/text`."""
+"""Names a request's fields in a person's words: "the text of step 6" for `/body/steps/5/text`."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ OF_KINDS = {
     for shape in shapes(kind.body)
     if shape.is_list
 }
-"""What one part of a document is called, by the list that holds it."""
+"""The word for one part of a document, by the name of the list that holds it."""
 
 ITEMS = {
     "documents": "document",
@@ -26,7 +26,7 @@ ITEMS = {
     "vocabulary": "word",
     "words": "word",
 } | OF_KINDS
-"""What one item of a list is called."""
+"""The word for one item of a list."""
 
 GROUPS = {"picture": "picture", "point": "point"}
 """Objects that have fields of their own."""
@@ -55,11 +55,11 @@ NAMES = {
     "whole_word": "wish to match whole words",
     "words": "vocabulary",
 }
-"""Fields that a person calls otherwise than the API does."""
+"""Fields whose words for a person differ from their names in the API."""
 
 
 def place(path: Path) -> str:
-    """What stands at a path into the body, with its article: "the text of step 6", "the title"."""
+    """Return the words for a path into the body, with an article: "the text of step 6", "the title"."""
     owner, field = owner_and_field(path)
     if not field:
         return owner or "the request"
@@ -67,8 +67,11 @@ def place(path: Path) -> str:
 
 
 def owner_and_field(path: Path) -> tuple[str, str]:
-    """The part of the body that a field belongs to ("step 6") and the field's name ("text"); either may be
-    empty. An operation is no part that a person knows, so its fields stand alone."""
+    """Return the part of the body that a field belongs to ("step 6") and the field's name ("text"). Either
+    may be empty.
+
+    Users don't know operations, so a field of an operation has no owner.
+    """
     owner = field = ""
     for at, member in enumerate(path):
         if isinstance(member, int):
@@ -85,5 +88,5 @@ def owner_and_field(path: Path) -> tuple[str, str]:
 
 
 def begin(sentence: str) -> str:
-    """The sentence with a capital letter."""
+    """Return the sentence with a capital letter."""
     return sentence[:1].upper() + sentence[1:]

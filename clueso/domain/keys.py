@@ -1,10 +1,10 @@
-"""The keys of our objects in storage: this module makes each of them and tells ours from everybody else's."""
+"""The keys of our objects in storage. This module makes each of them and recognises which keys are ours."""
 
 import re
 from pathlib import PurePosixPath
 
 UPLOADS, PROJECTS = "uploads/", "projects/"
-"""What our keys begin with."""
+"""The prefixes of our keys."""
 
 _ENDING = r"\.[a-z0-9]{1,8}"
 _SOURCE = re.compile(rf"{UPLOADS}[0-9a-f]{{32}}/source({_ENDING})?")
@@ -12,13 +12,13 @@ _OF_PROJECT = re.compile(rf"{PROJECTS}([0-9a-f]{{32}})/([a-z0-9-]+/)?[a-z0-9-]+{
 
 
 def source(upload_id: str, filename: str) -> str:
-    """The uploaded file; it keeps the ending of its name where that is a plain one."""
+    """Return the key of an uploaded file. It has the ending of the file's name if that is a plain one."""
     ending = PurePosixPath(filename).suffix.lower()
     return f"{UPLOADS}{upload_id}/source{ending if re.fullmatch(_ENDING, ending) else ''}"
 
 
 def folder(project_id: str) -> str:
-    """What every key of a project begins with."""
+    """Return the prefix of every key of a project."""
     return f"{PROJECTS}{project_id}/"
 
 
@@ -27,12 +27,12 @@ def poster(project_id: str, attempt: int) -> str:
 
 
 def sound(project_id: str, attempt: int) -> str:
-    """The compact copy of the recording's sound."""
+    """Return the key of the compact copy of the recording's sound."""
     return f"{folder(project_id)}sound-{attempt}.opus"
 
 
 def copy(project_id: str, attempt: int, ending: str) -> str:
-    """The copy that every browser plays; `ending` with its dot."""
+    """Return the key of the copy that every browser plays. `ending` includes its dot."""
     return f"{folder(project_id)}copy-{attempt}{ending}"
 
 
@@ -41,7 +41,7 @@ def audio(project_id: str, attempt: int, chunk: int) -> str:
 
 
 def picture(project_id: str, step_id: str, attempt: int, name: str) -> str:
-    """`name` of lower-case letters, digits and hyphens."""
+    """Return the key of a picture. `name` consists of lower-case letters, digits and hyphens."""
     return f"{folder(project_id)}pictures-{step_id}-{attempt}/{name}.jpg"
 
 
@@ -50,11 +50,11 @@ def export(project_id: str, step_id: str, attempt: int, ending: str) -> str:
 
 
 def is_ours(key: str) -> bool:
-    """Whether a key has the shape of ours. Only such keys are ever listed for removal, or removed."""
+    """Return whether a key has the shape of ours. Only such keys are ever listed for removal, or removed."""
     return _SOURCE.fullmatch(key) is not None or project_of(key) is not None
 
 
 def project_of(key: str) -> str | None:
-    """The id of the project that a key of ours belongs to; None for an uploaded file and for others' keys."""
+    """Return the id of the project that a key belongs to; None for an uploaded file and for foreign keys."""
     found = _OF_PROJECT.fullmatch(key)
     return found[1] if found else None

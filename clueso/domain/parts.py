@@ -54,7 +54,7 @@ def texts(body: Body) -> Iterator[tuple[str, str]]:
 
 
 def told_texts(body: Body) -> Iterator[tuple[str, str]]:
-    """Yield every text but the quotes, which stay as they were said."""
+    """Yield every text except the quotes, which must stay as spoken."""
     yield from heads(body)
     for placed in parts(body):
         if placed.member not in body.verbatim:
@@ -71,12 +71,12 @@ def illustrated(body: Body) -> list[Placed[Illustrated]]:
 
 
 def can_have_pictures(body: type[Body]) -> bool:
-    """Whether documents with this type of body can have pictures."""
+    """Return whether documents with this type of body can have pictures."""
     return any(issubclass(shape.inner, Illustrated) for shape in shapes(body))
 
 
 def essence(body: Body) -> Any:
-    """Return the field without which the document says nothing; it is false when that is missing."""
+    """Return the field that a document must have. It is false if the field is empty."""
     return getattr(body, body.essential)
 
 
@@ -119,10 +119,11 @@ def with_visible_titles(body: B) -> B:
 
 
 def drop(body: B, pointers: Iterable[str]) -> B | None:
-    """Return the body without the parts that the pointers lead into, or None without what is essential.
+    """Return the body without the parts that the pointers lead into, or None if the essential field becomes
+    empty.
 
-    Where a text fails that its part may lack (a step's `result`), only that text is removed. A part that stands
-    alone (a summary's `point`) is replaced by the first of its successors. A failing title, goal or lead becomes
+    If a part may lack the failing text (a step's `result`), only that text is removed. A part outside a list
+    (a summary's `point`) is replaced by the first of its successors. A failing title, goal or lead becomes
     empty.
     """
     changed: dict[str, Any] = {}

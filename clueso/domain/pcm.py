@@ -1,4 +1,4 @@
-"""The sound that recognisers hear and voices are told apart by: 16 kHz, one channel, 16-bit samples."""
+"""The sound format of recognisers and diarization: 16 kHz, one channel, 16-bit samples."""
 
 RATE_HZ = 16_000
 BYTES_PER_SAMPLE = 2

@@ -1,4 +1,4 @@
-"""What a service says about when to come back (RFC 9110, "Retry-After")."""
+"""Reads the Retry-After header (RFC 9110)."""
 
 from email.utils import parsedate_to_datetime
 from time import time
@@ -7,8 +7,9 @@ LONGEST_S = 86_400.0
 
 
 def pause_s(header: str | None) -> float:
-    """Seconds from a Retry-After header, a number or an HTTP date: at most a day, 0 when there is none to
-    read."""
+    """Return the seconds of a Retry-After header, a number or an HTTP date: at most a day, 0 if there is none
+    or it is unreadable.
+    """
     if not header:
         return 0.0
     try:

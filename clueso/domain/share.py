@@ -1,4 +1,4 @@
-"""A part of a piece of work, whose progress is a share of the whole."""
+"""Progress of a part of the work, as a share of the whole."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from clueso.domain.transcript import Segment
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A Watch over what leads from `start` to `end` of another's progress."""
+    """A Watch for a part of the work: maps its progress to the range `start` to `end` of the whole."""
 
     whole: Watch
     start: float

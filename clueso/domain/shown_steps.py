@@ -1,4 +1,4 @@
-"""Steps as a person sees them, and the progress of a project."""
+"""The steps that a person sees, and the progress of a project."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,12 +8,13 @@ from clueso.domain.step_kinds import PIPELINE, Shown, kind_of, shown_name, subje
 from clueso.domain.steps import StepState, StepStatus
 
 MOST_REHEARINGS = 20
-"""How many of the stretches that were heard again are shown."""
+"""How many repeated transcriptions of stretches (`hear`) a person sees."""
 
 
 def project_progress(steps: Iterable[StepState]) -> float:
-    """Return the progress of a run, from 0 to 1, by the weights of its kinds. A step that failed or was cancelled
-    counts as far as it came."""
+    """Return the progress of a run, from 0 to 1, by the weights of its kinds. A failed or cancelled step
+    counts with its own progress.
+    """
     run = [step for step in shown_steps(steps) if kind_of(step.name).shown is Shown.IN_RUN]
     lines = Counter(kind_of(step.name).name for step in run)
     total = done = 0.0
@@ -26,11 +27,11 @@ def project_progress(steps: Iterable[StepState]) -> float:
 
 
 def shown_steps(steps: Iterable[StepState]) -> list[StepState]:
-    """Return the steps as a person sees them.
+    """Return the steps that a person sees.
 
-    First those of the run in the pipeline's order: chunks and `join` folded into `transcribe`, the pictures of a
-    document into its `write`. Then the newest stretches that were heard again. Kinds that only another release knows
-    are left out.
+    First come those of the run in the pipeline's order: chunks and `join` merged into `transcribe`, the
+    pictures of a document into its `write`. Then come the newest `hear` steps. Kinds that only another
+    release knows are left out.
     """
     lines: dict[str, list[StepState]] = {}
     rehearings = []
@@ -79,7 +80,8 @@ def _folded_status(statuses: list[StepStatus]) -> StepStatus:
 
 
 def _folded_progress(steps: list[StepState]) -> float:
-    # Joining the chunks and taking pictures are an instant beside the line's own work: they count only alone.
+    # Joining the chunks and taking pictures are short beside the line's own work, so they count only if they
+    # are alone.
     counted = [step for step in steps if not kind_of(step.name).shown_within] or steps
     parts = [1.0 if step.status is StepStatus.DONE else step.progress for step in counted]
     return round(sum(parts) / len(parts), 4)

@@ -1,4 +1,4 @@
-"""Speakers: who says the segments of a transcript, and what they are called."""
+"""Speakers: the people who say the segments of a transcript, and their names."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -7,8 +7,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """One who speaks in a recording. `number` counts from 1 in the order of first words, `voice` is the number by
-    which turns know them. Somebody with `merged_into` is the speaker of that id."""
+    """A person who speaks in a recording.
+
+    `number` counts from 1 in the order of first segments. `voice` is the number of the voice in the turns. A
+    speaker with `merged_into` is the same person as the speaker with that id.
+    """
 
     id: str
     number: int
@@ -18,17 +21,17 @@ class Speaker:
 
     @property
     def shown(self) -> str:
-        """The name, or "Speaker 2" for one who was never named."""
+        """The name, or "Speaker 2" for a speaker without a name."""
         return self.name or f"Speaker {self.number}"
 
     @property
     def state(self) -> dict[str, Any]:
-        """What the history of a transcript keeps of them."""
+        """The values that the history of a transcript stores for a speaker."""
         return {"name": self.name, "merged_into": self.merged_into}
 
 
 class Speakers:
-    """The speakers of one transcript, by id. It never changes: what adds or alters somebody gives a new one."""
+    """The speakers of one transcript, by id. Immutable: each change returns a new object."""
 
     def __init__(self, speakers: Iterable[Speaker] = ()) -> None:
         self._by_id = {speaker.id: speaker for speaker in speakers}
@@ -37,14 +40,14 @@ class Speakers:
         return iter(sorted(self._by_id.values(), key=lambda speaker: speaker.number))
 
     def get(self, id_: str | None) -> Speaker | None:
-        """Who that is now: of one who was merged, the one who they are."""
+        """Return the speaker of this id; for a merged speaker, the speaker that it was merged into."""
         speaker = self._by_id.get(id_ or "")
         while speaker is not None and speaker.merged_into is not None:
             speaker = self._by_id.get(speaker.merged_into)
         return speaker
 
     def present(self, id_: str) -> Speaker | None:
-        """The speaker of this id, None for one who was merged into another."""
+        """Return the speaker of this id; None for one that was merged into another."""
         speaker = self._by_id.get(id_)
         return None if speaker is None or speaker.merged_into else speaker
 
@@ -53,7 +56,7 @@ class Speakers:
         return speaker.shown if speaker else None
 
     def called(self, name: str) -> Speaker | None:
-        """The first one who is shown by this name."""
+        """Return the first speaker with this visible name."""
         return next((one for one in self if one.merged_into is None and one.shown == name), None)
 
     @property
@@ -73,16 +76,16 @@ class Speakers:
         return self._with(replace(self._by_id[id_], name=name))
 
     def merged(self, id_: str, into: str) -> "Speakers":
-        """The first is the second from now on."""
+        """Return the speakers with the first merged into the second."""
         return self._with(replace(self._by_id[id_], merged_into=into))
 
     def as_in(self, states: dict[str, dict[str, Any]]) -> "Speakers":
-        """The speakers as an earlier version of the transcript knew them."""
+        """Return the speakers with their states in an earlier version of the transcript."""
         known = {id_: state for id_, state in states.items() if id_ in self._by_id}
         return self._with(*(replace(self._by_id[id_], **state) for id_, state in known.items()))
 
     def changed_since(self, before: "Speakers") -> list[Speaker]:
-        """Those who are new or altered."""
+        """Return the new and altered speakers."""
         return [speaker for speaker in self if before._by_id.get(speaker.id) != speaker]
 
     def _with(self, *changed: Speaker) -> "Speakers":

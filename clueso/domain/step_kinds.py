@@ -1,7 +1,7 @@
-"""Kinds of steps. `PIPELINE` lists all of them, and everything that differs from kind to kind stands here.
+"""Kinds of steps. `PIPELINE` lists all of them, with everything that differs from kind to kind.
 
-A step's name is that of its kind, for most kinds with a subject: "probe", "transcribe:3", "write:guide". A number marks
-one more step for the same subject: "write:guide#2". `jobs/<kind>.py` runs the steps of a kind.
+A step's name is that of its kind, for most kinds with a subject: "probe", "transcribe:3", "write:guide". A
+number marks one more step for the same subject: "write:guide#2". `jobs/<kind>.py` runs the steps of a kind.
 """
 
 import math
@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 
 class Decides(Enum):
-    """What fails with a step that has failed for good."""
+    """What fails together with a step that has failed for good."""
 
     PROJECT = auto()
     DOCUMENT = auto()
@@ -34,7 +34,7 @@ class Retried(Enum):
     WHILE_AWAITED = auto()
     """Only while a step that needs it is not done."""
     BY_ITSELF = auto()
-    """Never: a person asks for it again by itself."""
+    """Never: a person orders it again separately."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +48,30 @@ class StepKind:
     """How long one attempt may take. The worker ends an attempt that takes longer."""
     _: KW_ONLY
     after: tuple[str, ...] | None = None
-    """The kinds for whose steps it waits in a first run. None: it is no planned part of one."""
+    """The kinds whose steps it waits for in a first run. None: it is not planned in a first run."""
     decides: Decides = Decides.PROJECT
     of_document: bool = False
-    """Its subject is a kind of document, whose state follows from its end."""
+    """The subject is a kind of document. The document's state follows from the end of the step."""
     shown: Shown = Shown.NOT
     shown_within: str = ""
-    """The kind in whose line a person sees it, where that is not its own."""
+    """The kind in whose line a person sees it, if it has no line of its own."""
     weight: float = 0.0
-    """Its share of a project's progress, about that of the time on a CPU."""
+    """Share of a project's progress, about the share of the time on a CPU."""
     tries: float = math.inf
-    """How often to try what the recording or a defect of ours may have caused. An error's own limit may be lower."""
+    """How often to retry a failure that the file, or a bug of ours, may cause. An error's own limit may be
+    lower.
+    """
     must_succeed: bool = False
-    """It is tried until it succeeds, whatever the error."""
+    """Retried until it succeeds, whatever the error."""
     retried: Retried = Retried.WITH_PROJECT
     beside_run: bool = False
-    """Made beside the first run. Nobody waits for it: all other steps go before it in its queue, and the project is
-    ready without it. It is cancelled with the run."""
+    """Made beside the first run. Nothing waits for it: all other steps go before it in its queue, and the
+    project becomes ready without it. It is cancelled with the run.
+    """
     of_deleted: bool = False
     """It runs only for a deleted project. All other kinds run only for one that is not deleted."""
     adds_steps: bool = False
-    """Its end adds steps that wait for others, which RQ is to show."""
+    """Its end adds steps that wait for others, so the chain in RQ has to be extended."""
 
 
 PIPELINE = {
@@ -78,8 +81,8 @@ PIPELINE = {
         StepKind(
             "extract", "media", 4 * 3600, after=("probe",), shown=Shown.IN_RUN, weight=0.08, adds_steps=True
         ),
-        # `speakers` runs beside `transcribe` in half its time. The transcript waits for it, but can do without it:
-        # a second try is for what was chance.
+        # `speakers` runs beside `transcribe` in half its time. The transcript waits for it but works without
+        # it, so a failure gets only a second try.
         StepKind(
             "speakers",
             "media",
@@ -121,7 +124,7 @@ PIPELINE = {
             retried=Retried.BY_ITSELF,
         ),
         StepKind("export", "media", 1800, decides=Decides.ITSELF, retried=Retried.BY_ITSELF),
-        # Nobody would see a purge that failed, and what a person deleted would stay for ever.
+        # Nobody would notice a failed purge, and data that a person deleted would stay for ever.
         StepKind("purge", "default", 3600, decides=Decides.ITSELF, must_succeed=True, of_deleted=True),
     )
 }
@@ -141,15 +144,17 @@ WRITE = PIPELINE["write"]
 
 
 def kind_of(name: str) -> StepKind:
-    """Return the kind of the step with this name. One that only another release knows is not shown, and it decides
-    the project."""
+    """Return the kind of the step with this name. A kind that only another release knows is not shown, and it
+    decides the project.
+    """
     kind_name = name.partition(":")[0]
     return PIPELINE.get(kind_name) or StepKind(kind_name, "", 0)
 
 
 def is_known(name: str) -> bool:
-    """Return whether this release can run a step of this name. While two releases work side by side, or after a
-    rollback, there may be others."""
+    """Return whether this release can run a step of this name. Other steps exist while two releases run side
+    by side, or after a rollback.
+    """
     return name.partition(":")[0] in PIPELINE
 
 
@@ -159,8 +164,9 @@ def subject_of(name: str) -> str:
 
 
 def shown_name(name: str) -> str:
-    """Return the name by which a person knows a step: "transcribe" for "join" and for "transcribe:3", "write:guide"
-    for "pictures:guide"."""
+    """Return the name that a person sees: "transcribe" for "join" and for "transcribe:3", "write:guide" for
+    "pictures:guide".
+    """
     kind = kind_of(name)
     shown = PIPELINE[kind.shown_within] if kind.shown_within else kind
     return f"{shown.name}:{subject_of(name)}" if shown.of_document else shown.name

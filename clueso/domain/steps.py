@@ -1,4 +1,6 @@
-"""Steps of the pipeline: their states, those of a new project, and the project's status, which follows from them."""
+"""Steps of the pipeline: their states, the steps of a new project, and the project's status, which follows
+from them.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -37,8 +39,11 @@ class ProjectStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepState:
-    """One step as far as status and progress are concerned. `progress` from 0 to 1; `error` is why it has
-    failed, `trouble` (the same and `retry_at`) why its last try did, while it waits for the next."""
+    """The state of one step for status and progress. `progress` is from 0 to 1.
+
+    `error` says why the step failed. `trouble` (the same with `retry_at`) says why its last try failed, while
+    it waits for the next.
+    """
 
     name: str
     status: StepStatus
@@ -52,16 +57,17 @@ class StepState:
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """A step that is to be created; it may run once every step in `needs` is settled."""
+    """A step to create. It can run once every step in `needs` is settled."""
 
     name: str
     needs: tuple[str, ...] = ()
 
 
 def first_run(documents: Sequence[DocumentKind]) -> list[PlannedStep]:
-    """Return the steps of a new project, as PIPELINE plans them. `finish` waits for all that no other step waits for.
+    """Return the steps of a new project, as PIPELINE plans them. `finish` waits for every step that no other
+    step waits for.
 
-    `extract` adds `speakers` and `transcribe:1..n`, `write:guide` its `pictures:guide`.
+    `extract` adds `speakers` and `transcribe:1..n`, `write:guide` adds its `pictures:guide`.
     """
     planned: list[PlannedStep] = []
     for kind in PIPELINE.values():
@@ -75,9 +81,10 @@ def first_run(documents: Sequence[DocumentKind]) -> list[PlannedStep]:
 
 
 def project_status(steps: Iterable[StepState]) -> ProjectStatus:
-    """A pure function of the steps of a project's first run."""
+    """Return the project's status, a pure function of the steps of its first run."""
     steps = list(steps)
-    # A writing that was cancelled stays cancelled when its document was ordered again since.
+    # `write` does not decide: a cancelled `write` stays cancelled even if its document was ordered again
+    # since.
     decisive = {step.status for step in steps if kind_of(step.name).decides is Decides.PROJECT}
     if StepStatus.FAILED in decisive:
         return ProjectStatus.FAILED

@@ -1,4 +1,4 @@
-"""Times of parts, derived from the segments that they cite. No writer chooses them."""
+"""Derives the times of a document's parts from the segments that they cite. No writer chooses them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from difflib import SequenceMatcher
@@ -7,16 +7,19 @@ from clueso.domain.transcript import Segment, Span
 from clueso.domain.words.wording import tokens
 
 SETTLE_MS = 400
-"""How long before the end of a step's speech its picture is taken: what is spoken of is on the screen
-by then, and the next step has not begun."""
+"""How long before the end of a step's speech its picture is taken: by then the screen shows the spoken
+action, and the next step has not begun.
+"""
 AROUND_MS = 4_000
 LONG_MS = 22_000
-"""What is looked through for other pictures of a step is at most half a minute."""
+"""The stretch searched for alternative pictures of a step is at most half a minute."""
 
 
 def cited_span(segment_ids: Sequence[str], by_id: Mapping[str, Segment], within: Span) -> Span:
-    """From the start of the first to the end of the last segment that is cited, clamped to `within`;
-    empty, at its start, when none of them exists."""
+    """Return the span from the start of the first to the end of the last cited segment, clamped to `within`.
+
+    If none of them exists, return an empty span at the start of `within`.
+    """
     cited = [by_id[id_] for id_ in segment_ids if id_ in by_id]
     if not cited:
         return Span(within.start_ms, within.start_ms)
@@ -26,8 +29,10 @@ def cited_span(segment_ids: Sequence[str], by_id: Mapping[str, Segment], within:
 
 
 def main_ids(segment_ids: Collection[str], segments: Sequence[Segment]) -> list[str]:
-    """Of the cited segments those that follow each other where most of it is said: an aside that belongs to a
-    step and comes much later is said over another screen."""
+    """Return the consecutive cited segments that hold most of the cited speech.
+
+    An aside that belongs to a step but comes much later is spoken over another screen.
+    """
     ids = set(segment_ids)
     cited = [(number, segment) for number, segment in enumerate(segments) if segment.id in ids]
     stretches: list[list[tuple[int, Segment]]] = []
@@ -44,19 +49,23 @@ def _spoken_ms(stretch: Sequence[tuple[int, Segment]]) -> int:
 
 
 def picture_ms(step: Span, duration_ms: int) -> int:
-    """The moment at which the screen shows what a step speaks of: shortly before its speech ends."""
+    """Return the moment at which the screen shows a step's action: shortly before its speech ends."""
     before_end = min(SETTLE_MS, (step.end_ms - step.start_ms) // 4)
     return max(0, min(step.end_ms - before_end, duration_ms - 1))
 
 
 def surroundings(step: Span, duration_ms: int) -> Span:
-    """Where other pictures for a step are looked for: around its speech; of a long one around its end."""
+    """Return where to look for alternative pictures of a step: around its speech; for long speech around its
+    end.
+    """
     start_ms = max(step.start_ms, step.end_ms - LONG_MS)
     return Span(max(0, start_ms - AROUND_MS), min(duration_ms, step.end_ms + AROUND_MS))
 
 
 def spoken_span(text: str, cited: Sequence[Segment]) -> Span | None:
-    """Return where a polished sentence was spoken within its segments, by the words that both have in order."""
+    """Return the time in which a polished sentence was spoken within its segments, by the words that both
+    have in order.
+    """
     timed = [pair for segment in cited for pair in timed_tokens(segment)]
     said = [token for token, _ in timed]
     blocks = SequenceMatcher(None, tokens(text), said, autojunk=False).get_matching_blocks()[:-1]
@@ -67,7 +76,7 @@ def spoken_span(text: str, cited: Sequence[Segment]) -> Span | None:
 
 
 def timed_tokens(segment: Segment) -> list[tuple[str, Span]]:
-    """The tokens of a segment with their times: the recogniser's word times, else spread evenly."""
+    """Return the tokens of a segment with their times: the recogniser's word times, else spread evenly."""
     if segment.words:
         return [
             (token, Span(word.start_ms, word.end_ms)) for word in segment.words for token in tokens(word.text)
@@ -81,5 +90,5 @@ def timed_tokens(segment: Segment) -> list[tuple[str, Span]]:
 
 
 def clamp(at_ms: int, within: Span) -> int:
-    """Return the moment, or the end of the stretch that is nearer to it."""
+    """Return the moment, clamped to the span."""
     return min(max(at_ms, within.start_ms), within.end_ms)

@@ -1,4 +1,4 @@
-"""A transcript: a language and its ordered segments. All times are milliseconds from the start."""
+"""A transcript: a language and its ordered segments. All times are in milliseconds from the start."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from typing import Any, Protocol, Self
 from clueso.errors import TranscriptTooLong
 
 TEXT_MAX = 4000
-"""Characters of a segment; a person does not speak more in half a minute."""
+"""Most characters of a segment. Nobody speaks more in half a minute."""
 CHARACTERS_MAX = 2_000_000
-"""Characters of a transcript. Ten hours of very fast English (300 words a minute) have 1.1 million."""
+"""Most characters of a transcript. Ten hours of very fast English (300 words a minute) have 1.1 million."""
 WORDS_MAX = 300_000
-"""Words of a transcript, of which those ten hours have 180,000. A word takes more memory than its letters."""
+"""Most words of a transcript; those ten hours have 180,000. A word needs more memory than its letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Span:
 
 
 class Timed(Protocol):
-    """What has a place in a recording: a span, a word, a segment, a warning."""
+    """Anything with a time in a recording: a span, a word, a segment, a warning."""
 
     @property
     def start_ms(self) -> int: ...
@@ -33,15 +33,17 @@ class Timed(Protocol):
 
 
 def overlap(one: Timed, other: Timed) -> bool:
-    """Whether two stretches have a moment in common."""
+    """Return whether two stretches have a moment in common."""
     return one.start_ms < other.end_ms and other.start_ms < one.end_ms
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One spoken word; `probability` from 0 to 1 is the recogniser's own confidence. `heard` is what it wrote
-    where a term of the vocabulary stands instead, empty behind the first word of that term; `maybe` a term that
-    this word, or a row of words, may be."""
+    """One spoken word. `probability`, from 0 to 1, is the recogniser's own confidence.
+
+    If a vocabulary term replaced recognised text, `heard` of the term's first word is that text, and empty
+    for its other words. `maybe` is a term that this word, or this word and its neighbours, may be.
+    """
 
     start_ms: int
     end_ms: int
@@ -51,7 +53,7 @@ class Word:
     maybe: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        # By hand: dataclasses.asdict takes seconds for the words of ten hours.
+        # Written by hand, because dataclasses.asdict takes seconds for the words of ten hours.
         told: dict[str, Any] = {
             "start_ms": self.start_ms,
             "end_ms": self.end_ms,
@@ -67,9 +69,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of speech that the recogniser returned; `words` may be empty where it gives none. `language`
-    is a code (ISO 639-1 or BCP 47), None where it is the transcript's. `speaker` is the name that is shown of the
-    speaker of this id."""
+    """A stretch of speech from the recogniser. `words` is empty if the recogniser gives none.
+
+    `language` is a code (ISO 639-1 or BCP 47), None if it is the transcript's. `speaker` is the visible name
+    of the speaker with `speaker_id`.
+    """
 
     id: str
     start_ms: int
@@ -106,12 +110,12 @@ def characters_of(segments: Iterable[Segment]) -> int:
 
 
 def words_of(segments: Iterable[Segment]) -> int:
-    """How many words there are, also where a recogniser told the times of none."""
+    """Return the number of words, also for segments without word times."""
     return sum(max(len(segment.words), len(segment.text.split())) for segment in segments)
 
 
 def check_length(segments: Sequence[Segment]) -> None:
-    """Raises TranscriptTooLong for more characters or words than a transcript can have."""
+    """Raise TranscriptTooLong if the segments have more characters or words than a transcript can have."""
     counts = (
         (characters_of(segments), CHARACTERS_MAX, "characters"),
         (words_of(segments), WORDS_MAX, "words"),
