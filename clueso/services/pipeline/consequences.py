@@ -1,5 +1,7 @@
-"""Consequences of a step's new status for the other steps, its document and the project. Every function runs within
-the transaction that changed the step."""
+"""What a step's new status means for the other steps, its document and the project.
+
+Every function runs within the transaction that changed the step.
+"""
 
 from typing import Any
 
@@ -15,7 +17,7 @@ from clueso.services.pipeline.step_rows import end_step, state_of, steps_of, tou
 
 
 def settle(project: Project) -> None:
-    """Unblock the steps whose needs are settled, then make the project what its steps say."""
+    """Unblock the steps whose needs are settled, then update the project from its steps."""
     db.session.flush()
     steps = steps_of(project.id)
     by_name = {step.name: step for step in steps}
@@ -27,7 +29,9 @@ def settle(project: Project) -> None:
 
 
 def refresh(project: Project, steps: list[Step]) -> None:
-    """Write status, progress and error as a function of the first run's steps; count the version."""
+    """Write status, progress and error as a function of the first run's steps, and count a new version of the
+    project.
+    """
     first_run = [step for step in steps if step.in_first_run]
     states = [state_of(step) for step in first_run]
     before, after = project.status, project_status(states)
@@ -43,6 +47,7 @@ def refresh(project: Project, steps: list[Step]) -> None:
 
 
 def _needs_are_settled(step: Step, by_name: dict[str, Step]) -> bool:
+    # A need without a row counts as settled.
     return all(name not in by_name or StepStatus(by_name[name].status).is_settled for name in step.needs)
 
 
@@ -58,8 +63,9 @@ def fail_step(project: Project, step: Step, error: CluesoError) -> None:
 
 
 def stop_first_run(project: Project, reason: dict[str, Any] | None) -> None:
-    """Cancel the open steps of the first run and those beside it. The documents that will not be written now fail
-    with the reason."""
+    """Cancel the open steps of the first run and those beside it. Documents that are now not written fail
+    with `reason`.
+    """
     db.session.flush()
     for step in steps_of(project.id):
         is_of_run = step.in_first_run or kind_of(step.name).beside_run
@@ -69,7 +75,9 @@ def stop_first_run(project: Project, reason: dict[str, Any] | None) -> None:
 
 
 def _end_document(project: Project, step: Step, error: dict[str, Any] | None) -> None:
-    """Fail the document of a step that did not write it, and show the one of a step that took no pictures."""
+    """Fail the document of a step that did not write it. If the step took no pictures, show its document
+    without them.
+    """
     kind = kind_of(step.name)
     if kind.decides is Decides.DOCUMENT:
         fail_document(project, subject_of(step.name), error)
@@ -89,8 +97,11 @@ def error_json(error: CluesoError, step_name: str) -> dict[str, Any]:
 
 
 def is_worth_another_try(step: Step, steps: list[Step]) -> bool:
-    """Return whether a step has failed or was cancelled, and runs again when a person retries the project. `steps`
-    are all steps of the project. Of a document that failed, only the last try to write it runs again."""
+    """Return whether a step failed or was cancelled and runs again when a person retries the project.
+
+    `steps` are all steps of the project. If a document failed, only the last step that tried to write it runs
+    again.
+    """
     if step.status not in (StepStatus.FAILED, StepStatus.CANCELLED):
         return False
     kind = kind_of(step.name)

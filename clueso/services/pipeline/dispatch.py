@@ -1,4 +1,6 @@
-"""Dispatch: enqueue the steps that can run now, in turn between users and between the projects of a user."""
+"""Dispatch: enqueues the steps that can run now, in turns between users and between the projects of
+a user.
+"""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -22,17 +24,19 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """Sends steps through a courier. `user_steps_in_queue` steps of one user may stand in a queue at once.
+    """Sends steps through a courier. At most `user_steps_in_queue` steps of one user stand in a queue at
+    once.
 
-    No method raises RedisError: it is logged, and the sweep does what is left to do.
+    No method raises RedisError: it is logged, and the sweep sends the rest.
     """
 
     courier: Courier
     user_steps_in_queue: int
 
     def dispatch(self, user_id: str) -> None:
-        """Send the steps of this user that can run and may stand in a queue. Call it after every commit that
-        makes a step runnable."""
+        """Send the user's steps that can run and for which the queue has room. Call it after every commit
+        that makes a step runnable.
+        """
         messages = _let_in(user_id, self.user_steps_in_queue)
         deliver(messages, self.courier.send)
         _overtake(user_id, messages, self.courier)
@@ -40,7 +44,9 @@ class Dispatcher:
             self.chain(project_id)  # steps that waited for the attempt before wait for this one
 
     def chain(self, project_id: str) -> None:
-        """Show RQ the waiting steps of a project, each behind the messages of the steps that it needs."""
+        """Enqueue the waiting steps of a project as deferred jobs in RQ, behind the messages of the steps
+        that they need.
+        """
         messages = _waiting(project_id)
         if not messages:
             return
@@ -50,7 +56,9 @@ class Dispatcher:
             log.warning("Redis does not answer, the chain of %s is not shown: %s", project_id, error)
 
     def retract(self, project_id: str) -> None:
-        """Show RQ the cancelled steps of a project as cancelled, so that none of them waits there."""
+        """Show the project's cancelled steps as cancelled in RQ, so that none of them stays deferred
+        there.
+        """
         try:
             self.courier.show(cancelled(project_id))
         except RedisError as error:
@@ -67,8 +75,11 @@ def deliver(messages: list[Message], send: Callable[[Message], None]) -> None:
 
 
 def _overtake(user_id: str, messages: Sequence[Message], courier: Courier) -> None:
-    """Put what was sent before the messages of those who have a step in work in that queue, where this user
-    has none: nobody waits for a second file of somebody else. And nobody waits for a copy."""
+    """Move the sent messages before those of users who have a running step in this queue, if this user has
+    none.
+
+    So nobody waits for a second file of another user. The messages also go before all copies.
+    """
     try:
         for message in messages:
             if not message.kind.beside_run:
@@ -80,7 +91,9 @@ def _overtake(user_id: str, messages: Sequence[Message], courier: Courier) -> No
 
 @transactional
 def _of_busy_users(user_id: str, queue: str) -> set[str]:
-    """The ids of the messages in a queue of users who have a step in work there; none if this user has."""
+    """Return the ids of waiting messages of users with a running step in this queue; none if this user has
+    one.
+    """
     in_queue = Step.queue == queue
     busy = set(
         db.session.scalars(select(Step.user_id).where(in_queue, Step.status == StepStatus.RUNNING).distinct())
@@ -95,9 +108,11 @@ def _of_busy_users(user_id: str, queue: str) -> set[str]:
 
 @transactional
 def _beside_runs(queue: str) -> set[str]:
-    """Return the ids of the messages in a queue that all others go before."""
+    """Return the ids of the messages of steps beside a run. All other messages of the queue go
+    before them.
+    """
     query = select(Step.id, Step.attempt).where(
-        Step.queue == queue,
+        Step.queue == queue,  # steps that depended on the earlier attempt now depend on this one
         Step.status == StepStatus.QUEUED,
         Step.sent_at.is_not(None),
         _is_beside_run(),
@@ -107,11 +122,13 @@ def _beside_runs(queue: str) -> set[str]:
 
 @transactional
 def _let_in(user_id: str, user_steps_in_queue: int) -> list[Message]:
-    """Choose and mark, oldest first, so that two dispatchers never send the same attempt twice."""
+    """Choose the steps to send, oldest first, and mark them as sent, so that two dispatchers never send the
+    same attempt twice.
+    """
     quotas.lock_user(user_id)
     messages: list[Message] = []
     for queue in _queues_with_work(user_id):
-        # What is made beside a run takes no other step's place in the queue.
+        # Steps beside a run are counted separately: they take no other step's place in the queue.
         for which in (~_is_beside_run(), _is_beside_run()):
             room = user_steps_in_queue - _standing(user_id, queue, which)
             if room > 0:
@@ -136,7 +153,7 @@ def _standing(user_id: str, queue: str, which: ColumnElement[bool]) -> int:
 
 
 def _mark_sent(user_id: str, queue: str, room: int, which: ColumnElement[bool]) -> list[Message]:
-    # By turns between a user's projects too: every project's first step before any one's second.
+    # Projects of a user take turns too: the first step of every project comes before the second step of any.
     turn = func.row_number().over(partition_by=Step.project_id, order_by=(Step.created_at, Step.id))
     ranked = (
         select(Step.id, turn.label("turn"), Step.created_at)
@@ -164,7 +181,7 @@ def _mark_sent(user_id: str, queue: str, room: int, which: ColumnElement[bool]) 
 
 
 def _needed_by(steps: Sequence[Step]) -> dict[tuple[str, str], str]:
-    """The job ids of what these steps need, by project and name."""
+    """Return the job ids of the steps that these steps need, by project and name."""
     query = select(Step).where(
         Step.project_id.in_({step.project_id for step in steps}),
         Step.name.in_({name for step in steps for name in step.needs}),
@@ -175,7 +192,7 @@ def _needed_by(steps: Sequence[Step]) -> dict[tuple[str, str], str]:
 
 
 def is_wanted() -> ColumnElement[bool]:
-    """A deleted project is only ever purged; one that is not, never."""
+    """Match steps that fit their project: a deleted project runs only `purge`, another project never does."""
     deleted = select(Project.id).where(Project.id == Step.project_id, Project.deleted_at.is_not(None))
     is_deleted = deleted.correlate(Step).exists()
     return of_kind(lambda kind: kind.of_deleted) == is_deleted
@@ -186,7 +203,9 @@ def _is_beside_run() -> ColumnElement[bool]:
 
 
 def _can_be_sent(user_id: str) -> tuple[ColumnElement[bool], ...]:
-    """What only another release knows is left to its processes."""
+    """Match the user's steps that can be sent. Steps of a kind that only another release knows are left to
+    that release.
+    """
     return (
         Step.user_id == user_id,
         Step.status == StepStatus.QUEUED,
@@ -199,8 +218,11 @@ def _can_be_sent(user_id: str) -> tuple[ColumnElement[bool], ...]:
 
 @transactional
 def _waiting(project_id: str) -> list[Message]:
-    """Waiting steps behind what they need, each after those: RQ runs a job at once whose dependency it
-    does not know, so only what stands behind a message that was sent is told."""
+    """Return messages for the waiting steps, each after the messages of the steps that it needs.
+
+    RQ runs a job at once if it does not know its dependency. So only steps behind a message that was sent are
+    included.
+    """
     query = select(Step).where(Step.project_id == project_id)
     steps = {step.name: step for step in db.session.scalars(query)}
     known = {name for name, step in steps.items() if step.sent_at is not None}

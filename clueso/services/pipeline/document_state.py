@@ -41,8 +41,9 @@ def fail_document(project: Project, kind: str, error: dict[str, Any] | None) -> 
 
 
 def show_document(project: Project, step_name: str) -> None:
-    """Mark a document as ready if this step was the last to work on it, with or without pictures. A document
-    whose writing has failed stays failed."""
+    """Mark a document as ready if this was the last step to work on it, with or without pictures. A document
+    that failed stays failed.
+    """
     document = document_of(project.id, subject_of(step_name))
     if document is None:
         return
@@ -54,6 +55,6 @@ def show_document(project: Project, step_name: str) -> None:
 
 
 def works_on(step: Step, kind: str) -> bool:
-    """Return whether the step is still to write a document of this kind, or to take its pictures."""
+    """Return whether the step has yet to write a document of this kind, or to take its pictures."""
     is_of_document = kind_of(step.name).of_document and subject_of(step.name) == kind
     return is_of_document and not StepStatus(step.status).is_settled

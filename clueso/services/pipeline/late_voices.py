@@ -1,4 +1,4 @@
-"""Voices that are not told apart in time: the transcript goes on without names."""
+"""Gives up on diarization that takes too long: the transcript is made without speakers."""
 
 from datetime import datetime, timedelta
 
@@ -20,8 +20,9 @@ OPEN = [status for status in StepStatus if not status.is_settled]
 
 @transactional
 def awaited(most: int) -> list[str]:
-    """The projects that are heard to the end and whose `speakers` could run for longer than LEAST_S, the oldest
-    first."""
+    """Return the projects whose chunks are all transcribed and whose step `speakers` has been runnable for
+    more than LEAST_S; the longest-waiting first.
+    """
     chunk = aliased(Step)
     unheard = select(chunk.id).where(
         chunk.project_id == Step.project_id,
@@ -41,8 +42,9 @@ def awaited(most: int) -> list[str]:
 
 @transactional
 def give_up(project_id: str) -> bool:
-    """Fail the step `speakers`, so that `join` goes on, where the transcription has waited for as long as it may.
-    Returns whether it has."""
+    """Fail the step `speakers` if `join` has waited for it too long, so that `join` can run. Return whether
+    it did.
+    """
     project = step_rows.lock_project(project_id, Project.deleted_at.is_(None))
     if project is None:
         return False
@@ -58,8 +60,11 @@ def give_up(project_id: str) -> bool:
 
 
 def _waits_since(speakers: Step, steps: list[Step]) -> datetime | None:
-    """Return since when `join` waits for nothing but `speakers`: every chunk is heard, and that step could run.
-    None while a chunk is lacking. Time in which no worker served that step counts."""
+    """Return since when `join` has waited only for `speakers`: every chunk is settled and `speakers` could
+    run.
+
+    Return None while a chunk is not settled. The time in which no worker served the step counts.
+    """
     chunks = [step for step in steps if kind_of(step.name) is TRANSCRIBE]
     ends = [step.finished_at for step in chunks if StepStatus(step.status).is_settled and step.finished_at]
     if StepStatus(speakers.status).is_settled or speakers.runnable_at is None or len(ends) < len(chunks):

@@ -39,6 +39,7 @@ def reserve(
     found: list[Reply] = []
 
     def write() -> None:
+        # The transaction may run this function again after a lost connection.
         found.clear()
         call = db.session.get(PaidCall, key) or _new(claim, key, part, model)
         if call.reply is not None:
@@ -115,7 +116,7 @@ def record(key: str, reply: Reply) -> None:
 
 
 def may_be_charged(error: BaseException) -> bool:
-    """Whether a call that ended with this error may cost money."""
+    """Return whether a call that ended with this error may cost money."""
     is_refusal = isinstance(error, WriterDown | TranscriberDown | ModelUnavailable | CallRefused)
     return not is_refusal or isinstance(error, CallLost)
 
@@ -134,7 +135,7 @@ def refund(key: str, owner: str) -> None:
     refunded = db.session.scalars(
         update(PaidCall).where(PaidCall.key == key).values(tries=PaidCall.tries - 1).returning(PaidCall)
     ).one_or_none()
-    if refunded is not None and refunded.held_by == owner:  # else another attempt is making it by now
+    if refunded is not None and refunded.held_by == owner:  # else another attempt makes the call now
         refunded.held_until = None
         _settle(refunded, used=0)
 

@@ -1,4 +1,4 @@
-"""How attempts ended, as their rows say: what RQ is to show where no worker could say it."""
+"""Reads from the rows of steps how attempts ended, so that RQ shows it if no worker could record it."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -17,7 +17,9 @@ BATCH = 200
 
 @transactional
 def outcomes(job_ids: Iterable[str]) -> dict[str, Outcome]:
-    """The outcome of each attempt that is over. Attempts that wait, stand in a queue or run are left out."""
+    """Return the outcome of each attempt that is over. Attempts that wait, stand in a queue or run are left
+    out.
+    """
     ids = iter(job_ids)
     found: dict[str, Outcome] = {}
     while batch := list(islice(ids, BATCH)):
@@ -32,14 +34,14 @@ def outcomes(job_ids: Iterable[str]) -> dict[str, Outcome]:
 
 
 def outcome_of(step_id: str, attempt: int) -> Outcome | None:
-    """The outcome of one attempt, None while it waits, stands in a queue or runs."""
+    """Return the outcome of one attempt, None while it waits, stands in a queue or runs."""
     job_id = job_id_of(step_id, attempt)
     return outcomes([job_id]).get(job_id)
 
 
 @transactional
 def outcome_of_unclaimed(step_id: str, attempt: int) -> Outcome | None:
-    """The outcome of a message that won no claim, None while another worker runs the attempt."""
+    """Return the outcome of a message that won no claim, None while another worker runs the attempt."""
     step = db.session.get(Step, step_id)
     if step is not None and step.attempt == attempt and step.status == StepStatus.RUNNING:
         return None
@@ -48,7 +50,7 @@ def outcome_of_unclaimed(step_id: str, attempt: int) -> Outcome | None:
 
 @transactional
 def cancelled(project_id: str) -> dict[str, Outcome]:
-    """The outcomes of the project's cancelled steps, by job id."""
+    """Return the outcomes of the project's cancelled steps, by job id."""
     query = select(Step).where(Step.project_id == project_id, Step.status == StepStatus.CANCELLED)
     return {job_id_of(step.id, step.attempt): _CANCELLED for step in db.session.scalars(query)}
 
@@ -76,6 +78,6 @@ def _outcome(step: Step | None, attempt: int) -> Outcome | None:
 
 @transactional
 def jobs_of(project_id: str) -> list[str]:
-    """The ids of the jobs of every attempt of a project's steps."""
+    """Return the job ids of every attempt of a project's steps."""
     rows = db.session.scalars(select(Step).where(Step.project_id == project_id))
     return [job_id_of(step.id, attempt) for step in rows for attempt in range(1, step.attempt + 1)]

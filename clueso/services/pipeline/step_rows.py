@@ -1,4 +1,6 @@
-"""Rows of a project's steps: lock, read, add, hand out and end them. Every function runs within a transaction."""
+"""Rows of a project's steps: locks, reads, adds, queues and ends them. Every function runs within a
+transaction.
+"""
 
 from collections.abc import Callable
 
@@ -11,13 +13,15 @@ from clueso.models import Project, Step, from_now
 
 
 def lock_project(project_id: str, *only: ColumnElement[bool]) -> Project | None:
-    """Lock and return the project's row, None where there is none. Every change of its steps takes this lock first."""
+    """Lock and return the project's row; None if there is none. Every change of its steps takes this lock
+    first.
+    """
     query = select(Project).where(Project.id == project_id, *only).with_for_update()
     return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def lock_step(step_id: str, *only: ColumnElement[bool]) -> tuple[Project, Step] | None:
-    """Lock and return a step and its project, None where no such step fulfils the conditions `only`."""
+    """Lock and return a step and its project; None if no such step meets the conditions `only`."""
     project_id = db.session.scalar(select(Step.project_id).where(Step.id == step_id))
     project = lock_project(project_id) if project_id else None
     query = select(Step).where(Step.id == step_id, *only).with_for_update()
@@ -38,13 +42,13 @@ def steps_of(project_id: str) -> list[Step]:
 
 
 def of_kind(matches: Callable[[StepKind], bool]) -> ColumnElement[bool]:
-    """Match the steps of those known kinds for which `matches` returns true."""
+    """Match the steps whose kind is known and for which `matches` returns true."""
     names = [kind.name for kind in PIPELINE.values() if matches(kind)]
     return or_(false(), *(or_(Step.name == name, Step.name.startswith(f"{name}:")) for name in names))
 
 
 def state_of(step: Step) -> StepState:
-    """Return what status, progress and the API need to know of a step."""
+    """Return the state of a step, as needed for status, progress and the API."""
     begun = step.started_at is not None
     waits = step.status == StepStatus.QUEUED and step.error is not None
     return StepState(
@@ -85,7 +89,9 @@ def next_name(steps: list[Step], name: str) -> str:
 
 
 def make_runnable(step: Step, *, delay_s: float = 0) -> None:
-    """Queue the step as a new attempt. A worker that still runs the old one can change nothing any more."""
+    """Queue the step as a new attempt. A worker that still runs the old attempt can no longer change
+    anything.
+    """
     step.status = StepStatus.QUEUED
     _begin_attempt(step)
     step.run_after = from_now(delay_s)
@@ -99,7 +105,9 @@ def begin_anew(step: Step) -> None:
 
 
 def wait_anew(step: Step) -> None:
-    """Let the step wait for its needs as if it had never been tried. `settle` queues it once they have ended."""
+    """Let the step wait for its needs as if it had never been tried. `settle` queues it once they are
+    settled.
+    """
     step.status = StepStatus.WAITING
     step.runnable_at = None
     _begin_attempt(step)
@@ -121,7 +129,7 @@ def _forget_tries(step: Step) -> None:
 
 
 def end_step(step: Step, status: StepStatus) -> None:
-    """End the step with a status that is settled. The caller writes its error, if there is one."""
+    """End the step with a settled status. The caller writes its error, if there is one."""
     step.status = status
     step.owner = None
     step.lease_until = None

@@ -1,4 +1,4 @@
-"""A step's life: claimed by one worker, renewed, finished, failed or handed back. Every write is fenced."""
+"""Lifecycle of a step: claim, renew, finish, fail, hand back. Every write is fenced by attempt and owner."""
 
 import math
 import random
@@ -22,16 +22,18 @@ LONGEST_PAUSE_S = 300.0
 
 
 class LeaseLost(BaseException):
-    """This worker no longer owns the step: it was cancelled, deleted, or given to another.
+    """This worker no longer owns the step: it was cancelled, deleted, or given to another worker.
 
-    Not an Exception, so that no handler on the way up mistakes it for a failure of the work.
+    Not an Exception, so that no `except Exception` takes it for a failure of the work.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to run one attempt of a step, good as long as the lease is renewed. `asked_at` is this
-    process's monotonic clock, in seconds, just before it was won."""
+    """The right to run one attempt of a step, valid as long as the lease is renewed.
+
+    `asked_at` is the monotonic clock of this process, in seconds, just before the claim.
+    """
 
     step_id: str
     attempt: int
@@ -53,8 +55,9 @@ class Claim:
 
 @transactional
 def claim(step_id: str, attempt: int, *, owner: str, lease_s: float) -> Claim | None:
-    """Win the right to run this attempt. Returns None when another worker has it, when it is not due, or when it is
-    over."""
+    """Win the right to run this attempt. Return None if another worker has it, if it is not due, or if it is
+    over.
+    """
     asked_at = time.monotonic()
     found = step_rows.lock_step(
         step_id,
@@ -68,6 +71,7 @@ def claim(step_id: str, attempt: int, *, owner: str, lease_s: float) -> Claim | 
         return None
     project, step = found
     kind = kind_of(step.name)
+    # A deleted project can only be purged, and a purge runs only for a deleted project.
     if kind.of_deleted != (project.deleted_at is not None):
         return None
     step.status = StepStatus.RUNNING
@@ -91,7 +95,7 @@ def _mark_document_writing(project: Project, document_kind: str) -> None:
 
 @transactional
 def renew(claim: Claim, *, lease_s: float) -> bool:
-    """Prolong the lease; False when the step is no longer this worker's."""
+    """Renew the lease. Return False if the step is no longer this worker's."""
     renewed = db.session.execute(
         update(Step).where(*_is_ours(claim)).values(lease_until=from_now(lease_s)).returning(Step.id)
     )
@@ -100,7 +104,7 @@ def renew(claim: Claim, *, lease_s: float) -> bool:
 
 @transactional
 def report_progress(claim: Claim, fraction: float) -> None:
-    """Write how much of the step is done. Raises LeaseLost."""
+    """Write the done share of the step, 0 to 1. It never goes back. Raises LeaseLost."""
     project, step = _fence(claim)
     step.progress = max(step.progress, min(fraction, 1.0))
     consequences.refresh(project, step_rows.steps_of(project.id))
@@ -108,14 +112,16 @@ def report_progress(claim: Claim, fraction: float) -> None:
 
 @transactional
 def checkpoint(claim: Claim, write: Callable[[], None]) -> None:
-    """Run `write` in a transaction that holds only while the step is ours. Raises LeaseLost."""
+    """Run `write` in a transaction that commits only if the step is still ours. Raises LeaseLost."""
     _fence(claim)
     write()
 
 
 @transactional
 def finish(claim: Claim, write: Callable[[Project], None]) -> None:
-    """Write the result, mark the step done and unblock the next, in one transaction. Raises LeaseLost."""
+    """Write the result, mark the step done and unblock the next steps, in one transaction. Raises
+    LeaseLost.
+    """
     project, step = _fence(claim)
     write(project)
     step_rows.end_step(step, StepStatus.DONE)
@@ -125,14 +131,14 @@ def finish(claim: Claim, write: Callable[[Project], None]) -> None:
 
 @transactional
 def finish_by_removal(claim: Claim, remove: Callable[[], None]) -> None:
-    """For a purge, whose own row goes with the project's. Raises LeaseLost."""
+    """Run `remove`, which removes the step's own row with its project, for a purge. Raises LeaseLost."""
     _fence(claim)
     remove()
 
 
 @transactional
 def hand_back(claim: Claim) -> None:
-    """Give the step to another worker; this counts as no failed try. Raises LeaseLost."""
+    """Give the step to another worker. This counts as no failed try. Raises LeaseLost."""
     project, step = _fence(claim)
     step_rows.make_runnable(step)
     consequences.refresh(project, step_rows.steps_of(project.id))
@@ -140,11 +146,15 @@ def hand_back(claim: Claim) -> None:
 
 @transactional
 def fail(claim: Claim, error: CluesoError, settings: Settings) -> bool:
-    """Try again later when that can help, else fail the step and what it decides. Returns whether the step
-    has failed for good. Raises LeaseLost."""
+    """Queue the step for another try, or fail it and what it decides if no try is left.
+
+    Return whether the step failed for good. Raises LeaseLost.
+    """
     project, step = _fence(claim)
     step.last_error = f"{error.slug}: {error.detail}"[:1000]
     if not error.waits:
+        # Errors with a finite `tries` may be caused by the file or a bug, so they are counted apart from
+        # outages.
         step.errors += 1
         step.defects += math.isfinite(error.tries)
         met = step.defects if math.isfinite(error.tries) else step.errors
@@ -155,15 +165,16 @@ def fail(claim: Claim, error: CluesoError, settings: Settings) -> bool:
     earlier = step.attempt if error.waits else step.errors
     pause_s = min(settings.retry_pause_s * 2 ** min(earlier - 1, 20), LONGEST_PAUSE_S)
     step_rows.make_runnable(step, delay_s=_spread_s(max(pause_s, error.retry_after_s)))
-    step.error = consequences.error_json(error, step.name)  # shown while it waits
+    step.error = consequences.error_json(error, step.name)  # shown while the step waits for its next try
     consequences.refresh(project, step_rows.steps_of(project.id))
     return False
 
 
 @transactional
 def expire(step_id: str, settings: Settings) -> str | None:
-    """Take a step from a worker whose lease ran out. Returns its user's id, None where the lease was renewed in
-    time."""
+    """Take a step from a worker whose lease ran out. Return its user's id; None if the lease was renewed in
+    time.
+    """
     found = step_rows.lock_step(step_id, Step.status == StepStatus.RUNNING, Step.lease_until < from_now(0))
     if found is None:
         return None
@@ -179,13 +190,16 @@ def expire(step_id: str, settings: Settings) -> str | None:
 
 
 def _spread_s(pause_s: float) -> float:
-    """A pause of up to half as long again: all whom one outage stopped must not return together, nor all
-    who were asked to come back at the same moment."""
+    """Add up to 50 % jitter, so that steps stopped by one outage, or asked to come back at one moment, don't
+    all retry at once.
+    """
     return pause_s + random.uniform(0, min(pause_s, LONGEST_PAUSE_S) / 2)
 
 
 def _tries(step: Step, error: CluesoError) -> float:
-    """How often an error may be met; an outage is as long for all steps."""
+    """Return the tries of an error. The kind of the step limits finite tries only: an outage lasts equally
+    long for all steps.
+    """
     return min(error.tries, kind_of(step.name).tries) if math.isfinite(error.tries) else error.tries
 
 

@@ -1,4 +1,4 @@
-"""The sweep: find what was lost and set it going again. Safe in several copies, at any moment."""
+"""The sweep: finds lost work and dispatches it again. Safe in several copies, at any moment."""
 
 import logging
 from collections.abc import Iterator
@@ -26,16 +26,17 @@ from clueso.services.transaction import transactional
 log = logging.getLogger(__name__)
 
 BATCH = 200
-"""Rows of one kind that one sweep looks after; the next sweep takes the next."""
+"""Rows of one kind that one sweep handles. The next sweep handles the next rows."""
 IDEMPOTENCY_H = 24
 TOO_LATE = "This was not finished within the time that is allowed. Retry it; what is done is kept."
 
 
 def sweep(settings: Settings, dispatcher: Dispatcher) -> None:
-    """Everything once: expired leases, deadlines, voices that come too late, lost messages, due steps, uploads that ended.
+    """Do everything once: expired leases, deadlines, voices that come too late, lost messages, due steps,
+    expired uploads, old idempotency keys.
 
-    It never waits for storage: what is to go from there is the janitor's. Raises SQLAlchemyError when the
-    database does not answer; any other error is that of one row, and the others are looked after.
+    The sweep never waits for storage: the janitor deletes objects. Raises SQLAlchemyError if the database
+    does not answer. Any other error affects one row only, and the other rows are still handled.
     """
     for step_id in _expired_leases():
         with _alone(f"step {step_id}"):
@@ -61,8 +62,10 @@ def sweep(settings: Settings, dispatcher: Dispatcher) -> None:
 
 @contextmanager
 def _alone(what: str) -> Iterator[None]:
-    """What goes wrong here is logged, for one odd row must not end the care of all others. Raises
-    SQLAlchemyError when it was the database that went: each of the others would wait for it in turn."""
+    """Log an error and continue: one bad row must not stop the sweep.
+
+    Raises SQLAlchemyError if the database does not answer: each further row would wait for it in turn.
+    """
     try:
         yield
     except Exception:
@@ -89,8 +92,11 @@ def _overdue_projects() -> list[str]:
 
 @transactional
 def _time_out(project_id: str, deadline_s: float) -> None:
-    """Fail the steps that hold a project up past its deadline. Where none of them decides the project, it gets ready
-    without their documents, and the steps that waited for them get a deadline of their own."""
+    """Fail the steps that hold a project up past its deadline.
+
+    If none of them decides the project, it becomes ready without their documents, and the steps that waited
+    for them get a deadline of their own.
+    """
     project = step_rows.lock_project(project_id)
     if project is None or ProjectStatus(project.status).is_final:
         return
@@ -100,6 +106,7 @@ def _time_out(project_id: str, deadline_s: float) -> None:
         if step.in_first_run and step.status in (StepStatus.QUEUED, StepStatus.RUNNING)
     ]
     decisive = [step for step in late if kind_of(step.name).decides is Decides.PROJECT]
+    # The failure of one decisive step fails the project and cancels the other open steps.
     for step in decisive[:1] or late:
         consequences.fail_step(project, step, TimedOut(TOO_LATE))
     project.deadline_at = from_now(deadline_s)
@@ -107,8 +114,11 @@ def _time_out(project_id: str, deadline_s: float) -> None:
 
 
 def _recall_lost_messages(courier: Courier, settings: Settings) -> None:
-    """Send steps again whose message was sent but stands in no queue. Let RQ show how the attempts ended
-    of which it knows only that they wait or run, and forget failed ones whose steps run again."""
+    """Mark steps as unsent if no queue holds their message, so that dispatch sends them again.
+
+    Also show in RQ how attempts ended that RQ shows as waiting or running, and remove failed jobs whose steps
+    run again.
+    """
     try:
         courier.mend()
         held = courier.held()
@@ -128,7 +138,7 @@ def _unmark_lost(held: set[str], age_s: float) -> None:
         Step.status == StepStatus.QUEUED,
         Step.sent_at < from_now(-age_s),
         Step.run_after <= from_now(0),
-        Step.queue.in_(QUEUES),  # what another release holds in a queue of its own is not seen here
+        Step.queue.in_(QUEUES),  # queues of another release are not visible here
     )
     for step in db.session.scalars(query.order_by(Step.sent_at)):
         if message_of(step).job_id not in held:
