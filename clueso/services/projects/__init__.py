@@ -1,1 +1,1 @@
-"""Projects: creating, listing, changing, deleting and purging them, and who owns them."""
+"""Projects: creates, lists, changes, deletes and purges them, and checks who owns them."""

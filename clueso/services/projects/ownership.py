@@ -1,6 +1,6 @@
-"""Whose a row is: another person's answers exactly as one that does not exist.
+"""Finds rows of one owner. Another person's row gives the same answer as a missing one.
 
-The owner stands in the WHERE of each query: nobody can forget to compare what was never read.
+The owner is in the WHERE clause of each query, so no caller can forget to compare it.
 """
 
 from typing import TypeVar
@@ -16,7 +16,9 @@ Part = TypeVar("Part", Document, Export)
 
 
 def own_project(user_id: str, project_id: str) -> Project:
-    """Within a transaction. Raises NotFound, also for somebody else's and for a deleted one."""
+    """Return the user's project. Needs a transaction. Raises NotFound, also for another user's project and
+    for a deleted one.
+    """
     query = select(Project).where(
         Project.id == project_id, Project.user_id == user_id, Project.deleted_at.is_(None)
     )
@@ -24,15 +26,18 @@ def own_project(user_id: str, project_id: str) -> Project:
 
 
 def own_locked_project(user_id: str, project_id: str) -> Project:
-    """The same, for what changes its steps or versions."""
+    """Return the user's project with its row locked, for changes of its steps or versions. Raises
+    NotFound.
+    """
     return _found(
         step_rows.lock_project(project_id, Project.user_id == user_id, Project.deleted_at.is_(None))
     )
 
 
 def own_part(user_id: str, table: type[Part], part_id: str, *, otherwise: str) -> tuple[Part, Project]:
-    """A document or an export of a project that is there, with the project. Raises NotFound, which says
-    `otherwise`."""
+    """Return a document or an export with its project, which must not be deleted. Raises NotFound with the
+    text `otherwise`.
+    """
     query = (
         select(table, Project)
         .join(Project, Project.id == table.project_id)

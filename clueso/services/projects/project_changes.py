@@ -1,4 +1,4 @@
-"""What a person changes of a project: its title, and how long its recording is kept."""
+"""Changes that a person makes to a project: its title, and how long its recording is kept."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,9 @@ from clueso.services.transaction import transactional
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What is None stays. `retention_days` holds the new value, which may be None."""
+    """The wanted changes. None means no change. `retention_days` is a tuple with the new value, which may be
+    None.
+    """
 
     title: str | None = None
     retention_days: tuple[int | None] | None = None
@@ -22,7 +24,9 @@ class Changes:
 
 @transactional
 def change(user_id: str, project_id: str, changes: Changes) -> ProjectView:
-    """A title set by a person is never overwritten by a generated one. Raises NotFound, RecordingRemoved."""
+    """Change the project and return it. A title set by a person is never replaced by a generated one. Raises
+    NotFound, RecordingRemoved.
+    """
     project = own_locked_project(user_id, project_id)
     if changes.title is not None:
         project.title = changes.title

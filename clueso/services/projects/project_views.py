@@ -1,4 +1,4 @@
-"""Projects with what is shown of them: steps, language, and the id by which the owner knows the upload."""
+"""Projects as the API shows them: with steps, language, and the upload id that the owner knows."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,9 +16,12 @@ from clueso.services.pipeline import step_rows
 
 @dataclass(frozen=True, slots=True)
 class ProjectView:
-    """A project and what is shown with it. `upload_id` is the one by which its owner knows the upload,
-    `language` the declared one or, later, the one heard. `removal_at` is when its owner was told that the recording
-    goes, `removed_at` when it went; `playback` is what of it is played."""
+    """A project and what the API shows with it.
+
+    `upload_id` is the id that the owner knows. `language` is the declared one or, later, the detected one.
+    `removal_at` is the announced time of the recording's removal, `removed_at` when it was removed.
+    `playback` says what the player plays.
+    """
 
     project: Project
     upload_id: str
@@ -30,8 +33,7 @@ class ProjectView:
 
 
 def views(user_id: str, projects: list[Project]) -> list[ProjectView]:
-    """Return this user's projects in the same order, read with a few queries. Runs within the caller's
-    transaction."""
+    """Return this user's projects in the same order, read with a few queries. Needs a transaction."""
     ids = [project.id for project in projects]
     steps: dict[str, list[StepState]] = {}
     is_shown = or_(Step.in_first_run, step_rows.of_kind(lambda kind: kind.shown is Shown.EACH))
@@ -64,7 +66,7 @@ def _uploads(user_id: str, upload_ids: set[str]) -> dict[str, Upload]:
 
 
 def _copies(user_id: str, project_ids: list[str]) -> dict[str, StepStatus]:
-    """How far the step is that makes a project's copy, by project."""
+    """Return the status of the step that makes a project's copy, by project."""
     query = select(Step.project_id, Step.status).where(
         Step.project_id.in_(project_ids), Step.user_id == user_id, Step.name == COPY.name
     )

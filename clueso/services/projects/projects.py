@@ -1,4 +1,4 @@
-"""Projects: made from an upload, watched, retried, cancelled, deleted and brought back."""
+"""Projects: creates, lists, retries, cancels, deletes and restores them."""
 
 from dataclasses import dataclass
 
@@ -35,8 +35,11 @@ from clueso.services.uploads.linked_uploads import LinkedFile, LinkedUploads
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewProject:
-    """What a person asks for. Without a `language` it is detected, among `languages` where there are any.
-    `documents` None means every kind."""
+    """The input for a new project.
+
+    Without a `language` it is detected, among `languages` if there are any. `documents` None means every
+    kind.
+    """
 
     upload_id: str
     title: str | None = None
@@ -57,11 +60,11 @@ def create(
     project_id: str | None = None,
     linked: LinkedUploads | None = None,
 ) -> ProjectView:
-    """Link to a stored upload and set the pipeline going; no byte moves, and no worker is needed.
+    """Create a project of a stored upload and dispatch its steps. No byte is copied, and no worker is needed.
 
-    An upload that is none of our own is looked up among the `linked` ones. With `project_id` (derived from
-    an idempotency key) a second call finds the first one's project.
-    Raises NotFound, UploadNotStored, QuotaExceeded, and what `LinkedUploads.find` raises.
+    An upload that is not our own is looked up among the `linked` ones. With `project_id` (derived from an
+    idempotency key) a second call returns the project of the first. Raises NotFound, UploadNotStored,
+    QuotaExceeded, and what `LinkedUploads.find` raises.
     """
     file = None
     if linked is not None and not uploads.is_own(user_id, wanted.upload_id):
@@ -77,6 +80,7 @@ def _insert(
 ) -> str:
     departures.hold_present(user_id)
     mine = (Project.id == project_id, Project.user_id == user_id)
+    # The idempotency key was used before: return the project of the first request.
     if db.session.scalar(select(Project.id).where(*mine)) is not None:
         return project_id
     upload = linked_rows.record(user_id, file) if file else uploads.own_locked(user_id, wanted.upload_id)
@@ -116,13 +120,13 @@ def _insert(
 
 @transactional
 def version_of(user_id: str, project_id: str) -> int:
-    """The version that makes the ETag, read from one row. Raises NotFound."""
+    """Return the project's version, from which the ETag is made, by reading one row. Raises NotFound."""
     return own_project(user_id, project_id).version
 
 
 @transactional
 def view(user_id: str, project_id: str) -> ProjectView:
-    """Raises NotFound, also for somebody else's and for a deleted one."""
+    """Return the project. Raises NotFound, also for another user's project and for a deleted one."""
     return views(user_id, [own_project(user_id, project_id)])[0]
 
 
@@ -136,7 +140,7 @@ def page(
     q: str | None = None,
     upload_id: str | None = None,
 ) -> Page[ProjectView]:
-    """Newest first; `q` is looked for in titles, whatever the case."""
+    """Return a page of the user's projects, newest first. `q` is searched in titles, ignoring case."""
     query = select(Project).where(Project.user_id == user_id, Project.deleted_at.is_(None))
     if status:
         query = query.where(Project.status == status)
@@ -153,14 +157,16 @@ def page(
 
 
 def retry(user_id: str, project_id: str, *, settings: Settings, dispatcher: Dispatcher) -> ProjectView:
-    """Run what failed or was cancelled; what is done is kept. Raises NotFound, NothingToDo, QuotaExceeded."""
+    """Run the failed and cancelled steps again; steps that are done stay done. Raises NotFound, NothingToDo,
+    QuotaExceeded.
+    """
     _retry_in_turn(user_id, project_id, settings)
     _send(user_id, project_id, dispatcher)
     return view(user_id, project_id)
 
 
 def requeue(user_id: str, project_id: str, *, settings: Settings, dispatcher: Dispatcher) -> None:
-    """The same for those who run Clueso, whatever the user's quota. Raises NotFound, NothingToDo."""
+    """Retry for an operator, ignoring the user's quota. Raises NotFound, NothingToDo."""
     _set_going_again(user_id, project_id, settings)
     _send(user_id, project_id, dispatcher)
 
@@ -188,6 +194,7 @@ def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
         retention.demand_recording(db.session.get_one(Upload, project.upload_id))
     for step in again:
         if step.error and step.error["code"] == WriterRefused.slug:
+            # The stored replies led to a document that was refused, so new replies are needed.
             ledger.ask_anew(project_id, step.name)
         else:
             ledger.ask_again(project_id, step.name)
@@ -197,6 +204,7 @@ def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
             if document is not None:
                 document_state.set_document(document, DocumentStatus.QUEUED)
     finish = next(step for step in steps if step.name == FINISH.name)
+    # `finish` may be done already, but has to run again after the retried steps.
     if finish not in again:
         step_rows.wait_anew(finish)
     project.deadline_at = from_now(settings.project_deadline_s)
@@ -206,7 +214,7 @@ def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
 
 @transactional
 def cancel(user_id: str, project_id: str) -> ProjectView:
-    """End it in whatever state it is; a worker that holds a step loses it. Raises NotFound, NothingToDo."""
+    """Cancel the project in any state. A worker that runs a step loses it. Raises NotFound, NothingToDo."""
     project = own_locked_project(user_id, project_id)
     if project.status == ProjectStatus.CANCELLED:
         return views(user_id, [project])[0]
@@ -227,7 +235,7 @@ def cancel(user_id: str, project_id: str) -> ProjectView:
 
 
 def delete(user_id: str, project_id: str, *, settings: Settings) -> None:
-    """Hide it at once; it is purged after the time of grace. Raises NotFound."""
+    """Hide the project at once. It is purged after `delete_grace_s`. Raises NotFound."""
     _hide(user_id, project_id, settings.delete_grace_s)
 
 
@@ -237,14 +245,14 @@ def _hide(user_id: str, project_id: str, grace_s: float) -> None:
     project.deleted_at = from_now(0)
     for step in step_rows.steps_of(project_id):
         if step.status == StepStatus.RUNNING:
-            step_rows.make_runnable(step)  # its worker loses it; `restore` lets it run again
+            step_rows.make_runnable(step)  # its worker loses it; `restore` makes it run again
     step_rows.add_step(project, PlannedStep(PURGE.name), in_first_run=False, delay_s=grace_s)
     step_rows.touch(project)
     audit.record(Action.PROJECT_DELETED, project_id, user_id)
 
 
 def restore(user_id: str, project_id: str, *, dispatcher: Dispatcher) -> ProjectView:
-    """Bring back a deleted project that is not purged yet. Raises NotFound."""
+    """Restore a deleted project that is not purged yet. Raises NotFound."""
     _unhide(user_id, project_id)
     dispatcher.dispatch(user_id)
     return view(user_id, project_id)
@@ -258,14 +266,14 @@ def _unhide(user_id: str, project_id: str) -> None:
     if project.deleted_at is None:
         return
     purge = next(step for step in step_rows.steps_of(project_id) if step.name == PURGE.name)
-    if purge.status != StepStatus.QUEUED or purge.started_at is not None:  # it may have removed objects
+    if purge.status != StepStatus.QUEUED or purge.started_at is not None:  # objects may be gone
         raise NotFound("The project is gone; its time of grace is over.")
     db.session.delete(purge)
     project.deleted_at = None
     db.session.execute(
         update(Step)
         .where(Step.project_id == project_id, Step.user_id == user_id, Step.status == StepStatus.QUEUED)
-        .values(sent_at=None, runnable_at=from_now(0))  # a hidden project kept nobody waiting
+        .values(sent_at=None, runnable_at=from_now(0))  # the time while hidden does not count as waiting
     )
     step_rows.touch(project)
     audit.record(Action.PROJECT_RESTORED, project_id, user_id)
@@ -273,7 +281,7 @@ def _unhide(user_id: str, project_id: str) -> None:
 
 @transactional
 def upload_of(user_id: str, project_id: str) -> Upload:
-    """The upload that a project is made from. Raises NotFound."""
+    """Return the upload that a project is made from. Raises NotFound."""
     upload_id = own_project(user_id, project_id).upload_id
     mine = (Upload.id == upload_id, Upload.user_id == user_id)
     return db.session.scalars(select(Upload).where(*mine)).one()

@@ -1,4 +1,4 @@
-"""Purge: what a deleted project leaves behind, gone from storage and database."""
+"""Purge: removes a deleted project from storage and database."""
 
 from dataclasses import asdict, dataclass
 
@@ -25,15 +25,18 @@ from clueso.services.transaction import transactional
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """What was removed from storage; `recording_bytes` is 0 where the recording stays, as another project's or
-    the host's, or was removed before."""
+    """What was removed from storage.
+
+    `recording_bytes` is 0 if the recording stays because another project or the host owns it, or if it was
+    removed before.
+    """
 
     objects: int
     recording_bytes: int
 
 
 def clear_storage(project_id: str, storage: Storage) -> Cleared:
-    """Remove every object of the project, and its upload when no other project uses it."""
+    """Remove every object of the project, and its upload if no other project uses it."""
     upload = _retire_upload(project_id)
     gone = [key for key in storage.list_keys(keys.folder(project_id)) if keys.is_ours(key)]
     recording_bytes = 0
@@ -46,8 +49,10 @@ def clear_storage(project_id: str, storage: Storage) -> Cleared:
 
 @transactional
 def _retire_upload(project_id: str) -> Upload | None:
-    """Close the upload to new projects before its object goes. None while another project uses it, and for a
-    linked one, whose object is the host's."""
+    """Close the upload to new projects before its object is removed.
+
+    Return None if another project uses the upload, or if it is linked: a linked object is the host's.
+    """
     project = db.session.get_one(Project, project_id)
     upload = db.session.scalars(select(Upload).where(Upload.id == project.upload_id).with_for_update()).one()
     if upload.linked_id is not None:
@@ -61,10 +66,11 @@ def _retire_upload(project_id: str) -> Upload | None:
 
 
 def remove_rows(project_id: str, cleared: Cleared) -> None:
-    """Within a transaction: the project and all that hangs on it; the upload if it is retired, or linked. What
-    stays is a row of the audit log.
+    """Remove the project and all its rows, and the upload if it is retired or linked. Only rows of the audit
+    log stay.
 
-    Raises Unavailable when the upload is nobody's now and was not retired: its object is still there.
+    Needs a transaction. Raises Unavailable if no project uses the upload any more but it was not retired:
+    then its object still exists.
     """
     uses = select(Project.upload_id).where(Project.id == project_id).scalar_subquery()
     upload = db.session.scalars(select(Upload).where(Upload.id == uses).with_for_update()).one()
@@ -94,7 +100,7 @@ def _record(project_id: str, upload: Upload, cleared: Cleared) -> None:
 
 
 def _forget_answers(project_id: str) -> None:
-    """What was answered to those who made the project, or anything of it."""
+    """Forget the stored answers to the requests that created the project, or anything in it."""
     _forget_answer(project_id)
     for table in (Document, Export):
         for id_ in db.session.scalars(select(table.id).where(table.project_id == project_id)):

@@ -1,4 +1,4 @@
-"""What the media steps read and write: the source, what it is, and its sound in chunks."""
+"""The rows that the media steps read and write: the source, its properties, and its sound in chunks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from clueso.services.transaction import transactional
 
 AUDIO_TYPE = "audio/ogg"
 FIRST_TRACK = (1,)
-"""What players play, and what is heard where nothing else was chosen."""
+"""The track that players play. It is transcribed unless other tracks were chosen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The recording in storage, what `probe` found of it, and the numbers of the tracks that `extract` heard."""
+    """The recording in storage, what `probe` found out about it, and the tracks that `extract` used."""
 
     place: Place
     size_bytes: int
@@ -36,7 +36,7 @@ class Source:
 
 @transactional
 def source_of(project_id: str) -> Source:
-    """Raises UploadMissing when the upload is no longer stored."""
+    """Return the source of a project. Raises UploadMissing if the upload is no longer stored."""
     query = (
         select(Project, Upload).join(Upload, Upload.id == Project.upload_id).where(Project.id == project_id)
     )
@@ -52,7 +52,9 @@ def source_of(project_id: str) -> Source:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What another project of the same recording has found in it, and the sound and the copy that it keeps."""
+    """What another project of the same recording found out about it, and the keys of its stored sound and
+    copy.
+    """
 
     media: MediaInfo
     poster_key: str | None
@@ -66,7 +68,9 @@ class Known:
 
 @transactional
 def known_of(project_id: str) -> Known | None:
-    """What the owner's newest other project of the same upload knows, None when none keeps the sound."""
+    """Return what the owner's newest other project of the same upload knows; None if no such project stores
+    the sound.
+    """
     project = db.session.get_one(Project, project_id)
     query = select(Project).where(
         Project.upload_id == project.upload_id,
@@ -74,7 +78,7 @@ def known_of(project_id: str) -> Known | None:
         Project.id != project_id,
         Project.deleted_at.is_(None),
         Project.audio_key.is_not(None),
-        Project.plays_everywhere.is_not(None),  # an earlier release did not look for that
+        Project.plays_everywhere.is_not(None),  # an earlier release did not check this
     )
     other = db.session.scalars(query.order_by(Project.created_at.desc()).limit(1)).one_or_none()
     if other is None:
@@ -107,9 +111,9 @@ def known_of(project_id: str) -> Known | None:
 def record_media(
     project: Project, info: MediaInfo, poster_key: str | None, *, sound_minutes_per_day: int = 0
 ) -> None:
-    """Within a transaction: what `probe` found. The sound counts from now on as worked on today.
+    """Record the result of `probe`, and count the sound towards the user's daily limit.
 
-    Raises QuotaExceeded.
+    Needs a transaction. Raises QuotaExceeded.
     """
     daily.take_sound(project.user_id, info.duration_ms, minutes_per_day=sound_minutes_per_day)
     project.duration_ms = info.duration_ms
@@ -123,14 +127,17 @@ def record_media(
 
 
 def record_audio(project: Project, key: str, size_bytes: int) -> None:
-    """Within a transaction: the compact copy of the sound, which stays with the project."""
+    """Record the compact copy of the sound, which stays with the project. Needs a transaction."""
     project.audio_key = key
     project.audio_size_bytes = size_bytes
 
 
 def record_heard(project: Project, tracks: Sequence[int], break_off: BreakOff | None) -> None:
-    """Within a transaction: which tracks were heard and how far the file goes; and a `copy` step where not
-    every browser plays the recording, or would play another track or run into its end."""
+    """Record the transcribed tracks and where the file breaks off. Needs a transaction.
+
+    Also add a `copy` step if some browsers don't play the recording, would play another track, or would play
+    past the break.
+    """
     project.heard_tracks = list(tracks)
     project.announced_ms = break_off.announced_ms if break_off else None
     if break_off:
@@ -145,21 +152,23 @@ def record_heard(project: Project, tracks: Sequence[int], break_off: BreakOff | 
 
 
 def record_channel_turns(project: Project, turns: Sequence[Turn]) -> None:
-    """Within a transaction: who speaks when, by the channels of the recording; none where they do not tell."""
+    """Record the turns found from the channels of the recording, None if the channels don't tell. Needs a
+    transaction.
+    """
     project.channel_turns = [[turn.start_ms, turn.end_ms, turn.voice] for turn in turns] or None
 
 
 def record_copy(project: Project, key: str) -> None:
-    """Within a transaction: the copy that every browser plays, which stays with the project."""
+    """Record the copy that every browser plays, which stays with the project. Needs a transaction."""
     project.copy_key = key
 
 
 def record_chunks(project: Project, chunks: list[tuple[AudioChunk, str]]) -> None:
-    """Within a transaction: the chunks with their keys, a `transcribe` step for each, and `speakers` where more
-    than one may speak.
+    """Record the chunks with their keys; add a `transcribe` step for each, and `speakers` unless the user
+    said that one person speaks.
 
-    What an earlier `extract` left is replaced. Each chunk detects its language by itself; one with too little
-    speech for that waits for the longest and is heard in the languages of that one.
+    Needs a transaction. The result of an earlier `extract` is replaced. Each chunk detects its language
+    itself. A chunk with too little speech for that waits for the longest chunk and uses its languages.
     """
     for table in (Chunk, SegmentRow):
         db.session.execute(delete(table).where(table.project_id == project.id))

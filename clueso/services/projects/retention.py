@@ -1,8 +1,8 @@
-"""Retention: recordings go after a time, announced before; their words stay.
+"""Retention: recordings are removed after a time, with an announcement; their transcripts stay.
 
-A recording is removed when every project that is made of it allows it. It is announced first: `Upload.removal_at` is
-set a time of warning ahead, on the project's page and in the API, also where RETENTION_DAYS is new and a recording
-old. A recording of the host's is never removed.
+A recording is removed if every project made from it allows it. The removal is announced first, by the warning
+time: `Upload.removal_at` is set, which the project's page and the API show. This also holds if RETENTION_DAYS
+is new and the recording old. A recording of the host is never removed.
 """
 
 import logging
@@ -25,12 +25,14 @@ log = logging.getLogger(__name__)
 
 BATCH = 200
 FOR_EVER = 0
-"""As a number of days: the recording is kept."""
+"""As a number of days: the recording is never removed."""
 
 
 def look_after(settings: Settings) -> None:
-    """Announce what is to go, withdraw what is to stay, and remove what was announced long enough. Raises
-    SQLAlchemyError; the next call goes on."""
+    """Announce removals, withdraw announcements, and remove recordings announced long enough ago.
+
+    Raises SQLAlchemyError; the next call continues.
+    """
     last = ""
     while upload_ids := _stored(last):
         for upload_id in upload_ids:
@@ -38,7 +40,7 @@ def look_after(settings: Settings) -> None:
                 _look_after(upload_id, settings)
             except SQLAlchemyError:
                 raise
-            except Exception:  # one odd upload must not keep the others
+            except Exception:  # one bad upload must not stop the others
                 log.exception("upload %s could not be looked after", upload_id)
         last = upload_ids[-1]
 
@@ -57,10 +59,10 @@ def _look_after(upload_id: str, settings: Settings) -> None:
     projects = list(db.session.scalars(uses))
     locked = select(Upload).where(Upload.id == upload_id, Upload.status == UploadStatus.STORED)
     upload = db.session.scalars(locked.with_for_update()).one_or_none()
-    if upload is None or any(project.deleted_at for project in projects):  # a purge sees to it, or a restore
+    if upload is None or any(project.deleted_at for project in projects):  # a purge or a restore decides
         return
     known = set(db.session.scalars(select(Project.id).where(Project.upload_id == upload_id)))
-    if known != {project.id for project in projects}:  # one came, or went, before the upload was locked
+    if known != {project.id for project in projects}:  # a project came or went before the upload was locked
         return
     now = database_time()
     due = due_at(projects, settings)
@@ -80,7 +82,9 @@ def _look_after(upload_id: str, settings: Settings) -> None:
 
 
 def due_at(projects: list[Project], settings: Settings) -> datetime | None:
-    """When the recording of these projects may go; None while one keeps it, or where there is none."""
+    """Return when the recording of these projects may be removed; None if one keeps it, or if there is no
+    project.
+    """
     days = [days_of(project, settings) for project in projects]
     if not projects or FOR_EVER in days:
         return None
@@ -90,20 +94,25 @@ def due_at(projects: list[Project], settings: Settings) -> datetime | None:
 
 
 def days_of(project: Project, settings: Settings) -> int:
-    """How many days its recording is kept from the making of the project on; FOR_EVER is 0."""
+    """Return for how many days the recording is kept, counted from the creation of the project; FOR_EVER is
+    0.
+    """
     return settings.retention_days if project.retention_days is None else project.retention_days
 
 
 def _is_in_work(projects: list[Project]) -> bool:
-    """Also when only a document is written again, whose pictures are taken of the recording."""
+    """Return whether any step is open, also one that only writes a document again: its pictures need the
+    recording.
+    """
     mine = Step.project_id.in_([project.id for project in projects])
     statuses = db.session.scalars(select(Step.status).where(mine).distinct())
     return not all(StepStatus(status).is_settled for status in statuses)
 
 
 def _remove(upload: Upload, projects: list[Project]) -> None:
-    """The row says that it is gone; the janitor clears storage of an upload that has ended, and of what no
-    project names any more."""
+    """Mark the recording as removed. The janitor deletes its object, and objects that no project names any
+    more.
+    """
     upload.status = UploadStatus.EXPIRED
     upload.updated_at = from_now(0)
     for project in projects:
@@ -116,8 +125,11 @@ def _remove(upload: Upload, projects: list[Project]) -> None:
 
 
 def choose(project: Project, days: int | None) -> None:
-    """Within a transaction that holds the project: how long its owner wants the recording kept; None leaves
-    it to the installation. What was announced before is announced anew. Raises RecordingRemoved."""
+    """Set how long the owner wants the recording kept; None means the setting of the installation.
+
+    Needs a transaction that holds the project. An earlier announcement is withdrawn, so a new one follows.
+    Raises RecordingRemoved.
+    """
     upload = db.session.scalars(select(Upload).where(Upload.id == project.upload_id).with_for_update()).one()
     demand_recording(upload)
     project.retention_days = days
@@ -126,7 +138,9 @@ def choose(project: Project, days: int | None) -> None:
 
 
 def demand_recording(upload: Upload) -> None:
-    """Raises RecordingRemoved; not for an upload that expired before it was complete."""
+    """Raise RecordingRemoved if the recording was removed. An upload that expired before it was complete is
+    not meant.
+    """
     if upload.status == UploadStatus.EXPIRED and upload.removal_at is not None:
         day = upload.updated_at
         raise RecordingRemoved(
