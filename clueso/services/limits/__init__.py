@@ -1,1 +1,1 @@
-"""What a user, a day and the whole installation may use."""
+"""Limits per user, per day and for the whole installation."""

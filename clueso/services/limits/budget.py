@@ -1,4 +1,4 @@
-"""The daily budget of tokens: reserved before a call is paid for, settled by what it took."""
+"""The daily budget of tokens: reserved before a paid call, settled by the tokens that it used."""
 
 from datetime import UTC, date, datetime
 
@@ -13,7 +13,7 @@ from clueso.services.transaction import transactional
 
 ANSWER_SHARE = 0.5
 ANSWER_TOKENS = 2000
-"""An answer is reserved as half of what was asked, and at least so much."""
+"""A reply is estimated as half of the prompt's tokens, and at least this many."""
 
 
 def today() -> date:
@@ -21,14 +21,15 @@ def today() -> date:
 
 
 def estimate(prompt: str) -> int:
-    """The tokens of a call before it is made, its answer included."""
+    """Return the estimated tokens of a call, prompt and reply."""
     asked = tokens_of(prompt)
     return round(asked + max(ANSWER_TOKENS, asked * ANSWER_SHARE))
 
 
 def reserve(user_id: str, tokens: int, *, per_day: int) -> date:
-    """Within a transaction: take so many of today's tokens, however many others do the same; the day that
-    they were taken from. Raises QuotaExceeded."""
+    """Reserve tokens of today's budget, safely beside concurrent calls. Return the day. Needs a transaction.
+    Raises QuotaExceeded.
+    """
     day = today()
     if _take(user_id, day, tokens, per_day):
         return day
@@ -36,7 +37,7 @@ def reserve(user_id: str, tokens: int, *, per_day: int) -> date:
         with db.session.begin_nested():
             db.session.add(TokenDay(user_id=user_id, day=day, tokens=0))
     except IntegrityError:
-        pass  # the day has begun already: it is the tokens that are missing
+        pass  # the row exists: the budget is used up
     if _take(user_id, day, tokens, per_day):
         return day
     raise QuotaExceeded(
@@ -55,7 +56,7 @@ def _take(user_id: str, day: date, tokens: int, per_day: int) -> bool:
 
 
 def settle(user_id: str, day: date, *, reserved: int, used: int) -> None:
-    """Within a transaction: the tokens that a call took instead of those that were reserved for it."""
+    """Replace the reserved tokens of a call by the tokens that it used. Needs a transaction."""
     db.session.execute(
         update(TokenDay)
         .where(TokenDay.user_id == user_id, TokenDay.day == day)

@@ -1,7 +1,7 @@
-"""What a user may use by the day (UTC): projects, exports, minutes of sound.
+"""Limits per user and day (UTC): projects, exports, minutes of sound.
 
-One UPDATE both counts and takes, so nothing passes a limit however many requests come at once. The row is
-the last lock that a transaction takes: after the user's, the project's and the upload's.
+One UPDATE both counts and takes, so concurrent requests cannot exceed a limit. The row is the last lock that
+a transaction takes: after the user's, the project's and the upload's.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -18,7 +18,7 @@ MINUTE_MS = 60_000
 
 
 def take_one(user_id: str, what: Daily, *, per_day: int) -> None:
-    """Within a transaction: count one more. Raises QuotaExceeded. 0 per day is no limit."""
+    """Count one more. Needs a transaction. Raises QuotaExceeded. 0 per day means no limit."""
     if not _take(user_id, what, 1, per_day):
         raise QuotaExceeded(
             f"You have used today's {per_day:,} {what}. More can be made after midnight (UTC).",
@@ -27,7 +27,9 @@ def take_one(user_id: str, what: Daily, *, per_day: int) -> None:
 
 
 def take_sound(user_id: str, duration_ms: int, *, minutes_per_day: int) -> None:
-    """Within a transaction: count the sound of a recording. Raises QuotaExceeded; 0 per day is no limit."""
+    """Count the sound of a recording. Needs a transaction. Raises QuotaExceeded. 0 minutes per day means no
+    limit.
+    """
     if _take(user_id, Daily.SOUND, duration_ms, minutes_per_day * MINUTE_MS):
         return
     lasts = -(-duration_ms // MINUTE_MS)
@@ -44,7 +46,7 @@ def take_sound(user_id: str, duration_ms: int, *, minutes_per_day: int) -> None:
 
 
 def used_today(user_id: str) -> dict[Daily, int]:
-    """Within a transaction."""
+    """Return today's use of each limit. Needs a transaction."""
     query = select(DayUse.what, DayUse.amount).where(DayUse.user_id == user_id, DayUse.day == today())
     return dict.fromkeys(Daily, 0) | {Daily(what): amount for what, amount in db.session.execute(query)}
 
@@ -56,7 +58,7 @@ def _take(user_id: str, what: Daily, amount: int, most: int) -> bool:
         with db.session.begin_nested():
             db.session.add(DayUse(user_id=user_id, day=today(), what=what, amount=0))
     except IntegrityError:
-        pass  # it is there already, and what it has left is too little
+        pass  # the row exists, and its rest is too small
     return _added(user_id, what, amount, most)
 
 

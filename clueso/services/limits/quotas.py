@@ -1,11 +1,11 @@
-"""Quotas: what one user may hold at once, counted and used under a lock of that user.
+"""Quotas: what one user may have at once, counted under a lock of that user.
 
-On PostgreSQL two transactions that count at the same moment both find room. So whoever counts takes the
-user's lock first and keeps it to the end of the transaction. Locks are taken in this order and no other: the
-user, then a project, then an upload. SQLite has one writer at a time and needs no lock.
+On PostgreSQL, two transactions that count at the same moment would both find room. So a transaction that
+counts takes the user's lock first and keeps it to its end. The only order of locks is: the user, then a
+project, then an upload. SQLite has one writer at a time and needs no lock.
 
-What is used by the day is counted where one UPDATE both counts and takes: tokens of the language model in
-`services.limits.budget`, projects, exports and minutes of sound in `services.limits.daily`.
+Daily limits need no such lock, because one UPDATE both counts and takes: tokens of the language model in
+`services.limits.budget`; projects, exports and minutes of sound in `services.limits.daily`.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from clueso.services.transaction import transactional
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a user has used of each limit; by the day, today (UTC)."""
+    """A user's use of each limit. Daily limits count today (UTC)."""
 
     stored_bytes: int
     active_projects: int
@@ -37,14 +37,15 @@ class Usage:
 
 
 def lock_user(user_id: str) -> None:
-    """Within a transaction, before any other lock: let no other transaction that locks this user go on
-    before this one has ended."""
+    """Lock the user until this transaction ends. Needs a transaction, and comes before any other lock."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _lock_key(user_id)})
 
 
 def demand_room(user_id: str, size_bytes: int, settings: Settings) -> None:
-    """Within a transaction that holds the user: raise QuotaExceeded unless one more upload, of this size, fits."""
+    """Raise QuotaExceeded unless one more upload, of this size, fits. Needs a transaction that holds the
+    user's lock.
+    """
     most = settings.open_uploads_max
     if most and _open_uploads(user_id) >= most:
         raise QuotaExceeded(
@@ -56,8 +57,9 @@ def demand_room(user_id: str, size_bytes: int, settings: Settings) -> None:
 
 
 def demand_turn(user_id: str, project_id: str, settings: Settings) -> None:
-    """Within a transaction that holds the user: raise QuotaExceeded unless this project may be in work beside
-    the others."""
+    """Raise QuotaExceeded unless this project may be processed beside the others. Needs a transaction that
+    holds the user's lock.
+    """
     if _active_projects(user_id, Project.id != project_id) >= settings.active_projects_max:
         raise QuotaExceeded("Too many of your recordings are in work. Wait until some are done.")
 
@@ -79,7 +81,7 @@ def usage_of(user_id: str) -> Usage:
 
 
 def _stored_bytes(user_id: str) -> int:
-    """Bytes of the user's uploads: those on their way included, linked ones not."""
+    """Return the bytes of the user's uploads, including unfinished ones but not linked ones."""
     query = select(func.coalesce(func.sum(Upload.size_bytes), 0)).where(
         Upload.user_id == user_id,
         Upload.status.in_([UploadStatus.PENDING, UploadStatus.STORED]),
@@ -94,7 +96,7 @@ def _open_uploads(user_id: str) -> int:
 
 
 def _active_projects(user_id: str, *which: ColumnElement[bool]) -> int:
-    """Projects that are not finished; a deleted one counts for as long as it can be brought back."""
+    """Return the number of unfinished projects. A deleted project counts as long as it can be restored."""
     query = select(func.count()).where(
         Project.user_id == user_id, Project.status.in_([ProjectStatus.QUEUED, ProjectStatus.PROCESSING])
     )
@@ -102,6 +104,6 @@ def _active_projects(user_id: str, *which: ColumnElement[bool]) -> int:
 
 
 def _lock_key(user_id: str) -> int:
-    """64 bits that no lock of another application in the same database is likely to have."""
+    """Return a 64-bit key that no lock of another application in the same database is likely to have."""
     digest = hashlib.sha256(f"clueso user\0{user_id}".encode()).digest()
     return int.from_bytes(digest[:8], signed=True)
