@@ -1,1 +1,1 @@
-"""Uploads: our own, and those that a host application has."""
+"""Uploads: our own, and those of a host application."""

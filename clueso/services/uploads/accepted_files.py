@@ -1,4 +1,4 @@
-"""Which files are accepted, by the type and the size that they are said to have."""
+"""Decides which files are accepted, by their declared type and size."""
 
 import re
 
@@ -9,18 +9,18 @@ ACCEPTED_TYPES = re.compile(r"(audio|video)/[a-z0-9_.+-]+|application/(ogg|mp4|m
 
 
 def is_accepted(content_type: str) -> bool:
-    """Whether files that are said to be of this type are taken."""
+    """Return whether files with this declared type are accepted."""
     return ACCEPTED_TYPES.fullmatch(content_type) is not None
 
 
 def check_type(content_type: str, *, pointer: str) -> None:
-    """Raises Invalid, which points to the member of the body at `pointer`."""
+    """Raise Invalid, with this pointer to the member of the body, unless the type is accepted."""
     if not is_accepted(content_type):
         raise invalid(pointer, "Only audio and video can be uploaded.")
 
 
 def check_size(size_bytes: int, settings: Settings, *, pointer: str) -> None:
-    """Raises Invalid, which points to the member of the body at `pointer`."""
+    """Raise Invalid, with this pointer to the member of the body, unless the size is accepted."""
     if size_bytes < 1:
         raise invalid(pointer, "The file is empty.")
     if size_bytes > settings.upload_max_bytes:

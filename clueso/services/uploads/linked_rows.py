@@ -1,4 +1,4 @@
-"""The rows of linked uploads: one for each user and host id, kept while a project uses it."""
+"""The rows of linked uploads: one for each user and host id, stored while a project uses it."""
 
 import hashlib
 from contextlib import suppress
@@ -21,14 +21,14 @@ def row_id(user_id: str, linked_id: str) -> str:
 
 
 def find(user_id: str, linked_id: str) -> Upload | None:
-    """Return the row of a linked upload. Runs within the caller's transaction."""
+    """Return the row of a linked upload. Needs a transaction."""
     return db.session.scalar(_row(user_id, linked_id))
 
 
 def record(user_id: str, file: LinkedFile) -> Upload:
-    """Return the locked row of a linked upload, made or brought up to date with what the host says now.
+    """Return the locked row of a linked upload, created or updated from the host's present description.
 
-    Runs within the caller's transaction.
+    Needs a transaction.
     """
     locked = _row(user_id, file.upload_id).with_for_update()
     upload = db.session.scalar(locked) or _begun(user_id, file)

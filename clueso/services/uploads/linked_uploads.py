@@ -1,4 +1,6 @@
-"""Linked uploads: files of the host that projects are made of. Nothing here writes to the host or its bucket."""
+"""Linked uploads: files of the host from which projects are made. No code here writes to the host or its
+bucket.
+"""
 
 import re
 from collections.abc import Callable
@@ -18,7 +20,7 @@ from clueso.services.uploads.accepted_files import check_size, check_type
 KEY_MAX_BYTES = 1024
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 UNKNOWN_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})
-"""What stores and hosts say of a file whose type nobody told them."""
+"""The types that stores and hosts give a file of unknown type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +54,11 @@ class LinkedUploads:
         self._authorization = authorization
 
     def find(self, upload_id: str) -> LinkedFile:
-        """Ask the host for an upload, and the bucket for its file.
+        """Request an upload from the host, and check its file in the bucket.
 
-        Raises NotFound when the host knows no such upload of this user (or there is no host),
-        UploadNotStored when the file is not there yet, Invalid for a type or size that is not accepted,
-        UploadsUnavailable, StorageDown.
+        Raises NotFound if the host knows no such upload of this user (or there is no host), UploadNotStored
+        if the file is not there yet, Invalid for a type or size that is not accepted, UploadsUnavailable,
+        StorageDown.
         """
         found = self._asked(upload_id)
         if not found.is_stored:
@@ -79,8 +81,9 @@ class LinkedUploads:
         )
 
     def available(self, limit: int) -> list[HostUpload]:
-        """Return at most `limit` uploads whose file is stored. Raises NotFound where the host lists none,
-        UploadsUnavailable."""
+        """Return at most `limit` uploads whose file is stored. Raises NotFound if the host has no list,
+        UploadsUnavailable.
+        """
         if self._host is None or not self._host.can_list:
             raise NotFound("Uploads are not listed here. Name one by its id.")
         listed = self._host.available(user_id=self._user_id, authorization=self._authorization, limit=limit)
@@ -113,8 +116,9 @@ class LinkedUploads:
 
 
 def shown_name(found: HostUpload, upload_id: str) -> str:
-    """Return the name that the host gives the file, else the end of its key; one line, without folders and without
-    what nobody sees."""
+    """Return the host's name for the file, else the end of its key: one line, without folders and invisible
+    characters.
+    """
     for name in (found.filename, found.key, upload_id):
         last = CONTROLS.sub(" ", PurePosixPath((name or "").replace("\\", "/")).name)
         if shown := visible(last).strip():
@@ -123,8 +127,9 @@ def shown_name(found: HostUpload, upload_id: str) -> str:
 
 
 def _content_type(told: str | None, stored: str, filename: str, key: str) -> str:
-    """Return the type that the host or else storage tells, without parameters such as codecs; where both know
-    none, the one that belongs to the name's ending."""
+    """Return the type from the host, else from storage, without parameters such as codecs. If neither knows
+    one, return the type of the name's ending.
+    """
     known = [kind for kind in (_bare(told or ""), _bare(stored)) if kind not in UNKNOWN_TYPES]
     if known:
         return known[0]

@@ -1,4 +1,4 @@
-"""Uploads: a file goes straight into storage, part by part; the rows here know how far it is."""
+"""Uploads: the client sends a file directly to storage in parts; the rows here record the state."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ IN_USE = (UploadStatus.PENDING, UploadStatus.STORED)
 
 @dataclass(frozen=True, slots=True)
 class NewUpload:
-    """A file as its owner announces it."""
+    """A file as the client announces it."""
 
     filename: str
     content_type: str
@@ -50,10 +50,11 @@ def create(
     storage: Storage,
     upload_id: str | None = None,
 ) -> Upload:
-    """Announce a file. With `upload_id` (derived from an idempotency key) a second call finds the first.
+    """Announce a file. With `upload_id` (derived from an idempotency key) a second call returns the upload of
+    the first.
 
-    Raises Invalid for a type or size that is not taken, QuotaExceeded, StorageDown, and UploadClosed when
-    its owner leaves meanwhile.
+    Raises Invalid for a type or size that is not accepted, QuotaExceeded, StorageDown, and UploadClosed if
+    the user's account is deleted meanwhile.
     """
     check_type(wanted.content_type, pointer="/content_type")
     check_size(wanted.size_bytes, settings, pointer="/size_bytes")
@@ -94,8 +95,10 @@ def _insert(user_id: str, wanted: NewUpload, settings: Settings, upload_id: str)
 
 @transactional
 def _open(user_id: str, upload_id: str, multipart_id: str) -> Upload | None:
-    """The upload with storage's id of it; the first one stays, for parts may be on their way to it. None
-    when it is the user's no more."""
+    """Record storage's id of the multipart upload and return the upload; None if the user no longer has it.
+
+    An id that is already recorded stays, because parts may be on their way to it.
+    """
     values = {"multipart_id": multipart_id, "updated_at": from_now(0)}
     is_new = (Upload.id == upload_id, Upload.user_id == user_id, Upload.multipart_id.is_(None))
     db.session.execute(update(Upload).where(*is_new).values(values))
@@ -107,7 +110,7 @@ def _open(user_id: str, upload_id: str, multipart_id: str) -> Upload | None:
 def get(user_id: str, upload_id: str) -> Upload:
     """Return an upload by our own id, or a linked one by the host's id.
 
-    Raises NotFound, also for somebody else's.
+    Raises NotFound, also for another user's upload.
     """
     upload = db.session.scalar(_own(user_id, upload_id)) or linked_rows.find(user_id, upload_id)
     if upload is None:
@@ -117,12 +120,12 @@ def get(user_id: str, upload_id: str) -> Upload:
 
 @transactional
 def is_own(user_id: str, upload_id: str) -> bool:
-    """Whether this user has an upload of our own with this id."""
+    """Return whether this user has an upload of our own with this id."""
     return db.session.scalar(_own(user_id, upload_id)) is not None
 
 
 def own_locked(user_id: str, upload_id: str) -> Upload:
-    """Return an upload of our own, locked, within the caller's transaction. Raises NotFound."""
+    """Return an upload of our own, locked. Needs a transaction. Raises NotFound."""
     upload = db.session.scalar(_own(user_id, upload_id).with_for_update())
     if upload is None:
         raise NotFound("There is no such upload.")
@@ -149,7 +152,9 @@ def page(user_id: str, *, limit: int, after: Place | None) -> Page[Upload]:
 def sign_parts(
     user_id: str, upload_id: str, numbers: list[int], *, settings: Settings, storage: Storage
 ) -> list[SignedPart]:
-    """A fresh URL for each part, good for exactly its length. Raises NotFound, UploadClosed, Invalid."""
+    """Return a new presigned URL for each part, valid for exactly the part's length. Raises NotFound,
+    UploadClosed, Invalid.
+    """
     upload = get(user_id, upload_id)
     multipart_id = _multipart_id(upload)
     for index, number in enumerate(numbers):
@@ -171,12 +176,12 @@ def sign_parts(
 
 
 def part_length(upload: Upload, number: int) -> int:
-    """Bytes of part `number` (from 1): all are alike but the last."""
+    """Return the bytes of part `number` (from 1). All parts but the last have the same length."""
     return min(upload.part_size_bytes, upload.size_bytes - (number - 1) * upload.part_size_bytes)
 
 
 def list_parts(user_id: str, upload_id: str, *, storage: Storage) -> list[UploadedPart]:
-    """The parts that storage holds; none once the upload has ended."""
+    """Return the parts in storage; none once the upload has ended."""
     upload = get(user_id, upload_id)
     if upload.status != UploadStatus.PENDING:
         return []
@@ -190,10 +195,10 @@ def _multipart_id(upload: Upload) -> str:
 
 
 def complete(user_id: str, upload_id: str, parts: list[tuple[int, str]], *, storage: Storage) -> Upload:
-    """Make the object and check its size. The same call again gives the same answer.
+    """Assemble the object from its parts and check its size. A repeated call returns the same result.
 
-    Raises UploadMismatch when parts are missing or altered (the upload stays open and can be resumed),
-    UploadClosed when it was aborted or has expired.
+    Raises UploadMismatch if parts are missing or altered (the upload stays open and can be resumed),
+    UploadClosed if the upload was aborted or has expired.
     """
     upload = get(user_id, upload_id)
     if upload.status == UploadStatus.STORED:
@@ -203,7 +208,7 @@ def complete(user_id: str, upload_id: str, parts: list[tuple[int, str]], *, stor
         _check_parts(upload, parts, storage.list_parts(upload.key, multipart_id))
         storage.complete_multipart(upload.key, multipart_id, parts)
     except UploadClosed:
-        # An earlier call may have made the object without living to tell.
+        # An earlier call may have assembled the object and died before it recorded that.
         if storage.stat(upload.key) is None:
             raise
     stored = storage.stat(upload.key)
@@ -246,7 +251,7 @@ def _mark_stored(user_id: str, upload_id: str) -> Upload:
 
 @transactional
 def remove(user_id: str, upload_id: str) -> None:
-    """Abort or remove; the sweep clears storage. Of a linked upload only our row goes.
+    """Abort or remove an upload; the janitor clears storage. Of a linked upload only our row is removed.
 
     Raises NotFound, UploadInUse.
     """
