@@ -1,1 +1,1 @@
-"""Transcripts: reading, editing, history, speakers, and hearing a stretch again."""
+"""Transcripts: reading, editing, history, speakers, and transcribing a stretch again."""

@@ -1,4 +1,4 @@
-"""Corrections of a transcript that its owner's vocabulary does not hold yet."""
+"""Finds corrections in a transcript that are not in its owner's vocabulary yet."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from clueso.services.projects.ownership import own_project
 from clueso.services.transaction import transactional
 
 RECOGNISED = 1
-"""The version that holds what the recogniser said."""
+"""The version that holds the recogniser's own text."""
 MOST_OFFERED = 50
 
 Heard = dict[str, Segment | None]
@@ -22,8 +22,10 @@ Heard = dict[str, Segment | None]
 
 @transactional
 def of_project(user_id: str, project_id: str) -> list[Correction]:
-    """The names and terms that a person has put in the place of what was heard, most frequent first; none
-    before the transcript is complete. Raises NotFound."""
+    """Return the names and terms with which a person replaced recognised text, most frequent first.
+
+    Return none before the transcript is complete. Raises NotFound.
+    """
     project = own_project(user_id, project_id)
     heard = _heard(project_id)
     if not heard:
@@ -45,8 +47,9 @@ def of_project(user_id: str, project_id: str) -> list[Correction]:
 
 
 def _heard(project_id: str) -> Heard:
-    """What differs from what the recogniser said, in its order, without words: each segment as it was,
-    None for one that is new."""
+    """Return the segments that differ from the recogniser's, in its order and without words. Each is as it
+    was recognised, None if it is new.
+    """
     state = ReplacedSegment.state
     first = (
         select(ReplacedSegment.segment_id, func.min(ReplacedSegment.number).label("number"))

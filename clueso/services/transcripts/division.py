@@ -1,4 +1,4 @@
-"""Segments as they are once it is known who says them: with their speakers, divided where the speaker changes."""
+"""Writes segments once their speakers are known: with speakers, and divided where the speaker changes."""
 
 from collections.abc import Container, Iterator, Sequence
 from typing import Any
@@ -11,8 +11,10 @@ from clueso.models import Project, SegmentRow
 
 
 def record(project: Project, whole: Sequence[Segment], parts: Sequence[Segment]) -> None:
-    """Within a transaction: write the `parts` into which the `whole` segments were divided, in the same order;
-    the first part of each has its id."""
+    """Write the `parts` into which the `whole` segments were divided, in the same order. Needs a transaction.
+
+    The first part of each segment has the segment's id.
+    """
     known = {segment.id: segment for segment in whole}
     query = select(SegmentRow.id, SegmentRow.chunk, SegmentRow.position)
     rows = db.session.execute(query.where(SegmentRow.project_id == project.id))
@@ -23,7 +25,8 @@ def record(project: Project, whole: Sequence[Segment], parts: Sequence[Segment])
         if first != known[first.id]:
             altered.append(_row(project, first))
         chunk, position = places[first.id]
-        # Evenly up to the next segment: where places lie too close, the first edit would number all anew.
+        # Spread evenly up to the next segment: if positions are too close, the first edit has to renumber
+        # all.
         step = 1 / (len(others) + 1)
         added += [
             _row(project, part)
@@ -37,7 +40,7 @@ def record(project: Project, whole: Sequence[Segment], parts: Sequence[Segment])
 
 
 def _divided(known: Container[str], parts: Sequence[Segment]) -> Iterator[list[Segment]]:
-    """The parts of each segment."""
+    """Yield the parts of each segment."""
     row: list[Segment] = []
     for part in parts:
         if part.id in known and row:

@@ -1,4 +1,4 @@
-"""Editing a transcript: operations of a person, and versions to go back to."""
+"""Edits a transcript by operations, and restores earlier versions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,19 +23,20 @@ from clueso.services.transcripts.history import State
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """The transcript's version after an edit, the segments that are new or changed, and the ids of those
-    that are gone."""
+    """The version after an edit, the new and changed segments, and the ids of removed segments."""
 
     version: int
     segments: tuple[Segment, ...] = ()
     removed: tuple[str, ...] = ()
     language: str | None = field(default=None, compare=False)
-    """The transcript's, which is that of segments without one of their own."""
+    """The language of the transcript, for segments without one of their own."""
 
 
 @dataclass(slots=True)
 class _Rows:
-    """The rows of a transcript in order: the places of all, the whole state of those that are needed."""
+    """The rows of a transcript in order: the positions of all, and the whole state of those that are
+    needed.
+    """
 
     project_id: str
     speakers: Speakers = NOBODY
@@ -47,8 +48,8 @@ class _Rows:
 
 @transactional
 def edit(user_id: str, project_id: str, operations: Sequence[Operation], *, if_version: int) -> Edited:
-    """Do the operations, all or none, on the version that the person has read. What changes nothing
-    makes no version.
+    """Apply the operations, all or none, to the version that the person has read. Without a change no version
+    is made.
 
     Raises NotFound, Conflict while the transcript is not complete, StaleVersion, Invalid.
     """
@@ -75,7 +76,9 @@ def edit(user_id: str, project_id: str, operations: Sequence[Operation], *, if_v
 
 
 def _rows(project_id: str, operations: Sequence[Operation]) -> _Rows:
-    """Most of a long transcript is its words: only those that the operations may touch are read."""
+    """Read the rows, with words only for the segments that the operations may touch: words are most of a long
+    transcript.
+    """
     query = (
         select(
             SegmentRow.id,
@@ -104,7 +107,7 @@ def _rows(project_id: str, operations: Sequence[Operation]) -> _Rows:
 
 
 def _states_after(rows: _Rows, change: Change) -> dict[str, State]:
-    """The new states of what changed, and of rows that had to move to make room."""
+    """Return the new states of changed segments, and of rows that moved to make room."""
     places = positions([segment.id for segment in change.segments], rows.places)
     changed, chunk = set(change.changed), 0
     after: dict[str, State] = {}
@@ -119,7 +122,7 @@ def _states_after(rows: _Rows, change: Change) -> dict[str, State]:
 
 @transactional
 def versions(user_id: str, project_id: str) -> list[TranscriptVersion]:
-    """The history, newest first; none before the transcript is complete. Raises NotFound."""
+    """Return the history, newest first; none before the transcript is complete. Raises NotFound."""
     own_project(user_id, project_id)
     query = select(TranscriptVersion).where(TranscriptVersion.project_id == project_id)
     return list(db.session.scalars(query.order_by(TranscriptVersion.number.desc())))
@@ -127,7 +130,8 @@ def versions(user_id: str, project_id: str) -> list[TranscriptVersion]:
 
 @transactional
 def restore(user_id: str, project_id: str, number: int, *, if_version: int | None = None) -> Edited:
-    """Make a new version that reads as version `number` did at its end; nothing is lost by it.
+    """Make a new version that reads as version `number` did at its end. The versions in between stay in the
+    history.
 
     Raises NotFound, Conflict while the transcript is not complete, StaleVersion.
     """
@@ -165,7 +169,9 @@ def _changed(
 
 
 def locked(user_id: str, project_id: str, if_version: int | None) -> tuple[Project, Transcript]:
-    """Within a transaction: what is edited, while nobody else does. Raises as `edit` does."""
+    """Lock the project and return it with its transcript, for an edit. Needs a transaction. Raises as `edit`
+    does.
+    """
     project = own_locked_project(user_id, project_id)
     transcript = db.session.get_one(Transcript, project_id, populate_existing=True)
     if not transcript.complete:

@@ -1,4 +1,4 @@
-"""A transcript as a file: text, subtitles, data."""
+"""Renders a transcript as a file: text, subtitles, data."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ from clueso.services.transcripts.subtitles import write_srt, write_vtt
 from clueso.services.transcripts.transcripts import TranscriptView
 
 BYTE_ORDER_MARK = "\ufeff"
-"""By which Excel knows that a table of text is UTF-8."""
+"""The mark by which Excel recognises that a table is UTF-8."""
 NAME_BYTES = 120
 NO_NAME = re.compile(r'[<>:"/\\|?*\s]')
 RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # Windows
@@ -58,11 +58,11 @@ MEDIA_TYPES = {
 def render(
     transcript: TranscriptView, format: ExportFormat, *, speakers: bool, timestamps: bool, raw: bool
 ) -> str:
-    """The whole file as text with "\\n" line ends.
+    """Return the whole file as text with "\\n" line ends.
 
-    `speakers` names who speaks where that is known; `timestamps` adds times to formats that are well
-    without (txt, md); `raw` gives subtitles segment by segment instead of shaped for reading. Text and Markdown
-    say where words are missing. Subtitles and tables do not: they hold what is said, and nothing else.
+    `speakers` adds the names of known speakers. `timestamps` adds times to the formats that don't need them
+    (txt, md). `raw` makes subtitles segment by segment, not shaped for reading. Text and Markdown say where
+    words are missing. Subtitles and tables don't: they hold only spoken text.
     """
     segments = [segment for segment in transcript.segments if segment.text.strip()]
     if not speakers:
@@ -86,12 +86,14 @@ def render(
 
 
 def tells_words(format: ExportFormat, *, raw: bool) -> bool:
-    """Whether the file needs the words of the segments, or no more than their texts."""
+    """Return whether the file needs the words of the segments, not only their texts."""
     return format is ExportFormat.JSON or (format in (ExportFormat.SRT, ExportFormat.VTT) and not raw)
 
 
 def filename(title: str, ending: str) -> str:
-    """A name that every file system takes: the title without what is reserved, invisible or too long."""
+    """Return a name that every file system accepts: the title without reserved and invisible characters,
+    shortened.
+    """
     shown = " ".join(visible(NO_NAME.sub(" ", title)).split())
     stem = shown.encode()[:NAME_BYTES].decode(errors="ignore").strip(" .")
     if not stem or RESERVED_NAMES.fullmatch(stem.partition(".")[0]):
@@ -162,7 +164,9 @@ def _clock(ms: int) -> str:
 
 
 def _json(transcript: TranscriptView, segments: Sequence[Segment]) -> str:
-    """A segment is one line: indenting every word would take longer than all the rest, and twice the room."""
+    """Return the JSON file with one line per segment. Indenting every word would double the size and take
+    most of the time.
+    """
     head = {"title": transcript.title, "language": transcript.language, "engine": transcript.engine}
     members = [f'  "{name}": {_text(value)}' for name, value in head.items()]
     members.append(f'  "segments": {_lines(segment.to_json() for segment in segments)}')
@@ -181,7 +185,7 @@ def _text(value: Any) -> str:
 
 
 def _caption_warnings(segments: Sequence[Segment]) -> list[dict[str, str | int]]:
-    """What is still against the rules of captions in the subtitles of these segments, cue by cue."""
+    """Return the rules that the subtitles of these segments still break, cue by cue."""
     shaped = cues.shape(segments)
     return [
         {
@@ -196,7 +200,9 @@ def _caption_warnings(segments: Sequence[Segment]) -> list[dict[str, str | int]]
 
 
 def _table(segments: Sequence[Segment], *, delimiter: str) -> str:
-    """Whisper's own table (start, end, text; milliseconds), with a column of speakers when any is known."""
+    """Return Whisper's own table (start, end, text; milliseconds), with a column of speakers if any
+    is known.
+    """
     columns: dict[str, Callable[[Segment], str | int]] = {
         "start": lambda segment: segment.start_ms,
         "end": lambda segment: segment.end_ms,
@@ -212,5 +218,5 @@ def _table(segments: Sequence[Segment], *, delimiter: str) -> str:
 
 
 def _inert(text: str) -> str:
-    """Text that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
+    """Return text that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

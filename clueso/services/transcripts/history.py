@@ -1,4 +1,4 @@
-"""The history of a transcript: the segments as they are, and what each version replaced."""
+"""The history of a transcript: the present segments, and the state that each version replaced."""
 
 from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
@@ -17,22 +17,22 @@ from clueso.services.pipeline import step_rows
 from clueso.services.transcripts import speakers
 
 State = dict[str, Any]
-"""A segment with its place: the columns of its row but the keys and `changed_in`."""
+"""A segment with its position: all columns of its row except the keys and `changed_in`."""
 
 ONE_VERSION_S = 600
-"""Saves of one person within this time are one version."""
+"""Saves of one person within this time become one version."""
 MOST_IDS = 1000
-"""Ids in one statement: databases limit its parameters."""
+"""Ids in one statement, because databases limit its parameters."""
 
 
 def require_version(project_id: str, number: int) -> None:
-    """Raises NotFound when the history has no such version."""
+    """Raise NotFound if the history has no such version."""
     if db.session.get(TranscriptVersion, (project_id, number)) is None:
         raise NotFound("There is no such version.")
 
 
 def states(project_id: str, ids: Collection[str]) -> dict[str, State]:
-    """Those of the segments that are there."""
+    """Return the states of those segments that exist, by id."""
     found: dict[str, State] = {}
     for some in _batches(ids):
         query = select(SegmentRow).where(SegmentRow.project_id == project_id, SegmentRow.id.in_(some))
@@ -41,7 +41,7 @@ def states(project_id: str, ids: Collection[str]) -> dict[str, State]:
 
 
 def existing(project_id: str, ids: Collection[str]) -> set[str]:
-    """Those ids that name a segment of the present transcript."""
+    """Return those ids that name a segment of the present transcript."""
     found: set[str] = set()
     for some in _batches(ids):
         query = select(SegmentRow.id).where(SegmentRow.project_id == project_id, SegmentRow.id.in_(some))
@@ -64,7 +64,7 @@ def _state_of(row: SegmentRow) -> State:
 
 def state_of(segment: Segment, *, chunk: int, position: float) -> State:
     state = segment.to_json() | {"chunk": chunk, "position": position}
-    del state["id"], state["speaker"]  # the name is the speaker's
+    del state["id"], state["speaker"]  # the name belongs to the speaker's row
     return state
 
 
@@ -83,10 +83,13 @@ def save(
     restored_from: int | None = None,
     by_itself: bool = False,
 ) -> None:
-    """Within a transaction that holds the project: what stood `before` becomes `after`, as the
-    transcript's next version; an id that only one of them has is removed or new. The speakers may be left out
-    where none of them is altered. What is done `by_itself` has a line of its own in the history, to which
-    nothing is added later, so that going back takes back nothing else."""
+    """Replace the states `before` by the states `after`, as the transcript's next version. An id in only one
+    of them is removed or new.
+
+    Needs a transaction that holds the project. The speakers may be omitted if none of them changes. A change
+    `by_itself` gets its own line in the history, and later saves don't join that line, so that undoing it
+    undoes nothing else.
+    """
     transcript.version += 1
     transcript.updated_at = from_now(0)
     touched = [id_ for id_ in {**before, **after} if before.get(id_) != after.get(id_)]
@@ -117,8 +120,9 @@ def _row(transcript: Transcript, id_: str, state: State) -> dict[str, Any]:
 
 
 def _mark(transcript: Transcript, before: State | None, after: State, known: Speakers) -> dict[str, int]:
-    """`changed_in`, unless only the row's place has changed, or its speaker is another one now: nothing rests
-    on that."""
+    """Return `changed_in` for the row; empty if only its position changed, or its speaker was merged:
+    documents don't depend on these.
+    """
     if before is not None:
         speaker = known.get(before["speaker_id"])
         speaker_id = speaker.id if speaker else before["speaker_id"]
@@ -128,14 +132,14 @@ def _mark(transcript: Transcript, before: State | None, after: State, known: Spe
 
 
 def _save_speakers(line: TranscriptVersion, before: Speakers, after: Speakers) -> None:
-    """Those whom the version alters are kept as they were before it began."""
+    """Save the altered speakers. The version keeps their state from before it began."""
     altered = after.changed_since(before)
     if not altered:
         return
     speakers.save(line.project_id, altered)
     ids = {speaker.id for speaker in altered}
     line.replaced_speakers = {one.id: one.state for one in before if one.id in ids} | line.replaced_speakers
-    step_rows.touch(db.session.get_one(Project, line.project_id))  # documents show their names
+    step_rows.touch(db.session.get_one(Project, line.project_id))  # documents show the speakers' names
 
 
 def _newest_line(project_id: str) -> TranscriptVersion:
@@ -144,7 +148,9 @@ def _newest_line(project_id: str) -> TranscriptVersion:
 
 
 def _fresh_line(project_id: str, user_id: str) -> TranscriptVersion | None:
-    """The person's line of the last minutes; a restored version keeps its own, and so does what is closed."""
+    """Return the person's recent version that this save can join; None if it was restored, is closed, or is
+    another person's.
+    """
     newest = _newest_line(project_id)
     if newest.restored_from is not None or newest.is_closed or newest.made_by != user_id:
         return None
@@ -174,7 +180,7 @@ def _new_line(project_id: str, user_id: str, restored_from: int | None) -> Trans
 
 
 def _keep_replaced(line: TranscriptVersion, replaced: Mapping[str, State | None]) -> None:
-    """Keep what was there before the version began; later saves of the same version add only new ids."""
+    """Store the states from before the version began. Later saves of the same version add only new ids."""
     kept: set[str] = set()
     for some in _batches(replaced):
         query = select(ReplacedSegment.segment_id).where(
@@ -200,8 +206,9 @@ def _remove(project_id: str, ids: Collection[str]) -> None:
 
 
 def replaced_since(project_id: str, number: int) -> dict[str, State | None]:
-    """What differs now from the end of version `number`: each segment as it was then, None where it was
-    not there."""
+    """Return the segments that differ now from the end of version `number`: each in its state then, None if
+    it did not exist.
+    """
     query = (
         select(ReplacedSegment.segment_id, ReplacedSegment.state)
         .where(ReplacedSegment.project_id == project_id, ReplacedSegment.number > number)
@@ -211,13 +218,13 @@ def replaced_since(project_id: str, number: int) -> dict[str, State | None]:
 
 
 def _as_now(state: State) -> State:
-    """A state in today's shape: older ones hold the name of the speaker, and nothing that was not known then."""
+    """Return a state in today's shape. Older states hold the speaker's name and lack later columns."""
     known = {name: value for name, value in state.items() if name != "speaker"}
     return {"speaker_id": None, "language": None} | known
 
 
 def speakers_then(project_id: str, number: int) -> Speakers:
-    """The speakers as they were at the end of version `number`."""
+    """Return the speakers as they were at the end of version `number`."""
     query = select(TranscriptVersion.replaced_speakers).where(
         TranscriptVersion.project_id == project_id, TranscriptVersion.number > number
     )

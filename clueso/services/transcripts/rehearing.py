@@ -1,4 +1,4 @@
-"""Hearing a stretch of a transcript again: asked for, worked on by a step `hear:<n>`, put in its place."""
+"""Transcribes a stretch again: queues a step `hear:<n>`, and puts its result in place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -41,7 +41,7 @@ SOUND_IS_GONE = "There is no sound of this recording any more that could be hear
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The stretch that a person wants heard again, and in which language; None to detect it."""
+    """The stretch that a person wants transcribed again, and its language; None to detect it."""
 
     span: Span
     language: str | None
@@ -49,8 +49,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class RehearingWork:
-    """What a `hear` step needs; `speech` in the recording. Without a `language` it is detected, among
-    `languages` where there are any."""
+    """The input of a `hear` step. `speech` has times in the recording.
+
+    Without a `language` it is detected, among `languages` if there are any.
+    """
 
     audio_key: str
     speech: tuple[Span, ...]
@@ -69,10 +71,11 @@ def hear_again(
     dispatcher: Dispatcher,
     step_id: str | None = None,
 ) -> ProjectView:
-    """Queue the step; the transcript stays what it is until that is done.
+    """Queue the step. The transcript stays unchanged until the step is done.
 
-    With `step_id` (derived from an idempotency key) a second call finds the first one's step. Raises NotFound,
-    Conflict while the transcript is not complete, StaleVersion, RecordingRemoved, QuotaExceeded, Invalid.
+    With `step_id` (derived from an idempotency key) a second call returns the step of the first. Raises
+    NotFound, Conflict while the transcript is not complete, StaleVersion, RecordingRemoved, QuotaExceeded,
+    Invalid.
     """
     _queue(user_id, project_id, wish, if_version, settings, step_id or new_id())
     dispatcher.dispatch(user_id)
@@ -126,7 +129,7 @@ def _within(project: Project, span: Span) -> Span:
 
 
 def _demand_sound(project: Project) -> None:
-    """Raises RecordingRemoved."""
+    """Raise RecordingRemoved if the recording or its stored sound was removed."""
     retention.demand_recording(db.session.get_one(Upload, project.upload_id))
     if project.audio_key is None:
         raise RecordingRemoved(SOUND_IS_GONE)
@@ -134,7 +137,9 @@ def _demand_sound(project: Project) -> None:
 
 @transactional
 def work_of(project_id: str, number: int) -> RehearingWork:
-    """Raises RecordingRemoved, and StretchChanged where hearing it would be in vain."""
+    """Return the input of a `hear` step. Raises RecordingRemoved, and StretchChanged if the stretch was
+    edited meanwhile.
+    """
     project = db.session.get_one(Project, project_id)
     rehearing = db.session.get_one(Rehearing, (project_id, number))
     _demand_sound(project)
@@ -144,7 +149,7 @@ def work_of(project_id: str, number: int) -> RehearingWork:
     speech = [Span(*told) for spans in db.session.scalars(chunks) for told in spans]
     return RehearingWork(
         audio_key=project.audio_key,
-        speech=tuple(parts_in(speech, span)) or (span,),  # somebody hears a voice there
+        speech=tuple(parts_in(speech, span)) or (span,),  # the person hears speech that VAD did not find
         language=rehearing.language,
         languages=() if rehearing.language else tuple(project.languages),
         vocabulary=tuple(project.vocabulary),
@@ -154,7 +159,8 @@ def work_of(project_id: str, number: int) -> RehearingWork:
 def record(
     project: Project, number: int, heard: Sequence[Segment], warnings: Sequence[TranscriptWarning]
 ) -> None:
-    """Within a transaction: what was heard, in place of what stood there, as a version of the project's owner.
+    """Put the new segments in place of the old ones, as a version of the project's owner. Needs a
+    transaction.
 
     The segments have times in the recording. Raises StretchChanged.
     """
@@ -195,8 +201,11 @@ def _chosen(
     replaced: Sequence[Segment],
     warnings: Sequence[TranscriptWarning],
 ) -> list[TranscriptWarning]:
-    """All warnings after a stretch was heard again, with these, where a person named its language: what reads as it
-    did there is doubtful no longer."""
+    """Return all warnings after a person named the language of a stretch and it was transcribed again with
+    `warnings`.
+
+    Text that came out as before is no longer doubtful.
+    """
     still_open = transcripts.open_warnings(transcript)
     judged = frozenset(one for one in still_open if one.is_doubt and overlap(one, span))
     same = frozenset(unfilled([one for one in warnings if one.is_doubt], replaced))
@@ -209,7 +218,7 @@ def _chosen(
 
 
 def _unchanged(rehearing: Rehearing) -> Stretch:
-    """The stretch as it was asked for. Raises StretchChanged when a segment in it was changed since."""
+    """Return the requested stretch. Raises StretchChanged if a segment in it changed since the request."""
     wanted = Span(rehearing.start_ms, rehearing.end_ms)
     stretch = stretch_of(_outlines(rehearing.project_id), wanted)
     if _marks(rehearing.project_id, stretch) != rehearing.replaces:
@@ -218,28 +227,30 @@ def _unchanged(rehearing: Rehearing) -> Stretch:
 
 
 def _marks(project_id: str, stretch: Stretch) -> list[list[str | int]]:
-    """Which state of each segment is replaced."""
+    """Return the ids of the replaced segments, each with the version that changed it last."""
     query = select(SegmentRow.id, SegmentRow.changed_in).where(SegmentRow.project_id == project_id)
     marks = {row.id: row.changed_in for row in db.session.execute(query)}
     return [[id_, marks[id_]] for id_ in stretch.replaces]
 
 
 def _outlines(project_id: str) -> list[Segment]:
-    """The segments in order, without texts and words."""
+    """Return the segments in order, without texts and words."""
     query = select(SegmentRow.id, SegmentRow.start_ms, SegmentRow.end_ms)
     rows = db.session.execute(query.where(SegmentRow.project_id == project_id).order_by(SegmentRow.position))
     return [Segment(id_, start_ms, end_ms, "") for id_, start_ms, end_ms in rows]
 
 
 def _places(project_id: str) -> tuple[dict[str, float], dict[str, int]]:
-    """The position and the chunk of each segment."""
+    """Return the position and the chunk of each segment."""
     query = select(SegmentRow.id, SegmentRow.position, SegmentRow.chunk)
     rows = db.session.execute(query.where(SegmentRow.project_id == project_id)).all()
     return {row.id: row.position for row in rows}, {row.id: row.chunk for row in rows}
 
 
 def _order(outlines: Sequence[Segment], stretch: Stretch, new: Sequence[Segment]) -> list[str]:
-    """All ids in their order: the new ones where the replaced ones stood, else before what begins later."""
+    """Return all ids in order: new segments where the replaced ones were, else before the next segment in
+    time.
+    """
     replaced = frozenset(stretch.replaces)
     first = next(
         (

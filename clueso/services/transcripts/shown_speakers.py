@@ -1,4 +1,4 @@
-"""Who speaks in a transcript, and when, as the API shows it."""
+"""The speakers of a transcript and their turns, as the API shows them."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -13,9 +13,10 @@ from clueso.services.transcripts import speakers, turns
 
 
 def told(project_id: str, known: Speakers, spoken: Iterable[tuple[str | None, int]]) -> dict[str, Any]:
-    """Within a transaction: those who say a segment, and the turns of those who are told apart by their voices.
+    """Return the speakers who say a segment, and the turns of those found by diarization. Needs a
+    transaction.
 
-    `spoken` are the speakers' ids of the segments, each with its length in ms.
+    `spoken` holds the speaker's id and the length in ms of each segment.
     """
     spoken_ms: Counter[str] = Counter()
     for id_, length_ms in spoken:
@@ -32,7 +33,7 @@ def told(project_id: str, known: Speakers, spoken: Iterable[tuple[str | None, in
 
 
 def of_present(project_id: str) -> list[dict[str, Any]]:
-    """Within a transaction: those who say a segment of the present version."""
+    """Return the speakers who say a segment of the present version. Needs a transaction."""
     query = select(SegmentRow.speaker_id, func.sum(SegmentRow.end_ms - SegmentRow.start_ms))
     said = query.where(SegmentRow.project_id == project_id, SegmentRow.speaker_id.is_not(None))
     rows = db.session.execute(said.group_by(SegmentRow.speaker_id))

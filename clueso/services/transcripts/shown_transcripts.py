@@ -1,6 +1,7 @@
 """A transcript as the API shows it, in JSON.
 
-The words of ten hours are ninety thousand: they pass as the text that the database keeps, never as objects.
+Ten hours have ninety thousand words, so words are passed on as the JSON text in the database, never as
+objects.
 """
 
 import json
@@ -27,7 +28,7 @@ MEMBERS = tuple(column.key for column in transcripts.TEXT)
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A segment in JSON, and what of it is needed for the whole."""
+    """A segment in JSON, with the values that the whole transcript needs."""
 
     id: str
     position: float
@@ -39,7 +40,7 @@ class _Shown:
 
 @transactional
 def present(user_id: str, project_id: str) -> str:
-    """The transcript as it is, or the segments so far. Raises NotFound."""
+    """Return the present transcript, or the segments so far. Raises NotFound."""
     own_project(user_id, project_id)
     transcript = db.session.get_one(Transcript, project_id)
     known = speakers.of_project(project_id)
@@ -49,11 +50,11 @@ def present(user_id: str, project_id: str) -> str:
 
 @transactional
 def version(user_id: str, project_id: str, number: int) -> str:
-    """The transcript as it was at the end of version `number`. Raises NotFound."""
+    """Return the transcript as it was at the end of version `number`. Raises NotFound."""
     own_project(user_id, project_id)
     history.require_version(project_id, number)
     transcript = db.session.get_one(Transcript, project_id)
-    # In this order: what an edit changes between the two reads, the later one knows.
+    # The order matters: an edit between the two reads appears in the later one.
     known = history.speakers_then(project_id, number)
     now = list(_rows(transcript, known))
     then = history.replaced_since(project_id, number)
@@ -64,7 +65,7 @@ def version(user_id: str, project_id: str, number: int) -> str:
 
 
 def _open_then(transcript: Transcript, segments: Iterable[_Shown]) -> tuple[TranscriptWarning, ...]:
-    """The warnings in whose stretch these segments have no word."""
+    """Return the warnings that held for these segments."""
     if not transcript.warnings:
         return ()
     return unfilled(
@@ -117,5 +118,5 @@ def _shown(
 
 
 def _with(members: Mapping[str, Any], name: str, value: str) -> str:
-    """These members as a JSON object, and one more whose value is JSON already."""
+    """Return the members as a JSON object with one more member, whose value is already JSON."""
     return f'{json.dumps(members)[:-1]}, "{name}": {value}}}'

@@ -1,4 +1,6 @@
-"""Naming the speakers of a transcript, and making one of two. Both are edits: they make a version to go back from."""
+"""Renames the speakers of a transcript, and merges two of them. Both are edits: each makes a version that can
+be undone.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +17,7 @@ from clueso.services.transcripts import editing, history, shown_speakers, speake
 
 @dataclass(frozen=True, slots=True)
 class SpeakersChange:
-    """The transcript's version after the change, and its speakers, as `shown_speakers` tells them."""
+    """The transcript's version after the change, and its speakers as `shown_speakers` returns them."""
 
     version: int
     speakers: list[dict[str, Any]]
@@ -25,10 +27,10 @@ class SpeakersChange:
 def rename(
     user_id: str, project_id: str, speaker_id: str, name: str | None, *, if_version: int
 ) -> SpeakersChange:
-    """Name a speaker wherever they are shown, also in finished documents; None takes the name off.
+    """Name a speaker, also in finished documents; None removes the name.
 
-    Raises NotFound, Conflict while the transcript is not complete, StaleVersion, Invalid for a name that somebody
-    else has.
+    Raises NotFound, Conflict while the transcript is not complete, StaleVersion, Invalid for the name of
+    another speaker.
     """
     _, transcript = editing.locked(user_id, project_id, if_version)
     known = speakers.of_project(project_id)
@@ -43,11 +45,11 @@ def rename(
 
 @transactional
 def merge(user_id: str, project_id: str, speaker_id: str, into: str, *, if_version: int) -> SpeakersChange:
-    """Make one speaker of two: all that the first said is said by the second, who takes over the first one's
-    name if they have none.
+    """Merge one speaker into another: the second gets all segments of the first, and the first one's name if
+    it has none.
 
-    Raises NotFound, Conflict while the transcript is not complete, StaleVersion, Invalid where the second is nobody,
-    or the first.
+    Raises NotFound, Conflict while the transcript is not complete, StaleVersion, Invalid if the second does
+    not exist or is the first.
     """
     _, transcript = editing.locked(user_id, project_id, if_version)
     known = speakers.of_project(project_id)
@@ -73,7 +75,7 @@ def _save(
     by_itself: bool = False,
     **altered: str,
 ) -> None:
-    """A version in which these segments are altered, and the speakers are those `after`."""
+    """Save a version in which these segments and the speakers are altered."""
     history.save(
         transcript,
         user_id,

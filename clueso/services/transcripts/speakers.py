@@ -1,4 +1,4 @@
-"""The speakers of a transcript as rows: made by `join`, altered by edits, read wherever names are shown."""
+"""The rows of a transcript's speakers: `join` creates them, edits alter them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
@@ -11,11 +11,11 @@ from clueso.extensions import db
 from clueso.models import Project, SpeakerRow, TranscriptVersion
 
 FEWEST = 2
-"""Where one voice is heard there is nobody to tell it from: its words need no name."""
+"""With one voice there is no one to tell apart, so segments get no speaker."""
 
 
 def of_project(project_id: str) -> Speakers:
-    """Within a transaction: everybody, also those whom no segment of the present version has."""
+    """Return all speakers, also those without a segment in the present version. Needs a transaction."""
     rows = db.session.execute(
         select(
             SpeakerRow.id, SpeakerRow.number, SpeakerRow.name, SpeakerRow.voice, SpeakerRow.merged_into
@@ -25,11 +25,12 @@ def of_project(project_id: str) -> Speakers:
 
 
 def create_for(project: Project, segments: Sequence[Segment]) -> list[Segment]:
-    """Within a transaction: a speaker for each voice that says a segment, in the order of first words. They
-    replace those of an earlier try.
+    """Create a speaker for each voice that says a segment, in the order of their first segments. Needs a
+    transaction.
 
-    `speaker` of a segment is the number of its voice as text ("0"), None where it is not known. Returns the
-    segments with their speakers; with nobody's where fewer than two voices say something.
+    They replace the speakers of an earlier try. `speaker` of a segment is the number of its voice as text
+    ("0"), None if unknown. Returns the segments with their speakers; without speakers if fewer than two
+    voices say a segment.
     """
     db.session.execute(delete(SpeakerRow).where(SpeakerRow.project_id == project.id))
     voices = list(dict.fromkeys(segment.speaker for segment in segments if segment.speaker is not None))
@@ -43,13 +44,13 @@ def create_for(project: Project, segments: Sequence[Segment]) -> list[Segment]:
 
 
 def save(project_id: str, speakers: Iterable[Speaker]) -> None:
-    """Within a transaction: write those who are new or altered."""
+    """Write new and altered speakers. Needs a transaction."""
     for speaker in speakers:
         db.session.merge(SpeakerRow(**_row(project_id, speaker)))
 
 
 def names_of(project_id: str) -> dict[str, str]:
-    """Within a transaction: the ids of the speakers by every name that they have or had."""
+    """Return the ids of the speakers by every name that they have or had. Needs a transaction."""
     known = of_project(project_id)
     ids = {one.shown: one.id for one in reversed(list(known))}
     versions = select(TranscriptVersion.replaced_speakers).where(TranscriptVersion.project_id == project_id)
@@ -63,7 +64,7 @@ def names_of(project_id: str) -> dict[str, str]:
 
 
 def named(segments: Iterable[Segment], speakers: Speakers) -> tuple[Segment, ...]:
-    """The segments with the names of those who say them."""
+    """Return the segments with the names of their speakers."""
     return tuple(replace(segment, speaker=speakers.shown(segment.speaker_id)) for segment in segments)
 
 

@@ -1,4 +1,4 @@
-"""A transcript as SubRip and WebVTT, in which whatever was said stays text and never becomes markup."""
+"""Writes a transcript as SubRip and WebVTT. Spoken text never becomes markup."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -10,19 +10,21 @@ from pysubs2 import SSAEvent, SSAFile
 from clueso.domain.captions.cues import Cue, shape
 from clueso.domain.transcript import Segment, Word
 
-WORD_JOINER = "\u2060"  # has no width; SubRip has no escapes, so it is what tells text from markup there
-WIDE_BRACE = "\uff5b"  # the same sign in full width
+WORD_JOINER = "\u2060"  # has no width; SubRip has no escapes, so this keeps text from being read as markup
+WIDE_BRACE = "\uff5b"  # the same character in full width
 BACKSLASH = "\ue000"  # stands in for a backslash while pysubs2 writes, which would read "\N" as a line end
 
 
 def write_srt(segments: Sequence[Segment], *, raw: bool) -> str:
-    """SubRip. A change of speaker is told in the text ("Name: …"), there being no other place for it."""
+    """Return SubRip. A change of speaker is written into the text ("Name: …"), because SubRip has no other
+    place for it.
+    """
     named = _with_names(segments)
     return _written(_raw(named) if raw else shape(named), "srt", _srt_text)
 
 
 def write_vtt(segments: Sequence[Segment], *, raw: bool) -> str:
-    """WebVTT. Who speaks stands in a voice span, beside the text."""
+    """Return WebVTT. The speaker is in a voice span, beside the text."""
     return _written(_raw(segments) if raw else shape(segments), "vtt", _vtt_text)
 
 
@@ -35,7 +37,7 @@ def _written(cues: Iterable[Cue], format: str, text: Callable[[Cue], str]) -> st
 
 
 def _raw(segments: Sequence[Segment]) -> list[Cue]:
-    """Segments as they are, but for blank lines, which would end a cue early."""
+    """Return the segments as cues, without blank lines, which would end a cue early."""
     return [
         Cue(
             segment.start_ms,
@@ -65,7 +67,7 @@ def _with_name(segment: Segment) -> Segment:
 
 def _srt_text(cue: Cue) -> str:
     text = re.sub(r"<(?=[\w/!])", f"<{WORD_JOINER}", cue.text)
-    # Players that go through libass hide and obey "{…\…}" whatever else stands in it, and break at "\N".
+    # Players that use libass hide "{…\…}" and execute it, whatever else is in it, and break the line at "\N".
     text = re.sub(r"\{[^}]*", _without_commands, text)
     text = re.sub(r"\\(?=[Nnh])", rf"\\{WORD_JOINER}", text)
     return text.replace("-->", f"--{WORD_JOINER}>")
@@ -81,5 +83,5 @@ def _vtt_text(cue: Cue) -> str:
     if not cue.speaker:
         return text
     name = escape(" ".join(cue.speaker.split()), quote=False)
-    # "-->" would begin another cue; a blank at the end of a name is none of it.
+    # "-->" would begin another cue, so the name gets a blank at its end, which does not count as part of it.
     return f"<v {name}{' ' if name.endswith('-') else ''}>{text}"

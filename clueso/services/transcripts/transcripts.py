@@ -1,4 +1,4 @@
-"""Transcripts: heard chunk by chunk, joined once, read while the work goes on."""
+"""Transcripts: written chunk by chunk, joined once, readable while chunks are still transcribed."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
@@ -28,8 +28,10 @@ TEXT = (
 
 @dataclass(frozen=True, slots=True)
 class ChunkWork:
-    """What a `transcribe` step needs; `speech` from the chunk's start. Without a `language` it is detected,
-    among `languages` where there are any."""
+    """The input of a `transcribe` step. `speech` has times from the chunk's start.
+
+    Without a `language` it is detected, among `languages` if there are any.
+    """
 
     number: int
     start_ms: int
@@ -43,8 +45,10 @@ class ChunkWork:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptView:
-    """A transcript as it is shown: the segments committed so far, in order. `engine` is who wrote it down;
-    `warnings` are those that nobody has answered by writing into their stretch."""
+    """A transcript as the API shows it, with the segments committed so far, in order.
+
+    `engine` is the recogniser. `warnings` are those in whose stretch no one has written text yet.
+    """
 
     project_id: str
     title: str
@@ -56,7 +60,7 @@ class TranscriptView:
     warnings: tuple[TranscriptWarning, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """All but the segments."""
+        """Return everything except the segments."""
         told = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "segments"}
         return told | {"warnings": [warning.to_json() for warning in self.warnings]}
 
@@ -84,7 +88,9 @@ def chunk_work(project_id: str, number: int) -> ChunkWork:
 
 
 def _languages(project: Project, number: int) -> tuple[str | None, tuple[str, ...]]:
-    """The only language that a chunk is heard in, or those among which it is detected; none for any."""
+    """Return the language of a chunk, or the languages among which it is detected; (None, ()) means any
+    language.
+    """
     if project.language:
         return project.language, ()
     rows = select(Chunk.number, Chunk.speech).where(Chunk.project_id == project.id)
@@ -94,14 +100,14 @@ def _languages(project: Project, number: int) -> tuple[str | None, tuple[str, ..
 
 
 def _languages_of(project_id: str, chunk: int | None) -> tuple[str, ...]:
-    """The languages that were heard in a chunk, the most spoken first."""
+    """Return the languages found in a chunk, the most spoken first."""
     query = select(SegmentRow.language, SegmentRow.end_ms - SegmentRow.start_ms)
     rows = db.session.execute(query.where(SegmentRow.project_id == project_id, SegmentRow.chunk == chunk))
     return tuple(found.language for found in shares((language, length_ms) for language, length_ms in rows))
 
 
 def record_segments(project: Project, work: ChunkWork, heard: Transcription, engine: str) -> None:
-    """Within a transaction: what was heard in one chunk, at its place in the recording."""
+    """Record the transcription of one chunk, with times in the recording. Needs a transaction."""
     told = [replace(segment, language=segment.language or heard.language) for segment in heard.segments]
     record_sentences(project.id, work, told)
     chunk = db.session.get_one(Chunk, (project.id, work.number))
@@ -116,8 +122,10 @@ def record_segments(project: Project, work: ChunkWork, heard: Transcription, eng
 def record_sentences(
     project_id: str, work: ChunkWork, segments: Sequence[Segment], *, known: int = 0
 ) -> None:
-    """Within a transaction: the segments of one chunk, at their places in the recording. They replace all that
-    the chunk has but the first `known`, which are there already."""
+    """Record segments of one chunk, with times in the recording. Needs a transaction.
+
+    They replace the chunk's segments except the first `known`, which are stored already.
+    """
     base = work.number * POSITIONS_PER_CHUNK
     db.session.execute(
         delete(SegmentRow).where(
@@ -151,7 +159,7 @@ def _placed(word: Word, offset_ms: int) -> Word:
 
 @transactional
 def heard_so_far(project_id: str) -> tuple[list[Segment], list[Span]]:
-    """Every segment in order, and every stretch in which VAD found speech."""
+    """Return all segments in order, and all stretches in which VAD found speech."""
     chunks = db.session.scalars(select(Chunk).where(Chunk.project_id == project_id).order_by(Chunk.number))
     speech = [Span(start, end) for chunk in chunks for start, end in chunk.speech]
     return list(_segments(project_id)), speech
@@ -159,7 +167,7 @@ def heard_so_far(project_id: str) -> tuple[list[Segment], list[Span]]:
 
 @transactional
 def doubtful_so_far(project_id: str) -> list[Span]:
-    """Every stretch whose language is doubtful, in order."""
+    """Return all stretches whose language is doubtful, in order."""
     query = select(Chunk.doubtful).where(Chunk.project_id == project_id).order_by(Chunk.number)
     return [Span(start, end) for doubtful in db.session.scalars(query) for start, end in doubtful]
 
@@ -170,8 +178,10 @@ def complete(
     dropped: Sequence[Segment],
     warnings: Sequence[TranscriptWarning] = (),
 ) -> None:
-    """Within a transaction: version 1, what the recogniser said without loops and text over silence. Its
-    language is that of most of the speech."""
+    """Make version 1: the recognised segments without loops and text over silence. Needs a transaction.
+
+    The transcript's language is the declared one, else the language of most of the speech.
+    """
     gone = [segment.id for segment in dropped]
     db.session.execute(delete(SegmentRow).where(SegmentRow.project_id == project.id, SegmentRow.id.in_(gone)))
     transcript = db.session.get_one(Transcript, project.id)
@@ -186,7 +196,8 @@ def complete(
 
 @transactional
 def version_of(user_id: str, project_id: str) -> tuple[int, datetime | None]:
-    """What makes the ETag: the version and, until the transcript is complete, when it last grew.
+    """Return the values that make the ETag: the version and, until the transcript is complete, when it last
+    grew.
 
     Raises NotFound.
     """
@@ -196,13 +207,13 @@ def version_of(user_id: str, project_id: str) -> tuple[int, datetime | None]:
 
 @transactional
 def view(user_id: str, project_id: str) -> TranscriptView:
-    """Raises NotFound, also for somebody else's."""
+    """Return the transcript with words. Raises NotFound, also for another user's project."""
     return load(own_project(user_id, project_id).id)
 
 
 @transactional
 def read(user_id: str, project_id: str) -> TranscriptView:
-    """The same without the words, which are most of it. Raises NotFound."""
+    """Return the transcript without words, which are most of its data. Raises NotFound."""
     own_project(user_id, project_id)
     return _view(project_id, _texts(project_id))
 
@@ -214,12 +225,12 @@ def load(project_id: str) -> TranscriptView:
 
 @transactional
 def head(project_id: str) -> TranscriptView:
-    """The same without any segment."""
+    """Return the transcript without segments."""
     return _view(project_id, ())
 
 
 def stream(project_id: str) -> Iterator[Segment]:
-    """Within a transaction: the segments in order, few of them in memory at once."""
+    """Yield the segments in order, with few of them in memory at once. Needs a transaction."""
     return _segments(project_id, at_once=SEGMENTS_AT_ONCE)
 
 
@@ -238,7 +249,7 @@ def _view(project_id: str, segments: Iterable[Segment]) -> TranscriptView:
 
 
 def open_warnings(transcript: Transcript) -> tuple[TranscriptWarning, ...]:
-    """Within a transaction: the warnings that still hold."""
+    """Return the warnings that still hold. Needs a transaction."""
     warnings = warnings_of(transcript)
     doubts = [warning for warning in warnings if warning.is_doubt]
     others = [warning for warning in warnings if not warning.is_doubt]
@@ -250,7 +261,7 @@ def open_warnings(transcript: Transcript) -> tuple[TranscriptWarning, ...]:
 
 
 def _around(project_id: str, warnings: Sequence[TranscriptWarning]) -> list[Segment]:
-    """The segments that overlap one of the warnings."""
+    """Return the segments that overlap one of the warnings."""
     found: dict[str, Segment] = {}
     for first in range(0, len(warnings), WARNINGS_AT_ONCE):
         overlaps = map(_overlaps, warnings[first : first + WARNINGS_AT_ONCE])
@@ -259,8 +270,11 @@ def _around(project_id: str, warnings: Sequence[TranscriptWarning]) -> list[Segm
 
 
 def texts_around(project_id: str, warnings: Sequence[Span | TranscriptWarning]) -> list[Segment]:
-    """Within a transaction: the segments that overlap one of these, without words; of many also what lies between
-    them, for texts alone are little."""
+    """Return the segments that overlap one of these stretches, without words. Needs a transaction.
+
+    For more than WARNINGS_AT_ONCE stretches, the segments between them are included, because texts alone are
+    small.
+    """
     if not warnings:
         return []
     if len(warnings) <= WARNINGS_AT_ONCE:
@@ -275,7 +289,7 @@ def _overlaps(stretch: Span | TranscriptWarning) -> ColumnElement[bool]:
 
 
 def warnings_of(transcript: Transcript) -> list[TranscriptWarning]:
-    """All warnings, also those that do not hold any more."""
+    """Return all warnings, also those that no longer hold."""
     return [TranscriptWarning.from_json(warning) for warning in transcript.warnings]
 
 

@@ -16,9 +16,12 @@ CHANNELS = 2
 
 @dataclass(frozen=True, slots=True)
 class VoiceWork:
-    """What a `speakers` step needs: the keys of the chunks' sound with their starts in the recording, the speech
-    in the recording, how many people speak, None where nobody said, and the turns where the recording's channels
-    tell them."""
+    """The input of a `speakers` step.
+
+    `chunks` are the keys of the chunks' sound with their starts in the recording, `speech` has times in the
+    recording. `count` is the declared number of speakers, None if undeclared. `by_channel` are the turns
+    known from the recording's channels.
+    """
 
     chunks: tuple[tuple[str, int], ...]
     speech: tuple[Span, ...]
@@ -41,14 +44,14 @@ def work_of(project_id: str) -> VoiceWork:
 
 
 def _by_channel(project: Project) -> list[Turn]:
-    """None where somebody said that there are more voices than channels."""
+    """Return the turns by channel; none if the declared number of speakers is not the number of channels."""
     if project.speaker_count not in (None, CHANNELS):
         return []
     return [Turn(*turn) for turn in project.channel_turns or ()]
 
 
 def record(project: Project, turns: Sequence[Turn]) -> None:
-    """Within a transaction: replace the turns of a recording by these, which are in order."""
+    """Replace the turns of a recording by these, which are in order. Needs a transaction."""
     db.session.execute(delete(TurnRow).where(TurnRow.project_id == project.id))
     rows = [
         {
@@ -65,7 +68,7 @@ def record(project: Project, turns: Sequence[Turn]) -> None:
 
 
 def of_project(project_id: str) -> list[Turn]:
-    """Within a transaction: the turns of a recording in order; none where no voices were told apart."""
+    """Return the turns of a recording in order; none if no voices were told apart. Needs a transaction."""
     query = select(TurnRow.start_ms, TurnRow.end_ms, TurnRow.voice).where(TurnRow.project_id == project_id)
     return [Turn(*row) for row in db.session.execute(query.order_by(TurnRow.number))]
 
