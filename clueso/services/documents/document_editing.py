@@ -1,4 +1,4 @@
-"""Editing documents: a person's versions beside the writer's, and going back to any of them."""
+"""Edits documents: a person's versions beside the writer's, and restoring any of them."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
@@ -25,7 +25,7 @@ from clueso.services.transcripts import history, speakers
 from clueso.services.transcripts.history import ONE_VERSION_S
 
 Save = tuple[int, int]
-"""The number of a version, and which save of it."""
+"""The number of a version, and the number of its save."""
 
 
 def edit(
@@ -37,11 +37,12 @@ def edit(
     new_version: bool = False,
     dispatcher: Dispatcher,
 ) -> DocumentView:
-    """Show what a person has written; the body has its kind's shape. Saves of one person within ten minutes
-    are one version, unless `new_version` asks for one. New moments of pictures are queued, those that were
-    taken stay. A body that changes nothing is not saved.
+    """Save and show a body that a person wrote, in the shape of its kind.
 
-    Raises NotFound, Conflict before there is a version to edit, StaleVersion, Invalid with pointers that
+    Saves of one person within ten minutes become one version, unless `new_version` is set. Pictures at new
+    moments are queued; pictures that were taken stay. A body without a change is not saved.
+
+    Raises NotFound, Conflict if there is no version to edit yet, StaleVersion, Invalid with pointers that
     begin with `/body`.
     """
     _save_edit(user_id, document_id, body, if_save, new_version)
@@ -73,7 +74,7 @@ def _save_edit(user_id: str, document_id: str, body: Body, if_save: Save, new_ve
 
 
 def _version_to_save(shown: DocumentVersion, user_id: str, new_version: bool) -> DocumentVersion:
-    """The person's version of the last minutes, else a new one; a restored version stays as it is."""
+    """Return the person's recent version, else a new one. A restored version is never changed."""
     if not new_version and shown.made_by == user_id and shown.restored_from is None and _is_recent(shown):
         shown.saves += 1
         shown.updated_at = from_now(0)
@@ -99,7 +100,8 @@ def _is_recent(version: DocumentVersion) -> bool:
 
 
 def _check(body: Body, project: Project, cited_before: set[str]) -> None:
-    # What was cited before may be gone from the transcript: that makes the document stale, not wrong.
+    # A cited segment may have been removed from the transcript since: that makes the document stale, not
+    # invalid.
     new = set(sources(body)) - cited_before
     known = cited_before | history.existing(project.id, new)
     wrong = problems(
@@ -111,8 +113,11 @@ def _check(body: Body, project: Project, cited_before: set[str]) -> None:
 
 
 def _cited_before(document_id: str, ids: Collection[str]) -> dict[str, int]:
-    """Those segments that some version of the document cites, with the version of the transcript that the
-    newest of these versions rests on. Undo brings back a part that was deleted, and what it cites."""
+    """Return the segments that some version of the document cites, each with the transcript version of the
+    newest such version.
+
+    An undo may bring back a deleted part, with the segments that it cites.
+    """
     if not ids:
         return {}
     query = select(DocumentVersion.sources, DocumentVersion.transcript_version)
@@ -124,8 +129,10 @@ def _cited_before(document_id: str, ids: Collection[str]) -> dict[str, int]:
 
 
 def _rests_on(project: Project, shown: DocumentVersion, brought_back: Mapping[str, int]) -> int:
-    """The version of the transcript that an edit of `shown` rests on: a stale document stays stale, and one
-    that gets back a part with changed segments is stale again."""
+    """Return the version of the transcript on which an edit of `shown` is based.
+
+    A stale document stays stale. A document that gets back a part with changed segments becomes stale again.
+    """
     if documents.is_stale(project.id, shown.sources, shown.transcript_version):
         return shown.transcript_version
     oldest = min(brought_back.values(), default=None)
@@ -136,7 +143,7 @@ def _rests_on(project: Project, shown: DocumentVersion, brought_back: Mapping[st
 
 @transactional
 def versions(user_id: str, document_id: str) -> list[DocumentVersion]:
-    """The history without the bodies, newest first. Raises NotFound."""
+    """Return the history without the bodies, newest first. Raises NotFound."""
     documents.own(user_id, document_id)
     query = select(DocumentVersion).where(DocumentVersion.document_id == document_id)
     newest_first = query.order_by(DocumentVersion.number.desc())
@@ -145,7 +152,7 @@ def versions(user_id: str, document_id: str) -> list[DocumentVersion]:
 
 @transactional
 def version(user_id: str, document_id: str, number: int) -> DocumentView:
-    """The document as if version `number` were shown. Raises NotFound."""
+    """Return the document as if version `number` were the visible one. Raises NotFound."""
     document, project = documents.own(user_id, document_id)
     then = _version(document_id, number)
     return DocumentView(
@@ -165,7 +172,7 @@ def restore(
     if_save: Save | None = None,
     dispatcher: Dispatcher,
 ) -> DocumentView:
-    """Show what version `number` says as a new version; its maker stays who wrote it.
+    """Show the text of version `number` as a new version, with the same author.
 
     Raises NotFound, StaleVersion.
     """
@@ -205,15 +212,15 @@ def _save_restored(user_id: str, document_id: str, number: int, if_save: Save | 
 
 
 def _names_new_moment(body: Body, before: Body) -> bool:
-    """Whether the body names a moment whose picture is not taken, and which `before` did not name.
+    """Return whether the body names a moment without a picture that `before` did not name.
 
-    Those that were missing before are being taken: an edit of something else does not begin them anew.
+    Pictures that were missing before are already queued: an edit of another part does not restart them.
     """
     return bool(set(pictures.missing(body)) - set(pictures.missing(before)))
 
 
 def _show(document: Document, project: Project, version: DocumentVersion, *, is_new_moment: bool) -> None:
-    """Show a version, a new one or one that was saved again; queue its pictures if it names a new moment."""
+    """Make a version, new or saved again, the visible one. Queue its pictures if it names a new moment."""
     db.session.add(version)
     document.version = version.number
     is_at_work = document.status in (DocumentStatus.QUEUED, DocumentStatus.WRITING)
@@ -234,7 +241,7 @@ def _version(document_id: str, number: int) -> DocumentVersion:
 def _locked(
     user_id: str, document_id: str, if_save: Save | None
 ) -> tuple[Document, Project, DocumentVersion]:
-    """The document with the version that is shown, while nobody else changes either."""
+    """Lock the project and return the document, the project and the visible version."""
     _, project = documents.own(user_id, document_id)
     step_rows.lock_project(project.id)
     db.session.expire_all()

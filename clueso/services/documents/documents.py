@@ -1,4 +1,4 @@
-"""Documents: the task of a writer, its drafts as versions, and what is shown of them."""
+"""Documents: the writer's task, its drafts as versions, and the visible version."""
 
 import math
 from collections.abc import Iterable
@@ -34,8 +34,10 @@ ALL_DOUBTFUL = (
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A document with the version that is shown, and its body as it is read, None before the first; `trouble` is that of the step that
-    works on it (`StepState`)."""
+    """A document with its visible version and the body with names, both None before the first version.
+
+    `trouble` is that of the step that works on the document (`StepState`).
+    """
 
     document: Document
     project: Project
@@ -51,7 +53,7 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class TakenPicture:
-    """A picture of the screen at `at_ms`; `key` in storage."""
+    """A picture of the screen at `at_ms`. `key` is its key in storage."""
 
     at_ms: int
     key: str
@@ -61,12 +63,15 @@ class TakenPicture:
 
 @transactional
 def task_of(project_id: str, kind: DocumentKind) -> tuple[WritingTask, int]:
-    """The task, and the version of the transcript that it holds, without text whose language is doubtful: no
-    document rests on that. Raises WriterRefused when nothing else is there.
+    """Return the writer's task and the version of the transcript in it.
 
-    What a model is told of it is the same at every attempt, or what is paid for already would be asked for
-    in other words: of titles it is the one that the project was made with, else the file's name. One that a
-    person gave since is for what gets no other; one that a document gave is not in it.
+    Text in a doubtful language is left out, so that no document is based on it. Raises WriterRefused if no
+    other text is there.
+
+    The prompt must be the same at every attempt, because a changed prompt would be paid for again. So
+    `working_title` is the title that the project was created with, else the file's name. `title`, which names
+    a document without a title of its own, is the one that a person gave, else the file's name, never a
+    generated one.
     """
     project = db.session.get_one(Project, project_id)
     upload = db.session.get_one(Upload, project.upload_id)
@@ -93,8 +98,11 @@ def task_of(project_id: str, kind: DocumentKind) -> tuple[WritingTask, int]:
 def record_draft(
     project: Project, step_name: str, kind: DocumentKind, draft: Draft, *, transcript_version: int
 ) -> None:
-    """Within a transaction: a new version, shown from now on; whatever was shown stays in the history.
-    What was written from a transcript that was edited meanwhile is stale from the start."""
+    """Add a new version and make it the visible one. The earlier version stays in the history. Needs a
+    transaction.
+
+    A version written from a transcript that was edited meanwhile is stale from the start.
+    """
     document = _of_kind(project.id, kind)
     before = document_state.shown_of(document)
     body = pictures.keep_taken(
@@ -126,20 +134,22 @@ def record_draft(
 
 
 def _with_references(project: Project, draft: Draft) -> Body:
-    """The body of a draft, in which speakers are referred to. Where the words are the speakers' own, names in
-    them are a part of what was said."""
+    """Return the body of a draft with references to speakers in place of their names.
+
+    If the text is the speakers' own words, a name in it was spoken and stays.
+    """
     is_prose = draft.generator.engine != EXTRACTIVE and not draft.body.is_speech
     ids = speakers.names_of(project.id)
     return mentions.with_references(with_visible_titles(draft.body), ids, is_prose=is_prose)
 
 
 def read_body(project_id: str, kind: DocumentKind, version: DocumentVersion) -> Body:
-    """Within a transaction: the body of a version as it is read, with the names of the speakers."""
+    """Return the body of a version with the names of the speakers. Needs a transaction."""
     return mentions.with_names(version.content(kind), speakers.of_project(project_id))
 
 
 def _of_transcript(project_id: str) -> list[Warning]:
-    """What a reader of any document should know of the transcript that it was written from."""
+    """Return warnings about the transcript for the readers of any document written from it."""
     transcript = db.session.get_one(Transcript, project_id)
     still_open = transcripts.open_warnings(transcript)
     reasons = []
@@ -158,7 +168,9 @@ def _seconds(count: int) -> str:
 
 
 def _is_of_first_run(project: Project, step_name: str) -> bool:
-    """Whoever has a document written again, perhaps in another language, has seen the project's title."""
+    """Return whether the step is of the first run. When a document is written again, perhaps in another
+    language, its owner knows the project's title already.
+    """
     query = select(Step.in_first_run).where(Step.project_id == project.id, Step.name == step_name)
     return bool(db.session.scalar(query))
 
@@ -170,7 +182,7 @@ def next_number(document_id: str) -> int:
 
 @transactional
 def list_of(user_id: str, project_id: str) -> list[DocumentView]:
-    """In the order of the kinds. Raises NotFound."""
+    """Return the project's documents in the order of the kinds. Raises NotFound."""
     project = own_project(user_id, project_id)
     order = list(DocumentKind)
     mine = (Document.project_id == project_id, Document.user_id == user_id)
@@ -180,20 +192,23 @@ def list_of(user_id: str, project_id: str) -> list[DocumentView]:
 
 @transactional
 def view(user_id: str, document_id: str) -> DocumentView:
-    """Raises NotFound, also for somebody else's."""
+    """Return the document. Raises NotFound, also for another user's document."""
     document, project = own(user_id, document_id)
     return _view(document, project)
 
 
 def caution_of(version: DocumentVersion) -> str | None:
-    """What stands at the head of a version: what it says that the recording never does."""
+    """Return the warning at the head of a version about text that the recording never says; None without such
+    text.
+    """
     return doubts.caution([Warning(**warning) for warning in version.warnings])
 
 
 @transactional
 def pictures_of(user_id: str, document_id: str) -> list[TakenPicture]:
-    """Every picture that was taken for a document, in time order. Raises NotFound, also for somebody
-    else's."""
+    """Return every picture taken for a document, in order of time. Raises NotFound, also for another user's
+    document.
+    """
     document, _ = own(user_id, document_id)
     shown = document_state.shown_of(document)
     bodies = [shown.content(DocumentKind(document.kind))] if shown else []
@@ -202,7 +217,9 @@ def pictures_of(user_id: str, document_id: str) -> list[TakenPicture]:
 
 
 def own(user_id: str, document_id: str) -> tuple[Document, Project]:
-    """Within a transaction. Raises NotFound, also for somebody else's."""
+    """Return the document with its project. Needs a transaction. Raises NotFound, also for another user's
+    document.
+    """
     return own_part(user_id, Document, document_id, otherwise="There is no such document.")
 
 
@@ -224,8 +241,8 @@ def _trouble(document: Document) -> dict[str, Any] | None:
 
 
 def is_stale(project_id: str, cited: Iterable[str], transcript_version: int) -> bool:
-    """Whether a cited segment was changed or removed after this version of the transcript."""
-    # All ids, since those that are asked for may be more than a statement takes parameters.
+    """Return whether a cited segment was changed or removed after this version of the transcript."""
+    # Read all ids, because the cited ones may exceed the parameters of a statement.
     unchanged = select(SegmentRow.id).where(
         SegmentRow.project_id == project_id, SegmentRow.changed_in <= transcript_version
     )

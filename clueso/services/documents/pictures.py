@@ -1,4 +1,4 @@
-"""Pictures of a document: which moments it names, and where those that were taken are."""
+"""Pictures of a document: the moments that it names, and the pictures that were taken."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,8 +20,9 @@ from clueso.services.transaction import transactional
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Where other pictures are to be looked for: around the one of a step. `known` are the keys of those that
-    were taken there."""
+    """Where to look for alternatives: around the picture of a part. `known` are the keys of the pictures
+    taken there.
+    """
 
     at_ms: int
     within: Span
@@ -41,14 +42,14 @@ def keep_taken(body: B, taken: Mapping[int, Taken]) -> B:
 
 @transactional
 def wanted(project_id: str, kind: DocumentKind) -> list[int]:
-    """The moments of the shown version whose picture is not taken yet."""
+    """Return the moments of the visible version whose picture is not taken yet."""
     shown = document_state.shown_of(document_state.document_of(project_id, kind))
     return missing(shown.content(kind)) if shown else []
 
 
 @transactional
 def searches(project_id: str, kind: DocumentKind) -> list[Search]:
-    """Around which pictures of the shown version nobody has looked for others yet."""
+    """Return the searches for alternatives that are still to do in the visible version."""
     document = document_state.document_of(project_id, kind)
     shown = document_state.shown_of(document)
     if document is None or shown is None:
@@ -68,15 +69,18 @@ def searches(project_id: str, kind: DocumentKind) -> list[Search]:
 def _search(
     part: Illustrated, others: Sequence[DocumentPicture], own: DocumentPicture, project: Project
 ) -> Search:
-    """Return where to look around the picture of a part. `others` are pictures that no part shows: another
-    part's own picture is no reason to leave a screen out."""
+    """Return where to look around the picture of a part.
+
+    `others` are pictures that no part shows. Another part's own picture is left out: the same screen may be
+    an alternative here.
+    """
     within = surroundings(Span(part.start_ms, part.end_ms), project.duration_ms or 0)
     there = [row.key for row in others if within.start_ms <= row.at_ms < within.end_ms]
     return Search(own.at_ms, within, (own.key, *there))
 
 
 def record(project: Project, step_name: str, pictures: Mapping[int, Taken]) -> None:
-    """Within a transaction: where each moment's picture is."""
+    """Record the picture of each moment. Needs a transaction."""
     kind = DocumentKind(subject_of(step_name))
     document = document_state.document_of(project.id, kind)
     shown = document_state.shown_of(document)
@@ -89,14 +93,14 @@ def record(project: Project, step_name: str, pictures: Mapping[int, Taken]) -> N
 
 
 def record_early(project_id: str, step_name: str, pictures: Mapping[int, Taken]) -> None:
-    """Within a transaction: the same, before the step has ended."""
+    """Record pictures before the step has ended. Needs a transaction."""
     record(db.session.get_one(Project, project_id), step_name, pictures)
 
 
 def record_others(
     project: Project, step_name: str, pictures: Mapping[int, Taken], *, searched: Collection[int]
 ) -> None:
-    """Within a transaction: what was found around these moments."""
+    """Record the alternatives found around these moments. Needs a transaction."""
     document = document_state.document_of(project.id, subject_of(step_name))
     if document is not None:
         taken_pictures.add(document.id, pictures, is_searched=True)
@@ -105,7 +109,9 @@ def record_others(
 
 
 def queue_after_writing(project: Project, step_name: str) -> None:
-    """Within a transaction: the step that takes the pictures of what this `write` step has written."""
+    """Queue the step that takes the pictures of the document that this `write` step wrote. Needs a
+    transaction.
+    """
     name = step_name.replace(WRITE.name, PICTURES.name, 1)
     steps = {step.name: step for step in step_rows.steps_of(project.id)}
     in_first_run = steps[step_name].in_first_run
@@ -119,8 +125,10 @@ def queue_after_writing(project: Project, step_name: str) -> None:
 
 
 def queue_for_edit(project: Project, kind: DocumentKind) -> None:
-    """Within a transaction: a step of its own, so that the project stays what it is. One that runs
-    already begins anew, for it does not know the new moments."""
+    """Queue a step outside the first run, so that the project's status stays. Needs a transaction.
+
+    A step that runs already starts again, because it does not know the new moments.
+    """
     steps = step_rows.steps_of(project.id)
     own = [step for step in steps if _takes_pictures(step, kind) and not step.in_first_run]
     if not own:
@@ -135,7 +143,7 @@ def _takes_pictures(step: Step, kind: DocumentKind) -> bool:
 
 
 def _without_picture(part: Part) -> Part:
-    """Return the part with the moment of its picture only."""
+    """Return the part with only the moment of its picture."""
     if not isinstance(part, Illustrated) or part.picture is None:
         return part
     return replace(part, picture=StepPicture(at_ms=part.picture.at_ms))

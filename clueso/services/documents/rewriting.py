@@ -1,4 +1,4 @@
-"""Writing a document again, or one of a kind that the project has not: a single step beside the first run."""
+"""Writes a document again, or one of a kind that the project lacks, by a single step beside the first run."""
 
 from sqlalchemy import select
 
@@ -29,11 +29,13 @@ def write_again(
     dispatcher: Dispatcher,
     step_id: str | None = None,
 ) -> DocumentView:
-    """Queue the writing of a new version; the project stays what it is, and what is shown is shown until
-    then. Without `instructions` the document's own hold, for a new one the project's; empty ones take
-    them away.
+    """Queue the writing of a new version. The project keeps its status, and the present version stays visible
+    until then.
 
-    With `step_id` (derived from an idempotency key) a second call finds the first one's step. Raises
+    Without `instructions` the document's own apply, for a new document the project's. Empty instructions
+    remove them.
+
+    With `step_id` (derived from an idempotency key) a second call returns the step of the first. Raises
     NotFound, Conflict while the transcript is not complete or the document is being written.
     """
     document_id = _queue(user_id, project_id, kind, instructions, step_id or new_id())

@@ -1,4 +1,4 @@
-"""Every picture that was taken for a document, by its moment: what its steps show and what they could show."""
+"""Every picture taken for a document, by its moment: those that its parts show, and alternatives."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -11,12 +11,14 @@ from clueso.extensions import db
 from clueso.models import DocumentPicture
 
 Taken = dict[str, Any]
-"""Where a picture is, and its size: `key`, `width`, `height`."""
+"""Key and size of a picture: `key`, `width`, `height`."""
 
 
 def known_for(document_id: str, *bodies: Body) -> dict[int, Taken]:
-    """Within a transaction: the document's pictures, and those that these bodies show: what was taken before
-    there were rows stands there alone."""
+    """Return the document's pictures, and those that these bodies show. Needs a transaction.
+
+    Pictures from before the table existed are only in the bodies.
+    """
     shown = {at_ms: taken for body in bodies for at_ms, taken in in_body(body).items()}
     return shown | {row.at_ms: _taken(row) for row in rows_of(document_id)}
 
@@ -36,7 +38,7 @@ def rows_of(document_id: str) -> list[DocumentPicture]:
 
 
 def add(document_id: str, pictures: Mapping[int, Taken], *, is_searched: bool) -> None:
-    """Within a transaction that holds the project: of a moment that has a picture the first stays."""
+    """Add pictures. A moment that has a picture keeps it. Needs a transaction that holds the project."""
     there = {row.at_ms for row in rows_of(document_id)}
     for at_ms, taken in pictures.items():
         if at_ms not in there:
@@ -46,7 +48,7 @@ def add(document_id: str, pictures: Mapping[int, Taken], *, is_searched: bool) -
 
 
 def mark_searched(document_id: str, moments: Collection[int]) -> None:
-    """Within a transaction: nobody need look around these moments again."""
+    """Mark these moments as searched, so that no step searches around them again. Needs a transaction."""
     db.session.execute(
         update(DocumentPicture)
         .where(DocumentPicture.document_id == document_id, DocumentPicture.at_ms.in_(moments))
