@@ -1,4 +1,4 @@
-"""Everything of a project as a folder that a person can read."""
+"""Writes a whole project as a folder that a person can read."""
 
 import json
 from collections.abc import Mapping
@@ -20,14 +20,14 @@ PICTURES = "pictures"
 
 
 def page_of(order: Order) -> Page:
-    """The one page of an order that is no zip."""
+    """Return the single page of an order that is not a zip."""
     if order.subject.kind is None:
         return _transcript_page(order)
     return _document_page(order, order.documents[0])
 
 
 def write_everything(order: Order, renderer: Renderer, pictures: Mapping[str, Path], into: Path) -> None:
-    """Transcript, documents and pictures, each in every format that is text, into an existing folder.
+    """Write transcript, documents and pictures, each in every text format, into an existing folder.
 
     `pictures` are files by their key in storage.
     """
@@ -48,7 +48,7 @@ def _write_transcript(order: Order, renderer: Renderer, into: Path) -> None:
 
 
 def _copy_pictures(files: Mapping[int, Path], into: Path) -> dict[int, str]:
-    """Their paths from the folder above, by the index of their part."""
+    """Copy the pictures. Return their paths, relative to the parent folder, by the index of their part."""
     names = {index: f"step-{index + 1:02}.jpg" for index in files}
     if names:
         into.mkdir(exist_ok=True)
@@ -75,7 +75,7 @@ def _write_document(order: Order, document: Written, pictures: Mapping[int, str]
 
 
 def _with_paths(body: Body, pictures: Mapping[int, str]) -> Json:
-    """Return the body as JSON, with paths in the folder in the place of our keys in storage."""
+    """Return the body as JSON, with paths in the folder in place of our keys in storage."""
     written = body.to_json()
     for index, placed in enumerate(illustrated(body)):
         if placed.part.picture:

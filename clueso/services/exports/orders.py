@@ -1,4 +1,4 @@
-"""Exports: asked for, rendered by a step of their own, read until the project goes."""
+"""Exports: ordered by a user, rendered by a step of their own, readable until the project is removed."""
 
 import json
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ STATUSES |= dict.fromkeys((StepStatus.FAILED, StepStatus.CANCELLED), ExportStatu
 
 @dataclass(frozen=True, slots=True)
 class ExportView:
-    """An export with the step that renders it, which alone knows how far it is."""
+    """An export with the step that renders it. Only the step knows the status."""
 
     export: Export
     step: Step
@@ -56,7 +56,7 @@ class ExportView:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A document as it is shown."""
+    """A document as readers see it."""
 
     kind: DocumentKind
     body: Body
@@ -65,7 +65,7 @@ class Written:
 
     @property
     def pictures(self) -> dict[int, str]:
-        """The keys of the pictures that were taken, by the index of their part."""
+        """Return the keys of the pictures that were taken, by the index of their part."""
         pictures = (placed.part.picture for placed in illustrated(self.body))
         return {index: picture.key for index, picture in enumerate(pictures) if picture and picture.key}
 
@@ -87,8 +87,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """All that is to be rendered, but the segments of the transcript, which `write_segments` writes into a
-    file of their own. `replaces` is the key of the file that was rendered before."""
+    """Everything to render, except the segments, which `write_segments` writes into a file of their own.
+
+    `replaces` is the key of the earlier file of this export.
+    """
 
     subject: ExportSubject
     transcript: TranscriptView
@@ -103,7 +105,7 @@ class Order:
         return files.filename(title, format)
 
     def to_json(self) -> dict[str, Any]:
-        """What the child that renders it is told."""
+        """Return the order as JSON for the child process that renders it, without segments."""
         return {
             "subject": str(self.subject),
             "transcript": self.transcript.to_json(),
@@ -119,15 +121,16 @@ class Order:
 
 @transactional
 def write_segments(project_id: str, path: Path) -> None:
-    """Write the segments as lines of JSON. They never stand in memory together: the words of a long
-    transcript would take more of it than all else that a worker does."""
+    """Write the segments as lines of JSON, streamed: the words of a long transcript would need more memory
+    than everything else in a worker.
+    """
     with path.open("w") as file:
         for segment in transcripts.stream(project_id):
             file.write(json.dumps(segment.to_json()) + "\n")
 
 
 def read_segments(path: Path) -> list[Segment]:
-    """The segments that `write_segments` wrote."""
+    """Return the segments that `write_segments` wrote."""
     with path.open() as file:
         return [Segment.from_json(json.loads(line)) for line in file]
 
@@ -141,7 +144,8 @@ def ask(
     settings: Settings,
     dispatcher: Dispatcher,
 ) -> ExportView:
-    """Queue the rendering of what is shown when the step runs; the project stays what it is.
+    """Queue the rendering. It renders the version that is visible when the step runs. The project keeps its
+    status.
 
     Raises NotFound, QuotaExceeded, Conflict while there is nothing to render.
     """
@@ -167,7 +171,8 @@ def _queue(
         export.asked_at = from_now(0)
         step = _step_of(export)
         if step.status != StepStatus.QUEUED or step.error is not None:
-            # One that runs may have read what was edited since; one that waits for its next try has no need.
+            # A running step may have read an older version. A queued step without an error has not read
+            # anything yet.
             step_rows.begin_anew(step)
             daily.take_one(user_id, Daily.EXPORTS, per_day=settings.exports_per_day)
     db.session.flush()
@@ -196,14 +201,14 @@ def _subject(project: Project, format: RenderedFormat, document_id: str | None) 
 
 @transactional
 def view(user_id: str, export_id: str) -> ExportView:
-    """Raises NotFound, also for somebody else's."""
+    """Return the export. Raises NotFound, also for another user's export."""
     export, _ = own_part(user_id, Export, export_id, otherwise="There is no such export.")
     return ExportView(export, _step_of(export))
 
 
 @transactional
 def order_of(project_id: str, subject: str) -> Order:
-    """What the step of this subject renders: of everything, each document that was written."""
+    """Return what the step of this subject renders; for a zip, each document that has a version."""
     export = _of_subject(project_id, subject)
     wanted = ExportSubject.parse(subject)
     rows = db.session.scalars(select(Document).where(Document.project_id == project_id)).all()
@@ -231,7 +236,7 @@ def order_of(project_id: str, subject: str) -> Order:
 
 
 def record(project: Project, subject: str, *, key: str, filename: str, size_bytes: int) -> None:
-    """Within a transaction: where the rendered file is."""
+    """Record the key, name and size of the rendered file. Needs a transaction."""
     export = _of_subject(project.id, subject)
     export.key, export.filename, export.size_bytes = key, filename, size_bytes
 
