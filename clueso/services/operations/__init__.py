@@ -1,1 +1,1 @@
-"""What operators see and do: the board, the janitor, the installation's marker."""
+"""For operators: the board, the janitor, the installation's marker."""

@@ -1,8 +1,8 @@
-"""This installation and its place in storage: whose that place is, and whether it holds what is not ours.
+"""This installation's place in storage: who owns it, and whether foreign files are in it.
 
-A wrong bucket, prefix or folder in the settings, or a second database over the same one, must not cost
-anybody a file. So nothing is tidied in a place that another installation has claimed, or in which somebody
-else keeps files.
+A wrong bucket, prefix or folder in the settings, or a second database over the same one, must not delete
+anybody's files. So nothing is tidied in a place that another installation has claimed, or that holds foreign
+files.
 """
 
 from collections.abc import Iterator
@@ -18,9 +18,11 @@ from clueso.models import Installation, Project, Upload
 from clueso.services.transaction import transactional
 
 SHOWN = 3
-"""Names that a report gives as examples."""
+"""Number of names that a report gives as examples."""
 LOOKED_UP = 200
-"""Keys of each kind among which one must be known to the database, where nobody has claimed the place."""
+"""Keys of each kind to look up in the database, if no one has claimed the place. One of them must be
+known.
+"""
 
 
 class NotOurs(Exception):
@@ -28,7 +30,7 @@ class NotOurs(Exception):
 
 
 def take_possession(storage: Storage) -> None:
-    """Claim the place in storage at the first start, or check that it is ours still.
+    """Claim the place in storage at the first start, or check that it is still ours.
 
     Raises NotOurs, StorageDown.
     """
@@ -40,7 +42,9 @@ def take_possession(storage: Storage) -> None:
 
 
 def hindrance(storage: Storage) -> Ailment | None:
-    """Why nothing may be tidied there; None when the place is ours, or free for us to claim. Raises StorageDown."""
+    """Return why nothing may be tidied there; None if the place is ours or free to claim. Raises
+    StorageDown.
+    """
     owner, ours = storage.owner(), installation_id()
     if owner not in (None, ours):
         return Ailment(
@@ -58,7 +62,9 @@ def hindrance(storage: Storage) -> Ailment | None:
 
 
 def _unmarked(storage: Storage, ours: str) -> Ailment | None:
-    """Why a place without a marker may not be claimed. Nothing can be lost in an empty one."""
+    """Return why a place without a marker may not be claimed. An empty place may: nothing can be
+    lost there.
+    """
     if not (found := _some_keys(storage)):
         return None
     if _has_claimed(storage.address()):
@@ -82,7 +88,7 @@ def _how_to_claim(ours: str) -> str:
 
 @transactional
 def installation_id() -> str:
-    """The id of this database, made when it is first asked for."""
+    """Return the id of this database, created at the first call."""
     row = db.session.get(Installation, 1)
     if row is None:
         try:
@@ -101,7 +107,7 @@ def _strange(storage: Storage) -> Iterator[str]:
 
 
 def _some_keys(storage: Storage) -> list[str]:
-    """Some keys of each kind that is tidied."""
+    """Return some keys of each kind that is tidied."""
     found = [*islice(storage.list_keys(keys.UPLOADS), LOOKED_UP)]
     found += islice(storage.list_keys(keys.PROJECTS), LOOKED_UP)
     return found + [key for key, _ in islice(storage.list_multiparts(""), LOOKED_UP)]

@@ -1,4 +1,4 @@
-"""The janitor: removes from storage what no row names, whatever died before it could clean up."""
+"""The janitor: removes objects from storage that no row names, for example those of killed processes."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -33,21 +33,22 @@ from clueso.services.transaction import transactional
 log = logging.getLogger(__name__)
 
 BATCH = 200
-"""Rows or keys that are looked after at once."""
+"""Rows or keys handled at once."""
 DAY_S = 86400.0
-"""Nothing that is younger is touched: an object is written before the row that names it."""
+"""Minimum age of what is removed: an object is written before the row that names it."""
 IN_USE = (UploadStatus.PENDING, UploadStatus.STORED)
 
 
 def clear_uploads(storage: Storage) -> None:
-    """Remove what uploads left that were aborted or expired. Raises StorageDown, SQLAlchemyError; the next
-    call goes on."""
+    """Remove the objects of aborted and expired uploads. Raises StorageDown, SQLAlchemyError; the next call
+    continues.
+    """
     for upload in _uncleared_uploads():
         try:
             _clear(upload, storage)
         except (StorageDown, SQLAlchemyError):
             raise
-        except Exception:  # one odd upload must not keep the others
+        except Exception:  # one bad upload must not stop the others
             log.exception("upload %s could not be cleared", upload.id)
 
 
@@ -59,9 +60,9 @@ def _clear(upload: Upload, storage: Storage) -> None:
 
 
 def tidy(storage: Storage, *, older_than_s: float = DAY_S) -> int:
-    """Remove every draft, object and unfinished upload that no row names. Returns how many.
+    """Remove every draft, object and unfinished upload that no row names. Return their number.
 
-    Raises StorageDown, and NotOurs, having removed nothing, where the place in storage is another's too.
+    Raises StorageDown, and NotOurs, before anything is removed, if the place in storage is also another's.
     """
     take_possession(storage)
     removed = storage.clear_drafts(older_than_s=older_than_s)
@@ -86,7 +87,7 @@ def _remove(storage: Storage, unnamed: set[str]) -> int:
 
 
 def _batches(found: Iterable[str]) -> Iterator[list[str]]:
-    """Those of the keys that are ours."""
+    """Yield batches of those keys that are ours."""
     rest = filter(keys.is_ours, found)
     while batch := list(islice(rest, BATCH)):
         yield batch
@@ -123,9 +124,9 @@ def _is_awaited(multipart_id: str) -> bool:
 
 @transactional
 def _named_by_projects(found: list[str]) -> set[str]:
-    """Which of these keys, all of projects, a row names: poster, sound, copy, chunk, picture, export.
+    """Return which of these keys of projects a row names: poster, sound, copy, chunk, picture, export.
 
-    The chunks of a `ready` project are named no more: nothing works on them again.
+    The chunks of a `ready` project don't count: no step reads them again.
     """
     ids = {id_ for key in found if (id_ := keys.project_of(key))}
     named = set(db.session.scalars(select(Project.poster_key).where(Project.id.in_(ids))))

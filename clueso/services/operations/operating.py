@@ -1,4 +1,4 @@
-"""What those who run Clueso see of the work, and the one thing they may do to it: set it going again."""
+"""What operators see of the steps, and the one action that they have: requeue."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,19 +21,19 @@ from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 
 SHOWN = 50
-"""Rows of each kind that are shown: what waits longest, and what failed last."""
+"""Rows of each kind on the board: those that wait longest, and those that failed last."""
 AGE_OF: dict[StepStatus, Any] = {
     StepStatus.WAITING: Step.created_at,
     StepStatus.QUEUED: runnable_since(),
     StepStatus.RUNNING: Step.started_at,
     StepStatus.FAILED: Step.finished_at,
 }
-"""From when on a step of this status is what it is; a queued one, whatever its retries."""
+"""Since when a step has had this status. For a queued step, its retries don't count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many steps of a queue have a status, and since when the oldest of them does."""
+    """How many steps of a queue have a status, and since when the oldest of them has it."""
 
     queue: str
     status: str
@@ -43,7 +43,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What waits, runs and has failed; steps with the status of their project."""
+    """The failed, running and queued steps, each with the status of its project, and the counts."""
 
     now: datetime
     counts: list[Count]
@@ -64,7 +64,7 @@ def board() -> Board:
 
 
 def _is_due() -> ColumnElement[bool]:
-    """All but the purge of what its owner can still bring back."""
+    """Match all steps but the purge of a project that its owner can still restore."""
     return or_(
         ~step_rows.of_kind(lambda kind: kind.of_deleted),
         Step.status != StepStatus.QUEUED,
@@ -94,8 +94,11 @@ def _shown(status: StepStatus, order: Any) -> Sequence[Any]:
 
 
 def requeue(step_id: str, *, settings: Settings, dispatcher: Dispatcher) -> None:
-    """Set a step going again: one that failed as its owner's `retry` does, one that runs by taking it
-    from its worker, one that is queued by sending it again. Raises NotFound, NothingToDo."""
+    """Run a step again. Raises NotFound, NothingToDo.
+
+    A failed step is retried as its owner's `retry` does, a running step is taken from its worker, a queued
+    step is sent again.
+    """
     step = _step(step_id)
     if step.status == StepStatus.FAILED:
         projects.requeue(step.user_id, step.project_id, settings=settings, dispatcher=dispatcher)

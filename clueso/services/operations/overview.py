@@ -1,4 +1,4 @@
-"""How much work there is, over all users: what those who run Clueso watch."""
+"""How much work there is over all users, for monitoring."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,26 +11,34 @@ from clueso.models import Step, from_now
 from clueso.services.pipeline.dispatch import is_wanted
 
 WATCHED = (StepStatus.WAITING, StepStatus.QUEUED, StepStatus.RUNNING, StepStatus.FAILED)
-"""Those that are done or cancelled only grow in number, and counting them takes longer each day."""
+"""The statuses that are counted. Done and cancelled steps only grow in number, and counting them would take
+longer each day.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Steps by (queue, status), and for how long the oldest step of each queue could have run, the pauses
-    between its tries included, in seconds."""
+    """Steps by (queue, status), and for how long, in seconds, the oldest step of each queue has been
+    runnable, including the pauses between its tries.
+    """
 
     steps: dict[tuple[str, str], int]
     oldest_queued_s: dict[str, float]
 
 
 def runnable_since() -> ColumnElement[datetime]:
-    """Since when a queued step could run. `run_after` moves with each retry: it stands in for steps that
-    the release before `runnable_at` made."""
+    """Return since when a queued step has been runnable.
+
+    `run_after`, which moves with each retry, stands in for steps that the release before `runnable_at`
+    created.
+    """
     return func.coalesce(Step.runnable_at, Step.run_after)
 
 
 def overview() -> Overview:
-    """Asked once and never again: who scrapes does so anew in a moment."""
+    """Return the overview. The query is not retried after an error, because the monitoring asks
+    again soon.
+    """
     with db.engine.connect() as connection:
         counted = connection.execute(
             select(Step.queue, Step.status, func.count())
