@@ -1,1 +1,1 @@
-"""Users: their accounts, and what leaves with them."""
+"""Users: their accounts, and the removal of their data."""

@@ -1,4 +1,4 @@
-"""What belongs to a user: vocabulary, and all of it when they leave."""
+"""A user's account: the vocabulary, and the removal of all the user's data."""
 
 from contextlib import suppress
 
@@ -26,21 +26,21 @@ from clueso.services.pipeline import step_rows
 from clueso.services.transaction import transactional
 
 NOBODY = ""
-"""Who owns the uploads of a user who has left, until the sweep has cleared them."""
+"""The owner of the uploads of a deleted user, until the janitor has cleared them."""
 
 
 @transactional
 def vocabulary_of(user_id: str) -> list[str]:
-    """The user's words for the recogniser; none until they set some."""
+    """Return the user's vocabulary; empty until the user sets one."""
     user = db.session.get(User, user_id)
     return list(user.vocabulary) if user else []
 
 
 @transactional
 def set_vocabulary(user_id: str, words: list[str]) -> list[str]:
-    """Replace the user's words for the recogniser, keeping their order and dropping repeats.
+    """Replace the user's vocabulary. Keeps the order and drops repeats.
 
-    Raises Unauthorized for a user who is gone.
+    Raises Unauthorized for a deleted user.
     """
     departures.hold_present(user_id)
     user = db.session.get(User, user_id) or _begun(user_id)
@@ -49,21 +49,22 @@ def set_vocabulary(user_id: str, words: list[str]) -> list[str]:
 
 
 def _begun(user_id: str) -> User:
-    """The row of a user who had none, whoever else begins it meanwhile."""
+    """Create the row of a user, unless another request does at the same time. Return it."""
     with suppress(IntegrityError), db.session.begin_nested():
         db.session.add(User(id=user_id))
     return db.session.get_one(User, user_id)
 
 
 def depart(user_id: str) -> None:
-    """Remove all that the user has, who is gone for good. Done again, it finishes what was left undone, and is no
-    second deed."""
+    """Remove all data of a user whose account was deleted. A repeated call finishes unfinished work and is
+    not logged as a second deletion.
+    """
     _record_departure(user_id)
     _remove_all(user_id)
 
 
 def delete_user(user_id: str) -> None:
-    """Remove all that the user has: projects are purged at once, by jobs, and unused uploads by the sweep."""
+    """Remove all data of a user: jobs purge projects at once, and the janitor clears unused uploads."""
     _record_deletion(user_id)
     _remove_all(user_id)
 
@@ -117,6 +118,7 @@ def _forget(user_id: str) -> None:
     db.session.execute(
         delete(Upload).where(Upload.user_id == user_id, ~in_use, Upload.linked_id.is_not(None))
     )
+    # These rows stay until the janitor has cleared storage, but without the user's id and the file's name.
     db.session.execute(
         update(Upload)
         .where(Upload.user_id == user_id, ~in_use, Upload.cleared_at.is_(None))

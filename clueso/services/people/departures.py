@@ -1,4 +1,4 @@
-"""Who is gone for good: users whom Clerk has deleted, and whose last tokens have not expired yet."""
+"""Deleted users: users whom Clerk has deleted, but whose last tokens have not expired yet."""
 
 from sqlalchemy import Select, select
 
@@ -13,8 +13,10 @@ DELETED = "This account was deleted, and all that it had here. Sign in with anot
 
 @transactional
 def record(user_id: str) -> bool:
-    """Let the user write nothing from now on. What they began to write is written when this returns: whether that
-    is new."""
+    """Forbid the user every write from now on. Return whether this is new.
+
+    When this returns, earlier transactions that locked the user have ended.
+    """
     quotas.lock_user(user_id)
     is_new = db.session.scalar(_departure(user_id)) is None
     if is_new:
@@ -23,15 +25,17 @@ def record(user_id: str) -> bool:
 
 
 def demand_present(user_id: str) -> None:
-    """Raise Unauthorized for a user who is gone. Asked before each request: one short query."""
+    """Raise Unauthorized for a deleted user. Runs before each request, so it is one short query."""
     with db.engine.connect() as connection:
         if connection.scalar(_departure(user_id)) is not None:
             raise Unauthorized(DELETED)
 
 
 def hold_present(user_id: str) -> None:
-    """Within a transaction: lock the user (`quotas.lock_user`), who then cannot leave before its end.
-    Raises Unauthorized for one who is gone."""
+    """Lock the user (`quotas.lock_user`), who then cannot be deleted before this transaction ends.
+
+    Needs a transaction. Raises Unauthorized for a deleted user.
+    """
     quotas.lock_user(user_id)
     if db.session.scalar(_departure(user_id)) is not None:
         raise Unauthorized(DELETED)
