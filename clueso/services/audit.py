@@ -1,4 +1,4 @@
-"""The audit log: a row per deed, written in the transaction of the deed itself."""
+"""The audit log: one row per action, written in the transaction of the action."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Doer:
-    """Who does something: a user, or "operator", "clerk", "clueso". `via` acts in the user's place."""
+    """The actor of an action: a user, or "operator", "clerk", "clueso". `via` acts on the user's behalf."""
 
     actor: str
     via: str | None = None
@@ -60,12 +60,12 @@ OPERATOR = Doer("operator")
 
 
 def act_as(doer: Doer) -> None:
-    """Whose deeds are those of this request, from now on."""
+    """Set the actor for the rest of this request."""
     g.doer = doer
 
 
 def record(action: Action, subject_id: str, owner: str, **details: Any) -> None:
-    """Within a transaction: what is done in it. `details` are ids and counts."""
+    """Log an action of the current transaction. `details` are ids and counts."""
     doer, request_id = CLUESO, None
     if has_request_context():
         doer, request_id = cast("Doer", g.get("doer", CLUESO)), g.get("request_id")
@@ -83,7 +83,7 @@ def record(action: Action, subject_id: str, owner: str, **details: Any) -> None:
 
 
 def told(deed: Deed) -> dict[str, Any]:
-    """A row as JSON, for those who run Clueso."""
+    """Return a row as JSON, for operators."""
     return {
         "id": deed.id,
         "at": deed.at.isoformat(),
@@ -99,7 +99,7 @@ def told(deed: Deed) -> dict[str, Any]:
 
 @transactional
 def page(owner: str, *, limit: int, after: Place | None) -> Page[Deed]:
-    """What was done to the things of a user, newest first."""
+    """Return a page of the actions on a user's things, newest first."""
     query = select(Deed).where(Deed.owner == owner)
     if after:
         query = query.where(tuple_(Deed.at, Deed.id) < (after.created_at, after.id))
@@ -108,7 +108,7 @@ def page(owner: str, *, limit: int, after: Place | None) -> Page[Deed]:
 
 
 def export(since: datetime, until: datetime) -> Iterator[Deed]:
-    """Everybody's deeds from `since` on and before `until`, oldest first."""
+    """Yield the actions of all users from `since` on and before `until`, oldest first."""
     place = Place(since, "")
     while rows := _after(place, until):
         yield from rows

@@ -1,4 +1,4 @@
-"""Idempotency keys: a request that is sent again gets the first answer again."""
+"""Idempotency keys: a repeated request gets the first answer again."""
 
 import hashlib
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from clueso.models import IdempotencyKey, from_now
 from clueso.services.transaction import transactional
 
 ABANDONED_S = 60
-"""A first request that has not answered for so long is dead: no request of ours takes longer."""
+"""A first request without an answer after this time is dead: none of our requests takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,9 @@ class Answer:
 
 
 def derived_id(user_id: str, key: str) -> str:
-    """The id of what a request makes, so that it is made once even if the first answer was lost."""
+    """Return the id of the thing that a request creates, so that it is created once even if the first answer
+    was lost.
+    """
     return hashlib.sha256(f"{user_id}\0{key}".encode()).hexdigest()[:32]
 
 
@@ -70,7 +72,7 @@ def _first_answer(user_id: str, key: str, fingerprint: str) -> Answer:
 
 @transactional
 def keep(user_id: str, key: str, answer: Answer) -> None:
-    """Keep the first answer for 24 hours."""
+    """Store the first answer for 24 hours."""
     db.session.execute(
         update(IdempotencyKey)
         .where(IdempotencyKey.user_id == user_id, IdempotencyKey.key == key)
@@ -80,7 +82,7 @@ def keep(user_id: str, key: str, answer: Answer) -> None:
 
 @transactional
 def release(user_id: str, key: str) -> None:
-    """Forget a key whose request failed, so that a corrected one may use it."""
+    """Forget a key whose request failed, so that a corrected request may use it."""
     db.session.execute(
         delete(IdempotencyKey).where(
             IdempotencyKey.user_id == user_id, IdempotencyKey.key == key, IdempotencyKey.status.is_(None)

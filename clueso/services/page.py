@@ -1,4 +1,4 @@
-"""Lists page by page: newest first, stable while new rows arrive."""
+"""Lists in pages: newest first, stable while new rows arrive."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row stands in its list, the newest first."""
+    """The position of a row in its list, newest first."""
 
     created_at: datetime
     id: str
@@ -18,13 +18,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """`end` is the place of the last row; None where no other page follows."""
+    """A page of a list. `end` is the position of its last row, None if no page follows."""
 
     items: list[T]
     end: Place | None
 
 
 def cut(rows: Sequence[T], limit: int, place_of: Callable[[T], Place]) -> Page[T]:
-    """A page of `limit` rows, given up to one more that tells whether there is a next page."""
+    """Return a page of `limit` rows. `rows` may hold one more row, which shows that another page follows."""
     items = list(rows[:limit])
     return Page(items, place_of(items[-1]) if len(rows) > limit else None)

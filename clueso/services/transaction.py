@@ -1,4 +1,4 @@
-"""One transaction per use case, repeated as a whole when the database drops it."""
+"""Runs each use case in one transaction, which is repeated as a whole if the database connection is lost."""
 
 import sqlite3
 from collections.abc import Callable
@@ -18,28 +18,29 @@ T = TypeVar("T")
 
 PATIENCE_S = 20.0
 LONG_PATIENCE_S = 120.0
-"""Longer than managed databases say that a failover takes (RDS, Multi-AZ: 60 to 120 s)."""
+"""Longer than a failover of managed databases takes by their documentation (RDS, Multi-AZ: 60 to 120 s)."""
 
 
 def transactional(function: Callable[P, T]) -> Callable[P, T]:
     """Run the function in one transaction: commit when it returns, roll back when it raises.
 
-    Inside another transactional function it joins that one. A lost connection, a deadlock or a busy
-    SQLite repeats the whole function, so it must hold no effect but the database's. A commit whose
-    answer was lost is asked after first, so that what is done is not done again. The session is closed
-    at the end: what is returned is detached and stays readable.
+    Inside another transactional function it joins that transaction. After a lost connection, a deadlock or a
+    busy SQLite the whole function runs again, so it must have no effect outside the database. If the answer
+    to a commit is lost, the status of the transaction is looked up first, so that nothing is done twice. The
+    session is closed at the end: returned objects are detached and stay readable.
     """
     return _repeated(function, attempts=6, timeout_s=PATIENCE_S)
 
 
 def patiently_transactional(function: Callable[P, T]) -> Callable[P, T]:
-    """For what exists nowhere else yet and cost money: tried until the database is back, for up to
-    LONG_PATIENCE_S."""
+    """Like `transactional`, but retry for up to LONG_PATIENCE_S. For data that cost money and exists nowhere
+    else yet.
+    """
     return _repeated(function, attempts=None, timeout_s=LONG_PATIENCE_S)
 
 
 def database_time() -> datetime:
-    """Return the present time by the clock of the database. Within a transaction."""
+    """Return the present time by the clock of the database. Needs a transaction."""
     return db.session.scalars(select(from_now(0))).one()
 
 
@@ -60,7 +61,7 @@ def _repeated(function: Callable[P, T], *, attempts: int | None, timeout_s: floa
 
 def _once(function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
     session = db.session
-    session.rollback()  # end whatever a plain read began
+    session.rollback()  # end a transaction that a plain read began
     session.info["in_transaction"] = True
     try:
         result = function(*args, **kwargs)
@@ -75,7 +76,7 @@ def _commit() -> None:
     session = db.session
     session.flush()
     id_ = _transaction_id()
-    session.expunge_all()  # else a commit that fails would empty what is returned
+    session.expunge_all()  # otherwise a failed commit would expire the objects to return
     try:
         session.commit()
     except DBAPIError as error:
@@ -84,8 +85,9 @@ def _commit() -> None:
 
 
 def _transaction_id() -> str | None:
-    """PostgreSQL's id of this transaction; None where it has written nothing, or where no network can
-    lose the answer to a commit."""
+    """Return PostgreSQL's id of this transaction; None if it has written nothing, or if the database is
+    SQLite, where no network can lose the answer to a commit.
+    """
     if db.engine.dialect.name != "postgresql":
         return None
     id_: str | None = db.session.scalar(text("SELECT CAST(pg_current_xact_id_if_assigned() AS text)"))
@@ -93,11 +95,13 @@ def _transaction_id() -> str | None:
 
 
 class _StillOpen(Exception):
-    """The server has not noticed yet that the connection is gone."""
+    """The server has not noticed yet that the connection was lost."""
 
 
 def _was_committed(id_: str) -> bool:
-    """What became of a transaction; False when nobody can tell, for then it is repeated."""
+    """Return whether the transaction was committed. False also if this cannot be found out: then it is
+    repeated.
+    """
     status = text("SELECT pg_xact_status(CAST(:id AS xid8))")
     try:
         for attempt in stamina.retry_context(
@@ -115,7 +119,7 @@ def _was_committed(id_: str) -> bool:
 
 def _passes(error: Exception) -> bool:
     if isinstance(error, OperationalError) and isinstance(error.orig, sqlite3.Error):
-        return "locked" in str(error.orig)  # the driver calls a missing table by the same name
+        return "locked" in str(error.orig)  # the driver raises the same class for a missing table
     if isinstance(error, OperationalError | InterfaceError):
         return True
     return isinstance(error, DBAPIError) and error.connection_invalidated
