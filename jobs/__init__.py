@@ -1,1 +1,1 @@
-"""What RQ runs: the steps of the pipeline. No HTTP here."""
+"""The jobs that RQ runs: the steps of the pipeline. No HTTP here."""

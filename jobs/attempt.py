@@ -1,4 +1,4 @@
-"""One attempt at a step while it runs: its lease is renewed, its progress written, its end noticed."""
+"""One running attempt of a step: renews its lease, writes its progress, and detects that it must stop."""
 
 import logging
 import os
@@ -23,15 +23,15 @@ log = logging.getLogger(__name__)
 
 PROGRESS_PAUSE_S = 1.0
 RENEWER_S = 5.0
-"""How long an attempt that is over waits for its thread, which a silent database may hold up."""
+"""How long a finished attempt waits for its lease thread, which a slow database may block."""
 
 
 class HandBack(BaseException):
-    """The worker shuts down: the step goes to another, and it counts as no failed try."""
+    """The worker shuts down: another worker gets the step, and the try is not counted as failed."""
 
 
 class Attempt:
-    """A Watch over one claim (`clueso.domain.ports.Watch`), with a scratch folder of its own."""
+    """The Watch of one claim (`clueso.domain.ports.Watch`), with its own scratch folder."""
 
     def __init__(self, app: Flask, claim: Claim, settings: Settings, shutdown: Shutdown) -> None:
         self.claim = claim
@@ -61,13 +61,16 @@ class Attempt:
         self._over.set()
         self._renewer.join(RENEWER_S)
         self._shutdown.ignore(self._wake)
+        # A thread that is still alive may write to the pipe later, so the pipe then stays open.
         if not self._renewer.is_alive():
             os.close(self._wake)
             os.close(self._readable)
         self._scratch.remove()
 
     def check(self) -> None:
-        """Raises HandBack or LeaseLost when the step must stop now: first that which leaves less time."""
+        """Raise HandBack or LeaseLost if the step must stop now. HandBack goes first: a shutdown leaves less
+        time.
+        """
         if self._shutdown.is_requested:
             raise HandBack
         if self._lost.is_set() or not self._is_held():
@@ -77,7 +80,7 @@ class Attempt:
         return self._readable
 
     def progress(self, fraction: float) -> None:
-        """Written at most once a second; nothing fails for a bar that stands still. Raises LeaseLost."""
+        """Write the progress, at most once a second. A failed write is only logged. Raises LeaseLost."""
         if time.monotonic() - self._told_at < PROGRESS_PAUSE_S:
             return
         self._told_at = time.monotonic()
@@ -87,7 +90,7 @@ class Attempt:
             log.warning("the progress of %s could not be written: %s", self.claim.step_id, error)
 
     def heard(self, segments: Sequence[Segment]) -> None:
-        """Nothing: only `transcribe` keeps what a recogniser has so far."""
+        """Do nothing: only `transcribe` stores the segments that a recogniser has so far."""
 
     def _renew(self) -> None:
         while not self._over.wait(self._settings.heartbeat_s):
@@ -103,8 +106,11 @@ class Attempt:
                 os.write(self._wake, b"!")
 
     def _is_held(self) -> bool:
-        """False when the lease ran out. A process that stood still for that long finds out here, before it
-        goes on with work, or a paid call, that is another's by now."""
+        """Return whether the lease still holds.
+
+        A process that stood still past its lease finds out here, before it continues work, or makes a paid
+        call, that belongs to another worker by now.
+        """
         try:
             return not self._is_overdue or self._is_renewed()
         except SQLAlchemyError:
@@ -116,7 +122,7 @@ class Attempt:
 
     def _is_renewed(self) -> bool:
         asked_at = time.monotonic()
-        with self._app.app_context():  # any thread may ask
+        with self._app.app_context():  # called from any thread
             is_ours = steps.renew(self.claim, lease_s=self._settings.lease_s)
         if is_ours:
             self._renewed_at = asked_at

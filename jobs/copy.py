@@ -1,4 +1,4 @@
-"""copy: the recording again, so that every browser plays it, where it is not already so."""
+"""copy: makes a copy of the recording that every browser plays, if the recording itself isn't one."""
 
 import logging
 from pathlib import Path
@@ -27,7 +27,7 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
 
 
 def _from_other_project(attempt: Attempt, runtime: Runtime) -> Path | None:
-    """The copy that another project of the recording keeps; None where there is none."""
+    """Return the copy of another project with the same recording; None if there is none."""
     known = source.known(attempt, runtime)
     if known is None or known.copy_key is None:
         return None

@@ -1,4 +1,4 @@
-"""export:<subject>: a file of a document, of the transcript, or of everything."""
+"""export:<subject>: makes a file of a document, of the transcript, or of everything."""
 
 import contextlib
 import logging
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 JOBS = Path(__file__).parent
 TIMEOUT_S = 900
 MAX_BYTES = 1024**3
-"""The largest file that an export may write. A guide of a hundred pictures takes some thirty megabytes."""
+"""Largest file that an export may write. A guide with a hundred pictures takes about thirty megabytes."""
 
 
 def run(attempt: Attempt, runtime: Runtime) -> None:
@@ -41,12 +41,12 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
         ),
     )
     if order.replaces:
-        with contextlib.suppress(StorageDown):  # it goes with the project at the latest
+        with contextlib.suppress(StorageDown):  # the purge of the project deletes it at the latest
             storage.delete([order.replaces])
 
 
 def _pictures(attempt: Attempt, runtime: Runtime, order: Order) -> dict[str, Path]:
-    """The pictures of the order's documents, by their key in storage."""
+    """Return the pictures of the order's documents, by their key in storage."""
     keys = sorted({key for document in order.documents for key in document.pictures.values()})
     files = {key: attempt.scratch / f"picture-{number}.jpg" for number, key in enumerate(keys)}
     for done, (key, path) in enumerate(files.items(), 1):
@@ -57,7 +57,7 @@ def _pictures(attempt: Attempt, runtime: Runtime, order: Order) -> dict[str, Pat
 
 
 def _made(attempt: Attempt, runtime: Runtime, order: Order, pictures: dict[str, Path]) -> Path:
-    """The file, made in a child with limits of its own: whatever the page holds, it costs no worker."""
+    """Make the file in a child process with its own limits: whatever the page holds, the worker survives."""
     segments, into = attempt.scratch / "segments", attempt.scratch / "made"
     into.mkdir()
     orders.write_segments(attempt.claim.project_id, segments)

@@ -1,4 +1,4 @@
-"""The child that makes an export: `python -m jobs.export_child`, driven by `jobs.export`."""
+"""The child process that makes an export: `python -m jobs.export_child`, started by `jobs.export`."""
 
 import shutil
 from pathlib import Path
@@ -20,8 +20,11 @@ TOO_LARGE = (
 
 
 def handle(request: Json, watch: Watch) -> Json:
-    """Answer `{"order", "segments", "pictures", "into", "limits"}`: the segments' file, the pictures by their
-    key in storage, the folder to write into."""
+    """Answer `{"order", "segments", "pictures", "into", "limits"}`.
+
+    `segments` is the file with the segments, `pictures` maps keys in storage to paths, `into` is the folder
+    for the result.
+    """
     del watch
     confine(Limits.from_json(request["limits"]))
     try:

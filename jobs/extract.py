@@ -1,4 +1,4 @@
-"""extract: the sound in storage, as a compact copy to keep and cut into the chunks of transcription."""
+"""extract: stores the sound as a compact copy, and as chunks for transcription."""
 
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
 
 
 def _from_other_project(attempt: Attempt, runtime: Runtime) -> AudioExtract | None:
-    """The same from the copy that another project of the recording keeps; None where there is none."""
+    """Extract from the copy that another project of the recording stored; None if there is none."""
     known = source.known(attempt, runtime)
     if known is None:
         return None

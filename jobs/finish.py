@@ -1,4 +1,6 @@
-"""finish: every document is settled, so the project is; what only the work needed goes."""
+"""finish: all documents are settled, so the project is ready. Deletes the chunks, which only the steps
+needed.
+"""
 
 import logging
 
@@ -17,5 +19,5 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
     try:
         runtime.toolbox.storage.delete(recordings.audio_keys(claim.project_id))
     except StorageDown as error:
-        # The purge of the project removes by prefix what stays here.
+        # The purge of the project deletes left-over chunks by their prefix.
         log.warning("the chunks of %s stay in storage: %s", claim.project_id, error)

@@ -1,4 +1,4 @@
-"""Handlers: the function that runs the steps of a kind is `run` in the module of the same name, `jobs/<kind>.py`."""
+"""Finds the handler of a step: `run` in the module named after its kind, `jobs/<kind>.py`."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -18,7 +18,7 @@ def handler_of(kind: StepKind) -> Handler:
 
 
 def load_handlers(queue: str) -> None:
-    """Import the handlers of a queue, so that a worker whose code is damaged ends at its start, not at a step."""
+    """Import the handlers of a queue, so that a worker with broken code fails at its start, not at a step."""
     for kind in PIPELINE.values():
         if kind.queue == queue:
             handler_of(kind)

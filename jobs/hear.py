@@ -1,4 +1,4 @@
-"""hear:<n>: a stretch of a finished transcript again, from the kept sound."""
+"""hear:<n>: transcribes a stretch of a finished transcript again, from the stored sound."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -60,7 +60,7 @@ def _cut(attempt: Attempt, runtime: Runtime, work: RehearingWork) -> list[AudioC
 
 
 def _placed(chunk: AudioChunk, found: Transcription) -> list[Segment]:
-    """The segments of a chunk at their places in the recording, each with its language."""
+    """Return the segments of a chunk with their times in the recording, each with its language."""
     return [
         replace(
             segment,

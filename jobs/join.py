@@ -1,4 +1,6 @@
-"""join: the segments of all chunks become version 1, without loops and text over silence, with their speakers."""
+"""join: makes version 1 of the transcript from the segments of all chunks, without loops and text over
+silence, and with speakers.
+"""
 
 from clueso.domain.hearing import transcript_warnings
 from clueso.domain.hearing.hallucination import clean

@@ -1,4 +1,4 @@
-"""Time for work that is being paid for to end after its step must stop."""
+"""Gives paid work time to end after its step must stop."""
 
 import contextlib
 import os
@@ -12,20 +12,20 @@ from clueso.services.pipeline.steps import LeaseLost
 from jobs.attempt import HandBack
 
 LAST_WORDS_S = 15.0
-"""How long a worker that shuts down still waits for a paid reply. The platform gives it 25 s in all."""
+"""How long a worker that shuts down waits for a paid reply. The platform allows 25 s in all."""
 
 
 class LastWords:
-    """A watch over work that is being paid for, so that its result is kept for the next attempt.
+    """A watch over paid work, so that the next attempt gets its result.
 
-    A worker that shuts down goes on for LAST_WORDS_S. A worker that lost the step goes on to the end of its
-    chunk.
+    A worker that shuts down continues for LAST_WORDS_S. A worker that lost the step continues to the end of
+    its chunk.
     """
 
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
         self._ends_at: float | None = None
-        # Nothing writes to this pipe: the step's own would become readable at once.
+        # Nothing writes to this pipe. The pipe of the step would become readable at once and stop the work.
         self._readable, self._writable = os.pipe()
 
     def __enter__(self) -> Self:

@@ -1,4 +1,6 @@
-"""pictures:<kind>: the screen at the moments that a document names, and what else it could show of them."""
+"""pictures:<kind>: takes pictures of the screen at the moments that a document names, and alternatives to
+them.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -21,7 +23,7 @@ from jobs.runtime import Runtime
 log = logging.getLogger(__name__)
 
 CHOSEN_SHARE = 0.3
-"""Of the time that both take, as it was measured."""
+"""Measured share of the chosen pictures in the time of the whole step."""
 
 
 def run(attempt: Attempt, runtime: Runtime) -> None:
@@ -29,8 +31,11 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
 
 
 class _Pictures:
-    """One attempt at the pictures of a document. The chosen ones are written down as soon as they are there:
-    whatever comes of the others, the document has them."""
+    """One attempt at the pictures of a document.
+
+    The chosen pictures are committed as soon as they exist: the document has them even if the search for
+    alternatives fails.
+    """
 
     def __init__(self, attempt: Attempt, runtime: Runtime) -> None:
         self._attempt = attempt
@@ -60,7 +65,9 @@ class _Pictures:
         }
 
     def _others(self, searches: Sequence[Search]) -> dict[int, Taken]:
-        """What else can be seen around the chosen pictures; none of it is worth a failure."""
+        """Return alternatives from around the chosen pictures. An error here is only logged: the document
+        works without alternatives.
+        """
         others: dict[int, Taken] = {}
         try:
             watch = Share(self._attempt, CHOSEN_SHARE, 1.0)

@@ -1,4 +1,4 @@
-"""probe: what the bytes really are, and a poster picture when there is video."""
+"""probe: finds out what the file really contains, and makes a poster if it has video."""
 
 from contextlib import suppress
 
@@ -12,7 +12,7 @@ from jobs.attempt import Attempt
 from jobs.runtime import Runtime
 
 POSTER_AT = 0.1
-"""The poster shows the screen at a tenth of the recording: later than titles and empty screens."""
+"""The poster shows the screen at a tenth of the recording: after titles and empty screens."""
 
 
 def run(attempt: Attempt, runtime: Runtime) -> None:
@@ -25,7 +25,9 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
 
 
 def _from_other_project(attempt: Attempt, runtime: Runtime) -> tuple[MediaInfo, str | None] | None:
-    """The same without reading the recording again; None where no other project of it helps."""
+    """Return the result of another project of the recording, without reading the recording again; None if
+    there is none.
+    """
     known, storage = source.known(attempt, runtime), runtime.toolbox.storage
     if known is None:
         return None

@@ -1,4 +1,4 @@
-"""purge: a deleted project leaves no object, no message and no row."""
+"""purge: removes every object, message and row of a deleted project."""
 
 import logging
 
@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 def run(attempt: Attempt, runtime: Runtime) -> None:
     project_id = attempt.claim.project_id
     cleared = purge.clear_storage(project_id, runtime.toolbox.storage)
+    # Read the ids first: the rows are gone afterwards.
     job_ids = outcomes.jobs_of(project_id)
     steps.finish_by_removal(attempt.claim, lambda: purge.remove_rows(project_id, cleared))
     try:

@@ -1,4 +1,4 @@
-"""What a worker process has at hand: its app, toolbox, recogniser and wish to stop."""
+"""The objects that a worker process needs: its app, toolbox, recogniser and shutdown request."""
 
 from dataclasses import dataclass, field
 from typing import cast
@@ -14,7 +14,7 @@ from jobs.warm import WarmRecogniser
 
 @dataclass(slots=True)
 class Runtime:
-    """One per process; the steps find it through the app context that the worker pushed."""
+    """One per process. The steps get it from the app context that the worker pushed."""
 
     app: Flask
     settings: Settings
@@ -24,7 +24,7 @@ class Runtime:
 
 
 def create_runtime(settings: Settings) -> Runtime:
-    """An app with the database and nothing of HTTP. Connects to nothing."""
+    """Return a runtime whose app has the database and no HTTP. Opens no connection."""
     logs.set_up(settings.log_level)
     app = Flask("clueso.worker")
     extensions.init_app(app, settings)
@@ -34,5 +34,5 @@ def create_runtime(settings: Settings) -> Runtime:
 
 
 def current_runtime() -> Runtime:
-    """The runtime of the app whose context is pushed."""
+    """Return the runtime of the current app context."""
     return cast("Runtime", current_app.extensions["clueso.runtime"])

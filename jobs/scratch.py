@@ -1,4 +1,6 @@
-"""Scratch: a folder for the files of one attempt, gone with it, or with the next worker after a kill."""
+"""Scratch: a folder for the files of one attempt. The attempt removes it; after a kill, the next
+worker does.
+"""
 
 import contextlib
 import fcntl
@@ -12,14 +14,15 @@ DRAFT_S = 3600.0
 
 
 class Scratch:
-    """Locked as long as its process lives: the kernel lets go of the lock with a process that is killed."""
+    """A locked scratch folder. The kernel releases the lock if the process is killed."""
 
     def __init__(self, root: Path, name: str) -> None:
         draft = root / f"{DRAFT}{uuid4().hex}"
         draft.mkdir(mode=0o700)
         self._lock = (draft / LOCK).open("w")
         fcntl.flock(self._lock, fcntl.LOCK_EX)
-        # It gets its name when it is locked: what has the name and no lock was left by somebody.
+        # The folder gets its final name once it is locked, so an unlocked folder with such a name is left
+        # over.
         self.path = draft.rename(root / f"{PREFIX}{name}-{uuid4().hex}")
 
     def remove(self) -> None:
@@ -28,7 +31,7 @@ class Scratch:
 
 
 def remove_left_over(root: Path) -> int:
-    """Remove the folders whose processes were killed. Returns how many."""
+    """Remove the folders of killed processes. Return their number."""
     removed = 0
     for folder in (*root.glob(f"{PREFIX}*"), *_old_drafts(root)):
         if _is_left(folder):
@@ -42,7 +45,7 @@ def _old_drafts(root: Path) -> list[Path]:
 
 
 def _is_old(folder: Path) -> bool:
-    with contextlib.suppress(FileNotFoundError):  # a draft has its name by now, another is gone
+    with contextlib.suppress(FileNotFoundError):  # the draft may have been renamed or removed meanwhile
         return folder.stat().st_mtime < time.time() - DRAFT_S
     return False
 
@@ -52,7 +55,7 @@ def _is_left(folder: Path) -> bool:
         with (folder / LOCK).open("r+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
-    except FileNotFoundError:  # it is being removed, or was when its process was killed
+    except FileNotFoundError:  # another process is removing it, or was killed while it did
         return _is_old(folder)
-    except OSError:  # it is locked
+    except OSError:  # locked, so in use
         return False

@@ -1,4 +1,4 @@
-"""The sentences that a recogniser has so far are kept with the project while it goes on."""
+"""Stores the sentences that a recogniser has so far, while it is still working."""
 
 import logging
 import math
@@ -19,8 +19,10 @@ PAUSE_S = 1.0
 
 
 class SentencesSoFar:
-    """A Watch over an attempt at a chunk that also writes what was heard so far, at most once a second. It is
-    fenced as every write, and replaced by the result, or by what a later attempt hears."""
+    """A Watch over an attempt at a chunk that also stores the segments so far, at most once a second.
+
+    Each write is fenced. The final result, or a later attempt, replaces the stored segments.
+    """
 
     def __init__(self, attempt: Attempt, work: ChunkWork) -> None:
         self._attempt = attempt
@@ -38,7 +40,9 @@ class SentencesSoFar:
         self._attempt.progress(fraction)
 
     def heard(self, segments: Sequence[Segment]) -> None:
-        """Nothing fails for sentences that come later. Raises LeaseLost."""
+        """Store the segments so far. A failed write is only logged: the next one includes its segments.
+        Raises LeaseLost.
+        """
         if time.monotonic() - self._written_at < PAUSE_S:
             return
         self._written_at = time.monotonic()
@@ -55,6 +59,6 @@ class SentencesSoFar:
 
 
 def _alike(some: Sequence[Segment], others: Sequence[Segment]) -> int:
-    """How many are the same at the beginning of both."""
+    """Return how many items at the beginning of both are equal."""
     differing = (index for index, (one, other) in enumerate(zip(some, others, strict=False)) if one != other)
     return next(differing, min(len(some), len(others)))

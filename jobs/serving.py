@@ -28,14 +28,14 @@ from jobs.worker import HEARTBEAT_S, MAINTENANCE_S, SIGNALS, WORKER_TTL_S, StepW
 log = logging.getLogger(__name__)
 
 TIDY_PAUSE_S = 3600.0
-"""How often the janitor goes through all that storage holds."""
+"""Interval between two passes of the janitor over all objects in storage."""
 REDIS_PAUSE_S = 2.0
 JOBS_PER_PROCESS = 1000
-"""Jobs after which a worker ends and is started anew by its platform: what leaks, leaks little."""
+"""Number of jobs after which a worker exits and its platform restarts it. This bounds memory leaks."""
 
 
 def serve_queue(runtime: Runtime, queue: str) -> None:
-    """Work on one queue until SIGTERM, after one sweep: what this worker's predecessor lost goes on."""
+    """Work on one queue until SIGTERM. First sweep once, so that steps lost by a killed worker continue."""
     if left := remove_left_over(runtime.settings.scratch_root):
         log.warning("%s scratch folders of killed workers are removed", left)
     load_handlers(queue)
@@ -51,8 +51,10 @@ def serve_queue(runtime: Runtime, queue: str) -> None:
 
 
 def preload(runtime: Runtime) -> None:
-    """Load the model before the first recording waits for it. Without one the worker serves all the same: its steps
-    wait until those who run Clueso have put it right."""
+    """Load the model before the first recording needs it.
+
+    If loading fails, the worker still serves its queue: its steps wait until an operator has fixed the model.
+    """
     try:
         with Unhurried() as watch:
             log.info("the recogniser is loaded: %s", runtime.recogniser.prepare(watch))
@@ -61,8 +63,11 @@ def preload(runtime: Runtime) -> None:
 
 
 def _served(runtime: Runtime, queue: str) -> bool:
-    """Work until it is time to go; False when Redis went away meanwhile, after a pause. A worker that
-    ended instead would be kept down ever longer by its platform."""
+    """Work until shutdown. Return False, after a pause, if the connection to Redis was lost.
+
+    The process stays alive: a platform restarts a worker that exits again and again with longer and longer
+    delays.
+    """
     try:
         worker = worker_of(runtime, queue)
         worker.work(logging_level=_rq_level(runtime.settings.log_level), max_jobs=JOBS_PER_PROCESS)
@@ -71,13 +76,14 @@ def _served(runtime: Runtime, queue: str) -> bool:
         log.warning("Redis does not answer, the worker of %s waits for it: %s", queue, error)
     try:
         return runtime.shutdown.wait(REDIS_PAUSE_S)
-    except StopRequested:  # our handler's, which finds no step in work
+    except StopRequested:  # raised by our signal handler, which finds no running step
         return True
 
 
 def worker_of(runtime: Runtime, queue: str) -> StepWorker:
-    """A worker of one queue, over a connection of its own: RQ lengthens its timeout to that of a long
-    wait, and the courier must go on giving up within seconds."""
+    """Return a worker of one queue with its own connection: RQ raises the timeout of the connection for long
+    waits, but the courier must still give up within seconds.
+    """
     connection = connect(runtime.settings.redis_url)
     worker = StepWorker(
         [StepQueue(queue, connection)],
@@ -93,12 +99,12 @@ def worker_of(runtime: Runtime, queue: str) -> StepWorker:
 
 
 def _rq_level(level: str) -> str:
-    """RQ tells of every message that it takes; ours tells of every step, which is what one wants to read."""
+    """Return RQ's log level. RQ logs every message and we log every step, so RQ's INFO is left out."""
     return level if level in ("DEBUG", "ERROR") else "WARNING"
 
 
 def serve_sweep(runtime: Runtime) -> None:
-    """Sweep every `sweep_s` seconds until SIGTERM; beside it, at its own pace, the janitor."""
+    """Sweep every `sweep_s` seconds until SIGTERM. The janitor runs beside it in a thread."""
     for number in SIGNALS:
         signal.signal(number, lambda *_: runtime.shutdown.request())
     threading.Thread(target=_keep_tidy, args=(runtime,), name="janitor", daemon=True).start()
@@ -113,12 +119,12 @@ def _sweep_once(runtime: Runtime) -> None:
         sweep(runtime.settings, runtime.toolbox.dispatcher)
     except SQLAlchemyError as error:
         log.warning("the database does not answer, the sweep comes again: %s", error)
-    except Exception:  # raised, it would end every worker as it starts, and the sweep with them
+    except Exception:  # if it propagated, every worker would exit at its start, and the sweep process too
         log.exception("the sweep failed and comes again")
 
 
 def _keep_tidy(runtime: Runtime) -> None:
-    """A thread of its own: a storage that takes its time must not hold up what brings lost steps back."""
+    """Run the janitor in its own thread: slow storage must not delay the sweep."""
     tidied_at = -math.inf
     while not runtime.shutdown.is_requested:
         _tidy_once(runtime, janitor.clear_uploads)
@@ -137,5 +143,5 @@ def _tidy_once(runtime: Runtime, part: Callable[[Storage], object]) -> None:
         log.warning("storage or database does not answer, the janitor comes again: %s", error)
     except NotOurs as error:
         log.warning("the janitor leaves storage alone: %s", error)
-    except Exception:  # raised, it would end the thread, and nobody would notice
+    except Exception:  # if it propagated, the thread would end and nobody would notice
         log.exception("the janitor failed and comes again")

@@ -1,4 +1,4 @@
-"""A worker's wish to stop, as something that a long wait can wait on."""
+"""A shutdown request that long waits can wait for."""
 
 import os
 import select
@@ -6,8 +6,11 @@ import weakref
 
 
 class Shutdown:
-    """Set by a signal handler, seen by whoever works. It holds no lock: a handler runs between any two
-    instructions of the thread that may be holding one, and a second signal within the first's handler."""
+    """A request that a signal handler sets and the working threads read.
+
+    It uses no lock. A signal handler runs between any two instructions of the main thread, which may hold a
+    lock, and a second signal can interrupt the first one's handler.
+    """
 
     def __init__(self) -> None:
         self._is_requested = False
@@ -22,7 +25,7 @@ class Shutdown:
         return self._is_requested
 
     def request(self) -> None:
-        """Safe in a signal handler, and safe to call again."""
+        """Request the shutdown. Safe in a signal handler, and safe to call again."""
         if self._is_requested:
             return
         self._is_requested = True
@@ -30,14 +33,16 @@ class Shutdown:
             os.write(descriptor, b"!")
 
     def wait(self, timeout_s: float) -> bool:
-        """Whether the wish came within the time. Any number of threads may wait: nobody reads the byte."""
-        wish = select.poll()  # `select` refuses descriptors from 1,024 on
+        """Wait for the request. Return whether it came within the time. Any number of threads may wait,
+        because no thread reads the byte.
+        """
+        wish = select.poll()  # `select` rejects descriptors from 1,024 on
         wish.register(self._readable, select.POLLIN)
         wish.poll(timeout_s * 1000)
         return self._is_requested
 
     def listen(self, descriptor: int) -> None:
-        """Have a byte written to `descriptor` when the wish comes (at once if it has)."""
+        """Write a byte to `descriptor` when the shutdown is requested; at once if it already was."""
         self._listeners.append(descriptor)
         if self.is_requested:
             os.write(descriptor, b"!")

@@ -1,4 +1,4 @@
-"""The recording that a project is made from, and what other projects of it know already."""
+"""The recording of a project, and what other projects of the same recording already know about it."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from jobs.runtime import Runtime
 
 
 def fetch(attempt: Attempt, runtime: Runtime) -> Path:
-    """Copy the recording from wherever it lies and return the copy's path.
+    """Download the recording from its bucket into the scratch folder and return its path.
 
     Raises UploadMissing, StorageDown, DiskFull, and what `attempt.check()` raises.
     """
@@ -21,7 +21,8 @@ def fetch(attempt: Attempt, runtime: Runtime) -> Path:
 
 
 def known(attempt: Attempt, runtime: Runtime) -> Known | None:
-    """What the owner's other projects of the recording know of it, None when they know nothing that holds.
+    """Return what the owner's other projects know about the recording; None if they know nothing that is
+    still valid.
 
     Raises UploadMissing and StorageDown.
     """
@@ -32,5 +33,5 @@ def known(attempt: Attempt, runtime: Runtime) -> Known | None:
     stored = runtime.toolbox.reader_of(place.bucket).stat(place.key)
     if stored is None:
         raise UploadMissing
-    # A host may have put another file under its key since.
+    # The host may have replaced the file under this key.
     return found if stored.size_bytes == found.media.size_bytes else None

@@ -1,4 +1,6 @@
-"""speakers: who speaks when. `join` waits for it, and makes a transcript without speakers where it fails."""
+"""speakers: finds out who speaks when. `join` waits for this step. If it fails, the transcript has no
+speakers.
+"""
 
 import wave
 from pathlib import Path
@@ -14,7 +16,7 @@ from jobs.runtime import Runtime
 
 BLOCK_FRAMES = 1_000_000
 FETCHED = 0.05
-"""How much of the time it takes until the sound is here."""
+"""Share of the step's time for downloading the sound."""
 
 
 def run(attempt: Attempt, runtime: Runtime) -> None:
@@ -30,7 +32,9 @@ def _by_sound(work: VoiceWork, attempt: Attempt, runtime: Runtime) -> list[Turn]
 
 
 def _sound(work: VoiceWork, attempt: Attempt, runtime: Runtime) -> Path:
-    """The recording as `extract` decoded it, in one file: each chunk at its place, holes where it is silent."""
+    """Return the recording as `extract` decoded it, in one file. Each chunk is at its place; the silence
+    between them is a hole in the file.
+    """
     path, chunk = attempt.scratch / "sound.pcm", attempt.scratch / "chunk.wav"
     with path.open("wb") as file:
         for number, (key, start_ms) in enumerate(work.chunks, 1):

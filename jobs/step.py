@@ -1,4 +1,4 @@
-"""The wrapper around every step: claim it, run it, pass on what it made runnable."""
+"""Wraps every step: claims it, runs it, and dispatches the steps that it made runnable."""
 
 import logging
 import traceback
@@ -25,14 +25,16 @@ log = logging.getLogger(__name__)
 
 
 def run(step_id: str, attempt: int) -> Outcome | None:
-    """The job of every message. Returns how the attempt ended, None where another worker still runs it or
-    the sweep has to find out."""
+    """Run the job of a message. Return how the attempt ended.
+
+    Return None if another worker still runs the attempt, or if the sweep has to find out.
+    """
     runtime = current_runtime()
     with runtime.app.app_context():
         claim = steps.claim(step_id, attempt, owner=uuid4().hex, lease_s=runtime.settings.lease_s)
         if claim is None:
             return outcome_of_unclaimed(step_id, attempt)
-        _pass_on(claim, runtime)  # one of this user's steps left the queue: another may stand there
+        _pass_on(claim, runtime)  # this step left the queue, so the user's next step may enter it
         try:
             outcome: Outcome | None = _run(claim, runtime)
         except LeaseLost:
@@ -91,7 +93,7 @@ def _failed(claim: Claim, error: CluesoError, runtime: Runtime, trace: str = "")
 
 
 class Unexpected(CluesoError):
-    """A defect of ours: it may pass, so it is tried again, and it is told without its inner words."""
+    """A bug of ours. It may pass, so the step is retried. Users read no internal details."""
 
     slug = "internal"
     title = "Something went wrong on our side"
@@ -109,5 +111,5 @@ def _pass_on(claim: Claim, runtime: Runtime) -> None:
 def _left_to_the_sweep(claim: Claim) -> Iterator[None]:
     try:
         yield
-    except Exception:  # whatever it is, this step has not failed, and would be said to have crashed
+    except Exception:  # this step has not failed; if the error propagated, RQ would show it as crashed
         log.exception("what %s of %s lets run is left to the sweep", claim.name, claim.project_id)

@@ -1,4 +1,4 @@
-"""Time limit of one attempt, by the same alarm that RQ sets for a whole job."""
+"""Time limit of one attempt. It uses the same alarm signal that RQ uses for a whole job."""
 
 import signal
 import threading
@@ -13,13 +13,14 @@ SOON_S = 0.001
 class OutOfTime(BaseException):
     """The attempt took longer than its kind allows.
 
-    Not an Exception, so that no handler on the way up mistakes it for a failure of the work.
+    Not an Exception, so that no `except Exception` takes it for a failure of the work.
     """
 
 
 @contextmanager
 def time_limit(timeout_s: float) -> Iterator[None]:
-    """Raise OutOfTime in the block after `timeout_s` seconds. An alarm that is set already goes on afterwards.
+    """Raise OutOfTime in the block after `timeout_s` seconds. An alarm that was already set continues
+    afterwards.
 
     Signals reach only the main thread, in which workers run their steps. In another thread nothing happens.
     """
@@ -35,6 +36,7 @@ def time_limit(timeout_s: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, outer_handler)
         if outer_s:
+            # Zero would switch the outer alarm off.
             left_s = outer_s - (time.monotonic() - started_at)
             signal.setitimer(signal.ITIMER_REAL, max(left_s, SOON_S))
 

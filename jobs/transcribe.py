@@ -1,4 +1,4 @@
-"""transcribe:<n>: what is said in one chunk."""
+"""transcribe:<n>: transcribes one chunk."""
 
 import json
 from pathlib import Path
@@ -28,8 +28,10 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
 def listen(
     attempt: Attempt, runtime: Runtime, work: ChunkWork, audio: Path, watch: Watch
 ) -> tuple[Transcription, str]:
-    """What is said in a chunk, with the terms of the vocabulary, and by which engine it was heard. A paid answer
-    is kept under `audio_key`, as it came. Raises TranscriptTooLong."""
+    """Return the transcription of a chunk, spelled with the vocabulary, and the engine that made it.
+
+    A paid reply is stored under `audio_key` as received. Raises TranscriptTooLong.
+    """
     if runtime.toolbox.engines["transcriber"] == "openai":
         heard, engine = _heard_for_money(attempt, runtime, work, audio)
     else:
@@ -48,7 +50,7 @@ def _heard(
 def _heard_for_money(
     attempt: Attempt, runtime: Runtime, work: ChunkWork, audio: Path
 ) -> tuple[Transcription, str]:
-    """The same through the ledger: the reply is committed before anything else is done with it."""
+    """Transcribe through the ledger: the reply is committed before it is used."""
 
     def send(key: str) -> Reply:
         with LastWords(attempt) as watch:

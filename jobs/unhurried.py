@@ -8,7 +8,7 @@ from clueso.domain.transcript import Segment
 
 
 class Unhurried:
-    """Nothing stops it but the end of the process. `with` closes what it holds."""
+    """A watch that never stops the work. `with` closes its pipe."""
 
     def __init__(self) -> None:
         self._readable, self._writable = os.pipe()  # never written to

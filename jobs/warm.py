@@ -1,4 +1,4 @@
-"""The warm recogniser: one spawned child keeps the model across jobs; the worker never loads it."""
+"""The warm recogniser: one spawned child holds the model across jobs; the worker never loads it."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -14,13 +14,15 @@ INHERITED = (
     *("OMP_NUM_THREADS", "CT2_VERBOSE", "CT2_USE_MKL", "CT2_CUDA_ALLOCATOR", "CT2_FORCE_CPU_ISA"),
     *("SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"),
 )
-"""Variables of this machine that a recogniser or the client of an endpoint may need."""
+"""Environment variables that a recogniser or the client of an endpoint may need."""
 RECYCLE_AFTER = 200
-"""Chunks after which the child is replaced, against memory that a library never gives back."""
+"""Number of chunks after which the child is replaced, because a library may leak memory."""
 
 
 class WarmRecogniser:
-    """Asks the child; started at the first chunk, again after it died, and anew now and then."""
+    """Sends requests to the child process. Starts it at the first chunk, and again after it died or was
+    recycled.
+    """
 
     def __init__(self, settings: Settings) -> None:
         told = settings.environment_of_recogniser()
@@ -29,16 +31,18 @@ class WarmRecogniser:
         self._answers = 0
 
     def prepare(self, watch: Watch) -> str:
-        """Start the child and have it load its model; the engine that it has then. Raises RecogniserMissing,
-        ChildDied and TimedOut."""
+        """Start the child and let it load its model. Return the name of its engine. Raises RecogniserMissing,
+        ChildDied and TimedOut.
+        """
         engine: str = self._child.ask({}, watch, timeout_s=self._timeout_s)["engine"]
         return engine
 
     def transcribe(
         self, audio: Path, speech: Sequence[Span], hints: Hints, watch: Watch
     ) -> tuple[Transcription, str]:
-        """The transcription and the engine that made it. Raises as the port Transcriber does, ChildDied
-        and TimedOut."""
+        """Return the transcription and the engine that made it. Raises what the port Transcriber raises,
+        ChildDied and TimedOut.
+        """
         if self._answers >= RECYCLE_AFTER:
             self.stop()
         request = {

@@ -1,4 +1,4 @@
-"""The child that holds the recogniser: `python -m jobs.warm_child`, driven by `jobs.warm`."""
+"""The child process that holds the recogniser: `python -m jobs.warm_child`, started by `jobs.warm`."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The RQ worker: one queue, one step at a time in this process, and a quick good-bye."""
+"""The RQ worker: serves one queue, runs one step at a time in its process, and exits quickly on SIGTERM."""
 
 import logging
 import os
@@ -36,22 +36,25 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def worker_name(queue: str) -> str:
-    """A name that says the queue, the host and the process. It ends with letters of its own: RQ refuses a
-    name whose owner was killed a moment ago, and a restarted container gives the same host and pid again."""
+    """Return a name with the queue, the host and the process id.
+
+    It ends with random letters: RQ refuses the name of a worker that was killed a moment ago, and a restarted
+    container has the same host and pid again.
+    """
     return f"{queue}.{socket.gethostname()}.{os.getpid()}.{secrets.token_hex(2)}"
 
 
 class StepWorker(SimpleWorker):
-    """Runs steps in its own process: what may crash or hang is a child process of each step.
+    """Runs steps in its own process. Work that may crash or hang runs in a child process of the step.
 
-    On SIGTERM or SIGINT, however often, the running step hands itself back and the worker goes. Redis only
-    brings it ids: it calls one function, and nothing that stands there can stop it or hold it up.
+    On SIGTERM or SIGINT, however often, the running step hands itself back and the worker exits. The worker
+    takes only ids from Redis: it calls one function, and no value in Redis can stop it or block it.
     """
 
     shutdown: Shutdown
     job_class = StepJob
     queue_class = StepQueue  # type: ignore[assignment]
-    max_connection_wait_time = 2.0  # RQ's pause doubles to a minute: Redis would long be back
+    max_connection_wait_time = 2.0  # RQ's pause doubles up to a minute, longer than a restart of Redis
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named | {"serializer": JSONSerializer})
@@ -59,7 +62,7 @@ class StepWorker(SimpleWorker):
     def dequeue_job_and_maintain_ttl(
         self, timeout: int | None, max_idle_time: int | None = None
     ) -> tuple[Job, Queue] | None:
-        """As RQ does, also after somebody put another kind of value in the place of the queue."""
+        """Dequeue as RQ does, but repair the queue if somebody replaced it with a value of another type."""
         while True:
             try:
                 return super().dequeue_job_and_maintain_ttl(timeout, max_idle_time)
@@ -68,8 +71,8 @@ class StepWorker(SimpleWorker):
                     raise
 
     def execute_job(self, job: Job, queue: Queue) -> None:
-        """As SimpleWorker does, and tell RQ meanwhile that both worker and job are alive."""
-        job.origin = queue.name  # whatever it said
+        """Run the job as SimpleWorker does, with heartbeats for worker and job in a thread."""
+        job.origin = queue.name  # the job in Redis may claim another origin
         execution = self.prepare_execution(job)
         job.started_at = now()
         over = threading.Event()
@@ -79,12 +82,14 @@ class StepWorker(SimpleWorker):
             self.perform_job(job, queue, execution)
         finally:
             over.set()
-            beat.join(1)  # a heartbeat that waits for Redis holds nobody up
+            beat.join(1)  # do not wait for a heartbeat that waits for Redis
         self.set_state(WorkerStatus.IDLE)
 
     def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
-        """Run the job and let RQ show how it ended. RQ itself would count each return as work done and let
-        the jobs behind it run, which only dispatch may."""
+        """Run the job and record in RQ how it ended.
+
+        RQ itself would count each return as success and run the dependent jobs, which only dispatch may do.
+        """
         self.prepare_job_execution(job, remove_from_intermediate_queue=True)
         job.started_at = now()
         outcome = self._outcome(job, timeout_s(queue.name))
@@ -121,12 +126,13 @@ class StepWorker(SimpleWorker):
             pipeline.execute()
 
     def clean_registries(self) -> None:
-        """Forget workers that are gone. The sweep tidies the rest: RQ would call a job failed whose worker
-        died, though its step goes on."""
+        """Forget workers that are gone. The sweep tidies the other registries: RQ would mark the job of a
+        dead worker as failed, although its step continues.
+        """
         for queue in self.queues:
             try:
                 clean_worker_registry(queue)
-            except (ValueError, ResponseError) as error:  # names that no worker of ours has
+            except (ValueError, ResponseError) as error:  # names that none of our workers has
                 log.warning("the list of workers is begun anew: %s", error)
                 self.connection.delete(REDIS_WORKER_KEYS, WORKERS_BY_QUEUE_KEY % queue.name)
         self.last_cleaned_at = now()  # type: ignore[assignment]
@@ -139,13 +145,16 @@ class StepWorker(SimpleWorker):
                 log.warning("Redis does not answer a heartbeat: %s", error)
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:
-        """Seconds after which RQ may think this worker dead; leases of our own decide, not this."""
+        """Seconds after which RQ may consider this worker dead. Our leases decide, not this value."""
         del job, working_time
         return WORKER_TTL_S
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
-        """The handler of SIGTERM and SIGINT. Unlike RQ's it talks to nobody, and a second signal is the
-        same wish again: a step that hands itself back must not be cut off."""
+        """Handle SIGTERM and SIGINT.
+
+        Unlike RQ's handler, it does not contact Redis, and a second signal changes nothing: a step that hands
+        itself back must not be interrupted.
+        """
         del signum, frame
         if self.shutdown.is_requested:
             return
@@ -155,11 +164,11 @@ class StepWorker(SimpleWorker):
             raise StopRequested
 
     def subscribe(self) -> None:
-        """Take no orders: a step is cancelled in the database, and a worker is stopped by a signal."""
+        """Subscribe to nothing: a step is cancelled in the database, and a worker is stopped by a signal."""
 
     def check_for_suspension(self, burst: bool) -> None:
-        """Never stand still: nobody here suspends workers."""
+        """Never suspend: no worker here is suspended through Redis."""
         del burst
 
     def clean_group_registries(self) -> None:
-        """Leave them alone: no job of ours has a group."""
+        """Do nothing: none of our jobs has a group."""

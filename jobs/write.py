@@ -1,4 +1,4 @@
-"""write:<kind>: one document from the whole transcript."""
+"""write:<kind>: writes one document from the whole transcript."""
 
 from clueso.domain.documents import DocumentKind
 from clueso.services.documents import documents
@@ -8,7 +8,7 @@ from jobs.paid_calls import PaidCalls
 from jobs.runtime import Runtime
 
 SPARE_S = 15.0
-"""The client of the language model gives up by itself within this time after its own timeout."""
+"""Within this time after its own timeout, the client of the language model gives up by itself."""
 
 
 def run(attempt: Attempt, runtime: Runtime) -> None:
