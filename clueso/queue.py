@@ -1,6 +1,6 @@
-"""The queues, and the courier that carries the pipeline's messages through RQ.
+"""The queues, and the courier that sends the pipeline's messages through RQ.
 
-The database is the truth: a message says `(step id, attempt)` and may come twice, late or never.
+The database is the source of truth: a message says `(step id, attempt)` and may arrive twice, late or never.
 """
 
 import time
@@ -30,8 +30,11 @@ QUEUES = ("media", "transcribe", "write", "default")
 
 
 SPARE_S = 300
-"""How much longer than the slowest kind of its queue a job may take, by RQ's clock. The worker ends each step after
-the timeout of its own kind, in words for a person; RQ only ends what hangs before or after the step."""
+"""How much longer than the slowest kind of its queue a job may take, by RQ's clock.
+
+The worker ends each step after the timeout of its own kind, with a message for a person. RQ only ends what
+hangs before or after the step.
+"""
 
 
 def timeout_s(queue: str) -> int:
@@ -41,7 +44,7 @@ def timeout_s(queue: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One try of one step, and the messages that it waits for."""
+    """One attempt of one step, and the job ids that it waits for."""
 
     step_id: str
     attempt: int
@@ -56,7 +59,9 @@ class Message:
 
     @property
     def meta(self) -> dict[str, object]:
-        """What rq-dashboard shows of the job. RQ forgets the dependencies of a job that runs; `after` stays."""
+        """The fields that rq-dashboard shows for the job. RQ forgets the dependencies of a running job, but
+        `after` stays.
+        """
         return {
             "project": self.project_id,
             "user": self.user_id,
@@ -75,14 +80,16 @@ def job_id_of(step_id: str, attempt: int) -> str:
 
 
 def parts_of(job_id: str) -> tuple[str, int]:
-    """The step id and the attempt that a job id names."""
+    """Return the step id and the attempt in a job id."""
     step_id, _, attempt = job_id.rpartition("-")
     return step_id, int(attempt)
 
 
 def connect(url: str) -> Redis:
-    """A client that gives up within seconds; its retries are bounded and jittered. They multiply: a
-    command is tried again, and at each try the connection."""
+    """Return a client that gives up within seconds. Its retries are bounded, with jitter.
+
+    Retries multiply: each try of a command may also retry the connection.
+    """
     return Redis.from_url(
         url,
         socket_connect_timeout=2,
@@ -93,7 +100,7 @@ def connect(url: str) -> Redis:
 
 
 class Courier:
-    """Hands messages to RQ. Raises RedisError where Redis does not answer; the sweep sends again."""
+    """Sends messages to RQ. Raises RedisError if Redis does not answer; the sweep then sends again."""
 
     def __init__(self, redis_url: str) -> None:
         self.redis_url = redis_url
@@ -103,23 +110,25 @@ class Courier:
         return StepQueue(name, connection=self.connection)
 
     def send(self, message: Message) -> None:
-        """Put a message into its queue; one that was deferred behind others stops waiting for them."""
+        """Put a message into its queue. A message that was deferred behind others no longer waits
+        for them.
+        """
         self._forget(message.job_id, JobStatus.DEFERRED, JobStatus.CANCELED)
         self._enqueue(message, None)
 
     def move_before(self, message: Message, others: Collection[str]) -> None:
-        """Let a message that stands in its queue stand before the first of these job ids."""
+        """Move a waiting message before the first of these job ids in its queue."""
         queue = self.queue(message.kind.queue)
         standing = queue.get_job_ids()
         first = next((job_id for job_id in standing if job_id in others), None)
         if first is None or message.job_id not in standing[standing.index(first) :]:
             return
-        # It may stand there twice for a moment, which does no harm; it may not be missing.
+        # For a moment the message is in the queue twice, which is harmless. It must never be missing.
         if self.connection.linsert(queue.key, "BEFORE", first, message.job_id) > 0:
             self.connection.lrem(queue.key, -1, message.job_id)
 
     def defer(self, messages: Sequence[Message]) -> None:
-        """Put messages behind those that they wait for, so that RQ shows the chain as what it is."""
+        """Enqueue messages as deferred jobs behind those that they wait for, so that RQ shows the chain."""
         for message in messages:
             dependency = Dependency(jobs=list(message.after), allow_failure=True)
             self._forget(message.job_id, JobStatus.DEFERRED)
@@ -139,19 +148,22 @@ class Courier:
         )
 
     def _forget(self, job_id: str, *statuses: JobStatus) -> None:
-        """Delete a job that has one of these statuses. It waits for no other any more in any case: RQ 3 takes
-        a dependent that was sent again, without dependencies, for an error of the job before it."""
-        # Another courier may forget it at the same moment.
+        """Delete a job that has one of these statuses. In any case, end its dependencies on other jobs.
+
+        A dependent job that was sent again without dependencies would make RQ 3 report an error of the job
+        before it.
+        """
+        # Another courier may delete it at the same moment.
         with suppress(NoSuchJobError, InvalidJobOperation):
             job = StepJob.fetch(job_id, self.connection)
-            # By its ids: RQ 3 cannot cancel a job one of whose dependencies has expired.
+            # Removed by its ids, because RQ 3 cannot cancel a job if one of its dependencies has expired.
             for dependency_id in job._dependency_ids:
                 self.connection.srem(Job.dependents_key_for(dependency_id), job_id)
             if job.get_status(refresh=False) in statuses:
                 job.delete()
 
     def show(self, outcomes: Mapping[str, Outcome]) -> None:
-        """Let RQ show how the jobs with these ids ended. A job that has ended already stays as it is."""
+        """Show in RQ how the jobs with these ids ended. A job that has already ended stays as it is."""
         for job_id, outcome in outcomes.items():
             with suppress(NoSuchJobError):
                 show(StepJob.fetch(job_id, self.connection), outcome)
@@ -162,21 +174,24 @@ class Courier:
             self._forget(job_id, JobStatus.FAILED)
 
     def forget(self, job_ids: Iterable[str]) -> None:
-        """Delete jobs in whatever state they are, but one that runs."""
+        """Delete jobs in any state, except a running one."""
         for job_id in job_ids:
             self._forget(job_id, *(status for status in JobStatus if status is not JobStatus.STARTED))
 
     def held(self) -> set[str]:
-        """The job ids that stand in a queue. What RQ calls started does not count: a worker that was
-        killed before its claim stays there for minutes, and one that lives has claimed the step."""
+        """Return the job ids in the queues.
+
+        Jobs that RQ shows as started are left out: a worker killed before its claim stays there for minutes,
+        and a living worker has claimed the step.
+        """
         return {job_id for queue in self._queues() for job_id in ids_in_list(self.connection, queue.key)}
 
     def deferred(self) -> set[str]:
-        """The ids of the jobs that wait for others."""
+        """Return the ids of the jobs that wait for others."""
         return self._registered(DeferredJobRegistry)
 
     def failed(self) -> set[str]:
-        """The ids of the jobs that RQ shows as failed."""
+        """Return the ids of the jobs that RQ shows as failed."""
         return self._registered(FailedJobRegistry)
 
     def _registered(self, kind: type[BaseRegistry]) -> set[str]:
@@ -184,7 +199,9 @@ class Courier:
         return {job_id for key in keys for job_id in ids_in_registry(self.connection, key)}
 
     def abandoned(self) -> set[str]:
-        """The ids of jobs that RQ shows as started though no heartbeat of a worker came in time."""
+        """Return the ids of the jobs that RQ shows as started although their worker's heartbeat is
+        overdue.
+        """
         found = set()
         for queue in self._queues():
             key = queue.started_job_registry.key
@@ -202,11 +219,11 @@ class Courier:
         return False
 
     def mend(self) -> None:
-        """Remove what stands in the place of our queues and registries and is of another kind."""
+        """Remove values of a wrong type under the keys of our queues and registries."""
         mend(self.connection, QUEUES)
 
     def tidy(self) -> None:
-        """Drop what RQ keeps of jobs that have expired, and of messages whose worker died as it took them.
+        """Remove RQ's entries of expired jobs, and of messages whose worker died while it took them.
 
         RQ's workers do this too, but count such messages as failed jobs and keep cancelled ones for ever.
         """
@@ -224,7 +241,7 @@ class Courier:
         return [self.queue(name) for name in QUEUES]
 
     def depths(self) -> dict[str, int]:
-        """How many messages stand in each queue."""
+        """Return the number of messages in each queue."""
         return {name: self.queue(name).count for name in QUEUES}
 
     def ping(self) -> None:

@@ -1,4 +1,4 @@
-"""The toolbox: every adapter, chosen by the settings, built when it is first used. Nobody else chooses."""
+"""The toolbox: every adapter, chosen by the settings and created at first use. No other module chooses."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from clueso.transcription.openai import OpenAITranscriber
 
 READS_MEDIA = ("media", "transcribe")
-"""Queues whose steps open recordings: `transcribe` cuts the kept sound where a stretch is heard again."""
+"""Queues whose steps open recordings: `transcribe` cuts the stored sound when a stretch is
+transcribed again.
+"""
 
 
 class Toolbox:
-    """Imports stand inside the properties: a process loads only what it uses."""
+    """Creates the adapters. Imports are inside the properties, so that a process loads only what it uses."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -41,7 +43,7 @@ class Toolbox:
 
     @property
     def dispatcher(self) -> "Dispatcher":
-        """The courier with the limit that USER_STEPS_IN_QUEUE sets."""
+        """The courier with the limit USER_STEPS_IN_QUEUE."""
         from clueso.services.pipeline.dispatch import Dispatcher
 
         return Dispatcher(self.courier, self.settings.user_steps_in_queue)
@@ -65,7 +67,7 @@ class Toolbox:
         return DiskStorage(known.objects_dir, known.disk_url, known.secret_key)
 
     def reader_of(self, bucket: str | None) -> "ObjectReader":
-        """Return what reads linked uploads in a bucket of the host; None is our own storage.
+        """Return the reader for linked uploads in a bucket of the host; for None, our own storage.
 
         Raises UploadMissing for a bucket that UPLOADS_BUCKETS does not name (any more).
         """
@@ -84,7 +86,7 @@ class Toolbox:
         return self._readers[bucket]
 
     def linked_ailments(self, bucket: str, known_key: str | None) -> "list[Ailment]":
-        """What our role cannot do in a bucket of linked uploads and must, or can and must not.
+        """Return the permissions that our role lacks in a bucket of linked uploads, or has and must not have.
 
         Raises StorageDown.
         """
@@ -96,7 +98,7 @@ class Toolbox:
 
     @cached_property
     def host_uploads(self) -> "HostUploads | None":
-        """What looks up linked uploads; None where there are only our own."""
+        """The adapter that looks up linked uploads; None if the host has none."""
         known = self.settings
         if not known.has_linked_uploads:
             return None
@@ -128,7 +130,7 @@ class Toolbox:
 
     @cached_property
     def is_sandboxed(self) -> bool:
-        """Whether bwrap is around children that read what nobody trusts; in development, where it works."""
+        """Whether children that read untrusted files run in bwrap. In development, only where bwrap works."""
         if self.settings.media_sandbox == "limits":
             return False
         from clueso import sandbox
@@ -137,7 +139,7 @@ class Toolbox:
 
     @cached_property
     def engines(self) -> dict[str, str]:
-        """Which engines are on, "auto" resolved: `{"transcriber": "sphinx", "writer": "extractive"}`."""
+        """The chosen engines, with "auto" resolved: `{"transcriber": "sphinx", "writer": "extractive"}`."""
         return {"transcriber": self._transcriber_name(), "writer": self._writer_name()}
 
     def _transcriber_name(self) -> str:
@@ -151,7 +153,7 @@ class Toolbox:
         return "openai" if self.settings.openai_api_key else "extractive"
 
     def check_queue(self, queue: str) -> None:
-        """Look for what the machine must have for a worker of this queue. Raises ConfigError."""
+        """Check that the machine has what a worker of this queue needs. Raises ConfigError."""
         if queue == "transcribe" and self.engines["transcriber"] == "whisper" and not self._whisper_folder():
             known = self.settings
             raise ConfigError(
@@ -163,8 +165,9 @@ class Toolbox:
             self._check_children()
 
     def _check_children(self) -> None:
-        """Raise ConfigError where children that read recordings would run with less around them than
-        MEDIA_SANDBOX promises."""
+        """Raise ConfigError if children that read recordings would be less confined than
+        MEDIA_SANDBOX says.
+        """
         from clueso import sandbox
 
         if reason := sandbox.unfiltered():
@@ -182,7 +185,8 @@ class Toolbox:
         return find_model(self.settings.whisper_model, self.settings.models_dir)
 
     def check_transcriber(self) -> str:
-        """What the recogniser is, without loading it; an endpoint is asked as that of the writer.
+        """Return a description of the recogniser, without loading it. An endpoint is checked like the
+        writer's.
 
         Raises ModelUnavailable, TranscriberDown.
         """
@@ -198,7 +202,8 @@ class Toolbox:
         return f"{name}, an English preview"
 
     def check_writer(self) -> str:
-        """What the writer is; an endpoint is asked, for free, whether it knows the key and the model.
+        """Return a description of the writer. An endpoint is asked, for free, whether it knows the key and
+        the model.
 
         Raises ModelUnavailable, WriterDown.
         """
@@ -218,7 +223,7 @@ class Toolbox:
 
     @cached_property
     def transcriber(self) -> "Transcriber":
-        """Belongs into a process of its own (`jobs.warm_child`): it holds the model."""
+        """The recogniser. Use it in a separate process (`jobs.warm_child`), because it holds the model."""
         known = self.settings
         match self.engines["transcriber"]:
             case "whisper":

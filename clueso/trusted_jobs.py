@@ -1,5 +1,8 @@
-"""RQ's jobs and queues as we believe them. Redis is not trusted: whoever can write there could have a worker
-call any function. A job is ours when it says exactly what the courier writes under its id."""
+"""RQ's jobs and queues, read without trust in Redis.
+
+An attacker who can write to Redis could otherwise make a worker call any function. A job is ours if its call
+is exactly the one that the courier writes under its id.
+"""
 
 import json
 import logging
@@ -28,7 +31,7 @@ from rq.worker_registration import REDIS_WORKER_KEYS, WORKERS_BY_QUEUE_KEY
 log = logging.getLogger(__name__)
 
 JOB = "jobs.step.run"
-"""The dotted name of the only function that is ever called."""
+"""The dotted name of the only function that a worker calls."""
 ID = re.compile(r"[0-9a-f]{32}-[1-9][0-9]{0,8}", re.ASCII)
 """A step's id and its attempt."""
 BELIEVED = (
@@ -36,34 +39,36 @@ BELIEVED = (
     *("created_at", "enqueued_at", "started_at", "ended_at", "last_heartbeat"),
     *("dependency_ids", "allow_dependency_failures"),
 )
-"""The fields that are read. What a job says of timeouts and lifetimes is not: ours are known."""
+"""The only fields that are read. Timeouts and lifetimes in a job are ignored: ours are constants."""
 NEVER_OURS = (
     *("success_callback_name", "failure_callback_name", "stopped_callback_name", "webhooks", "group_id"),
     *("retries_left", "repeats_left", "rate_limit_key"),
 )
-"""Fields in which RQ would be told to call, send or repeat something."""
+"""Fields that would make RQ call, send or repeat something."""
 MAX_BYTES = 256 * 1024
-"""Of all that is read. What waits for 1,200 chunks, ten hours of them, names each twice in 41 bytes."""
+"""Largest sum of all read fields. A step that waits for 1,200 chunks, as of ten hours, names each twice in 41
+bytes.
+"""
 CALL_BYTES = 1024
 SHOWN = 80
 
 
 class Refused(NoSuchJobError):
-    """Under this id there is no job of ours. RQ takes it for a job that is gone."""
+    """Under this id there is no job of ours. RQ treats it as a missing job."""
 
 
 class StepJob(Job):
-    """A job that can be nothing but the attempt that its id names."""
+    """A job that can only be the attempt that its id names."""
 
     def __init__(
         self, id: str | None = None, connection: Redis | None = None, serializer: Any = None
     ) -> None:
-        del serializer  # pickle runs what it reads
+        del serializer  # pickle would execute what it reads
         super().__init__(id, connection, JSONSerializer)
 
     @classmethod
     def fetch(cls, id: str, connection: Redis | None = None, serializer: Any = None) -> Self:
-        """The job with this id. One that is not ours is removed. Raises NoSuchJobError."""
+        """Return the job with this id. A foreign job is removed. Raises NoSuchJobError."""
         del serializer
         if not is_id(id):
             raise Refused(f"{_short(id)} is no id of ours")
@@ -92,14 +97,14 @@ class StepJob(Job):
         return found
 
     def refresh(self) -> None:
-        """Read what is believed of the job. Raises Refused, NoSuchJobError."""
+        """Read the trusted fields of the job. Raises Refused, NoSuchJobError."""
         try:
             self._check_fields()
             told = cast("list[bytes | None]", self.connection.hmget(self.key, BELIEVED))
         except ResponseError as error:
             raise Refused(str(error)) from error
         raw = {name: value for name, value in zip(BELIEVED, told, strict=True) if value is not None}
-        if "data" not in raw:  # a late heartbeat makes such a hash
+        if "data" not in raw:  # a late heartbeat creates such a hash
             raise NoSuchJobError(f"No such job: {self.key}")
         _check_call(self.id, raw["data"])
         try:
@@ -112,7 +117,7 @@ class StepJob(Job):
             raise Refused("its meta is none of ours")
 
     def _check_fields(self) -> None:
-        """By their lengths, before any of it is read."""
+        """Check the lengths of all fields before any of them is read. Raises Refused."""
         names = (*BELIEVED, *NEVER_OURS)
         with self.connection.pipeline(transaction=False) as pipeline:
             for name in names:
@@ -126,7 +131,7 @@ class StepJob(Job):
 
 
 class StepQueue(Queue):
-    """A queue that holds ids of ours only: any other is dropped as it is taken."""
+    """A queue of our ids. Any other id is dropped when it is taken."""
 
     job_class = StepJob
 
@@ -144,25 +149,28 @@ class StepQueue(Queue):
 
 
 def is_id(told: object) -> bool:
-    """Whether it is an id that the courier gives."""
+    """Return whether this is an id from the courier."""
     if isinstance(told, bytes):
         told = told.decode("ascii", errors="replace")
     return isinstance(told, str) and ID.fullmatch(told) is not None
 
 
 def ids_in_list(connection: Redis, key: str) -> list[str]:
-    """The ids in a list; what is no id of ours is removed from it."""
+    """Return the ids in a list, and remove foreign entries from it."""
     return _ids(connection, key, cast("list[bytes]", connection.lrange(key, 0, -1)), "list")
 
 
 def ids_in_registry(connection: Redis, key: str) -> list[str]:
-    """The ids in a sorted set; what is no id of ours is removed from it."""
+    """Return the ids in a sorted set, and remove foreign entries from it."""
     return _ids(connection, key, cast("list[bytes]", connection.zrange(key, 0, -1)), "zset")
 
 
 def mend(connection: Redis, queues: Sequence[str]) -> bool:
-    """Remove the keys of these queues that hold another kind of value than RQ's: every use of them would
-    fail. Nothing is lost with them, for the database is the truth. Returns whether there were any."""
+    """Remove keys of these queues that hold a value of another type than RQ's, because every use of them
+    would fail.
+
+    Nothing is lost, because the database is the source of truth. Return whether there were any.
+    """
     kinds = {REDIS_WORKER_KEYS: b"set", Queue.redis_queues_keys: b"set"}
     for name in queues:
         queue = Queue(name, connection=connection)
@@ -208,7 +216,7 @@ def _drop(connection: Redis, key: str, entry: bytes, kind: str) -> None:
 
 
 def _check_call(job_id: str, data: bytes) -> None:
-    """Compare what is to be called with the only call that belongs to this id. Raises Refused."""
+    """Compare the call in a job with the only call that belongs to its id. Raises Refused."""
     step_id, _, attempt = job_id.rpartition("-")
     try:
         call = zlib.decompressobj().decompress(data, CALL_BYTES)
@@ -219,7 +227,7 @@ def _check_call(job_id: str, data: bytes) -> None:
 
 
 def _function(call: bytes) -> str:
-    """The function's name, for the log."""
+    """Return the function's name, for the log."""
     try:
         return _short(json.loads(call)[0])
     except (ValueError, TypeError, LookupError, RecursionError):
