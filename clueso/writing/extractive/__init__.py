@@ -1,4 +1,4 @@
-"""The writer without a model: it picks and arranges the speaker's own sentences."""
+"""The writer without a model: it selects and arranges the speaker's own sentences."""
 
 from clueso.writing.extractive.writer import ExtractiveWriter
 

@@ -1,4 +1,4 @@
-"""The extractive writer in a process of its own: what a person wrote can hold up nobody but its own step."""
+"""Runs the extractive writer in a separate process: a hard text can delay only its own step."""
 
 from dataclasses import fields
 
@@ -8,12 +8,15 @@ from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
 from clueso.domain.transcript import Segment
 
 TIMEOUT_S = 1800.0
-"""Ten hours of talk take 5 s of CPU time, and the worst megabyte that we know 20."""
+"""Ten hours of talk take 5 s of CPU time, and the worst megabyte that we know takes 20 s."""
 
 
 class ApartWriter:
-    """Asks a child process for each document, which is gone with it. A step that is cancelled, deleted or
-    handed back ends at once: computing in Python would see neither."""
+    """Runs a child process for each document and ends it afterwards.
+
+    A step that is cancelled, deleted or handed back ends at once. Python code that computes in the worker
+    itself would notice neither.
+    """
 
     @property
     def engine(self) -> str:
@@ -33,7 +36,7 @@ def _request(task: WritingTask) -> Json:
 
 
 def task_of(request: Json) -> WritingTask:
-    """The task that a request tells."""
+    """Return the task in a request."""
     return WritingTask(
         **request
         | {

@@ -1,4 +1,6 @@
-"""The child of the extractive writer: `python -m clueso.writing.extractive.child`, driven by `apart`."""
+"""The child process of the extractive writer: `python -m clueso.writing.extractive.child`, started by
+`apart`.
+"""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -10,7 +12,7 @@ from clueso.writing.extractive.writer import ExtractiveWriter
 
 
 class NothingIsPaid:
-    """The ledger of a writer that asks nobody."""
+    """The ledger of a writer that makes no paid call."""
 
     def paid(self, part: str, prompt: str, model: str, send: Callable[[str], Reply]) -> Reply:
         del part, prompt, model, send

@@ -1,4 +1,4 @@
-"""What a speaker's turns of phrase give away: steps, asides, results. English only."""
+"""Recognises steps, asides and results by the speaker's turns of phrase. English only."""
 
 import re
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"\b(?:in (?:this|today's)(?: [\w-]+){1,3}|today|tonight)$", re.IGNORECASE)
-# After these a verb is no imperative and a new clause cannot begin.
+# After these words a verb is no imperative, and no new clause can begin.
 _BINDING = frozenset(
     "to you we i they he she it who that which can could will would shall should must may might and or "
     "not the a an this these your my our their his her its is are was were be been of in on for with by "
@@ -76,15 +76,16 @@ _BINDING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """What a sentence tells to do: `action` begins with the verb; `opens_step` says that the speaker
-    announced something new ("next", "finally", "when that is done")."""
+    """An instruction in a sentence. `action` begins with the verb. `opens_step` is true if the speaker
+    announced a new step ("next", "finally", "when that is done").
+    """
 
     action: str
     opens_step: bool
 
 
 def instruction(text: str) -> Instruction | None:
-    """The instruction in a sentence, or None when it tells nothing to do."""
+    """Return the instruction in a sentence, or None if it has none."""
     text = _CLICK.sub(r"\1-click", text)
     rest, opens_step = _without_sequence(text)
     cued = rest != text
@@ -105,7 +106,7 @@ def _commanded(rest: str, *, cued: bool, opens_step: bool) -> Instruction | None
     if word is None or _NOT_IMPERATIVE.match(rest):
         return None
     verb = word[0].lower()
-    # Recognisers hear "clicked the" for "click the": after "then" or "finally" it is an instruction.
+    # Recognisers write "clicked the" for "click the": after "then" or "finally" it is an instruction.
     base = verb if verb in IMPERATIVES else BASE_FORMS.get(verb) if cued else None
     if base is None or (base in ("go", "head") and not _GO.match(rest)):
         return None
@@ -113,7 +114,9 @@ def _commanded(rest: str, *, cued: bool, opens_step: bool) -> Instruction | None
 
 
 def _place(text: str) -> int:
-    """Where a sentence goes on after saying where something is done: "in the form, select the folder"."""
+    """Return the position where a sentence continues after naming a place: "in the form, select the
+    folder".
+    """
     match = _PLACE.match(text)
     if match is None or (match["verb"] and match["verb"].lower() not in IMPERATIVES):
         return 0
@@ -121,7 +124,9 @@ def _place(text: str) -> int:
 
 
 def _concluded(text: str) -> Instruction | None:
-    """What is to be done because of what is seen: "it asks for your password, so type your password"."""
+    """Return an instruction that follows from an observation: "it asks for your password, so type your
+    password".
+    """
     for match in _SO.finditer(text):
         if match["verb"].lower() in IMPERATIVES:
             return Instruction(text[match.end() :], opens_step=False)
@@ -129,12 +134,14 @@ def _concluded(text: str) -> Instruction | None:
 
 
 def points_back(action: str) -> bool:
-    """Whether an action names nothing but what was spoken of before: "click that"."""
+    """Return whether an action only refers back: "click that"."""
     return bool(_POINTING.fullmatch(action))
 
 
 def as_command(text: str) -> str:
-    """An instruction that was heard in another form with its verb as it was meant: "click" for "clicked"."""
+    """Return an instruction with its verb as a command, if the recogniser wrote another form: "click" for
+    "clicked".
+    """
     rest = without_sequence(text)
     word = _FIRST_WORD.match(rest)
     base = BASE_FORMS.get(word[0].lower()) if word and rest != text else None
@@ -142,7 +149,7 @@ def as_command(text: str) -> str:
 
 
 def without_sequence(text: str) -> str:
-    """A sentence without the "next", "then", "okay, so" at its beginning."""
+    """Return a sentence without "next", "then", "okay, so" at its beginning."""
     return _without_sequence(text)[0]
 
 
@@ -174,7 +181,7 @@ def is_result(text: str) -> bool:
 
 
 def clause_starts(text: str, *, language: str) -> list[int]:
-    """Where clauses begin in a run of words without punctuation, except at 0."""
+    """Return where clauses begin in a run of words without punctuation, except at 0."""
     if not language.startswith("en") or is_recap(text):
         return []
     starts: list[int] = []
@@ -184,11 +191,11 @@ def clause_starts(text: str, *, language: str) -> list[int]:
         if len(before) < 3 or before[-1] in _BINDING:
             continue
         if _OPENING.search(text[clause : match.start()]):
-            continue  # so is "in this short tour I will show you"
+            continue  # "in this short tour I will show you" is one clause
         if (place := _PLACE.match(text[clause:])) and clause + place.end() == match.end():
-            continue  # so is "in the form select the folder"
+            continue  # "in the form select the folder" is one clause
         if _WHEN.match(text[clause:]) and match["verb"] and clause == (starts[-1] if starts else 0):
-            continue  # "when the download is complete open the file" is one
+            continue  # "when the download is complete open the file" is one clause
         clause = match.end()
         starts.append(clause)
     return starts

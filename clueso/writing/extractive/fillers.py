@@ -1,4 +1,4 @@
-"""Speech as it reads: without hesitations, repetitions and broken-off words."""
+"""Makes speech readable: without hesitations, repetitions and broken-off words."""
 
 import re
 
@@ -30,7 +30,7 @@ _BROKEN_WORD = re.compile(r"(?<!\S)\w{1,6}-(?=[\s,])[\s,]*")
 _REPEATED_WORD = re.compile(r"\b([^\W\d]+)(?:[,\u2014\u2013-]*\s+\1\b)+", re.IGNORECASE)
 _REPEATED_PHRASE = re.compile(
     r"\b([^\W\d][\w']{0,40}(?: [\w']{1,40}){1,3})(?:\s*[,\u2014\u2013-]+\s*|\s+)\1\b", re.IGNORECASE
-)  # no word of a language that we know is longer
+)  # no word of a supported language is longer
 _SORRY = r"(?<!am )(?<!are )(?<!be )(?<!so )(?<!say )(?<!m )(?<!re )sorry"
 _EDITING = (
     rf"(?:(?:(?:no|oh|wait|well|actually|or)\b[,.!]* ){{0,2}}(?:{_SORRY}|oops|scratch that|correction|i mean|i meant|"
@@ -41,13 +41,13 @@ _TAKEN_BACK = re.compile(
     rf"(?:,? [\w'\u2019-]++){{1,10}}?[,.;!\u2014-]*\s+{_EDITING}\b[,.!\u2014-]*\s+(?=\1\b)",
     re.IGNORECASE,
 )
-"""What a speaker begins anew, up to the word that is said again: "choose monthly, no, sorry, choose weekly"."""
+"""Words that a speaker takes back, up to the repeated word: "choose monthly, no, sorry, choose weekly"."""
 _CORRECTION = re.compile(
     r"(?:(?:no|oh|oops|wait)[,.!]? (?:no|sorry|wait|actually|i mean|not)\b|oops\b|sorry,? (?:i|not|that)\b|"
     r"scratch that\b|correction\b|i (?:mean|meant)\b)",
     re.IGNORECASE,
 )
-# These are said twice with a purpose.
+# Words that people repeat on purpose.
 _MEANT_TWICE = frozenset(
     "very really had that no bye many much long far knock so is zero one two three four five six seven "
     "eight nine ten twenty".split()
@@ -59,7 +59,7 @@ _COMMA_STOP = re.compile(r",\s*([.!?])")
 
 
 def without_fillers(text: str, *, language: str) -> str:
-    """The text without what a reader would stumble over; empty when nothing else was said."""
+    """Return the text without fillers; empty if nothing else was said."""
     text = _HESITATIONS.get(language[:2], _ANY_HESITATION).sub(" ", text)
     if language.startswith("en"):
         text = _FILLER_PHRASE.sub(" ", text)
@@ -74,12 +74,12 @@ def without_fillers(text: str, *, language: str) -> str:
 
 
 def takes_back(text: str) -> bool:
-    """Whether an English sentence begins by taking back what was said before it."""
+    """Return whether an English sentence begins by correcting the one before it."""
     return bool(_CORRECTION.match(text))
 
 
 def presentable(text: str, *, language: str) -> str:
-    """The text without fillers, as a sentence to look at: a capital first, a full stop last."""
+    """Return the text without fillers as a written sentence: a capital first, a full stop last."""
     text = _ended(without_fillers(text, language=language))
     if not text:
         return ""
@@ -90,7 +90,7 @@ def presentable(text: str, *, language: str) -> str:
 
 
 def _ended(text: str) -> str:
-    """The text without a comma or the like at its end, also before closing quotation marks."""
+    """Return the text without a comma or the like at its end, also before closing quotation marks."""
     bare = text.rstrip(_OPEN)
     said = bare.rstrip(_CLOSING)
     return said.rstrip(_OPEN) + bare[len(said) :]

@@ -1,4 +1,4 @@
-"""The bodies, by kind, arranged from the speaker's own sentences."""
+"""Arranges the speaker's own sentences as the body of each kind of document."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -52,7 +52,7 @@ def _summary(material: Material) -> Summary:
 
 
 def _owned(material: Material, index: int) -> ActionItem:
-    """An action item, with its owner where one of those who speak is meant."""
+    """Return an action item, with its owner if one of the speakers is meant."""
     sentence = material.sentences[index]
     owner = talk.owner(sentence.text, sentence.speaker, material.speakers)
     item = _alone(material, index)
@@ -60,7 +60,9 @@ def _owned(material: Material, index: int) -> ActionItem:
 
 
 def _quotes(material: Material, minutes: float, *, told: set[int]) -> tuple[CitedText, ...]:
-    """Sentences of a length to quote, said without stumbling, rather those that are not `told` already."""
+    """Return sentences to quote: of suitable length, fluent, and preferably not `told` elsewhere in the
+    summary.
+    """
     count = min(QUOTES_MAX, round(2 + minutes / 10))
     fitting = [i for i in material.telling if material.sentences[i].word_count in QUOTE_WORDS]
     fluent = [i for i in fitting if material.is_fluent(i)] or fitting or material.telling
@@ -104,7 +106,7 @@ def _chapters(material: Material) -> Chapters:
 
 
 def _centre(material: Material, topic: Topic) -> list[int]:
-    """The sentence that tells best what a topic is about: the speaker's own announcement, if it is there."""
+    """Return the most telling sentence of a topic: the speaker's own announcement, if it is in the topic."""
     if material.promise is not None and material.promise in topic.indexes:
         return [material.promise]
     inside = [i for i in topic.indexes if material.tells(i)] or list(topic.indexes)
@@ -149,7 +151,7 @@ def _step(material: Material, step: Step) -> GuideStep:
 
 
 def _topic_step(material: Material, number: int) -> GuideStep:
-    """A step of a recording in which nobody tells what to do: a topic with its central sentences."""
+    """Return a step of a recording without instructions: a topic with its central sentences."""
     topic = material.topics[number]
     centre = material.central([i for i in topic.indexes if material.tells(i)] or topic.indexes, 3)
     text = " ".join(material.readable(i) for i in centre)
@@ -167,7 +169,9 @@ def _timed_step(
     spoken: Sequence[int],
     shown: Sequence[int],
 ) -> GuideStep:
-    """A step of the sentences that are `spoken`; its picture is of what is `shown` meanwhile."""
+    """Return a step made of the sentences `spoken`. Its picture shows the screen during the sentences
+    `shown`.
+    """
     span, screen = _span(material, spoken), _span(material, shown)
     at_ms = picture_ms(screen, material.task.duration_ms)
     return GuideStep(
@@ -204,7 +208,7 @@ def _section(material: Material, number: int, inside: list[int]) -> ArticleSecti
     topic, title = material.topics[number], material.titles[number]
     if len(inside) > SECTION_SENTENCES:
         inside = material.central(inside, SECTION_SENTENCES)
-    if title == material.title:  # the article's own: the section is headed by what is done or told in it
+    if title == material.title:  # the article has this title already
         title = next(
             (s.heading for s in material.steps.steps if s.sentences[0] in topic.indexes),
             material.phrase(inside),
@@ -259,12 +263,12 @@ def _alone(material: Material, index: int) -> CitedText:
 
 
 def _cited(material: Material, indexes: Iterable[int]) -> tuple[str, ...]:
-    """The segments of some sentences, in time order, each once."""
+    """Return the segments of some sentences, in order of time, each once."""
     ids = (id_ for index in sorted(set(indexes)) for id_ in material.sentences[index].segment_ids)
     return tuple(dict.fromkeys(ids))
 
 
 def _holding(material: Material, title: str, indexes: range) -> list[int]:
-    """The first sentence in which the title's words stand, so that it is cited too."""
+    """Return the first sentence that contains the title's words, so that it is cited too."""
     wanted = shortened(title).casefold()
     return [i for i in indexes if wanted in material.sentences[i].text.casefold()][:1]

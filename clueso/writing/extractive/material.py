@@ -1,4 +1,4 @@
-"""What every kind of document is made from: sentences, their weight, topics, steps and asides."""
+"""The material of every kind of document: sentences, their weights, topics, steps and asides."""
 
 import re
 from collections.abc import Sequence
@@ -18,16 +18,18 @@ from clueso.writing.extractive.steps import Steps, find_steps
 from clueso.writing.extractive.topics import Topic, topics
 
 INSTRUCTING_SHARE = 6
-"""Who promises no task and gives instructions in less than one of so many sentences only talks."""
+"""A speaker who promises no task, and gives instructions in less than one of this many sentences, does not
+instruct.
+"""
 ANNOUNCING_SENTENCES = 3
 
 UNNAMED = re.compile(r"Speaker \d+")
-"""What one who was never named is called by."""
+"""The visible name of a speaker without a name."""
 
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """A transcript, taken apart once for a document. Has at least one sentence with a word in it."""
+    """A transcript, analysed once for a document. It has at least one sentence with a word in it."""
 
     task: WritingTask
     sentences: list[Sentence]
@@ -42,7 +44,7 @@ class Material:
 
     @cached_property
     def speakers(self) -> list[str]:
-        """Those who were given a name that a sentence may call."""
+        """The speakers with a name, which a sentence may mention."""
         names = dict.fromkeys(sentence.speaker for sentence in self.sentences)
         return [name for name in names if name and not UNNAMED.fullmatch(name)]
 
@@ -66,7 +68,7 @@ class Material:
 
     @property
     def instructs(self) -> bool:
-        """Whether somebody tells how something is done, rather than about something."""
+        """Whether the speaker explains how to do something, rather than talks about something."""
         steps = self.steps.steps
         if self.task_title:
             return bool(steps)
@@ -75,8 +77,9 @@ class Material:
 
     @cached_property
     def weights(self) -> dict[int, float]:
-        """What counts for a sentence besides the words in it: a recap is worth more, one that leans on the
-        one before is worth less."""
+        """Factors for sentences beside their words: a recap counts more, a sentence that depends on the one
+        before counts less.
+        """
         if not self.english:
             return {}
         texts = [sentence.text for sentence in self.sentences]
@@ -84,12 +87,12 @@ class Material:
         return {i: 0.6 for i, text in enumerate(texts) if talk.leans(text)} | recaps
 
     def central(self, candidates: Sequence[int], count: int) -> list[int]:
-        """The most central of some sentences, in time order."""
+        """Return the most central of some sentences, in order of time."""
         return most_central(self.salience, candidates, count, bonus=self.weights)
 
     @cached_property
     def titles(self) -> list[str]:
-        """A title for each topic: what its first step does, else its most telling phrase."""
+        """A title for each topic: the action of its first step, else its most telling phrase."""
         phrases = Phrases(self.sentences, self.salience, [topic.indexes for topic in self.topics])
         found: list[str] = []
         for topic in self.topics:
@@ -99,7 +102,7 @@ class Material:
 
     @cached_property
     def promise(self) -> int | None:
-        """The sentence in which the speaker says what this is about, among those at the beginning."""
+        """The sentence near the beginning in which the speaker says what the recording is about."""
         if not self.english:
             return None
         early = range(min(len(self.sentences), 4 + len(self.sentences) // 10))
@@ -109,7 +112,7 @@ class Material:
 
     @cached_property
     def task_title(self) -> str | None:
-        """ "How to export a report", where the speaker says so."""
+        """The title "How to export a report", if the speaker announces that."""
         if self.promise is None:
             return None
         task = talk.task(self.sentences[self.promise].text)
@@ -118,27 +121,27 @@ class Material:
 
     @property
     def title(self) -> str:
-        """A title for a document: what the speaker promises, else the project's, else a phrase."""
+        """A title for the document: the speaker's announcement, else the project's title, else a phrase."""
         return self.task_title or self.task.title or self.titles[0]
 
     def tells(self, index: int) -> bool:
-        """Whether a sentence tells something: it is no greeting and no thanks."""
+        """Return whether a sentence has content: it is no greeting and no thanks."""
         return not (self.english and talk.is_courtesy(self.sentences[index].text))
 
     @cached_property
     def telling(self) -> list[int]:
-        """The sentences that tell something; all when there are no others."""
+        """The sentences with content; all if there are none."""
         everything = range(len(self.sentences))
         return [i for i in everything if self.tells(i)] or list(everything)
 
     def readable(self, index: int) -> str:
-        """A sentence as a reader wants it, without a greeting; as it was said when nothing else is in it."""
+        """Return a sentence in readable form, without a greeting; unchanged if nothing else is in it."""
         text = self.sentences[index].text
         spoken = talk.without_greeting(text) if self.english else text
         return presentable(spoken, language=self.language) or text
 
     def alone(self, index: int) -> str:
-        """A sentence for a place where it stands without the one before it."""
+        """Return a sentence for a place where it stands without the one before it."""
         text = self.readable(index)
         if not self.english:
             return text
@@ -147,12 +150,12 @@ class Material:
         return presentable(bare, language=self.language) or text
 
     def is_fluent(self, index: int) -> bool:
-        """Whether a sentence was said as it would be written."""
+        """Return whether a sentence was spoken as it would be written."""
         text = self.sentences[index].text
         return tokens(self.readable(index)) == tokens(text)
 
     def phrase(self, indexes: Sequence[int]) -> str:
-        """The most telling phrase of some sentences that follow each other."""
+        """Return the most telling phrase of some consecutive sentences."""
         group = range(indexes[0], indexes[-1] + 1)
         return Phrases(self.sentences, self.salience, [group]).title(group)
 
@@ -169,7 +172,7 @@ class Material:
         return inside[0].heading if inside and inside[0].sentences[0] - topic.first <= 2 else None
 
     def _subject(self, topic: Topic) -> str | None:
-        """What the speaker says this topic is, within its first sentences."""
+        """Return the subject of a topic, if the speaker announces it in the first sentences."""
         for index in topic.indexes[:ANNOUNCING_SENTENCES]:
             subject = talk.announced(presentable(self.sentences[index].text, language=self.language))
             if subject and any(self.salience.is_content(token) for token in tokens(subject)):
@@ -178,7 +181,7 @@ class Material:
 
 
 def _clamped(task: WritingTask) -> list[Segment]:
-    """The segments with words, their times inside the media: recognisers run over its end."""
+    """Return the segments with words, their times clamped to the recording: recognisers exceed its end."""
     within = Span(0, task.duration_ms)
     spoken = (replace(segment, text=without_invisible(segment.text)) for segment in task.segments)
     return [_inside(segment, within) for segment in spoken if tokens(segment.text)]

@@ -25,7 +25,9 @@ _SOFT_BREAK = re.compile(r" (?:and|or|from|with|in|on|at|for|of|to|using|by|as|i
 
 
 def shortened(text: str, *, limit: int = TITLE_LENGTH) -> str:
-    """The beginning of a text as a heading of at most `limit` characters, cut where a thought ends."""
+    """Return the beginning of a text as a heading of at most `limit` characters, cut at the end of a
+    thought.
+    """
     text = " ".join(text.split())
     whole = text.strip(_EDGES)
     if len(whole) <= limit and _LAST_AND.fullmatch(whole):
@@ -57,12 +59,13 @@ NO_TITLE = frozenset(
     "year years month months week weeks day days hour hours minute minutes time times thing things way ways lot lots "
     "kind sort bit case example fact course part end rest number people present certain able good great nice okay next last".split()
 )
-"""Words that count or point, and so tell nothing of a subject when they stand alone."""
+"""Words that count or point. Alone they say nothing about a subject."""
 
 
 def _noun_like(run: list[str]) -> list[str]:
-    """A run of words without what it counts with and the participle that it ends with: "two wood blocks
-    engraved" are wood blocks."""
+    """Return a run of words without leading numbers and trailing participles: "two wood blocks engraved"
+    becomes "wood blocks".
+    """
     while run and run[-1].lower().endswith(("ed", "ly")):
         run = run[:-1]
     while run and NO_TITLE.issuperset(tokens(run[0])):
@@ -71,7 +74,7 @@ def _noun_like(run: list[str]) -> list[str]:
 
 
 class Phrases:
-    """The telling phrases of each of several groups of sentences (after RAKE: runs between stop words)."""
+    """The telling phrases of several groups of sentences (after RAKE: runs between stop words)."""
 
     def __init__(self, sentences: Sequence[Sentence], salience: Salience, groups: Sequence[range]) -> None:
         self._sentences = sentences
@@ -84,7 +87,7 @@ class Phrases:
         self._used: set[str] = set()
 
     def title(self, group: range) -> str:
-        """A title for a group that no earlier one has, from 1 to 4 words of the speaker."""
+        """Return a title for a group, different from earlier ones, of 1 to 4 words of the speaker."""
         counts = Counter(term for i in group for term in self._salience.terms[i])
         best = max(self._candidates(group), key=lambda phrase: self._score(phrase, counts), default=None)
         if best is None:
@@ -121,7 +124,7 @@ class Phrases:
             run = []
 
     def _bridged(self, words: list[str]) -> Iterator[str]:
-        """Two runs with an "of" between them: "art of printing"."""
+        """Yield two runs with an "of" between them: "art of printing"."""
         for match in _OF.finditer(" ".join(words)):
             before, after = (list(self._runs(side.split())) for side in match.group("before", "after"))
             inside = [*tokens(match["before"]), *tokens(match["after"])]
@@ -132,5 +135,5 @@ class Phrases:
 
 
 def heading(text: str, *, language: str) -> str:
-    """A sentence, or the action in it, as a heading: no fillers, no full stop."""
+    """Return a sentence, or the action in it, as a heading: no fillers, no full stop."""
     return shortened(presentable(text, language=language))

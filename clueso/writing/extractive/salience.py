@@ -1,4 +1,4 @@
-"""Which words carry a recording, and which of its sentences stand at its centre."""
+"""Finds the content words of a recording, and its central sentences."""
 
 import math
 from collections import Counter
@@ -9,18 +9,19 @@ from clueso.domain.words.wording import tokens
 from clueso.writing.extractive.sentences import Sentence
 
 COMMON_SHARE = 0.2
-"""A word in more than this share of at least COMMON_SENTENCES sentences is no word of content: what
-finds the stop words of languages for which we have no list."""
+"""A word in more than this share of at least COMMON_SENTENCES sentences is no content word. This finds the
+stop words of languages without a list.
+"""
 COMMON_SENTENCES = 25
 FULL_LENGTH_WORDS, LONG_WORDS = 8, 18
-"""Content words between which a sentence is neither too thin nor too long to stand for others."""
+"""Content words between which a sentence is neither too thin nor too long to represent others."""
 _SUFFIXES = ("ing", "ed", "es", "s")
 
 Terms = tuple[str, ...]
 
 
 class Salience:
-    """The content words of some sentences and how much each tells (TF-IDF against the centroid)."""
+    """The content words of some sentences, with their weights (TF-IDF against the centroid)."""
 
     def __init__(self, sentences: Sequence[Sentence], *, language: str) -> None:
         raw = [tokens(sentence.text) for sentence in sentences]
@@ -53,8 +54,9 @@ class Salience:
 def most_central(
     salience: Salience, candidates: Sequence[int], count: int, *, bonus: dict[int, float] | None = None
 ) -> list[int]:
-    """Up to `count` of the candidate sentences (indexes), the most central that do not repeat each
-    other, in time order. `bonus` multiplies a sentence's score."""
+    """Return up to `count` of the candidates (indices): the most central that don't repeat each other, in
+    order of time. `bonus` multiplies a sentence's score.
+    """
     weight = bonus or {}
     ranked = sorted(candidates, key=lambda i: (-salience.scores[i] * weight.get(i, 1.0), i))
     chosen: list[int] = []
@@ -67,7 +69,7 @@ def most_central(
 
 
 def stem(token: str) -> str:
-    """A token without an English plural or verb ending; crude, and only for comparing."""
+    """Return a token without an English plural or verb ending. Crude, and only for comparison."""
     for suffix in _SUFFIXES:
         if token.endswith(suffix) and len(token) - len(suffix) >= 4:
             return token[: -len(suffix)]

@@ -1,4 +1,4 @@
-"""Sentences with their times, made from segments that hold several, one, or part of one."""
+"""Makes sentences with times from segments that hold several, one, or part of one."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from clueso.writing.extractive.cues import clause_starts
 from clueso.writing.extractive.fillers import takes_back
 
 LONGEST_WORDS = 60
-LONGEST_PUNCTUATED_WORDS = 120  # read aloud, a sentence of the nineteenth century is one all the same
+LONGEST_PUNCTUATED_WORDS = 120  # a sentence of the nineteenth century, read aloud, is still one sentence
 JOIN_PAUSE_MS = 1500
 UNPUNCTUATED_WORDS = 9
 
@@ -22,7 +22,7 @@ _INNER_STOP = re.compile(r"[.,;:!?]")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A stretch of the transcript, word for word. `pause_ms` is the silence before it, `speaker` who says it."""
+    """A stretch of the transcript, word for word. `pause_ms` is the silence before it."""
 
     text: str
     start_ms: int
@@ -46,7 +46,7 @@ class _Piece:
 
 
 def sentences(segments: Sequence[Segment], *, language: str) -> list[Sentence]:
-    """The sentences of a transcript in time order; every word of it is in exactly one."""
+    """Return the sentences of a transcript in order of time. Every word is in exactly one."""
     punctuated = _is_punctuated(segments)
     split = _stretches if punctuated else partial(_clauses, language=language)
     pieces = [piece for segment in segments for piece in _pieces(segment, split, language)]
@@ -63,7 +63,9 @@ def sentences(segments: Sequence[Segment], *, language: str) -> list[Sentence]:
 
 
 def _is_punctuated(segments: Sequence[Segment]) -> bool:
-    """Whether full stops mean something: a recogniser without any gets one put after every segment."""
+    """Return whether the recogniser writes punctuation. If it writes none, a full stop is put after every
+    segment, so only signs inside segments count.
+    """
     stops = sum(bool(_INNER_STOP.search(segment.text.rstrip(" .!?"))) for segment in segments)
     return stops * 5 >= len(segments)
 
@@ -80,14 +82,14 @@ def _pieces(segment: Segment, split: Callable[[str], Iterator[str]], language: s
             end = max(segment.start_ms, segment.end_ms)
             yield _Piece(part, segment.start_ms, end, (segment.id,), segment.speaker)
             continue
-        # An edited text may hold more or fewer words than the recogniser heard: scale.
+        # An edited text may hold more or fewer words than the recogniser's: scale the index.
         begin = timed[min(first * len(timed) // total, len(timed) - 1)][1].start_ms
         end = timed[min(max(at * len(timed) // total, 1), len(timed)) - 1][1].end_ms
         yield _Piece(part, begin, max(begin, end), (segment.id,), segment.speaker)
 
 
 def _clauses(text: str, *, language: str) -> Iterator[str]:
-    """The clauses of a sentence to which a recogniser gave no punctuation."""
+    """Yield the clauses of a sentence without punctuation."""
     cuts = [0]
     if text.count(" ") >= UNPUNCTUATED_WORDS and not _INNER_STOP.search(text.rstrip(" .!?")):
         cuts += clause_starts(text, language=language)
@@ -96,14 +98,14 @@ def _clauses(text: str, *, language: str) -> Iterator[str]:
 
 
 def _stretches(text: str, longest: int = LONGEST_PUNCTUATED_WORDS) -> Iterator[str]:
-    """A text in stretches of bearable length."""
+    """Yield a text in stretches of at most `longest` words."""
     words = text.split()
     for first in range(0, len(words), longest):
         yield " ".join(words[first : first + longest])
 
 
 def _joined(pieces: Iterable[_Piece], language: str) -> Iterator[_Piece]:
-    """Sentences that a recogniser cut in two, and those that take back the one before, put together."""
+    """Join sentences that the recogniser cut in two, and corrections with the sentence that they correct."""
     held: _Piece | None = None
     for piece in pieces:
         if held is not None and _goes_on(held, piece, language):

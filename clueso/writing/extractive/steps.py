@@ -1,4 +1,4 @@
-"""Steps, prerequisites and asides in what somebody says while showing how something is done."""
+"""Finds steps, prerequisites and asides in the speech of a demonstration."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from clueso.writing.extractive.sentences import Sentence
 STEP_SENTENCES = 3
 EXPLAINING_PAUSE_MS = 2500
 SHORT_EDGE_MS, LONG_EDGE_MS = 900, 1500
-EARLY_SHARE = 4  # prerequisites are told in the first quarter
+EARLY_SHARE = 4  # prerequisites come in the first quarter
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: its heading, its sentences (indexes), and the one that tells what is seen then."""
+    """One step: its heading, its sentences (indices), and the sentence that describes the result."""
 
     heading: str
     sentences: tuple[int, ...]
@@ -26,7 +26,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """What was found; prerequisites and asides are sentences by index."""
+    """The steps, prerequisites and asides of a recording. Prerequisites and asides are indices of
+    sentences.
+    """
 
     steps: tuple[Step, ...]
     prerequisites: tuple[int, ...]
@@ -34,7 +36,7 @@ class Steps:
 
 
 def find_steps(sentences: Sequence[Sentence]) -> Steps:
-    """Group an English speaker's sentences into steps, by what they tell to do and how they begin."""
+    """Group an English speaker's sentences into steps, by their instructions and their first words."""
     grouping = _Grouping(sentences)
     for index, sentence in enumerate(sentences):
         grouping.add(index, sentence)
@@ -44,7 +46,7 @@ def find_steps(sentences: Sequence[Sentence]) -> Steps:
 class _Grouping:
     def __init__(self, sentences: Sequence[Sentence]) -> None:
         self._total = len(sentences)
-        # A pause well above the usual one is a step's edge, where the speaker works in silence.
+        # A pause well above the usual one marks the edge of a step, where the speaker works in silence.
         usual_ms = median(sentence.pause_ms for sentence in sentences)
         self._edge_ms = min(max(SHORT_EDGE_MS, 2 * usual_ms), LONG_EDGE_MS)
         self.steps: list[Step] = []
@@ -55,7 +57,7 @@ class _Grouping:
     def add(self, index: int, sentence: Sentence) -> None:
         text = without_fillers(sentence.text, language="en")
         if talk.is_action_item(text) or (talk.announced(text) and not talk.task(text)):
-            self._ended = bool(self.steps)  # talk of what is to be done by whom, or of what comes next
+            self._ended = bool(self.steps)  # about later tasks of people, or the next topic
         elif talk.is_recap(text) or talk.is_courtesy(text):
             self._ended = bool(self.steps)
         elif cues.is_prerequisite(text) and index * EARLY_SHARE <= self._total:
@@ -77,7 +79,9 @@ class _Grouping:
             self.steps.append(Step(heading(found.action, language="en"), (index,), None))
 
     def _go_on(self, index: int) -> None:
-        """Add what is done with what was seen: a result is then a sentence like the others."""
+        """Add a sentence that continues after a result. The result then becomes an ordinary sentence of the
+        step.
+        """
         last = self.steps[-1]
         seen = () if last.result is None else (last.result,)
         self.steps[-1] = Step(last.heading, (*last.sentences, *seen, index), None)
@@ -86,7 +90,7 @@ class _Grouping:
         last = self.steps[-1]
         if index - last.sentences[-1] > STEP_SENTENCES:
             return
-        if last.result is None and cues.is_result(sentence.text):  # however long it is waited for
+        if last.result is None and cues.is_result(sentence.text):  # after any pause
             self.steps[-1] = Step(last.heading, last.sentences, index)
         elif sentence.pause_ms <= EXPLAINING_PAUSE_MS and len(last.sentences) < STEP_SENTENCES:
             self._extend(index)

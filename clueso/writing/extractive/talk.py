@@ -1,4 +1,6 @@
-"""Turns of phrase of people who talk: greetings, what they turn to, promise, settle and sum up. English only."""
+"""Recognises greetings, announcements, promises, decisions and recaps by the speaker's turns of phrase.
+English only.
+"""
 
 import re
 from collections.abc import Sequence
@@ -66,7 +68,7 @@ _HOW_TO = re.compile(
 )
 _REMARK = re.compile(
     r" (?:it|this|that)(?:'s|'ll| is| will| only| just| takes| works)\b.*"
-)  # where no full stop was heard
+)  # if the recogniser wrote no full stop
 _TOPIC = re.compile(
     r"\b(?:we have (?:\w+ )?(?:topics|points|items|things|subjects|questions) (?:today|for today|to (?:talk|discuss)|on)|"
     r"(?:on|the) (?:the |our )?agenda (?:today|is|are|has|for)|let's (?:talk about|look at|discuss)|"
@@ -86,7 +88,7 @@ _DECISION = re.compile(
 _ACTION = re.compile(
     r"(?i:\baction items?\b|\bfollow[- ]up\b|\bto-?do\b|\b(?:can|could|would) you (?:please )?(?!(?:see|hear|"
     r"imagine|believe|guess|say|tell|explain|like|mind|remember|think|do)\b)\w+)|"
-    r"\b(?:[A-Z]\w+|(?i:i|we|you|he|she|they|someone|somebody))"  # a capital: somebody's name
+    r"\b(?:[A-Z]\w+|(?i:i|we|you|he|she|they|someone|somebody))"  # a capital: a person's name
     r"(?:'ll| will| should| needs? to| has to| have to| must|'m going to) .{2,120}?"
     r"(?i:\b(?:by|before|until|tomorrow|tonight|today|next week|this week|"
     r"end of (?:the )?(?:day|week|month)|on (?:mon|tues|wednes|thurs|fri)day)\b)"
@@ -110,7 +112,9 @@ def is_recap(text: str) -> bool:
 
 
 def recap(text: str) -> str | None:
-    """How the speaker begins to sum up: "To summarize" of "So to summarize, open the settings."."""
+    """Return the words with which the speaker begins a recap: "To summarize" of "So to summarize, open the
+    settings.".
+    """
     match = _RECAP.match(text)
     if match is None:
         return None
@@ -119,7 +123,7 @@ def recap(text: str) -> str | None:
 
 
 def is_courtesy(text: str) -> bool:
-    """Whether a sentence is a greeting, a thank you or a nod, and nothing besides."""
+    """Return whether a sentence is only a greeting, a thank you or a nod."""
     if _NOD.match(text):
         return True
     rest = without_greeting(text)
@@ -127,13 +131,15 @@ def is_courtesy(text: str) -> bool:
 
 
 def without_greeting(text: str) -> str:
-    """A sentence without the "good morning everyone" at its beginning."""
+    """Return a sentence without "good morning everyone" at its beginning."""
     match = _GREETING.match(text)
     return text[match.end() :] if match else text
 
 
 def standing_alone(text: str) -> str:
-    """A sentence without the words that tie it to the one before: "so we agreed" is "we agreed"."""
+    """Return a sentence without the words that tie it to the one before: "so we agreed" becomes "we
+    agreed".
+    """
     text = without_greeting(text)
     while match := _CONNECTIVE.match(text):
         text = text[match.end() :]
@@ -141,12 +147,12 @@ def standing_alone(text: str) -> str:
 
 
 def leans(text: str) -> bool:
-    """Whether a sentence cannot be understood without the one before: "it", "this", "which"."""
+    """Return whether a sentence depends on the one before: "it", "this", "which"."""
     return bool(_LEANING.match(standing_alone(text)))
 
 
 def announced(text: str) -> str | None:
-    """What the speaker turns to: "pricing" of "The second topic is the pricing."."""
+    """Return the topic that the speaker announces: "pricing" of "The second topic is the pricing."."""
     match = _ANNOUNCED.match(standing_alone(text))
     return match["topic"].strip() if match else None
 
@@ -160,8 +166,11 @@ def is_action_item(text: str) -> bool:
 
 
 def owner(text: str, speaker: str | None, names: Sequence[str]) -> str | None:
-    """Who is to do what a sentence says: the `speaker` who says "I will", unless they first say who else will;
-    else the first of `names` that is called, in full or by its first word."""
+    """Return the owner of an action item.
+
+    It is the `speaker` who says "I will", unless the sentence names another person first; else the first of
+    `names` that it mentions, in full or by the first word.
+    """
     promise, other = _PROMISE.search(text), _OTHER.search(text)
     if promise and (other is None or promise.start() < other.start()):
         return speaker
@@ -171,7 +180,7 @@ def owner(text: str, speaker: str | None, names: Sequence[str]) -> str | None:
 
 
 def is_shift(text: str) -> bool:
-    """Whether the sentence announces something new."""
+    """Return whether the sentence announces something new."""
     return bool(_SHIFT.match(text))
 
 
@@ -180,6 +189,8 @@ def announces_topic(text: str) -> bool:
 
 
 def task(text: str) -> str | None:
-    """What the speaker promises to show: "export a report" of "I will show you how to export a report."."""
+    """Return the task that the speaker promises to show: "export a report" of "I will show you how to export
+    a report.".
+    """
     match = _HOW_TO.search(text)
     return _REMARK.sub("", match["task"]).strip(" .!?") if match else None

@@ -1,4 +1,4 @@
-"""Where a recording turns to something else: lexical cohesion (TextTiling), pauses, turns of phrase.
+"""Finds where a recording changes its topic: lexical cohesion (TextTiling), pauses, turns of phrase.
 
 After Hearst, "TextTiling: Segmenting Text into Multi-paragraph Subtopic Passages" (1997).
 """
@@ -15,11 +15,11 @@ from clueso.writing.extractive.sentences import Sentence
 from clueso.writing.extractive.talk import announced, is_recap, is_shift
 
 WINDOW = 8
-"""Sentences on each side of a gap that are compared."""
+"""Number of sentences to compare on each side of a gap."""
 WEAK_SHARE = 0.3
-"""A start that scores less than this share of a clear one is none."""
+"""A start with less than this share of a clear start's score does not count."""
 NEIGHBOURHOOD = 12
-"""Gaps on each side among which the depth of one is measured."""
+"""Number of gaps on each side for measuring the depth of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +46,17 @@ def topics(
 
 
 def expected_count(duration_ms: int) -> int:
-    """How many chapters a viewer can use: 4 in a minute, 9 in ten, 20 in an hour, 62 in ten hours."""
+    """Return how many chapters a viewer can use: 4 in a minute, 9 in ten, 20 in an hour, 62 in ten hours."""
     return max(1, round(1 + 2.5 * math.sqrt(duration_ms / 60_000)))
 
 
 def _chosen(
     sentences: Sequence[Sentence], scores: list[float], *, wanted: int, least_ms: int, duration_ms: int
 ) -> list[int]:
-    """The best-scored starts that keep their distance, by slots of time so that it stays quick."""
+    """Return the best starts that keep the minimum distance. Slots of time make the search fast."""
     floor = max(0.0, WEAK_SHARE * _clear(scores, wanted))
     chosen = [0]
-    slots: dict[int, list[int]] = {0: [0]}  # the first chapter begins at 0, whenever the speech does
+    slots: dict[int, list[int]] = {0: [0]}  # the first chapter begins at 0, whenever speech begins
     for index in sorted(range(1, len(sentences)), key=lambda i: (-scores[i], i)):
         if len(chosen) == wanted or scores[index] <= floor:
             break
@@ -71,7 +71,7 @@ def _chosen(
 
 
 def _clear(scores: Sequence[float], wanted: int) -> float:
-    """What a clear start scores: the upper quartile of as many starts as are wanted."""
+    """Return the score of a clear start: the upper quartile of the best `wanted` scores."""
     best = sorted(scores[1:], reverse=True)[:wanted]
     return best[len(best) // 4] if best else 0.0
 
@@ -79,7 +79,7 @@ def _clear(scores: Sequence[float], wanted: int) -> float:
 def _evened(
     sentences: Sequence[Sentence], scores: list[float], starts: list[int], *, most_ms: int, least_ms: int
 ) -> list[int]:
-    """The starts, with one more in each stretch that is much longer than the others."""
+    """Return the starts, with one more in each stretch that is much longer than the others."""
     evened = list(starts)
     for first, last in zip(starts, [*starts[1:], len(sentences)], strict=True):
         begin_ms, end_ms = sentences[first].start_ms, sentences[last - 1].end_ms
@@ -111,7 +111,7 @@ def _scores(sentences: Sequence[Sentence], salience: Salience, *, english: bool)
 
 
 def _cohesion(terms: Sequence[Terms]) -> list[float]:
-    """For the gap before each sentence: how alike the words before and after it are, from 0 to 1."""
+    """Return the similarity, from 0 to 1, of the words before and after the gap before each sentence."""
     before: Counter[str] = Counter()
     after: Counter[str] = Counter(term for window in terms[:WINDOW] for term in window)
     found = []
@@ -124,7 +124,7 @@ def _cohesion(terms: Sequence[Terms]) -> list[float]:
         if index + WINDOW < len(terms):
             after.update(terms[index + WINDOW])
         if index % 64 == 0:
-            before, after = +before, +after  # forget the words whose count fell to nought
+            before, after = +before, +after  # remove words whose count fell to zero
     return found
 
 
@@ -135,7 +135,7 @@ def _cosine(one: Counter[str], other: Counter[str]) -> float:
 
 
 def _depths(cohesion: Sequence[float]) -> list[float]:
-    """How far cohesion falls at each gap below the peaks around it."""
+    """Return how far cohesion at each gap falls below the peaks around it."""
     found = []
     for index, here in enumerate(cohesion):
         left = max(cohesion[max(1, index - NEIGHBOURHOOD) : index + 1], default=here)

@@ -1,4 +1,4 @@
-"""Verbs that tell somebody to do something, and the forms that are heard for them."""
+"""Verbs of instructions, with the inflected forms that a recogniser writes for them."""
 
 _REGULAR = """
     add adjust allow apply ask assign attach boil bring build call check choose clean clear click close collapse
@@ -30,7 +30,7 @@ def _forms(verb: str) -> list[str]:
     return [f"{verb}ed", f"{verb}ing"]
 
 
-_DESCRIPTIVE = {"look", "watch", "call", "describe"}  # "we call it", "look": talk, not work
+_DESCRIPTIVE = {"look", "watch", "call", "describe"}  # "we call it", "look": no instructions
 IMPERATIVES = frozenset(_REGULAR.split()) - _DESCRIPTIVE
 """Verbs in the form of a command."""
 

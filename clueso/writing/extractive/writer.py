@@ -1,4 +1,4 @@
-"""The extractive writer: no key, no network, nothing that was not said."""
+"""The extractive writer: it needs no key and no network, and writes only spoken text."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ UNHEARD_WISHES = (
 
 
 class ExtractiveWriter:
-    """Picks the speaker's own sentences and arranges them; `generator.engine` says so."""
+    """Selects the speaker's own sentences and arranges them. `generator.engine` is "extractive"."""
 
     @property
     def engine(self) -> str:
@@ -58,7 +58,9 @@ class ExtractiveWriter:
 
 
 def _doubts(material: Material, body: Body) -> Iterator[Warning]:
-    """What nobody said; the project's title, which a person or a file gave, is no claim about it."""
+    """Yield warnings about claims that the recording does not contain. The project's title comes from a
+    person or a file name, so it is no such claim.
+    """
     task = material.task
     heard = Heard(task.segments, spoken=task.language)
     for doubt in doubts.warnings(body, heard, language=task.language):
