@@ -8,6 +8,7 @@ from clueso.domain.steps import ProjectStatus, StepStatus
 from clueso.extensions import db
 from clueso.models import Document, Project, from_now
 from clueso.services.pipeline import steps
+from clueso.services.pipeline import sweep as sweeping
 from clueso.services.pipeline.steps import LeaseLost
 from clueso.services.pipeline.sweep import sweep
 from clueso.services.projects import projects
@@ -91,6 +92,32 @@ def test_a_document_that_was_late_is_written_when_a_person_retries(runtime: Runt
 
     assert step(project_id, "write:article").status == StepStatus.QUEUED
     assert document(project_id, DocumentKind.ARTICLE).status == DocumentStatus.QUEUED
+
+
+def test_of_two_sweeps_that_list_a_late_project_only_the_first_ends_its_steps(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project_id = with_a_late_article(runtime)
+    swept(runtime)
+    monkeypatch.setattr(sweeping, "_overdue_projects", lambda: [project_id])  # listed before the first sweep
+
+    swept(runtime)
+
+    assert step(project_id, "finish").status == StepStatus.QUEUED
+    assert project(project_id).status == ProjectStatus.PROCESSING
+
+
+def test_a_project_that_is_deleted_after_a_sweep_listed_it_keeps_its_steps(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project_id = with_a_late_article(runtime)
+    projects.delete(USER, project_id, settings=runtime.settings)
+    monkeypatch.setattr(sweeping, "_overdue_projects", lambda: [project_id])
+    before = step(project_id, "write:article").status
+
+    swept(runtime)
+
+    assert step(project_id, "write:article").status == before
 
 
 def test_a_last_step_that_misses_its_own_deadline_fails_the_project(runtime: Runtime) -> None:

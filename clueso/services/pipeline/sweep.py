@@ -35,6 +35,7 @@ def sweep(settings: Settings, dispatcher: Dispatcher) -> None:
     """Do everything once: expired leases, deadlines, voices that come too late, lost messages, due steps,
     expired uploads, old idempotency keys.
 
+    A project past its deadline fails. If only documents are late, it stays PROCESSING until a second deadline.
     The sweep never waits for storage: the janitor deletes objects. Raises SQLAlchemyError if the database
     does not answer. Any other error affects one row only, and the other rows are still handled.
     """
@@ -97,7 +98,9 @@ def _time_out(project_id: str, deadline_s: float) -> None:
     If none of them decides the project, it becomes ready without their documents, and the steps that waited
     for them get a deadline of their own.
     """
-    project = step_rows.lock_project(project_id)
+    # Another sweep, a retry or a deletion may have come between the list and the lock.
+    still_late = (Project.deadline_at < from_now(0), Project.deleted_at.is_(None))
+    project = step_rows.lock_project(project_id, *still_late)
     if project is None or ProjectStatus(project.status).is_final:
         return
     late = [
