@@ -1,7 +1,7 @@
 /** A page that edits one transcript, and the server that it speaks to: `fetch` and the browser's storage are stand-ins. */
 
-import type { Operation, Segment, Transcript } from '../src/api/types.ts'
-import { Server } from './server.ts'
+import type { Operation, Segment, Transcript, TranscriptChange } from '../src/api/types.ts'
+import { Refused, Server } from './server.ts'
 
 const stored = new Map<string, string>()
 const shelf = {
@@ -104,10 +104,21 @@ export class Host {
     if (known) return json(JSON.parse(known), 200, `"${(JSON.parse(known) as { version: number }).version}"`)
     if (headers.get('If-Match') !== this.#etag) return json({}, 412)
     const { operations } = JSON.parse(init.body as string) as { operations: Operation[] }
-    const change = { ...this.server.patch(operations), version: (this.#version += 1) }
+    const done = this.#patch(operations)
+    if (!done) return json({}, 422)
+    const change = { ...done, version: (this.#version += 1) }
     this.states.push(this.texts)
     if (key) this.#answers.set(key, JSON.stringify(change))
     return json(change, 200, this.#etag)
+  }
+
+  #patch(operations: Operation[]): TranscriptChange | null {
+    try {
+      return this.server.patch(operations)
+    } catch (error) {
+      if (error instanceof Refused) return null
+      throw error
+    }
   }
 }
 

@@ -18,6 +18,11 @@ async function edited(host: Host, edit: (session: Session) => Promise<void>): Pr
   }
 }
 
+/** What is on its way has come to an end. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate)
+}
+
 const saving = (session: Session) => session.view.get().saving
 const texts = (session: Session) => session.segments.map((s) => s.text)
 
@@ -199,6 +204,30 @@ test('what somebody else does behind a lost answer is joined without a question'
     assert.deepEqual([saving(session), session.view.get().clashes], ['saved', []])
   })
   assert.deepEqual(host.texts, ['one', 'two three', 'quattro', 'sei'])
+})
+
+test('a name for all that follow leaves alone what a lost request has not saved', async () => {
+  for (const mishap of ['unreachable', 'lost'] as const) {
+    const host = new Host(TALK)
+    await edited(host, async (session) => {
+      host.mishaps = [mishap, 'unreachable']
+      session.setText('a', 'uno')
+      session.split('b', 5)
+      await session.save()
+      assert.equal(saving(session), 'waiting')
+      session.setSpeaker('b', { id: null, name: 'Ada' }, 'end')
+      await settled()
+      assert.equal(host.drafts, 1)
+      await session.save()
+      assert.deepEqual([saving(session), host.drafts], ['saved', 0], mishap)
+    })
+    assert.deepEqual(host.texts, ['uno', 'four', 'five', 'six'], mishap)
+    assert.deepEqual(
+      host.server.segments.map((s) => s.speaker),
+      [null, 'Ada', 'Ada', 'Ada'],
+      mishap,
+    )
+  }
 })
 
 test('a page that dies while an answer is lost leaves a draft that another takes up', async () => {

@@ -209,10 +209,11 @@ export class Saver {
   async saveWith(operation: Operation, apply: () => void): Promise<void> {
     await this.save()
     while (this.#running) await this.#running
-    const before = this.#view.get().segments
+    const { segments: before, saving } = this.#view.get()
     apply()
+    // A request that is lost or refused goes first: what `apply` did here follows it, as splices.
+    if (this.#sent || saving === 'refused' || saving === 'waiting') return
     clearTimeout(this.#timer)
-    if (['refused', 'waiting'].includes(this.#view.get().saving)) return
     this.#patch({ saving: 'saving' })
     const touched = touchedBy(before, this.#view.get().segments)
     this.#running = this.#once(async () => void (await this.#try(() => this.#send([operation], touched))))
