@@ -126,8 +126,8 @@ class StretchChanged(Conflict):
     slug = "stretch-changed"
     title = "The transcript was changed in the meantime"
     default_detail = (
-        "Somebody changed this stretch before it was transcribed again, so it stays as it is now. Transcribe it"
-        " again if you still want to."
+        "Somebody changed this stretch before it was heard again, so it stays as it is now. Have it heard again"
+        " if you still want to."
     )
 
 

@@ -67,3 +67,18 @@ def test_transcribe_again_begins_with_what_was_said(person: Person, tour: str) -
 
     again = person.client.call("GET", f"/projects/{page.url.rpartition('/')[2]}")
     assert (again["languages"], again["speakers"]) == (["en"], 1)
+
+
+def test_a_remembered_kind_of_document_that_the_page_does_not_know_is_left_out(person: Person) -> None:
+    """Such as one of a newer release, after a return to this one."""
+    remembered = """localStorage.setItem('clueso.options', '{"documents": ["minutes", "summary"]}')"""
+    person.context.add_init_script(remembered)
+    page = person.page
+    page.goto("/")
+    choose(page, SPEECH)
+    expect(page.get_by_test_id("upload-status")).to_contain_text("Summary")
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_test_id("recording")).to_be_visible()
+    (made,) = person.client.call("GET", "/projects")["items"]
+    documents = person.client.call("GET", f"/projects/{made['id']}/documents")["items"]
+    assert [document["kind"] for document in documents] == ["summary"]

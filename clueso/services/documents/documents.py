@@ -27,8 +27,8 @@ from clueso.services.transaction import transactional
 from clueso.services.transcripts import speakers, transcripts
 
 ALL_DOUBTFUL = (
-    "The whole transcript may be in another language than what was said. Have it heard again in the right one,"
-    " then write this again."
+    "The whole transcript may be in another language than what was said. Transcribe the recording again in the"
+    " right one, then write this again."
 )
 
 

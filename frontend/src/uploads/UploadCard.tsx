@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { bytes, percent, remaining } from '../logic/format.ts'
 import { languageName } from '../logic/format.ts'
+import { offeredKinds } from '../kinds/names.ts'
 import { KINDS } from '../kinds/registry.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -133,7 +134,7 @@ function summary(options: Options): string {
   const codes = options.language ? [options.language] : options.languages
   const language = codes.map(languageName).join(', ') || 'Detect the language'
   const kinds = options.documents.map((kind) => KINDS[kind].label)
-  const list =
-    kinds.length === 5 ? 'all documents' : kinds.length === 0 ? 'transcript only' : kinds.join(', ')
+  const isAll = kinds.length === offeredKinds().length
+  const list = kinds.length === 0 ? 'transcript only' : isAll ? 'all documents' : kinds.join(', ')
   return `${language} · ${list}`
 }

@@ -11,7 +11,7 @@ import { storable } from '../logic/fileName.ts'
 import { alive, matching, pace, type Remembered } from '../logic/resume.ts'
 import { Store } from '../store.ts'
 import { anotherKey, firstKey, makeProject } from './making.ts'
-import { defaultOptions, rememberDefaults, type Options } from './options.ts'
+import { completed, defaultOptions, rememberDefaults, type Options } from './options.ts'
 import type { Transfer } from './transfer.ts'
 
 export type UploadState =
@@ -67,7 +67,7 @@ export function add(files: readonly File[]): void {
       key: `upload-${(counter += 1)}`,
       file,
       state: 'draft',
-      options: known ? { ...defaultOptions(), ...(known.options as Options) } : defaultOptions(),
+      options: known ? completed({ ...defaultOptions(), ...(known.options as Options) }) : defaultOptions(),
       sent: 0,
       speed: null,
       left: null,

@@ -2,6 +2,7 @@
 
 import type { Kind, ProjectRequest } from '../api/types.ts'
 import { offeredKinds } from '../kinds/names.ts'
+import { KINDS } from '../kinds/registry.ts'
 import { recall, remember } from '../storage.ts'
 
 /** `languages` narrows what is detected where `language` is empty. `speakers` is how many people speak; null: to be found out. */
@@ -22,9 +23,15 @@ const FIRST: Omit<Options, 'documents'> = {
   instructions: '',
 }
 
-/** Those of the last recording; what was remembered before an option was there lacks it. */
+/** Those of the last recording. */
 export function defaultOptions(): Options {
-  return { ...FIRST, documents: offeredKinds(), ...recall<Partial<Options>>('options', {}) }
+  return completed(recall<Partial<Options>>('options', {}))
+}
+
+/** Options that this browser remembers, perhaps from another release: an option may be missing, a kind unknown. */
+export function completed(remembered: Partial<Options>): Options {
+  const options = { ...FIRST, documents: offeredKinds(), ...remembered }
+  return { ...options, documents: options.documents.filter((kind) => kind in KINDS) }
 }
 
 export function rememberDefaults(options: Options): void {
