@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from clueso.domain.retry_after import pause_s
-from clueso.errors import CallLost, CallRefused, CluesoError, ModelUnavailable, Unavailable
+from clueso.errors import CallLost, CluesoError, ModelUnavailable, Unavailable
 
 if TYPE_CHECKING:
     import openai
@@ -34,7 +34,8 @@ class Service:
 
     `name` begins a sentence. `down`: busy or unreachable, nothing was charged. `lost`: the request may have been
     charged, and no usable answer came. `too_large`: the answer exceeds MAX_ANSWER_BYTES. `missing`: key, credit
-    or model is wrong. `refused`: the endpoint does not accept this request.
+    or model is wrong. `refused`: the endpoint does not accept this request. `too_long`: nor would it at any try,
+    because the request is longer than the model's context.
     """
 
     name: str
@@ -43,10 +44,7 @@ class Service:
     too_large: type[CluesoError]
     missing: type[ModelUnavailable]
     refused: type[CluesoError]
-
-
-class QuestionTooLong(CallRefused):
-    """The request is longer than the model's context."""
+    too_long: type[CluesoError]
 
 
 class OpenAIClient:
@@ -97,7 +95,7 @@ class OpenAIClient:
             raise self._no_model()
 
     def complete(self, *, idempotency_key: str, **question: Any) -> Json:
-        """Send one chat completion. Raises QuestionTooLong and the service's errors."""
+        """Send one chat completion. Raises the service's errors."""
         create = self._client.chat.completions.with_raw_response.create
         return self._answer(create, {"Idempotency-Key": idempotency_key}, question)
 
@@ -148,7 +146,7 @@ class OpenAIClient:
     def _status_error(self, error: "openai.APIStatusError") -> CluesoError:
         service, status = self._service, error.status_code
         if error.code == "context_length_exceeded":
-            return QuestionTooLong()
+            return service.too_long(f"{service.name} did not accept the request: {self._reason(error)}")
         if error.code == "insufficient_quota":
             return service.missing(f"The account at {_inside(service.name)} has no credit left. {TELL}")
         if status in (401, 403):
@@ -182,4 +180,5 @@ def _proxy(url: str) -> str | None:
     target = urlsplit(url)
     if proxy_bypass(target.hostname or ""):
         return None
-    return getproxies().get(target.scheme)
+    proxies = getproxies()
+    return proxies.get(target.scheme) or proxies.get("all")

@@ -33,6 +33,7 @@ TRANSCRIPTION = Service(
     too_large=ModelUnavailable,
     missing=RecogniserMissing,
     refused=ModelUnavailable,
+    too_long=ModelUnavailable,
 )
 CHECK_TIMEOUT_S = 10.0
 LARGEST_BYTES = 24_000_000  # the API's limit is 25 MB for the whole form

@@ -5,7 +5,12 @@ from typing import Any
 
 from clueso.domain.ports import Reply
 from clueso.errors import CallRefused, ModelUnavailable, WriterDown, WriterLost, WriterRefused
-from clueso.openai_client import Json, OpenAIClient, QuestionTooLong, Service
+from clueso.openai_client import Json, OpenAIClient, Service
+
+
+class QuestionTooLong(CallRefused):
+    """The request is longer than the model's context."""
+
 
 LANGUAGE_MODEL = Service(
     "The language model's endpoint",
@@ -14,6 +19,7 @@ LANGUAGE_MODEL = Service(
     too_large=WriterRefused,
     missing=ModelUnavailable,
     refused=CallRefused,
+    too_long=QuestionTooLong,
 )
 MOST_TOKENS = 100_000_000  # more than any model can bill for one call
 

@@ -137,6 +137,16 @@ def test_a_refusal_keeps_its_reason(client: Client, meet: Meet, status: int) -> 
     assert "verbose_json is not compatible" in error.detail
 
 
+def test_a_chunk_that_is_too_long_is_refused_by_the_recogniser(httpserver: HTTPServer) -> None:
+    body = {"error": {"message": "The audio is too long", "code": "context_length_exceeded"}}
+    httpserver.expect_request("/v1/audio/transcriptions").respond_with_json(body, status=400)
+
+    error = error_of(CLIENTS["transcription"], httpserver.url_for("/v1"))
+
+    assert type(error) is ModelUnavailable
+    assert "The audio is too long" in error.detail
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500])
 def test_no_error_holds_a_key_that_the_provider_repeats(meet: Meet, status: int) -> None:
     error = meet('{"error": {"message": "Bad key %s or sk-proj-*****wxyz, Bearer abc"}}' % KEY, status)  # noqa: UP031

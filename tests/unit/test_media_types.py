@@ -33,6 +33,16 @@ def test_a_name_has_the_type_of_its_ending() -> None:
     assert type_by_name("talk.mp4.html") is type_by_name("mp4") is None
 
 
+@pytest.mark.parametrize("ending", "mp2 mpga ac3 eac3 dts w64 wv aifc spx snd mka m4b".split())
+def test_sound_is_named_as_sound(ending: str) -> None:
+    assert str(type_by_name(f"talk.{ending}")).startswith("audio/")
+
+
+@pytest.mark.parametrize("ending", "qt dv 3gpp ts asf".split())
+def test_a_film_is_named_as_a_film(ending: str) -> None:
+    assert str(type_by_name(f"talk.{ending}")).startswith("video/")
+
+
 def test_every_type_of_an_ending_may_be_uploaded() -> None:
     assert [kind for kind in BY_ENDING.values() if not is_accepted(kind)] == []
 

@@ -40,17 +40,29 @@ HEARD: Mapping[str, str] = {
     "wv": "audio/x-wavpack",
 }
 BY_ENDING: Mapping[str, str] = {
-    **{name: HEARD[name] for name in ("aac", "aiff", "amr", "au", "caf", "flac", "m4a", "mp3", "ogg", "wav")},
-    **{name: SEEN[name] for name in ("avi", "flv", "mkv", "mov", "mp4", "mpeg", "webm")},
+    **SEEN,
+    **HEARD,
+    **{name: SEEN[name] for name in ("asf", "mkv", "mov", "mp4", "mpeg", "webm")},
     "3g2": "video/3gpp2",
     "3gp": "video/3gpp",
+    "3gpp": "video/3gpp",
     "aif": HEARD["aiff"],
+    "aifc": HEARD["aiff"],
+    "dv": "video/x-dv",
+    "m4b": HEARD["m4a"],
     "m4v": SEEN["mp4"],
+    "mka": HEARD["mkv"],
+    "mp2": HEARD["mp3"],
     "mpg": SEEN["mpeg"],
+    "mpga": HEARD["mp3"],
     "mxf": "application/mxf",
     "oga": HEARD["ogg"],
     "ogv": SEEN["ogg"],
     "opus": HEARD["ogg"],
+    "qt": SEEN["mov"],
+    "snd": HEARD["au"],
+    "spx": HEARD["ogg"],
+    "ts": SEEN["mpegts"],
     "weba": HEARD["webm"],
     "wma": HEARD["asf"],
     "wmv": SEEN["asf"],
@@ -63,7 +75,7 @@ NEITHER = "application/octet-stream"
 
 
 def type_by_name(filename: str) -> str | None:
-    """Return the type for the ending of a file name; None for an ending that no recording has."""
+    """Return the type for the ending of a file name; None for an ending that is not in BY_ENDING."""
     return BY_ENDING.get(PurePosixPath(filename).suffix.removeprefix(".").lower())
 
 
