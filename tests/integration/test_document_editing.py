@@ -81,6 +81,11 @@ def write_again(
     return rewriting.write_again(USER, project_id, kind, dispatcher=runtime.toolbox.dispatcher, **wishes)
 
 
+@transactional
+def replace_bodies(body: dict[str, Any]) -> None:
+    db.session.execute(update(DocumentVersion).values(body=body))
+
+
 def edit_transcript(project_id: str, *operations: Operation) -> None:
     version, _ = transcripts.version_of(USER, project_id)
     editing.edit(USER, project_id, operations, if_version=version)
@@ -694,6 +699,16 @@ def test_cancelling_while_pictures_are_taken_shows_the_document_without(runtime:
     projects.cancel(USER, project_id)
 
     assert shown(project_id, GUIDE).document.status == "ready"
+
+
+def test_a_guide_is_written_again_over_a_version_that_cannot_be_read(runtime: Runtime) -> None:
+    project_id = ready(runtime, guide=guide())
+    write_again(runtime, project_id, GUIDE)
+    replace_bodies({"steps": [{}]})
+
+    write(project_id, "write:guide#2", guide())
+
+    assert shown(project_id, GUIDE).document.version == 2
 
 
 # Titles ----------------------------------------------------------------------------------------------

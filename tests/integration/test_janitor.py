@@ -3,13 +3,16 @@
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from clueso.domain import keys
+from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import Storage
 from clueso.extensions import db
-from clueso.models import Chunk, Export, Project, Upload, UploadStatus, new_id
+from clueso.models import Chunk, DocumentVersion, Export, Project, Upload, UploadStatus, new_id
 from clueso.services.operations import janitor
 from clueso.services.operations.installation import installation_id
 from clueso.services.operations.janitor import tidy
@@ -19,6 +22,7 @@ from clueso.services.uploads.uploads import NewUpload
 from clueso.storage.disk import DiskStorage
 from jobs.runtime import Runtime
 from tests.factories import USER, new_project, stored_upload
+from tests.integration.transcribed import guide, joined, write
 
 GONE = new_id()
 """Of a project or an upload that no row tells of."""
@@ -54,6 +58,11 @@ def set_on(row_type: type[Project] | type[Upload], row_id: str, **values: str) -
     row = db.session.get_one(row_type, row_id)
     for name, value in values.items():
         setattr(row, name, value)
+
+
+@transactional
+def replace_bodies(body: dict[str, Any]) -> None:
+    db.session.execute(update(DocumentVersion).values(body=body))
 
 
 def begin(runtime: Runtime, storage: Storage) -> Upload:
@@ -97,6 +106,19 @@ def test_an_export_that_can_be_fetched_stays(runtime: Runtime, storage: Storage,
     export(project_id, key)
 
     assert tidy(storage, older_than_s=0) == 0
+
+
+def test_a_picture_of_a_guide_that_cannot_be_read_stays(
+    runtime: Runtime, storage: Storage, tmp_path: Path
+) -> None:
+    project_id = joined(runtime, DocumentKind.GUIDE)
+    write(project_id, "write:guide", guide(500))
+    kept = put(storage, keys.picture(project_id, GONE, 1, "500"), tmp_path)
+    replace_bodies({"steps": [{"picture": {"at_ms": 500, "key": kept}}, {"picture": None}]})
+    put(storage, keys.poster(GONE, 1), tmp_path)
+
+    assert tidy(storage, older_than_s=0) == 1
+    assert kept in storage.list_keys("projects/")
 
 
 def test_uploads_that_are_stored_stay_and_others_go(

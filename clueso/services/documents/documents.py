@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import func, select
 
 from clueso.domain.checking import doubts
@@ -107,7 +108,7 @@ def record_draft(
     before = document_state.shown_of(document)
     body = pictures.keep_taken(
         _with_references(project, draft),
-        taken_pictures.known_for(document.id, *([before.content(kind)] if before else [])),
+        taken_pictures.known_for(document.id, *_readable(before, kind)),
     )
     number = next_number(document.id)
     db.session.add(
@@ -131,6 +132,14 @@ def record_draft(
         pictures.queue_after_writing(project, step_name)
     else:
         document_state.set_document(document, DocumentStatus.READY)
+
+
+def _readable(version: DocumentVersion | None, kind: DocumentKind) -> list[Body]:
+    """Return the body of a version; none when there is no version, or when its body has another shape."""
+    try:
+        return [version.content(kind)] if version else []
+    except ValidationError:
+        return []
 
 
 def _with_references(project: Project, draft: Draft) -> Body:

@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.domain import keys
 from clueso.domain.documents import DocumentKind
-from clueso.domain.parts import can_have_pictures, illustrated
+from clueso.domain.parts import can_have_pictures
 from clueso.domain.ports import Storage
 from clueso.domain.steps import ProjectStatus
 from clueso.errors import StorageDown
@@ -144,19 +145,25 @@ def _named_by_projects(found: list[str]) -> set[str]:
 
 def _pictures_of(project_ids: set[str]) -> set[str]:
     illustrated_kinds = [kind for kind in DocumentKind if can_have_pictures(kind.body)]
-    versions = db.session.execute(
-        select(Document.kind, DocumentVersion.body)
+    bodies = db.session.scalars(
+        select(DocumentVersion.body)
         .join(Document, Document.id == DocumentVersion.document_id)
         .where(Document.project_id.in_(project_ids), Document.kind.in_(illustrated_kinds))
-    )
-    shown = (
-        placed.part.picture
-        for kind, body in versions
-        for placed in illustrated(DocumentKind(kind).body.read(body))
     )
     taken = db.session.scalars(
         select(DocumentPicture.key)
         .join(Document, Document.id == DocumentPicture.document_id)
         .where(Document.project_id.in_(project_ids))
     )
-    return {picture.key for picture in shown if picture and picture.key} | set(taken)
+    return {key for body in bodies for key in _keys_in(body)} | set(taken)
+
+
+def _keys_in(stored: Any) -> Iterator[str]:
+    """Yield the `key` of every object in this JSON. A body that cannot be read keeps its pictures so."""
+    if isinstance(stored, dict):
+        if isinstance(key := stored.get("key"), str):
+            yield key
+        stored = list(stored.values())
+    if isinstance(stored, list):
+        for member in stored:
+            yield from _keys_in(member)
