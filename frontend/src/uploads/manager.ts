@@ -159,11 +159,12 @@ async function send(key: string, upload: Upload): Promise<void> {
   const transfer = new Transfer(item.file, upload, {
     onProgress: (sent) => progressed(key, sent),
     onWaiting: (waiting) => {
-      if (find(key)?.state === 'paused') return
+      if (['paused', 'finishing'].includes(find(key)?.state ?? '')) return
       change(key, { state: waiting ? 'waiting' : 'sending', speed: null, left: null })
     },
+    onCompleting: () => change(key, { state: 'finishing', sent: item.file.size, speed: null, left: null }),
     onDone: () => {
-      change(key, { stored: true, sent: item.file.size })
+      change(key, { stored: true })
       void finish(key).catch((error: unknown) => fail(key, error))
     },
     onError: (error) => fail(key, error),
@@ -221,6 +222,7 @@ function fail(key: string, error: unknown): void {
 }
 
 export function pause(key: string): void {
+  if (find(key)?.state === 'finishing') return
   transfers.get(key)?.stop()
   change(key, { state: 'paused', speed: null, left: null })
 }

@@ -1,12 +1,14 @@
 /** Sends one file to storage in parts: several at once, and only those that storage does not have yet. */
 
 import { get, post } from '../api/client.ts'
-import { Problem } from '../api/problem.ts'
+import { Problem, Unreachable } from '../api/problem.ts'
 import type { SignedPart, StoredPart, Upload } from '../api/types.ts'
 
 type Events = {
   onProgress(sentBytes: number): void
   onWaiting(waiting: boolean): void
+  /** All parts are stored. From here on the transfer can be neither stopped nor started. */
+  onCompleting(): void
   onDone(): void
   onError(error: unknown): void
 }
@@ -29,6 +31,7 @@ export class Transfer {
   #run = new AbortController()
   #signing: Promise<void> = Promise.resolve()
   #waits = 0
+  #completing = false
   #reportedAt = 0
 
   constructor(file: File, upload: Upload, events: Events) {
@@ -38,6 +41,7 @@ export class Transfer {
   }
 
   start(): void {
+    if (this.#completing) return
     this.#run.abort()
     const run = new AbortController()
     this.#run = run
@@ -46,6 +50,7 @@ export class Transfer {
       () => this.#events.onDone(),
       (error: unknown) => {
         if (run.signal.aborted) return
+        this.#completing = false
         run.abort()
         this.#events.onError(error)
       },
@@ -54,11 +59,14 @@ export class Transfer {
 
   /** Stop sending. Parts that have not arrived whole are sent again by `start`. */
   stop(): void {
-    this.#run.abort()
+    if (!this.#completing) this.#run.abort()
   }
 
   async #send(signal: AbortSignal): Promise<void> {
-    const { parts } = await get<{ parts: StoredPart[] }>(`/uploads/${this.#upload.id}/parts`, signal)
+    const { parts } = await this.#patiently(
+      () => get<{ parts: StoredPart[] }>(`/uploads/${this.#upload.id}/parts`, signal),
+      signal,
+    )
     const stored = new Map(parts.map((part) => [part.part_number, part.etag]))
     this.#sent.clear()
     for (const part of parts) this.#sent.set(part.part_number, part.size_bytes)
@@ -76,35 +84,54 @@ export class Transfer {
       part_number: number,
       etag: stored.get(number)!.replaceAll('"', ''),
     }))
-    await post(`/uploads/${this.#upload.id}/complete`, { parts: complete })
+    this.#completing = true
+    this.#events.onCompleting()
+    await this.#patiently(() => post(`/uploads/${this.#upload.id}/complete`, { parts: complete }), signal)
   }
 
-  /** Send a part until it is stored. Returns its ETag. Throws Problem when storage refuses it. */
+  /** Send a part until it is stored. Returns its ETag. */
   async #put(number: number, signal: AbortSignal): Promise<string> {
     const size = this.#upload.part_size_bytes
     const body = this.#file.slice((number - 1) * size, number * size)
-    let part = await this.#sign(number, signal)
-    for (let [losses, refusals] = [0, 0]; ;) {
-      const result = await putOnce(part, body, signal, (bytes) => {
-        this.#sent.set(number, bytes)
-        this.#report(false)
-      })
-      if (result.kind === 'stored') {
-        this.#waited(0)
-        this.#sent.set(number, body.size)
-        this.#report(true)
-        return result.etag
+    const etag = await this.#patiently(async () => {
+      const part = await this.#sign(number, signal)
+      try {
+        return await putOnce(part, body, signal, (bytes) => {
+          this.#sent.set(number, bytes)
+          this.#report(false)
+        })
+      } catch (error) {
+        this.#sent.delete(number)
+        if (error instanceof Refusal) this.#signed.delete(number)
+        if (error instanceof Unreachable) await assertReadable(body)
+        throw error
       }
-      this.#sent.delete(number)
-      if (result.kind === 'refused') {
-        refusals += 1
-        // Storage refuses an expired URL with one of these.
-        if (![400, 403].includes(result.status) || refusals > SIGN_TRIES) throw refusal(result.status)
-        part = await this.#sign(number, signal)
-      } else {
-        this.#waited(this.#waits + 1)
-        await until(Math.min(15_000, 1000 * 2 ** losses), signal)
-        losses += 1
+    }, signal)
+    this.#sent.set(number, body.size)
+    this.#report(true)
+    return etag
+  }
+
+  /**
+   * Try until it is done. No answer, and an answer that says "not now", are waited out. Storage refuses an
+   * expired URL, so its refusal is taken a few times. Throws every other error.
+   */
+  async #patiently<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (let [losses, refusals] = [0, 0]; ;) {
+      try {
+        const result = await attempt()
+        this.#waited(0)
+        return result
+      } catch (error) {
+        signal.throwIfAborted()
+        if (isPassing(error)) {
+          this.#waited(this.#waits + 1)
+          await until(Math.min(15_000, 1000 * 2 ** losses), signal)
+          losses += 1
+        } else if (error instanceof Refusal && refusals < SIGN_TRIES) {
+          if (refusals > 0) await until(1000 * 2 ** (refusals - 1), signal)
+          refusals += 1
+        } else throw error
       }
     }
   }
@@ -115,10 +142,7 @@ export class Transfer {
     this.#signing = turn.catch(() => {})
     await turn
     signal.throwIfAborted()
-    const part = this.#signed.get(number)!
-    // Handed out once: a second request for a part means that its URL did not work.
-    this.#signed.delete(number)
-    return part
+    return this.#signed.get(number)!
   }
 
   async #signAhead(number: number): Promise<void> {
@@ -147,15 +171,19 @@ export class Transfer {
 
 const total = (sent: Map<number, number>) => [...sent.values()].reduce((sum, bytes) => sum + bytes, 0)
 
-type Put = { kind: 'stored'; etag: string } | { kind: 'refused'; status: number } | { kind: 'lost' }
+/** Storage does not take a part by this URL. */
+class Refusal extends Problem {}
 
-/** One try to send a part. XMLHttpRequest, because fetch does not report the progress of a request. */
+const isPassing = (error: unknown) =>
+  error instanceof Unreachable || (error instanceof Problem && (error.status >= 500 || error.status === 429))
+
+/** One try to send a part. Returns its ETag. XMLHttpRequest, because fetch does not report the progress of a request. */
 function putOnce(
   part: SignedPart,
   body: Blob,
   signal: AbortSignal,
   onProgress: (bytes: number) => void,
-): Promise<Put> {
+): Promise<string> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason as Error)
     const xhr = new XMLHttpRequest()
@@ -168,37 +196,51 @@ function putOnce(
     }
     xhr.upload.addEventListener('progress', (event) => onProgress(event.loaded))
     xhr.addEventListener('abort', () => reject(signal.reason as Error))
-    xhr.addEventListener('error', () => resolve({ kind: 'lost' }))
-    xhr.addEventListener('timeout', () => resolve({ kind: 'lost' }))
+    xhr.addEventListener('error', () => reject(new Unreachable('error')))
+    xhr.addEventListener('timeout', () => reject(new Unreachable('timeout')))
     xhr.addEventListener('load', () => {
-      if (xhr.status >= 500 || xhr.status === 429) return resolve({ kind: 'lost' })
       const etag = xhr.getResponseHeader('ETag')
-      if (xhr.status >= 200 && xhr.status < 300 && etag) return resolve({ kind: 'stored', etag })
-      resolve({ kind: 'refused', status: xhr.status })
+      if (xhr.status >= 200 && xhr.status < 300 && etag) resolve(etag)
+      else reject(refusal(xhr.status))
     })
     xhr.send(body)
   })
 }
 
-const refusal = (status: number) =>
-  new Problem(status, {
+function refusal(status: number): Problem {
+  // Storage refuses an expired URL with one of these.
+  const Kind = [400, 403].includes(status) ? Refusal : Problem
+  return new Kind(status, {
     title: 'Storage did not take the file',
     detail: 'Try again: what arrived is kept. If it goes on, tell us the time of day.',
   })
+}
+
+/** A browser cannot send a file that changed on disk, and reports that like a lost network. */
+async function assertReadable(body: Blob): Promise<void> {
+  await body
+    .slice(0, 1)
+    .arrayBuffer()
+    .catch(() => {
+      throw new Problem(0, {
+        title: 'The file has changed',
+        detail: 'It was changed, moved or deleted during the upload. Cancel, then choose it again.',
+      })
+    })
+}
 
 /** Wait, but no longer than until the network is back. */
-function until(ms: number, signal?: AbortSignal): Promise<void> {
+function until(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const done = () => {
       clearTimeout(timer)
       window.removeEventListener('online', done)
-      resolve()
+      signal.removeEventListener('abort', done)
+      if (signal.aborted) reject(signal.reason as Error)
+      else resolve()
     }
     const timer = setTimeout(done, ms)
     window.addEventListener('online', done)
-    signal?.addEventListener('abort', () => {
-      done()
-      reject(signal.reason as Error)
-    })
+    signal.addEventListener('abort', done)
   })
 }
