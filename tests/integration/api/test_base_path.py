@@ -174,7 +174,7 @@ def test_the_frontend_names_no_path_of_the_server_from_the_root_of_the_host() ->
 
 def test_a_base_path_must_not_begin_like_a_path_of_the_app(data_dir: Path) -> None:
     rules = {rule.rule.split("/")[1] for rule in build(data_dir, OPS_PASSWORD="x").url_map.iter_rules()}
-    app = FRONTEND / "src" / "App.tsx"
+    app = FRONTEND / "src" / "app" / "App.tsx"
     pages = set(re.findall(r'<Route path="/([a-z]+)', app.read_text()))
 
     for first in {name for name in rules | pages if name and not name.startswith("<")}:

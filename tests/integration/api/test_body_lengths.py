@@ -61,7 +61,7 @@ def test_a_longer_body_is_refused_unread(client: FlaskClient, method: str, path:
     answer = said(client, method, path, environ_overrides=told)
 
     assert answer.status_code == 413
-    assert f"{longest // KIB:,} KB at most" in answer.get_json(force=True)["detail"]
+    assert f"{longest // KIB:,} KB are allowed" in answer.get_json(force=True)["detail"]
 
 
 @lengths
