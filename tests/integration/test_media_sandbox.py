@@ -94,5 +94,5 @@ def test_without_bwrap_recordings_are_read_all_the_same_and_the_log_says_so(
     assert media.probe(SPEECH, watch).has_audio
     assert media.probe(SPEECH, watch).has_audio
     assert [record.getMessage() for record in caplog.records if record.name == sandbox.__name__] == [
-        "Recordings are read and files made under limits but without a sandbox: bwrap is not installed."
+        "Child processes run with resource limits but without a sandbox: bwrap is not installed."
     ]
