@@ -84,6 +84,7 @@ class Child:
         if self._process is None:
             return
         if self._process.poll() is None:
+            # The child leads its own session, so its process id is that of its group.
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
@@ -126,9 +127,11 @@ class Child:
                         selector.unregister(stdin)
                 if stdout not in ready:
                     continue
+                # 64 KB: the usual capacity of a pipe.
                 data = os.read(stdout.fileno(), 1 << 16)
                 if not data:
                     raise ChildDied(f"The helper process died (exit status {self._exit_status()}).")
+                # The last piece is an unfinished line; it stays in the buffer.
                 *lines, buffered = (buffered + data).split(b"\n")
                 for line in lines:
                     message = json.loads(line)

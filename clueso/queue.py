@@ -130,6 +130,8 @@ class Courier:
     def defer(self, messages: Sequence[Message]) -> None:
         """Enqueue messages as deferred jobs behind those that they wait for, so that RQ shows the chain."""
         for message in messages:
+            # RQ would leave the job deferred for ever if a dependency failed. Our own steps decide what a
+            # failure means.
             dependency = Dependency(jobs=list(message.after), allow_failure=True)
             self._forget(message.job_id, JobStatus.DEFERRED)
             self._enqueue(message, dependency)
@@ -205,11 +207,13 @@ class Courier:
         found = set()
         for queue in self._queues():
             key = queue.started_job_registry.key
+            # The score is the moment at which the worker's heartbeat is overdue.
             for entry in cast("list[bytes]", self.connection.zrangebyscore(key, 0, time.time())):
                 job_id = StartedJobRegistry.parse_job_id(entry.decode(errors="replace"))
                 if self._is_started(job_id):
                     found.add(job_id)
                 else:
+                    # The job has ended or expired, and only its entry is left.
                     self.connection.zrem(key, entry)
         return found
 
@@ -234,6 +238,8 @@ class Courier:
             self.connection.zremrangebyscore(canceled.key, 0, time.time())
             taken = queue.intermediate_queue
             for job_id in ids_in_list(self.connection, taken.key):
+                # RQ's rule: the first look notes the time, and an entry is removed when that is long enough
+                # ago.
                 if not taken.set_first_seen(job_id) and taken.should_be_cleaned_up(job_id):
                     taken.remove(job_id)
 

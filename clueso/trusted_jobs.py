@@ -119,6 +119,7 @@ class StepJob(Job):
     def _check_fields(self) -> None:
         """Check the lengths of all fields before any of them is read. Raises Refused."""
         names = (*BELIEVED, *NEVER_OURS)
+        # One round trip. Nothing depends on all of them being read at one moment.
         with self.connection.pipeline(transaction=False) as pipeline:
             for name in names:
                 pipeline.hstrlen(self.key, name)
@@ -219,9 +220,11 @@ def _check_call(job_id: str, data: bytes) -> None:
     """Compare the call in a job with the only call that belongs to its id. Raises Refused."""
     step_id, _, attempt = job_id.rpartition("-")
     try:
+        # Limited, because a small message could unpack to gigabytes.
         call = zlib.decompressobj().decompress(data, CALL_BYTES)
     except zlib.error as error:
         raise Refused("an unreadable call") from error
+    # Compared as bytes, so nothing is interpreted before it is known to be ours.
     if call != json.dumps((JOB, None, [step_id, int(attempt)], {})).encode():
         raise Refused(f"it calls {_function(call)}")
 
@@ -235,4 +238,5 @@ def _function(call: bytes) -> str:
 
 
 def _short(told: object) -> str:
+    # Escaped, so that an attacker's id cannot forge lines of the log.
     return (told if isinstance(told, str) else repr(told))[:SHOWN].encode("unicode_escape").decode()

@@ -43,6 +43,8 @@ class Attempt:
         self._renewed_at = claim.asked_at
         self._told_at = time.monotonic()
         self._scratch = Scratch(settings.scratch_root, claim.kind.name)
+        # A child process or a download waits for this pipe beside its own work, so a lost lease stops it at
+        # once.
         self._readable, self._wake = os.pipe()
         self._renewer = threading.Thread(target=self._renew, name=f"lease of {claim.step_id}", daemon=True)
 
@@ -95,14 +97,17 @@ class Attempt:
     def _renew(self) -> None:
         while not self._over.wait(self._settings.heartbeat_s):
             try:
+                # Even when the step is lost: the reply of a paid call is still awaited.
                 with self._app.app_context():
                     ledger.prolong(self.claim, lease_s=self._settings.lease_s)
                 is_ours = self._lost.is_set() or self._is_renewed()
             except SQLAlchemyError as error:
                 log.warning("the lease of %s could not be renewed: %s", self.claim.step_id, error)
+                # While the database is down, no other worker can take the step before the lease runs out.
                 is_ours = not self._is_overdue
             if not is_ours and not self._lost.is_set():
                 self._lost.set()
+                # Wakes the code that waits for `fileno`.
                 os.write(self._wake, b"!")
 
     def _is_held(self) -> bool:
@@ -121,6 +126,7 @@ class Attempt:
         return time.monotonic() - self._renewed_at >= self._settings.lease_s
 
     def _is_renewed(self) -> bool:
+        # Before the query, so that our count of the lease never ends after the database's.
         asked_at = time.monotonic()
         with self._app.app_context():  # called from any thread
             is_ours = steps.renew(self.claim, lease_s=self._settings.lease_s)

@@ -45,6 +45,7 @@ def _made(attempt: Attempt, runtime: Runtime, wanted: Source) -> Path:
         try:
             return media.copy(path, wanted.tracks, attempt.scratch, attempt, with_pictures=True)
         except (ChildDied, MediaDamaged, TimedOut) as error:
+            # Sound without pictures can still be played.
             claim = attempt.claim
             log.warning("copy of %s has no pictures: %s: %s", claim.project_id, error.slug, error.detail)
     return media.copy(path, wanted.tracks, attempt.scratch, attempt, with_pictures=False)

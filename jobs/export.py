@@ -62,6 +62,7 @@ def _made(attempt: Attempt, runtime: Runtime, order: Order, pictures: dict[str, 
     into.mkdir()
     orders.write_segments(attempt.claim.project_id, segments)
     is_sandboxed = runtime.toolbox.is_sandboxed
+    # The sandbox shows the package `clueso` by itself, but not `jobs`.
     reads = [segments, *pictures.values(), JOBS]
     child = Child(
         "jobs.export_child", wrapper=sandbox.wrapper(reads=reads, writes=[into]) if is_sandboxed else []
@@ -74,6 +75,7 @@ def _made(attempt: Attempt, runtime: Runtime, order: Order, pictures: dict[str, 
         "limits": Limits(
             memory_bytes=runtime.settings.media_memory_bytes,
             file_bytes=MAX_BYTES,
+            # CPU time adds up over all cores.
             cpu_s=TIMEOUT_S * (os.cpu_count() or 1),
             threads=sandbox.MAX_THREADS if is_sandboxed else None,
         ).to_json(),

@@ -28,6 +28,7 @@ def handle(request: Json, watch: Watch) -> Json:
     del watch
     confine(Limits.from_json(request["limits"]))
     try:
+        # A full scratch disk is an outage, which is retried, not a defect of the page.
         with disk_full_translated():
             segments = orders.read_segments(Path(request["segments"]))
             order = Order.from_json(request["order"], segments)

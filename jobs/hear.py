@@ -41,6 +41,7 @@ def _heard(
             start_ms=chunk.start_ms,
             end_ms=chunk.end_ms,
             speech=tuple(_moved(span, -chunk.start_ms) for span in chunk.speech),
+            # Not a key in storage: the paid reply is recorded under it.
             audio_key=f"{attempt.claim.project_id}/{attempt.claim.name}/{chunk.number}",
             language=work.language,
             vocabulary=work.vocabulary,

@@ -89,6 +89,7 @@ class PaidCalls:
             is_sent = True
             return send(key) if self._longest_s is None else self._awaited(key, send, self._longest_s)
         except BaseException as error:
+            # BaseException includes HandBack and LeaseLost.
             if is_sent and ledger.may_be_charged(error):
                 self._release(key)
             else:
@@ -98,10 +99,10 @@ class PaidCalls:
     def _awaited(self, key: str, send: Callable[[str], Reply], longest_s: float) -> Reply:
         """Run the call in a thread, and wait for its reply.
 
-        A worker that shuts down waits LAST_WORDS_S more. A worker that lost the step waits to the end,
-        because the next attempt of the step waits for the same reply.
+        A worker that shuts down waits LAST_WORDS_S more. A worker that lost the step waits to the end.
         """
         answer: Future[Reply] = Future()
+        # A daemon, so that a call that hangs does not keep the process alive.
         threading.Thread(target=_fulfil, args=(answer, send, key), daemon=True).start()
         deadline = time.monotonic() + longest_s
         while not answer.done():
@@ -111,6 +112,7 @@ class PaidCalls:
             try:
                 self._watch.check()
             except LeaseLost:
+                # The next attempt of the step waits for the same reply.
                 continue
             except HandBack:
                 wait([answer], timeout=LAST_WORDS_S)

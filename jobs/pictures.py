@@ -49,6 +49,7 @@ class _Pictures:
         claim, project_id = self._claim, self._claim.project_id
         if moments := pictures.wanted(project_id, self._kind):
             chosen = self._chosen(moments)
+            # Committed at once: the document has these pictures even if the search for alternatives fails.
             steps.checkpoint(claim, lambda: pictures.record_early(project_id, claim.name, chosen))
         searches = pictures.searches(project_id, self._kind)
         others = self._others(searches) if searches else {}

@@ -52,7 +52,11 @@ def _poster(attempt: Attempt, runtime: Runtime, info: MediaInfo) -> str | None:
     moment = int(info.duration_ms * POSTER_AT)
     try:
         pictures = runtime.toolbox.media.pictures(
-            attempt.scratch / "source", [moment], attempt.scratch, attempt
+            # `source.fetch` has put the recording there.
+            attempt.scratch / "source",
+            [moment],
+            attempt.scratch,
+            attempt,
         )
     except CluesoError:
         return None  # a recording without a poster is still a recording

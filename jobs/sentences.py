@@ -47,6 +47,7 @@ class SentencesSoFar:
             return
         self._written_at = time.monotonic()
         claim, known = self._attempt.claim, _alike(self._kept, segments)
+        # If the write below fails, it is unknown which rows are stored, so the next write replaces them all.
         self._kept = ()
         try:
             steps.checkpoint(

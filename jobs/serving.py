@@ -81,9 +81,9 @@ def _served(runtime: Runtime, queue: str) -> bool:
 
 
 def worker_of(runtime: Runtime, queue: str) -> StepWorker:
-    """Return a worker of one queue with its own connection: RQ raises the timeout of the connection for long
-    waits, but the courier must still give up within seconds.
-    """
+    """Return a worker of one queue."""
+    # Not the courier's connection: RQ raises the timeout of its own for long waits, and the courier must give up
+    # within seconds.
     connection = connect(runtime.settings.redis_url)
     worker = StepWorker(
         [StepQueue(queue, connection)],

@@ -16,6 +16,7 @@ class Shutdown:
         self._is_requested = False
         self._listeners: list[int] = []
         self._readable, self._writable = os.pipe()
+        # A signal handler must not block.
         os.set_blocking(self._writable, False)
         for end in (self._readable, self._writable):
             weakref.finalize(self, os.close, end)
@@ -43,6 +44,7 @@ class Shutdown:
 
     def listen(self, descriptor: int) -> None:
         """Write a byte to `descriptor` when the shutdown is requested; at once if it already was."""
+        # Added before the check: a request between the two lines then wakes the listener too.
         self._listeners.append(descriptor)
         if self.is_requested:
             os.write(descriptor, b"!")

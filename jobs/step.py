@@ -43,6 +43,7 @@ def run(step_id: str, attempt: int) -> Outcome | None:
         finally:
             _pass_on(claim, runtime)
         with _left_to_the_sweep(claim):
+            # After the dispatch: a chain hangs on messages that were sent.
             if claim.kind.adds_steps:
                 runtime.toolbox.dispatcher.chain(claim.project_id)
             if outcome is not None and outcome.end is End.FAILED:
@@ -59,6 +60,7 @@ def _run(claim: Claim, runtime: Runtime) -> Outcome:
         with (
             disk_full_translated(),
             Attempt(runtime.app, claim, runtime.settings, runtime.shutdown) as attempt,
+            # Innermost, so that the alarm cannot interrupt the end of the attempt.
             time_limit(claim.kind.timeout_s),
         ):
             handler_of(claim.kind)(attempt, runtime)
@@ -69,6 +71,7 @@ def _run(claim: Claim, runtime: Runtime) -> Outcome:
         log.warning("%s of %s: %s: %s", claim.name, claim.project_id, error.slug, error.detail)
         return _failed(claim, error, runtime)
     except (OutOfTime, JobTimeoutException):
+        # Ours, or RQ's limit of the whole job if it comes first.
         log.warning("%s of %s took longer than is allowed", claim.name, claim.project_id)
         return _failed(claim, TimedOut("One step of the work took longer than is allowed."), runtime)
     except (OperationalError, InterfaceError, RedisError) as error:

@@ -14,6 +14,7 @@ def main() -> None:
     toolbox = Toolbox(Settings.unchecked(os.environ))
 
     def handle(request: Json, watch: Watch) -> Json:
+        # A request without audio only loads the model.
         if "audio" not in request:
             toolbox.transcriber.prepare()
             return {"engine": toolbox.transcriber.engine}

@@ -90,6 +90,7 @@ class StepWorker(SimpleWorker):
 
         RQ itself would count each return as success and run the dependent jobs, which only dispatch may do.
         """
+        # RQ does the same for a worker of one queue.
         self.prepare_job_execution(job, remove_from_intermediate_queue=True)
         job.started_at = now()
         outcome = self._outcome(job, timeout_s(queue.name))
@@ -113,6 +114,7 @@ class StepWorker(SimpleWorker):
         return outcome
 
     def _tell(self, job: Job, execution: Execution, outcome: Outcome | None) -> None:
+        # None means that another worker still runs the attempt, or that the sweep finds out.
         if outcome is not None:
             show(job, outcome, worker_name=self.name)
         with self.connection.pipeline() as pipeline:
@@ -160,6 +162,7 @@ class StepWorker(SimpleWorker):
             return
         self._stop_requested = True
         self.shutdown.request()
+        # A worker without a job waits for Redis, and only an exception ends that wait.
         if self.get_state() != WorkerStatus.BUSY:
             raise StopRequested
 

@@ -95,6 +95,7 @@ class LocalMedia:
     def _ask(
         self, call: str, request: Json, source: Path, into: Path | None, watch: Watch, timeout_s: float
     ) -> Json:
+        # The sandbox binds real paths, and a link would point to a file outside of it.
         source = source.resolve(strict=True)
         writes = [into.resolve(strict=True)] if into else []
         wrapper = sandbox.wrapper(reads=[source], writes=writes) if self._is_sandboxed else []
@@ -105,7 +106,9 @@ class LocalMedia:
             "max_duration_s": self._max_duration_s,
             "limits": Limits(
                 memory_bytes=self._memory_bytes,
+                # CPU time adds up over all cores.
                 file_bytes=self._longest_file_bytes(call, source),
+                # CPU time adds up over all cores.
                 cpu_s=int(timeout_s * (os.cpu_count() or 1)) + 1,
                 threads=sandbox.MAX_THREADS if self._is_sandboxed else None,
             ).to_json(),

@@ -85,6 +85,7 @@ def decode(
         stored = packets(container, *numbered, timeline=timeline)
         for packet in stored if only is None else _near(only, stored):
             reads[packet.stream.index].take(packet, max_duration_s)
+            # Some formats give no position for a packet.
             if packet.pos:
                 watch.progress(min(1.0, packet.pos / size_bytes))
         found = [

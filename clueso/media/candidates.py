@@ -69,6 +69,7 @@ def candidates(
                 path = into / f"candidate-{len(found) + 1}.jpg"
                 found.append(_kept(screen, video_of(container), path))
             for one in stretch:
+                # Only screens of this stretch can lie near its moments.
                 near = [item for item in found[before:] if one.from_ms <= item.picture.at_ms <= one.to_ms]
                 picked |= {item.picture.at_ms: item for item in _distinct(one, near, picked)}
     return [picked[at_ms].picture for at_ms in sorted(picked)]
@@ -106,6 +107,7 @@ def _shots(
 
 def _hurry(stream: VideoStream) -> None:
     if stream.average_rate and stream.average_rate >= QUICK_FPS:
+        # NONREF skips frames that no other frame refers to, so the others still decode correctly.
         stream.codec_context.skip_frame = "NONREF"
 
 

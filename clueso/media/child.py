@@ -27,6 +27,7 @@ def handle(request: Json, watch: Watch) -> Json:
         with disk_full_translated():
             return call(request, watch)
     except MemoryError as error:
+        # Caught before FFmpegError, because PyAV's error for it is both.
         raise MediaDamaged(
             "Reading this file needs more memory than is allowed. Export it again with ordinary settings."
         ) from error

@@ -49,6 +49,7 @@ def opened(source: Path) -> Iterator[InputContainer]:
     try:
         container = av.open(f"file:{source}", "r", options=options, metadata_errors="replace")
     except MemoryError:
+        # PyAV's MemoryError is an FFmpegError too. The child reports it as such.
         raise
     except FFmpegError as error:
         if _looks_like_media(source):
@@ -149,6 +150,7 @@ def counts(stream: Stream) -> bool:
 
 def _usable(streams: list[Kind], codecs: frozenset[str], *, is_needed: bool = True) -> list[Kind]:
     """Return the streams in one of `codecs`. Raises NotMedia if there are streams, none of them is usable, and one is needed."""
+    # FFmpeg's own `codec_whitelist` has no effect through PyAV.
     names = [stream.codec_context.codec.canonical_name if stream.codec_context else "" for stream in streams]
     usable = [stream for stream, name in zip(streams, names, strict=True) if name in codecs]
     if streams and not usable and is_needed:

@@ -32,6 +32,7 @@ class StoredPictures:
         self._untimed: list[Packet[Stream]] = []
 
     def take(self, packet: "Packet[Stream]") -> None:
+        # Before a key frame a decoder has nothing to build on.
         self._has_begun = self._has_begun or packet.is_keyframe
         if packet.pts is None or not self._has_begun:
             return
@@ -68,6 +69,7 @@ class EncodedPictures:
         self._next_s = float("-inf")
         self._stream = target.add_stream("libx264", rate=self._fps, options=OPTIONS)
         self._stream.pix_fmt = "yuv420p"
+        # The limit FRAMES_MOST was measured with one thread.
         self._stream.codec_context.thread_count = 1
         self._stream.codec_context.gop_size = KEY_FRAME_S * self._fps
         self._stream.codec_context.time_base = TIME_BASE
@@ -83,6 +85,7 @@ class EncodedPictures:
         self._target.mux(self._stream.encode(None))
 
     def _encode(self, frame: VideoFrame) -> None:
+        # Only before the first frame: the rotation belongs in the header.
         if self._next_s < 0 and frame.rotation:
             self._stream.set_display_rotation(frame.rotation)
         # Allow half a frame of tolerance, because times are rounded to the file's clock.
@@ -95,4 +98,5 @@ class EncodedPictures:
 
 
 def _even(length: int) -> int:
+    # 4:2:0 halves both sides.
     return max(2, length - length % 2)

@@ -35,6 +35,7 @@ class StoredSound:
         self._stream = target.add_stream_from_template(track)
 
     def take(self, packet: "Packet[Stream]") -> None:
+        # A packet without a decoding time cannot be placed in a file.
         if packet.dts is not None:
             packet.stream = self._stream
             self._target.mux(packet)

@@ -59,11 +59,11 @@ def copy(
     plan = _plan(source, tuple(heard), with_pictures)
     try:
         return _made(source, into, plan, max_duration_s, watch)
-    except (
-        FFmpegError
-    ) as error:  # stored packets cannot be remuxed: their times go back, or their profile is odd
+    except FFmpegError as error:
+        # Stored packets cannot be remuxed: their times go back, or their profile is odd.
         if not (plan.keeps_sound or plan.keeps_pictures):
             raise MediaDamaged from error
+    # The encoders are those of MP4: H.264 and AAC.
     plan = replace(plan, format="mp4", keeps_sound=False, keeps_pictures=False)
     return _made(source, into, plan, max_duration_s, watch)
 
@@ -77,6 +77,7 @@ def _plan(source: Path, heard: tuple[int, ...], with_pictures: bool) -> Plan:
             is_one_piece
             and container.format.name.startswith("matroska")
             and codec(sound) in {"opus", "vorbis"}
+            # H.264 is not allowed in WebM.
             and (video is None or (codec(video) != "h264" and is_seen_everywhere(video)))
         )
         return Plan(

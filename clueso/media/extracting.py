@@ -40,6 +40,7 @@ def extract(source: Path, into: Path, *, chunk_s: int, max_duration_s: int, watc
     chunks = _chunks(pcm, speech, into, chunk_s)
     copy = into / "sound.opus"
     encode(pcm, copy, Share(watch, CUT, 1))
+    # A set, because `mixed` returns a single track as it is.
     for path in {pcm, *(track.pcm for track in found.tracks)}:
         path.unlink(missing_ok=True)
     numbers = tuple(track.number for track in heard)
@@ -47,6 +48,7 @@ def extract(source: Path, into: Path, *, chunk_s: int, max_duration_s: int, watc
 
 
 def _turns(heard: Sequence[Track], speech: Sequence[Span]) -> tuple[Turn, ...]:
+    # The channels of one track say nothing about the voices of the others.
     channels = heard[0].channels if len(heard) == 1 else None
     return tuple(turns_by_channel(channels, speech)) if channels else ()
 

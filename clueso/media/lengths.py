@@ -62,6 +62,7 @@ def _wav_s(path: Path) -> float:
     """Return the length from the sizes in a WAV header, in seconds; 0 if they are missing, as in an unfinished file."""
     bytes_per_s = 0
     with path.open("rb") as file:
+        # After "RIFF", the size and "WAVE".
         file.seek(12)
         for _ in range(WAV_CHUNKS):
             head = file.read(8)
@@ -69,10 +70,13 @@ def _wav_s(path: Path) -> float:
                 break
             name, size = struct.unpack("<4sI", head)
             if name == b"fmt ":
+                # Bytes 8 to 12 of the format chunk hold the bytes per second.
                 bytes_per_s = int.from_bytes(file.read(12)[8:12], "little")
                 file.seek(size - 12, 1)
             elif name == b"data":
+                # 0xFFFFFFFF stands in files that were written as a stream, without their length.
                 return size / bytes_per_s if bytes_per_s and size != 0xFFFFFFFF else 0
             else:
+                # Chunks are padded to an even length.
                 file.seek(size + size % 2, 1)
     return 0

@@ -18,6 +18,7 @@ NEAR = 12  # levels within this distance count as the same background
 
 def thumb(frame: VideoFrame) -> Thumb:
     width, height = SIZE
+    # Signed and wider than a byte, so that differences do not wrap around.
     return frame.reformat(width, height, "gray", threads=1).to_ndarray().astype(np.int16)
 
 

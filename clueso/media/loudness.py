@@ -34,6 +34,8 @@ class Loudness:
         return Channels(self._levels(self._left), self._levels(self._right))
 
     def _levels(self, powers: "array[float]") -> "array[int]":
+        # 16-bit samples reach 32,768.
         mean = np.frombuffer(powers, np.float32) / (self._per_cell * 32768.0**2)
+        # Digital silence has no logarithm.
         levels = 10 * np.log10(np.maximum(mean, 10 ** (SILENCE_DB / 10)))
         return array("b", np.rint(levels).astype(np.int8).tobytes())

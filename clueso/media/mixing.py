@@ -30,6 +30,7 @@ class Mixer:
     def mix(self, left: Samples, right: Samples) -> Samples:
         """Return the mix of the next samples of both channels, equally many."""
         one, other = left.astype(np.float32), right.astype(np.float32)
+        # An exponential average: the weight of the past falls to 1/e within MEMORY_S.
         forget = float(np.exp(-len(left) / (MEMORY_S * self._rate)))
         self._sum = self._sum * forget + float(np.square(one + other).sum())
         self._difference = self._difference * forget + float(np.square(one - other).sum())
@@ -46,6 +47,7 @@ def mixed(pcms: Sequence[Path], into: Path) -> Path:
         sources = [files.enter_context(pcm.open("rb")) for pcm in pcms]
         while any(blocks := [source.read(BLOCK_BYTES) for source in sources]):
             longest = max(map(len, blocks))
+            # Tracks may end at different times. 32 bits hold the sum of all tracks.
             padded = [
                 np.frombuffer(block.ljust(longest, b"\0"), np.int16).astype(np.int32) for block in blocks
             ]

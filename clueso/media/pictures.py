@@ -43,6 +43,7 @@ def _settled(source: Path, container: InputContainer, at_s: float) -> VideoFrame
     choice = chosen(_around(source, container, at_s, NEARBY_S), at_s)
     if not choice.is_settled:
         choice = chosen(_around(source, container, at_s, FURTHER_S), at_s)
+    # Shots before the moment, and those after KEPT_FRAMES, have no frame, so it is decoded again.
     if choice.shot.frame is None:
         from_s = choice.shot.from_s + ROUNDING_S
         return _frame_of(_around(source, container, from_s, (0.0, 0.0))[0])
@@ -57,6 +58,7 @@ def _around(source: Path, container: InputContainer, at_s: float, reach_s: tuple
     before_s, after_s = reach_s
     stream = video_of(container)
     found = list(shots(timed(container, stream, at_s - before_s), at_s, before_s=before_s, after_s=after_s))
+    # The file has no index to seek by, or the index leads past the moment.
     if not found or found[0].from_s > at_s:
         with opened(source) as anew:
             all_frames = timed(anew, video_of(anew))
@@ -81,5 +83,6 @@ def upright(frame: VideoFrame, stream: VideoStream) -> VideoFrame:
 
 def save(image: VideoFrame, path: Path) -> tuple[int, int]:
     """Write an image as JPEG. Return its width and height."""
+    # mjpeg's quality is fixed by an equal least and greatest quantiser.
     image.save(path, qmin=QUALITY, qmax=QUALITY)
     return image.width, image.height

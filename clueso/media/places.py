@@ -25,6 +25,7 @@ class Places:
     def difference(self, one: Thumb, other: Thumb) -> float:
         """Return the mean difference in levels, without the restless tiles."""
         restless = self._habits > RESTLESS
+        # When everything moves, leaving it out would leave nothing to compare.
         counts = ~restless if restless.mean() <= MOST else np.ones_like(restless)
         return float((_by_tile(one, other) * counts).mean())
 

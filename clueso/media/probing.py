@@ -15,9 +15,8 @@ from clueso.media.playing import plays_everywhere
 from clueso.media.shape import Shape
 from clueso.media.timeline import Timeline
 
-MIN_BYTES_PER_S = (
-    50  # even the leanest speech codec needs more, so an announced length with fewer bytes is wrong
-)
+# Even the leanest speech codec needs more, so an announced length with fewer bytes is wrong.
+MIN_BYTES_PER_S = 50
 FIRST_PACKETS = 300  # if no picture is decoded within this many packets, none will be
 WEBM_CODECS = frozenset({"av1", "opus", "vorbis", "vp8", "vp9"})
 

@@ -65,6 +65,7 @@ def chosen(shots: Sequence[Shot], at_s: float) -> Choice:
     screens = _screens(shots)
     standing = [screen for screen in screens if _stands(screen) and not is_blank(screen[0].thumb)]
     now = next((shot for shot in shots if shot.to_s > at_s), shots[-1])
+    # A blank screen is worth a longer wait.
     patience_s = HIDDEN_S if is_blank(now.thumb) else MOVES_S
     staying = [
         screen

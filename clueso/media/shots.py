@@ -61,6 +61,7 @@ def shots(
     latest_s = None
     kept = 0
     for from_s, to_s, frame in lasting(frames):
+        # At least one shot is needed, even past the end of the recording.
         if latest_s is not None and from_s > at_s + after_s:
             return
         is_at_moment = from_s <= at_s < to_s

@@ -48,16 +48,19 @@ class Sound:
 
     def add(self, frame: AudioFrame) -> None:
         time_s = self._time_s(frame)
+        # The packet repeats sound that is already written.
         if time_s < self.length_s - TOLERANCE_S:
             return
         is_gap = time_s > self.length_s + TOLERANCE_S
         kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+        # A resampler keeps samples of what came before, and has one input format.
         if is_gap or kind != self._kind:
             self.finish()
             self._is_pair = frame.layout.nb_channels == 2
             layout = "mono" if frame.layout.nb_channels == 1 else "stereo"
             self._resampler, self._kind = AudioResampler("s16", layout, self._form.rate), kind
         if is_gap:
+            # Seeking leaves a hole in the file, which reads as silence.
             samples = round(time_s * self._form.rate)
             self._file.seek(samples * self._form.channels * BYTES_PER_SAMPLE)
             self.length_s = time_s
@@ -82,12 +85,14 @@ class Sound:
         if frame.pts is None or not frame.time_base:
             return self.length_s
         time_s = float(frame.pts * frame.time_base)
+        # A time after the end is an error of the file, so the sound follows what came before.
         return time_s if time_s <= self._max_s else self.length_s
 
     def _write(self, resampled: list[AudioFrame]) -> None:
         for frame in resampled:
             if frame:  # a resampler with nothing to do passes None through
                 channels = frame.layout.nb_channels
+                # A plane may be padded beyond its samples.
                 data = bytes(frame.planes[0])[: frame.samples * channels * BYTES_PER_SAMPLE]
                 self._file.write(self._formed(data, channels))
 

@@ -48,6 +48,7 @@ class Timeline:
         if shown is None or base is None:
             return
         run = self._run(packet.stream.index, packet.dts, float(base), float((packet.duration or 0) * base))
+        # The first track that begins anew sets the shift for all tracks.
         if run == len(self._shifts_s):
             self._shifts_s.append(self.end_s - float(shown * base))
         shift = round(self._shifts_s[run] / base)

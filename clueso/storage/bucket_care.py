@@ -62,6 +62,7 @@ def _configuration(call: Any, bucket: str, what: str, permission: str) -> Config
         return answer
     except ClientError as error:
         code = error.response.get("Error", {}).get("Code", "")
+        # Each of these codes means that nothing was ever configured.
         if code in UNSET:
             return {}
         unseen = f"The bucket's {what} could not be checked"
@@ -124,6 +125,7 @@ def _lifecycle(found: Configuration, prefix: str, upload_days: float | None) -> 
 def _endings(ours: Sequence[tuple[str, Rule]], prefix: str, upload_days: float) -> Iterator[Ailment]:
     """Yield ailments of the rules that abort incomplete uploads."""
     uploads = prefix + keys.UPLOADS
+    # S3 counts whole days, at least one.
     days = max(1, ceil(upload_days))
     aborting = [
         (start, rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"])

@@ -122,6 +122,7 @@ class DiskStorage:
         for key in keys:
             folder = folder_of(self._objects, key)
             with self._reachable():
+                # The data first: without it no reader finds the object.
                 (folder / DATA).unlink(missing_ok=True)
                 (folder / TYPE).unlink(missing_ok=True)
             self._prune(folder)
@@ -144,12 +145,12 @@ class DiskStorage:
         with self._reachable():
             drafts = (path for path in self._drafts.iterdir() if is_draft(path))
             left = [*drafts, *Multipart.left_over(self._uploads)]
+            # A younger draft may belong to a process that is still writing it.
             old = [path for path in left if _is_older(path, older_than_s)]
             for path in old:
                 if path.is_dir():
-                    shutil.rmtree(
-                        path, ignore_errors=True
-                    )  # its process may still be alive and remove files too
+                    # Its process may still be alive and remove files too.
+                    shutil.rmtree(path, ignore_errors=True)
                 else:
                     path.unlink(missing_ok=True)
         return len(old)
@@ -169,6 +170,7 @@ class DiskStorage:
         with self._reachable(), self._draft() as draft:
             draft.write_text(marker_text(owner))
             _flush(draft)
+            # A reader sees the old marker or the new one, never a part of it.
             os.replace(draft, self._root / MARKER)
 
     def ping(self) -> None:
@@ -208,6 +210,7 @@ class DiskStorage:
                 folder.mkdir(parents=True, exist_ok=True)
                 label.write_text(content_type)
                 _flush(label)
+                # The type first: an object exists once its data is there, and then it must have its type.
                 os.replace(label, folder / TYPE)
                 os.replace(draft, folder / DATA)
                 return
@@ -215,6 +218,7 @@ class DiskStorage:
 
     def _prune(self, folder: Path) -> None:
         """Remove the folders that a delete has emptied, up to the root of the objects."""
+        # A folder that still holds an object cannot be removed, which ends the loop.
         with suppress(OSError):
             while folder != self._objects:
                 folder.rmdir()

@@ -20,6 +20,7 @@ def folder_of(root: Path, key: str) -> Path:
 def keys_under(root: Path, prefix: str, names: set[str]) -> Iterator[str]:
     """Yield, in no order, the keys with this prefix whose folder contains a file of one of these names."""
     whole_segments = prefix.rpartition("/")[0]
+    # `prefix` may end within a segment, so only its whole segments name a folder.
     top = folder_of(root, whole_segments) if "/" in prefix else root
     for folder, _, files in os.walk(top):
         if not names.isdisjoint(files):

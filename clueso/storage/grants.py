@@ -54,6 +54,7 @@ class Signer:
             grant = kind(**self._serializer(kind).loads(token))
         except BadData as error:
             raise Refused("The signature does not match.") from error
+        # Checked after the signature: the time of an altered token means nothing.
         if grant.expires_at <= time.time():
             raise Refused("The URL has expired.")
         return grant

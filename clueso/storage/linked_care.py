@@ -92,6 +92,7 @@ class LinkedBucket(S3Reader):
             status, code = _answer(error)
             if status == FORBIDDEN:
                 return
+            # The store did not answer, or nothing can be tried in a bucket that does not exist.
             if status == 0 or code == "NoSuchBucket":
                 raise
             if code not in PERMITTED:

@@ -39,20 +39,21 @@ class Multipart:
     def begin(cls, root: Path, key: str, content_type: str) -> str:
         """Create the folder of a new upload and return its id."""
         multipart_id = secrets.token_hex(16)
+        # A name with a dot is not an upload yet. The rename below makes it one, with all its content.
         draft = root / f".{multipart_id}"
         draft.mkdir()
         with (draft / "upload.json").open("w") as file:
             json.dump({"key": key, "content_type": content_type}, file)
             file.flush()
-            os.fsync(
-                file.fileno()
-            )  # otherwise a power loss could keep the folder but lose the file's content
+            # Otherwise a power loss could keep the folder but lose the file's content.
+            os.fsync(file.fileno())
         draft.rename(root / multipart_id)
         return multipart_id
 
     @classmethod
     def open(cls, root: Path, key: str, multipart_id: str) -> Self:
         """Return the upload with this id and key. Raises UploadClosed if there is none."""
+        # The id comes from a client and becomes a path.
         if not (multipart_id.isascii() and multipart_id.isalnum()):
             raise UploadClosed
         about = _about(root / multipart_id)
@@ -88,6 +89,7 @@ class Multipart:
             digest = _received(stream, draft, size_bytes)
             os.replace(draft, self._part(number))
         except FileNotFoundError as error:
+            # Another process has removed the upload's folder meanwhile.
             raise UploadClosed from error
         finally:
             draft.unlink(missing_ok=True)
@@ -114,9 +116,8 @@ class Multipart:
         # After the rename no other process finds the upload. So none sees it half removed.
         gone = self.folder.with_name(f".{self.folder.name}.{secrets.token_hex(8)}")
         self.folder.rename(gone)
-        shutil.rmtree(
-            gone, ignore_errors=True
-        )  # the janitor may remove it at the same time, and removes what is left
+        # The janitor may remove it at the same time, and removes what is left.
+        shutil.rmtree(gone, ignore_errors=True)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -124,6 +125,7 @@ class Multipart:
         try:
             with (self.folder / "upload.json").open() as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
+                # The process that held the lock before may have removed the upload.
                 if not self.folder.exists():
                     raise UploadClosed
                 yield
@@ -156,6 +158,7 @@ def _about(folder: Path) -> dict[str, str] | None:
 
 
 def _received(stream: IO[bytes], draft: Path, size_bytes: int) -> str:
+    # S3's ETags of parts are MD5 too. It protects against accidents, not against attackers.
     digest = hashlib.md5(usedforsecurity=False)
     left = size_bytes
     with draft.open("wb") as file:
@@ -167,9 +170,8 @@ def _received(stream: IO[bytes], draft: Path, size_bytes: int) -> str:
         if left:
             raise UploadMismatch(f"The part ended {left} bytes early.")
         file.flush()
-        os.fsync(
-            file.fileno()
-        )  # before the client gets its ETag, so that a power loss cannot cut a confirmed part
+        # Before the client gets its ETag, so that a power loss cannot cut a confirmed part.
+        os.fsync(file.fileno())
     return digest.hexdigest()
 
 

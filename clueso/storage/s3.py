@@ -67,6 +67,7 @@ class S3Storage(S3Reader):
                     Bucket=self._bucket, Key=self.object_key(key), UploadId=multipart_id
                 )
         except UploadClosed:
+            # It has already ended, which is all the caller wants.
             return
 
     def upload(self, path: Path, key: str, content_type: str, watch: Watch | None = None) -> None:
@@ -88,6 +89,7 @@ class S3Storage(S3Reader):
                     Bucket=self._bucket,
                     Delete={"Objects": [{"Key": self.object_key(key)} for key in batch], "Quiet": True},
                 )
+            # DeleteObjects answers 200 even if some objects stay.
             if answer.get("Errors"):
                 raise StorageDown("Storage did not delete every object.")
 
@@ -96,9 +98,8 @@ class S3Storage(S3Reader):
         with translated():
             for page in pages.paginate(Bucket=self._bucket, Prefix=self.object_key(prefix)):
                 for entry in page.get("Contents", []):
-                    is_folder = entry["Key"].endswith(
-                        "/"
-                    )  # consoles create such empty objects to show a folder
+                    # Consoles create such empty objects to show a folder.
+                    is_folder = entry["Key"].endswith("/")
                     key = entry["Key"].removeprefix(self._prefix)
                     if not is_folder and key != MARKER and _is_older(entry["LastModified"], older_than_s):
                         yield key

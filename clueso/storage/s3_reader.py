@@ -110,6 +110,7 @@ class S3Reader:
         try:
             yield
         except StorageDown as error:
+            # A role that may list the prefix sees whether the object is there.
             if code_of(error) in FORBIDDEN and not self._is_there(key):
                 raise UploadMissing from error
             raise
@@ -118,6 +119,7 @@ class S3Reader:
         whole = self._prefix + key
         with translated():
             page = self._client.list_objects_v2(Bucket=self._bucket, Prefix=whole, MaxKeys=1)
+        # The prefix of the request also matches longer keys.
         return any(entry["Key"] == whole for entry in page.get("Contents", []))
 
     def _signed(self, operation: str, key: str, params: dict[str, Any], lifetime_s: int) -> SignedRequest:
@@ -138,6 +140,7 @@ def translated() -> Iterator[None]:
         yield
     except ClientError as error:
         code = error.response.get("Error", {}).get("Code", "")
+        # `from error` keeps S3's code for `code_of`.
         raise (UploadMissing if code in MISSING else ERRORS.get(code, StorageDown))() from error
     except (BotoCoreError, Boto3Error) as error:
         raise StorageDown from error
@@ -151,6 +154,7 @@ def code_of(error: StorageDown) -> str:
 
 def _config(*, path_style: bool) -> Config:
     return Config(
+        # By default boto3 signs with SigV2 in some regions and for custom endpoints.
         signature_version="s3v4",
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",

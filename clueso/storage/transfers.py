@@ -32,12 +32,14 @@ def watched(copy: Callable[[Tell], None], watch: Watch | None) -> None:
         if is_abandoned.is_set():
             raise Abandoned
 
+    # A daemon, so that a copy that hangs does not keep the process alive.
     threading.Thread(target=_fulfil, args=(end, copy, tell), name="copy", daemon=True).start()
     try:
         while not end.done():
             watch.check()
             wait([end], timeout=LOOK_S)
     except BaseException:
+        # Also when `check` raises HandBack or LeaseLost, which are no Exceptions.
         is_abandoned.set()
         raise
     end.result()

@@ -18,6 +18,7 @@ from clueso.services.pipeline.step_rows import end_step, state_of, steps_of, tou
 
 def settle(project: Project) -> None:
     """Unblock the steps whose needs are settled, then update the project from its steps."""
+    # Reading the steps again would overwrite changes that are not flushed.
     db.session.flush()
     steps = steps_of(project.id)
     by_name = {step.name: step for step in steps}
@@ -41,6 +42,7 @@ def refresh(project: Project, steps: list[Step]) -> None:
         (state.error for state in states if state.error and kind_of(state.name).decides is Decides.PROJECT),
         None,
     )
+    # A later refresh of a ready project must not move the time.
     if after is ProjectStatus.READY and before != after:
         project.ready_at = from_now(0)
     touch(project)

@@ -41,7 +41,7 @@ class Dispatcher:
         deliver(messages, self.courier.send)
         _overtake(user_id, messages, self.courier)
         for project_id in {message.project_id for message in messages if message.attempt > 1}:
-            self.chain(project_id)  # steps that waited for the attempt before wait for this one
+            self.chain(project_id)  # steps that depended on the earlier attempt now depend on this one
 
     def chain(self, project_id: str) -> None:
         """Enqueue the waiting steps of a project as deferred jobs in RQ, behind the messages of the steps
@@ -71,6 +71,7 @@ def deliver(messages: list[Message], send: Callable[[Message], None]) -> None:
             send(message)
         except RedisError as error:
             log.warning("Redis does not answer, %s is left to the sweep: %s", message.job_id, error)
+            # Each further message would wait for Redis in turn.
             return
 
 
@@ -112,7 +113,7 @@ def _beside_runs(queue: str) -> set[str]:
     before them.
     """
     query = select(Step.id, Step.attempt).where(
-        Step.queue == queue,  # steps that depended on the earlier attempt now depend on this one
+        Step.queue == queue,
         Step.status == StepStatus.QUEUED,
         Step.sent_at.is_not(None),
         _is_beside_run(),
@@ -125,6 +126,7 @@ def _let_in(user_id: str, user_steps_in_queue: int) -> list[Message]:
     """Choose the steps to send, oldest first, and mark them as sent, so that two dispatchers never send the
     same attempt twice.
     """
+    # Two dispatchers of one user must not both fill the same free places of a queue.
     quotas.lock_user(user_id)
     messages: list[Message] = []
     for queue in _queues_with_work(user_id):
@@ -169,6 +171,7 @@ def _mark_sent(user_id: str, queue: str, room: int, which: ColumnElement[bool]) 
         .values(sent_at=from_now(0))
         .returning(Step)
     ).all()
+    # RETURNING gives the rows in no order.
     order = {step_id: index for index, step_id in enumerate(chosen)}
     needed = _needed_by(sent)
     return [
@@ -211,6 +214,7 @@ def _can_be_sent(user_id: str) -> tuple[ColumnElement[bool], ...]:
         Step.status == StepStatus.QUEUED,
         Step.sent_at.is_(None),
         Step.run_after <= from_now(0),
+        # Matches every kind that this release knows.
         of_kind(lambda kind: True),
         is_wanted(),
     )
@@ -225,6 +229,7 @@ def _waiting(project_id: str) -> list[Message]:
     """
     query = select(Step).where(Step.project_id == project_id)
     steps = {step.name: step for step in db.session.scalars(query)}
+    # RQ runs a job at once if it does not know its dependency, so a chain begins at a message that was sent.
     known = {name for name, step in steps.items() if step.sent_at is not None}
     messages: list[Message] = []
     while True:

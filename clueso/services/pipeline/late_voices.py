@@ -45,6 +45,7 @@ def give_up(project_id: str) -> bool:
     """Fail the step `speakers` if `join` has waited for it too long, so that `join` can run. Return whether
     it did.
     """
+    # `awaited` read without a lock, so everything is checked again here.
     project = step_rows.lock_project(project_id, Project.deleted_at.is_(None))
     if project is None:
         return False

@@ -45,12 +45,14 @@ def reserve(
         if call.reply is not None:
             found.append(_reply_of(call))
             return
+        # An earlier attempt may still wait for this call, and its reply can be used for free.
         if _is_held_by_another(claim, key):
             raise CallInFlight
         if call.tries >= PAID_TRIES:
             raise NoAnswer
         call.tries += 1
         call.held_by = claim.owner
+        # The call is held as long as the step; from now on `prolong` renews it.
         call.held_until = db.session.get_one(Step, claim.step_id).lease_until
         if tokens_per_day:
             # The tokens that an earlier try reserved stay used: it may have been charged.
@@ -117,6 +119,7 @@ def record(key: str, reply: Reply) -> None:
 
 def may_be_charged(error: BaseException) -> bool:
     """Return whether a call that ended with this error may cost money."""
+    # A lost call is a kind of outage too, but the provider may have finished it.
     is_refusal = isinstance(error, WriterDown | TranscriberDown | ModelUnavailable | CallRefused)
     return not is_refusal or isinstance(error, CallLost)
 

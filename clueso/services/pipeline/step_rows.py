@@ -17,11 +17,14 @@ def lock_project(project_id: str, *only: ColumnElement[bool]) -> Project | None:
     first.
     """
     query = select(Project).where(Project.id == project_id, *only).with_for_update()
+    # Without this the session would return the row as it read it before the lock.
     return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def lock_step(step_id: str, *only: ColumnElement[bool]) -> tuple[Project, Step] | None:
     """Lock and return a step and its project; None if no such step meets the conditions `only`."""
+    # The project is locked before the step. All transactions keep this order, so that none blocks another for
+    # ever.
     project_id = db.session.scalar(select(Step.project_id).where(Step.id == step_id))
     project = lock_project(project_id) if project_id else None
     query = select(Step).where(Step.id == step_id, *only).with_for_update()
@@ -84,6 +87,7 @@ def add_step(
 
 def next_name(steps: list[Step], name: str) -> str:
     """Return a name for one more step like this: "write:guide#2" after "write:guide"."""
+    # The first step has no number.
     numbers = [int(step.name.partition("#")[2] or 1) for step in steps if step.name.partition("#")[0] == name]
     return f"{name}#{max(numbers, default=0) + 1}"
 

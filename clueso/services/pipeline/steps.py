@@ -58,6 +58,7 @@ def claim(step_id: str, attempt: int, *, owner: str, lease_s: float) -> Claim | 
     """Win the right to run this attempt. Return None if another worker has it, if it is not due, or if it is
     over.
     """
+    # Before the query, so that our count of the lease never ends after the database's.
     asked_at = time.monotonic()
     found = step_rows.lock_step(
         step_id,
@@ -151,6 +152,7 @@ def fail(claim: Claim, error: CluesoError, settings: Settings) -> bool:
     Return whether the step failed for good. Raises LeaseLost.
     """
     project, step = _fence(claim)
+    # The column holds 1,000 characters.
     step.last_error = f"{error.slug}: {error.detail}"[:1000]
     if not error.waits:
         # Errors with a finite `tries` may be caused by the file or a bug, so they are counted apart from
@@ -162,7 +164,9 @@ def fail(claim: Claim, error: CluesoError, settings: Settings) -> bool:
         if is_over and not kind_of(step.name).must_succeed:
             consequences.fail_step(project, step, error)
             return True
+    # `errors` counts no errors that wait, so their attempts are counted instead.
     earlier = step.attempt if error.waits else step.errors
+    # Attempts that wait are not limited, and a float overflows at 2 ** 1024.
     pause_s = min(settings.retry_pause_s * 2 ** min(earlier - 1, 20), LONGEST_PAUSE_S)
     step_rows.make_runnable(step, delay_s=_spread_s(max(pause_s, error.retry_after_s)))
     step.error = consequences.error_json(error, step.name)  # shown while the step waits for its next try
@@ -190,9 +194,8 @@ def expire(step_id: str, settings: Settings) -> str | None:
 
 
 def _spread_s(pause_s: float) -> float:
-    """Add up to 50 % jitter, so that steps stopped by one outage, or asked to come back at one moment, don't
-    all retry at once.
-    """
+    """Return the pause with up to 50 % jitter."""
+    # Steps that one outage stopped, or that were all asked to return at the same time, must not retry at once.
     return pause_s + random.uniform(0, min(pause_s, LONGEST_PAUSE_S) / 2)
 
 

@@ -50,6 +50,7 @@ def sweep(settings: Settings, dispatcher: Dispatcher) -> None:
         with _alone(f"the voices of {project_id}"):
             if late_voices.give_up(project_id):
                 log.warning("the transcript of %s waits for its voices no longer", project_id)
+    # Before the dispatch below, which sends these steps again.
     with _alone("lost messages"):
         _recall_lost_messages(dispatcher.courier, settings)
     for user_id in _users_with_work():
@@ -63,14 +64,13 @@ def sweep(settings: Settings, dispatcher: Dispatcher) -> None:
 
 @contextmanager
 def _alone(what: str) -> Iterator[None]:
-    """Log an error and continue: one bad row must not stop the sweep.
-
-    Raises SQLAlchemyError if the database does not answer: each further row would wait for it in turn.
-    """
+    """Log an error of one row and continue. Raises SQLAlchemyError if the database does not answer."""
     try:
         yield
     except Exception:
+        # One bad row must not stop the sweep.
         log.exception("the sweep could not look after %s", what)
+        # If the database is down this raises, because each further row would wait for it in turn.
         with db.engine.connect() as connection:
             connection.execute(select(1))
 
@@ -139,11 +139,13 @@ def _recall_lost_messages(courier: Courier, settings: Settings) -> None:
 def _unmark_lost(held: set[str], age_s: float) -> None:
     query = select(Step).where(
         Step.status == StepStatus.QUEUED,
+        # The mark is committed before the message is sent, so a new mark without a message is no loss.
         Step.sent_at < from_now(-age_s),
         Step.run_after <= from_now(0),
         Step.queue.in_(QUEUES),  # queues of another release are not visible here
     )
     for step in db.session.scalars(query.order_by(Step.sent_at)):
+        # The step may have been claimed since it was read.
         if message_of(step).job_id not in held:
             db.session.execute(
                 update(Step)
