@@ -83,6 +83,14 @@ def test_words_that_stay_keep_their_times_and_probabilities() -> None:
     assert (change.changed, change.removed) == (("a",), ())
 
 
+def test_words_between_two_corrections_of_a_long_passage_keep_their_times() -> None:
+    segment = said("a", 0, " ".join(["la"] * 400), word_ms=100)
+
+    [change] = edit(SetText("a", f"Oh {segment.text[3:-3]} oh"), segments=(segment,)).segments
+
+    assert change.words[1:-1] == segment.words[1:-1]
+
+
 def test_an_inserted_word_takes_the_pause_between_its_neighbours() -> None:
     segment = Segment("a", 0, 1000, "one three", (Word(0, 300, "one", 0.5), Word(700, 1000, "three", 0.5)))
 

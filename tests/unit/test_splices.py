@@ -1,5 +1,7 @@
 """A splice: what it does, what it refuses, and which words keep their times."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -155,6 +157,54 @@ def test_a_term_that_is_put_in_says_what_was_heard_across_a_border() -> None:
 
     assert second.words[0] == Word(400, 800, "Clueso", 1.0, heard="Clue")
     assert first.words == words[:1]
+
+
+def long_talk(texts: list[str]) -> tuple[Segment, ...]:
+    """A passage of one second for each text, each with words."""
+    return tuple(
+        Segment(f"s{at}", at * 1000, at * 1000 + 1000, text, tuple(words_of(text, at * 1000)))
+        for at, text in enumerate(texts)
+    )
+
+
+def words_of(text: str, start_ms: int) -> Iterator[Word]:
+    for at, word in enumerate(text.split()):
+        yield Word(start_ms + at * 50, start_ms + at * 50 + 40, word, 0.5)
+
+
+LONG_TALKS = {
+    "of words said once": [" ".join(f"w{at}x{word}" for word in range(15)) for at in range(60)],
+    "of one word": [" ".join(["la"] * 15) for _ in range(60)],
+    "of lines said twice": [" ".join(f"w{at % 30}x{word}" for word in range(15)) for at in range(60)],
+}
+
+
+@pytest.mark.parametrize("talk", LONG_TALKS)
+def test_words_beside_two_corrections_of_a_long_stretch_keep_their_times(talk: str) -> None:
+    segments = long_talk(LONG_TALKS[talk])
+    passages = [passage(one.id, one.start_ms, one.end_ms, one.text) for one in segments]
+    for at in (0, 59):
+        passages[at] = replace(passages[at], text=passages[at].text.replace(" ", " Grafana ", 1))
+
+    change = edit(splice(" ".join(one.id for one in segments), *passages), segments=segments)
+
+    assert change.changed == ("s0", "s59")
+    for at in (0, 59):
+        first, new, *others = change.segments[at].words
+        assert (first.start_ms, new.text, tuple(others)) == (at * 1000, "Grafana", segments[at].words[1:])
+
+
+def test_words_of_a_long_stretch_keep_their_times_in_passages_with_new_ids() -> None:
+    """What a paste of a whole stretch, or its undoing, does."""
+    segments = long_talk(LONG_TALKS["of words said once"])
+    passages = [passage(f"new-{one.id}", one.start_ms, one.end_ms, one.text) for one in segments]
+    for at in (0, 30, 59):
+        passages[at] = replace(passages[at], text=f"{passages[at].text} Grafana")
+
+    change = edit(splice(" ".join(one.id for one in segments), *passages), segments=segments)
+
+    for before, after in zip(segments, change.segments, strict=True):
+        assert after.words[:15] == before.words
 
 
 # What it refuses -------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Splices: puts segments in the place of neighbours, with the words aligned over the whole stretch."""
+"""Splices: puts segments in the place of neighbours, with the words aligned over each run of changed ones."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -8,8 +8,9 @@ from clueso.domain.blocks import clock
 from clueso.domain.editing.operations import Passage
 from clueso.domain.editing.segment_edits import Refusal, moved, squashed
 from clueso.domain.spelling.term_traces import traced
-from clueso.domain.transcript import Segment, Span, Word
-from clueso.domain.words.timed_words import divided, pieces, spoken, spread
+from clueso.domain.transcript import Segment, Word
+from clueso.domain.words.alignment import aligned
+from clueso.domain.words.timed_words import divided, spoken
 
 
 def inserted(removed: Sequence[Segment], passages: Sequence[Passage]) -> list[Segment]:
@@ -17,16 +18,33 @@ def inserted(removed: Sequence[Segment], passages: Sequence[Passage]) -> list[Se
     for a wrong text.
     """
     parts = [_part(removed, at, passage) for at, passage in enumerate(passages)]
-    if not removed:
-        return [replace(part, words=tuple(spread(pieces(part.text), _span(part)))) for part in parts]
-    if not any(segment.words for segment in removed):
+    if removed and not any(segment.words for segment in removed):
         return parts
+    found: list[Segment] = []
+    at = to = 0
+    for same, stays in [*_unchanged(removed, parts), (len(removed), len(parts))]:
+        found += _redivided(removed[at:same], parts[to:stays])
+        if stays < len(parts):
+            found.append(_as_before(removed[same], parts[stays]))
+        at, to = same + 1, stays + 1
+    return found
+
+
+def _unchanged(removed: Sequence[Segment], parts: Sequence[Segment]) -> Iterator[tuple[int, int]]:
+    """Yield the places of segments with the same id and text. Words are aligned only between them."""
+    return aligned([(one.id, one.text) for one in removed], [(one.id, one.text) for one in parts])
+
+
+def _as_before(before: Segment, after: Segment) -> Segment:
+    """Return the segment with its earlier words, even if these don't spell it."""
+    return replace(after, words=moved(before, after.start_ms, after.end_ms).words)
+
+
+def _redivided(removed: Sequence[Segment], parts: Sequence[Segment]) -> Iterator[Segment]:
+    """Yield the parts with the words of the segments that they replace."""
     old = tuple(chain.from_iterable(spoken(segment) for segment in removed))
-    before = {segment.id: segment for segment in removed}
-    return [
-        _unless_same(before.get(part.id), replace(part, words=words))
-        for part, words in zip(parts, _with_terms(old, divided(old, parts)), strict=True)
-    ]
+    for part, words in zip(parts, _with_terms(old, divided(old, parts)), strict=True):
+        yield replace(part, words=words)
 
 
 def _part(removed: Sequence[Segment], at: int, passage: Passage) -> Segment:
@@ -51,21 +69,10 @@ def _common_ms(one: Segment, other: Segment) -> int:
     return min(one.end_ms, other.end_ms) - max(one.start_ms, other.start_ms)
 
 
-def _span(segment: Segment) -> Span:
-    return Span(segment.start_ms, segment.end_ms)
-
-
 def _with_terms(old: Sequence[Word], runs: Sequence[Sequence[Word]]) -> Iterator[tuple[Word, ...]]:
     words = iter(traced(old, tuple(chain.from_iterable(runs))))
     for run in runs:
         yield tuple(islice(words, len(run)))
-
-
-def _unless_same(before: Segment | None, after: Segment) -> Segment:
-    """Return the segment with its earlier words if its text is unchanged, even if these don't spell it."""
-    if before is None or before.text != after.text or not before.words:
-        return after
-    return replace(after, words=moved(before, after.start_ms, after.end_ms).words)
 
 
 def check_times(
