@@ -22,7 +22,7 @@ from rq.registry import (
     StartedJobRegistry,
 )
 
-from clueso.domain.step_kinds import PIPELINE, StepKind, kind_of
+from clueso.domain.steps.step_kinds import PIPELINE, StepKind, kind_of
 from clueso.job_ends import FAILURE_SHOWN_S, SHOWN_S, Outcome, show
 from clueso.trusted_jobs import JOB, StepJob, StepQueue, ids_in_list, ids_in_registry, mend
 

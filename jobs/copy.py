@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from clueso.domain import keys
+from clueso.domain.files import keys
 from clueso.domain.files.media_types import media_type
 from clueso.errors import ChildDied, MediaDamaged, TimedOut, UploadMissing
 from clueso.services.pipeline import steps

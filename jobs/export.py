@@ -8,7 +8,7 @@ from pathlib import Path
 from clueso import sandbox
 from clueso.child import Child
 from clueso.confinement import Limits
-from clueso.domain import keys
+from clueso.domain.files import keys
 from clueso.errors import ChildDied, NotRendered, StorageDown, TimedOut
 from clueso.services.exports import orders
 from clueso.services.exports.orders import Order

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from clueso.domain import keys
+from clueso.domain.files import keys
 from clueso.domain.ports import AudioExtract
 from clueso.errors import UploadMissing
 from clueso.models import Project

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import cast
 
-from clueso.domain.step_kinds import PIPELINE, StepKind
+from clueso.domain.steps.step_kinds import PIPELINE, StepKind
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
 

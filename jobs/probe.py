@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from clueso.domain import keys
+from clueso.domain.files import keys
 from clueso.domain.ports import MediaInfo
 from clueso.errors import CluesoError, NoAudio, UploadMissing
 from clueso.services.pipeline import steps

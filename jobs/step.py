@@ -10,7 +10,7 @@ from redis import RedisError
 from rq.timeouts import JobTimeoutException
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from clueso.domain.step_kinds import is_known
+from clueso.domain.steps.step_kinds import is_known
 from clueso.errors import FEW, CluesoError, TimedOut, Unavailable, disk_full_translated
 from clueso.job_ends import End, Outcome, reason_of
 from clueso.services.pipeline import consequences, steps

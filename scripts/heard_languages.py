@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clueso.config import Settings
-from clueso.domain.pcm import BYTES_PER_MS
+from clueso.domain.hearing.pcm import BYTES_PER_MS
 from clueso.domain.transcript import Segment, Span
 from clueso.toolbox import Toolbox
 from scripts.listening import RECORDINGS, hear, pcm_of

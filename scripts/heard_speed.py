@@ -10,7 +10,7 @@ from itertools import chain, cycle, islice
 from pathlib import Path
 
 from clueso.config import Settings
-from clueso.domain.pcm import BYTES_PER_MS
+from clueso.domain.hearing.pcm import BYTES_PER_MS
 from clueso.domain.ports import AudioChunk
 from clueso.domain.transcript import Segment
 from clueso.toolbox import Toolbox

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from clueso.domain.pcm import RATE_HZ
+from clueso.domain.hearing.pcm import RATE_HZ
 from clueso.transcription.audio import as_wav, read_pcm
 from tests.tiny_whisper import TONES_HZ
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from clueso.domain import keys
+from clueso.domain.files import keys
 from clueso.errors import StorageDown, UploadMissing
 from clueso.models import new_id
 from clueso.storage.s3 import S3Storage

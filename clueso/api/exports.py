@@ -13,8 +13,8 @@ from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings, toolbox
 from clueso.api.project_answers import Trouble, WorkError
 from clueso.api.schemas import Answer, Body, Moment, Path, answer
-from clueso.domain.hearing.pace import poll_after_ms
 from clueso.domain.pages.exports import ExportStatus, RenderedFormat
+from clueso.domain.steps.pace import poll_after_ms
 from clueso.errors import Invalid
 from clueso.services.exports import orders
 from clueso.services.exports.orders import ExportView

@@ -8,8 +8,8 @@ from pydantic import Field
 from clueso.api.links import picture_url
 from clueso.api.schemas import Answer, Moment
 from clueso.domain.files.playback import Playback, notes
-from clueso.domain.hearing.pace import poll_after_ms, remaining_s
-from clueso.domain.steps import ProjectStatus, StepStatus
+from clueso.domain.steps.pace import poll_after_ms, remaining_s
+from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.models import Project as Row
 from clueso.services.projects.project_views import ProjectView
 

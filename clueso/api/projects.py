@@ -33,7 +33,7 @@ from clueso.api.schemas import (
     without_repeats,
 )
 from clueso.domain.documents import DocumentKind
-from clueso.domain.steps import ProjectStatus
+from clueso.domain.steps.statuses import ProjectStatus
 from clueso.domain.words.languages import CODES
 from clueso.services.projects import project_changes, projects, retention
 from clueso.services.projects.project_views import ProjectView

@@ -63,13 +63,6 @@ def line(text: str) -> str:
     return NOT_IN_XML.sub("", " ".join(text.split()))
 
 
-def clock(at_ms: int) -> str:
-    """Return mm:ss, from one hour on h:mm:ss."""
-    minutes, seconds = divmod(at_ms // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
-
-
 def running(text: str) -> list[Block]:
     """Return the paragraphs of a text; an empty line separates two."""
     return [Paragraph(line(paragraph)) for paragraph in re.split(r"\n\s*\n", text)]

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, Protocol, Self
 
 from clueso.domain.documents import Coverage, DocumentKind, Generator, Warning
+from clueso.domain.hearing.turns import Turn
 from clueso.domain.kinds.body import Body
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.pages.page import Page
 from clueso.domain.transcript import Segment, Span
-from clueso.domain.turns import Turn
 
 
 class Watch(Protocol):

@@ -8,9 +8,9 @@ from pathlib import Path
 from clueso import sandbox
 from clueso.child import Child, Json
 from clueso.confinement import Limits
+from clueso.domain.hearing.turns import Turn
 from clueso.domain.ports import AudioChunk, AudioExtract, BreakOff, MediaInfo, Picture, Surroundings, Watch
 from clueso.domain.transcript import Span
-from clueso.domain.turns import Turn
 
 PCM_BYTES_PER_S, COPY_BYTES_PER_S = 32_000, 600_000
 SPARE_BYTES = 64 * 1024**2

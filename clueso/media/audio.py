@@ -11,7 +11,7 @@ from av.packet import Packet
 from av.stream import Stream
 
 from clueso.domain.hearing.channels import Channels
-from clueso.domain.pcm import RATE_HZ
+from clueso.domain.hearing.pcm import RATE_HZ
 from clueso.domain.ports import BreakOff, Watch
 from clueso.domain.transcript import Span
 from clueso.errors import MediaDamaged, NoAudio

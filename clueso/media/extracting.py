@@ -7,12 +7,12 @@ from typing import IO
 
 from clueso.domain.hearing.channels import turns_by_channel
 from clueso.domain.hearing.chunks import WINDOW_MS, ChunkPlan, plan_chunks, speech_spans
+from clueso.domain.hearing.pcm import BYTES_PER_MS, BYTES_PER_SAMPLE, RATE_HZ
 from clueso.domain.hearing.sound_tracks import heard_tracks, together
-from clueso.domain.pcm import BYTES_PER_MS, BYTES_PER_SAMPLE, RATE_HZ
+from clueso.domain.hearing.turns import Turn
 from clueso.domain.ports import AudioChunk, AudioExtract, Watch
 from clueso.domain.share import Share
 from clueso.domain.transcript import Span
-from clueso.domain.turns import Turn
 from clueso.errors import NoSpeech
 from clueso.media.audio import Track, decode
 from clueso.media.mixing import mixed

@@ -11,7 +11,7 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.packet import Packet
 
-from clueso.domain.pcm import BYTES_PER_SAMPLE, RATE_HZ
+from clueso.domain.hearing.pcm import BYTES_PER_SAMPLE, RATE_HZ
 from clueso.domain.ports import Watch
 from clueso.media.vad import any_sound
 

@@ -8,7 +8,7 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 
 from clueso.domain.hearing.channels import Channels
-from clueso.domain.pcm import BYTES_PER_SAMPLE
+from clueso.domain.hearing.pcm import BYTES_PER_SAMPLE
 from clueso.media.loudness import Loudness
 from clueso.media.mixing import Mixer, Samples
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clueso.domain.steps import ProjectStatus
+from clueso.domain.steps.statuses import ProjectStatus
 from clueso.extensions import Base
 from clueso.models.types import Moment, from_now, new_id
 

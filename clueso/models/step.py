@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
 from clueso.extensions import Base
 from clueso.models.types import Moment, from_now, new_id
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from clueso.domain.blocks import clock
 from clueso.domain.pages.page import Page
+from clueso.domain.words.clock import clock
 
 
 def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:

@@ -13,8 +13,9 @@ import manimgx_fonts
 import manimgx_fonts_cjk
 import typst
 
-from clueso.domain.blocks import Figure, clock
+from clueso.domain.blocks import Figure
 from clueso.domain.pages.page import Page, above_pictures
+from clueso.domain.words.clock import clock
 from clueso.errors import NotRendered
 
 log = logging.getLogger(__name__)

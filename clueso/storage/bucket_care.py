@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from clueso.domain import keys
+from clueso.domain.files import keys
 from clueso.domain.ports import Ailment
 
 if TYPE_CHECKING:

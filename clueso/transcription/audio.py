@@ -5,7 +5,7 @@ import wave
 from array import array
 from pathlib import Path
 
-from clueso.domain.pcm import BYTES_PER_MS, BYTES_PER_SAMPLE, RATE_HZ
+from clueso.domain.hearing.pcm import BYTES_PER_MS, BYTES_PER_SAMPLE, RATE_HZ
 from clueso.domain.transcript import Span
 
 FORMAT = (1, BYTES_PER_SAMPLE, RATE_HZ)  # channels, bytes per sample, samples per second

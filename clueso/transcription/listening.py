@@ -9,8 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from clueso.domain.hearing.language_borders import CLOSER_MS, Likely, Spoken, in_one_language, narrowed
+from clueso.domain.hearing.pcm import RATE_HZ
 from clueso.domain.hearing.windows import parts_in, plan_windows
-from clueso.domain.pcm import RATE_HZ
 from clueso.domain.transcript import Segment, Span
 from clueso.transcription.decoding import Decoder, Encoded
 from clueso.transcription.second_look import look_again

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clueso.child import Child
-from clueso.domain.pcm import BYTES_PER_MS
+from clueso.domain.hearing.pcm import BYTES_PER_MS
+from clueso.domain.hearing.turns import Turn, patience_s
 from clueso.domain.ports import Watch
 from clueso.domain.transcript import Span
-from clueso.domain.turns import Turn, patience_s
 
 
 class LocalDiariser:

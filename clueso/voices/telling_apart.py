@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
+from clueso.domain.hearing.turns import Turn
 from clueso.domain.ports import Watch
 from clueso.domain.share import Share
 from clueso.domain.transcript import Span
-from clueso.domain.turns import Turn
 from clueso.voices.activity import Activity, activity
 from clueso.voices.clusters import LOCALS, PRINTS, centres
 from clueso.voices.locals import LocalVoice, alone_shares, audible, local_voices

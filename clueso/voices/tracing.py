@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from clueso.domain.turns import Turn
+from clueso.domain.hearing.turns import Turn
 from clueso.voices.activity import FIRST_S, FRAME_S, FRAMES, Activity
 from clueso.voices.locals import LocalVoice
 from clueso.voices.networks import Array

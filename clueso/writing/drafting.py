@@ -7,9 +7,9 @@ whose worker died, writes the same document again and pays only for the replies 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clueso.domain.blocks import clock
 from clueso.domain.kinds.body import Body
 from clueso.domain.parts import essence
+from clueso.domain.words.clock import clock
 from clueso.errors import WriterRefused
 from clueso.writing import prompts
 from clueso.writing.asking import UNUSABLE, Asking, CutOff, message

@@ -7,7 +7,7 @@ from typing import Any
 
 from clueso.domain.kinds.body import Body, Part, shapes
 from clueso.domain.parts import Placed, essence, heads
-from clueso.domain.tokens import tokens_of
+from clueso.domain.words.model_tokens import tokens_of
 from clueso.domain.words.wording import tokens
 
 Note = dict[str, Any]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clueso.domain.tokens import tokens_of
 from clueso.domain.transcript import Segment
+from clueso.domain.words.model_tokens import tokens_of
 
 TOKENS_PER_LINE = 14
 """The tokens of the number, the time and the brackets of a line."""

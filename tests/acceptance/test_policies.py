@@ -10,7 +10,7 @@ import pytest
 
 from clueso.dev.client import Client
 from clueso.dev.stack import ROOT, Stack
-from clueso.domain import keys
+from clueso.domain.files import keys
 from clueso.models import new_id
 from tests.acceptance.stacks import PATIENCE_S, RECORDINGS, make_project, running
 from tests.guarded_s3 import ROLES, GuardedS3, actions, policy_of, start_guarded_s3, without

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 
 from clueso.domain.ports import Reply
-from clueso.domain.step_kinds import kind_of
+from clueso.domain.steps.step_kinds import kind_of
 from clueso.errors import WriterDown
 from clueso.models import Project
 from clueso.queue import Courier

@@ -9,7 +9,7 @@ from av.packet import Packet
 from sqlalchemy import select
 
 from clueso.domain.ports import AudioChunk, Watch
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
 from clueso.extensions import db
 from clueso.media import audio, opus
 from clueso.media.container import frames

@@ -11,7 +11,7 @@ import pytest
 
 from clueso.dev.stack import ROOT
 from clueso.domain.documents import DocumentKind
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
 from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.projects import projects
 from jobs.runtime import Runtime

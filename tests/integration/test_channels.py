@@ -8,7 +8,7 @@ import pytest
 from av.audio.frame import AudioFrame
 
 from clueso.domain.hearing.channels import SILENCE_DB
-from clueso.domain.turns import Turn
+from clueso.domain.hearing.turns import Turn
 from clueso.media.sound import Form, Sound
 from tests.odd_media import FIRST, RATE, SECOND, SPOKEN, recording
 from tests.pipe_watch import PipeWatch

@@ -6,7 +6,8 @@ from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 from sqlalchemy import update
 
-from clueso.domain.steps import PlannedStep, ProjectStatus, StepStatus
+from clueso.domain.steps.first_run import PlannedStep
+from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.extensions import db
 from clueso.models import Project, Step, new_id
 from clueso.queue import Courier, parts_of

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from clueso.domain.documents import Coverage, DocumentKind, Generator
 from clueso.domain.editing.operations import Delete, Merge, Operation, SetText
 from clueso.domain.ports import Draft
-from clueso.domain.steps import ProjectStatus, StepStatus
+from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.errors import Conflict, Invalid, NotFound, StaleVersion, StorageDown, TimedOut, WriterRefused
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, from_now

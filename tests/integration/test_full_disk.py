@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from clueso.domain.ports import Storage
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
 from clueso.errors import DiskFull
 from clueso.media import adapter
 from clueso.media.adapter import LocalMedia

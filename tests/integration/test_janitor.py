@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from clueso.domain import keys
 from clueso.domain.documents import DocumentKind
+from clueso.domain.files import keys
 from clueso.domain.ports import Storage
 from clueso.extensions import db
 from clueso.models import Chunk, DocumentVersion, Export, Project, Upload, UploadStatus, new_id

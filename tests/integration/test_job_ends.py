@@ -15,7 +15,7 @@ from rq.registry import CanceledJobRegistry, FailedJobRegistry, FinishedJobRegis
 from rq.serializers import JSONSerializer
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
 from clueso.errors import NoAudio, StorageDown
 from clueso.extensions import db
 from clueso.models import Upload

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from clueso.domain.hearing.turns import LONGEST_S, patience_s
 from clueso.domain.ports import AudioChunk
-from clueso.domain.step_kinds import SPEAKERS
-from clueso.domain.steps import ProjectStatus, StepStatus
+from clueso.domain.steps.statuses import ProjectStatus, StepStatus
+from clueso.domain.steps.step_kinds import SPEAKERS
 from clueso.domain.transcript import Span
-from clueso.domain.turns import LONGEST_S, patience_s
 from clueso.errors import ChildDied, CluesoError, StorageDown, TimedOut
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now

@@ -4,7 +4,7 @@ import pytest
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import Reply
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
 from clueso.errors import (
     CallRefused,
     CluesoError,

@@ -13,8 +13,8 @@ from werkzeug import Request, Response
 from clueso.domain.checking.grounding import check
 from clueso.domain.documents import Coverage, DocumentKind
 from clueso.domain.ports import Draft
-from clueso.domain.tokens import tokens_of
 from clueso.domain.transcript import Span
+from clueso.domain.words.model_tokens import tokens_of
 from clueso.errors import WriterRefused
 from clueso.writing.extractive import ExtractiveWriter
 from clueso.writing.openai import OpenAIWriter

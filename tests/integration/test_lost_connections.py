@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from clueso.config import Settings
 from clueso.domain.ports import Reply
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
 from clueso.errors import WriterDown
 from clueso.extensions import db
 from clueso.models import PaidCall, Upload, new_id

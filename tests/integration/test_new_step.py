@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from clueso.domain.steps import PlannedStep, ProjectStatus, StepStatus
+from clueso.domain.steps.first_run import PlannedStep
+from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.extensions import db
 from clueso.models import Project, Upload
 from clueso.services.pipeline import step_rows

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from clueso.domain.steps import ProjectStatus, StepStatus
+from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.errors import MediaDamaged
 from clueso.extensions import db
 from clueso.media.adapter import LocalMedia

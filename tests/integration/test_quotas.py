@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.ports import MediaInfo
-from clueso.domain.steps import ProjectStatus
+from clueso.domain.steps.statuses import ProjectStatus
 from clueso.errors import NoAudio, QuotaExceeded
 from clueso.extensions import db
 from clueso.models import DayUse, Step, Upload, UploadStatus

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select, update
 
-from clueso.domain.steps import ProjectStatus, StepStatus
+from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.errors import (
     FEW,
     ChildDied,

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from clueso.config import Settings
 from clueso.domain.ports import Storage
-from clueso.domain.steps import ProjectStatus, StepStatus
+from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.errors import StorageDown
 from clueso.extensions import Base, db
 from clueso.models import Upload, UploadStatus

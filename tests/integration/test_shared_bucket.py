@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 
 from clueso import create_app
 from clueso.config import Settings
-from clueso.domain import keys
+from clueso.domain.files import keys
 from clueso.extensions import Base, db
 from clueso.models import new_id
 from clueso.services.operations import janitor

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from clueso.domain.speakers import Speaker
+from clueso.domain.editing.speakers import Speaker
 from clueso.domain.transcript import Segment
 from clueso.extensions import db
 from clueso.models import Project

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from clueso.config import Settings
+from clueso.domain.hearing.turns import Turn
 from clueso.domain.ports import Transcription, Watch
-from clueso.domain.steps import ProjectStatus, StepStatus
+from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.domain.transcript import Segment, Span, Word
-from clueso.domain.turns import Turn
 from clueso.errors import ModelUnavailable, NothingToDo
 from clueso.extensions import db
 from clueso.models import Project, SegmentRow, Upload

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from clueso.domain.editing.operations import SetText
+from clueso.domain.hearing.turns import Turn
 from clueso.domain.transcript import Segment, Word
-from clueso.domain.turns import Turn
 from clueso.extensions import db
 from clueso.models import Project, ReplacedSegment, SegmentRow
 from clueso.services.pipeline import steps

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from faster_whisper import decode_audio
 
+from clueso.domain.hearing.turns import Turn
 from clueso.domain.transcript import Span
-from clueso.domain.turns import Turn
 from clueso.errors import ModelUnavailable
 from clueso.voices.adapter import LocalDiariser
 from clueso.voices.networks import MODELS, SUMS, Network

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import jobs
-from clueso.domain.step_kinds import PIPELINE, Decides, Shown, StepKind
+from clueso.domain.steps.step_kinds import PIPELINE, Decides, Shown, StepKind
 
 NEW = (
     StepKind("count", "default", 60, after=("join",), shown=Shown.IN_RUN, weight=0.1),

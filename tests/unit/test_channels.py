@@ -5,8 +5,8 @@ from itertools import chain, repeat
 import pytest
 
 from clueso.domain.hearing.channels import CELL_MS, SILENCE_DB, Channels, turns_by_channel
+from clueso.domain.hearing.turns import Turn
 from clueso.domain.transcript import Span
-from clueso.domain.turns import Turn
 
 LOUD, SOFT, BLEED, QUIET = -20, -32, -45, -70
 

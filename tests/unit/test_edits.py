@@ -26,7 +26,7 @@ from clueso.domain.editing.operations import (
     Until,
 )
 from clueso.domain.editing.reach import reach
-from clueso.domain.speakers import Speaker, Speakers
+from clueso.domain.editing.speakers import Speaker, Speakers
 from clueso.domain.transcript import CHARACTERS_MAX, TEXT_MAX, WORDS_MAX, Segment, Word, characters_of
 from clueso.errors import Invalid
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from clueso.domain import keys
+from clueso.domain.files import keys
 
 ID, STEP = "0a1b2c3d" * 4, "4e5f6a7b" * 4
 ROOT = Path(__file__).parents[2]

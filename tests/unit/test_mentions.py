@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from clueso.domain.editing.mentions import CLOSE, OPEN, with_kept_references, with_names, with_references
+from clueso.domain.editing.speakers import Speaker, Speakers
 from clueso.domain.kinds.body import CitedText
 from clueso.domain.kinds.summary import Summary
-from clueso.domain.speakers import Speaker, Speakers
 
 BOTH = Speakers([Speaker("v0", 1), Speaker("v1", 2, "Ada Lovelace")])
 IDS = {"Speaker 1": "v0", "Speaker 2": "v1", "Ada Lovelace": "v1"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clueso.domain.hearing.pace import poll_after_ms, remaining_s
+from clueso.domain.steps.pace import poll_after_ms, remaining_s
 
 
 def test_nobody_asks_again_once_it_has_ended() -> None:

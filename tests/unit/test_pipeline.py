@@ -6,7 +6,7 @@ from typing import get_type_hints
 import pytest
 
 from clueso.dev.stack import ROOT, procfile
-from clueso.domain.step_kinds import PIPELINE, StepKind
+from clueso.domain.steps.step_kinds import PIPELINE, StepKind
 from clueso.queue import JOB, QUEUES
 from jobs.attempt import Attempt
 from jobs.handlers import handler_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clueso.domain.speakers import Speaker, Speakers
+from clueso.domain.editing.speakers import Speaker, Speakers
 
 ADA = Speaker("a", 1, "Ada", voice=1)
 UNNAMED = Speaker("b", 2, voice=0)

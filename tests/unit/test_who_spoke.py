@@ -2,9 +2,9 @@
 
 import pytest
 
+from clueso.domain.hearing.turns import Turn
 from clueso.domain.hearing.who_spoke import said_by
 from clueso.domain.transcript import Segment, Word
-from clueso.domain.turns import Turn
 
 
 def spoken(text: str, start_ms: int = 0, *, word_ms: int = 400, id_: str = "s1-1") -> Segment:

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from clueso.domain.blocks import clock
 from clueso.domain.documents import Warning
 from clueso.domain.field_names import begin, place
 from clueso.domain.kinds.body import Body, Illustrated, Part, Timed
 from clueso.domain.parts import Placed, parts, texts
+from clueso.domain.words.clock import clock
 
 
 def problems(

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from clueso.domain.blocks import clock
 from clueso.domain.editing.operations import (
     Delete,
     Merge,
@@ -19,8 +18,8 @@ from clueso.domain.editing.operations import (
 )
 from clueso.domain.editing.reach import said_until
 from clueso.domain.editing.segment_edits import Refusal, halves, merged, moved, with_text
+from clueso.domain.editing.speakers import NOBODY, Speaker, Speakers
 from clueso.domain.editing.splices import check_times, inserted
-from clueso.domain.speakers import NOBODY, Speaker, Speakers
 from clueso.domain.transcript import (
     CHARACTERS_MAX,
     WORDS_MAX,
@@ -28,6 +27,7 @@ from clueso.domain.transcript import (
     characters_of,
     words_of,
 )
+from clueso.domain.words.clock import clock
 from clueso.errors import Invalid
 
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from itertools import takewhile
 
-from clueso.domain.blocks import clock
 from clueso.domain.spelling.term_traces import traced
 from clueso.domain.transcript import TEXT_MAX, Segment, Span
+from clueso.domain.words.clock import clock
 from clueso.domain.words.timed_words import cut_text, inside, joined, respelled, spoken
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice, pairwise
 
-from clueso.domain.blocks import clock
 from clueso.domain.editing.operations import Passage
 from clueso.domain.editing.segment_edits import Refusal, moved, squashed
 from clueso.domain.spelling.term_traces import traced
 from clueso.domain.transcript import Segment, Word
 from clueso.domain.words.alignment import aligned
+from clueso.domain.words.clock import clock
 from clueso.domain.words.timed_words import divided, spoken
 
 

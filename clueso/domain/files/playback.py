@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
 
 
 class Playback(StrEnum):

@@ -7,8 +7,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from statistics import median
 
+from clueso.domain.hearing.turns import Turn
 from clueso.domain.transcript import Span
-from clueso.domain.turns import Turn
 
 CELL_MS = 100
 SILENCE_DB = -100

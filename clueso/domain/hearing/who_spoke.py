@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from clueso.domain.hearing.turns import Turn
 from clueso.domain.transcript import Segment, Word
-from clueso.domain.turns import Turn
 from clueso.domain.words.timed_words import places_of
 
 NEAR_MS = 1000

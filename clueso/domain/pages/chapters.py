@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from clueso.domain.blocks import clock
 from clueso.domain.kinds.chapters import Chapter
+from clueso.domain.words.clock import clock
 
 
 def youtube(chapters: Sequence[Chapter]) -> str:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from clueso.domain.blocks import Block, Figure, Heading, Listing, Note, Paragraph, Quote, clock
+from clueso.domain.blocks import Block, Figure, Heading, Listing, Note, Paragraph, Quote
 from clueso.domain.kinds.body import Body
 from clueso.domain.pages.page import document_page
+from clueso.domain.words.clock import clock
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~])")
 _LINE_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clueso.domain.blocks import Block, Figure, Note, Paragraph, clock, line
+from clueso.domain.blocks import Block, Figure, Note, Paragraph, line
 from clueso.domain.hearing.transcript_warnings import TranscriptWarning, placed
 from clueso.domain.kinds.body import Body
 from clueso.domain.pages.written_language import written_language
 from clueso.domain.transcript import Segment
+from clueso.domain.words.clock import clock
 from clueso.domain.words.paragraphs import paragraphs
 
 OWN_WORDS = "The speaker's own words, picked and arranged without a language model."

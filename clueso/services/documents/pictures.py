@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from clueso.domain.documents import DocumentKind
 from clueso.domain.kinds.body import Body, Illustrated, Part, StepPicture
 from clueso.domain.parts import B, illustrated, with_parts
-from clueso.domain.step_kinds import FINISH, PICTURES, WRITE, kind_of, subject_of
-from clueso.domain.steps import PlannedStep, StepStatus
+from clueso.domain.steps.first_run import PlannedStep
+from clueso.domain.steps.statuses import StepStatus
+from clueso.domain.steps.step_kinds import FINISH, PICTURES, WRITE, kind_of, subject_of
 from clueso.domain.times import surroundings
 from clueso.domain.transcript import Span
 from clueso.extensions import db

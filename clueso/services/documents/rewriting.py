@@ -3,8 +3,9 @@
 from sqlalchemy import select
 
 from clueso.domain.documents import DocumentKind, DocumentStatus
-from clueso.domain.step_kinds import WRITE
-from clueso.domain.steps import PlannedStep, ProjectStatus
+from clueso.domain.steps.first_run import PlannedStep
+from clueso.domain.steps.statuses import ProjectStatus
+from clueso.domain.steps.step_kinds import WRITE
 from clueso.errors import Conflict
 from clueso.extensions import db
 from clueso.models import Document, Project, Step, Transcript, new_id

@@ -13,8 +13,9 @@ from clueso.domain.documents import DocumentKind
 from clueso.domain.kinds.body import Body
 from clueso.domain.pages.exports import ExportStatus, ExportSubject, RenderedFormat
 from clueso.domain.parts import illustrated
-from clueso.domain.step_kinds import EXPORT
-from clueso.domain.steps import PlannedStep, StepState, StepStatus
+from clueso.domain.steps.first_run import PlannedStep
+from clueso.domain.steps.statuses import StepState, StepStatus
+from clueso.domain.steps.step_kinds import EXPORT
 from clueso.domain.transcript import Segment
 from clueso.errors import Conflict, NotFound
 from clueso.extensions import db

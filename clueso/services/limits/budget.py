@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from clueso.domain.tokens import tokens_of
+from clueso.domain.words.model_tokens import tokens_of
 from clueso.errors import QuotaExceeded
 from clueso.extensions import db
 from clueso.models import TokenDay

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select, text
 
 from clueso.config import Settings
-from clueso.domain.steps import ProjectStatus
+from clueso.domain.steps.statuses import ProjectStatus
 from clueso.errors import QuotaExceeded
 from clueso.extensions import db
 from clueso.models import Daily, Project, Upload, UploadStatus

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from clueso.domain import keys
+from clueso.domain.files import keys
 from clueso.domain.ports import Ailment, Storage
 from clueso.extensions import db
 from clueso.models import Installation, Project, Upload

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 
 from clueso.config import Settings
-from clueso.domain.steps import ProjectStatus, StepStatus
+from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.errors import NotFound, NothingToDo
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now

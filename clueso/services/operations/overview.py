@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
 from clueso.extensions import db
 from clueso.models import Step, from_now
 from clueso.services.pipeline.dispatch import is_wanted

@@ -5,8 +5,9 @@ from contextlib import suppress
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from clueso.domain.step_kinds import PURGE, kind_of
-from clueso.domain.steps import PlannedStep, StepStatus
+from clueso.domain.steps.first_run import PlannedStep
+from clueso.domain.steps.statuses import StepStatus
+from clueso.domain.steps.step_kinds import PURGE, kind_of
 from clueso.extensions import db
 from clueso.models import (
     DayUse,

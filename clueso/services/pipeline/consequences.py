@@ -6,9 +6,9 @@ Every function runs within the transaction that changed the step.
 from typing import Any
 
 from clueso.domain.documents import DocumentStatus
-from clueso.domain.shown_steps import project_progress
-from clueso.domain.step_kinds import Decides, Retried, kind_of, shown_name, subject_of
-from clueso.domain.steps import ProjectStatus, StepStatus, project_status
+from clueso.domain.steps.shown_steps import project_progress
+from clueso.domain.steps.statuses import ProjectStatus, StepStatus, project_status
+from clueso.domain.steps.step_kinds import Decides, Retried, kind_of, shown_name, subject_of
 from clueso.errors import CluesoError
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now

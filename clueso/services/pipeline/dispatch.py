@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from redis import RedisError
 from sqlalchemy import ColumnElement, func, select, update
 
-from clueso.domain.step_kinds import is_known
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
+from clueso.domain.steps.step_kinds import is_known
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
 from clueso.queue import Courier, Message, job_id_of

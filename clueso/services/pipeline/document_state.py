@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import select
 
 from clueso.domain.documents import DocumentStatus
-from clueso.domain.step_kinds import kind_of, subject_of
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
+from clueso.domain.steps.step_kinds import kind_of, subject_of
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, Step, from_now
 from clueso.services.pipeline.step_rows import steps_of

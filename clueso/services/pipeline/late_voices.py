@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from clueso.domain.step_kinds import SPEAKERS, TRANSCRIBE, kind_of
-from clueso.domain.steps import StepStatus
-from clueso.domain.turns import LEAST_S, patience_s
+from clueso.domain.hearing.turns import LEAST_S, patience_s
+from clueso.domain.steps.statuses import StepStatus
+from clueso.domain.steps.step_kinds import SPEAKERS, TRANSCRIBE, kind_of
 from clueso.errors import TimedOut
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now

@@ -5,7 +5,7 @@ from itertools import islice
 
 from sqlalchemy import select
 
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
 from clueso.extensions import db
 from clueso.job_ends import End, Outcome, reason_of
 from clueso.models import Step

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, false, or_, select
 
-from clueso.domain.step_kinds import PIPELINE, StepKind, kind_of
-from clueso.domain.steps import PlannedStep, StepState, StepStatus
+from clueso.domain.steps.first_run import PlannedStep
+from clueso.domain.steps.statuses import StepState, StepStatus
+from clueso.domain.steps.step_kinds import PIPELINE, StepKind, kind_of
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
 

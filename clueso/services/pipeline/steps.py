@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, update
 
 from clueso.config import Settings
 from clueso.domain.documents import DocumentStatus
-from clueso.domain.step_kinds import Decides, StepKind, kind_of, subject_of
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
+from clueso.domain.steps.step_kinds import Decides, StepKind, kind_of, subject_of
 from clueso.errors import CluesoError, WorkerLost
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now

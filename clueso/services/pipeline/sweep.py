@@ -9,8 +9,8 @@ from redis import RedisError
 from sqlalchemy import delete, select, update
 
 from clueso.config import Settings
-from clueso.domain.step_kinds import Decides, kind_of
-from clueso.domain.steps import ProjectStatus, StepStatus
+from clueso.domain.steps.statuses import ProjectStatus, StepStatus
+from clueso.domain.steps.step_kinds import Decides, kind_of
 from clueso.errors import TimedOut
 from clueso.extensions import db
 from clueso.job_ends import End

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from clueso.domain.files.playback import Playback, playback
-from clueso.domain.shown_steps import shown_steps
-from clueso.domain.step_kinds import COPY, Shown
-from clueso.domain.steps import ProjectStatus, StepState, StepStatus
+from clueso.domain.steps.shown_steps import shown_steps
+from clueso.domain.steps.statuses import ProjectStatus, StepState, StepStatus
+from clueso.domain.steps.step_kinds import COPY, Shown
 from clueso.extensions import db
 from clueso.models import Project, Step, Transcript, Upload, UploadStatus
 from clueso.services.pipeline import step_rows

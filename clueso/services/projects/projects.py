@@ -7,13 +7,9 @@ from sqlalchemy import select, tuple_, update
 from clueso.config import Settings
 from clueso.domain.documents import DocumentKind, DocumentStatus
 from clueso.domain.files.file_names import title_of
-from clueso.domain.step_kinds import FINISH, PURGE, Decides, kind_of, subject_of
-from clueso.domain.steps import (
-    PlannedStep,
-    ProjectStatus,
-    StepStatus,
-    first_run,
-)
+from clueso.domain.steps.first_run import PlannedStep, first_run
+from clueso.domain.steps.statuses import ProjectStatus, StepStatus
+from clueso.domain.steps.step_kinds import FINISH, PURGE, Decides, kind_of, subject_of
 from clueso.errors import NotFound, NothingToDo, UploadNotStored, WriterRefused
 from clueso.extensions import db
 from clueso.models import Daily, Document, Project, Step, Transcript, Upload, UploadStatus, from_now, new_id

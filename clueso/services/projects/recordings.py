@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 
 from clueso.domain.hearing.spoken_languages import leaders
+from clueso.domain.hearing.turns import Turn
 from clueso.domain.ports import AudioChunk, BreakOff, MediaInfo, Place
-from clueso.domain.step_kinds import COPY, EXTRACT, JOIN, SPEAKERS, TRANSCRIBE, kind_of
-from clueso.domain.steps import PlannedStep, StepStatus
+from clueso.domain.steps.first_run import PlannedStep
+from clueso.domain.steps.statuses import StepStatus
+from clueso.domain.steps.step_kinds import COPY, EXTRACT, JOIN, SPEAKERS, TRANSCRIBE, kind_of
 from clueso.domain.transcript import Span
-from clueso.domain.turns import Turn
 from clueso.errors import UploadMissing
 from clueso.extensions import db
 from clueso.models import Chunk, Project, SegmentRow, Upload, UploadStatus

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.config import Settings
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
 from clueso.errors import RecordingRemoved
 from clueso.extensions import db
 from clueso.models import Chunk, Project, Step, Upload, UploadStatus, from_now

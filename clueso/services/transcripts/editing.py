@@ -10,7 +10,7 @@ from clueso.domain.editing.edits import Change
 from clueso.domain.editing.operations import Operation
 from clueso.domain.editing.positions import positions
 from clueso.domain.editing.reach import reach
-from clueso.domain.speakers import NOBODY, Speakers
+from clueso.domain.editing.speakers import NOBODY, Speakers
 from clueso.domain.transcript import Segment
 from clueso.errors import Conflict, StaleVersion
 from clueso.extensions import db

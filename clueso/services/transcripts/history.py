@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from clueso.domain.speakers import NOBODY, Speakers
+from clueso.domain.editing.speakers import NOBODY, Speakers
 from clueso.domain.transcript import Segment
 from clueso.errors import NotFound
 from clueso.extensions import db

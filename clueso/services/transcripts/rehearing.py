@@ -16,8 +16,8 @@ from clueso.domain.hearing.transcript_warnings import (
     untold,
 )
 from clueso.domain.hearing.windows import parts_in
-from clueso.domain.step_kinds import HEAR
-from clueso.domain.steps import PlannedStep
+from clueso.domain.steps.first_run import PlannedStep
+from clueso.domain.steps.step_kinds import HEAR
 from clueso.domain.transcript import Segment, Span, overlap
 from clueso.errors import Conflict, Invalid, RecordingRemoved, StaleVersion, StretchChanged
 from clueso.extensions import db

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from clueso.domain.speakers import Speakers
+from clueso.domain.editing.speakers import Speakers
 from clueso.extensions import db
 from clueso.models import SegmentRow
 from clueso.services.transcripts import speakers, turns

@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Text, cast, select
 
+from clueso.domain.editing.speakers import Speakers
 from clueso.domain.hearing.spoken_languages import shares
 from clueso.domain.hearing.transcript_warnings import TranscriptWarning, unfilled
-from clueso.domain.speakers import Speakers
 from clueso.domain.transcript import Segment
 from clueso.extensions import db
 from clueso.models import SegmentRow, Transcript

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from clueso.domain.speakers import Speaker, Speakers
+from clueso.domain.editing.speakers import Speaker, Speakers
 from clueso.errors import Invalid, NotFound
 from clueso.extensions import db
 from clueso.models import SegmentRow, Transcript

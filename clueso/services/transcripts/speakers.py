@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 
 from sqlalchemy import delete, insert, select
 
-from clueso.domain.speakers import Speaker, Speakers
+from clueso.domain.editing.speakers import Speaker, Speakers
 from clueso.domain.transcript import Segment
 from clueso.extensions import db
 from clueso.models import Project, SpeakerRow, TranscriptVersion

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select
 
+from clueso.domain.hearing.turns import Turn
 from clueso.domain.transcript import Span
-from clueso.domain.turns import Turn
 from clueso.extensions import db
 from clueso.models import Chunk, Project, TurnRow
 from clueso.services.transaction import transactional

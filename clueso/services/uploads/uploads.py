@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select, tuple_, update
 
 from clueso.config import Settings
-from clueso.domain import keys
+from clueso.domain.files import keys
 from clueso.domain.ports import SignedRequest, Storage, UploadedPart
 from clueso.errors import (
     NotFound,

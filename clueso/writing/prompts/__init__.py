@@ -7,9 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from clueso.domain.blocks import clock
 from clueso.domain.documents import DocumentKind
 from clueso.domain.ports import WritingTask
+from clueso.domain.words.clock import clock
 from clueso.domain.words.plain import without_invisible
 from clueso.domain.words.wording import tokens
 from clueso.writing.replies import HEADS, REPLIES, json_schema

@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from clueso.domain.documents import DocumentKind
+from clueso.domain.hearing.turns import Turn
 from clueso.domain.ports import AudioChunk, MediaInfo, Transcription
 from clueso.domain.transcript import Segment, Span
-from clueso.domain.turns import Turn
 from clueso.extensions import db
 from clueso.models import Chunk, Project
 from clueso.services.documents import documents, pictures

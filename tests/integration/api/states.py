@@ -9,7 +9,7 @@ from sqlalchemy import select
 from clueso.domain.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.ports import AudioChunk, Transcription
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
 from clueso.domain.transcript import Span
 from clueso.errors import StorageDown, WorkerLost
 from clueso.extensions import db

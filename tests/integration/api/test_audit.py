@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
 from clueso.extensions import db
 from clueso.models import Deed, Step
 from clueso.services import audit

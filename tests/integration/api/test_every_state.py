@@ -6,7 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
 from clueso.extensions import Base, db
 from clueso.models import Deed, Document, Export, Step
 from clueso.services.operations import janitor

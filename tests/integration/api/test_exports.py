@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from clueso.domain.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
-from clueso.domain.steps import ProjectStatus
+from clueso.domain.steps.statuses import ProjectStatus
 from clueso.errors import NotRendered, StorageDown
 from clueso.services.pipeline import steps
 from clueso.services.projects import projects, purge

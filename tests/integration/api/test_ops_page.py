@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from clueso.config import Settings
 from clueso.domain.documents import DocumentKind
-from clueso.domain.steps import StepStatus
+from clueso.domain.steps.statuses import StepStatus
 from clueso.errors import NoAudio, StorageDown
 from clueso.services.pipeline import steps
 from clueso.services.projects import projects

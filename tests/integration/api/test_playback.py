@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from clueso.domain import keys
+from clueso.domain.files import keys
 from clueso.domain.ports import BreakOff, MediaInfo
 from clueso.extensions import db
 from clueso.models import Upload

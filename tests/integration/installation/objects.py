@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from clueso.domain import keys
+from clueso.domain.files import keys
 from clueso.domain.ports import Storage
 from clueso.models import new_id
 

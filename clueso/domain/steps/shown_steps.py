@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from clueso.domain.documents import DocumentKind
-from clueso.domain.step_kinds import PIPELINE, Shown, kind_of, shown_name, subject_of
-from clueso.domain.steps import StepState, StepStatus
+from clueso.domain.steps.statuses import StepState, StepStatus
+from clueso.domain.steps.step_kinds import PIPELINE, Shown, kind_of, shown_name, subject_of
 
 MOST_REHEARINGS = 20
 """How many repeated transcriptions of stretches (`hear`) a person sees."""

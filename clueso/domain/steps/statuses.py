@@ -1,15 +1,12 @@
-"""Steps of the pipeline: their states, the steps of a new project, and the project's status, which follows
-from them.
-"""
+"""The statuses of steps, and the status of a project, which follows from them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from clueso.domain.documents import DocumentKind
-from clueso.domain.step_kinds import FINISH, PIPELINE, Decides, kind_of
+from clueso.domain.steps.step_kinds import Decides, kind_of
 
 
 class StepStatus(StrEnum):
@@ -53,31 +50,6 @@ class StepState:
     finished_at: datetime | None = None
     error: dict[str, Any] | None = None
     trouble: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedStep:
-    """A step to create. It can run once every step in `needs` is settled."""
-
-    name: str
-    needs: tuple[str, ...] = ()
-
-
-def first_run(documents: Sequence[DocumentKind]) -> list[PlannedStep]:
-    """Return the steps of a new project, as PIPELINE plans them. `finish` waits for every step that no other
-    step waits for.
-
-    `extract` adds `speakers` and `transcribe:1..n`, `write:guide` adds its `pictures:guide`.
-    """
-    planned: list[PlannedStep] = []
-    for kind in PIPELINE.values():
-        if kind.after is None:
-            continue
-        subjects = [f":{document}" for document in documents] if kind.of_document else [""]
-        needs = tuple(step.name for step in planned if kind_of(step.name).name in kind.after)
-        planned += [PlannedStep(f"{kind.name}{subject}", needs) for subject in subjects]
-    needed = {name for step in planned for name in step.needs}
-    return [*planned, PlannedStep(FINISH.name, tuple(s.name for s in planned if s.name not in needed))]
 
 
 def project_status(steps: Iterable[StepState]) -> ProjectStatus:

@@ -1,0 +1,1 @@
+"""The steps of the pipeline: their kinds, their states, and what a person sees of them."""
