@@ -198,7 +198,7 @@ class Invalid(RequestError):
 class IdempotencyMismatch(RequestError):
     status = 422
     slug = "idempotency-mismatch"
-    title = "This Idempotency-Key was used with another body"
+    title = "This Idempotency-Key was used for another request"
     default_detail = "Use a new key for a new request."
 
 

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model
 
 from clueso.api.guards.auth import user_id
 from clueso.api.guards.conditional import IfMatch, edited_version, etag, optional_version
-from clueso.api.guards.creation import Answered, Creation, once
+from clueso.api.guards.creation import Answered, Creation, edited_once
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import (
     ONE_LINE,
@@ -248,7 +248,7 @@ def edit(path: Path, header: Headers, body: TranscriptEdit) -> Any:
     def make(_: str | None) -> Answered:
         return _changed(editing.edit(user_id(), path.id, operations, if_version=version))
 
-    change, status, _ = once(header.idempotency_key, make)
+    change, status, _ = edited_once(header.idempotency_key, make)
     return change, status, {"ETag": etag(change["version"])}
 
 

@@ -33,7 +33,7 @@ def derived_id(user_id: str, key: str) -> str:
 def begin(user_id: str, key: str, fingerprint: str) -> Answer | None:
     """Reserve the key, or return the first answer.
 
-    Raises RequestInProgress while the first request runs, IdempotencyMismatch for another body.
+    Raises RequestInProgress while the first request runs, IdempotencyMismatch for another request.
     """
     try:
         _reserve(user_id, key, fingerprint)

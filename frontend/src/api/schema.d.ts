@@ -3096,7 +3096,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request with the same key and body within 24 hours returns the first response again. */
+                /** @description A request with the same key, body and `If-Match` within 24 hours returns the first response again. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;
@@ -3350,7 +3350,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request with the same key and body within 24 hours returns the first response again. */
+                /** @description A request with the same key, body and `If-Match` within 24 hours returns the first response again. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -3397,7 +3397,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request with the same key and body within 24 hours returns the first response again. */
+                /** @description A request with the same key, body and `If-Match` within 24 hours returns the first response again. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -3709,7 +3709,7 @@ export interface operations {
             header: {
                 /** @description The `ETag` of the last read. It prevents overwriting changes that the caller has not seen. */
                 "If-Match": string;
-                /** @description A request with the same key and body within 24 hours returns the first response again. */
+                /** @description A request with the same key, body and `If-Match` within 24 hours returns the first response again. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -3852,7 +3852,7 @@ export interface operations {
             header: {
                 /** @description The `ETag` of the last read. It prevents overwriting changes that the caller has not seen. */
                 "If-Match": string;
-                /** @description A request with the same key and body within 24 hours returns the first response again. */
+                /** @description A request with the same key, body and `If-Match` within 24 hours returns the first response again. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -4063,7 +4063,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request with the same key and body within 24 hours returns the first response again. */
+                /** @description A request with the same key, body and `If-Match` within 24 hours returns the first response again. */
                 "Idempotency-Key"?: string | null;
             };
             path?: never;

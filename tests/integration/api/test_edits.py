@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from clueso.errors import StorageDown
+from clueso.services import idempotency
 from jobs.runtime import Runtime
 from tests.factories import USER
 from tests.integration.api.apps import Caller, one_database
@@ -119,6 +121,36 @@ def test_an_edit_that_is_sent_again_with_its_key_is_done_once(alice: Caller, pro
     assert again.headers["ETag"] == first.headers["ETag"] == transcript_of(alice, project_id)[1]
     assert other.status_code == 422
     assert alice.ask("PATCH", path, body, if_match=tag, idempotency_key="twice").status_code == 412
+
+
+def test_an_edit_is_made_only_together_with_its_kept_answer(
+    alice: Caller, project_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the same request, sent again, would be refused for its own edit."""
+    path, tag = transcript_of(alice, project_id)
+    body = {"operations": [spliced("s1-1")]}
+
+    with monkeypatch.context() as broken:
+        broken.setattr(idempotency, "keep", failing)
+        lost = alice.ask("PATCH", path, body, if_match=tag, idempotency_key="once")
+    again = alice.ask("PATCH", path, body, if_match=tag, idempotency_key="once")
+
+    assert (lost.status_code, again.status_code) == (503, 200)
+    assert again.headers["ETag"] == transcript_of(alice, project_id)[1]
+
+
+def failing(*_: Any) -> None:
+    raise StorageDown
+
+
+def test_a_key_is_good_for_one_version(alice: Caller, project_id: str) -> None:
+    path, tag = transcript_of(alice, project_id)
+    body = {"operations": [spliced("s1-1")]}
+    first = alice.ask("PATCH", path, body, if_match=tag, idempotency_key="once")
+
+    other = alice.ask("PATCH", path, body, if_match=first.headers["ETag"], idempotency_key="once")
+
+    assert (other.status_code, other.get_json()["type"]) == (422, "/problems/idempotency-mismatch")
 
 
 @one_database
