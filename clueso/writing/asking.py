@@ -1,6 +1,7 @@
 """Asking the model: one paid call, the checks of its reply, one repair, and several calls side by side."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,10 @@ class CutOff(Exception):
     """The model ran out of room before its answer was complete."""
 
 
+class OtherFailed(Exception):
+    """Another part of the document has failed, so the document fails with that error."""
+
+
 @dataclass(frozen=True)
 class Asking:
     """The questions about one document: whom to ask, who pays, what to check against, and the tally."""
@@ -45,12 +50,14 @@ class Asking:
     watch: Watch
     at_once: int = 1
     tally: Tally = field(default_factory=Tally)
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Set when a document that is written side by side has failed: nothing more is bought for it."""
 
     def checked(self, messages: list[Message], part: str, ground: Ground, *, whole: bool) -> Body | None:
         """Ask for a body, check it, ask once more with the errors, and leave out what still fails.
 
         Returns None when nothing is left. A `whole` document must not be empty; a section may be, for the
-        kinds that allow it. Raises CutOff, WriterRefused, and what the ledger raises.
+        kinds that allow it. Raises CutOff, WriterRefused, OtherFailed, and what the ledger raises.
         """
         shape = REPLIES[self.task.kind]
         reply = self.ask(messages, part, shape)
@@ -68,8 +75,10 @@ class Asking:
     def ask(self, messages: list[Message], part: str, shape: type[Answer]) -> Reply:
         """Make one paid call: the ledger reserves it, sends it, and records the reply before it returns it.
 
-        Raises CutOff, WriterRefused when the model declines, and what the ledger raises.
+        Raises CutOff, WriterRefused when the model declines, OtherFailed, and what the ledger raises.
         """
+        if self.stop.is_set():
+            raise OtherFailed
         self.watch.check()
         schema = json_schema(shape)
         prompt = json.dumps({"messages": messages, "schema": schema}, ensure_ascii=False, sort_keys=True)
@@ -123,22 +132,35 @@ class Asking:
         """Yield what `write` returns for each item and its number (from 1), in order.
 
         Each call gets an Asking with a tally of its own, because threads make them. If one fails, the others
-        end as soon as their running paid calls have ended.
+        end as soon as their running paid calls have ended. Raises what one of them raised.
         """
-        apart = [replace(self, tally=Tally()) for _ in items]
+        stop = threading.Event()
+        apart = [replace(self, tally=Tally(), stop=stop) for _ in items]
+        failures: list[BaseException] = []
+
+        def written(one: Asking, number: int, item: Item) -> T:
+            try:
+                return write(one, number, item)
+            except BaseException as error:
+                failures.append(error)
+                stop.set()
+                raise
+
         with ThreadPoolExecutor(self.at_once) as pool:
             running = [
-                pool.submit(write, one, number, item)
+                pool.submit(written, one, number, item)
                 for number, (one, item) in enumerate(zip(apart, items, strict=True), start=1)
             ]
             try:
                 for one, found in zip(apart, running, strict=True):
-                    written = found.result()
+                    result = found.result()
                     self.tally.add(one.tally)
-                    yield written
-            except BaseException:
+                    yield result
+            except OtherFailed:
+                raise failures[0] from None
+            finally:
+                stop.set()
                 pool.shutdown(wait=False, cancel_futures=True)
-                raise
 
 
 def _read(reply: Reply, shape: type[Answer], ground: Ground) -> tuple[Body | None, list[str]]:

@@ -5,11 +5,15 @@ import threading
 
 import pytest
 
+from clueso.domain.checking.heard import Heard
 from clueso.domain.documents import DocumentKind
 from clueso.domain.kinds.script import Script
 from clueso.domain.ports import Draft, Ledger, Reply
 from clueso.errors import WriterDown
+from clueso.writing.asking import Asking
+from clueso.writing.completions import Completions
 from clueso.writing.openai import OpenAIWriter
+from clueso.writing.replies import REPLIES
 from tests.writing_fakes import QuietWatch, task, transcript
 
 SECTION_TOKENS = 260
@@ -75,3 +79,44 @@ def test_one_that_fails_fails_the_document_and_what_the_other_cost_is_kept() -> 
         write(ledger, QuietWatch())
 
     assert ledger.kept == ["section-2"]
+
+
+class CountingLedger:
+    """Answers the first section, and nobody else."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def paid(self, part: str, *_: object) -> Reply:
+        self.asked.append(part)
+        if part != "section-1":
+            raise WriterDown
+        return line(1)
+
+
+def test_no_section_begins_once_one_has_failed() -> None:
+    ledger = CountingLedger()
+    writer = OpenAIWriter(api_key="k", model="m", section_tokens=60, sections_at_once=1)
+
+    with pytest.raises(WriterDown):
+        writer.write(task(DocumentKind.SCRIPT, transcript("tutorial")), ledger, QuietWatch())
+
+    assert ledger.asked == ["section-1", "section-2"]
+
+
+def test_a_section_that_runs_buys_nothing_more_once_another_has_failed() -> None:
+    ledger = CountingLedger()
+    talk = task(DocumentKind.SCRIPT, transcript("tutorial"))
+    completions = Completions(api_key="k", base_url=None, model="m", timeout_s=1)
+    heard = Heard(talk.segments, spoken="en")
+    asking = Asking(talk, heard, "m", completions, ledger, QuietWatch(), at_once=2)
+
+    def write_section(one: Asking, number: int, part: str) -> Reply:
+        if number == 1:
+            one.stop.wait(timeout=10)
+        return one.ask([], part, REPLIES[DocumentKind.SCRIPT])
+
+    with completions, pytest.raises(WriterDown):
+        list(asking.side_by_side(write_section, ["section-1", "section-2"]))
+
+    assert ledger.asked == ["section-2"]
