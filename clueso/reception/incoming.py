@@ -96,6 +96,7 @@ class Incoming:
     def _meet_head(self) -> bool:
         """Called at the end of the head. Return whether the body is left unread."""
         self._has_head = True
+        # Every byte is a Latin-1 character, so no target fails to decode.
         target = self._framing.path.decode("latin-1")
         self.is_cut = self.expected_bytes > UNMEASURED_BYTES and self.expected_bytes > self._longest_body(
             target

@@ -27,12 +27,14 @@ class Outbox(socket.socket):
     def sendall(self, data: Any, flags: int = 0, /) -> None:
         del flags
         if data:
+            # Copied, because the caller may reuse its buffer.
             self._kept.append(memoryview(bytes(data)))
         self.flush()
 
     def sendfile(self, file: IO[bytes], offset: int = 0, count: int | None = None) -> int:  # type: ignore[override]
         """Send `count` bytes of a file. The caller may close the file at once."""
         assert count is not None
+        # A descriptor of our own, because the caller closes the file before it is sent.
         self._kept.append(_Stretch(os.dup(file.fileno()), offset, count))
         self.flush()
         return count

@@ -102,9 +102,11 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         try:
             sock, client = listener.accept()
         except OSError as error:
+            # No descriptor is left. The connection that has been waited for longest gives up its own.
             if error.errno in (errno.EMFILE, errno.ENFILE):
                 self._make_room()
             elif error.errno not in (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK):
+                # The client has gone, or another worker has taken the connection.
                 raise
             return
         begin = partial(Incoming, self.cfg, self.longest_body)
@@ -116,9 +118,11 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
     def enqueue_req(self, conn: Connection) -> None:
         conn.hand_over()
         pool = self.health_pool if conn.incoming.asks_for_health else self.tpool
+        # Only requests for the application count as waiting.
         if pool is self.tpool:
             line.join(id(conn))
         work = pool.submit(self.handle, conn)
+        # A thread must not touch the poller, so the main loop ends the request.
         work.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
 
     def handle(self, conn: Connection) -> Any:
@@ -126,7 +130,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         return super().handle(conn)
 
     def handle_request(self, req: Any, conn: Connection) -> Any:
-        req._expected_100_continue = False  # the main loop has already sent 100 Continue
+        # The main loop has already sent 100 Continue.
+        req._expected_100_continue = False
         if conn.incoming.is_faulty:
             req.body.read()
             raise InvalidRequestLine(FAULTY)  # unless reading has already raised a more exact error
@@ -144,16 +149,19 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self._hold(
             conn, selectors.EVENT_WRITE, self._send, allowance_s(conn.sock.left_bytes), late=self._drop
         )
+        # Most responses are sent at once, without waiting for the poller.
         self._send(conn)
 
     def murder_pending(self) -> None:
         now = time.monotonic()
         if now >= self._sweep_at:
             self._sweep_at = now + 1
+            # A copy, because `late` changes the set.
             for conn in [conn for conn in self.held if conn.deadline < now]:
                 conn.late(conn)
 
     def _cap_keepalive(self, deadline: float) -> None:
+        # At shutdown gunicorn shortens the time that a client gets for its next request.
         for conn in self.held:
             if conn.late == self._refuse_as_too_slow:
                 conn.deadline = min(conn.deadline, deadline)
@@ -169,6 +177,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def _take_in(self, conn: Connection, data: bytes) -> None:
         incoming, had_head = conn.incoming, conn.incoming.has_head
+        # The first byte of a request: the time of a kept connection was that between two requests.
         if not incoming.size_bytes:
             conn.deadline = time.monotonic() + HEAD_S
         try:
@@ -189,6 +198,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self._save_memory(conn)
 
     def _send(self, conn: Connection, _socket: object = None) -> None:
+        # The same round of the poller may have dropped it.
         if conn not in self.held:
             return
         try:
@@ -202,6 +212,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self._let_go(conn)
             rest = conn.begin_next()
             self._receive_from(conn, self.cfg.keepalive)
+            # A pipelining client has sent its next request already. The poller would not report these bytes
+            # again.
             if rest:
                 self._take_in(conn, rest)
         else:
@@ -271,9 +283,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def _make_room(self) -> None:
         if self.held:
-            self._drop(
-                min(self.held, key=lambda conn: conn.since)
-            )  # a new connection needs its place only for a moment
+            # A new connection needs its place only for a moment, so the oldest one goes.
+            self._drop(min(self.held, key=lambda conn: conn.since))
 
     def _save_memory(self, conn: Connection) -> None:
         """Drop connections that hold much memory until all together are below the limit. Call it for a waiting one."""

@@ -113,6 +113,7 @@ class Decoder:
         heard = self._timed(encoded, [text.tokens for text in texts], language)
         return [
             Decoded(found, text.tokens)
+            # A doubtful text is no prompt for the next window, so that no loop continues.
             if text.is_sure and not _is_squeezed(found)
             else Decoded(self.decode_in_full(sound, language)[1], [])
             for text, found, sound in zip(texts, heard, sounds, strict=True)
@@ -179,6 +180,7 @@ class Decoder:
         ]
 
     def _features(self, sound: Samples) -> Any:
+        # faster-whisper does not count the last frame as content either.
         return self._model.feature_extractor(sound)[:, :-1][:, :FULL_FRAMES]
 
     def _prompt(self, language: str, before: Sequence[int]) -> list[int]:

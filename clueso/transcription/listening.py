@@ -60,6 +60,7 @@ class Listening:
     def _batches(self, spoken: Iterable[Spoken]) -> Iterator[list[Spoken]]:
         """Yield the windows in batches of one language each."""
         batch: list[Spoken] = []
+        # The first batch is a single window, so that a text appears soon.
         most = 1
         for window in spoken:
             if batch and batch[-1].language != window.language:
@@ -76,6 +77,7 @@ class Listening:
         rest, most = iter(windows), 1
         while batch := tuple(islice(rest, most)):
             most = self._batch_size
+            # Kept for `_hear`: finding the language costs nothing if the encoder's output is used again.
             encoded = self._encoded[batch] = self._encode(batch)
             for window, languages in zip(batch, self._decoder.languages(encoded), strict=True):
                 yield Likely(window, narrowed(languages, among))

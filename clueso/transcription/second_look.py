@@ -57,6 +57,7 @@ def _found(gap: Span, kept: Sequence[Segment], speech: Sequence[Span], listen: L
     before = max((word for word in words if word.end_ms <= gap.start_ms), key=_end_ms, default=None)
     after = min((word for word in words if word.start_ms >= gap.end_ms), key=_start_ms, default=None)
     found = list(listen(Span(start_ms, end_ms)))
+    # The margin may hold the word before the gap, or the one behind it.
     if found and found[0].words and _same(found[0].words[0], before):
         found[0] = _halves(found[0], 1)[1]
     if found and found[-1].words and _same(found[-1].words[-1], after):

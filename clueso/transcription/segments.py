@@ -53,6 +53,7 @@ def _short(segment: Segment) -> Iterator[Segment]:
 
 
 def _inside(segment: Segment, length_ms: int, number: str) -> Segment:
+    # A segment needs at least 1 ms, even at the very end of the chunk.
     start_ms = min(max(segment.start_ms, 0), length_ms - 1)
     end_ms = min(max(segment.end_ms, start_ms + 1), length_ms)
     words = tuple(_word_inside(word, start_ms, end_ms) for word in segment.words if word.text.strip())

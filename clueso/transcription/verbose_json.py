@@ -55,6 +55,7 @@ def _with_words(segments: list[Segment], words: list[Word], told: list[Json]) ->
     homes: list[list[Word]] = [[] for _ in segments]
     for word in words:
         home = max(bisect_right(starts, (word.start_ms + word.end_ms) // 2) - 1, 0)
+        # The mean logarithm over the tokens becomes a probability. Nothing above 0 is one.
         probability = math.exp(min(told[home].get("avg_logprob") or 0.0, 0.0))
         homes[home].append(Word(word.start_ms, word.end_ms, word.text, probability))
     return [
@@ -67,6 +68,7 @@ def _from_words(words: list[Word], text: str) -> Iterator[Segment]:
     """Stretches between the ends of sentences or long pauses. The words take their signs from `text`."""
     signed = text.split()
     if len(signed) == len(words):
+        # Words come without punctuation. With as many words in the text, they are the same in the same order.
         words = [
             Word(word.start_ms, word.end_ms, sign, word.probability)
             for word, sign in zip(words, signed, strict=True)
@@ -88,6 +90,8 @@ def _from_text(text: str, speech: Sequence[Span]) -> Iterator[Segment]:
     letters = list(accumulate(map(len, sentences), initial=0))
     spoken_ms = [round(speech_ms * count / max(letters[-1], 1)) for count in letters]
     for sentence, (begun_ms, done_ms) in zip(sentences, pairwise(spoken_ms), strict=True):
+        # One more and one less, so that a sentence begins at the start of a stretch of speech, not at the end
+        # of the one before.
         yield Segment("", _moment(speech, begun_ms + 1) - 1, _moment(speech, done_ms), sentence)
 
 

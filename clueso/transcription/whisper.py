@@ -87,6 +87,7 @@ class WhisperTranscriber:
         language = self._only_language(decoder, hints)
         listening = Listening(decoder, _samples(pcm), speech, batch_size=self._batch_size)
         heard: list[Heard] = []
+        # CTranslate2 raises RuntimeError for all that goes wrong, such as a GPU without memory.
         with _translated():
             for found in listening.hear(windows, language, hints.languages):
                 heard.append(found)
@@ -111,6 +112,7 @@ class WhisperTranscriber:
                 str(folder),
                 device=self._device,
                 compute_type=_compute_type(self._compute_type, self._device),
+                # More threads gain little (docs/architecture.md, "Whisper: threads and memory").
                 cpu_threads=self._threads,
                 local_files_only=True,
             )
@@ -158,6 +160,7 @@ def _translated() -> Iterator[None]:
 def _samples(pcm: bytes) -> Samples:
     import numpy as np
 
+    # 16-bit samples reach 32,768.
     return np.frombuffer(pcm, np.int16).astype(np.float32) / np.float32(32768)
 
 

@@ -27,6 +27,7 @@ def fetch_model(model: str, models_dir: Path) -> Path:
     """
     models_dir.mkdir(parents=True, exist_ok=True)
     with (models_dir / ".fetching").open("w") as turn:
+        # Another process may have fetched the model while this one waited.
         fcntl.flock(turn, fcntl.LOCK_EX)
         if found := find_model(model, models_dir):
             return found
@@ -70,5 +71,6 @@ def _point(link: Path, target: Path) -> None:
     """Point `link` to a finished download, atomically."""
     draft = link.with_name(f".{link.name}.{os.getpid()}")
     draft.unlink(missing_ok=True)  # left by a killed process with the same id, as in a container
+    # Relative, so that the folder can be moved or mounted elsewhere.
     draft.symlink_to(os.path.relpath(target, link.parent), target_is_directory=True)
     draft.replace(link)

@@ -81,6 +81,7 @@ def _starts(samples: int, speech: Sequence[Span]) -> list[int]:
     last = max(0, samples - WINDOW)
     starts: set[int] = set()
     for span in speech:
+        # The first window whose sound reaches into the span, on the grid of STEP.
         first = max(0, span.start_ms * RATE // 1000 - WINDOW + STEP) // STEP * STEP
         starts.update(min(at, last) for at in range(first, max(first + 1, span.end_ms * RATE // 1000), STEP))
     return sorted(starts)
@@ -100,6 +101,7 @@ def _add(found: Activity, start: int, probabilities: Array) -> None:
 
 
 def _softmax(logits: Array) -> Array:
+    # Subtracting the largest keeps `exp` from overflowing.
     raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
     softened: Array = raised / raised.sum(axis=-1, keepdims=True)
     return softened

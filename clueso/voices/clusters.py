@@ -69,9 +69,8 @@ def _groups(vectors: Array, same: float) -> Groups:
 
 def _tree(vectors: Array) -> Array:
     """Return SciPy's linkage matrix: which clusters merge, and at which mean distance."""
-    from scipy.cluster.hierarchy import (
-        linkage,
-    )  # imported here because it takes half a second of CPU, and one voice needs none of it
+    # Imported here because it takes half a second of CPU, and one voice needs none of it.
+    from scipy.cluster.hierarchy import linkage
     from scipy.spatial.distance import pdist
 
     tree: Array = linkage(pdist(vectors, "cosine"), "average")
@@ -104,6 +103,7 @@ def _kept(groups: Groups, weights: Array) -> list[int]:
 def _merged(found: Array, said: Array, alike: float) -> tuple[Array, Array]:
     """Merge centres that are at least this alike. Return the remaining centres and their weights."""
     while len(found) > 1:
+        # A centre must not merge with itself.
         likeness = found @ found.T - 2 * np.eye(len(found))
         first, second = divmod(int(likeness.argmax()), len(found))
         if likeness[first, second] < alike:

@@ -75,6 +75,7 @@ def _batches(sound: Sound, steps: npt.NDArray[np.int64]) -> Iterator[Array]:
         banks = features(sound.block(int(block) * BLOCK_STEPS * STEP_FRAMES * FRAME, length))
         for step in there:
             window = banks[step * STEP_FRAMES : step * STEP_FRAMES + WINDOW_FRAMES]
+            # CAM++ was trained on features without their mean.
             waiting.append(window - window.mean(axis=0))
             if len(waiting) == BATCH:
                 yield np.stack(waiting)

@@ -35,6 +35,7 @@ class Sound:
 def features(samples: Array) -> Array:
     """Return Kaldi's logarithmic filter banks (frames by BANDS), with which CAM++ was trained."""
     options = knf.FbankOptions()
+    # Kaldi's default adds random noise, so that prints would differ from run to run.
     options.frame_opts.dither = 0
     options.frame_opts.samp_freq = RATE
     options.mel_opts.num_bins = BANDS

@@ -59,5 +59,6 @@ def _centres(
         return centres(clear, np.ones(len(clear), np.float32), PRINTS, count)
     alone_s = np.array([voice.alone_s for voice in voices], np.float32)
     there = np.flatnonzero(alone_s >= ALONE_MIN_S)
+    # At least one voice is needed, however little it speaks alone.
     there = there if len(there) else np.array([alone_s.argmax()])
     return centres(vectors[there], alone_s[there], LOCALS, count)

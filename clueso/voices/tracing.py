@@ -61,6 +61,7 @@ def _scores(prints: Prints, likeness: Array, first: int, last: int) -> Array:
         weights[begin:end] += weight[:, np.newaxis]
     scores /= weights
     raised = np.exp((scores - scores.max(axis=1, keepdims=True)) * SHARPNESS)
+    # The floor of 1e-3 is the limit of 7 nats for a frame.
     logarithms: Array = np.log(raised / raised.sum(axis=1, keepdims=True) + 1e-3)
     return logarithms
 
@@ -97,6 +98,7 @@ def _named(activity: Activity, locals_: Sequence[LocalVoice], likeness: Array) -
         window = activity.windows[locals_[start].window]
         there = slice(window.first_frame, min(window.first_frame + FRAMES, len(active)))
         names = likeness[start:end].argmax(axis=1)
+        # The Hungarian method: every local voice gets another name, at the greatest likeness in all.
         rows, columns = linear_sum_assignment(-likeness[start:end])
         names[rows] = columns
         for local, name in zip(locals_[start:end], names, strict=True):
@@ -111,6 +113,7 @@ def _window_borders(locals_: Sequence[LocalVoice]) -> list[int]:
 
 
 def _add_second(speaks: npt.NDArray[np.bool_], activity: Activity, active: Array) -> None:
+    # The first voice of a frame cannot be its second too.
     active[speaks] = -1
     second = active.argmax(axis=1)
     there = (activity.speech >= SPEECH_MIN) & (activity.overlap >= OVERLAP_MIN)

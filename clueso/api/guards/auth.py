@@ -21,8 +21,9 @@ OPEN_RULES = frozenset(
     {
         f"{PREFIX}/config",
         f"{PREFIX}/openapi.json",
+        # Clerk signs the body instead.
         f"{PREFIX}/webhooks/clerk",
-    }  # the webhook is signed instead
+    }
 )
 
 
@@ -70,6 +71,7 @@ def caller() -> Identity | None:
 
 
 def user_id() -> str:
+    # RFC 9110: the name of a scheme may be written in any case.
     """Return the id of the signed-in user. Call it only in a view that requires a token."""
     return cast("str", g.user_id)
 

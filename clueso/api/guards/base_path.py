@@ -22,6 +22,7 @@ class BasePath:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Any:
         path = environ.get("PATH_INFO", "")
+        # The slash matters: `/clueso-old` is another path.
         if path == self._base_path or path.startswith(f"{self._base_path}/"):
             environ["PATH_INFO"] = path.removeprefix(self._base_path) or "/"
         environ["SCRIPT_NAME"] = self._base_path

@@ -169,6 +169,7 @@ def _texts(value: Json) -> Iterator[tuple[Link | None, str]]:
     left: list[tuple[Link | None, Any]] = [(None, value)]
     while left:
         link, item = left.pop()
+        # A list of positions instead of recursion: a body may be nested as deep as MAX_DEPTH.
         for key, child in item.items() if isinstance(item, dict) else enumerate(item):
             if isinstance(key, str):
                 yield link, key

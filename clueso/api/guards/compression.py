@@ -44,6 +44,8 @@ def compress(response: Response) -> Response:
     Streams stay uncompressed.
     """
     if response.status_code == 304 or response.mimetype in TYPES:
+        # Also on a response that stays uncompressed: a cache must not give it to every client, nor the other
+        # way round.
         response.vary.add("Accept-Encoding")
     if not _is_wanted(response):
         return response
@@ -64,6 +66,7 @@ def _is_wanted(response: Response) -> bool:
         and response.mimetype in TYPES
         and not is_stream
         and not response.content_encoding
+        # `quality` honours `gzip;q=0`, with which a client refuses it.
         and request.accept_encodings.quality("gzip") > 0
     )
 

@@ -35,6 +35,7 @@ def etag(version: int | str, *shown: str | int) -> str:
 
 def unless_known(tag: str) -> Mapping[str, str]:
     """Return the headers of the response. Raises NotModified if If-None-Match names this tag."""
+    # RFC 9110: If-None-Match compares weakly.
     if request.if_none_match.contains_weak(tag.strip('"')) or request.if_none_match.star_tag:
         raise NotModified(tag)
     return {"ETag": tag}
@@ -51,6 +52,7 @@ class IfMatch(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def demand(cls, values: dict[str, str]) -> dict[str, str]:
+        # Checked before the fields, so that the answer is 428 and not a list of findings.
         if not _names_a_version():
             raise PreconditionRequired
         return values
@@ -73,6 +75,7 @@ def edited_save() -> tuple[int, int]:
     if not _names_a_version():
         raise PreconditionRequired
     tags = request.if_match.as_set(include_weak=True)
+    # A version belongs to one resource, so a list of several tags names none.
     tag = TAG.fullmatch(tags.pop() or "") if len(tags) == 1 else None  # werkzeug reads `""` as None
     if tag is None:
         raise StaleVersion

@@ -43,6 +43,7 @@ class Counts:
 
     def __init__(self, redis_url: str) -> None:
         storage = storage_from_string(
+            # The name under which `limits` knows a Unix socket.
             redis_url.replace("unix://", "redis+unix://", 1),
             socket_connect_timeout=REDIS_TIMEOUT_S,
             socket_timeout=REDIS_TIMEOUT_S,
@@ -89,5 +90,6 @@ def _hit(counter: FixedWindowRateLimiter, limit: RateLimitItem, names: tuple[str
 
 def _stand(counter: FixedWindowRateLimiter, limit: RateLimitItem, names: tuple[str, ...]) -> Stand:
     reset_at, remaining = counter.get_window_stats(limit, *names)
+    # At the border of two windows the clocks of Redis and of this process may differ.
     reset_s = min(max(0, math.ceil(reset_at - time.time())), limit.get_expiry())
     return Stand(limit.amount, remaining, reset_s, is_over=remaining == 0)

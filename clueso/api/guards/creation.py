@@ -55,6 +55,7 @@ def _once(key: str | None, make: Make, made: Callable[[str, str, str, Make], Ans
     first = idempotency.begin(user, key, fingerprint)
     if first is not None:
         return first.body, first.status, {"Location": first.location} if first.location else {}
+    # Any error, even of the process's own, gives the key back, so that the client may try again.
     with ExitStack() as undo:
         undo.callback(idempotency.release, user, key)
         answered = made(user, key, fingerprint, make)

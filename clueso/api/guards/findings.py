@@ -55,6 +55,7 @@ def refusal(error: ValidationError, body: Any, *, inside: Path = ()) -> Invalid:
     `inside` is the path of the checked value in the body. The first 20 findings are shown.
     """
     findings = error.errors(include_url=False)[:MAX_ERRORS_SHOWN]
+    # `include_url` would add links to pydantic's own documentation.
     paths = [_path((*inside, *finding["loc"]), body) for finding in findings]
     return invalid(
         [(pointer(path), in_words(finding, path)) for finding, path in zip(findings, paths, strict=True)]

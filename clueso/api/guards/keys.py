@@ -64,8 +64,10 @@ class JwksKeys:
         """
         if kid in self._keys:
             self._renew()
+            # `_renew` may have replaced the keys by a list without this one.
             return self._keys.get(kid) or self._unknown()
         with self._lock:
+            # Another thread may have fetched the key while this one waited for the lock.
             if kid not in self._keys and self._may_ask():
                 self._ask()
         return self._keys.get(kid or "") or self._unknown()
@@ -88,6 +90,7 @@ class JwksKeys:
 
         The thread is needed because urllib's timeout starts again with every received byte.
         """
+        # Noted before the answer, so that a failing issuer is not asked without a pause either.
         self._tried_at = time.monotonic()
         if self._asking is None or not self._asking.is_alive():
             self._asking = threading.Thread(target=self._fetch, name="jwks", daemon=True)
@@ -103,6 +106,7 @@ class JwksKeys:
         """Fetch and return the issuer's keys, at least one, by their `kid`. Raises Unavailable from the cause."""
         try:
             with self._opener.open(self._request, timeout=self._timeout_s) as response:
+                # One byte more than allowed tells a long body from one of exactly this length.
                 body = response.read(MAX_JWKS_BYTES + 1)
             if len(body) > MAX_JWKS_BYTES:
                 raise ValueError(f"the list of keys has more than {MAX_JWKS_BYTES} bytes")

@@ -102,6 +102,7 @@ def _counted(counts: Counts, limit: RateLimitItem) -> Stand:
 
 def _demand_room(stand: Stand) -> None:
     if stand.is_over:
+        # A client that waits 0 s would come back within the same window.
         raise TooManyRequests(retry_after_s=max(1, stand.reset_s))
 
 

@@ -38,6 +38,7 @@ class Gate:
             return False
         # Compare both, always and in constant time: the duration must not reveal which of them was wrong.
         user = hmac.compare_digest((given.username or "").encode(), USER.encode())
+        # `and user` comes last, so that both comparisons always run.
         return hmac.compare_digest((given.password or "").encode(), self._password.encode()) and user
 
 

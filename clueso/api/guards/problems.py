@@ -79,6 +79,7 @@ def problem(error: CluesoError) -> Response:
 
 def raise_invalid(error: ValidationError) -> NoReturn:
     """Raise pydantic's findings as Invalid. flask-openapi3 calls this instead of returning its own response."""
+    # flask-openapi3 also validates headers and the query, which need no body.
     body = request.get_json() if request.content_type and request.get_data() else {}
     raise refusal(error, body) from error
 
@@ -94,6 +95,7 @@ def explain(slug: str) -> str:
 
 def _answer_expected(error: CluesoError) -> Response:
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        # The cause holds the vendor's own words, which the response leaves out.
         current_app.logger.warning("%s: %s", error.slug, error.detail, exc_info=error.__cause__)
     return problem(error)
 
@@ -109,6 +111,7 @@ def _answer_http(error: HTTPException) -> Response:
         return current_app.make_response(error.get_response())
     cls = BY_STATUS.get(error.code)
     response = problem(cls()) if cls else _unnamed(error.code)
+    # werkzeug adds headers that belong to the status, such as Allow to a 405.
     response.headers.extend(
         (name, value) for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")
     )

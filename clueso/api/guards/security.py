@@ -48,16 +48,19 @@ def init_app(app: Flask, settings: Settings, toolbox: WebToolbox) -> None:
     @app.before_request
     def answer_preflight() -> Response | None:
         is_preflight = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
+        # Without a known origin the request goes on, and gets a 405 or 404 without CORS headers.
         return Response(status=204) if is_preflight and _may_share(origins) else None
 
     @app.after_request
     def set_headers(response: Response) -> Response:
         for name, value in headers.items():
+            # A view may have set its own value, such as a longer lifetime in a cache.
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", policies.of(response))
         if request.path.startswith("/api/"):
             # A browser's cache would return signed URLs long after they have expired.
             response.headers.setdefault("Cache-Control", "no-store")
+            # The CORS headers depend on it, and a cache between us must know.
             response.vary.add("Origin")
             if _may_share(origins):
                 _share(response)

@@ -65,6 +65,7 @@ class TokenVerifier:
 
     def _decode(self, token: str) -> dict[str, Any]:
         header = jwt.get_unverified_header(token)
+        # Before the key is looked up, because an unknown `kid` makes us fetch the issuer's keys.
         if header.get("alg") != "RS256":
             raise DecodeError("only RS256 is accepted")
         # Clerk signs other tokens with the same key: those of machines, and those from a customer's own templates.
@@ -88,6 +89,7 @@ class TokenVerifier:
         user_id, session_id = claims["sub"], claims["sid"]
         if not isinstance(session_id, str) or not session_id or not USER_ID.fullmatch(user_id):
             raise Unauthorized("The session token names no user or no session.")
+        # Clerk's `azp` is the origin of the page that asked for the token.
         if claims.get("azp") not in self._parties:
             raise Unauthorized("The session token was made for another site, or names none.")
         if claims.get("sts", "active") != "active":
