@@ -103,12 +103,14 @@ def page(owner: str, *, limit: int, after: Place | None) -> Page[Deed]:
     query = select(Deed).where(Deed.owner == owner)
     if after:
         query = query.where(tuple_(Deed.at, Deed.id) < (after.created_at, after.id))
+    # One row more than asked shows that another page follows.
     rows = db.session.scalars(query.order_by(Deed.at.desc(), Deed.id.desc()).limit(limit + 1))
     return cut(list(rows), limit, lambda deed: Place(deed.at, deed.id))
 
 
 def export(since: datetime, until: datetime) -> Iterator[Deed]:
     """Yield the actions of all users from `since` on and before `until`, oldest first."""
+    # No id sorts before the empty one, so rows of the very moment `since` are included.
     place = Place(since, "")
     while rows := _after(place, until):
         yield from rows

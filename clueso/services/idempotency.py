@@ -38,6 +38,7 @@ def begin(user_id: str, key: str, fingerprint: str) -> Answer | None:
     try:
         _reserve(user_id, key, fingerprint)
     except IntegrityError:
+        # The primary key is (user, key), so of two requests at the same moment one fails here.
         return _first_answer(user_id, key, fingerprint)
     return None
 
@@ -54,6 +55,7 @@ def _reserve(user_id: str, key: str, fingerprint: str) -> None:
         )
     )
     db.session.add(IdempotencyKey(user_id=user_id, key=key, fingerprint=fingerprint))
+    # Now, so that the error comes from here and not from the commit.
     db.session.flush()
 
 
@@ -61,6 +63,7 @@ def _reserve(user_id: str, key: str, fingerprint: str) -> None:
 def _first_answer(user_id: str, key: str, fingerprint: str) -> Answer:
     query = select(IdempotencyKey).where(IdempotencyKey.user_id == user_id, IdempotencyKey.key == key)
     row = db.session.scalars(query).one_or_none()
+    # The first request has failed since, and its key was released.
     if row is None:
         raise RequestInProgress()
     if row.fingerprint != fingerprint:

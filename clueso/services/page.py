@@ -27,4 +27,5 @@ class Page(Generic[T]):
 def cut(rows: Sequence[T], limit: int, place_of: Callable[[T], Place]) -> Page[T]:
     """Return a page of `limit` rows. `rows` may hold one more row, which shows that another page follows."""
     items = list(rows[:limit])
+    # A position, not a number of rows: rows that arrive meanwhile do not move it.
     return Page(items, place_of(items[-1]) if len(rows) > limit else None)

@@ -47,6 +47,7 @@ def database_time() -> datetime:
 def _repeated(function: Callable[P, T], *, attempts: int | None, timeout_s: float) -> Callable[P, T]:
     @wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
+        # A transactional function inside another joins its transaction.
         if db.session.info.get("in_transaction"):
             return function(*args, **kwargs)
         for attempt in stamina.retry_context(
@@ -75,11 +76,13 @@ def _once(function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str
 def _commit() -> None:
     session = db.session
     session.flush()
+    # Asked before the commit, because afterwards no connection may be left to ask.
     id_ = _transaction_id()
     session.expunge_all()  # otherwise a failed commit would expire the objects to return
     try:
         session.commit()
     except DBAPIError as error:
+        # The commit failed, or nothing was written: repeating it is safe.
         if id_ is None or not error.connection_invalidated or not _was_committed(id_):
             raise
 

@@ -54,6 +54,7 @@ def edit(
 def _save_edit(user_id: str, document_id: str, body: Body, if_save: Save, new_version: bool) -> None:
     document, project, shown = _locked(user_id, document_id, if_save)
     before = shown.content(DocumentKind(document.kind))
+    # Keys of pictures come from the stored versions, never from the request.
     body = pictures.keep_taken(body, taken_pictures.known_for(document.id, before))
     cited = sources(body)
     cited_before = _cited_before(document.id, set(cited) - set(shown.sources))
@@ -74,7 +75,8 @@ def _save_edit(user_id: str, document_id: str, body: Body, if_save: Save, new_ve
 
 
 def _version_to_save(shown: DocumentVersion, user_id: str, new_version: bool) -> DocumentVersion:
-    """Return the person's recent version, else a new one. A restored version is never changed."""
+    """Return the version that the save goes into: the person's recent one, else a new one."""
+    # A restored version is never changed.
     if not new_version and shown.made_by == user_id and shown.restored_from is None and _is_recent(shown):
         shown.saves += 1
         shown.updated_at = from_now(0)
@@ -113,16 +115,17 @@ def _check(body: Body, project: Project, cited_before: set[str]) -> None:
 
 
 def _cited_before(document_id: str, ids: Collection[str]) -> dict[str, int]:
-    """Return the segments that some version of the document cites, each with the transcript version of the
-    newest such version.
+    """Return those of these segments that a version of the document cites.
 
-    An undo may bring back a deleted part, with the segments that it cites.
+    The value is the version of the transcript on which the newest such version rests.
     """
+    # An undo may bring back a deleted part, with the segments that it cites.
     if not ids:
         return {}
     query = select(DocumentVersion.sources, DocumentVersion.transcript_version)
     oldest_first = query.where(DocumentVersion.document_id == document_id).order_by(DocumentVersion.number)
     found: dict[str, int] = {}
+    # From oldest to newest, so that the newest version wins.
     for cited, transcript_version in db.session.execute(oldest_first):
         found |= dict.fromkeys(set(cited).intersection(ids), transcript_version)
     return found
@@ -146,6 +149,7 @@ def versions(user_id: str, document_id: str) -> list[DocumentVersion]:
     """Return the history without the bodies, newest first. Raises NotFound."""
     documents.own(user_id, document_id)
     query = select(DocumentVersion).where(DocumentVersion.document_id == document_id)
+    # With `raiseload` a body that is read all the same is an error, not one more query for each version.
     newest_first = query.order_by(DocumentVersion.number.desc())
     return list(db.session.scalars(newest_first.options(defer(DocumentVersion.body, raiseload=True))))
 
@@ -223,6 +227,7 @@ def _show(document: Document, project: Project, version: DocumentVersion, *, is_
     """Make a version, new or saved again, the visible one. Queue its pictures if it names a new moment."""
     db.session.add(version)
     document.version = version.number
+    # A document that is being written again keeps its status beside the edit.
     is_at_work = document.status in (DocumentStatus.QUEUED, DocumentStatus.WRITING)
     document_state.set_document(
         document, DocumentStatus(document.status) if is_at_work else DocumentStatus.READY
@@ -244,6 +249,7 @@ def _locked(
     """Lock the project and return the document, the project and the visible version."""
     _, project = documents.own(user_id, document_id)
     step_rows.lock_project(project.id)
+    # The rows were read before the lock, so they may be older than it.
     db.session.expire_all()
     document, project = documents.own(user_id, document_id)
     shown = document_state.shown_of(document)

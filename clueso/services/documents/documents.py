@@ -35,9 +35,10 @@ ALL_DOUBTFUL = (
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A document with its visible version and the body with names, both None before the first version.
+    """A document as the API shows it.
 
-    `trouble` is that of the step that works on the document (`StepState`).
+    `shown` is the visible version, `body` its body with the names of the speakers; both are None before the
+    first version. `trouble` is that of the step that works on the document (`StepState`).
     """
 
     document: Document
@@ -69,11 +70,11 @@ def task_of(project_id: str, kind: DocumentKind) -> tuple[WritingTask, int]:
     Text in a doubtful language is left out, so that no document is based on it. Raises WriterRefused if no
     other text is there.
 
-    The prompt must be the same at every attempt, because a changed prompt would be paid for again. So
-    `working_title` is the title that the project was created with, else the file's name. `title`, which names
-    a document without a title of its own, is the one that a person gave, else the file's name, never a
-    generated one.
+    `title`, which names a document without a title of its own, is the one that a person gave, else the
+    file's name. `working_title` is the title that the project was created with, else the file's name.
     """
+    # A changed prompt would be paid for again. So no member may change between two attempts, and a generated
+    # title is never among them.
     project = db.session.get_one(Project, project_id)
     upload = db.session.get_one(Upload, project.upload_id)
     filename = title_of(upload.filename)
@@ -106,6 +107,7 @@ def record_draft(
     """
     document = _of_kind(project.id, kind)
     before = document_state.shown_of(document)
+    # A picture at a moment that the new version names too is not taken again.
     body = pictures.keep_taken(
         _with_references(project, draft),
         taken_pictures.known_for(document.id, *_readable(before, kind)),
@@ -125,6 +127,7 @@ def record_draft(
         )
     )
     document.version = number
+    # The title comes from a model: without control characters, and no longer than the column.
     title = visible(draft.title or "").strip()[:255]
     if title and project.title_is_generated and _is_of_first_run(project, step_name):
         project.title = title
@@ -147,6 +150,7 @@ def _with_references(project: Project, draft: Draft) -> Body:
 
     If the text is the speakers' own words, a name in it was spoken and stays.
     """
+    # The extractive writer copies sentences, and so does a script of the speech.
     is_prose = draft.generator.engine != EXTRACTIVE and not draft.body.is_speech
     ids = speakers.names_of(project.id)
     return mentions.with_references(with_visible_titles(draft.body), ids, is_prose=is_prose)

@@ -38,6 +38,7 @@ def missing(body: Body) -> list[int]:
 
 def keep_taken(body: B, taken: Mapping[int, Taken]) -> B:
     """Return the body with those pictures that were taken, and no others."""
+    # Removed first: a picture that the body names, but that was not taken, must not stay.
     return with_parts(body, lambda part: _with_picture(_without_picture(part), taken))
 
 
@@ -117,10 +118,12 @@ def queue_after_writing(project: Project, step_name: str) -> None:
     steps = {step.name: step for step in step_rows.steps_of(project.id)}
     in_first_run = steps[step_name].in_first_run
     if name in steps:
+        # The document was written again by the same step, as after a retry.
         step_rows.begin_anew(steps[name])
     else:
         step_rows.add_step(project, PlannedStep(name, (step_name,)), in_first_run=in_first_run)
     finish = steps[FINISH.name]
+    # `finish` waits for the pictures of the first run.
     if in_first_run and finish.status == StepStatus.WAITING and name not in finish.needs:
         finish.needs = [*finish.needs, name]
 
@@ -136,6 +139,7 @@ def queue_for_edit(project: Project, kind: DocumentKind) -> None:
         name = step_rows.next_name(steps, f"{PICTURES.name}:{kind}")
         step_rows.add_step(project, PlannedStep(name), in_first_run=False)
     elif own[-1].status != StepStatus.QUEUED:
+        # A queued step reads the moments when it begins.
         step_rows.begin_anew(own[-1])
 
 

@@ -48,6 +48,7 @@ def write_again(
 def _queue(user_id: str, project_id: str, kind: DocumentKind, instructions: str | None, step_id: str) -> str:
     project = own_locked_project(user_id, project_id)
     document = document_state.document_of(project_id, kind)
+    # The idempotency key was used before.
     mine = (Step.id == step_id, Step.user_id == user_id)
     if document is not None and db.session.scalar(select(Step.id).where(*mine)) is not None:
         return document.id

@@ -1,4 +1,4 @@
-"""Every picture taken for a document, by its moment: those that its parts show, and alternatives."""
+"""The pictures taken for a document, by their moments: those that its parts show, and alternatives."""
 
 from collections.abc import Collection, Mapping
 from typing import Any

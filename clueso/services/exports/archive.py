@@ -79,6 +79,7 @@ def _with_paths(body: Body, pictures: Mapping[int, str]) -> Json:
     written = body.to_json()
     for index, placed in enumerate(illustrated(body)):
         if placed.part.picture:
+            # Our keys in storage mean nothing to the reader of the folder.
             picture = written[placed.member][placed.index]["picture"]
             picture.pop("key", None)
             picture["file"] = pictures.get(index)

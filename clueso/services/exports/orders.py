@@ -122,9 +122,8 @@ class Order:
 
 @transactional
 def write_segments(project_id: str, path: Path) -> None:
-    """Write the segments as lines of JSON, streamed: the words of a long transcript would need more memory
-    than everything else in a worker.
-    """
+    """Write the segments as lines of JSON."""
+    # Streamed: the words of a long transcript need more memory than everything else in a worker.
     with path.open("w") as file:
         for segment in transcripts.stream(project_id):
             file.write(json.dumps(segment.to_json()) + "\n")

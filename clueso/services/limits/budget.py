@@ -34,6 +34,7 @@ def reserve(user_id: str, tokens: int, *, per_day: int) -> date:
     if _take(user_id, day, tokens, per_day):
         return day
     try:
+        # A savepoint: the error of the insert must not end the caller's transaction.
         with db.session.begin_nested():
             db.session.add(TokenDay(user_id=user_id, day=day, tokens=0))
     except IntegrityError:

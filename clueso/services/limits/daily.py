@@ -38,6 +38,7 @@ def take_sound(user_id: str, duration_ms: int, *, minutes_per_day: int) -> None:
             f"It lasts {lasts:,} minutes, and you may have {minutes_per_day:,} minutes of sound worked on in a"
             " day. Cut it into shorter parts and upload them one by one."
         )
+    # Rounded up, as the recording's own minutes are.
     left = minutes_per_day - -(-used_today(user_id)[Daily.SOUND] // MINUTE_MS)
     raise QuotaExceeded(
         f"It lasts {lasts:,} minutes, and {max(0, left):,} of the {minutes_per_day:,} minutes of sound that you"
@@ -55,6 +56,7 @@ def _take(user_id: str, what: Daily, amount: int, most: int) -> bool:
     if _added(user_id, what, amount, most):
         return True
     try:
+        # A savepoint: the error of the insert must not end the caller's transaction.
         with db.session.begin_nested():
             db.session.add(DayUse(user_id=user_id, day=today(), what=what, amount=0))
     except IntegrityError:

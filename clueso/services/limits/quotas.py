@@ -39,6 +39,7 @@ class Usage:
 def lock_user(user_id: str) -> None:
     """Lock the user until this transaction ends. Needs a transaction, and comes before any other lock."""
     if db.engine.dialect.name == "postgresql":
+        # An advisory lock, because the user need not have a row. It ends with the transaction.
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _lock_key(user_id)})
 
 

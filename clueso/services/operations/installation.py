@@ -34,6 +34,7 @@ def take_possession(storage: Storage) -> None:
 
     Raises NotOurs, StorageDown.
     """
+    # Checked before the claim, so that a foreign place is never marked as ours.
     if told := hindrance(storage):
         raise NotOurs(f"{told.seen} {told.advice}")
     if storage.owner() is None:
@@ -52,6 +53,7 @@ def hindrance(storage: Storage) -> Ailment | None:
             f" and this database is installation {ours}.",
             f"Nothing is tidied. Give each installation an S3_PREFIX or DATA_DIR of its own. {_how_to_claim(ours)}",
         )
+    # One more than is shown, to know whether to write "and more".
     if strange := list(islice(_strange(storage), SHOWN + 1)):
         shown = ", ".join(strange[:SHOWN]) + (" and more" if len(strange) > SHOWN else "")
         return Ailment(
@@ -92,6 +94,7 @@ def installation_id() -> str:
     row = db.session.get(Installation, 1)
     if row is None:
         try:
+            # A savepoint, so that the error of a second insert leaves the transaction usable.
             with db.session.begin_nested():
                 db.session.add(Installation())
         except IntegrityError:

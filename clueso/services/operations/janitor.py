@@ -48,6 +48,7 @@ def clear_uploads(storage: Storage) -> None:
         try:
             _clear(upload, storage)
         except (StorageDown, SQLAlchemyError):
+            # Without storage or database the other uploads would fail too.
             raise
         except Exception:  # one bad upload must not stop the others
             log.exception("upload %s could not be cleared", upload.id)
@@ -56,6 +57,7 @@ def clear_uploads(storage: Storage) -> None:
 def _clear(upload: Upload, storage: Storage) -> None:
     if upload.multipart_id:
         storage.abort_multipart(upload.key, upload.multipart_id)
+    # Aborting does not remove an object that a completion has created meanwhile.
     storage.delete([upload.key])
     _mark_cleared(upload.id)
 
@@ -73,6 +75,7 @@ def tidy(storage: Storage, *, older_than_s: float = DAY_S) -> int:
         removed += _remove(storage, set(batch) - _uploads_in_use(batch))
     for batch in _batches(storage.list_keys(keys.PROJECTS, older_than_s=older_than_s)):
         removed += _remove(storage, set(batch) - _named_by_projects(batch))
+    # Listed in full first, because aborting changes the list.
     for key, multipart_id in list(storage.list_multiparts("", older_than_s=older_than_s)):
         if keys.is_ours(key) and not _is_awaited(multipart_id):
             storage.abort_multipart(key, multipart_id)

@@ -100,6 +100,7 @@ def requeue(step_id: str, *, settings: Settings, dispatcher: Dispatcher) -> None
     step is sent again.
     """
     step = _step(step_id)
+    # A retry of the whole project also runs the steps that depend on the failed one.
     if step.status == StepStatus.FAILED:
         projects.requeue(step.user_id, step.project_id, settings=settings, dispatcher=dispatcher)
         return
@@ -127,6 +128,7 @@ def _hand_out_again(step_id: str) -> None:
         raise NothingToDo("The owner of the project can still bring it back.")
     step_rows.make_runnable(step)
     audit.record(Action.STEP_REQUEUED, step_id, step.user_id, project_id=step.project_id)
+    # The status of a ready project does not depend on steps beside the first run.
     if ProjectStatus(project.status) is ProjectStatus.READY:
         step_rows.touch(project)
     else:

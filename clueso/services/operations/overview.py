@@ -27,18 +27,14 @@ class Overview:
 
 
 def runnable_since() -> ColumnElement[datetime]:
-    """Return since when a queued step has been runnable.
-
-    `run_after`, which moves with each retry, stands in for steps that the release before `runnable_at`
-    created.
-    """
+    """Return the time since which a queued step has been runnable."""
+    # Rows of the release before `runnable_at` have only `run_after`, which moves with each retry.
     return func.coalesce(Step.runnable_at, Step.run_after)
 
 
 def overview() -> Overview:
-    """Return the overview. The query is not retried after an error, because the monitoring asks
-    again soon.
-    """
+    """Return the overview. Raises SQLAlchemyError."""
+    # Not `transactional`, which would retry: the monitoring asks again soon.
     with db.engine.connect() as connection:
         counted = connection.execute(
             select(Step.queue, Step.status, func.count())

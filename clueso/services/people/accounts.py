@@ -99,12 +99,14 @@ def _purge_now(project_id: str) -> None:
         return
     steps = step_rows.steps_of(project_id)
     for step in steps:
+        # A running step loses its lease, so that its worker stops.
         if step.status == StepStatus.RUNNING and not kind_of(step.name).of_deleted:
             step_rows.make_runnable(step)
     purge = next((step for step in steps if step.name == PURGE.name), None)
     if purge is None:
         step_rows.add_step(project, PlannedStep(PURGE.name), in_first_run=False)
     elif purge.status == StepStatus.QUEUED:
+        # The purge of a deleted project waits for its time of grace. Now it must not.
         step_rows.make_runnable(purge)
         purge.runnable_at = from_now(0)
     project.deleted_at = project.deleted_at or from_now(0)

@@ -13,10 +13,8 @@ DELETED = "This account was deleted, and all that it had here. Sign in with anot
 
 @transactional
 def record(user_id: str) -> bool:
-    """Forbid the user every write from now on. Return whether this is new.
-
-    When this returns, earlier transactions that locked the user have ended.
-    """
+    """Record the deletion of a user, who can write nothing from now on. Return whether it is new."""
+    # Waits for earlier transactions that locked the user, so that none of them writes afterwards.
     quotas.lock_user(user_id)
     is_new = db.session.scalar(_departure(user_id)) is None
     if is_new:
@@ -25,7 +23,8 @@ def record(user_id: str) -> bool:
 
 
 def demand_present(user_id: str) -> None:
-    """Raise Unauthorized for a deleted user. Runs before each request, so it is one short query."""
+    """Raise Unauthorized for a deleted user."""
+    # This runs before each request, so it is one short query without a transaction.
     with db.engine.connect() as connection:
         if connection.scalar(_departure(user_id)) is not None:
             raise Unauthorized(DELETED)

@@ -62,6 +62,7 @@ def create(
     idempotency key) a second call returns the project of the first. Raises NotFound, UploadNotStored,
     QuotaExceeded, and what `LinkedUploads.find` raises.
     """
+    # The host is asked before the transaction, which must not be open while we wait for a network.
     file = None
     if linked is not None and not uploads.is_own(user_id, wanted.upload_id):
         file = linked.find(wanted.upload_id)
@@ -94,6 +95,7 @@ def _insert(
         working_title=wanted.title,
         language=wanted.language,
         languages=list(wanted.languages),
+        # Fixed now: the vocabulary of the user may change while the project waits.
         vocabulary=list(dict.fromkeys((*wanted.vocabulary, *vocabulary_of(user_id)))),
         instructions=wanted.instructions,
         speaker_count=wanted.speaker_count,
@@ -143,6 +145,7 @@ def page(
     if q:
         query = query.where(Project.title.icontains(q, autoescape=True))
     if upload_id:
+        # The owner knows a linked upload by the host's id, the row by ours.
         known_as = (upload_id, linked_rows.row_id(user_id, upload_id))
         query = query.where(Project.upload_id.in_(known_as))
     if after:
@@ -174,6 +177,7 @@ def _send(user_id: str, project_id: str, dispatcher: Dispatcher) -> None:
 
 @transactional
 def _retry_in_turn(user_id: str, project_id: str, settings: Settings) -> None:
+    # The user's lock before the project's, as everywhere.
     departures.hold_present(user_id)
     _set_going_again(user_id, project_id, settings)
     quotas.demand_turn(user_id, project_id, settings)
@@ -186,6 +190,7 @@ def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
     again = [step for step in steps if consequences.is_worth_another_try(step, steps)]
     if not ProjectStatus(project.status).is_final or not again:
         raise NothingToDo("Nothing of this project has failed or was cancelled.")
+    # A document can be written again without the recording, but the transcript cannot.
     if any(step.in_first_run and kind_of(step.name).decides is Decides.PROJECT for step in again):
         retention.demand_recording(db.session.get_one(Upload, project.upload_id))
     for step in again:

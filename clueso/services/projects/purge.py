@@ -54,6 +54,7 @@ def _retire_upload(project_id: str) -> Upload | None:
     Return None if another project uses the upload, or if it is linked: a linked object is the host's.
     """
     project = db.session.get_one(Project, project_id)
+    # Locked, so that no new project can take the upload between the check and the change.
     upload = db.session.scalars(select(Upload).where(Upload.id == project.upload_id).with_for_update()).one()
     if upload.linked_id is not None:
         return None
@@ -74,6 +75,7 @@ def remove_rows(project_id: str, cleared: Cleared) -> None:
     """
     uses = select(Project.upload_id).where(Project.id == project_id).scalar_subquery()
     upload = db.session.scalars(select(Upload).where(Upload.id == uses).with_for_update()).one()
+    # Before the rows, because the answers are found by their ids.
     _forget_answers(project_id)
     _record(project_id, upload, cleared)
     db.session.execute(delete(PaidCall).where(PaidCall.project_id == project_id))

@@ -171,6 +171,7 @@ def record_chunks(project: Project, chunks: list[tuple[AudioChunk, str]]) -> Non
     Needs a transaction. The result of an earlier `extract` is replaced. Each chunk detects its language
     itself. A chunk with too little speech for that waits for the longest chunk and uses its languages.
     """
+    # A retry may have cut the recording in other places.
     for table in (Chunk, SegmentRow):
         db.session.execute(delete(table).where(table.project_id == project.id))
     join = None

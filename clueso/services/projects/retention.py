@@ -39,6 +39,7 @@ def look_after(settings: Settings) -> None:
             try:
                 _look_after(upload_id, settings)
             except SQLAlchemyError:
+                # Without the database the other uploads would fail too.
                 raise
             except Exception:  # one bad upload must not stop the others
                 log.exception("upload %s could not be looked after", upload_id)
@@ -55,6 +56,7 @@ def _stored(after: str) -> list[str]:
 
 @transactional
 def _look_after(upload_id: str, settings: Settings) -> None:
+    # Locks in the usual order: the projects, here by their ids, then the upload.
     uses = select(Project).where(Project.upload_id == upload_id).order_by(Project.id).with_for_update()
     projects = list(db.session.scalars(uses))
     locked = select(Upload).where(Upload.id == upload_id, Upload.status == UploadStatus.STORED)
@@ -76,6 +78,7 @@ def _look_after(upload_id: str, settings: Settings) -> None:
         upload.removal_at = None
     elif announced is None or announced < due:
         upload.removal_at = max(due, warned)
+    # An open step may still need the recording. The next pass looks again.
     if upload.removal_at != announced:
         for project in projects:
             step_rows.touch(project)
@@ -84,6 +87,7 @@ def _look_after(upload_id: str, settings: Settings) -> None:
 def due_at(projects: list[Project], settings: Settings) -> datetime | None:
     """Return when the recording of these projects may be removed; None if one keeps it, or if there is no
     project.
+    # Never earlier than announced to the owner.
     """
     days = [days_of(project, settings) for project in projects]
     if not projects or FOR_EVER in days:

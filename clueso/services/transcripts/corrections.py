@@ -51,6 +51,7 @@ def _heard(project_id: str) -> Heard:
     was recognised, None if it is new.
     """
     state = ReplacedSegment.state
+    # The first version after the recognised one in which a segment was replaced holds the recognised state.
     first = (
         select(ReplacedSegment.segment_id, func.min(ReplacedSegment.number).label("number"))
         .where(ReplacedSegment.project_id == project_id, ReplacedSegment.number > RECOGNISED)

@@ -109,11 +109,13 @@ def _rows(project_id: str, operations: Sequence[Operation]) -> _Rows:
 def _states_after(rows: _Rows, change: Change) -> dict[str, State]:
     """Return the new states of changed segments, and of rows that moved to make room."""
     places = positions([segment.id for segment in change.segments], rows.places)
+    # A new segment belongs to the chunk of the segment before it.
     changed, chunk = set(change.changed), 0
     after: dict[str, State] = {}
     for segment in change.segments:
         chunk = rows.chunks.get(segment.id, chunk)
         if segment.id in changed:
+            # Positions may have to be spread anew, which moves rows that no operation named.
             after[segment.id] = history.state_of(segment, chunk=chunk, position=places[segment.id])
     moved = [id_ for id_, place in places.items() if id_ not in after and rows.places[id_] != place]
     rows.states |= history.states(rows.project_id, moved)

@@ -95,7 +95,9 @@ def filename(title: str, ending: str) -> str:
     shortened.
     """
     shown = " ".join(visible(NO_NAME.sub(" ", title)).split())
+    # Cut in bytes, which file systems count. A character that is cut through is dropped.
     stem = shown.encode()[:NAME_BYTES].decode(errors="ignore").strip(" .")
+    # Windows reserves these names with any ending.
     if not stem or RESERVED_NAMES.fullmatch(stem.partition(".")[0]):
         stem = f"transcript {stem}".strip()
     return f"{stem}.{ending}"
@@ -164,9 +166,8 @@ def _clock(ms: int) -> str:
 
 
 def _json(transcript: TranscriptView, segments: Sequence[Segment]) -> str:
-    """Return the JSON file with one line per segment. Indenting every word would double the size and take
-    most of the time.
-    """
+    """Return the JSON file, with one line per segment."""
+    # Indenting every word would double the size and take most of the time.
     head = {"title": transcript.title, "language": transcript.language, "engine": transcript.engine}
     members = [f'  "{name}": {_text(value)}' for name, value in head.items()]
     members.append(f'  "segments": {_lines(segment.to_json() for segment in segments)}')

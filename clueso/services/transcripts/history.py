@@ -83,12 +83,11 @@ def save(
     restored_from: int | None = None,
     by_itself: bool = False,
 ) -> None:
-    """Replace the states `before` by the states `after`, as the transcript's next version. An id in only one
-    of them is removed or new.
+    """Save the change from the states `before` to the states `after` as the transcript's next version.
 
-    Needs a transaction that holds the project. The speakers may be omitted if none of them changes. A change
-    `by_itself` gets its own line in the history, and later saves don't join that line, so that undoing it
-    undoes nothing else.
+    An id that is only in `before` is removed, one that is only in `after` is new. The speakers may be left
+    out if none of them changes. A change `by_itself` gets a line of its own in the history. Needs a
+    transaction that holds the project.
     """
     transcript.version += 1
     transcript.updated_at = from_now(0)
@@ -96,6 +95,7 @@ def save(
     project_id = transcript.project_id
     line = None if by_itself or restored_from else _fresh_line(project_id, user_id)
     line = line or _new_line(project_id, user_id, restored_from)
+    # Later saves do not join this line, so that undoing it undoes nothing else.
     line.is_closed = by_itself
     line.segment_count += sum((id_ in after) - (id_ in before) for id_ in touched)
     line.updated_at = from_now(0)
@@ -109,6 +109,7 @@ def save(
     ]
     if new := [row for row in rows if row["id"] not in before]:
         db.session.execute(insert(SegmentRow), new)
+    # Rows of one statement must set the same columns.
     for marked in (True, False):
         known = [row for row in rows if row["id"] in before and ("changed_in" in row) is marked]
         if known:
@@ -138,6 +139,7 @@ def _save_speakers(line: TranscriptVersion, before: Speakers, after: Speakers) -
         return
     speakers.save(line.project_id, altered)
     ids = {speaker.id for speaker in altered}
+    # The state that is stored already is the older one, from before the version began.
     line.replaced_speakers = {one.id: one.state for one in before if one.id in ids} | line.replaced_speakers
     step_rows.touch(db.session.get_one(Project, line.project_id))  # documents show the speakers' names
 
@@ -211,6 +213,7 @@ def replaced_since(project_id: str, number: int) -> dict[str, State | None]:
     """
     query = (
         select(ReplacedSegment.segment_id, ReplacedSegment.state)
+        # From newest to oldest: of several states of a segment, the oldest is the one of version `number`.
         .where(ReplacedSegment.project_id == project_id, ReplacedSegment.number > number)
         .order_by(ReplacedSegment.number.desc())
     )

@@ -170,11 +170,13 @@ def record(
     before = history.states(project.id, stretch.replaces)
     replaced = [history.segment_of(id_, before[id_]) for id_ in stretch.replaces]
     new = [
+        # "h", so that no id is equal to a recognised one ("s1-2") or to one that an edit made.
         replace(segment, id=f"h{number}-{index}")
         for index, segment in enumerate(with_speakers(heard, replaced), 1)
     ]
     known, chunks = _places(project.id)
     order = _order(_outlines(project.id), stretch, new)
+    # Replaced segments free their positions for the new ones.
     stay = known.keys() - stretch.replaces
     places = positions(order, {id_: place for id_, place in known.items() if id_ in stay})
     chunk = chunks[stretch.replaces[0]] if stretch.replaces else next(iter(chunks.values()), 1)

@@ -95,6 +95,7 @@ def _json(
 
 
 def _rows(transcript: Transcript, known: Speakers) -> Iterable[_Shown]:
+    # As text: the driver would parse the words of the whole transcript into objects.
     columns = (*transcripts.TEXT, SegmentRow.position, cast(SegmentRow.words, Text))
     query = select(*columns).where(SegmentRow.project_id == transcript.project_id)
     for row in db.session.execute(query.order_by(SegmentRow.position)):
@@ -119,4 +120,5 @@ def _shown(
 
 def _with(members: Mapping[str, Any], name: str, value: str) -> str:
     """Return the members as a JSON object with one more member, whose value is already JSON."""
+    # The JSON object without its closing brace.
     return f'{json.dumps(members)[:-1]}, "{name}": {value}}}'

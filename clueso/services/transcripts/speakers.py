@@ -52,6 +52,7 @@ def save(project_id: str, speakers: Iterable[Speaker]) -> None:
 def names_of(project_id: str) -> dict[str, str]:
     """Return the ids of the speakers by every name that they have or had. Needs a transaction."""
     known = of_project(project_id)
+    # Reversed, so that of two speakers of one name the first wins.
     ids = {one.shown: one.id for one in reversed(list(known))}
     versions = select(TranscriptVersion.replaced_speakers).where(TranscriptVersion.project_id == project_id)
     earlier = [

@@ -61,11 +61,13 @@ def _with_names(segments: Sequence[Segment]) -> list[Segment]:
 
 def _with_name(segment: Segment) -> Segment:
     name = f"{segment.speaker}: "
+    # The name is a word without a length at the start of the segment.
     words = segment.words and (Word(segment.start_ms, segment.start_ms, name, 1.0), *segment.words)
     return replace(segment, text=name + segment.text, words=words)
 
 
 def _srt_text(cue: Cue) -> str:
+    # A tag is "<" before a letter, a slash or "!". Other signs, as in "3 < 4", stay as they are.
     text = re.sub(r"<(?=[\w/!])", f"<{WORD_JOINER}", cue.text)
     # Players that use libass hide "{…\…}" and execute it, whatever else is in it, and break the line at "\N".
     text = re.sub(r"\{[^}]*", _without_commands, text)

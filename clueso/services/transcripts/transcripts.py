@@ -126,6 +126,7 @@ def record_sentences(
 
     They replace the chunk's segments except the first `known`, which are stored already.
     """
+    # A range of positions for each chunk: chunks end in any order and never have to be renumbered.
     base = work.number * POSITIONS_PER_CHUNK
     db.session.execute(
         delete(SegmentRow).where(
@@ -139,6 +140,7 @@ def record_sentences(
         db.session.add(
             SegmentRow(
                 project_id=project_id,
+                # The same at every attempt, so that a repeated write gives the same ids.
                 id=f"s{work.number}-{index}",
                 chunk=work.number,
                 position=base + index,

@@ -39,6 +39,7 @@ def record(user_id: str, file: LinkedFile) -> Upload:
         "content_type": file.content_type,
         "size_bytes": file.size_bytes,
     }
+    # Without a change the row keeps its time of change.
     if any(getattr(upload, name) != value for name, value in said.items()):
         for name, value in said.items():
             setattr(upload, name, value)
