@@ -54,6 +54,7 @@ class Ground:
         }
         if owner.casefold() in speakers:
             return replace(part, owner=speakers[owner.casefold()])
+        # An owner who neither speaks nor is named is an invention of the model.
         return replace(part, owner=owner if Said(self.segments).holds(owner) else None)
 
     def timed(self, body: Body) -> Body:
@@ -74,6 +75,7 @@ class Ground:
         ]
 
     def _repeated(self, body: Body) -> Iterator[Violation]:
+        # A user may have said the same words as our prompts.
         for pointer, text in texts(body):
             if prompts.repeats(self.kind, text) and not Said(self.segments).holds(text):
                 yield Violation(pointer, REPEATED)
@@ -85,6 +87,7 @@ class Ground:
         while violations := self.violations(body):
             doomed = body.to_remove(violations)
             warnings += left_out(body, doomed, said)
+            # Removing a part may make another one fail, such as a list that is now too short.
             left = drop(body, [violation.pointer for violation in doomed])
             if left is None:
                 return None, warnings
@@ -98,6 +101,8 @@ class Ground:
             return node
         found = {key: self._with_ids(value) for key, value in node.items() if key != "segments"}
         if "segments" in node:
+            # A number that the model did not see becomes an id that does not exist, so that the check finds
+            # it.
             found["segment_ids"] = [self.ids.get(n, f"number {n}") for n in sorted(set(node["segments"]))]
             found |= {"start_ms": 0, "end_ms": 0}  # until `timed` sets them
         return found

@@ -40,7 +40,7 @@ class OtherFailed(Exception):
 
 @dataclass(frozen=True)
 class Asking:
-    """The questions about one document: whom to ask, who pays, what to check against, and the tally."""
+    """Writing one document with a model: the endpoint, the ledger, the checks, and the tally."""
 
     task: WritingTask
     heard: Heard
@@ -62,6 +62,7 @@ class Asking:
         shape = REPLIES[self.task.kind]
         reply = self.ask(messages, part, shape)
         body, errors = _read(reply, shape, ground)
+        # A document that says nothing is worth one more call too.
         if body is not None and (self.says_nothing(body) or (whole and not essence(body))):
             errors.append(f"/{body.essential}: it is empty")
         if errors:
@@ -81,6 +82,7 @@ class Asking:
             raise OtherFailed
         self.watch.check()
         schema = json_schema(shape)
+        # Sorted, because the prompt is part of the key of the recorded reply.
         prompt = json.dumps({"messages": messages, "schema": schema}, ensure_ascii=False, sort_keys=True)
 
         def send(idempotency_key: str) -> Reply:
@@ -115,6 +117,7 @@ class Asking:
         within = Span(0, self.task.duration_ms)
         if section and len(section.segments) < len(self.task.segments):
             first, last = section.segments[0], section.segments[-1]
+            # A segment may reach beyond the recording, whose length was measured another way.
             start_ms = min(first.start_ms, within.end_ms)
             within = Span(start_ms, max(start_ms, min(last.end_ms, within.end_ms)))
         ids = {number: segment.id for number, segment in enumerate(shown.segments, start=shown.first)}

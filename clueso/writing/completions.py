@@ -76,7 +76,8 @@ def _reply(answer: Json) -> Reply:
     if not isinstance(content, str | None):
         raise TypeError("the content is no text")
     return Reply(
-        text=str(refusal or content or "").replace("\0", ""),  # which no database takes
+        # No database takes a NUL character.
+        text=str(refusal or content or "").replace("\0", ""),
         finish_reason="refusal" if refusal else str(choice.get("finish_reason") or "stop")[:32],
         input_tokens=_tokens(usage["prompt_tokens"]) if usage else 0,
         output_tokens=_tokens(usage["completion_tokens"]) if usage else 0,

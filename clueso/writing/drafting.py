@@ -31,6 +31,7 @@ class Drafting:
         if not written:
             raise WriterRefused(UNUSABLE)
         body = self.asking.settled(self._whole(written), self.asking.ground())
+        # The parts were checked section by section, but the joined document is a new one.
         if body is None or not essence(body):
             raise WriterRefused(UNUSABLE)
         return body
@@ -45,6 +46,7 @@ class Drafting:
         written: list[Body] = []
         for number, bodies in enumerate(self.asking.side_by_side(write, plan), start=1):
             written += bodies
+            # The last tenth of the progress is the last pass.
             self.asking.watch.progress(0.9 * number / len(plan))
         return written
 

@@ -21,6 +21,7 @@ def joined(written: Sequence[Body]) -> Body:
     for shape in shapes(type(body)):
         if shape.is_list:
             found = [part for section in written for part in getattr(section, shape.name)]
+            # Some lists hold what several sections say in the same words.
             lists[shape.name] = tuple(_distinct(found) if shape.name in body.said_again else found)
     return replace(body, **lists)
 
@@ -41,6 +42,7 @@ def loads(notes: Sequence[Note], *, tokens: int) -> list[list[int]]:
 
 def note_tokens(note: Note) -> int:
     """Estimate the tokens of a note, rather too many than too few."""
+    # One more, so that the sum of many short notes is not too low.
     return round(tokens_of(json.dumps(note, ensure_ascii=False))) + 1
 
 

@@ -40,6 +40,7 @@ class LastPass:
         level, bodies = 1, list(written)
         while len(bodies) > 1:
             groups = loads([numbered(body, numbers) for body in bodies], tokens=self.section_tokens)
+            # No two summaries fit one call, so another level would change nothing.
             if len(groups) == len(bodies):
                 self.asking.warn(
                     "The sections' summaries are too long to be summed up: they stand one after another."
@@ -63,6 +64,7 @@ class LastPass:
         whole: bool,
     ) -> Body:
         """Summarise one load of summaries."""
+        # A load of one needs no call.
         if len(written) == 1:
             return written[0]
         cited = {numbers[id_]: id_ for body in written for id_ in sources(body)}
@@ -86,6 +88,7 @@ class LastPass:
         level = 1
         while len(groups := loads(outlines, tokens=self.section_tokens)) > 1:
             if len(groups) == len(outlines):
+                # Without headings the outlines are shorter. If they still do not fit, the first head stays.
                 bare: list[Note] = [{**note, "headings": []} for note in outlines]
                 if bare == outlines:
                     self.asking.warn(

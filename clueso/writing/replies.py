@@ -72,6 +72,7 @@ def parse(shape: type[Answer], text: str) -> tuple[Answer | None, list[str]]:
 
     A code fence around the reply is ignored: endpoints without structured output often send one.
     """
+    # A byte order mark or blank lines around the JSON are no error of its content.
     bare = text.strip("\ufeff \r\n\t")
     fenced = _FENCED.fullmatch(bare)
     try:
@@ -99,6 +100,7 @@ def _bare(node: Any) -> Any:
         return [_bare(item) for item in node]
     if not isinstance(node, dict):
         return node
+    # Members of these are names of fields, which may be "title" too.
     names = {"properties", "$defs"}
     return {
         key: {name: _bare(value) for name, value in item.items()} if key in names else _bare(item)

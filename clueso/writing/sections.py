@@ -23,6 +23,7 @@ class Section:
         if len(self.segments) < 2:
             return None
         count = len(self.segments)
+        # The middle third, so that neither half is much longer.
         at = _longest_pause(self.segments, max(1, count // 3), max(2, count - count // 3))
         return Section(self.first, self.segments[:at]), Section(self.first + at, self.segments[at:])
 
@@ -39,6 +40,7 @@ def sections(segments: Sequence[Segment], *, tokens: int) -> list[Section]:
         end = _furthest(segments, begin, tokens)
         if end < len(segments):
             end = _longest_pause(segments, begin + max(1, round((end - begin) * LATEST_SHARE)), end + 1)
+        # Numbers of segments count from 1.
         found.append(Section(begin + 1, tuple(segments[begin:end])))
         begin = end
     return found

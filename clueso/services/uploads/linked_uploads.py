@@ -87,6 +87,7 @@ class LinkedUploads:
         if self._host is None or not self._host.can_list:
             raise NotFound("Uploads are not listed here. Name one by its id.")
         listed = self._host.available(user_id=self._user_id, authorization=self._authorization, limit=limit)
+        # The host may list uploads that are not complete yet.
         return [upload for upload in listed if upload.is_stored]
 
     def _asked(self, upload_id: str) -> HostUpload:
@@ -112,6 +113,7 @@ class LinkedUploads:
             return Place(bucket, found.key)
         raise UploadsUnavailable(
             "The file of this upload lies where this service may not read. Tell those who run it."
+            # The cause is for the log: a user must not read names of buckets.
         ) from ValueError(f"The host says that an upload is s3://{bucket}/{found.key}: {wrong}.")
 
 
@@ -133,6 +135,7 @@ def _content_type(told: str | None, stored: str, filename: str, key: str) -> str
     known = [kind for kind in (_bare(told or ""), _bare(stored)) if kind not in UNKNOWN_TYPES]
     if known:
         return known[0]
+    # Most uploads are videos, and `probe` finds out what the file really is.
     return type_by_name(filename) or type_by_name(key) or "video/mp4"
 
 

@@ -64,6 +64,7 @@ def create(
     multipart_id = storage.create_multipart(upload.key, upload.content_type)
     opened = _open(user_id, upload.id, multipart_id)
     if opened is None:
+        # The row was removed, or another call has opened it. Nobody would end this upload.
         storage.abort_multipart(upload.key, multipart_id)
         raise UploadClosed("The upload was removed meanwhile. Start a new one.")
     return opened
@@ -100,6 +101,7 @@ def _open(user_id: str, upload_id: str, multipart_id: str) -> Upload | None:
     An id that is already recorded stays, because parts may be on their way to it.
     """
     values = {"multipart_id": multipart_id, "updated_at": from_now(0)}
+    # Only the first id counts: parts may already be on their way to it.
     is_new = (Upload.id == upload_id, Upload.user_id == user_id, Upload.multipart_id.is_(None))
     db.session.execute(update(Upload).where(*is_new).values(values))
     fresh = _mine(user_id, upload_id).execution_options(populate_existing=True)
@@ -205,6 +207,7 @@ def complete(user_id: str, upload_id: str, parts: list[tuple[int, str]], *, stor
         return upload
     multipart_id = _multipart_id(upload)
     try:
+        # Checked before storage joins the parts, because a joined upload cannot be resumed.
         _check_parts(upload, parts, storage.list_parts(upload.key, multipart_id))
         storage.complete_multipart(upload.key, multipart_id, parts)
     except UploadClosed:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from clueso.writing.extractive.talk import ORDER, is_recap
 from clueso.writing.extractive.verbs import BASE_FORMS, IMPERATIVES
 
+# "right click" begins an instruction, and "here is" an observation.
 _WEAK = (
     r"(?:and|then|so|also|okay|ok|alright|all right|well|right(?![ -]click)|but|please|here(?! (?:is|are)))"
 )
@@ -96,6 +97,7 @@ def instruction(text: str) -> Instruction | None:
         rest, opens_step, cued = after, True, True
     if place := _place(rest):
         rest = rest[place:]
+    # Several lead-ins may follow one another: "so now you can just".
     while lead_in := _LEAD_IN.match(rest):
         rest = rest[lead_in.end() :]
     return _commanded(rest, cued=cued, opens_step=opens_step) or _concluded(rest)
@@ -107,6 +109,7 @@ def _commanded(rest: str, *, cued: bool, opens_step: bool) -> Instruction | None
         return None
     verb = word[0].lower()
     # Recognisers write "clicked the" for "click the": after "then" or "finally" it is an instruction.
+    # Past forms count only after a cue: "clicked" alone tells what happened.
     base = verb if verb in IMPERATIVES else BASE_FORMS.get(verb) if cued else None
     if base is None or (base in ("go", "head") and not _GO.match(rest)):
         return None
@@ -188,6 +191,7 @@ def clause_starts(text: str, *, language: str) -> list[int]:
     clause = 0
     for match in _CLAUSE.finditer(text):
         before = text[clause : match.start()].lower().split()
+        # A clause needs a few words, or every verb in a list would begin one.
         if len(before) < 3 or before[-1] in _BINDING:
             continue
         if _OPENING.search(text[clause : match.start()]):

@@ -6,6 +6,7 @@ from clueso.domain.words.sentence_ends import has_end_sign
 
 
 def _hesitation(sounds: str) -> re.Pattern[str]:
+    # Not before an apostrophe or a hyphen: "er" is a filler, "er-" a part of a word.
     return re.compile(rf"(?:,\s*)?\b(?:{sounds})\b(?!['\u2019-])(?:\s*,|\s*\.{{3}}|\u2026)?", re.IGNORECASE)
 
 
@@ -20,17 +21,21 @@ _FILLER_PHRASE = re.compile(
     r"(?:(?<=,)|(?<=^)|(?<=[.!?]))\s*\b(?:you know|i mean|like|sort of|kind of|basically|you see)\b\s*,",
     re.IGNORECASE,
 )
+# "you know" is no filler after these words, nor before what is known: "do you know the code".
 _YOU_KNOW = re.compile(
     r"(?<!do )(?<!did )(?<!if )(?<!as )(?<!let )(?<!that )(?<!what )(?<!how )(?<!would )(?<!should "
     r")(?<!when )(?<!somebody )(?<!someone )(?<!anybody )(?<!anyone )(?<!people )"
     r"\byou know\b(?! (?:that|what|how|the|why|if|who|where|when|about|it|a|this|your|my)\b)\s*",
     re.IGNORECASE,
 )
+# "wor- word": a short piece with a hyphen before a space.
 _BROKEN_WORD = re.compile(r"(?<!\S)\w{1,6}-(?=[\s,])[\s,]*")
 _REPEATED_WORD = re.compile(r"\b([^\W\d]+)(?:[,\u2014\u2013-]*\s+\1\b)+", re.IGNORECASE)
+# No word of a supported language is longer than these limits, which keep the search fast.
 _REPEATED_PHRASE = re.compile(
     r"\b([^\W\d][\w']{0,40}(?: [\w']{1,40}){1,3})(?:\s*[,\u2014\u2013-]+\s*|\s+)\1\b", re.IGNORECASE
-)  # no word of a supported language is longer
+)
+# "I am sorry" is an apology, not a correction.
 _SORRY = r"(?<!am )(?<!are )(?<!be )(?<!so )(?<!say )(?<!m )(?<!re )sorry"
 _EDITING = (
     rf"(?:(?:(?:no|oh|wait|well|actually|or)\b[,.!]* ){{0,2}}(?:{_SORRY}|oops|scratch that|correction|i mean|i meant|"
@@ -38,6 +43,7 @@ _EDITING = (
 )
 _TAKEN_BACK = re.compile(
     rf"\b(?!(?:the|an|my|your|our|this|that|it|to|of|in|on|and|is|are|there)\b)([^\W\d]{{2,}})\b"
+    # `++` never gives characters back, so that a long text without a correction is searched in linear time.
     rf"(?:,? [\w'\u2019-]++){{1,10}}?[,.;!\u2014-]*\s+{_EDITING}\b[,.!\u2014-]*\s+(?=\1\b)",
     re.IGNORECASE,
 )
@@ -66,8 +72,10 @@ def without_fillers(text: str, *, language: str) -> str:
         text = _YOU_KNOW.sub("", text)
         text = _BROKEN_WORD.sub("", text)
         text = _TAKEN_BACK.sub("", text)
+        # Hesitations and broken words are gone by now, so that words said twice stand side by side.
         text = _REPEATED_PHRASE.sub(r"\1", text)
         text = _REPEATED_WORD.sub(lambda m: m[0] if m[1].lower() in _MEANT_TWICE else m[1], text)
+    # Removing words leaves spaces and commas behind.
     text = _COMMA_STOP.sub(r"\1", _DOUBLE_COMMA.sub(", ", _SPACE_BEFORE_STOP.sub(r"\1", text)))
     text = " ".join(text.split()).lstrip(" ,;:.!?\u2026")
     return text if re.search(r"\w", text) else ""

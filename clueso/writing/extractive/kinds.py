@@ -67,6 +67,7 @@ def _quotes(material: Material, minutes: float, *, told: set[int]) -> tuple[Cite
     fitting = [i for i in material.telling if material.sentences[i].word_count in QUOTE_WORDS]
     fluent = [i for i in fitting if material.is_fluent(i)] or fitting or material.telling
     chosen = material.central([i for i in fluent if i not in told], count)
+    # Too few fluent sentences are left beside the other parts, so one may be quoted that stands there too.
     if len(chosen) < QUOTES_MIN:
         others = [i for i in fluent if i not in chosen]
         chosen = sorted(chosen + material.central(others, QUOTES_MIN - len(chosen)))
@@ -137,6 +138,7 @@ def _goal(material: Material) -> str:
 
 def _step(material: Material, step: Step) -> GuideStep:
     result = [] if step.result is None else [step.result]
+    # A result that appears after a long pause shows another screen.
     at_once = [i for i in result if material.sentences[i].pause_ms <= EXPLAINING_PAUSE_MS]
     said = [without_fillers(material.sentences[i].text, language=material.language) for i in step.sentences]
     texts = [cues.as_command(text) or text for text in said]
@@ -195,6 +197,7 @@ def _article(material: Material) -> Article:
     if lead is None:
         lead = material.central(material.telling, 1)[0]
     told = [[i for i in topic.indexes if material.tells(i) and i != lead] for topic in material.topics]
+    # Without any other sentence the lead is repeated, because an article needs a section.
     if not any(told):
         told[0] = list(material.topics[0].indexes)
     return Article(

@@ -192,4 +192,5 @@ def _inside(segment: Segment, within: Span) -> Segment:
         return segment
     start = min(max(segment.start_ms, 0), within.end_ms)
     end = min(max(segment.end_ms, start), within.end_ms)
+    # The words' own times may exceed the recording as well, so they are left out.
     return replace(segment, start_ms=start, end_ms=end, words=())

@@ -17,9 +17,8 @@ _CLAUSE_END = re.compile(
     re.IGNORECASE,
 )
 _EDGES = " .,;:!?-\u2014\"'"
-_LAST_AND = re.compile(
-    r"[^,;:.!?]+?(?:, and|,? and then) [^,;:.!?]+"
-)  # one thought: "select it, and click start"
+# One thought: "select it, and click start".
+_LAST_AND = re.compile(r"[^,;:.!?]+?(?:, and|,? and then) [^,;:.!?]+")
 _DANGLING = frozenset("at in on of to for with and or the a an by from as into until but".split())
 _SOFT_BREAK = re.compile(r" (?:and|or|from|with|in|on|at|for|of|to|using|by|as|into|until)\b", re.IGNORECASE)
 
@@ -100,6 +99,7 @@ class Phrases:
             return -1.0
         terms = [stem(token) for token in tokens(phrase)]
         weights = [counts[term] * self._rarity(term) * (1 if self._said[term] > 1 else 0.5) for term in terms]
+        # Up to three words, a longer phrase says more.
         return sum(weights) / len(weights) * (1 + 0.35 * (min(len(weights), 3) - 1))
 
     def _rarity(self, term: str) -> float:
@@ -114,6 +114,7 @@ class Phrases:
 
     def _runs(self, words: list[str]) -> Iterator[str]:
         run: list[str] = []
+        # The empty word ends the last run.
         for word in [*words, ""]:
             parts = tokens(word)
             if parts and all(self._salience.is_content(part) for part in parts):

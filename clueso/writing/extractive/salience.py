@@ -36,6 +36,7 @@ class Salience:
         self.scores = [self._centrality(terms) for terms in self.terms]
 
     def is_content(self, token: str) -> bool:
+        # Two letters mean little in Latin script, but may be a whole word in another.
         return token not in self.stops and (len(token) > 2 or not token.isascii()) and not token.isdigit()
 
     def _vector(self, terms: Iterable[str]) -> dict[str, float]:
@@ -71,6 +72,7 @@ def most_central(
 def stem(token: str) -> str:
     """Return a token without an English plural or verb ending. Crude, and only for comparison."""
     for suffix in _SUFFIXES:
+        # A shorter rest is another word: "bring" without "ing".
         if token.endswith(suffix) and len(token) - len(suffix) >= 4:
             return token[: -len(suffix)]
     return token

@@ -58,6 +58,7 @@ def sentences(segments: Sequence[Segment], *, language: str) -> list[Sentence]:
         pause_ms = max(0, piece.start_ms - heard_until)
         times = piece.start_ms, piece.end_ms
         found.append(Sentence(piece.text, *times, piece.segment_ids, pause_ms, piece.speaker))
+        # Segments may overlap, so the latest end counts.
         heard_until = max(heard_until, piece.end_ms)
     return found
 
@@ -67,6 +68,7 @@ def _is_punctuated(segments: Sequence[Segment]) -> bool:
     segment, so only signs inside segments count.
     """
     stops = sum(bool(_INNER_STOP.search(segment.text.rstrip(" .!?"))) for segment in segments)
+    # One sign inside five segments: fewer are accidents.
     return stops * 5 >= len(segments)
 
 

@@ -66,9 +66,8 @@ _HOW_TO = re.compile(
     r"(?: you)? how (?:to|you can|we can) (?P<task>.+)",
     re.IGNORECASE,
 )
-_REMARK = re.compile(
-    r" (?:it|this|that)(?:'s|'ll| is| will| only| just| takes| works)\b.*"
-)  # if the recogniser wrote no full stop
+# If the recogniser wrote no full stop.
+_REMARK = re.compile(r" (?:it|this|that)(?:'s|'ll| is| will| only| just| takes| works)\b.*")
 _TOPIC = re.compile(
     r"\b(?:we have (?:\w+ )?(?:topics|points|items|things|subjects|questions) (?:today|for today|to (?:talk|discuss)|on)|"
     r"(?:on|the) (?:the |our )?agenda (?:today|is|are|has|for)|let's (?:talk about|look at|discuss)|"
@@ -127,6 +126,7 @@ def is_courtesy(text: str) -> bool:
     if _NOD.match(text):
         return True
     rest = without_greeting(text)
+    # A greeting with a word or two behind it says nothing else.
     return bool(_COURTESY.match(rest)) or (rest != text and rest.count(" ") < 3)
 
 
@@ -172,6 +172,7 @@ def owner(text: str, speaker: str | None, names: Sequence[str]) -> str | None:
     `names` that it mentions, in full or by the first word.
     """
     promise, other = _PROMISE.search(text), _OTHER.search(text)
+    # "Tom should do it, I will help" is Tom's.
     if promise and (other is None or promise.start() < other.start()):
         return speaker
     calls = (re.search(rf"(?<!\w){re.escape(name.split()[0])}(?!\w)", text) for name in names)

@@ -54,6 +54,7 @@ def _chosen(
     sentences: Sequence[Sentence], scores: list[float], *, wanted: int, least_ms: int, duration_ms: int
 ) -> list[int]:
     """Return the best starts that keep the minimum distance. Slots of time make the search fast."""
+    # A start with a negative score is never clear, however weak all are.
     floor = max(0.0, WEAK_SHARE * _clear(scores, wanted))
     chosen = [0]
     slots: dict[int, list[int]] = {0: [0]}  # the first chapter begins at 0, whenever speech begins
@@ -98,6 +99,7 @@ def _scores(sentences: Sequence[Sentence], salience: Salience, *, english: bool)
     typical_pause_ms = median(sentence.pause_ms for sentence in sentences)
     scores = []
     for sentence, depth in zip(sentences, depths, strict=True):
+        # A constant is added, so that the logarithm of no pause exists and short pauses differ little.
         pause = math.log2((min(sentence.pause_ms, 8000) + 300) / (typical_pause_ms + 300))
         score = 2 * depth + 0.5 * max(-0.5, pause)
         if english and is_shift(sentence.text):
@@ -112,6 +114,7 @@ def _scores(sentences: Sequence[Sentence], salience: Salience, *, english: bool)
 
 def _cohesion(terms: Sequence[Terms]) -> list[float]:
     """Return the similarity, from 0 to 1, of the words before and after the gap before each sentence."""
+    # Updated from gap to gap: counting both windows anew would take WINDOW times as long.
     before: Counter[str] = Counter()
     after: Counter[str] = Counter(term for window in terms[:WINDOW] for term in window)
     found = []

@@ -24,8 +24,10 @@ _VOWELS = "aeiou"
 def _forms(verb: str) -> list[str]:
     if verb.endswith("e"):
         return [f"{verb}d", f"{verb[:-1]}ing"]
+    # A consonant after a single vowel may be doubled: "drop", "dropped".
     if verb[-1] not in _VOWELS + "wxy" and verb[-2] in _VOWELS and verb[-3:-2] not in tuple(_VOWELS):
         doubled = verb + verb[-1]
+        # Both spellings, because not every such verb doubles it: "open", "opened".
         return [f"{doubled}ed", f"{doubled}ing", f"{verb}ed", f"{verb}ing"]
     return [f"{verb}ed", f"{verb}ing"]
 

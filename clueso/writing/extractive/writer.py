@@ -38,6 +38,7 @@ class ExtractiveWriter:
         body = arranged(task.kind, material)
         watch.check()
         within = Span(0, task.duration_ms)
+        # Even the speaker's own sentences are checked, as those of every writer.
         violations = grounding.check(body, task.segments, within=within)
         grounded = drop(body, [violation.pointer for violation in violations])
         if grounded is None:

@@ -35,7 +35,7 @@ def version(kind: DocumentKind) -> str:
 
 
 def _texts(kind: DocumentKind) -> list[str]:
-    """All that a model may be told of a kind."""
+    """All our texts that a model may get for this kind."""
     return [text(name) for name in ("system", kind.value, "section", "repair", "last")]
 
 
@@ -92,6 +92,7 @@ def _line(number: int, segment: Any) -> str:
 def _data(value: Any) -> str:
     """JSON on one line, in which no tag can be opened or closed."""
     encoded = json.dumps(value, ensure_ascii=False)
+    # As escapes, so that no text of a speaker can close a tag or begin a line.
     for sign in "<>&\u2028\u2029\x85":
         encoded = encoded.replace(sign, f"\\u{ord(sign):04x}")
     return encoded
