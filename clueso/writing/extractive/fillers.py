@@ -43,7 +43,7 @@ _EDITING = (
 )
 _TAKEN_BACK = re.compile(
     rf"\b(?!(?:the|an|my|your|our|this|that|it|to|of|in|on|and|is|are|there)\b)([^\W\d]{{2,}})\b"
-    # `++` never gives characters back, so that a long text without a correction is searched in linear time.
+    # `++` never gives characters back, so that a long text without a correction does not slow the search.
     rf"(?:,? [\w'\u2019-]++){{1,10}}?[,.;!\u2014-]*\s+{_EDITING}\b[,.!\u2014-]*\s+(?=\1\b)",
     re.IGNORECASE,
 )
