@@ -148,6 +148,7 @@ def drop(body: B, pointers: Iterable[str]) -> B | None:
             replace(listed[index], **{name: None}),
             *listed[index + 1 :],
         )
+    # Removed at last, because the indexes count all parts of the list.
     for member, indexes in doomed.items():
         listed = changed.get(member, getattr(body, member))
         changed[member] = tuple(part for index, part in enumerate(listed) if index not in indexes)

@@ -16,9 +16,9 @@ LONG_MS = 22_000
 
 
 def cited_span(segment_ids: Sequence[str], by_id: Mapping[str, Segment], within: Span) -> Span:
-    """Return the span from the start of the first to the end of the last cited segment, clamped to `within`.
+    """Return the span from the start of the first to the end of the last cited segment, cut to `within`.
 
-    If none of them exists, return an empty span at the start of `within`.
+    Return an empty span at the start of `within` if no cited segment exists.
     """
     cited = [by_id[id_] for id_ in segment_ids if id_ in by_id]
     if not cited:
@@ -29,14 +29,13 @@ def cited_span(segment_ids: Sequence[str], by_id: Mapping[str, Segment], within:
 
 
 def main_ids(segment_ids: Collection[str], segments: Sequence[Segment]) -> list[str]:
-    """Return the consecutive cited segments that hold most of the cited speech.
-
-    An aside that belongs to a step but comes much later is spoken over another screen.
-    """
+    """Return the run of neighbouring cited segments that holds most of the cited speech."""
+    # An aside that belongs to a step but comes much later is spoken over another screen.
     ids = set(segment_ids)
     cited = [(number, segment) for number, segment in enumerate(segments) if segment.id in ids]
     stretches: list[list[tuple[int, Segment]]] = []
     for number, segment in cited:
+        # One or two segments in between, such as "okay", do not end a stretch.
         if not stretches or number > stretches[-1][-1][0] + 2:
             stretches.append([])
         stretches[-1].append((number, segment))
@@ -51,23 +50,27 @@ def _spoken_ms(stretch: Sequence[tuple[int, Segment]]) -> int:
 def picture_ms(step: Span, duration_ms: int) -> int:
     """Return the moment at which the screen shows a step's action: shortly before its speech ends."""
     before_end = min(SETTLE_MS, (step.end_ms - step.start_ms) // 4)
+    # The last millisecond still has a picture; the end itself has none.
     return max(0, min(step.end_ms - before_end, duration_ms - 1))
 
 
 def surroundings(step: Span, duration_ms: int) -> Span:
-    """Return where to look for alternative pictures of a step: around its speech; for long speech around its
-    end.
+    """Return the stretch in which to look for alternative pictures of a step: around its speech.
+
+    Of long speech only the last LONG_MS count.
     """
     start_ms = max(step.start_ms, step.end_ms - LONG_MS)
     return Span(max(0, start_ms - AROUND_MS), min(duration_ms, step.end_ms + AROUND_MS))
 
 
 def spoken_span(text: str, cited: Sequence[Segment]) -> Span | None:
-    """Return the time in which a polished sentence was spoken within its segments, by the words that both
-    have in order.
+    """Return the time of a polished sentence within its segments, by the words that both have in order.
+
+    Return None if they have no word in common.
     """
     timed = [pair for segment in cited for pair in timed_tokens(segment)]
     said = [token for token, _ in timed]
+    # The last block is SequenceMatcher's end marker.
     blocks = SequenceMatcher(None, tokens(text), said, autojunk=False).get_matching_blocks()[:-1]
     if not blocks:
         return None

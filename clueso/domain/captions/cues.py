@@ -81,6 +81,7 @@ def shape(segments: Sequence[Segment]) -> list[Cue]:
     cues: list[Cue] = []
     free_ms = 0
     for part, following in zip_longest(parts, parts[1:]):
+        # Recognised segments may overlap, but cues must not.
         start_ms = max(part.start_ms, free_ms)
         end_ms = _end_ms(part, start_ms, following.start_ms if following else None)
         cues.append(Cue(start_ms, end_ms, part.run.lines(part.begin, part.end), part.speaker))
@@ -139,5 +140,7 @@ def _end_ms(part: _Part, start_ms: int, following_ms: int | None) -> int:
     end_ms = max(part.run.end_ms(part.begin, part.end), read_ms)
     if following_ms is not None:
         free_until_ms = following_ms - GAP_MS
+        # A slow cue may reach into the next one's time by LAG_MS, never further.
         end_ms = min(end_ms, max(free_until_ms, min(read_ms, free_until_ms + LAG_MS)))
+    # These two limits hold even if the speech is shorter, or the next cue then starts later.
     return min(max(end_ms, start_ms + MIN_CUE_MS), start_ms + MAX_CUE_MS)

@@ -35,6 +35,7 @@ class Run:
         self._ends = [token.end_ms for token in tokens]
         pieces = [token.piece for token in tokens]
         spaces = [0 if piece.glued else 1 for piece in pieces]
+        # Spaces are counted with the piece that follows them, so the first piece of a line loses its space.
         self._texts = [piece.text if piece.glued else f" {piece.text}" for piece in pieces]
         # Cumulative sums over the first i tokens: columns with the spaces before them, and the number of
         # sentence ends.
@@ -74,6 +75,7 @@ class Run:
 
         Lines are filled backwards from the last token. This is enough to prove that MAX_LINES lines suffice.
         """
+        # Segments may overlap, so a later token may begin earlier.
         earliest = list(accumulate(reversed(self._starts), min))[::-1]
         line = [0]  # for each token, the beginning of the line that ends before it
         for end in range(1, self._count + 1):
@@ -121,6 +123,8 @@ class Run:
     def _line_breaks(self, begin: int, end: int) -> Iterator[tuple[float, int]]:
         for at in range(begin + 1, end):
             first, second = self.width(begin, at), self.width(at, end)
+            # A good break weighs most, then lines of equal length. The last term prefers a longer second
+            # line.
             if first <= LINE_WIDTH and second <= LINE_WIDTH:
                 yield 2 * self._breaks[at] + abs(first - second) / 2 + (first > second), at
 

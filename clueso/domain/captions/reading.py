@@ -87,6 +87,7 @@ def reading_ms(text_width: int) -> int:
 
 @lru_cache(maxsize=20_000)
 def _pieces(word: str) -> tuple[Piece, ...]:
+    # A cut in a script without spaces tears no word.
     torn = not is_spaceless(word)
     return tuple(
         _piece(text, glued=at > 0, torn=torn and at > 0) for at, text in enumerate(pieces(word, LINE_WIDTH))

@@ -97,6 +97,7 @@ def _is_amount(means: set[Value], beside: Sequence[Sequence[str]]) -> bool:
         word in _PAIRED or word in _MEASURES for before, *behind in beside for word in (before, *behind[:1])
     ):
         return True
+    # A number of a step is no amount, however large it is.
     return bool(beside) and any(
         isinstance(value, str) or value > COUNT_AT_MOST or value % 1 > 0 for value in means
     )
@@ -104,6 +105,7 @@ def _is_amount(means: set[Value], beside: Sequence[Sequence[str]]) -> bool:
 
 def _beside(listed: Sequence[str], start: int, end: int) -> list[str]:
     """Return the token before a number ("" if there is none) and the two after it, skipping scales."""
+    # Two tokens more than are returned, because scales are skipped.
     behind = [token for token in listed[end : end + 4] if token not in WRITTEN_SCALES]
     return [listed[start - 1] if start else "", *behind[:2]]
 

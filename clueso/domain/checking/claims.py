@@ -45,11 +45,11 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim in a text. `text` is as written, in `language`.
+    """A claim in a text. `text` is as written there, in `language`.
 
-    `is_certain` is true if the claim can only be a fact from some source. Other claims may be the writer's
-    own count or wording. For a web address, the whole part is refused (`grounding`). `means` and `units` are
-    those of a number.
+    - `is_certain`: the claim can only be a fact from some source. Other claims may be the writer's own count
+      or wording. A web address is not marked, because `grounding` refuses the whole part.
+    - `date` belongs to a date, `means` (its possible values) and `units` to a number.
     """
 
     text: str
@@ -65,6 +65,7 @@ def claims(text: str, language: str) -> Iterator[Claim]:
     """Yield the claims of a text in `language`, those of one sort each once."""
     for address in dict.fromkeys(addresses(text)):
         yield Claim(address, Sort.ADDRESS, language)
+        # What is found once must not be found again as a number or a name, so it is cut out.
         text = text.replace(address, _GAP)
     for name in dict.fromkeys(file_names(text)):
         yield Claim(name, Sort.ADDRESS, language)
@@ -97,6 +98,7 @@ def claims(text: str, language: str) -> Iterator[Claim]:
 def _telephones(text: str) -> Iterator[tuple[Sort, str]]:
     for match in _PHONE.finditer(text):
         count = sum(sign.isdigit() for sign in match[0])
+        # A row of digits alone may be any number, so it is read as one below.
         if count in _PHONE_DIGITS and not match[0].isdigit() and not _GROUPED.fullmatch(match[0]):
             yield Sort.PHONE, match[0].strip()
 

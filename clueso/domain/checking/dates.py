@@ -53,6 +53,7 @@ def dates(text: str, language: str) -> Iterator[Date]:
     for match in _NUMERIC.finditer(text):
         yield from _numeric(match)
     months, weekdays = _months(language), _weekdays(language)
+    # A numeric date must not be read again as the day of a month.
     text = _NUMERIC.sub(" ", text)
     for match in _with_day(language[:2]).finditer(text):
         month = _month(match["m1"] or match["m2"], months)
@@ -61,11 +62,13 @@ def dates(text: str, language: str) -> Iterator[Date]:
             year = int(match["y1"] or match["y2"] or 0) or None
             yield Date(match[0].strip(" ,."), frozenset({(number, month)}), year)
             text = text.replace(match[0], " ")
+    # Now the months and days of the week that stand alone.
     for match in re.finditer(r"[^\W\d_]+", text):
         word = match[0].casefold()
         if word in months and not _is_a_verb(match):
             yield Date(match[0], frozenset({(None, months[word])}))
         elif word in weekdays and (not language.startswith("pt") or text.startswith("-feira", match.end())):
+            # In Portuguese "segunda" also means "second"; with "-feira" it is a day.
             yield Date(match[0], weekday=weekdays[word])
 
 
@@ -82,6 +85,7 @@ class SaidDates:
         """
         if date.weekday is not None:
             return date.weekday in self._said_weekdays
+        # People often say the last two digits of a year.
         if date.year is not None and not {float(date.year), float(date.year % 100)} & self._values:
             return False
         return any(
@@ -124,6 +128,7 @@ class SaidDates:
             }
         numbers = [int(token) if token.isdecimal() and len(token) < 3 else 0 for token in self._said]
         for a, b in pairwise(numbers):
+            # "three four" may be a day and a month in either order.
             found |= {(a, b), (b, a)} if a and b else set()
         for token in self._said:
             members = token.rstrip(".").split(".")
@@ -137,6 +142,7 @@ def _numeric(match: re.Match[str]) -> Iterator[Date]:
         yield Date(match[0], frozenset({(int(match["d"]), int(match["m"]))}), int(match["y"]))
         return
     a, b, year = int(match["a"]), int(match["b"]), int(match["year"])
+    # Which of the two is the day depends on the country, so both readings count.
     days = frozenset((day, month) for day, month in ((a, b), (b, a)) if 1 <= month <= 12 and 1 <= day <= 31)
     if days:
         yield Date(match[0], days, year if year > 99 else 2000 + year)

@@ -13,7 +13,7 @@ NEVER_SAID_SO = "The recording never says this in these words."
 SAID_ELSEWHERE = "The recording says this, but not in the part that is cited."
 SOUNDS_ALIKE = "The recording says something that sounds like this."
 CAUTIONED = 12
-"""Most claims in the caution at the head of a document. Nobody reads a longer list."""
+"""Number of claims that the caution at the head of a document names at most. Nobody reads a longer list."""
 
 
 def warnings(body: Body, heard: Heard, *, language: str) -> tuple[Warning, ...]:

@@ -67,6 +67,7 @@ def standing(body: Body, warnings: Sequence[Warning]) -> list[Warning]:
     now = list(texts(body))
     found = []
     for warning in warnings:
+        # A warning without words is about the whole document.
         if not warning.text:
             found.append(warning)
             continue

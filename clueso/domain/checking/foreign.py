@@ -83,6 +83,7 @@ def _is_host(match: re.Match[str]) -> bool:
         return False
     if re.search(f"[{UNSPACED}]", ending):
         return ending in _UNSPACED_ENDINGS
+    # "the end.Then" is two sentences. A host in capitals or lower case is one word.
     return not ending.istitle()
 
 

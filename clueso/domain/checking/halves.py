@@ -37,6 +37,7 @@ def _beside(said: Sequence[str], place: int, read: Read) -> Iterator[float]:
         yield whole + 0.5
         if scale:
             yield (whole + 0.5) * scale  # two and a half million
+        # "a million and a half" is one and a half million, not a million and 0.5.
         for counted in (WRITTEN_SCALES[word] for word in around if word in WRITTEN_SCALES):
             if whole >= counted and whole % counted == 0:
                 yield whole + counted / 2  # a million and a half

@@ -46,6 +46,7 @@ def values(said: Sequence[str], language: str, read: Read) -> Iterator[float]:
 
 
 def _short_of(minutes: Sequence[str], hour: Sequence[str], read: Read) -> Iterator[float]:
+    # Only up to half an hour is counted back from the next hour.
     missing = {15.0} if _QUARTERS & set(minutes) else {m for m in read(minutes) if 1 <= m < 30}
     hours = list(_hours(read(hour)))
     if missing and hours:

@@ -65,6 +65,7 @@ def without_inventions(body: B, heard: Heard, *, language: str) -> tuple[B | Non
             heading = next(
                 (texts[at] for title in TITLES if (at := f"{holder}/{title}") in texts and holder), ""
             )
+            # The heading stands in only if it holds no invention itself.
             left[pointer] = "" if any(_invented(heading, language, heard)) else heading
         if not left[pointer]:
             emptied.append(pointer)

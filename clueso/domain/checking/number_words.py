@@ -129,10 +129,12 @@ def _below_thousand(code: str) -> dict[str, int]:
     for ten, word in enumerate(tongue.tens.split(), start=2):
         bases = _spellings(word)
         found |= dict.fromkeys(bases, 10 * ten)
+        # French counts from sixty and eighty up to nineteen: soixante-quinze.
         last = 20 if code == "fr" else 10  # soixante-quinze
         for base, value, joint in product(bases, range(1, last), tongue.joint):
             for unit in small[value]:
                 written = unit + joint + base if tongue.units_first else base + joint + unit
+                # The first spelling wins, because tens in different spellings may give the same word.
                 found.setdefault(written, 10 * ten + value)
     rest = dict(found)
     for hundred, word in enumerate(tongue.hundreds.split(), start=1):
@@ -157,6 +159,7 @@ def _value(squeezed: str, code: str) -> int | None:
             continue
         many = _value(before, code) if before else 1
         rest = _value(re.sub("^(?:und|et|y|en|e)(?=.)", "", after), code) if after else 0
+        # A scale ends a number: after "thousand" only less than a thousand may follow.
         if many is not None and rest is not None and rest < scale:
             return many * scale + rest
     return None

@@ -112,6 +112,7 @@ def spelled(text: str, language: str = "en") -> dict[str, set[Value]]:
         return {words: {float(n)} for words, n in written.items() if n > 1 and words not in _ALSO_OTHER_WORDS}
     found: dict[str, set[Value]] = {}
     for run in _runs(tokens(text), _CARDINALS):
+        # A single "one" or "zero" is mostly no number: "one of them".
         if run != ["one"] and run != ["zero"]:
             pieces = list(_pieces(run))
             whole: set[Value] = {float(pieces[0])} if len(pieces) == 1 else set()
@@ -133,6 +134,7 @@ def digit_string(said: Sequence[str], language: str = "en") -> str:
             found.append(by_place[place])
         elif language.startswith("en") and token in _SMALL:
             if before in _TENS and 0 < _SMALL[token] < 10:
+                # "twenty one": the zero of the ten goes.
                 found[-1] = found[-1][:-1]
             found.append(str(_SMALL[token]) * _TIMES.get(before, 1))
     return "".join(found)
@@ -151,10 +153,12 @@ def was_said(number: str, meanings: set[Value], said: set[Value]) -> bool:
 def _runs(said: Sequence[str], words: Collection[str]) -> Iterator[list[str]]:
     """Yield consecutive number words, with "and", "point" and "dot" between them."""
     run: list[str] = []
+    # The empty token ends the last run.
     for token in [*said, ""]:
         if token in words:
             run.append(token)
         elif run and token in _JOINING and (token != "and" or run[-1] in _SCALES):
+            # "and" joins only after a scale: "two hundred and five", but not "two and three".
             run.append(_JOINING[token])
         elif run:
             while run[-1] in _JOINING:
@@ -203,8 +207,11 @@ def _members(token: str) -> set[Value]:
 def _spoken(run: list[str]) -> set[Value]:
     found: set[Value] = {float(_SMALL[word]) for word in run if word in _SMALL}
     found |= {float(scale) for word, scale in _SCALES.items() if word in run}
+    # "nineteen ninety": a year.
     found |= {float(_SMALL[a] * 100 + _SMALL[b]) for a, b in _neighbours(run) if _SMALL[a] >= 10}
+    # "twelve fifty": a price.
     found |= {_SMALL[a] + _SMALL[b] / 100 for a, b in _neighbours(run) if _SMALL[a] and _SMALL[b] >= 10}
+    # "twenty five" in two words.
     found |= {float(_SMALL[a] + _SMALL[b]) for a, b in _neighbours(run) if _SMALL[a] >= 20 > _SMALL[b]}
     found |= _years(run) | _digit_strings(run) | _decimals(run)
     starts = (start for start, word in enumerate(run) if word not in _JOINING.values())

@@ -39,6 +39,7 @@ class Said:
         self._tokens = [tokens(segment.text) for segment in segments]
         self._verbatim = [verbatim(segment.text) for segment in segments]
         self._masked = [verbatim(_without_last_words(segment.text)) for segment in segments]
+        # Markup is compared without spaces, because a recogniser does not write them as a model does.
         self._raw = _squeezed(" ".join(segment.text for segment in segments))
         self._addressed = Joined(
             token for spoken in self._tokens for token in spoken if token not in _SPOKEN_SIGNS
@@ -92,6 +93,7 @@ class Said:
         return sorted({self._place[id_] for id_ in segment_ids if id_ in self._place})
 
     def _stretches_of(self, segment_ids: tuple[str, ...]) -> "list[_Stretch]":
+        # Consecutive places have the same difference to their index.
         runs = groupby(enumerate(self._places(segment_ids)), key=lambda pair: pair[1] - pair[0])
         return [self._stretch([place for _, place in run]) for _, run in runs]
 
@@ -113,6 +115,7 @@ class Joined:
     def holds(self, squeezed: str) -> bool:
         at = self._text.find(squeezed) if squeezed else -1
         while at >= 0:
+            # Only whole tokens count: "hub" is not in "github".
             if at in self._edges and at + len(squeezed) in self._edges:
                 return True
             at = self._text.find(squeezed, at + 1)
@@ -136,6 +139,7 @@ class _Stretch:
         at = self.text.find(phrase)
         before = counted = 0
         while at >= 0:
+            # The number of spaces before a place is the number of tokens before it.
             before, counted = before + self.text.count(" ", counted, at), at
             if not before or self.masked[before - 1] not in _NEGATIONS:
                 return True

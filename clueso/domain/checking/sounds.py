@@ -39,6 +39,7 @@ class Sounds:
     def hold(self, squeezed: str) -> bool:
         """Return whether words were spoken that sound like this name, which is given without spaces."""
         key = _key(squeezed)
+        # Two names with the same consonants may still differ in everything else.
         return len(key) >= KEY_MIN and any(
             SequenceMatcher(None, _letters(squeezed), _letters(spelled)).ratio() >= ALIKE
             for spelled in self._by_key.get(key, ())

@@ -77,11 +77,13 @@ def _stretches(then: Sequence[Segment], now: Sequence[Segment]) -> Iterator[Stre
     """
     spans: dict[str, tuple[int, int]] = {}
     for segment in (*then, *now):
+        # A segment that both sides have may have moved, so its whole time counts.
         start_ms, end_ms = spans.get(segment.id, (segment.start_ms, segment.end_ms))
         spans[segment.id] = (min(start_ms, segment.start_ms), max(end_ms, segment.end_ms))
     number: dict[str, int] = {}
     count = reaches_ms = 0
     for id_, (start_ms, end_ms) in sorted(spans.items(), key=lambda item: item[1]):
+        # A segment that begins after all before it have ended begins a new stretch.
         count += start_ms >= reaches_ms
         reaches_ms = max(reaches_ms, end_ms)
         number[id_] = count
@@ -101,6 +103,7 @@ def _replaced(
 ) -> Iterator[_Replaced]:
     pairs = aligned([word.key for word in old], [word.key for word in new])
     at, to = 0, 0
+    # The border after the last pair ends the last run.
     for kept, stays in [*pairs, (len(old), len(new))]:
         if at < kept and to < stays and (run := _term_of(old[at:kept], new[to:stays], language, names)):
             yield run

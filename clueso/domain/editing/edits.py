@@ -130,6 +130,7 @@ class _Draft:
         more = words_of([segment]) - words_of(old)
         self._characters += longer
         self._words += more
+        # A transcript that is too long already may be shortened, and edited without growth.
         if longer > 0 and self._characters > CHARACTERS_MAX:
             raise Refusal(field, f"The whole transcript can have at most {CHARACTERS_MAX:,} characters.")
         if more > 0 and self._words > WORDS_MAX:
@@ -150,6 +151,7 @@ class _Draft:
         if following is None:
             raise Refusal("segment_id", "This is the last passage: there is none to join it with.")
         both = merged(segment, following)
+        # Dropped first, so that the two are not counted twice.
         self._drop(following)
         self._put(both)
 
@@ -222,6 +224,7 @@ class _Draft:
     def _replace_all(self, operation: ReplaceAll) -> None:
         pattern = operation.pattern
         for segment in list(self._segments.values()):
+            # A function, because a backslash in a replacement text would be read as a group.
             text, count = pattern.subn(lambda _: operation.replace, segment.text)
             if not count:
                 continue
@@ -245,6 +248,7 @@ class _Draft:
         )
         self._check_ids(insert, set(remove))
         new = inserted(removed, insert)
+        # All are dropped before the first is put, so that a replaced text does not count as growth.
         for segment in removed:
             self._drop(segment)
         self._order[at:at] = [segment.id for segment in new]

@@ -15,6 +15,7 @@ from clueso.domain.words.stopwords import stop_words
 OPEN, CLOSE = "\x0e", "\x0f"
 _REFERENCE = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]+){CLOSE}")
 _SIGNS = str.maketrans("", "", OPEN + CLOSE)
+# A pattern that matches nothing.
 _NOBODY = re.compile(r"(?!)")
 
 
@@ -27,6 +28,7 @@ def with_references(body: B, ids: Mapping[str, str], *, is_prose: bool) -> B:
     mention = _mention(filter(_is_telling, ids) if is_prose else ())
 
     def refer(pointer: str, text: str) -> str:
+        # A text from outside must not hold our signs, which would make it a reference.
         text = text.translate(_SIGNS)
         if pointer.endswith("/owner"):
             return _reference(ids[text]) if text in ids else text
@@ -61,6 +63,7 @@ def with_kept_references(body: B, before: B, speakers: Speakers, ids: Mapping[st
 
     def keep(_: str, text: str) -> str:
         if _REFERENCE.search(text):
+            # The first one wins: two texts that read the same may refer to different speakers.
             kept.setdefault(same(text), text)
         return text
 
@@ -84,6 +87,7 @@ def _is_telling(name: str) -> bool:
 
 
 def _mention(names: Iterable[str]) -> re.Pattern[str]:
+    # The longest first: "Ann" must not match within "Ann Lee".
     longest_first = sorted(names, key=len, reverse=True)
     return re.compile("|".join(map(_whole, longest_first))) if longest_first else _NOBODY
 

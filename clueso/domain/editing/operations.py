@@ -81,6 +81,7 @@ class ReplaceAll:
     @property
     def pattern(self) -> re.Pattern[str]:
         exact = re.escape(self.find)
+        # Lookarounds instead of `\b`, which would not match beside a sign at the edge of the text to find.
         bounded = rf"(?<!\w){exact}(?!\w)" if self.whole_word else exact
         return re.compile(bounded, 0 if self.match_case else re.IGNORECASE)
 

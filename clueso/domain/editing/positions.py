@@ -25,6 +25,7 @@ def positions(order: Sequence[str], known: Mapping[str, float]) -> dict[str, flo
         run = []
     found |= _between(run, last, None)
     placed = [found[id_] for id_ in order]
+    # Doubles halve only so often, so all are numbered again before a gap is used up.
     if all(after - before >= LEAST_GAP for before, after in pairwise(placed)):
         return found
     return {id_: number * STEP for number, id_ in enumerate(order, 1)}
@@ -32,6 +33,7 @@ def positions(order: Sequence[str], known: Mapping[str, float]) -> dict[str, flo
 
 def _between(run: Sequence[str], low: float | None, high: float | None) -> dict[str, float]:
     if low is None:
+        # Room for a run before the first item.
         low = 0.0 if high is None or high > 0 else high - STEP
     step = STEP if high is None else (high - low) / (len(run) + 1)
     return {id_: low + step * number for number, id_ in enumerate(run, 1)}

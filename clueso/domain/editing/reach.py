@@ -41,6 +41,7 @@ def reach(segments: Sequence[Segment], operations: Sequence[Operation]) -> set[s
     found.update(id_ for splice in splices for id_ in splice.remove)
     first = next((index for index, segment in enumerate(segments) if segment.id in spread), len(segments))
     found.update(segment.id for segment in segments[first:])
+    # After that many segments are merged or deleted, a segment this far away may be the next one.
     window = len(merges) + sum(isinstance(operation, Delete) for operation in operations)
     merged = {operation.segment_id for operation in merges}
     for index, segment in enumerate(segments):

@@ -39,6 +39,7 @@ def halves(segment: Segment, at_ms: int, new_id: str) -> tuple[Segment, Segment]
         raise Refusal(
             "at_ms", f"The passage lasts from {clock(segment.start_ms)} to {clock(segment.end_ms)}."
         )
+    # A word belongs to the half that holds its middle. Doubled, to stay with whole numbers.
     left = tuple(takewhile(lambda word: word.start_ms + word.end_ms < 2 * at_ms, segment.words))
     right = segment.words[len(left) :]
     if segment.words and not (left and right):

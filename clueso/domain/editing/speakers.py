@@ -42,6 +42,7 @@ class Speakers:
     def get(self, id_: str | None) -> Speaker | None:
         """Return the speaker of this id; for a merged speaker, the speaker that it was merged into."""
         speaker = self._by_id.get(id_ or "")
+        # A speaker may be merged into one that was merged before.
         while speaker is not None and speaker.merged_into is not None:
             speaker = self._by_id.get(speaker.merged_into)
         return speaker

@@ -92,6 +92,7 @@ def check_times(
             raise Refusal(f"insert/{at}/start_ms", "A passage cannot begin before the recording.")
         if passage.end_ms <= passage.start_ms:
             raise Refusal(f"insert/{at}/end_ms", "A passage must end after it begins.")
+    # How far the removed segments overlapped: the new ones may do so too.
     overlap_ms = max((one.end_ms - other.start_ms for one, other in pairwise(removed)), default=0)
     for at, (one, other) in enumerate(pairwise(passages), 1):
         if other.start_ms < max(one.start_ms, one.end_ms - max(0, overlap_ms)):

@@ -23,6 +23,7 @@ def shortened(name: str) -> str:
     ending = PurePosixPath(name).suffix
     if len(ending.encode()) > LONGEST_ENDING_BYTES:
         ending = ""
+    # Cut in bytes. A character that is cut through is dropped below.
     stem = name.removesuffix(ending).encode()[: MOST_BYTES - len(ending.encode())]
     return stem.decode(errors="ignore") + ending
 

@@ -14,6 +14,7 @@ _OF_PROJECT = re.compile(rf"{PROJECTS}([0-9a-f]{{32}})/([a-z0-9-]+/)?[a-z0-9-]+{
 def source(upload_id: str, filename: str) -> str:
     """Return the key of an uploaded file. It has the ending of the file's name if that is a plain one."""
     ending = PurePosixPath(filename).suffix.lower()
+    # A name comes from a user, and a key must stay within the shape that `is_ours` recognises.
     return f"{UPLOADS}{upload_id}/source{ending if re.fullmatch(_ENDING, ending) else ''}"
 
 

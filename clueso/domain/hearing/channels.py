@@ -53,6 +53,7 @@ def turns_by_channel(channels: Channels, speech: Sequence[Span]) -> list[Turn]:
     spoken = _spoken(channels.left, left, right, judged), _spoken(channels.right, right, left, judged)
     if not all(spoken):
         return []
+    # Voices are numbered by who speaks first.
     first, second = sorted(spoken, key=lambda spans: spans[0].start_ms)
     turns = [
         Turn(span.start_ms, span.end_ms, voice)

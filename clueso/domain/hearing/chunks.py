@@ -100,6 +100,7 @@ def _apart(speech: Sequence[Span]) -> Iterator[list[Span]]:
 def _cut(speech: list[Span], target_ms: int) -> tuple[list[Span], list[Span]]:
     """Return the speech of the next chunk, and the rest."""
     start_ms = speech[0].start_ms
+    # A rest of a little more than the target stays in one piece.
     if speech[-1].end_ms - start_ms <= target_ms * 5 // 4:
         return speech, []
     at = _best_silence(speech, target_ms)
@@ -121,6 +122,7 @@ def _best_silence(speech: list[Span], target_ms: int) -> int | None:
             break
         off_ms = abs((before.end_ms + after.start_ms) // 2 - start_ms - target_ms)
         is_near = off_ms <= target_ms // 4
+        # Near the target the longest silence wins, further away the nearest one.
         score = (is_near, after.start_ms - before.end_ms if is_near else -off_ms)
         if best is None or score > best:
             best, best_at = score, at

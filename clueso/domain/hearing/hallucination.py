@@ -42,6 +42,7 @@ def clean(segments: Sequence[Segment], speech: Sequence[Span]) -> tuple[list[Seg
     heard = [segment for segment in segments if touches(segment, speech) and not _is_loop(segment)]
     repeated = set(_repeated(heard))
     kept = [segment for at, segment in enumerate(heard) if at not in repeated]
+    # By identity, because two segments may have equal values.
     stays = {id(segment) for segment in kept}
     return kept, [segment for segment in segments if id(segment) not in stays]
 
@@ -112,6 +113,7 @@ def _word_ms(segments: Sequence[Segment]) -> float:
 
 
 def _normal(text: str) -> str:
+    # The apostrophe belongs to a word: "don't".
     return " ".join(re.sub(r"[^\w\s']", " ", text.lower()).split())
 
 

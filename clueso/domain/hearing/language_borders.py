@@ -104,6 +104,7 @@ def _labelled(windows: Iterable[Likely], look_closer: LookCloser) -> Iterator[Sp
             continue
         first, rest = held[:-1], held[-1:]
         if before is not None and before != language:
+            # The windows held in between belong to one of the two languages, or to both.
             first, rest = _divided(held, before, language, look_closer)
             yield from _all_in(first, before)
             first, rest = rest[:-1], rest[-1:]
@@ -151,4 +152,5 @@ def _divided(
 
 
 def _fit(stretches: Iterable[Likely], language: str) -> float:
+    # Logarithms: the product of the probabilities, without becoming zero.
     return sum(log(max(known.of(language), LEAST_LIKELY)) for known in stretches)

@@ -30,6 +30,7 @@ def stretch_of(segments: Sequence[Segment], wanted: Span) -> Stretch:
     after = [segment.start_ms for segment in segments if _middle_ms(segment) >= wanted.end_ms]
     start_ms = min([wanted.start_ms, *(segment.start_ms for segment in inside)])
     end_ms = max([wanted.end_ms, *(segment.end_ms for segment in inside)])
+    # Never into a neighbour, whose words would be there twice.
     span = Span(max([start_ms, *before]), min([end_ms, *after]))
     return Stretch(span, tuple(segment.id for segment in inside))
 

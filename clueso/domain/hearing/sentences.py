@@ -106,6 +106,7 @@ def _ends(before: _Unit, after: _Unit, known: _Known, *, first: bool) -> bool:
     if bisect_left(known.missed, before.start_ms) < bisect_left(known.missed, after.start_ms):
         return True
     pause_ms = after.start_ms - before.end_ms
+    # A text without any capitals says nothing by its lower case.
     following = after.text if known.has_capitals else after.text.upper()
     if has_end_sign(before.text):
         return ends_sentence(before.text, following, language=known.language, pause_ms=pause_ms, first=first)
@@ -133,12 +134,14 @@ def _worth_ms(before: _Unit, after: _Unit, middle_ms: int) -> float:
     bonus_ms = CLAUSE_BONUS_MS if before.text.rstrip().endswith(CLAUSE_SIGNS) else 0
     if before.text[-1:].isspace() or before.source is not after.source:
         bonus_ms += GAP_BONUS_MS
+    # 10 ms away from the middle weigh as much as 1 ms of pause.
     return after.start_ms - before.end_ms + bonus_ms - abs(before.end_ms - middle_ms) / 10
 
 
 def _segment(units: Sequence[_Unit]) -> Segment:
     source = units[0].source
     texts = ["".join(unit.text for unit in own) for _, own in groupby(units, lambda unit: id(unit.source))]
+    # Nothing was cut or joined, so the recogniser's own segment stays, with its times.
     if texts == [source.text]:
         return source
     text = reduce(joined, (text.strip() for text in texts))

@@ -29,6 +29,7 @@ def shares(spoken: Iterable[tuple[str | None, int]]) -> list[LanguageShare]:
     lengths: Counter[str] = Counter()
     for language, length_ms in spoken:
         if language and language != UNDETERMINED:
+            # A stretch of 0 ms still counts, so that the sum is never 0.
             lengths[language] += max(length_ms, 1)
     whole = lengths.total()
     return [
@@ -53,5 +54,6 @@ def leaders(speech: Mapping[int, Sequence[Span]]) -> dict[int, int]:
     The chunk with the most speech decides for those with less than SURE_MS.
     """
     lengths = {number: sum(span.end_ms - span.start_ms for span in spans) for number, spans in speech.items()}
+    # Of two equally long chunks, the first.
     longest = max(lengths, key=lambda number: (lengths[number], -number), default=0)
     return {number: longest for number, ms in lengths.items() if ms < SURE_MS and number != longest}

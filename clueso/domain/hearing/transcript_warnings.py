@@ -63,6 +63,7 @@ def found(
     """
     missed = gaps(speech, [*kept, *(_as_a_whole(segment) for segment in dropped)])
     warnings = [TranscriptWarning(gap.start_ms, gap.end_ms, Reason.NOT_UNDERSTOOD) for gap in missed]
+    # Dropped segments count as heard, because they get a warning of their own.
     warnings += _left_out(speech, dropped)
     warnings += in_doubt(kept, doubtful)
     return sorted(warnings, key=lambda warning: (warning.start_ms, warning.end_ms))
@@ -186,6 +187,7 @@ def _reads_as_before(texts: _Texts, warning: TranscriptWarning) -> bool:
     """Return whether a stretch still has the text of its warning, however it is divided into segments."""
     now = _letters(texts.within(warning))
     then = _letters(warning.text)
+    # The stored text is shortened, so only its beginning can be compared.
     return now == then or (len(warning.text) == TEXT_LETTERS and now.startswith(then))
 
 

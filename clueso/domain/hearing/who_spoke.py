@@ -51,6 +51,7 @@ class _Voices:
         """
         shares: dict[int, int] = {}
         nearest: tuple[int, int] | None = None
+        # In the order of their turns, because `max` returns the first of equal voices.
         for piece in sorted(self._around(start_ms, end_ms), key=lambda piece: piece.began_ms):
             shared_ms = min(end_ms, piece.end_ms) - max(start_ms, piece.start_ms)
             if shared_ms > 0:
@@ -63,6 +64,7 @@ class _Voices:
 
     def _around(self, start_ms: int, end_ms: int) -> Iterator[_Piece]:
         earliest_ms = start_ms - NEAR_MS - PIECE_MS
+        # Words may go back a little in time, where segments overlap.
         while self._first > 0 and self._pieces[self._first - 1].start_ms >= earliest_ms:
             self._first -= 1
         while self._first < len(self._pieces) and self._pieces[self._first].start_ms < earliest_ms:
@@ -89,6 +91,7 @@ class _Run:
 
 def _parts(segment: Segment, voices: _Voices) -> list[Segment]:
     runs = _runs(segment.words, voices)
+    # Without places in the text, a segment cannot be cut between its words.
     starts = places_of(segment.text, segment.words) if len(runs) > 1 else None
     if starts is None:
         return [
@@ -125,6 +128,7 @@ def _runs(words: Sequence[Word], voices: _Voices) -> list[_Run]:
     runs = [_Run(at, at + 1, voices.of(word.start_ms, word.end_ms)) for at, word in enumerate(words)]
     runs = _joined(runs)
     kept = [run for run in runs if run.voice is not None and not _is_stray(words[run.start : run.end])]
+    # If all runs are stray, one voice is better than none.
     kept = kept or [run for run in runs if run.voice is not None][:1]
     if not kept:
         return [_Run(0, len(words), None)] if words else []

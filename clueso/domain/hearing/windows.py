@@ -47,6 +47,7 @@ def cut_long(span: Span, longest_ms: int, settle: Settle) -> Iterator[Span]:
         if length_ms > 0:
             yield span
         return
+    # Each cut may move by REACH_MS on either side, so a piece must be shorter by that much.
     count = -(-length_ms // (longest_ms - 2 * REACH_MS))
     evenly = (span.start_ms + length_ms * number // count for number in range(1, count))
     cuts = [settle(Span(moment_ms - REACH_MS, moment_ms + REACH_MS)) for moment_ms in evenly]

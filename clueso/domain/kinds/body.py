@@ -1,4 +1,4 @@
-"""What the bodies of all kinds of documents have in common.
+"""The base of all bodies of documents: their records, the fields of these, and the markers of the fields.
 
 A kind of document is a subclass of `Body`: a frozen dataclass whose fields are the only definition of its shape.
 The schemas of the API and of the language model's reply are derived from these fields and their markers.
@@ -36,9 +36,9 @@ def once(make: Callable[Args, M]) -> Callable[Args, M]:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a text that a person writes may be. `longest` counts characters.
+    """Limits of a text that a person writes. `longest` counts characters.
 
-    A text that `is_required` has a visible character. A name is one line.
+    A text that `is_required` has a visible character. A text that `is_name` is one line.
     """
 
     longest: int
@@ -48,14 +48,14 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class AtMost:
-    """How many parts a list may have; MOST_PARTS where a list has no such marker."""
+    """Largest number of parts in a list. A list without this marker has at most MOST_PARTS."""
 
     count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What a person calls one item of a list; without this marker, the field's name without its last "s"."""
+    """The word on screen for one item of a list. Without this marker it is the field's name without its "s"."""
 
     name: str
 
@@ -73,14 +73,14 @@ class Key:
 
 MOST_PARTS = 1000
 TITLES = frozenset({"heading", "title"})
-"""The names of the texts that are titles. A title has no invisible characters, and the page may number it."""
+"""Names of the texts that are titles. A title has no invisible characters, and the page may number it."""
 
 Short = Annotated[str, Wording(2000)]
 Prose = Annotated[str, Wording(20_000, is_required=True)]
 Opening = Annotated[str, Wording(20_000)]
 Name = Annotated[str, Wording(255, is_name=True)]
 Sources = tuple[str, ...]
-"""The ids of the segments that a part rests on."""
+"""The ids of the segments that a part cites."""
 
 LEFT_OUT_IF_NONE = Field(exclude_if=lambda value: value is None)
 """Marks a member that JSON holds only when it has a value."""
@@ -115,7 +115,7 @@ class Part(Record):
 
     __slots__ = ()
     may_lack: ClassVar[frozenset[str]] = frozenset()
-    """Texts without which the part still stands."""
+    """Texts that the part may lack."""
 
     segment_ids: Sources
 
@@ -155,8 +155,11 @@ class CitedText(Part):
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A rule that a body breaks: `pointer` (RFC 6901) to the place, `detail` in words for anybody. `found` is
-    what does not belong there, `advice` how to correct it; only the writer sees these two."""
+    """A rule that a body breaks.
+
+    `pointer` (RFC 6901) leads to the place, `detail` says in plain words what is wrong. Only the writer sees
+    `found`, the text that does not belong there, and `advice`.
+    """
 
     pointer: str
     detail: str
@@ -173,28 +176,28 @@ class Body(Record, ABC):
     __slots__ = ()
 
     label: ClassVar[str]
-    """What a person calls a document of this kind."""
+    """The name on screen for a document of this kind."""
     essential: ClassVar[str]
-    """The field without which the document says nothing."""
+    """The field that a document needs to say anything."""
     successors: ClassVar[Mapping[str, str]] = {}
-    """By a part that stands alone, the list whose first part replaces it when it fails a check."""
+    """For a part outside a list: the list whose first part replaces it when it fails a check."""
     verbatim: ClassVar[frozenset[str]] = frozenset()
     """Lists whose texts are quotes, word for word."""
     is_speech: ClassVar[bool] = False
-    """Whether all texts are the speakers' own words, so that a name in them belongs to what was said."""
+    """Whether all texts are the speakers' own words. A name in them was then spoken, so it stays as it is."""
     is_summed_up: ClassVar[bool] = False
-    """Whether the bodies of a long recording's sections are summed up; else their lists are joined."""
+    """Whether the sections of a long recording are summarised together. Otherwise their lists are joined."""
     section_may_be_empty: ClassVar[bool] = False
-    """Whether a section of a long recording may have nothing for this document."""
+    """Whether a section of a long recording may hold nothing for this document."""
     said_again: ClassVar[frozenset[str]] = frozenset()
-    """Lists in which sections may repeat each other; a repetition is removed when they are joined."""
+    """Lists in which sections may repeat each other. Joining the sections removes the repetitions."""
 
     @abstractmethod
     def layout(self) -> list[Block]:
         """Return the blocks of the document's page, without its title."""
 
     def broken(self, within: Span) -> Iterator[Violation]:  # noqa: ARG002 (for the kinds that have rules)
-        """Yield what breaks this kind's own rules. `within` is the stretch that the document covers."""
+        """Yield the violations of this kind's own rules. `within` is the stretch that the document covers."""
         return iter(())
 
     def to_remove(self, violations: Sequence[Violation]) -> Sequence[Violation]:
@@ -202,11 +205,11 @@ class Body(Record, ABC):
         return violations
 
     def timed(self, segments: Sequence[Segment], *, within: Span, has_video: bool) -> Self:  # noqa: ARG002
-        """Return the body with times and moments of pictures, which follow from the segments that it cites."""
+        """Return the body with times, and moments of pictures, derived from the segments that it cites."""
         return self
 
 
-# What the fields of a record are ---------------------------------------------------------------------
+# Shapes: the fields of a record -----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +242,7 @@ def shapes(record: type[Record]) -> tuple[Shape, ...]:
 def _shape(name: str, hint: Any) -> Shape:
     markers: list[Any] = []
     optional = is_list = False
+    # A hint is unpacked from outside to inside: its markers, then None, then a list.
     while inner := get_args(hint):
         if hasattr(hint, "__metadata__"):
             markers += hint.__metadata__

@@ -11,7 +11,7 @@ from clueso.domain.times import cited_span
 from clueso.domain.transcript import Segment, Span
 
 SHORTEST_MS = 10_000
-"""The shortest chapter; video platforms ask for the same."""
+"""The shortest chapter. Video platforms have the same limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,7 @@ class Chapters(Body):
                 )
             elif chapter.start_ms < before.end_ms:
                 yield Violation(f"/chapters/{index}/start_ms", "it overlaps the chapter before it")
+        # A single chapter may be short, because the recording is.
         if len(self.chapters) < 2:
             return
         for index, chapter in enumerate(self.chapters):
@@ -62,8 +63,9 @@ class Chapters(Body):
                 yield Violation(f"/chapters/{index}", detail, advice="join it to its neighbour")
 
     def to_remove(self, violations: Sequence[Violation]) -> Sequence[Violation]:
-        """Return the violations of chapters that do not follow each other. A chapter that is removed gives its
-        time to its neighbour, so that a row of short ones would otherwise all be removed."""
+        """Return the violations of chapters that are not neighbours."""
+        # A removed chapter gives its time to its neighbour. Removing a row of short ones at once would leave
+        # none of them.
         found: list[Violation] = []
         last = -2
         for violation in sorted(violations, key=_index):
@@ -77,6 +79,7 @@ class Chapters(Body):
     def timed(self, segments: Sequence[Segment], *, within: Span, has_video: bool) -> Self:  # noqa: ARG002
         by_id = {segment.id: segment for segment in segments}
         starts = [cited_span(chapter.segment_ids, by_id, within).start_ms for chapter in self.chapters]
+        # A chapter ends where the next one begins, whatever it cites.
         ends = [*starts[1:], within.end_ms]
         return replace(
             self,

@@ -22,7 +22,7 @@ from clueso.domain.transcript import Segment, Span
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuideStep(Illustrated):
-    """A step: what to do, and what then happens."""
+    """A step: the action, and its result."""
 
     may_lack = frozenset({"result"})
 
@@ -66,6 +66,7 @@ class Guide(Body):
 
         def with_times(step: GuideStep) -> GuideStep:
             span = cited_span(step.segment_ids, by_id, within)
+            # The picture shows the main part of the step, not an aside that comes later.
             shown = cited_span(main_ids(step.segment_ids, segments), by_id, within)
             picture = StepPicture(at_ms=picture_ms(shown, within.end_ms)) if has_video else None
             return replace(step, start_ms=span.start_ms, end_ms=span.end_ms, picture=picture)

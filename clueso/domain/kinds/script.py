@@ -1,4 +1,4 @@
-"""Script: everything that was said, as sentences fit to be read aloud."""
+"""Script: all speech, as sentences that can be read aloud."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -46,6 +46,7 @@ class Script(Body):
         for said in self.lines:
             cited = [by_id[id_] for id_ in said.segment_ids if id_ in by_id]
             span = spoken_span(said.text, cited) or cited_span(said.segment_ids, by_id, within)
+            # Lines never go back in time, although segments may overlap.
             earliest = max(earliest, clamp(span.start_ms, within))
             end_ms = max(earliest, clamp(span.end_ms, within))
             lines.append(replace(said, start_ms=earliest, end_ms=end_ms))

@@ -9,7 +9,7 @@ from clueso.domain.kinds.body import LEFT_OUT_IF_NONE, About, Body, Called, Cite
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionItem(CitedText):
-    """A task. The owner is a speaker, or somebody whom the recording names."""
+    """A task. The owner is a speaker, or a person whose name is spoken."""
 
     owner: Annotated[Name | None, About("Who is to do it, where that was said."), LEFT_OUT_IF_NONE] = None
 

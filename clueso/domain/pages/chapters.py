@@ -8,14 +8,14 @@ from clueso.domain.words.clock import clock
 
 
 def youtube(chapters: Sequence[Chapter]) -> str:
-    """One line per chapter, "00:00 Title"; with h:mm:ss for every line once the recording lasts an hour."""
+    """Return one line per chapter, "00:00 Title"; each with h:mm:ss if the recording lasts an hour or more."""
     long = bool(chapters) and chapters[-1].end_ms >= 3_600_000
     lines = [f"{_padded(clock(chapter.start_ms), long)} {_line(chapter.title)}" for chapter in chapters]
     return "\n".join(lines) + "\n"
 
 
 def webvtt(chapters: Sequence[Chapter]) -> str:
-    """A WebVTT file of kind "chapters"."""
+    """Return a WebVTT file of kind "chapters"."""
     cues = [_cue(number, chapter) for number, chapter in enumerate(chapters, start=1)]
     return "\n".join(["WEBVTT\n", *cues])
 
@@ -37,6 +37,7 @@ def _stamp(at_ms: int) -> str:
 
 
 def _cue_text(text: str) -> str:
+    # WebVTT reads these signs as markup.
     return _line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

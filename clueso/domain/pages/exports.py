@@ -1,4 +1,4 @@
-"""Exports: what can be rendered, and what each is called."""
+"""Exports: their formats, subjects and statuses."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -36,7 +36,7 @@ class ExportStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExportSubject:
-    """What is rendered: a document of this kind or, without one, the transcript; as a zip, everything.
+    """The subject of an export: a document of this kind; without a kind the transcript; as a zip everything.
 
     As text ("guide.pdf") it is the subject of a step's name.
     """

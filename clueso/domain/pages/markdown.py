@@ -1,4 +1,4 @@
-"""Documents as Markdown. No word of a speaker or a model becomes markup, a link or an image."""
+"""Renders documents as Markdown. No spoken or written word becomes markup, a link or an image."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,9 @@ from clueso.domain.words.clock import clock
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~])")
 _LINE_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
+# "#" at the end of a heading would be removed as its closing sequence.
 _HEADING_END = re.compile(r"(?<= )#+$")
+# GitHub turns addresses into links by themselves, so the sign that makes one is escaped.
 _ADDRESS = re.compile(
     r"(?<=\S)@(?=\S)|(?<=\w)\.(?=[^\W\d_]{2})|(?<=www)\.(?=\S)|(?<=\w):(?=//)", re.IGNORECASE
 )
@@ -18,12 +20,12 @@ _FORMULA = re.compile(r"\$(?=\S)")
 
 
 def escape(text: str) -> str:
-    """One line of Markdown (CommonMark and GitHub's) that reads as `text` and holds no markup, not even a
-    bare link."""
+    """Return a text as one line of Markdown (CommonMark and GitHub's) without markup or links."""
     line = " ".join(text.split())
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     line = _SPECIAL.sub(r"\\\1", line)
     line = _ADDRESS.sub(lambda match: "\\" + match[0], line)
+    # GitHub renders text between two dollar signs as a formula. A single one is harmless.
     if line.count("$") > 1:
         line = _FORMULA.sub(r"\\$", line)
     return _LINE_START.sub(_escape_start, _HEADING_END.sub(lambda match: "\\" + match[0], line))
@@ -82,4 +84,5 @@ def _time(at_ms: int | None, *, before: str = "", after: str = "") -> str:
 
 
 def _target(path: str) -> str:
+    # Between angle brackets a target may hold spaces and parentheses.
     return "<" + path.replace("<", "%3C").replace(">", "%3E").replace("\n", "") + ">"

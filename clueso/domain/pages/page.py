@@ -19,7 +19,7 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "sd", "ur", "yi"})
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Every text in it is one line of characters that any format can hold, and none is markup."""
+    """A page. Each of its texts is one line of characters that every format can hold, without markup."""
 
     title: str
     language: str | None

@@ -1,4 +1,4 @@
-"""The language in which a document is written, which a person may have asked to be another than the recording's."""
+"""Detects the language of a written document. A person may ask for another one than the recording's."""
 
 from collections import Counter
 
@@ -10,7 +10,7 @@ from clueso.domain.words.wording import tokens
 CLEAR = 0.2
 """Share of function words from which a text is in a language; running text has 0.3 to 0.5."""
 CLEAR_WITHOUT_LIST = 0.35
-"""The same where we have no list of the spoken language's own: its neighbours share some."""
+"""The same if the spoken language has no list of its own, because related languages share function words."""
 AHEAD = 1.25
 
 NAMES = {
@@ -26,8 +26,10 @@ NAMES = {
 
 
 def written_language(body: Body, *, spoken: str) -> str:
-    """Return the code of the language in which the body is clearly written, else that of the spoken one.
-    Quotes do not count: they stay in the language in which they were said."""
+    """Return the code of the language in which the body is clearly written, else that of the spoken language.
+
+    Quotes don't count, because they stay in the spoken language.
+    """
     words = _words(body)
     hits = Counter({language: sum(word in stop_words(language) for word in words) for language in NAMES})
     [(likeliest, most)] = hits.most_common(1)
@@ -41,5 +43,5 @@ def _words(body: Body) -> list[str]:
 
 
 def name_of(language: str) -> str:
-    """Its English name, or the code itself."""
+    """Return the language's English name, or its code if it has none here."""
     return NAMES.get(language[:2], language)

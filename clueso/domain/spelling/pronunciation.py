@@ -26,6 +26,7 @@ _LATIN = re.compile(r"[a-z]+")
 _SPELLINGS = [
     (re.compile(spelling), sound)
     for spelling, sound in (
+        # The order matters: longer spellings come first, and later rules see the sounds of earlier ones.
         ("(.)\\1+", r"\1"),
         ("^kn|^gn", "n"),
         ("^wr", "r"),
@@ -82,6 +83,7 @@ def distance(some: str, others: str) -> float:
     """Return the distance of two runs of sounds, from 0 to 1: the cheapest edits from one to the other,
     divided by the longer length.
     """
+    # Levenshtein's distance with weights, row by row.
     row = [0.0]
     for sound in others:
         row.append(row[-1] + _lost(sound))

@@ -19,7 +19,9 @@ def spelled(heard: Transcription, vocabulary: Sequence[str]) -> Transcription:
     """
     told = with_terms(heard.segments, vocabulary, heard.language)
     segments = (
-        old if _touches(old, heard.doubtful) else new for old, new in zip(heard.segments, told, strict=True)
+        # The wrong language has other words for the same sounds, so its words are no evidence.
+        old if _touches(old, heard.doubtful) else new
+        for old, new in zip(heard.segments, told, strict=True)
     )
     return replace(heard, segments=tuple(segments))
 
@@ -50,6 +52,7 @@ def places(segments: Sequence[Segment], vocabulary: Sequence[str], language: str
         tongue = (segment.language or language)[:2]
         pieces = [Piece.of(word) for word in spoken(segment)] if terms and tongue in LANGUAGES else []
         found.append((terms.among(pieces), tongue))
+        # All segments are read before any is judged, because a term elsewhere is evidence.
         said.add(pieces, *found[-1])
     return [[(place, judged(place, tongue, said)) for place in row] for row, tongue in found]
 

@@ -72,6 +72,7 @@ class Said:
     def _is_sign(self, place: Place, language: str) -> bool:
         """Return whether a place holds no dictionary word, and the recogniser was not sure of it."""
         is_like = self.first_probability(place) < SURE and place.near.distance <= NEAR
+        # Two terms that sound alike cannot be told apart.
         return is_like and not any(is_common(part, language) for part in _parts(place.heard))
 
 
@@ -86,6 +87,7 @@ def judged(place: Place, language: str, said: Said) -> Match:
         return Match.NONE
     heard = _parts(place.heard)
     common = [part for part in heard if is_common(part, language)]
+    # The term itself is a common word, such as "Excel", so the recogniser knows it too.
     if all(is_common(part, language) for part in _parts(near.term)):
         is_name = near.term[0].isupper() and near.distance <= NEAR and probability < DOUBTED
         return Match.CLEAR if is_name and len(common) < len(heard) else Match.NONE
@@ -111,6 +113,7 @@ def _judged_strange(place: Place, probability: float) -> Match:
     far = place.near.distance
     if squeezed(place.heard) == squeezed(place.near.term):
         return Match.CLEAR
+    # A recogniser without probabilities is never sure by them.
     if far <= NEAR and (probability < SURE or probability == UNTOLD):
         return Match.CLEAR
     if far <= FAR and probability < DOUBTED:

@@ -72,6 +72,7 @@ class TermPlaces:
         """Return the places that sound most like a term, in order. None overlap."""
         taken: set[int] = set()
         found = []
+        # The nearest first, so that of overlapping places the better one stays.
         for place in sorted(self._all(pieces), key=lambda place: (place.near.distance, place.first)):
             if taken.isdisjoint(range(place.first, place.end)):
                 taken.update(range(place.first, place.end))
@@ -81,6 +82,7 @@ class TermPlaces:
     def _all(self, pieces: Sequence[Piece]) -> Iterator[Place]:
         for first in range(len(pieces)):
             for end in range(first + 1, min(first + self._most, len(pieces)) + 1):
+                # A longer run begins with this one, so none of them can go on either.
                 if not self._goes_on(pieces[first:end]):
                     break
                 run = pieces[first:end]

@@ -67,4 +67,5 @@ class TermSounds:
 
 
 def _thinned(bones: str) -> set[str]:
+    # With one sound removed from both sides, a difference in one place disappears.
     return {bones, *(bones[:at] + bones[at + 1 :] for at in range(len(bones)))}

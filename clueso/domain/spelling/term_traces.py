@@ -33,6 +33,8 @@ def _runs(words: Sequence[Word]) -> Iterator[Run]:
     """Yield the runs of words of one term: words that may be it, or words that replaced recognised text."""
     run: list[Word] = []
     for word in words:
+        # Words of one possible term share `maybe`. Words of an inserted term have an empty `heard` after the
+        # first.
         goes_on = word.maybe == run[0].maybe if run and run[0].maybe else word.heard == ""
         if run and goes_on:
             run.append(word)

@@ -22,6 +22,7 @@ def project_progress(steps: Iterable[StepState]) -> float:
         kind = kind_of(step.name)
         weight = kind.weight / lines[kind.name]
         total += weight
+        # A step that is not done never shows as complete.
         done += weight * (1.0 if step.status is StepStatus.DONE else min(step.progress, 0.99))
     return round(done / total, 4) if total else 0.0
 

@@ -39,6 +39,7 @@ def names(text: str, language: str) -> Iterator[Name]:
     """Yield words with a capital inside a sentence or inside the word (PDF, GitHub), and given names
     anywhere.
     """
+    # In a text in capitals, a capital means nothing.
     if text.isupper():
         return
     nouns_are_capital, is_titled = language[:2] in CAPITAL_NOUNS, _is_titled(text)
@@ -47,6 +48,7 @@ def names(text: str, language: str) -> Iterator[Name]:
     for place, (match, word) in enumerate(words):
         behind = words[place + 1] if place + 1 < len(words) else None
         folded = "".join(tokens(word))
+        # In German every noun has a capital, so a capital behind a name is no surname.
         follows = before in _ADDRESSED or (before_is_name and not nouns_are_capital)
         is_name = (
             word[0].isupper()

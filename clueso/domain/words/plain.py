@@ -22,6 +22,7 @@ def without_invisible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
+    # All signs that end a line somewhere become one, before controls are removed.
     spaced = re.sub("[\r\x0b\x0c\x85\u2028\u2029]", "\n", text.replace("\r\n", "\n"))
     return "".join(
         sign

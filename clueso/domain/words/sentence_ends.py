@@ -102,6 +102,7 @@ def ends_sentence(
         return False
     bare = word.strip().rstrip(CLOSING).lstrip(OPENING)
     stem = re.split("['’]", bare[:-1])[-1]  # "l'Avv."
+    # Only a full stop is ambiguous; "..." is not an abbreviation either.
     if bare[-1:] != "." or stem.endswith("."):
         return True
     following = following.strip().lstrip(OPENING)
@@ -109,6 +110,7 @@ def ends_sentence(
     if _is_in(known.leading, stem) or (_is_in(known.numbered, stem) and following[:1].isdigit()):
         return False
     numeral = _NUMBER.fullmatch(stem) is not None
+    # "1." at the beginning is the number of a list item.
     if first and numeral:
         return False
     doubtful = _is_in(known.doubtful, stem) or _DOTTED.fullmatch(bare) is not None

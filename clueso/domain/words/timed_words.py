@@ -152,12 +152,15 @@ def _inserted(
     """Return words for a run of pieces between two old words. This may shorten the last of `words`."""
     if not run:
         return []
+    # New words take the time of the words that they replace.
     if gone := old[last + 1 : following]:
         return spread(run, Span(gone[0].start_ms, max(gone[0].start_ms, gone[-1].end_ms)))
     low_ms = words[-1].end_ms if words else span.start_ms
     high_ms = old[following].start_ms if following < len(old) else span.end_ms
+    # A millisecond for each word is enough.
     if high_ms - low_ms >= len(run) or not old:
         return spread(run, Span(low_ms, high_ms))
+    # Without a gap, the word before gives up its second half.
     if words:
         low_ms = (words[-1].start_ms + words[-1].end_ms) // 2
         words[-1] = replace(words[-1], end_ms=low_ms)
