@@ -2,6 +2,8 @@
 
 import pytest
 
+from clueso.domain.checking.amounts import numbers
+from clueso.domain.checking.dates import Date, SaidDates
 from clueso.domain.checking.numbers import digits, values, was_said
 from clueso.domain.words.wording import tokens
 
@@ -97,7 +99,12 @@ def test_halves(language: str, spoken: str, written: str) -> None:
         ("en", "at quarter past nine", "9:15"),
         ("en", "at a quarter to ten", "9:45"),
         ("en", "at twenty to ten", "9:40"),
+        ("en", "at a quarter to one", "12:45"),
         ("en", "at twenty-five to ten", "9:35"),
+        ("en", "at five to ten people arrived", "9:55"),
+        ("en", "It was five to ten in the morning.", "9:55"),
+        ("en", "three minutes to ten", "9:57"),
+        ("de", "drei vor zehn", "9:57"),
         ("de", "um halb zehn", "9:30"),
         ("de", "um Viertel vor zehn", "9:45"),
         ("de", "um drei viertel zehn", "9:45"),
@@ -131,7 +138,48 @@ def test_times_of_day(language: str, spoken: str, written: str) -> None:
         ("fr", "vingt", "21"),
         ("fr", "deux millions et demi", "3,5 millions"),
         ("nl", "om kwart voor tien", "8:45"),
+        ("en", "five to ten people", "9:55"),
+        ("en", "about five to ten people", "55"),
+        ("en", "5 to 10 people", "9:55"),
+        ("en", "ten to twenty percent", "19:50"),
+        ("en", "nine of ten users", "9:51"),
+        ("en", "open from five to ten", "9:55"),
+        ("en", "open nine to five", "4:51"),
+        ("pt", "de cinco para dez pessoas", "9:55"),
+        ("de", "vor zehn Jahren", "59"),
+        ("de", "zehn Kunden vor fünf Jahren", "4:50"),
+        ("nl", "voor tien jaar", "59"),
     ],
 )
 def test_other_numbers_are_not_said(language: str, spoken: str, written: str) -> None:
     assert not is_said(spoken, written, language)
+
+
+def test_a_range_is_said_with_both_of_its_numbers() -> None:
+    assert is_said("five to ten people", "5 to 10", "en")
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "nl", "pt"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mil" * 600,
+        "tausend" * 600,
+        "mil " * 1000,
+        "9" * 6000,
+        "9" * 6000 + ":30",
+        "1." * 3000,
+        "123 " * 1000,
+        "hundred thousand million " * 100,
+        "9" * 400 + " may 5",
+        "9" * 6000 + ".5 may",
+        "quarter to ten " * 100,
+    ],
+    ids=lambda text: text[:12],
+)
+def test_endless_numbers_harm_nobody(language: str, text: str) -> None:
+    said = tokens(text)
+
+    assert is_said(text, text, language)
+    list(numbers(text, language))
+    SaidDates(said, language).hold(Date("May 5", frozenset({(5, 5)})))

@@ -11,6 +11,8 @@ from clueso.domain.checking.numbers import Value, values
 NEAR = 4
 """Most tokens between a month and its day: "the fourteenth day of the month of March"."""
 
+LAST_DAY = 31
+
 _MONTHS = {
     "en": "january february march april may june july august september october november december",
     "de": "januar/jänner februar/feber märz april mai juni juli august september oktober november dezember",
@@ -58,7 +60,7 @@ def dates(text: str, language: str) -> Iterator[Date]:
     for match in _with_day(language[:2]).finditer(text):
         month = _month(match["m1"] or match["m2"], months)
         number = int(re.sub(r"\D", "", match["d1"] or match["d2"]))
-        if month and 1 <= number <= 31:
+        if month and 1 <= number <= LAST_DAY:
             year = int(match["y1"] or match["y2"] or 0) or None
             yield Date(match[0].strip(" ,."), frozenset({(number, month)}), year)
             text = text.replace(match[0], " ")
@@ -124,17 +126,24 @@ class SaidDates:
         for place, month in self._places:
             around = self._said[max(0, place - NEAR) : place + NEAR + 1]
             found |= {
-                (int(value), month) for value in values(around, self._spoken) if isinstance(value, float)
+                (int(value), month)
+                for value in values(around, self._spoken)
+                if isinstance(value, float) and value < LAST_DAY + 1
             }
-        numbers = [int(token) if token.isdecimal() and len(token) < 3 else 0 for token in self._said]
+        numbers = [int(token) if _is_short(token) else 0 for token in self._said]
         for a, b in pairwise(numbers):
             # "three four" may be a day and a month in either order.
             found |= {(a, b), (b, a)} if a and b else set()
         for token in self._said:
             members = token.rstrip(".").split(".")
-            if len(members) in (2, 3) and all(member.isdecimal() for member in members):
+            if len(members) in (2, 3) and all(map(_is_short, members[:2])):
                 found |= {(int(members[0]), int(members[1])), (int(members[1]), int(members[0]))}
         return found
+
+
+def _is_short(token: str) -> bool:
+    """Return whether a token may be the number of a day or a month."""
+    return token.isdecimal() and len(token) < 3
 
 
 def _numeric(match: re.Match[str]) -> Iterator[Date]:
@@ -143,7 +152,9 @@ def _numeric(match: re.Match[str]) -> Iterator[Date]:
         return
     a, b, year = int(match["a"]), int(match["b"]), int(match["year"])
     # Which of the two is the day depends on the country, so both readings count.
-    days = frozenset((day, month) for day, month in ((a, b), (b, a)) if 1 <= month <= 12 and 1 <= day <= 31)
+    days = frozenset(
+        (day, month) for day, month in ((a, b), (b, a)) if 1 <= month <= 12 and 1 <= day <= LAST_DAY
+    )
     if days:
         yield Date(match[0], days, year if year > 99 else 2000 + year)
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from text_to_num import find_numbers
@@ -18,7 +18,8 @@ from clueso.domain.words.wording import tokens
 
 LONGEST = 9
 """Most tokens of one number: "deux cent quatre vingt dix neuf mille cent un"."""
-
+LONGEST_LETTERS = 150
+"""Most letters of one number. 999,999,999,999 has 122 in German."""
 
 COUNTED = frozenset({"en", *TONGUES})
 """The languages whose number words are read. `numbers` reads those of English."""
@@ -66,7 +67,8 @@ def _windows(said: Sequence[str], at: int, code: str) -> Iterator[Count]:
     if not _starts(code).match(without_accents(said[at])):
         return
     for end in range(min(len(said), at + LONGEST), at, -1):
-        value = _value(without_accents("".join(said[at:end])), code)
+        squeezed = without_accents("".join(said[at:end]))
+        value = _value(squeezed, code) if len(squeezed) <= LONGEST_LETTERS else None
         if value is not None:
             yield Count(at, end, value)
 
@@ -147,7 +149,7 @@ def _below_thousand(code: str) -> dict[str, int]:
     return found
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def _value(squeezed: str, code: str) -> int | None:
     """Return the value of a number written without spaces, or None."""
     known = _below_thousand(code).get(squeezed)

@@ -201,7 +201,7 @@ def _members(token: str) -> set[Value]:
     members = re.split(r"[:.]", token.rstrip("%"))
     if ":" not in token and len(members) < 3:
         return set()
-    return {float(member) for member in members if member.isdecimal() and int(member)}
+    return {float(member) for member in members if member.isdecimal() and member.strip("0")}
 
 
 def _spoken(run: list[str]) -> set[Value]:
