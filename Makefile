@@ -12,7 +12,7 @@ MODEL ?= base
 WHISPER := $(if $(TRANSCRIBER)$(WHISPER_MODEL),,whisper)
 FRONTEND := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print)
 
-.PHONY: help install frontend demo dev whisper test test-unit eval lint format model lock audit sbom fuzz clean hear names voices chaos soak bench bench-ui pictures rooms
+.PHONY: help install frontend demo dev whisper test test-unit eval lint format types model lock audit sbom fuzz clean hear names voices chaos soak bench bench-ui pictures rooms
 
 help: ## What can be made here
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -92,6 +92,11 @@ format: install frontend ## Put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	npm --prefix frontend run --silent format
+
+types: install ## The API's description and its TypeScript types for the frontend: after each change of the API
+	@CLUESO_ENV=development $(BIN)/flask --app wsgi openapi >frontend/openapi.json.new
+	@mv frontend/openapi.json.new frontend/openapi.json
+	npm --prefix frontend run --silent types
 
 model: install ## Fetch a Whisper model into DATA_DIR: MODEL=base
 	$(BIN)/python -m clueso.transcription.fetch "$(MODEL)" "$(DATA_DIR)/models"

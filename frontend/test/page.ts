@@ -72,7 +72,7 @@ export class Host {
   /** A page of its own. */
   open(): Session {
     const place = { user: 'u', kind: 'transcript', id: 'p' } as const
-    const paths = { path: '/projects/p/transcript', project: '/projects/p' }
+    const paths = { path: '/projects/p/transcript' as const, project: '/projects/p' as const }
     const edited = { place, name: 'Transcript', href: '/projects/p', ...paths }
     return new TranscriptSession(edited, this.transcript, this.#etag)
   }

@@ -19,7 +19,7 @@ export function Vocabulary() {
   const set = async (next: string[]) => {
     client.setQueryData(vocabularyQuery.queryKey, { words: next })
     try {
-      const { data } = await call<{ words: string[] }>('/me/vocabulary', {
+      const { data } = await call('/me/vocabulary', {
         method: 'PUT',
         body: { words: next },
       })

@@ -2,7 +2,6 @@
 
 import { call, get } from '../api/client.ts'
 import { queryClient, vocabularyQuery } from '../api/queries.ts'
-import type { Vocabulary } from '../api/types.ts'
 import { withWord } from '../logic/offers.ts'
 
 let last: Promise<unknown> = Promise.resolve()
@@ -16,10 +15,10 @@ export function addWord(word: string): Promise<boolean> {
 }
 
 async function add(word: string): Promise<boolean> {
-  const { words } = await get<Vocabulary>('/me/vocabulary')
+  const { words } = await get('/me/vocabulary')
   const longer = withWord(words, word)
   if (longer === null) return false
-  const { data } = await call<Vocabulary>('/me/vocabulary', { method: 'PUT', body: { words: longer } })
+  const { data } = await call('/me/vocabulary', { method: 'PUT', body: { words: [...longer] } })
   queryClient.setQueryData(vocabularyQuery.queryKey, data)
   return true
 }

@@ -1,13 +1,14 @@
-/** Speaks HTTP with the API: tokens, ETags, patience. */
+/** Sends requests to the API: tokens, ETags, retries. `routes.ts` gives each its types. */
 
 import { basePath } from '../base.ts'
 import { Problem, Unreachable } from './problem.ts'
+import type { Method, Returned, Route, Taken } from './routes.ts'
 
 export type Answer<T> = { data: T; etag: string | null; location: string | null }
 
-export type Options = {
-  method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
-  body?: unknown
+type Options<B = unknown, M extends Method = Method> = {
+  method?: M
+  body?: B
   ifMatch?: string | null
   idempotencyKey?: string
   signal?: AbortSignal
@@ -29,7 +30,8 @@ const PATIENCE_S = 30
 let renewing: Promise<string | null> | null = null
 let session: Session = { token: async () => null, renew: async () => null, expired: () => {} }
 const listeners = new Set<Listener>()
-const remembered = new Map<string, Answer<unknown>>()
+// The path that is the key says of what type the answer is.
+const remembered = new Map<string, Answer<any>>()
 
 export function speakFor(next: Session): void {
   session = next
@@ -44,12 +46,16 @@ export function onReachable(listener: Listener): () => void {
   return () => listeners.delete(listener)
 }
 
-export async function call<T>(path: string, options: Options = {}): Promise<Answer<T>> {
+/** What the API answers, its ETag and its Location. Throws a Problem when the API refuses, Unreachable without an answer. */
+export async function call<P extends string, M extends Method = 'GET'>(
+  path: Route<P, M>,
+  options: Options<Taken<P, M>, M> = {},
+): Promise<Answer<Returned<P, M>>> {
   const response = await send(path, options)
-  if (response.status === 304) return remembered.get(path) as Answer<T>
+  if (response.status === 304) return remembered.get(path)!
   const text = response.status === 204 ? '' : await response.text()
-  const answer: Answer<T> = {
-    data: (text ? JSON.parse(text) : null) as T,
+  const answer = {
+    data: text ? JSON.parse(text) : null,
     etag: strong(response.headers.get('ETag')),
     location: response.headers.get('Location'),
   }
@@ -60,12 +66,19 @@ export async function call<T>(path: string, options: Options = {}): Promise<Answ
 /** A proxy that compresses marks a tag as weak (`W/"7"`); it names the same version. */
 const strong = (tag: string | null) => tag && tag.replace(/^W\//, '')
 
-export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return (await call<T>(path, { signal })).data
+export async function get<P extends string>(
+  path: Route<P, 'GET'>,
+  signal?: AbortSignal,
+): Promise<Returned<P, 'GET'>> {
+  return (await call(path, { signal })).data
 }
 
-export async function post<T>(path: string, body: unknown = {}, idempotencyKey?: string): Promise<T> {
-  return (await call<T>(path, { method: 'POST', body, idempotencyKey })).data
+export async function post<P extends string>(
+  path: Route<P, 'POST'>,
+  body: Taken<P, 'POST'>,
+  idempotencyKey?: string,
+): Promise<Returned<P, 'POST'>> {
+  return (await call(path, { method: 'POST', body, idempotencyKey })).data
 }
 
 /** The bytes of a download and the name that the server gave it. */
@@ -137,7 +150,7 @@ async function attempt(path: string, options: Options, token: string | null): Pr
 async function problemOf(response: Response): Promise<Problem> {
   const retryAfterS = Number(response.headers.get('Retry-After')) || 0
   const isJson = response.headers.get('Content-Type')?.includes('json')
-  const body = isJson ? ((await response.json().catch(() => ({}))) as Record<string, unknown>) : {}
+  const body = isJson ? await response.json().catch(() => ({})) : {}
   return new Problem(response.status, body, retryAfterS)
 }
 
@@ -146,7 +159,7 @@ function pause(ms: number, signal?: AbortSignal): Promise<void> {
     const timer = setTimeout(resolve, ms)
     signal?.addEventListener('abort', () => {
       clearTimeout(timer)
-      reject(signal.reason as Error)
+      reject(signal.reason)
     })
   })
 }

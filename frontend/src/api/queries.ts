@@ -4,20 +4,8 @@ import { QueryClient, queryOptions, type Query } from '@tanstack/react-query'
 import { call, get } from './client.ts'
 import { Problem } from './problem.ts'
 import { isHearing, isSettled } from './steps.ts'
-import type {
-  Config,
-  Correction,
-  Document,
-  GuideBody,
-  MediaLink,
-  Me,
-  Page,
-  Project,
-  TakenPicture,
-  Transcript,
-  Version,
-  Vocabulary,
-} from './types.ts'
+import type { Versioned } from './routes.ts'
+import type { Document, GuideBody, Project, Version } from './types.ts'
 
 const HIDDEN_TAB_MS = 15_000
 const WORK_MS = 2_000
@@ -51,16 +39,16 @@ function watching<T>(read: (data: T) => number | null | undefined) {
 
 export const configQuery = queryOptions({
   queryKey: ['config'],
-  queryFn: ({ signal }) => get<Config>('/config', signal),
+  queryFn: ({ signal }) => get('/config', signal),
   staleTime: Infinity,
 })
 
-export const meQuery = queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => get<Me>('/me', signal) })
+export const meQuery = queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => get('/me', signal) })
 
 export const projectQuery = (id: string) =>
   queryOptions({
     queryKey: ['project', id] as readonly unknown[],
-    queryFn: ({ signal }) => get<Project>(`/projects/${id}`, signal),
+    queryFn: ({ signal }) => get(`/projects/${id}`, signal),
     ...watching<Project>((p) => p.poll_after_ms ?? (isAtWork(p) ? WORK_MS : null)),
   })
 
@@ -73,7 +61,7 @@ function isAtWork({ steps, playback }: Project): boolean {
 export const transcriptQuery = (id: string, complete: boolean) =>
   queryOptions({
     queryKey: ['transcript', id],
-    queryFn: ({ signal }) => call<Transcript>(`/projects/${id}/transcript`, { signal }),
+    queryFn: ({ signal }) => call(`/projects/${id}/transcript`, { signal }),
     refetchInterval: () => (complete ? false : pace(2_500)),
     refetchOnWindowFocus: !complete,
   })
@@ -81,21 +69,20 @@ export const transcriptQuery = (id: string, complete: boolean) =>
 export const correctionsQuery = (projectId: string) =>
   queryOptions({
     queryKey: ['corrections', projectId],
-    queryFn: async ({ signal }) =>
-      (await get<Page<Correction>>(`/projects/${projectId}/transcript/corrections`, signal)).items,
+    queryFn: async ({ signal }) => (await get(`/projects/${projectId}/transcript/corrections`, signal)).items,
     staleTime: 0,
     refetchOnWindowFocus: false,
   })
 
 export const vocabularyQuery = queryOptions({
   queryKey: ['vocabulary'],
-  queryFn: ({ signal }) => get<Vocabulary>('/me/vocabulary', signal),
+  queryFn: ({ signal }) => get('/me/vocabulary', signal),
 })
 
 export const mediaQuery = (id: string) =>
   queryOptions({
     queryKey: ['media', id],
-    queryFn: ({ signal }) => get<MediaLink>(`/projects/${id}/media`, signal),
+    queryFn: ({ signal }) => get(`/projects/${id}/media`, signal),
     staleTime: 10 * 60_000,
     refetchOnWindowFocus: false,
   })
@@ -104,7 +91,7 @@ export const mediaQuery = (id: string) =>
 export const soundQuery = (id: string) =>
   queryOptions({
     queryKey: ['sound', id],
-    queryFn: ({ signal }) => get<MediaLink>(`/projects/${id}/media`, signal),
+    queryFn: ({ signal }) => get(`/projects/${id}/media`, signal),
     staleTime: 0,
     refetchOnWindowFocus: false,
   })
@@ -112,8 +99,7 @@ export const soundQuery = (id: string) =>
 export const documentsQuery = (projectId: string, working: boolean) =>
   queryOptions({
     queryKey: ['documents', projectId],
-    queryFn: async ({ signal }) =>
-      (await get<Page<Document>>(`/projects/${projectId}/documents`, signal)).items,
+    queryFn: async ({ signal }) => (await get(`/projects/${projectId}/documents`, signal)).items,
     refetchInterval: (query) => {
       const writing = query.state.data?.some((d) => d.status === 'queued' || d.status === 'writing')
       return working || writing ? pace(2_500) : false
@@ -123,7 +109,7 @@ export const documentsQuery = (projectId: string, working: boolean) =>
 export const documentQuery = (id: string) =>
   queryOptions({
     queryKey: ['document', id],
-    queryFn: ({ signal }) => call<Document>(`/documents/${id}`, { signal }),
+    queryFn: ({ signal }) => call(`/documents/${id}`, { signal }),
     refetchInterval: (query) => {
       const document = query.state.data?.data
       return pace(document?.poll_after_ms ?? (document && lacksPicture(document) ? 2_000 : null))
@@ -135,8 +121,7 @@ export const documentQuery = (id: string) =>
 export const picturesQuery = (documentId: string) =>
   queryOptions({
     queryKey: ['pictures', documentId],
-    queryFn: async ({ signal }) =>
-      (await get<{ items: TakenPicture[] }>(`/documents/${documentId}/pictures`, signal)).items,
+    queryFn: async ({ signal }) => (await get(`/documents/${documentId}/pictures`, signal)).items,
     staleTime: 60_000,
     refetchOnWindowFocus: false,
   })
@@ -147,9 +132,9 @@ export function lacksPicture({ body }: Document): boolean {
   return steps.some(({ picture }) => picture && !picture.url)
 }
 
-export const versionsQuery = (path: string) =>
+export const versionsQuery = (path: Versioned) =>
   queryOptions({
     queryKey: ['versions', path],
-    queryFn: async ({ signal }) => (await get<Page<Version>>(`${path}/versions`, signal)).items,
+    queryFn: async ({ signal }): Promise<Version[]> => (await get(`${path}/versions`, signal)).items,
     staleTime: 0,
   })

@@ -678,7 +678,7 @@ export interface components {
              * @description Who is to do it, where that was said.
              * @default null
              */
-            owner: string | null;
+            owner?: string | null;
             /** Segment Ids */
             segment_ids: string[];
             /** Text */
@@ -690,7 +690,7 @@ export interface components {
              * Owner
              * @default null
              */
-            owner: string | null;
+            owner?: string | null;
             /**
              * Segment Ids
              * @description The segments that it rests on; none for words of your own.
@@ -745,7 +745,7 @@ export interface components {
              * Publishable Key
              * @default null
              */
-            publishable_key: string | null;
+            publishable_key?: string | null;
         };
         /**
          * AvailableUpload
@@ -796,13 +796,13 @@ export interface components {
              * @description Days after the creation of the project until the recording is removed. 0 keeps it, null applies the installation's default.
              * @default null
              */
-            retention_days: number | null;
+            retention_days?: number | null;
             /**
              * Title
              * Format: name
              * @default
              */
-            title: string;
+            title?: string;
         };
         /** Chapter */
         Chapter: {
@@ -907,7 +907,7 @@ export interface components {
              * Next Cursor
              * @default null
              */
-            next_cursor: null;
+            next_cursor?: null;
         };
         /**
          * Coverage
@@ -1041,7 +1041,7 @@ export interface components {
              * @description Keep what is shown as a version of its own, also when you saved it minutes ago.
              * @default false
              */
-            new_version: boolean;
+            new_version?: boolean;
         };
         /**
          * DocumentKind
@@ -1056,7 +1056,7 @@ export interface components {
              * Next Cursor
              * @default null
              */
-            next_cursor: null;
+            next_cursor?: null;
         };
         /** DocumentOrder */
         DocumentOrder: {
@@ -1065,7 +1065,7 @@ export interface components {
              * @description Wishes for the writer; those of last time when left out, none when empty.
              * @default null
              */
-            instructions: string | null;
+            instructions?: string | null;
             kind: components["schemas"]["DocumentKind"];
         };
         /**
@@ -1199,12 +1199,12 @@ export interface components {
              * @description Null only without video.
              * @default null
              */
-            picture: components["schemas"]["StepPicture"] | null;
+            picture?: components["schemas"]["StepPicture"] | null;
             /**
              * Result
              * @default null
              */
-            result: string | null;
+            result?: string | null;
             /** Segment Ids */
             segment_ids: string[];
             /** Start Ms */
@@ -1389,7 +1389,7 @@ export interface components {
              * @description When left out, the transcript is exported; with `zip`, the whole project.
              * @default null
              */
-            document_id: string | null;
+            document_id?: string | null;
             format: components["schemas"]["RenderedFormat"];
         };
         /** NewProject */
@@ -1399,37 +1399,37 @@ export interface components {
              * @description Every kind when left out.
              * @default null
              */
-            documents: components["schemas"]["DocumentKind"][] | null;
+            documents?: components["schemas"]["DocumentKind"][] | null;
             /**
              * Instructions
              * @description Instructions to the writer.
              * @default null
              */
-            instructions: string | null;
+            instructions?: string | null;
             /**
              * Language
              * @description The spoken language (ISO 639-1); detected when left out.
              * @default null
              */
-            language: string | null;
+            language?: string | null;
             /**
              * Languages
              * @description The languages that may be spoken, if there may be several; any when left out.
              * @default []
              */
-            languages: string[];
+            languages?: string[];
             /**
              * Speakers
              * @description The number of speakers; detected when left out.
              * @default null
              */
-            speakers: number | null;
+            speakers?: number | null;
             /**
              * Title
              * @description When left out, the file's name without its ending.
              * @default null
              */
-            title: string | null;
+            title?: string | null;
             /**
              * Upload Id
              * @description The id of the upload; of a linked upload, the id that the host application gave it.
@@ -1440,7 +1440,7 @@ export interface components {
              * @description Names and terms that the transcript and the documents spell this way.
              * @default []
              */
-            vocabulary: string[];
+            vocabulary?: string[];
         };
         /** NewUpload */
         NewUpload: {
@@ -1481,12 +1481,12 @@ export interface components {
              * Speaker
              * @default null
              */
-            speaker: string | null;
+            speaker?: string | null;
             /**
              * Speaker Id
              * @default null
              */
-            speaker_id: string | null;
+            speaker_id?: string | null;
             /** Start Ms */
             start_ms: number;
             /** Text */
@@ -1503,17 +1503,17 @@ export interface components {
              * Height
              * @default null
              */
-            height: number | null;
+            height?: number | null;
             /**
              * Url
              * @default null
              */
-            url: string | null;
+            url?: string | null;
             /**
              * Width
              * @default null
              */
-            width: number | null;
+            width?: number | null;
         };
         /**
          * Playback
@@ -1532,7 +1532,7 @@ export interface components {
              * @description With 422: each wrong value.
              * @default null
              */
-            errors: components["schemas"]["WrongField"][] | null;
+            errors?: components["schemas"]["WrongField"][] | null;
             /** Request Id */
             request_id: string;
             /** Status */
@@ -1684,7 +1684,7 @@ export interface components {
              * Match Case
              * @default false
              */
-            match_case: boolean;
+            match_case?: boolean;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1696,7 +1696,7 @@ export interface components {
              * Whole Word
              * @default false
              */
-            whole_word: boolean;
+            whole_word?: boolean;
         };
         /**
          * Retention
@@ -1782,7 +1782,7 @@ export interface components {
              * @description Of one who is there, or of a new one.
              * @default null
              */
-            name: string | null;
+            name?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1794,17 +1794,17 @@ export interface components {
              * Speaker
              * @default null
              */
-            speaker: string | null;
+            speaker?: string | null;
             /**
              * Speaker Id
              * @default null
              */
-            speaker_id: string | null;
+            speaker_id?: string | null;
             /**
              * @description How far; left out for this segment alone.
              * @default null
              */
-            until: components["schemas"]["Until"] | null;
+            until?: components["schemas"]["Until"] | null;
         } & (unknown | unknown | unknown);
         /** SetText */
         SetText: {
@@ -1957,12 +1957,12 @@ export interface components {
             /** Heading */
             heading: string;
             /** @default null */
-            picture: components["schemas"]["PictureEdit"] | null;
+            picture?: components["schemas"]["PictureEdit"] | null;
             /**
              * Result
              * @default null
              */
-            result: string | null;
+            result?: string | null;
             /**
              * Segment Ids
              * @description The segments that it rests on; none for words of your own.
@@ -1984,17 +1984,17 @@ export interface components {
              * Height
              * @default null
              */
-            height: number | null;
+            height?: number | null;
             /**
              * Url
              * @default null
              */
-            url: string | null;
+            url?: string | null;
             /**
              * Width
              * @default null
              */
-            width: number | null;
+            width?: number | null;
         };
         /**
          * StepStatus
@@ -2064,7 +2064,7 @@ export interface components {
              * Next Cursor
              * @default null
              */
-            next_cursor: null;
+            next_cursor?: null;
         };
         /** Transcript */
         Transcript: {
@@ -2336,7 +2336,7 @@ export interface components {
              * Next Cursor
              * @default null
              */
-            next_cursor: null;
+            next_cursor?: null;
         };
         /** VersionsOfTranscript */
         VersionsOfTranscript: {
@@ -2346,7 +2346,7 @@ export interface components {
              * Next Cursor
              * @default null
              */
-            next_cursor: null;
+            next_cursor?: null;
         };
         /** Vocabulary */
         Vocabulary: {

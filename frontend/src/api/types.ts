@@ -8,18 +8,14 @@ export type Config = Schemas['Config']
 export type Me = Schemas['Me']
 export type Vocabulary = Schemas['Vocabulary']
 
-/** An upload that is sent from here, so none that is linked. */
-export type Upload = Schemas['Upload'] & { key: string; expires_at: string }
-/** An upload that projects can be made of: sent from here, or the host's. */
-export type AnyUpload = Schemas['Upload']
+export type Upload = Schemas['Upload']
 export type AvailableUpload = Schemas['AvailableUpload']
 export type SignedPart = Schemas['SignedPart']
-export type StoredPart = Schemas['StoredPart']
 
 export type Playback = Schemas['Playback']
 export type Project = Schemas['Project']
 export type ProjectStatus = Schemas['ProjectStatus']
-export type ProjectRequest = Partial<Schemas['NewProject']> & Pick<Schemas['NewProject'], 'upload_id'>
+export type ProjectRequest = Schemas['NewProject']
 export type Step = Schemas['Step']
 export type Trouble = Schemas['Trouble']
 export type StepStatus = Schemas['StepStatus']
@@ -32,11 +28,10 @@ export type LanguageShare = Schemas['LanguageShare']
 export type Transcript = Schemas['Transcript']
 export type TranscriptWarning = Transcript['warnings'][number]
 export type TranscriptChange = Schemas['TranscriptChange']
-export type SetSpeaker = Partial<Schemas['SetSpeaker']> & Pick<Schemas['SetSpeaker'], 'op' | 'segment_id'>
+export type SetSpeaker = Schemas['SetSpeaker']
 /** A segment that a splice puts in; `speaker_id` or `speaker` says who speaks. */
-export type Passage = Partial<Schemas['Passage']> &
-  Pick<Schemas['Passage'], 'id' | 'text' | 'start_ms' | 'end_ms'>
-export type Splice = Omit<Schemas['Splice'], 'insert'> & { insert: Passage[] }
+export type Passage = Schemas['Passage']
+export type Splice = Schemas['Splice']
 export type Correction = Schemas['Correction']
 
 export type Operation =
@@ -45,10 +40,10 @@ export type Operation =
   | Schemas['Merge']
   | Schemas['Delete']
   | Schemas['SetTimes']
-  | SetSpeaker
+  | Schemas['SetSpeaker']
   | Schemas['RenameSpeaker']
   | Schemas['ReplaceAll']
-  | Splice
+  | Schemas['Splice']
 
 export type Kind = Schemas['DocumentKind']
 export type DocumentStatus = Schemas['DocumentStatus']

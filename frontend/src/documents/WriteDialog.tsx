@@ -27,8 +27,7 @@ export function WriteDialog({ project, kind, document, onClose }: Props) {
     setError(null)
     try {
       const request = { kind, instructions: instructions.trim() }
-      const path = `/projects/${project.id}/documents`
-      const made = await post<Document>(path, request, once.keyFor(request))
+      const made = await post(`/projects/${project.id}/documents`, request, once.keyFor(request))
       await client.invalidateQueries({ queryKey: ['documents', project.id] })
       await client.invalidateQueries({ queryKey: ['document', made.id] })
       onClose()

@@ -28,16 +28,16 @@ export function sessionOf(
 }
 
 function portOf(place: Place, name: string, href: string, { id, project_id }: Document): Port {
-  const path = `/documents/${id}`
+  const path = `/documents/${id}` as const
   const seen = (answer: Answer<Document>) => {
     show(answer, project_id)
     return heldOf(answer.data, answer.etag)
   }
   return {
-    read: async () => seen(await call<Document>(path)),
+    read: async () => seen(await call(path)),
     write: async (body, etag, apart) => {
       const wanted = { body: bare(body), new_version: apart }
-      return seen(await call<Document>(path, { method: 'PATCH', body: wanted, ifMatch: etag }))
+      return seen(await call(path, { method: 'PATCH', body: wanted, ifMatch: etag }))
     },
     keep: (work, base) => keep<Unsaved>(place, { work: small(work), base, name, href }),
     drop: () => drop(place),

@@ -2,7 +2,7 @@
 
 import { download, get, post } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
-import type { Export, ExportFormat, MediaLink, Project } from '../api/types.ts'
+import type { ExportFormat, Project } from '../api/types.ts'
 import { saveAll } from '../drafts/editors.ts'
 import { toast } from '../ui/toasts.tsx'
 
@@ -25,13 +25,13 @@ export async function fetchText(path: string): Promise<string> {
 export async function render(project: Project, format: ExportFormat, documentId?: string): Promise<void> {
   await saveAll()
   const body = documentId ? { format, document_id: documentId } : { format }
-  let job = await post<Export>(`/projects/${project.id}/exports`, body, crypto.randomUUID())
+  let job = await post(`/projects/${project.id}/exports`, body, crypto.randomUUID())
   const started = Date.now()
   while (job.status === 'queued' || job.status === 'rendering') {
     if (Date.now() - started > PATIENCE_MS)
       throw new Error(`${job.trouble?.title ?? 'It takes very long'}. Try again in a while.`)
     await new Promise((resolve) => setTimeout(resolve, job.poll_after_ms ?? 800))
-    job = await get<Export>(`/exports/${job.id}`)
+    job = await get(`/exports/${job.id}`)
   }
   if (job.status === 'failed' || !job.url) {
     throw new Problem(500, {
@@ -44,7 +44,7 @@ export async function render(project: Project, format: ExportFormat, documentId?
 
 /** Fetch the sound of a recording from storage, by a link that is as young as can be. */
 export async function saveSound(project: Project): Promise<void> {
-  const { audio_url } = await get<MediaLink>(`/projects/${project.id}/media`)
+  const { audio_url } = await get(`/projects/${project.id}/media`)
   if (audio_url) click(audio_url, '')
 }
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useLocation, useSearchParams } from 'wouter'
-import type { AnyUpload, Project } from '../api/types.ts'
+import type { Upload, Project } from '../api/types.ts'
 import { bytes } from '../logic/format.ts'
 import { statusWords } from '../logic/status.ts'
 import { Intake } from './Intake.tsx'
@@ -47,7 +47,7 @@ function OfUpload({ uploadId }: { uploadId: string }) {
   return <Waiting words="Looking up your upload" />
 }
 
-function StartForm({ upload }: { upload: AnyUpload }) {
+function StartForm({ upload }: { upload: Upload }) {
   const [options, setOptions] = useState(defaultOptions)
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)

@@ -10,9 +10,9 @@ export const newPath = (uploadId: string) => `/new?upload_id=${encodeURIComponen
 
 /** Start a project. A second click, a reload or another tab with the same options gets the same project. */
 export async function startProject(request: ProjectRequest): Promise<Project> {
-  let made = await post<Project>('/projects', request, await keyOf(request))
+  let made = await post('/projects', request, await keyOf(request))
   // The server repeats its first answer for a day, also when that project has been deleted since.
-  if (await isGone(made.id)) made = await post<Project>('/projects', request, crypto.randomUUID())
+  if (await isGone(made.id)) made = await post('/projects', request, crypto.randomUUID())
   queryClient.setQueryData(['project', made.id], made)
   void queryClient.invalidateQueries({ queryKey: ['projects'] })
   return made
@@ -26,7 +26,7 @@ async function keyOf(request: ProjectRequest): Promise<string> {
 
 async function isGone(id: string): Promise<boolean> {
   try {
-    await get<Project>(`/projects/${id}`)
+    await get(`/projects/${id}`)
     return false
   } catch (error) {
     if (error instanceof Problem && error.status === 404) return true

@@ -2,21 +2,19 @@
 
 import { queryOptions } from '@tanstack/react-query'
 import { get } from '../api/client.ts'
-import type { AnyUpload, AvailableUpload, Page, Project } from '../api/types.ts'
 
 const MOST_LISTED = 100
 
 export const uploadQuery = (id: string) =>
   queryOptions({
     queryKey: ['upload', id],
-    queryFn: ({ signal }) => get<AnyUpload>(`/uploads/${encodeURIComponent(id)}`, signal),
+    queryFn: ({ signal }) => get(`/uploads/${encodeURIComponent(id)}`, signal),
   })
 
 /** The host's uploads of this person, in the host's order. */
 export const availableQuery = queryOptions({
   queryKey: ['available'],
-  queryFn: async ({ signal }) =>
-    (await get<Page<AvailableUpload>>(`/uploads/available?limit=${MOST_LISTED}`, signal)).items,
+  queryFn: async ({ signal }) => (await get(`/uploads/available?limit=${MOST_LISTED}`, signal)).items,
 })
 
 /** The recordings that were made of this upload, the newest first. */
@@ -25,6 +23,6 @@ export const madeOfQuery = (uploadId: string) =>
     queryKey: ['projects', { uploadId }],
     queryFn: async ({ signal }) => {
       const query = new URLSearchParams({ upload_id: uploadId, limit: '5' })
-      return (await get<Page<Project>>(`/projects?${query}`, signal)).items
+      return (await get(`/projects?${query}`, signal)).items
     },
   })

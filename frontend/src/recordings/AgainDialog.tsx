@@ -29,7 +29,7 @@ export function AgainDialog({ project, onClose }: { project: Project; onClose: (
     setError(null)
     try {
       const request = requestOf(project.upload_id, options)
-      const made = await post<Project>('/projects', request, once.keyFor(request))
+      const made = await post('/projects', request, once.keyFor(request))
       void queryClient.invalidateQueries({ queryKey: ['projects'] })
       onClose()
       go(`/projects/${made.id}`)

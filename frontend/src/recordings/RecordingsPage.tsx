@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import { get } from '../api/client.ts'
-import type { Page, Project, ProjectStatus } from '../api/types.ts'
+import type { ProjectStatus } from '../api/types.ts'
 import { UnsavedNote } from './UnsavedNote.tsx'
 import { Intake } from '../linked/Intake.tsx'
 import { items } from '../uploads/manager.ts'
@@ -37,7 +37,7 @@ export function RecordingsPage() {
       if (q) query.set('q', q)
       if (status) query.set('status', status)
       if (pageParam) query.set('cursor', pageParam)
-      return get<Page<Project>>(`/projects?${query}`, signal)
+      return get(`/projects?${query}`, signal)
     },
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,

@@ -60,7 +60,7 @@ export async function rename(project: Project, title: string): Promise<void> {
   const put = (p: Project) => queryClient.setQueryData(['project', project.id], p)
   put({ ...project, title: next, title_is_generated: false })
   try {
-    const { data } = await call<Project>(`/projects/${project.id}`, {
+    const { data } = await call(`/projects/${project.id}`, {
       method: 'PATCH',
       body: { title: next },
     })
@@ -74,7 +74,7 @@ export async function rename(project: Project, title: string): Promise<void> {
 
 async function act(project: Project, what: 'retry' | 'cancel'): Promise<void> {
   try {
-    await post(`/projects/${project.id}/${what}`)
+    await post(`/projects/${project.id}/${what}`, {})
   } catch (error) {
     toast(told(error).detail)
   }

@@ -22,7 +22,7 @@ export function ruleWords({ days }: Config['retention']): string {
 /** Days from the making of the project on, 0 for ever, null as the installation says. Tells whether it is saved. */
 export async function keep(project: Project, days: number | null): Promise<boolean> {
   try {
-    const { data } = await call<Project>(`/projects/${project.id}`, {
+    const { data } = await call(`/projects/${project.id}`, {
       method: 'PATCH',
       body: { retention_days: days },
     })

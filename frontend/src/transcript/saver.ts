@@ -1,7 +1,7 @@
 /** Brings the server to what one transcript's editor shows, and keeps in the browser what it does not have yet. */
 
 import { call } from '../api/client.ts'
-import type { Operation, Segment, Transcript, TranscriptChange } from '../api/types.ts'
+import type { Operation, Segment } from '../api/types.ts'
 import { adopt, drop, keep } from '../drafts/browser.ts'
 import { sameLists, sameWords } from '../logic/alike.ts'
 import type { Place } from '../logic/drafts.ts'
@@ -29,13 +29,16 @@ const AT_MOST_ROUNDS = 60
 const KIND = { same: sameWords, order: (a: Segment, b: Segment) => a.start_ms - b.start_ms }
 
 /** `path` is the transcript's; `project` that of the project. */
-export type Edited = { place: Place; name: string; href: string; path: string; project: string }
+export type Edited = {
+  place: Place
+  name: string
+  href: string
+  path: `/projects/${string}/transcript`
+  project: `/projects/${string}`
+}
 
 /** What a look at this browser's drafts found: work that is here again, or some that could not be taken up. */
 export type Found = 'nothing' | 'work' | 'unreadable'
-
-/** Something that is not said as an operation; `path` follows that of the project. */
-export type Request = { method: 'POST' | 'PATCH'; path: string; body: unknown; idempotencyKey?: string }
 
 export class Saver {
   readonly #edited: Edited
@@ -142,7 +145,7 @@ export class Saver {
   /** Give up what is not saved, and read what the server holds. */
   startOver = async (): Promise<void> => {
     await this.#try(async () => {
-      const { data, etag } = await call<Transcript>(this.#edited.path)
+      const { data, etag } = await call(this.#edited.path)
       this.#base = data.segments
       this.#etag = etag
       this.#sent = null
@@ -222,21 +225,17 @@ export class Saver {
   }
 
   /** What the server does to the whole transcript, after what was typed before; then what it holds. Throws its refusal. */
-  async change<T>(request: () => Request): Promise<T> {
+  async change(request: (ifMatch: string | null) => Promise<unknown>): Promise<void> {
     await this.save()
     while (this.#running) await this.#running
-    const ask = () => {
-      const { path, ...asked } = request()
-      return call<T>(this.#edited.project + path, { ...asked, ifMatch: this.#etag })
-    }
+    const ask = () => request(this.#etag)
     const doIt = async () => {
-      const answer = await ask().catch(async (error: unknown) => {
+      await ask().catch(async (error: unknown) => {
         if (failureOf(error) !== 'changed') throw error
         await this.#join()
         return ask()
       })
       await this.#join()
-      return answer.data
     }
     const done = doIt()
     // Whoever waits for the end of a save waits for this, too, and has no part in how it ends.
@@ -260,15 +259,15 @@ export class Saver {
   /** Send the request; one whose answer was lost goes again as it was. */
   async #ask(): Promise<void> {
     const { operations, key, etag: ifMatch } = this.#sent!
-    const { data, etag } = await call<TranscriptChange>(this.#edited.path, {
+    const { data, etag } = await call(this.#edited.path, {
       method: 'PATCH',
-      body: { operations },
+      body: { operations: [...operations] },
       ifMatch,
       idempotencyKey: key,
     })
     this.#sent = null
     this.#base = applyChange(this.#base, data)
-    this.#etag = etag ?? (await call<Transcript>(this.#edited.path)).etag
+    this.#etag = etag ?? (await call(this.#edited.path)).etag
     this.#patch({ segments: withWordsOf(data.segments, this.#view.get().segments) })
   }
 
@@ -297,7 +296,7 @@ export class Saver {
 
   /** Read what the server holds, and join it with what is seen. `sent` is the last request, which may have been done. */
   async #join(sent: Sent | null = this.#sent): Promise<void> {
-    const { data, etag } = await call<Transcript>(this.#edited.path)
+    const { data, etag } = await call(this.#edited.path)
     this.#patch({ told: data })
     if (etag === this.#etag) return
     this.#takeBack()

@@ -1,8 +1,8 @@
 /** One transcript being edited: each edit, undo and redo, and what two people decide. */
 
-import { get } from '../api/client.ts'
+import { call, get } from '../api/client.ts'
 import { told } from '../api/problem.ts'
-import type { Operation, Page, Segment, Transcript, TranscriptWarning, Version } from '../api/types.ts'
+import type { Operation, Segment, Transcript, TranscriptWarning } from '../api/types.ts'
 import { recall, remember } from '../storage.ts'
 import { hasDraft } from '../drafts/browser.ts'
 import * as edits from '../logic/edits.ts'
@@ -28,12 +28,14 @@ export class TranscriptSession {
   /** What a person has said no to, by `placeKey` and `wordsKey`. */
   readonly notSaid = new Store<readonly string[]>(recall<string[]>('not-said', []))
   readonly #saver: Saver
-  readonly #path: string
+  readonly #path: Edited['path']
+  readonly #project: Edited['project']
 
   constructor(edited: Edited, transcript: Transcript, etag: string | null) {
     this.name = edited.name
     this.projectId = edited.place.id
     this.#path = edited.path
+    this.#project = edited.project
     this.view = new Store<View>({
       segments: transcript.segments,
       history: emptyHistory(),
@@ -121,53 +123,47 @@ export class TranscriptSession {
 
   /** Give somebody another name, everywhere; null takes it off. */
   renameSpeaker = (voice: Voice, name: string | null): Promise<unknown> =>
-    this.#saver.change(() => ({ method: 'PATCH', path: this.#speaker(voice), body: { name } }))
+    this.#saver.change((ifMatch) => call(this.#speaker(voice), { method: 'PATCH', body: { name }, ifMatch }))
 
   /** Two voices are one person. Returns what takes that back, as long as nothing else was done; false after that. */
   mergeSpeakers = async (voice: Voice, into: Voice): Promise<() => Promise<boolean>> => {
-    await this.#saver.change(() => ({
-      method: 'POST',
-      path: `${this.#speaker(voice)}/merge`,
-      body: { into: this.#known(into) },
-    }))
+    await this.#saver.change((ifMatch) =>
+      call(`${this.#speaker(voice)}/merge`, { method: 'POST', body: { into: this.#known(into) }, ifMatch }),
+    )
     const merged = this.#saver.etag
     return async () => this.isSaved && this.#saver.etag === merged && this.#takeBack()
   }
 
   /** Go back by one line of the history. */
   async #takeBack(): Promise<boolean> {
-    const { items } = await get<Page<Version>>(`${this.#path}/versions`)
+    const { items } = await get(`${this.#path}/versions`)
     const before = items.toSorted((a, b) => b.version - a.version)[1]
     if (!before) return false
-    await this.#saver.change(() => ({
-      method: 'POST',
-      path: `/transcript/versions/${before.version}/restore`,
-      body: {},
-    }))
+    await this.#saver.change((ifMatch) =>
+      call(`${this.#path}/versions/${before.version}/restore`, { method: 'POST', body: {}, ifMatch }),
+    )
     return true
   }
 
   /** Have a stretch heard again, in this language or in the one that is found. The server does it in its own time. */
   hearAgain = ({ start_ms, end_ms }: Stretch, language: string | null): Promise<unknown> => {
     const idempotencyKey = newId()
-    return this.#saver.change(() => ({
-      method: 'POST',
-      path: '/transcript/hear-again',
-      body: { start_ms, end_ms, language },
-      idempotencyKey,
-    }))
+    const body = { start_ms, end_ms, language }
+    return this.#saver.change((ifMatch) =>
+      call(`${this.#path}/hear-again`, { method: 'POST', body, idempotencyKey, ifMatch }),
+    )
   }
 
   /** Look what the server holds. */
   look = (): Promise<void> => this.#saver.refresh()
 
-  #speaker(voice: Voice): string {
-    return `/speakers/${this.#known(voice)}`
+  #speaker(voice: Voice) {
+    return `${this.#project}/speakers/${this.#known(voice)}` as const
   }
 
-  /** The id of somebody; a name that was just given has one once it is saved. */
-  #known(voice: Voice): string | null {
-    return voice.id ?? this.segments.find((s) => sameVoice(voiceOf(s), voice))?.speaker_id ?? null
+  /** The id of a speaker; a new name has one once it is saved. Of a speaker who is gone, an id that the API refuses. */
+  #known(voice: Voice): string {
+    return voice.id ?? this.segments.find((s) => sameVoice(voiceOf(s), voice))?.speaker_id ?? 'gone'
   }
 
   replaceAll = (find: string, replacement: string, { matchCase, wholeWord }: FindOptions): Promise<void> =>

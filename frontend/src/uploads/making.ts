@@ -2,7 +2,7 @@
 
 import { get, post } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
-import type { Page, Project } from '../api/types.ts'
+import type { Project } from '../api/types.ts'
 import { requestOf, type Options } from './options.ts'
 
 export type Made = {
@@ -18,11 +18,11 @@ export const anotherKey = (uploadId: string) => `project-${uploadId}-${crypto.ra
 
 export async function makeProject(uploadId: string, options: Options, key: string): Promise<Made> {
   try {
-    const project = await post<Project>('/projects', requestOf(uploadId, options), key)
+    const project = await post('/projects', requestOf(uploadId, options), key)
     return { project, isEarlier: false }
   } catch (error) {
     if (!(error instanceof Problem && error.slug === 'idempotency-mismatch')) throw error
-    const { items } = await get<Page<Project>>(`/projects?upload_id=${encodeURIComponent(uploadId)}`)
+    const { items } = await get(`/projects?upload_id=${encodeURIComponent(uploadId)}`)
     if (items[0]) return { project: items[0], isEarlier: true }
     // The earlier request made nothing, or its project was deleted: these options are free to go.
     return makeProject(uploadId, options, anotherKey(uploadId))

@@ -107,7 +107,7 @@ export async function start(key: string): Promise<void> {
 async function opened(item: Item): Promise<Upload> {
   let { uploadKey } = item
   if (item.uploadId) {
-    const known = await get<Upload>(`/uploads/${item.uploadId}`).catch((error: unknown) => {
+    const known = await get(`/uploads/${item.uploadId}`).catch((error: unknown) => {
       if (error instanceof Problem && error.status === 404) return null
       throw error
     })
@@ -116,7 +116,7 @@ async function opened(item: Item): Promise<Upload> {
     uploadKey = crypto.randomUUID()
     change(item.key, { resumed: false, uploadKey })
   }
-  const upload = await post<Upload>(
+  const upload = await post(
     '/uploads',
     { filename: storable(item.file.name), content_type: typeOf(item.file), size_bytes: item.file.size },
     uploadKey,
@@ -129,7 +129,8 @@ async function opened(item: Item): Promise<Upload> {
       size: item.file.size,
       modified: item.file.lastModified,
       partSize: upload.part_size_bytes,
-      expiresAt: upload.expires_at,
+      // Only a linked upload has none.
+      expiresAt: upload.expires_at!,
       options: item.options,
     },
   ])

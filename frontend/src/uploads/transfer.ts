@@ -2,7 +2,7 @@
 
 import { get, post } from '../api/client.ts'
 import { Problem, Unreachable } from '../api/problem.ts'
-import type { SignedPart, StoredPart, Upload } from '../api/types.ts'
+import type { SignedPart, Upload } from '../api/types.ts'
 
 type Events = {
   onProgress(sentBytes: number): void
@@ -63,10 +63,7 @@ export class Transfer {
   }
 
   async #send(signal: AbortSignal): Promise<void> {
-    const { parts } = await this.#patiently(
-      () => get<{ parts: StoredPart[] }>(`/uploads/${this.#upload.id}/parts`, signal),
-      signal,
-    )
+    const { parts } = await this.#patiently(() => get(`/uploads/${this.#upload.id}/parts`, signal), signal)
     const stored = new Map(parts.map((part) => [part.part_number, part.etag]))
     this.#sent.clear()
     for (const part of parts) this.#sent.set(part.part_number, part.size_bytes)
@@ -150,7 +147,7 @@ export class Transfer {
     if (held && Date.parse(held.expires_at) - Date.now() > STILL_GOOD_MS) return
     const last = Math.min(this.#upload.part_count, number + SIGN_AHEAD - 1)
     const wanted = Array.from({ length: last - number + 1 }, (_, i) => number + i)
-    const { parts } = await post<{ parts: SignedPart[] }>(`/uploads/${this.#upload.id}/parts`, {
+    const { parts } = await post(`/uploads/${this.#upload.id}/parts`, {
       part_numbers: wanted,
     })
     for (const part of parts) this.#signed.set(part.part_number, part)

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { call, get } from '../api/client.ts'
 import { told } from '../api/problem.ts'
 import { queryClient, versionsQuery } from '../api/queries.ts'
+import type { Versioned } from '../api/routes.ts'
 import type { Document, Transcript, Version } from '../api/types.ts'
 import { compare, withoutAddresses } from '../logic/diff.ts'
 import { ago } from '../logic/format.ts'
@@ -16,7 +17,7 @@ import { Pieces } from './Pieces.tsx'
 
 type Props = {
   /** The resource whose `/versions` are looked at. */
-  path: string
+  path: Versioned
   title: string
   /** The text that a version is compared with. */
   readCurrent: () => Promise<string>
@@ -110,13 +111,18 @@ function origin(version: Version): string {
   return version.version === 1 ? 'as it was heard' : ''
 }
 
-type ComparisonProps = { path: string; version: Version; isNow: boolean; readCurrent: () => Promise<string> }
+type ComparisonProps = {
+  path: Versioned
+  version: Version
+  isNow: boolean
+  readCurrent: () => Promise<string>
+}
 
 function Comparison({ path, version, isNow, readCurrent }: ComparisonProps) {
   const texts = useQuery({
     queryKey: ['versions', path, version.version, 'text'],
     queryFn: async () => {
-      const old = await get<OldText>(`${path}/versions/${version.version}`)
+      const old: OldText = await get(`${path}/versions/${version.version}`)
       return { before: textOf(old), now: withoutAddresses(await readCurrent()) }
     },
     staleTime: 0,
