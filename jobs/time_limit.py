@@ -8,6 +8,12 @@ from contextlib import contextmanager
 from types import FrameType
 
 SOON_S = 0.001
+AGAIN_S = 150.0
+"""How long after an alarm the next one rings. Code may swallow an alarm: Python itself does in a callback from C.
+
+Longer than the block's cleanup, which tries for LONG_PATIENCE_S to record a paid reply. Shorter than SPARE_S, so that
+RQ's limit of the whole job does not come first.
+"""
 
 
 class OutOfTime(BaseException):
@@ -19,8 +25,9 @@ class OutOfTime(BaseException):
 
 @contextmanager
 def time_limit(timeout_s: float) -> Iterator[None]:
-    """Raise OutOfTime in the block after `timeout_s` seconds. An alarm that was already set continues
-    afterwards.
+    """Raise OutOfTime in the block after `timeout_s` seconds, and again every AGAIN_S until the block ends.
+
+    An alarm that was already set continues afterwards.
 
     Signals reach only the main thread, in which workers run their steps. In another thread nothing happens.
     """
@@ -28,7 +35,7 @@ def time_limit(timeout_s: float) -> Iterator[None]:
         yield
         return
     outer_handler = signal.signal(signal.SIGALRM, _raise)
-    outer_s, _ = signal.setitimer(signal.ITIMER_REAL, timeout_s)
+    outer_s, _ = signal.setitimer(signal.ITIMER_REAL, timeout_s, AGAIN_S)
     started_at = time.monotonic()
     try:
         yield

@@ -6,7 +6,9 @@ import threading
 
 import pytest
 
-from jobs.time_limit import OutOfTime, time_limit
+from clueso.queue import SPARE_S
+from clueso.services.transaction import LONG_PATIENCE_S
+from jobs.time_limit import AGAIN_S, OutOfTime, time_limit
 
 
 def test_a_block_that_takes_too_long_is_ended() -> None:
@@ -22,6 +24,23 @@ def test_a_block_that_ends_in_time_is_left_alone() -> None:
 
     assert within is not before
     assert signal.getsignal(signal.SIGALRM) is before
+
+
+def test_a_block_that_swallows_the_alarm_is_ended_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.time_limit.AGAIN_S", 0.2)
+
+    with pytest.raises(OutOfTime), time_limit(0.01):
+        swallow_the_first_alarm()
+
+
+def swallow_the_first_alarm() -> None:
+    with contextlib.suppress(OutOfTime):
+        signal.pause()
+    signal.pause()
+
+
+def test_the_next_alarm_rings_after_the_cleanup_and_before_the_limit_of_the_job() -> None:
+    assert LONG_PATIENCE_S < AGAIN_S < SPARE_S
 
 
 def end_an_inner_block() -> None:
