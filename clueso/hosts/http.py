@@ -59,7 +59,7 @@ class HttpUploads:
         if response.status_code not in NO_SUCH_UPLOAD | {401}:
             raise UploadsUnavailable from ValueError(
                 f"UPLOADS_LOOKUP_URL answers {response.status_code} for an upload that does not exist and a"
-                " caller without a token; it must answer 401, 403 or 404."
+                " caller without a token; it must answer 401, 403, 404 or 410."
             )
         return f"the host answers {response.status_code} for an upload that does not exist"
 

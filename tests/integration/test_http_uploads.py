@@ -177,3 +177,14 @@ def test_a_host_that_answers_strangers_is_found_by_the_check(api: HostApi, uploa
         uploads.check()
 
     assert "answers 200" in str(caught.value.__cause__)
+    assert "401, 403, 404 or 410" in str(caught.value.__cause__)
+
+
+@pytest.mark.parametrize("status", [403, 404, 410])
+def test_a_file_that_the_host_refuses_or_has_no_more_does_not_exist(
+    api: HostApi, uploads: HttpUploads, status: int
+) -> None:
+    api.broken = Response(status=status)
+
+    assert find(uploads) is None
+    assert uploads.check()

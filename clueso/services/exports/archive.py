@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from shutil import copyfile
 
+from clueso.domain.documents import DocumentKind
 from clueso.domain.kinds.body import Body, Json
 from clueso.domain.kinds.chapters import Chapters
 from clueso.domain.pages import chapters, markdown
@@ -34,7 +35,7 @@ def write_everything(order: Order, renderer: Renderer, pictures: Mapping[str, Pa
     _write_transcript(order, renderer, into)
     for document in order.documents:
         files = {index: pictures[key] for index, key in document.pictures.items()}
-        names = _copy_pictures(files, into / PICTURES)
+        names = _copy_pictures(files, into / PICTURES, document.kind)
         _write_document(order, document, names, into)
         path = into / f"{document.kind}.html"
         renderer.render(_document_page(order, document), RenderedFormat.HTML, files, path)
@@ -47,9 +48,11 @@ def _write_transcript(order: Order, renderer: Renderer, into: Path) -> None:
     renderer.render(_transcript_page(order), RenderedFormat.HTML, {}, into / "transcript.html")
 
 
-def _copy_pictures(files: Mapping[int, Path], into: Path) -> dict[int, str]:
+def _copy_pictures(files: Mapping[int, Path], into: Path, kind: DocumentKind) -> dict[int, str]:
     """Copy the pictures. Return their paths, relative to the parent folder, by the index of their part."""
-    names = {index: f"step-{index + 1:02}.jpg" for index in files}
+    # All documents share the folder.
+    word = "step" if kind is DocumentKind.GUIDE else kind
+    names = {index: f"{word}-{index + 1:02}.jpg" for index in files}
     if names:
         into.mkdir(exist_ok=True)
     for index, name in names.items():

@@ -1,0 +1,52 @@
+"""The folder of a whole project: what it holds, and under which names."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from clueso.domain.documents import DocumentKind
+from clueso.domain.pages.exports import ExportSubject, RenderedFormat
+from clueso.domain.pages.page import Page
+from clueso.services.exports.archive import write_everything
+from clueso.services.exports.orders import Order, Written
+from clueso.services.transcripts.transcripts import TranscriptView
+from tests.bodies import body_of
+
+STEP = {"heading": "Open it", "text": "Click.", "start_ms": 0, "end_ms": 5_000, "segment_ids": ["a"]}
+
+
+class NoRenderer:
+    """Renders nothing: what the pages look like is tested elsewhere."""
+
+    def render(self, page: Page, format: RenderedFormat, pictures: Mapping[int, Path], into: Path) -> None:
+        pass
+
+
+def pictured(kind: DocumentKind, key: str) -> Written:
+    """A document of this kind with one picture. Only guides have any today."""
+    step = STEP | {"picture": {"at_ms": 4_000, "key": key}}
+    members = {
+        "title": "How",
+        "goal": "It is open.",
+        "prerequisites": [],
+        "steps": [step],
+        "troubleshooting": [],
+    }
+    return Written(kind, body_of(DocumentKind.GUIDE, members), "extractive", None)
+
+
+def test_each_document_keeps_its_own_pictures(tmp_path: Path) -> None:
+    pictures = {key: tmp_path / key for key in ("first", "second")}
+    for key, path in pictures.items():
+        path.write_text(key)
+    into = tmp_path / "folder"
+    into.mkdir()
+    documents = (pictured(DocumentKind.GUIDE, "first"), pictured(DocumentKind.ARTICLE, "second"))
+    transcript = TranscriptView("p1", "Talk", "en", "whisper small", complete=True, version=1, segments=())
+
+    order = Order(ExportSubject(RenderedFormat.ZIP), transcript, documents, None)
+    write_everything(order, NoRenderer(), pictures, into)
+
+    copied = {path.name: path.read_text() for path in (into / "pictures").iterdir()}
+    assert copied == {"step-01.jpg": "first", "article-01.jpg": "second"}
+    assert "pictures/step-01.jpg" in (into / "guide.md").read_text()
+    assert "pictures/article-01.jpg" in (into / "article.md").read_text()
