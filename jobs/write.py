@@ -1,6 +1,6 @@
 """write:<kind>: writes one document from the whole transcript."""
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.services.documents import documents
 from clueso.services.pipeline import steps
 from jobs.attempt import Attempt

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from clueso.config import Settings
-from clueso.domain.documents import DocumentKind
-from clueso.domain.parts import illustrated
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.parts import illustrated
 from clueso.domain.ports import Draft, Reply, WritingTask
 from clueso.toolbox import Toolbox
 from jobs.unhurried import Unhurried

@@ -7,11 +7,11 @@ from typing import Any
 
 from clueso.domain.captions import cues
 from clueso.domain.checking import grounding
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.parts import parts
+from clueso.domain.documents.times import cited_span
 from clueso.domain.pages.markdown import render
-from clueso.domain.parts import parts
 from clueso.domain.ports import Draft
-from clueso.domain.times import cited_span
 from clueso.domain.transcript import Segment, Span
 from clueso.domain.words.wording import tokens
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from clueso.domain.documents import DocumentKind
-from clueso.domain.kinds.body import Record, Shape, shapes
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.body import Record, Shape, shapes
 
 
 def body_of(kind: DocumentKind, written: Mapping[str, Any]) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from clueso.config import Settings
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.steps.statuses import StepStatus
 from clueso.extensions import db
 from clueso.models import PaidCall, Project, Step, Upload, UploadStatus, from_now, new_id

@@ -7,7 +7,7 @@ from pydantic import Field
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import settings, toolbox
 from clueso.api.schemas import Answer
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 
 routes = api_blueprint("config", __name__, tag="config", needs_token=False)
 

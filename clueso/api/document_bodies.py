@@ -1,6 +1,6 @@
 """The bodies of documents in the API's answers, by kind.
 
-Each model is derived from the kind's definition in `clueso/domain/kinds`.
+Each model is derived from the kind's definition in `clueso/domain/documents/kinds`.
 """
 
 from collections.abc import Mapping
@@ -10,9 +10,18 @@ from pydantic import Field, create_model
 
 from clueso.api.links import picture_url
 from clueso.api.schemas import Answer
-from clueso.domain.documents import DocumentKind
-from clueso.domain.kinds.body import About, Body, Key, Record, Shape, StepPicture, once, shapes
-from clueso.domain.parts import illustrated
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.body import (
+    About,
+    Body,
+    Key,
+    Record,
+    Shape,
+    StepPicture,
+    once,
+    shapes,
+)
+from clueso.domain.documents.parts import illustrated
 
 DESCRIPTIONS: Mapping[type[Record], str] = {
     StepPicture: "The screen at `at_ms`; `url` is signed for fifteen minutes, null while there is no picture.",

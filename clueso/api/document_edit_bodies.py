@@ -1,6 +1,6 @@
 """The bodies that a person may send, by kind: as they are shown, and stricter than they are read.
 
-Each model is derived from the kind's definition in `clueso/domain/kinds`.
+Each model is derived from the kind's definition in `clueso/domain/documents/kinds`.
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from pydantic import AfterValidator, Field, StringConstraints, create_model
 
 from clueso.api.schemas import AnyText, At, Name, Text
 from clueso.api.schemas import Body as RequestBody
-from clueso.domain.documents import DocumentKind
-from clueso.domain.kinds.body import (
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.body import (
     MOST_PARTS,
     TITLES,
     AtMost,

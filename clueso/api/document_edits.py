@@ -14,8 +14,8 @@ from clueso.api.guards.findings import refusal
 from clueso.api.openapi import api_blueprint
 from clueso.api.parts import toolbox
 from clueso.api.schemas import Answer, AnyText, Body, Moment, Path, VersionPath, answer
-from clueso.domain.documents import DocumentKind
-from clueso.domain.kinds.body import Body as WrittenBody
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.body import Body as WrittenBody
 from clueso.models import DocumentVersion
 from clueso.services.documents import document_editing, documents, rewriting
 from clueso.services.documents.documents import DocumentView

@@ -17,9 +17,9 @@ from clueso.api.links import PICTURE_TYPE, link_to
 from clueso.api.openapi import api_blueprint
 from clueso.api.project_answers import Trouble, WorkError
 from clueso.api.schemas import Answer, Path, answer
-from clueso.domain.documents import DocumentKind, DocumentStatus
-from clueso.domain.kinds.body import Body
-from clueso.domain.kinds.chapters import Chapters
+from clueso.domain.documents.documents import DocumentKind, DocumentStatus
+from clueso.domain.documents.kinds.body import Body
+from clueso.domain.documents.kinds.chapters import Chapters
 from clueso.domain.pages import chapters, markdown
 from clueso.domain.steps.pace import poll_after_ms
 from clueso.errors import Conflict, NotFound

@@ -32,7 +32,7 @@ from clueso.api.schemas import (
     without_controls,
     without_repeats,
 )
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.steps.statuses import ProjectStatus
 from clueso.domain.words.languages import CODES
 from clueso.services.projects import project_changes, projects, retention

@@ -10,9 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from clueso.domain.documents import Coverage, DocumentKind, Generator, Warning
+from clueso.domain.documents.documents import Coverage, DocumentKind, Generator, Warning
+from clueso.domain.documents.kinds.body import Body
 from clueso.domain.hearing.turns import Turn
-from clueso.domain.kinds.body import Body
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.pages.page import Page
 from clueso.domain.transcript import Segment, Span

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clueso.domain.documents import DocumentKind, DocumentStatus
-from clueso.domain.kinds.body import Body
+from clueso.domain.documents.documents import DocumentKind, DocumentStatus
+from clueso.domain.documents.kinds.body import Body
 from clueso.extensions import Base
 from clueso.models.types import Moment, from_now, new_id
 

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from clueso.domain.blocks import Block, Figure, Heading, Listing, Note, Paragraph, Quote
+from clueso.domain.documents.blocks import Block, Figure, Heading, Listing, Note, Paragraph, Quote
 from clueso.domain.pages.page import TO_TICK, Page, above_pictures
 from clueso.domain.words.clock import clock
 

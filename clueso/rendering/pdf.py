@@ -13,7 +13,7 @@ import manimgx_fonts
 import manimgx_fonts_cjk
 import typst
 
-from clueso.domain.blocks import Figure
+from clueso.domain.documents.blocks import Figure
 from clueso.domain.pages.page import Page, above_pictures
 from clueso.domain.words.clock import clock
 from clueso.errors import NotRendered

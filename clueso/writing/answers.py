@@ -8,11 +8,11 @@ from clueso.domain.checking.grounding import check
 from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.inventions import inventions
 from clueso.domain.checking.said import Said
-from clueso.domain.documents import DocumentKind, Warning
-from clueso.domain.kinds.body import Body, Part, Violation
-from clueso.domain.kinds.summary import ActionItem
+from clueso.domain.documents.documents import DocumentKind, Warning
+from clueso.domain.documents.kinds.body import Body, Part, Violation
+from clueso.domain.documents.kinds.summary import ActionItem
+from clueso.domain.documents.parts import drop, texts, with_parts
 from clueso.domain.pages.written_language import written_language
-from clueso.domain.parts import drop, texts, with_parts
 from clueso.domain.transcript import Segment, Span
 from clueso.writing import prompts
 from clueso.writing.replies import Answer

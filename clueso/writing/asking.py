@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.inventions import without_inventions
-from clueso.domain.documents import Warning
-from clueso.domain.kinds.body import Body
-from clueso.domain.parts import essence
+from clueso.domain.documents.documents import Warning
+from clueso.domain.documents.kinds.body import Body
+from clueso.domain.documents.parts import essence
 from clueso.domain.ports import Ledger, Reply, Watch, WritingTask
 from clueso.domain.transcript import Span
 from clueso.errors import WriterRefused

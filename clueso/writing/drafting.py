@@ -7,8 +7,8 @@ whose worker died, writes the same document again and pays only for the replies 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clueso.domain.kinds.body import Body
-from clueso.domain.parts import essence
+from clueso.domain.documents.kinds.body import Body
+from clueso.domain.documents.parts import essence
 from clueso.domain.words.clock import clock
 from clueso.errors import WriterRefused
 from clueso.writing import prompts

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from clueso.domain.kinds.body import Body, Part, shapes
-from clueso.domain.parts import Placed, essence, heads
+from clueso.domain.documents.kinds.body import Body, Part, shapes
+from clueso.domain.documents.parts import Placed, essence, heads
 from clueso.domain.words.model_tokens import tokens_of
 from clueso.domain.words.wording import tokens
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from clueso.domain.kinds.body import Body
-from clueso.domain.parts import sources
+from clueso.domain.documents.kinds.body import Body
+from clueso.domain.documents.parts import sources
 from clueso.errors import WriterRefused
 from clueso.writing import prompts
 from clueso.writing.answers import Ground

@@ -5,8 +5,8 @@ from dataclasses import replace
 from clueso.domain.checking import doubts
 from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.inventions import told
-from clueso.domain.documents import Coverage, Generator, Warning
-from clueso.domain.kinds.body import Body
+from clueso.domain.documents.documents import Coverage, Generator, Warning
+from clueso.domain.documents.kinds.body import Body
 from clueso.domain.pages.written_language import name_of, written_language
 from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
 from clueso.domain.words.wording import tokens

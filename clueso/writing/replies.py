@@ -1,6 +1,6 @@
 """The replies that a language model is asked for: bodies with numbers of segments and without times.
 
-Each model is derived from the kind's definition in `clueso/domain/kinds`. Every member is required and nothing
+Each model is derived from the kind's definition in `clueso/domain/documents/kinds`. Every member is required and nothing
 else is allowed: the rules of strict structured output.
 """
 
@@ -10,9 +10,18 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
-from clueso.domain.documents import DocumentKind
-from clueso.domain.kinds.body import TITLES, CitedText, Illustrated, Record, Shape, Timed, once, shapes
-from clueso.domain.kinds.summary import ActionItem
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.body import (
+    TITLES,
+    CitedText,
+    Illustrated,
+    Record,
+    Shape,
+    Timed,
+    once,
+    shapes,
+)
+from clueso.domain.documents.kinds.summary import ActionItem
 from clueso.domain.words.plain import plain, unnumbered
 
 DERIVED = frozenset({*Timed.__annotations__, *Illustrated.__annotations__})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from clueso.domain.checking.claims import Claim
-from clueso.domain.documents import Warning
+from clueso.domain.documents.documents import Warning
 
 
 @dataclass

@@ -17,7 +17,7 @@ import pytest
 
 from clueso.dev.client import Client
 from clueso.dev.stack import ROOT, Stack
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from tests.acceptance.stacks import PATIENCE_S, RECORDINGS, running
 from tests.hosts import HostTable, Row, host_api
 from tests.servers import database

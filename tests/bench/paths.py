@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from clueso.domain.documents import Coverage, DocumentKind, Generator
+from clueso.domain.documents.documents import Coverage, DocumentKind, Generator
 from clueso.domain.hearing.hallucination import clean
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.ports import Draft

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.pages.page import Page as Paper
 from clueso.domain.pages.page import document_page, transcript_page

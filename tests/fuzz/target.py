@@ -13,7 +13,7 @@ from sqlalchemy import select
 from clueso.api.uploads import LARGEST_OBJECT_BYTES
 from clueso.config import Settings
 from clueso.dev.stack import ROOT
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.extensions import db
 from clueso.models import Document

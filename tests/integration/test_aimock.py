@@ -13,11 +13,11 @@ import pytest
 from pypdf import PdfReader
 
 from clueso.domain.checking.grounding import check
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.parts import sources
 from clueso.domain.pages import markdown
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.pages.page import document_page
-from clueso.domain.parts import sources
 from clueso.domain.ports import Draft
 from clueso.domain.transcript import Segment, Span
 from clueso.errors import ModelUnavailable, WriterDown, WriterLost, WriterRefused

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.errors import Conflict, RequestInProgress
 from clueso.extensions import db

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from clueso.dev.stack import ROOT
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.steps.statuses import StepStatus
 from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.projects import projects

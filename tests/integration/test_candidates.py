@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.ports import Picture
 from clueso.errors import ChildDied, StorageDown
 from clueso.extensions import db

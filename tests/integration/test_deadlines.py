@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
-from clueso.domain.documents import DocumentKind, DocumentStatus
+from clueso.domain.documents.documents import DocumentKind, DocumentStatus
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.extensions import db
 from clueso.models import Document, Project, from_now

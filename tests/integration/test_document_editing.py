@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from clueso.domain.documents import Coverage, DocumentKind, Generator
+from clueso.domain.documents.documents import Coverage, DocumentKind, Generator
 from clueso.domain.editing.operations import Delete, Merge, Operation, SetText
 from clueso.domain.ports import Draft
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus

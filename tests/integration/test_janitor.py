@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.files import keys
 from clueso.domain.ports import Storage
 from clueso.extensions import db

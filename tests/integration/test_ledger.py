@@ -2,7 +2,7 @@
 
 import pytest
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.ports import Reply
 from clueso.domain.steps.statuses import StepStatus
 from clueso.errors import (

@@ -7,7 +7,7 @@ import subprocess
 from html import unescape
 from pathlib import Path
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.markdown import escape, render
 from clueso.domain.transcript import Segment
 from clueso.services.transcripts.files import ExportFormat

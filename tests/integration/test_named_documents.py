@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from clueso.domain.documents import Coverage, DocumentKind, Generator
-from clueso.domain.kinds.body import CitedText
-from clueso.domain.kinds.summary import Summary
+from clueso.domain.documents.documents import Coverage, DocumentKind, Generator
+from clueso.domain.documents.kinds.body import CitedText
+from clueso.domain.documents.kinds.summary import Summary
 from clueso.domain.ports import Draft
 from clueso.extensions import db
 from clueso.models import Export

@@ -10,7 +10,7 @@ from werkzeug import Request, Response
 from werkzeug.datastructures import Headers
 
 from clueso.domain.checking.doubts import caution
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.ports import Draft, Reply
 from clueso.errors import WriterLost, WriterRefused
 from clueso.writing.openai import OpenAIWriter

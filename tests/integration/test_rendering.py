@@ -9,7 +9,7 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.pages.page import Page, document_page, transcript_page
 from clueso.domain.transcript import Segment

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.errors import (
     NoAudio,

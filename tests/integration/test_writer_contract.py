@@ -8,9 +8,9 @@ from pytest_httpserver import HTTPServer
 
 from clueso.api.document_bodies import BODIES
 from clueso.domain.checking.grounding import check
-from clueso.domain.documents import Coverage, DocumentKind
+from clueso.domain.documents.documents import Coverage, DocumentKind
+from clueso.domain.documents.parts import sources
 from clueso.domain.pages.markdown import render
-from clueso.domain.parts import sources
 from clueso.domain.ports import Draft
 from clueso.domain.transcript import Span
 from clueso.errors import WriterRefused

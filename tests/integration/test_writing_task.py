@@ -1,6 +1,6 @@
 """What a writer is told of a project: the same at every attempt, or it would be paid for again."""
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.extensions import db
 from clueso.models import Project
 from clueso.services.documents import documents

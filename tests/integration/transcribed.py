@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from clueso.domain.documents import Coverage, DocumentKind, Generator
+from clueso.domain.documents.documents import Coverage, DocumentKind, Generator
 from clueso.domain.ports import AudioChunk, Draft, MediaInfo, Transcription
 from clueso.domain.transcript import Segment, Span, Word
 from clueso.extensions import db

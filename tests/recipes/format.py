@@ -4,8 +4,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from clueso.api.exports import NewExport
-from clueso.domain.documents import DocumentKind
-from clueso.domain.kinds.script import Script, ScriptLine
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.script import Script, ScriptLine
 from clueso.domain.pages.exports import ExportSubject, RenderedFormat
 from clueso.services.exports import archive
 from clueso.services.exports.orders import Order, Written

@@ -11,11 +11,11 @@ from clueso.api.document_bodies import BODIES
 from clueso.api.document_edit_bodies import EDITS
 from clueso.domain.checking.edited_bodies import problems
 from clueso.domain.checking.grounding import check
-from clueso.domain.documents import DocumentKind
-from clueso.domain.field_names import place
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.field_names import place
+from clueso.domain.documents.parts import drop, sources
 from clueso.domain.pages import markdown
 from clueso.domain.pages.page import document_page
-from clueso.domain.parts import drop, sources
 from clueso.domain.transcript import Segment, Span
 from clueso.errors import WriterRefused
 from clueso.writing import prompts

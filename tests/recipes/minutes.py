@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from clueso.domain.blocks import Block, Heading, line, running
-from clueso.domain.kinds.body import Body, Part, Prose, Short, Sources
+from clueso.domain.documents.blocks import Block, Heading, line, running
+from clueso.domain.documents.kinds.body import Body, Part, Prose, Short, Sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from clueso.domain.checking.doubts import warnings
 from clueso.domain.checking.heard import Heard
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.markdown import render
 from clueso.domain.transcript import Span
 from clueso.writing.answers import Ground

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import ExportSubject, RenderedFormat
 from clueso.domain.pages.page import Page
 from clueso.services.exports.archive import write_everything

@@ -5,7 +5,7 @@ import pytest
 from clueso.domain.checking.doubts import NEVER_SAID, NEVER_SAID_SO, SAID_ELSEWHERE, warnings
 from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.numbers import values
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.transcript import Segment
 from tests.bodies import body_of
 

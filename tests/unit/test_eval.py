@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from clueso.domain.documents import Coverage, DocumentKind, Generator
-from clueso.domain.kinds.guide import Guide
+from clueso.domain.documents.documents import Coverage, DocumentKind, Generator
+from clueso.domain.documents.kinds.guide import Guide
 from clueso.domain.ports import Draft
 from clueso.domain.transcript import Segment, Span
 from scripts.eval import SAMPLES, samples

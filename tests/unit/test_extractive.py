@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from clueso.domain.checking.said import Said
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.markdown import render
 from clueso.domain.ports import Draft
 from clueso.domain.transcript import Segment, Word

@@ -20,7 +20,7 @@ from clueso.api.schemas import Body, Query
 from clueso.api.transcript_edits import TranscriptEdit
 from clueso.api.uploads import NewUpload, PartNumbers
 from clueso.domain.checking.edited_bodies import problems
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from tests.bodies import body_of
 from tests.integration.transcribed import guide
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from clueso.domain.checking.grounding import check
 from clueso.domain.checking.said import Said
-from clueso.domain.documents import DocumentKind
-from clueso.domain.parts import drop, sources
-from clueso.domain.times import picture_ms
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.parts import drop, sources
+from clueso.domain.documents.times import picture_ms
 from clueso.domain.transcript import Segment, Span, Word
 from tests.bodies import body_of
 

@@ -8,7 +8,7 @@ from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.inventions import sentences, told, without_inventions
 from clueso.domain.checking.numbers import values
 from clueso.domain.checking.said import Said
-from clueso.domain.documents import DocumentKind, Warning
+from clueso.domain.documents.documents import DocumentKind, Warning
 from clueso.domain.transcript import Segment
 from clueso.domain.words.wording import tokens
 from tests.bodies import body_of

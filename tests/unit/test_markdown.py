@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from clueso.domain.documents import DocumentKind
-from clueso.domain.kinds.chapters import Chapter
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.chapters import Chapter
 from clueso.domain.pages.chapters import webvtt, youtube
 from clueso.domain.pages.markdown import escape, render
 from clueso.domain.pages.page import OWN_WORDS

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from clueso.domain.documents.kinds.body import CitedText
+from clueso.domain.documents.kinds.summary import Summary
 from clueso.domain.editing.mentions import CLOSE, OPEN, with_kept_references, with_names, with_references
 from clueso.domain.editing.speakers import Speaker, Speakers
-from clueso.domain.kinds.body import CitedText
-from clueso.domain.kinds.summary import Summary
 
 BOTH = Speakers([Speaker("v0", 1), Speaker("v1", 2, "Ada Lovelace")])
 IDS = {"Speaker 1": "v0", "Speaker 2": "v1", "Ada Lovelace": "v1"}

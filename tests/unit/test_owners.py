@@ -2,10 +2,10 @@
 
 import pytest
 
-from clueso.domain.blocks import Listing
 from clueso.domain.checking.heard import Heard
-from clueso.domain.documents import DocumentKind
-from clueso.domain.kinds.summary import Summary
+from clueso.domain.documents.blocks import Listing
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.summary import Summary
 from clueso.domain.pages.page import document_page
 from clueso.domain.ports import WritingTask
 from clueso.domain.transcript import Segment, Span

@@ -2,8 +2,8 @@
 
 import pytest
 
-from clueso.domain.blocks import Figure, Heading, Listing, Note, Paragraph, line
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.blocks import Figure, Heading, Listing, Note, Paragraph, line
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.hearing.transcript_warnings import Reason, TranscriptWarning
 from clueso.domain.pages.page import OWN_WORDS, document_page, transcript_page
 from clueso.domain.transcript import Segment

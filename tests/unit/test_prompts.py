@@ -2,7 +2,7 @@
 
 import json
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.transcript import Segment
 from clueso.domain.words.plain import without_invisible
 from clueso.writing import prompts

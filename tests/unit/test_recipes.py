@@ -43,14 +43,14 @@ def run(copy: Path, module: str) -> None:
 
 
 def test_a_new_kind_of_document_is_a_file_a_line_and_a_prompt(copy: Path) -> None:
-    (copy / "clueso/domain/kinds/minutes.py").symlink_to(RECIPES / "minutes.py")
+    (copy / "clueso/domain/documents/kinds/minutes.py").symlink_to(RECIPES / "minutes.py")
     (copy / "clueso/writing/prompts/minutes.md").write_text("Write the minutes of the meeting.\n")
-    documents = copy / "clueso/domain/documents.py"
+    documents = copy / "clueso/domain/documents/documents.py"
     add(documents, '    MINUTES = "minutes", Minutes', after='    SCRIPT = "script", Script')
     add(
         documents,
-        "from clueso.domain.kinds.minutes import Minutes",
-        after="from clueso.domain.kinds.guide import Guide",
+        "from clueso.domain.documents.kinds.minutes import Minutes",
+        after="from clueso.domain.documents.kinds.guide import Guide",
     )
 
     run(copy, "tests.recipes.kind")

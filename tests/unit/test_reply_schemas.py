@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.writing import prompts
 from clueso.writing.replies import HEADS, REPLIES, Answer, json_schema, parse
 

@@ -6,8 +6,8 @@ import threading
 import pytest
 
 from clueso.domain.checking.heard import Heard
-from clueso.domain.documents import DocumentKind
-from clueso.domain.kinds.script import Script
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.script import Script
 from clueso.domain.ports import Draft, Ledger, Reply
 from clueso.errors import WriterDown
 from clueso.writing.asking import Asking

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.steps.first_run import first_run
 from clueso.domain.steps.shown_steps import project_progress, shown_steps
 from clueso.domain.steps.statuses import ProjectStatus, StepState, StepStatus, project_status

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import pytest
 
-from clueso.domain.documents import DocumentKind
-from clueso.domain.parts import with_visible_titles
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.parts import with_visible_titles
 from clueso.domain.words.visible import visible
 from tests.bodies import body_of
 

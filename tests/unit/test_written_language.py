@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.written_language import written_language
 from tests.bodies import body_of
 from tests.writing_fakes import reply_text, transcript

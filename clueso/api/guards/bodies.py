@@ -10,7 +10,7 @@ from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from clueso.config import KIB, MIB
-from clueso.domain.field_names import begin, place
+from clueso.domain.documents.field_names import begin, place
 from clueso.errors import Invalid, NotJson, TooLarge, UnsupportedType
 
 MAX_DEPTH = 64

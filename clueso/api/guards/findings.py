@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from clueso.api.guards.bodies import invalid, pointer
-from clueso.domain.field_names import begin, owner_and_field, place
+from clueso.domain.documents.field_names import begin, owner_and_field, place
 from clueso.errors import Invalid
 
 Path = tuple[str | int, ...]

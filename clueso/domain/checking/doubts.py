@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from clueso.domain.checking.claims import Claim, Sort, claims
 from clueso.domain.checking.heard import Heard
-from clueso.domain.documents import Warning
-from clueso.domain.kinds.body import Body
-from clueso.domain.parts import heads, parts
+from clueso.domain.documents.documents import Warning
+from clueso.domain.documents.kinds.body import Body
+from clueso.domain.documents.parts import heads, parts
 
 NEVER_SAID = "The recording never says this."
 NEVER_SAID_SO = "The recording never says this in these words."

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from clueso.domain.documents import Warning
-from clueso.domain.field_names import begin, place
-from clueso.domain.kinds.body import Body, Illustrated, Part, Timed
-from clueso.domain.parts import Placed, parts, texts
+from clueso.domain.documents.documents import Warning
+from clueso.domain.documents.field_names import begin, place
+from clueso.domain.documents.kinds.body import Body, Illustrated, Part, Timed
+from clueso.domain.documents.parts import Placed, parts, texts
 from clueso.domain.words.clock import clock
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from clueso.domain.checking.said import Said
-from clueso.domain.kinds.body import Body, Illustrated, Part, Timed, Violation
-from clueso.domain.kinds.chapters import Chapter
-from clueso.domain.parts import Placed, heads, parts
-from clueso.domain.times import cited_span
+from clueso.domain.documents.kinds.body import Body, Illustrated, Part, Timed, Violation
+from clueso.domain.documents.kinds.chapters import Chapter
+from clueso.domain.documents.parts import Placed, heads, parts
+from clueso.domain.documents.times import cited_span
 from clueso.domain.transcript import Segment, Span
 from clueso.domain.words.wording import tokens
 

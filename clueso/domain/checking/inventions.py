@@ -10,9 +10,9 @@ from itertools import zip_longest
 
 from clueso.domain.checking.claims import Claim, Sort, claims
 from clueso.domain.checking.heard import Heard
-from clueso.domain.documents import Warning
-from clueso.domain.kinds.body import TITLES, Body
-from clueso.domain.parts import B, drop, rewritten, told_texts
+from clueso.domain.documents.documents import Warning
+from clueso.domain.documents.kinds.body import TITLES, Body
+from clueso.domain.documents.parts import B, drop, rewritten, told_texts
 from clueso.domain.words.sentence_ends import ends_sentence
 
 _PIECE = re.compile(r"\S+\s*")

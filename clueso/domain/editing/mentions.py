@@ -8,8 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from clueso.domain.documents.parts import B, rewritten
 from clueso.domain.editing.speakers import Speakers
-from clueso.domain.parts import B, rewritten
 from clueso.domain.words.stopwords import stop_words
 
 OPEN, CLOSE = "\x0e", "\x0f"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from clueso.domain.kinds.chapters import Chapter
+from clueso.domain.documents.kinds.chapters import Chapter
 from clueso.domain.words.clock import clock
 
 

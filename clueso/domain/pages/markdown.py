@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from clueso.domain.blocks import Block, Figure, Heading, Listing, Note, Paragraph, Quote
-from clueso.domain.kinds.body import Body
+from clueso.domain.documents.blocks import Block, Figure, Heading, Listing, Note, Paragraph, Quote
+from clueso.domain.documents.kinds.body import Body
 from clueso.domain.pages.page import document_page
 from clueso.domain.words.clock import clock
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clueso.domain.blocks import Block, Figure, Note, Paragraph, line
+from clueso.domain.documents.blocks import Block, Figure, Note, Paragraph, line
+from clueso.domain.documents.kinds.body import Body
 from clueso.domain.hearing.transcript_warnings import TranscriptWarning, placed
-from clueso.domain.kinds.body import Body
 from clueso.domain.pages.written_language import written_language
 from clueso.domain.transcript import Segment
 from clueso.domain.words.clock import clock

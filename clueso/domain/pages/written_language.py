@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from clueso.domain.kinds.body import Body
-from clueso.domain.parts import told_texts
+from clueso.domain.documents.kinds.body import Body
+from clueso.domain.documents.parts import told_texts
 from clueso.domain.words.stopwords import stop_words
 from clueso.domain.words.wording import tokens
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.steps.statuses import StepState, StepStatus
 from clueso.domain.steps.step_kinds import PIPELINE, Shown, kind_of, shown_name, subject_of
 

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from clueso.domain.checking.edited_bodies import problems, standing
-from clueso.domain.documents import DocumentKind, DocumentStatus, Warning
+from clueso.domain.documents.documents import DocumentKind, DocumentStatus, Warning
+from clueso.domain.documents.kinds.body import Body
+from clueso.domain.documents.parts import sources
 from clueso.domain.editing import mentions
-from clueso.domain.kinds.body import Body
-from clueso.domain.parts import sources
 from clueso.errors import Conflict, Invalid, NotFound, StaleVersion
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, Transcript, from_now

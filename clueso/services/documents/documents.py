@@ -9,13 +9,13 @@ from pydantic import ValidationError
 from sqlalchemy import func, select
 
 from clueso.domain.checking import doubts
-from clueso.domain.documents import DocumentKind, DocumentStatus, Warning
+from clueso.domain.documents.documents import DocumentKind, DocumentStatus, Warning
+from clueso.domain.documents.kinds.body import Body
+from clueso.domain.documents.parts import sources, with_visible_titles
 from clueso.domain.editing import mentions
 from clueso.domain.files.file_names import title_of
 from clueso.domain.hearing.transcript_warnings import doubtful_ms, lacking_ms, trusted
-from clueso.domain.kinds.body import Body
 from clueso.domain.pages.page import EXTRACTIVE
-from clueso.domain.parts import sources, with_visible_titles
 from clueso.domain.ports import Draft, WritingTask
 from clueso.domain.words.visible import visible
 from clueso.errors import WriterRefused

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from clueso.domain.documents import DocumentKind
-from clueso.domain.kinds.body import Body, Illustrated, Part, StepPicture
-from clueso.domain.parts import B, illustrated, with_parts
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.body import Body, Illustrated, Part, StepPicture
+from clueso.domain.documents.parts import B, illustrated, with_parts
+from clueso.domain.documents.times import surroundings
 from clueso.domain.steps.first_run import PlannedStep
 from clueso.domain.steps.statuses import StepStatus
 from clueso.domain.steps.step_kinds import FINISH, PICTURES, WRITE, kind_of, subject_of
-from clueso.domain.times import surroundings
 from clueso.domain.transcript import Span
 from clueso.extensions import db
 from clueso.models import DocumentPicture, Project, Step

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from clueso.domain.documents import DocumentKind, DocumentStatus
+from clueso.domain.documents.documents import DocumentKind, DocumentStatus
 from clueso.domain.steps.first_run import PlannedStep
 from clueso.domain.steps.statuses import ProjectStatus
 from clueso.domain.steps.step_kinds import WRITE

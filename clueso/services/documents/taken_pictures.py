@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from clueso.domain.kinds.body import Body
-from clueso.domain.parts import illustrated
+from clueso.domain.documents.kinds.body import Body
+from clueso.domain.documents.parts import illustrated
 from clueso.extensions import db
 from clueso.models import DocumentPicture
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from shutil import copyfile
 
-from clueso.domain.documents import DocumentKind
-from clueso.domain.kinds.body import Body, Json
-from clueso.domain.kinds.chapters import Chapters
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.body import Body, Json
+from clueso.domain.documents.kinds.chapters import Chapters
+from clueso.domain.documents.parts import illustrated
 from clueso.domain.pages import chapters, markdown
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.pages.page import Page, document_page, transcript_page
-from clueso.domain.parts import illustrated
 from clueso.domain.ports import Renderer
 from clueso.services.exports.orders import Order, Written
 from clueso.services.transcripts import files

@@ -9,10 +9,10 @@ from typing import Any, Self
 from sqlalchemy import select
 
 from clueso.config import Settings
-from clueso.domain.documents import DocumentKind
-from clueso.domain.kinds.body import Body
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.body import Body
+from clueso.domain.documents.parts import illustrated
 from clueso.domain.pages.exports import ExportStatus, ExportSubject, RenderedFormat
-from clueso.domain.parts import illustrated
 from clueso.domain.steps.first_run import PlannedStep
 from clueso.domain.steps.statuses import StepState, StepStatus
 from clueso.domain.steps.step_kinds import EXPORT

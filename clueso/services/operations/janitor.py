@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.parts import can_have_pictures
 from clueso.domain.files import keys
-from clueso.domain.parts import can_have_pictures
 from clueso.domain.ports import Storage
 from clueso.domain.steps.statuses import ProjectStatus
 from clueso.errors import StorageDown

@@ -5,7 +5,7 @@ Every function runs within the transaction that changed the step.
 
 from typing import Any
 
-from clueso.domain.documents import DocumentStatus
+from clueso.domain.documents.documents import DocumentStatus
 from clueso.domain.steps.shown_steps import project_progress
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus, project_status
 from clueso.domain.steps.step_kinds import Decides, Retried, kind_of, shown_name, subject_of

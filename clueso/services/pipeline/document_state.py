@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from clueso.domain.documents import DocumentStatus
+from clueso.domain.documents.documents import DocumentStatus
 from clueso.domain.steps.statuses import StepStatus
 from clueso.domain.steps.step_kinds import kind_of, subject_of
 from clueso.extensions import db

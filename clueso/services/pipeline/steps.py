@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, update
 
 from clueso.config import Settings
-from clueso.domain.documents import DocumentStatus
+from clueso.domain.documents.documents import DocumentStatus
 from clueso.domain.steps.statuses import StepStatus
 from clueso.domain.steps.step_kinds import Decides, StepKind, kind_of, subject_of
 from clueso.errors import CluesoError, WorkerLost

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, tuple_, update
 
 from clueso.config import Settings
-from clueso.domain.documents import DocumentKind, DocumentStatus
+from clueso.domain.documents.documents import DocumentKind, DocumentStatus
 from clueso.domain.files.file_names import title_of
 from clueso.domain.steps.first_run import PlannedStep, first_run
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus

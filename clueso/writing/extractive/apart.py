@@ -3,7 +3,7 @@
 from dataclasses import fields
 
 from clueso.child import Child, Json
-from clueso.domain.documents import Coverage, DocumentKind, Generator, Warning
+from clueso.domain.documents.documents import Coverage, DocumentKind, Generator, Warning
 from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
 from clueso.domain.transcript import Segment
 

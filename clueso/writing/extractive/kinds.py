@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from clueso.domain.documents import DocumentKind
-from clueso.domain.kinds.article import Article, ArticleSection
-from clueso.domain.kinds.body import Body, CitedText, StepPicture
-from clueso.domain.kinds.chapters import Chapter, Chapters
-from clueso.domain.kinds.guide import Guide, GuideStep
-from clueso.domain.kinds.script import Script, ScriptLine
-from clueso.domain.kinds.summary import ActionItem, Summary
-from clueso.domain.times import picture_ms
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.article import Article, ArticleSection
+from clueso.domain.documents.kinds.body import Body, CitedText, StepPicture
+from clueso.domain.documents.kinds.chapters import Chapter, Chapters
+from clueso.domain.documents.kinds.guide import Guide, GuideStep
+from clueso.domain.documents.kinds.script import Script, ScriptLine
+from clueso.domain.documents.kinds.summary import ActionItem, Summary
+from clueso.domain.documents.times import picture_ms
 from clueso.domain.transcript import Span
 from clueso.errors import WriterRefused
 from clueso.writing.extractive import cues, talk

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from clueso.domain.times import timed_tokens
+from clueso.domain.documents.times import timed_tokens
 from clueso.domain.transcript import Segment
 from clueso.domain.words.sentence_ends import begins_in_lower_case, has_end_sign, sentences_in
 from clueso.domain.words.wording import tokens

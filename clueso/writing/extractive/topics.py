@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from clueso.domain.kinds.chapters import SHORTEST_MS
+from clueso.domain.documents.kinds.chapters import SHORTEST_MS
 from clueso.writing.extractive.salience import Salience, Terms
 from clueso.writing.extractive.sentences import Sentence
 from clueso.writing.extractive.talk import announced, is_recap, is_shift

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from clueso.domain.checking import doubts, grounding
 from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.said import Said
-from clueso.domain.documents import Coverage, DocumentKind, Generator, Warning
-from clueso.domain.kinds.body import Body
-from clueso.domain.parts import drop
+from clueso.domain.documents.documents import Coverage, DocumentKind, Generator, Warning
+from clueso.domain.documents.kinds.body import Body
+from clueso.domain.documents.parts import drop
 from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
 from clueso.domain.transcript import Span
 from clueso.domain.words.wording import tokens

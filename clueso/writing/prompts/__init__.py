@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.ports import WritingTask
 from clueso.domain.words.clock import clock
 from clueso.domain.words.plain import without_invisible

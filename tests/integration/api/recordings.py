@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.hearing.turns import Turn
 from clueso.domain.ports import AudioChunk, MediaInfo, Transcription
 from clueso.domain.transcript import Segment, Span

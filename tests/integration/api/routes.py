@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.services.documents import documents
 from clueso.services.exports import orders

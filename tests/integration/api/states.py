@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.ports import AudioChunk, Transcription
 from clueso.domain.steps.statuses import StepStatus

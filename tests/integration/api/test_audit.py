@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DatabaseError
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.steps.statuses import StepStatus
 from clueso.extensions import db
 from clueso.models import Deed, Step

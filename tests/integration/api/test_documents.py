@@ -5,7 +5,7 @@ import json
 import pytest
 from sqlalchemy import update
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.errors import WriterDown
 from clueso.extensions import db
 from clueso.models import DocumentPicture, DocumentVersion, SegmentRow

@@ -5,7 +5,7 @@ import json
 import pytest
 from pytest_httpserver import HTTPServer
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.ports import Draft, Transcription, Writer
 from clueso.domain.transcript import Span
 from clueso.errors import WriterRefused

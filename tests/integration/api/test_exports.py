@@ -12,7 +12,7 @@ import httpx
 import pytest
 from pypdf import PdfReader
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.steps.statuses import ProjectStatus
 from clueso.errors import NotRendered, StorageDown

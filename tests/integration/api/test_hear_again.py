@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.ports import AudioChunk, Hints, Transcription, Watch
 from clueso.domain.transcript import Segment, Span
 from clueso.errors import CluesoError, UploadMissing

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.files.host_uploads import HostUpload
 from clueso.extensions import db
 from clueso.models import Project

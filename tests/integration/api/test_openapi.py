@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from jsonschema import Draft202012Validator
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from jobs.runtime import Runtime
 from tests import factories
 from tests.integration.api import recordings

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from clueso.config import Settings
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.steps.statuses import StepStatus
 from clueso.errors import NoAudio, StorageDown
 from clueso.services.pipeline import steps

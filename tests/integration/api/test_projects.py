@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.errors import NoSpeech, StorageDown
 from clueso.extensions import db
 from clueso.services.pipeline import steps

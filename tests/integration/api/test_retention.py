@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from clueso.config import Settings
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.extensions import db
 from clueso.models import Project, Upload, UploadStatus
 from clueso.services import audit

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from clueso.domain.documents import Coverage, DocumentKind, Generator, Warning
-from clueso.domain.kinds.article import Article
+from clueso.domain.documents.documents import Coverage, DocumentKind, Generator, Warning
+from clueso.domain.documents.kinds.article import Article
 from clueso.domain.ports import Draft
 from clueso.services.documents import documents
 from clueso.services.pipeline import steps

@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from clueso.domain.documents import DocumentKind
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.transcript import Segment, Word
 from jobs import join
 from jobs.attempt import Attempt

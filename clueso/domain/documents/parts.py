@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from clueso.domain.kinds.body import TITLES, Body, Illustrated, Part, Record, shapes
+from clueso.domain.documents.kinds.body import TITLES, Body, Illustrated, Part, Record, shapes
 from clueso.domain.words.visible import visible
 
 B = TypeVar("B", bound=Body)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from clueso.domain.kinds.article import Article
-from clueso.domain.kinds.body import Body
-from clueso.domain.kinds.chapters import Chapters
-from clueso.domain.kinds.guide import Guide
-from clueso.domain.kinds.script import Script
-from clueso.domain.kinds.summary import Summary
+from clueso.domain.documents.kinds.article import Article
+from clueso.domain.documents.kinds.body import Body
+from clueso.domain.documents.kinds.chapters import Chapters
+from clueso.domain.documents.kinds.guide import Guide
+from clueso.domain.documents.kinds.script import Script
+from clueso.domain.documents.kinds.summary import Summary
 
 
 # A kind is a word that is stored and sent, and the type of its body, which defines everything else about the kind.

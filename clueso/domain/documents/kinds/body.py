@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, ParamSpec, Self, TypeVar, cast, get
 
 from pydantic import Field, TypeAdapter
 
-from clueso.domain.blocks import Block
+from clueso.domain.documents.blocks import Block
 from clueso.domain.transcript import Segment, Span
 
 Json = dict[str, Any]

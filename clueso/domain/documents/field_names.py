@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from clueso.domain.documents import DocumentKind
-from clueso.domain.kinds.body import Called, shapes
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.body import Called, shapes
 
 Path = Sequence[str | int]
 

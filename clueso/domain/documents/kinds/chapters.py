@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Self
 
-from clueso.domain.blocks import Block, Heading, beyond, line
-from clueso.domain.kinds.body import Body, Short, Sources, Timed, Violation
-from clueso.domain.times import cited_span
+from clueso.domain.documents.blocks import Block, Heading, beyond, line
+from clueso.domain.documents.kinds.body import Body, Short, Sources, Timed, Violation
+from clueso.domain.documents.times import cited_span
 from clueso.domain.transcript import Segment, Span
 
 SHORTEST_MS = 10_000

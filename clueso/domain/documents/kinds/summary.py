@@ -3,8 +3,15 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from clueso.domain.blocks import Block, Heading, Paragraph, Quote, line, listed
-from clueso.domain.kinds.body import LEFT_OUT_IF_NONE, About, Body, Called, CitedText, Name
+from clueso.domain.documents.blocks import Block, Heading, Paragraph, Quote, line, listed
+from clueso.domain.documents.kinds.body import (
+    LEFT_OUT_IF_NONE,
+    About,
+    Body,
+    Called,
+    CitedText,
+    Name,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Annotated, Self
 
-from clueso.domain.blocks import Block, Paragraph, line
-from clueso.domain.kinds.body import AtMost, Body, Prose, Sources, Timed, Violation
-from clueso.domain.times import cited_span, clamp, spoken_span
+from clueso.domain.documents.blocks import Block, Paragraph, line
+from clueso.domain.documents.kinds.body import AtMost, Body, Prose, Sources, Timed, Violation
+from clueso.domain.documents.times import cited_span, clamp, spoken_span
 from clueso.domain.transcript import Segment, Span
 
 

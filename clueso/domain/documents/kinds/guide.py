@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Self
 
-from clueso.domain.blocks import Block, Figure, Heading, Paragraph, beyond, line, listed
-from clueso.domain.kinds.body import (
+from clueso.domain.documents.blocks import Block, Figure, Heading, Paragraph, beyond, line, listed
+from clueso.domain.documents.kinds.body import (
     About,
     Body,
     Called,
@@ -16,7 +16,7 @@ from clueso.domain.kinds.body import (
     Sources,
     StepPicture,
 )
-from clueso.domain.times import cited_span, main_ids, picture_ms
+from clueso.domain.documents.times import cited_span, main_ids, picture_ms
 from clueso.domain.transcript import Segment, Span
 
 

@@ -1,0 +1,1 @@
+"""Documents: their kinds, the parts of their bodies, and what follows from these."""

@@ -1,0 +1,1 @@
+"""The kinds of documents, one file each. `DocumentKind` (clueso/domain/documents/documents.py) lists them."""
