@@ -147,7 +147,7 @@ def test_the_pages_of_operations_work_under_the_path(operator: Person, stack: St
     page = operator.page
     page.goto("ops")
     with page.expect_response(re.compile(r"/data/queues\.json")) as told:
-        page.get_by_role("link", name="What Redis holds").click()
+        page.get_by_role("link", name="Contents of Redis").click()
     assert told.value.status == 200
 
     page.locator("a[href*='/view/jobs/default/']").first.click()

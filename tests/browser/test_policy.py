@@ -38,7 +38,7 @@ LATER = """async () => {
   navigator.sendBeacon('FOREIGN/beacon', 'secret')
   await fetch('FOREIGN/fetched').catch(() => null)
 }"""
-PAGES = [("/", "Your name"), ("/api/docs", "/api/v1/projects"), ("/ops", "Look again")]
+PAGES = [("/", "Your name"), ("/api/docs", "/api/v1/projects"), ("/ops", "Reload")]
 """Each with a text that only stands there once it has come."""
 
 

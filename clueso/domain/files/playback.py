@@ -47,7 +47,8 @@ def notes(
     told = []
     if announced_ms is not None and duration_ms is not None:
         told.append(
-            f"The file breaks off after {_clock(duration_ms)} of {_clock(announced_ms)}. What is there was heard."
+            f"The file breaks off after {_clock(duration_ms)} of {_clock(announced_ms)}."
+            " The sound up to there was transcribed."
         )
     if heard_tracks and list(heard_tracks) != [1]:
         told.append(_of_tracks([str(number) for number in heard_tracks]))
@@ -56,9 +57,9 @@ def notes(
 
 def _of_tracks(numbers: list[str]) -> str:
     if len(numbers) == 1:
-        return f"Track {numbers[0]} of its sound was heard, for it holds the speech."
+        return f"Track {numbers[0]} of its sound was transcribed, because it holds the speech."
     listed = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
-    return f"Tracks {listed} of its sound were heard together, for different people speak in them."
+    return f"Tracks {listed} of its sound were transcribed together, because different people speak in them."
 
 
 def _clock(at_ms: int) -> str:

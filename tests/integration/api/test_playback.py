@@ -166,8 +166,8 @@ def test_a_project_tells_that_its_file_breaks_off_and_which_tracks_were_heard(
     assert asked == []
     assert media["duration_ms"] == 5_000
     assert media["notes"] == [
-        "The file breaks off after 0:05 of 1:01. What is there was heard.",
-        "Tracks 1 and 3 of its sound were heard together, for different people speak in them.",
+        "The file breaks off after 0:05 of 1:01. The sound up to there was transcribed.",
+        "Tracks 1 and 3 of its sound were transcribed together, because different people speak in them.",
     ]
 
 
