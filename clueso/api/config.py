@@ -70,6 +70,7 @@ def read() -> Any:
         document_kinds=list(DocumentKind),
         engines=Engines.model_validate(toolbox().engines),
     )
+    # Left out rather than null: a member is there only if it means something here.
     return config.model_dump(mode="json", exclude_none=True)
 
 

@@ -42,6 +42,7 @@ def _serializer(query: Listing) -> URLSafeSerializer:
 
     They are part of the signature, so they take no room in the cursor itself.
     """
+    # The size of a page may change from page to page, so it is no part of the signature.
     filters = query.model_dump(mode="json", exclude={"cursor", "limit"})
     purpose = json.dumps(["cursor", request.endpoint, user_id(), filters])
     return serializer(settings().secret_key, purpose)

@@ -1,4 +1,4 @@
-"""The bodies that a person may send, by kind: as they are shown, and stricter than they are read.
+"""Bodies that a person may send, by kind: stricter than those in responses.
 
 Each model is derived from the kind's definition in `clueso/domain/documents/kinds`.
 """
@@ -30,17 +30,23 @@ URL_MAX = 8192
 
 Citations = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=64)]],
-    Field(max_length=MOST_CITED, description="The segments that it rests on; none for words of your own."),
+    Field(
+        max_length=MOST_CITED,
+        description="The segments that it cites; none for text that you wrote yourself.",
+    ),
 ]
 DESCRIPTIONS: Mapping[type[Record], str] = {
-    StepPicture: "The moment alone counts: a new one is taken, and one that was taken stays."
+    StepPicture: "Only `at_ms` counts. A picture at a new moment is taken; an existing picture is reused."
 }
 
 
 @once
 def _edit(record: type[Record], owner: str = "") -> type[RequestBody]:
-    """Return the model of an edited record. Its name is the record's, without that of the record that owns it:
-    a guide's GuideStep is edited by a StepEdit, and the step's StepPicture by a PictureEdit."""
+    """Return the model of an edited record.
+
+    Its name is the record's without the name of the record that owns it: a StepEdit edits the GuideStep of a guide, a
+    PictureEdit the step's StepPicture.
+    """
     name = record.__name__.removeprefix(owner)
     fields: dict[str, Any] = dict(_field(shape, name) for shape in shapes(record))
     return create_model(

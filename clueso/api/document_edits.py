@@ -1,4 +1,4 @@
-"""Editing documents: a person's own version, writing again, and the history."""
+"""Editing documents: a person's own versions, writing them again, and their history."""
 
 from typing import Annotated, Any, Self
 
@@ -26,20 +26,23 @@ routes = api_blueprint("document_edits", __name__, tag="documents")
 class DocumentOrder(Body):
     kind: Annotated[DocumentKind, Field(strict=False)]
     instructions: Annotated[AnyText, StringConstraints(max_length=4000)] | None = Field(
-        None, description="Wishes for the writer; those of last time when left out, none when empty."
+        None,
+        description="Instructions to the writer. When left out, the last ones apply; an empty text removes them.",
     )
 
 
 class DocumentEdit(Body):
     # Checked once the document's kind is known: tried against every kind, its errors would say nothing.
-    body: SkipValidation[AnyEdit] = Field(description="Of the document's kind; `picture.url` is ignored.")
+    body: SkipValidation[AnyEdit] = Field(
+        description="The body, in the shape of the document's kind. `picture.url` is ignored."
+    )
     new_version: bool = Field(
-        False, description="Keep what is shown as a version of its own, also when you saved it minutes ago."
+        False, description="Keep the visible version in the history, even if you saved it minutes ago."
     )
 
 
 class VersionOfDocument(Answer):
-    """A line of the history."""
+    """A version in the history."""
 
     version: int
     created_at: Moment
@@ -113,7 +116,7 @@ def write(path: Path, body: DocumentOrder, header: Creation) -> Any:
 @routes.patch("/documents/<id>", responses={200: Document})
 def edit(path: Path, header: IfMatch, body: DocumentEdit) -> Any:
     """Save your own version of a document; `If-Match` names the save that was read"""
-    del header  # read by `edited_save`, as what it is
+    del header  # declared for validation and the description; `edited_save` reads it from the request
     save = edited_save()
     kind = documents.view(user_id(), path.id).kind
     view = document_editing.edit(
@@ -129,7 +132,7 @@ def edit(path: Path, header: IfMatch, body: DocumentEdit) -> Any:
 
 @routes.get("/documents/<id>/versions", responses={200: VersionsOfDocument})
 def versions(path: Path) -> Any:
-    """List the versions of a document, the newest first"""
+    """List the versions of a document, newest first"""
     rows = document_editing.versions(user_id(), path.id)
     return answer(VersionsOfDocument(items=[VersionOfDocument.of(row) for row in rows]))
 
@@ -142,7 +145,7 @@ def version(path: VersionPath) -> Any:
 
 @routes.post("/documents/<id>/versions/<int:number>/restore", responses={200: Document})
 def restore(path: VersionPath) -> Any:
-    """Show an old version of a document as a new one"""
+    """Restore an old version of a document as a new one"""
     view = document_editing.restore(
         user_id(),
         path.id,
@@ -158,7 +161,7 @@ def _shown(view: DocumentView) -> Answered:
 
 
 def _checked(kind: DocumentKind, sent: Any) -> WrittenBody:
-    """Return the body that a person sent. Raises Invalid when it does not have the shape of its kind."""
+    """Return the body that a person sent. Raises Invalid if it has another shape than its kind."""
     try:
         return kind.body.read(EDITS[kind].model_validate(sent).model_dump())
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Documents: listed, read with their sources and doubts, downloaded."""
+"""Documents: list them, read them with their sources and doubts, download them."""
 
 import json
 from datetime import UTC, datetime
@@ -32,14 +32,14 @@ routes = api_blueprint("documents", __name__, tag="documents")
 
 
 class Coverage(Answer):
-    """How many segments the writer was shown, of how many."""
+    """The number of segments that the writer read, and of all segments."""
 
     segments_read: int
     segments_total: int
 
 
 class Doubt(Answer):
-    """Words that the recording never said; `pointer` (RFC 6901) leads into the body."""
+    """Text that the recording does not contain; `pointer` (RFC 6901) leads to it in the body."""
 
     pointer: str
     text: str
@@ -47,7 +47,7 @@ class Doubt(Answer):
 
 
 class Generator(Answer):
-    """Who wrote it."""
+    """The writer of the version."""
 
     engine: str
     model: str
@@ -61,20 +61,24 @@ class Document(Answer):
     project_id: str
     kind: DocumentKind
     status: DocumentStatus
-    version: int = Field(description="0 before the first.")
+    version: int = Field(description="0 before the first version.")
     body: AnyBody | None
     markdown: str | None = Field(description="The body as Markdown.")
     sources: list[str] = Field(description="Every segment that the body cites.")
     coverage: Coverage | None
     warnings: list[Doubt]
-    caution: str | None = Field(description="To be read before it: what the recording never says.")
+    caution: str | None = Field(
+        description="A warning to read before the document: text that the recording never says."
+    )
     stale: bool = Field(description="A segment in `sources` was edited later.")
     edited: bool = Field(description="A person wrote this version.")
     generator: Generator | None
-    instructions: str | None = Field(description="Wishes with which it was asked for last.")
+    instructions: str | None = Field(description="The instructions of the last request.")
     error: WorkError | None
-    trouble: Trouble | None = Field(description="Set while its writing waits to be tried again.")
-    poll_after_ms: int | None = Field(description="When to ask again; null when nothing will change.")
+    trouble: Trouble | None = Field(description="Set while its writing waits for a retry.")
+    poll_after_ms: int | None = Field(
+        description="Milliseconds until the client should read it again; null when nothing will change."
+    )
 
     @classmethod
     def of(cls, view: DocumentView) -> Self:
@@ -173,7 +177,7 @@ def read(path: Path) -> Any:
 
 @routes.get("/documents/<id>/pictures", responses={200: TakenPictures})
 def pictures_of(path: Path) -> Any:
-    """List the pictures that were taken for a document, also those that no step shows"""
+    """List all pictures taken for a document, including those that no step shows"""
     items = [
         TakenPicture(
             at_ms=taken.at_ms,
@@ -199,12 +203,13 @@ def file(path: FilePath) -> Response:
 
 def _rendered(view: DocumentView, shown: DocumentVersion, body: Body, format: FileFormat) -> str:
     if format is FileFormat.MD:
-        return _markdown(view, shown, body, {})  # signed URLs are dead long before the file is
+        # Signed URLs expire long before anybody opens the file again.
+        return _markdown(view, shown, body, {})
     if format is FileFormat.JSON:
         told = shown_body(view.kind, body, {}).model_dump(mode="json")
         return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
     if not isinstance(body, Chapters):
-        raise NotFound("Only chapters can be had in this format.")
+        raise NotFound("Only chapters are available in this format.")
     write = chapters.youtube if format is FileFormat.YOUTUBE else chapters.webvtt
     return write(body.chapters)
 
@@ -220,8 +225,9 @@ def _markdown(view: DocumentView, shown: DocumentVersion, body: Body, pictures: 
 
 
 def document_etag(view: DocumentView) -> str:
-    """Of the save that can be edited, and of what is shown with it: the document's state, the project's
-    title in the Markdown, whether it is stale."""
+    """Return the tag of the save that can be edited, and of everything else that the response shows: the document's
+    state, the project's title in the Markdown, and whether it is stale.
+    """
     row, saves = view.document, view.shown.saves if view.shown else 0
     return etag(
         f"{row.version}.{saves}", row.revision, view.project.version, *(["stale"] if view.stale else [])

@@ -93,6 +93,7 @@ def ask(path: Path, body: NewExport, header: Creation) -> Any:
         detail = "A zip holds the whole project. Leave document_id out, or choose another format."
         raise Invalid(extra={"errors": [{"pointer": "/document_id", "detail": detail}]})
 
+    # Not needed: an export has one row for each subject, so a repeated request finds it.
     def make(_: str | None) -> Answered:
         view = orders.ask(
             user_id(),

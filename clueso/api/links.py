@@ -28,12 +28,14 @@ def playback_type(project: Project, upload: Upload) -> str:
     """Return the media type that `probe` found; until then the declared one if it is audio or video."""
     if project.container:
         return media_type(project.container, has_video=bool(project.has_video))
+    # A declared type that a browser would show as a page is not passed on.
     return upload.content_type if is_accepted(upload.content_type) else NEITHER
 
 
 def copy_type(project: Project) -> str:
     """Return the media type of the playable copy, by the ending of its key. We choose that ending, so it is reliable."""
     ending = PurePosixPath(project.copy_key or "").suffix.removeprefix(".")
+    # "m4a" holds sound alone, even of a recording with video.
     return media_type(ending, has_video=bool(project.has_video) and ending != "m4a")
 
 

@@ -201,6 +201,7 @@ def read(path: Path) -> Any:
 @routes.patch("/projects/<id>", responses={200: Project})
 def change(path: Path, body: Changes) -> Any:
     """Change a project's title, or how long its recording is kept"""
+    # A tuple, because null is a value of its own here.
     days = (body.retention_days,) if "retention_days" in body.model_fields_set else None
     changes = project_changes.Changes(title=body.title or None, retention_days=days)
     return _shown(project_changes.change(user_id(), path.id, changes))

@@ -38,7 +38,7 @@ def rfc3339(moment: datetime) -> str:
 
 
 LARGEST = 1_000_000_000
-"""Of a number in a request: beyond any recording and any history, within the database's integers."""
+"""Largest number in a request: larger than any recording or history, and within the database's integers."""
 At = Annotated[int, Field(ge=0, le=LARGEST)]
 """A time from the start of a recording, in milliseconds."""
 
@@ -110,7 +110,7 @@ UNIQUE = Described({"uniqueItems": True})
 
 
 def without_repeats(items: list[Item]) -> list[Item]:
-    """Return the items. Raises ValueError when one stands twice."""
+    """Return the items. Raises ValueError if one is repeated."""
     if len(set(items)) != len(items):
         raise ValueError("must name each at most once")
     return items
@@ -123,7 +123,7 @@ Line = Annotated[
     _some(IN_LINES),
 ]
 Name = Annotated[Line, AfterValidator(seen), Described({"format": "name"})]
-"""A regular expression cannot say "visible", so the schema has the format `name` instead."""
+"""The schema has the format `name`, because a regular expression cannot express "visible"."""
 AnyText = Annotated[
     str, StringConstraints(strip_whitespace=True), AfterValidator(with_line_breaks), ANY_LINES
 ]

@@ -1,4 +1,4 @@
-"""Editing a transcript: operations, and its history."""
+"""Editing a transcript: operations, and the history."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -38,7 +38,7 @@ NewId = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$"),
     Field(
-        description="Yours to choose: one that `remove` names, or one that no segment of the transcript has."
+        description="The client chooses it: an id in `remove`, or one that no segment of the transcript has."
     ),
 ]
 SpeakerName = Annotated[Name, StringConstraints(max_length=100)]
@@ -59,7 +59,7 @@ class SetText(Body):
 
 
 class Split(Body):
-    """The first half keeps the id."""
+    """Split a segment. The first half keeps the id."""
 
     op: Literal["split"]
     segment_id: Id
@@ -70,7 +70,7 @@ class Split(Body):
 
 
 class Merge(Body):
-    """With the next segment; the first keeps its id."""
+    """Merge a segment with the next one. The first keeps its id."""
 
     op: Literal["merge"]
     segment_id: Id
@@ -98,17 +98,17 @@ class SetTimes(Body):
 
 
 class SetSpeaker(Body):
-    """One of `speaker_id`, `name` and `speaker`, which is another word for `name`; null for nobody."""
+    """Set one of `speaker_id`, `name` and `speaker`, a synonym of `name`; null means nobody."""
 
     model_config = ConfigDict(json_schema_extra=ONE_SPEAKER)
 
     op: Literal["set_speaker"]
     segment_id: Id
     speaker_id: Id | None = None
-    name: SpeakerName | None = Field(None, description="Of one who is there, or of a new one.")
+    name: SpeakerName | None = Field(None, description="The name of a speaker; an unknown name creates one.")
     speaker: SpeakerName | None = None
     until: Annotated[domain.Until, Field(strict=False)] | None = Field(
-        None, description="How far; left out for this segment alone."
+        None, description="The end of the change. When left out, only this segment changes."
     )
 
     @model_validator(mode="after")
@@ -131,7 +131,7 @@ class RenameSpeaker(Body):
 
 
 class ReplaceAll(Body):
-    """Literally; a segment of which nothing is left goes."""
+    """Replace a literal text everywhere. A segment that becomes empty is removed."""
 
     op: Literal["replace_all"]
     find: Annotated[Phrase, StringConstraints(min_length=1)]
@@ -144,8 +144,8 @@ class ReplaceAll(Body):
 
 
 class Passage(Body):
-    """Said by the speaker of `speaker_id` or by who is called `speaker`, a name that is there or a new one; null means
-    nobody. Without either, whoever spoke there before speaks."""
+    """A segment to insert. Its speaker is the one with `speaker_id`, or the one called `speaker`, who may be new; null
+    means nobody. Without either, the speaker of the replaced segment stays."""
 
     model_config = ConfigDict(json_schema_extra={"not": {"required": ["speaker", "speaker_id"]}})
 
@@ -175,15 +175,15 @@ class Passage(Body):
 
 
 class Splice(Body):
-    """Puts segments in the place of neighbours. Words that stay keep their times, in whichever segment they stand."""
+    """Replace neighbouring segments by others. A word that stays keeps its time, in whichever segment it is now."""
 
     op: Literal["splice"]
     remove: list[Id] = Field(
         max_length=MOST_OPERATIONS,
-        description="Ids of neighbours, in their order. Empty where segments go into a gap: their times say which.",
+        description="Ids of neighbours, in their order. Empty to insert into the gap that the times name.",
     )
     insert: list[Passage] = Field(
-        max_length=MOST_OPERATIONS, description="In the order of their times. Empty where segments only go."
+        max_length=MOST_OPERATIONS, description="In the order of their times. Empty to delete only."
     )
 
     def told(self) -> domain.Operation:
@@ -197,21 +197,21 @@ Operation = Annotated[
 
 
 class TranscriptEdit(Body):
-    """Done in turn, all or none."""
+    """Operations, applied in order, all or none."""
 
     operations: list[Operation] = Field(min_length=1, max_length=MOST_OPERATIONS)
 
 
 class TranscriptChange(Answer):
-    """What an edit has changed; the `ETag` names the new version."""
+    """The changes of an edit. The `ETag` names the new version."""
 
     version: int
-    segments: list[Segment] = Field(description="Those that are new or changed, in order.")
-    removed: list[str] = Field(description="The ids of those that are gone.")
+    segments: list[Segment] = Field(description="The new and changed segments, in order.")
+    removed: list[str] = Field(description="The ids of the removed segments.")
 
 
 class VersionOfTranscript(Answer):
-    version: int = Field(description="1 is what the recogniser said.")
+    version: int = Field(description="1 is the recogniser's own text.")
     created_at: Moment
     updated_at: Moment = Field(description="Saves of one person within ten minutes are one version.")
     made_by: str | None = Field(description="The user's id; null for the recogniser.")
@@ -254,7 +254,7 @@ def edit(path: Path, header: Headers, body: TranscriptEdit) -> Any:
 
 @routes.get("/projects/<id>/transcript/versions", responses={200: VersionsOfTranscript})
 def versions(path: Path) -> Any:
-    """List the versions of the transcript, the newest first"""
+    """List the versions of the transcript, newest first"""
     rows = editing.versions(user_id(), path.id)
     return answer(VersionsOfTranscript(items=[VersionOfTranscript.of(row) for row in rows]))
 
@@ -267,7 +267,7 @@ def version(path: VersionPath) -> Any:
 
 @routes.post("/projects/<id>/transcript/versions/<int:number>/restore", responses={200: TranscriptChange})
 def restore(path: VersionPath) -> Any:
-    """Make a new version that reads as an old one"""
+    """Restore an old version of the transcript as a new one"""
     return _changed(editing.restore(user_id(), path.id, path.number, if_version=optional_version()))
 
 

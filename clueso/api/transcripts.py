@@ -74,10 +74,10 @@ class LanguageShare(Answer):
 
 
 class Speaker(Answer):
-    """One who speaks: named by a person, else told apart by voice."""
+    """A person who speaks, found by voice or named by a person."""
 
     id: str
-    name: str = Field(description='As it is shown: "Speaker 2" for one who was never named.')
+    name: str = Field(description='The displayed name: "Speaker 2" for a speaker without a name.')
     is_named: bool
     number: int = Field(description="From 1, in the order of first words; it never changes.")
     spoken_ms: int
@@ -113,7 +113,7 @@ class FilePath(Path):
 
 class FileOptions(Query):
     speakers: bool = Field(True, description="Write the names of the known speakers.")
-    timestamps: bool = Field(False, description="Add times to the formats that can do without: txt, md.")
+    timestamps: bool = Field(False, description="Add times to the formats that don't need them: txt, md.")
     raw: bool = Field(
         False, description="Write one subtitle per segment instead of cues for comfortable reading."
     )
@@ -145,6 +145,7 @@ def read(path: Path) -> Any:
 @routes.get(f"/projects/<id>/transcript.<any({FORMATS}):format>", responses=FILES)
 def file(path: FilePath, query: FileOptions) -> Response:
     """Download the transcript"""
+    # Words are most of a transcript's data, so they are read only for the formats that hold them.
     read = transcripts.view if files.tells_words(path.format, raw=query.raw) else transcripts.read
     view = read(user_id(), path.id)
     text = files.render(

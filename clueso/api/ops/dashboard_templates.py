@@ -6,6 +6,7 @@ from typing import Any
 from jinja2 import BaseLoader, Environment
 
 # In underscore's templates `<%=` prints unescaped and `<%-` escapes.
+# Left out are prints that rq-dashboard escapes itself, through an empty element.
 RAW = re.compile(r"<%=(?!\s*\$\('<div/>'\)\.text)")
 BUTTON = re.compile(
     r"<(a|button)\b[^>]*\b(?:requeue-job-btn|requeue-all-btn|compact-btn)\b[^>]*>.*?</\1>", re.DOTALL

@@ -76,6 +76,7 @@ def run_all(checks: Mapping[str, Check], *, timeout_s: float) -> dict[str, str]:
 
     A check that takes longer than the timeout counts as failed.
     """
+    # Filled in beforehand, for checks that never come back.
     results = dict.fromkeys(checks, f"does not answer within {timeout_s:g} s")
     # Daemon threads: a check that hangs must not keep the process alive.
     threads = [
@@ -86,6 +87,7 @@ def run_all(checks: Mapping[str, Check], *, timeout_s: float) -> dict[str, str]:
         thread.start()
     for thread in threads:
         thread.join(timeout_s)
+    # A copy, because a late check still writes into the first.
     return dict(results)
 
 

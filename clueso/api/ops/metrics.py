@@ -44,9 +44,8 @@ def init_app(app: Api, settings: Settings, gate: Gate | None, collectors: Iterab
     @app.after_request
     def measure(response: Response) -> Response:
         seconds = time.perf_counter() - g.started_at
-        method = (
-            request.method if request.url_rule else "OTHER"
-        )  # a caller could invent methods, and each would be a new time series
+        # A caller could invent methods, and each would be a new time series.
+        method = request.method if request.url_rule else "OTHER"
         latency.labels(method, request.endpoint or "none", response.status_code).observe(seconds)
         if request.path.startswith("/api/"):
             path = quote(request.path)  # a line break in the path must not forge a log line

@@ -50,6 +50,7 @@ def init_app(app: Flask, gate: Gate) -> None:
 
 def _comes_from_us() -> bool:
     """Whether our own page sent this request. Every browser sends Sec-Fetch-Site or Origin with a form's POST."""
+    # Browsers write this header themselves, and no page can change it.
     if "Sec-Fetch-Site" in request.headers:
         return request.headers["Sec-Fetch-Site"] == "same-origin"
     origin = request.headers.get("Origin", "")

@@ -63,7 +63,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the pictures that were taken for a document, also those that no step shows */
+        /** List all pictures taken for a document, including those that no step shows */
         get: operations["documents_pictures_of"];
         put?: never;
         post?: never;
@@ -80,7 +80,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the versions of a document, the newest first */
+        /** List the versions of a document, newest first */
         get: operations["document_edits_versions"];
         put?: never;
         post?: never;
@@ -116,7 +116,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Show an old version of a document as a new one */
+        /** Restore an old version of a document as a new one */
         post: operations["document_edits_restore"];
         delete?: never;
         options?: never;
@@ -444,7 +444,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the versions of the transcript, the newest first */
+        /** List the versions of the transcript, newest first */
         get: operations["transcript_edits_versions"];
         put?: never;
         post?: never;
@@ -480,7 +480,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a new version that reads as an old one */
+        /** Restore an old version of the transcript as a new one */
         post: operations["transcript_edits_restore"];
         delete?: never;
         options?: never;
@@ -693,7 +693,7 @@ export interface components {
             owner?: string | null;
             /**
              * Segment Ids
-             * @description The segments that it rests on; none for words of your own.
+             * @description The segments that it cites; none for text that you wrote yourself.
              */
             segment_ids: string[];
             /** Text */
@@ -823,7 +823,7 @@ export interface components {
             end_ms: number;
             /**
              * Segment Ids
-             * @description The segments that it rests on; none for words of your own.
+             * @description The segments that it cites; none for text that you wrote yourself.
              */
             segment_ids: string[];
             /** Start Ms */
@@ -854,7 +854,7 @@ export interface components {
         CitedTextEdit: {
             /**
              * Segment Ids
-             * @description The segments that it rests on; none for words of your own.
+             * @description The segments that it cites; none for text that you wrote yourself.
              */
             segment_ids: string[];
             /** Text */
@@ -911,7 +911,7 @@ export interface components {
         };
         /**
          * Coverage
-         * @description How many segments the writer was shown, of how many.
+         * @description The number of segments that the writer read, and of all segments.
          */
         Coverage: {
             /** Segments Read */
@@ -977,7 +977,7 @@ export interface components {
             body: components["schemas"]["SummaryBody"] | components["schemas"]["ChaptersBody"] | components["schemas"]["GuideBody"] | components["schemas"]["ArticleBody"] | components["schemas"]["ScriptBody"] | null;
             /**
              * Caution
-             * @description To be read before it: what the recording never says.
+             * @description A warning to read before the document: text that the recording never says.
              */
             caution: string | null;
             coverage: components["schemas"]["Coverage"] | null;
@@ -992,7 +992,7 @@ export interface components {
             id: string;
             /**
              * Instructions
-             * @description Wishes with which it was asked for last.
+             * @description The instructions of the last request.
              */
             instructions: string | null;
             kind: components["schemas"]["DocumentKind"];
@@ -1003,7 +1003,7 @@ export interface components {
             markdown: string | null;
             /**
              * Poll After Ms
-             * @description When to ask again; null when nothing will change.
+             * @description Milliseconds until the client should read it again; null when nothing will change.
              */
             poll_after_ms: number | null;
             /** Project Id */
@@ -1019,11 +1019,11 @@ export interface components {
              */
             stale: boolean;
             status: components["schemas"]["DocumentStatus"];
-            /** @description Set while its writing waits to be tried again. */
+            /** @description Set while its writing waits for a retry. */
             trouble: components["schemas"]["Trouble"] | null;
             /**
              * Version
-             * @description 0 before the first.
+             * @description 0 before the first version.
              */
             version: number;
             /** Warnings */
@@ -1033,12 +1033,12 @@ export interface components {
         DocumentEdit: {
             /**
              * Body
-             * @description Of the document's kind; `picture.url` is ignored.
+             * @description The body, in the shape of the document's kind. `picture.url` is ignored.
              */
             body: components["schemas"]["SummaryEdit"] | components["schemas"]["ChaptersEdit"] | components["schemas"]["GuideEdit"] | components["schemas"]["ArticleEdit"] | components["schemas"]["ScriptEdit"];
             /**
              * New Version
-             * @description Keep what is shown as a version of its own, also when you saved it minutes ago.
+             * @description Keep the visible version in the history, even if you saved it minutes ago.
              * @default false
              */
             new_version?: boolean;
@@ -1062,7 +1062,7 @@ export interface components {
         DocumentOrder: {
             /**
              * Instructions
-             * @description Wishes for the writer; those of last time when left out, none when empty.
+             * @description Instructions to the writer. When left out, the last ones apply; an empty text removes them.
              * @default null
              */
             instructions?: string | null;
@@ -1075,7 +1075,7 @@ export interface components {
         DocumentStatus: "queued" | "writing" | "ready" | "failed";
         /**
          * Doubt
-         * @description Words that the recording never said; `pointer` (RFC 6901) leads into the body.
+         * @description Text that the recording does not contain; `pointer` (RFC 6901) leads to it in the body.
          */
         Doubt: {
             /** Pointer */
@@ -1149,7 +1149,7 @@ export interface components {
         FileFormat: "md" | "json" | "youtube.txt" | "vtt";
         /**
          * Generator
-         * @description Who wrote it.
+         * @description The writer of the version.
          */
         Generator: {
             /** Engine */
@@ -1287,7 +1287,7 @@ export interface components {
             end_ms: number;
             /**
              * Segment Ids
-             * @description The segments that it rests on; none for words of your own.
+             * @description The segments that it cites; none for text that you wrote yourself.
              */
             segment_ids: string[];
             /** Start Ms */
@@ -1371,7 +1371,7 @@ export interface components {
         };
         /**
          * Merge
-         * @description With the next segment; the first keeps its id.
+         * @description Merge a segment with the next one. The first keeps its id.
          */
         Merge: {
             /**
@@ -1466,15 +1466,15 @@ export interface components {
         };
         /**
          * Passage
-         * @description Said by the speaker of `speaker_id` or by who is called `speaker`, a name that is there or a new one; null means
-         *     nobody. Without either, whoever spoke there before speaks.
+         * @description A segment to insert. Its speaker is the one with `speaker_id`, or the one called `speaker`, who may be new; null
+         *     means nobody. Without either, the speaker of the replaced segment stays.
          */
         Passage: {
             /** End Ms */
             end_ms: number;
             /**
              * Id
-             * @description Yours to choose: one that `remove` names, or one that no segment of the transcript has.
+             * @description The client chooses it: an id in `remove`, or one that no segment of the transcript has.
              */
             id: string;
             /**
@@ -1494,7 +1494,7 @@ export interface components {
         };
         /**
          * PictureEdit
-         * @description The moment alone counts: a new one is taken, and one that was taken stays.
+         * @description Only `at_ms` counts. A picture at a new moment is taken; an existing picture is reused.
          */
         PictureEdit: {
             /** At Ms */
@@ -1675,7 +1675,7 @@ export interface components {
         RenderedFormat: "docx" | "pdf" | "html" | "zip";
         /**
          * ReplaceAll
-         * @description Literally; a segment of which nothing is left goes.
+         * @description Replace a literal text everywhere. A segment that becomes empty is removed.
          */
         ReplaceAll: {
             /** Find */
@@ -1741,7 +1741,7 @@ export interface components {
             heading: string;
             /**
              * Segment Ids
-             * @description The segments that it rests on; none for words of your own.
+             * @description The segments that it cites; none for text that you wrote yourself.
              */
             segment_ids: string[];
             /** Text */
@@ -1774,12 +1774,12 @@ export interface components {
         };
         /**
          * SetSpeaker
-         * @description One of `speaker_id`, `name` and `speaker`, which is another word for `name`; null for nobody.
+         * @description Set one of `speaker_id`, `name` and `speaker`, a synonym of `name`; null means nobody.
          */
         SetSpeaker: {
             /**
              * Name
-             * @description Of one who is there, or of a new one.
+             * @description The name of a speaker; an unknown name creates one.
              * @default null
              */
             name?: string | null;
@@ -1801,7 +1801,7 @@ export interface components {
              */
             speaker_id?: string | null;
             /**
-             * @description How far; left out for this segment alone.
+             * @description The end of the change. When left out, only this segment changes.
              * @default null
              */
             until?: components["schemas"]["Until"] | null;
@@ -1858,7 +1858,7 @@ export interface components {
         };
         /**
          * Speaker
-         * @description One who speaks: named by a person, else told apart by voice.
+         * @description A person who speaks, found by voice or named by a person.
          */
         Speaker: {
             /** Id */
@@ -1867,7 +1867,7 @@ export interface components {
             is_named: boolean;
             /**
              * Name
-             * @description As it is shown: "Speaker 2" for one who was never named.
+             * @description The displayed name: "Speaker 2" for a speaker without a name.
              */
             name: string;
             /**
@@ -1896,12 +1896,12 @@ export interface components {
         };
         /**
          * Splice
-         * @description Puts segments in the place of neighbours. Words that stay keep their times, in whichever segment they stand.
+         * @description Replace neighbouring segments by others. A word that stays keeps its time, in whichever segment it is now.
          */
         Splice: {
             /**
              * Insert
-             * @description In the order of their times. Empty where segments only go.
+             * @description In the order of their times. Empty to delete only.
              */
             insert: components["schemas"]["Passage"][];
             /**
@@ -1911,13 +1911,13 @@ export interface components {
             op: "splice";
             /**
              * Remove
-             * @description Ids of neighbours, in their order. Empty where segments go into a gap: their times say which.
+             * @description Ids of neighbours, in their order. Empty to insert into the gap that the times name.
              */
             remove: string[];
         };
         /**
          * Split
-         * @description The first half keeps the id.
+         * @description Split a segment. The first half keeps the id.
          */
         Split: {
             /** At Ms */
@@ -1965,7 +1965,7 @@ export interface components {
             result?: string | null;
             /**
              * Segment Ids
-             * @description The segments that it rests on; none for words of your own.
+             * @description The segments that it cites; none for text that you wrote yourself.
              */
             segment_ids: string[];
             /** Start Ms */
@@ -2110,17 +2110,17 @@ export interface components {
         };
         /**
          * TranscriptChange
-         * @description What an edit has changed; the `ETag` names the new version.
+         * @description The changes of an edit. The `ETag` names the new version.
          */
         TranscriptChange: {
             /**
              * Removed
-             * @description The ids of those that are gone.
+             * @description The ids of the removed segments.
              */
             removed: string[];
             /**
              * Segments
-             * @description Those that are new or changed, in order.
+             * @description The new and changed segments, in order.
              */
             segments: components["schemas"]["Segment"][];
             /** Version */
@@ -2128,7 +2128,7 @@ export interface components {
         };
         /**
          * TranscriptEdit
-         * @description Done in turn, all or none.
+         * @description Operations, applied in order, all or none.
          */
         TranscriptEdit: {
             /** Operations */
@@ -2270,7 +2270,7 @@ export interface components {
         };
         /**
          * VersionOfDocument
-         * @description A line of the history.
+         * @description A version in the history.
          */
         VersionOfDocument: {
             /**
@@ -2324,7 +2324,7 @@ export interface components {
             updated_at: string;
             /**
              * Version
-             * @description 1 is what the recogniser said.
+             * @description 1 is the recogniser's own text.
              */
             version: number;
         };
@@ -3757,7 +3757,7 @@ export interface operations {
             query?: {
                 /** @description Write the names of the known speakers. */
                 speakers?: boolean;
-                /** @description Add times to the formats that can do without: txt, md. */
+                /** @description Add times to the formats that don't need them: txt, md. */
                 timestamps?: boolean;
                 /** @description Write one subtitle per segment instead of cues for comfortable reading. */
                 raw?: boolean;
