@@ -17,8 +17,10 @@ def is_unspecified(address: str) -> bool:
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:
-    """Return the IP address in a text, None if it is not one. A dual-stack socket reports IPv4 clients as IPv6-mapped
-    addresses; these are returned as IPv4."""
+    """Return the IP address in a text, None if it is not one.
+
+    A dual-stack socket reports IPv4 clients as IPv6-mapped addresses; these are returned as IPv4.
+    """
     with suppress(ValueError):
         found = ip_address(text)
         return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found

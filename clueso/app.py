@@ -62,7 +62,10 @@ def build_app(settings: Settings, toolbox: WebToolbox | None = None) -> Flask:
 def _guard(
     app: openapi.Api, settings: Settings, toolbox: WebToolbox, counts: Counts, gate: Gate | None
 ) -> None:
-    """Register the functions that run before and after each view. Before it they run in this order, after it in reverse."""
+    """Register the functions that run before and after each view.
+
+    Before it they run in this order, after it in reverse.
+    """
     metrics.init_app(app, settings, gate, [QueueGauges(toolbox.courier), StepGauges()])
     compression.init_app(app)
     problems.init_app(app)
@@ -74,7 +77,9 @@ def _guard(
 
 
 def _gate(settings: Settings, counts: Counts) -> Gate | None:
-    """Return the gate of the operators' pages; None without an ops password, because then these pages are off."""
+    """Return the gate of the operators' pages; None without an ops password, because then these pages are
+    off.
+    """
     wrong_ones = limits.BadSignIns("passwords", counts, settings.bad_sign_ins_per_minute)
     return Gate(settings.ops_password, wrong_ones) if settings.ops_password else None
 

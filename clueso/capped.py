@@ -1,4 +1,7 @@
-"""An HTTP transport that limits the size and the duration of a response. Import it only where a client is created."""
+"""An HTTP transport that limits the size and the duration of a response.
+
+Import it only where a client is created.
+"""
 
 import time
 from collections.abc import Iterator

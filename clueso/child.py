@@ -1,9 +1,12 @@
-"""A child process that does heavy work. Parent and child exchange JSON lines, and the child dies with its parent.
+"""A child process that does heavy work.
 
-The worker itself never loads a model or a decoder. So a crash, a hang or excessive memory use kills one child only.
+Parent and child exchange JSON lines, and the child dies with its parent.
 
-A request is one object. The child answers with any number of `{"progress": 0.5}` and `{"heard": [segment, ...]}`, then with
-`{"result": {...}}` or `{"error": {"slug", "detail", "retry_after_s"}}`.
+The worker itself never loads a model or a decoder. So a crash, a hang or excessive memory use kills one child
+only.
+
+A request is one object. The child answers with any number of `{"progress": 0.5}` and `{"heard": [segment,
+...]}`, then with `{"result": {...}}` or `{"error": {"slug", "detail", "retry_after_s"}}`.
 """
 
 import json
@@ -31,7 +34,9 @@ Handler = Callable[[Json, Watch], Json]
 
 
 def environment(*inherited: str) -> dict[str, str]:
-    """Return the environment of a child: no settings and no secrets, only the variables named here and in `inherited`."""
+    """Return the environment of a child: no settings and no secrets, only the variables named here and in
+    `inherited`.
+    """
     names = ("PATH", "TZ", *inherited)
     return {name: os.environ[name] for name in names if name in os.environ} | {
         "LANG": "C.UTF-8",
@@ -41,7 +46,10 @@ def environment(*inherited: str) -> dict[str, str]:
 
 
 class Child:
-    """The parent's side of a child process. It starts the process at the first `ask`, and again after it died."""
+    """The parent's side of a child process.
+
+    It starts the process at the first `ask`, and again after it died.
+    """
 
     def __init__(
         self, module: str, *, wrapper: Sequence[str] = (), env: Mapping[str, str] | None = None
@@ -58,8 +66,8 @@ class Child:
     def ask(self, request: Json, watch: Watch, *, timeout_s: float) -> Json:
         """Send a request and return the result, passing progress on to `watch`.
 
-        Raises TimedOut, ChildDied, the exception of `watch.check()`, or the error that the child reported. The child
-        survives only the last of these.
+        Raises TimedOut, ChildDied, the exception of `watch.check()`, or the error that the child reported.
+        The child survives only the last of these.
         """
         process = self._started()
         assert process.stdin
@@ -79,7 +87,8 @@ class Child:
     def kill(self) -> None:
         """Kill the process and its process group at once.
 
-        The group matters because bwrap starts a second process, which survives if bwrap is killed in its first moments.
+        The group matters because bwrap starts a second process, which survives if bwrap is killed in its
+        first moments.
         """
         if self._process is None:
             return
@@ -162,7 +171,10 @@ def _error(data: Json) -> CluesoError:
 
 
 class _Pipe:
-    """The Watch inside the child. It sends progress through the pipe. The parent stops a child by killing it."""
+    """The Watch inside the child.
+
+    It sends progress through the pipe. The parent stops a child by killing it.
+    """
 
     def __init__(self, out: IO[bytes]) -> None:
         self._out = out
@@ -188,7 +200,10 @@ class _Pipe:
 
 
 def die_with_parent() -> None:
-    """Let the kernel kill this process when the thread that started it ends. Exit if the parent is already dead."""
+    """Let the kernel kill this process when the thread that started it ends.
+
+    Exit if the parent is already dead.
+    """
     ask_for_signal(signal.SIGKILL)
     # A dead parent no longer reads our standard output. getppid() is no proof inside a pid namespace or below a subreaper.
     answers = select.poll()

@@ -1,7 +1,8 @@
 """Limits and a system call filter that a child applies to itself before it reads untrusted data.
 
-The filter comes from libseccomp, the reference library, through ctypes: it knows the call numbers of each architecture.
-It works with and without `bwrap`. Afterwards the child can start no program or process and open no socket.
+The filter comes from libseccomp, the reference library, through ctypes: it knows the call numbers of each
+architecture. It works with and without `bwrap`. Afterwards the child can start no program or process and open
+no socket.
 """
 
 import ctypes
@@ -34,16 +35,18 @@ DENIED = (
     *("memfd_create", "shmget", "shmat", "msgget", "msgsnd", "semget", "mq_open"),
     *("sethostname", "setdomainname", "settimeofday", "clock_settime", "clock_adjtime", "adjtimex"),
 )
-"""System calls that neither a decoder nor a typesetter needs: processes and programs, sockets, memory outside the address
-space (which RLIMIT_AS would not count), and kernel interfaces that Docker and Flatpak block too."""
+"""System calls that neither a decoder nor a typesetter needs: processes and programs, sockets, memory outside
+the address space (which RLIMIT_AS would not count), and kernel interfaces that Docker and Flatpak block
+too.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Resource limits of a child.
 
-    `threads` (RLIMIT_NPROC) counts all tasks of the user, so it is set only inside a user namespace, else None. It does
-    not limit root.
+    `threads` (RLIMIT_NPROC) counts all tasks of the user, so it is set only inside a user namespace, else
+    None. It does not limit root.
     """
 
     memory_bytes: int

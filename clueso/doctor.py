@@ -36,7 +36,10 @@ UNEXPECTED = "This error is unexpected: check the settings of this part. If they
 
 
 class Health(StrEnum):
-    """The result of a check. A warning is a fact worth knowing, or a check that was impossible; it is no failure."""
+    """The result of a check.
+
+    A warning is a fact worth knowing, or a check that was impossible; it is no failure.
+    """
 
     OK = "ok"
     WARN = "warn"
@@ -59,7 +62,8 @@ Look = Callable[[], Iterable[Finding]]
 def examine(settings: Settings, toolbox: Toolbox) -> Iterator[Finding]:
     """Yield every finding. A check that raises is a finding too.
 
-    Needs an app context. Sends a free request to the endpoint of each model that has one, and to the issuer of session tokens.
+    Needs an app context. Sends a free request to the endpoint of each model that has one, and to the issuer
+    of session tokens.
     """
     looks: dict[str, Look] = {
         "settings": lambda: [_settings(settings, toolbox)],
@@ -90,7 +94,9 @@ def _asked(part: str, ask: Callable[[], str], advice: str, *, when_down: str = "
 
 
 def _reason(error: CluesoError) -> str:
-    """Return the cause of an error if its detail is only the default one, which is written for users, not for operators."""
+    """Return the cause of an error if its detail is only the default one, which is written for users, not for
+    operators.
+    """
     if error.detail != error.default_detail or error.__cause__ is None:
         return error.detail
     return _line(error.__cause__)
@@ -191,7 +197,9 @@ def _linked_uploads(settings: Settings, toolbox: Toolbox) -> Iterator[Finding]:
 
 
 def _premises(toolbox: Toolbox) -> Iterator[Ailment]:
-    """Yield what keeps the janitor from removing objects; uncertain if storage or the database does not answer."""
+    """Yield what keeps the janitor from removing objects; uncertain if storage or the database does not
+    answer.
+    """
     try:
         if ailment := hindrance(toolbox.storage):
             yield ailment

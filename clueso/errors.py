@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 FEW = 5
-"""Tries after a failure that the recording, or a bug of ours, may cause. Each can take an hour and fail the same way."""
+"""Tries after a failure that the recording, or a bug of ours, may cause. Each can take an hour and fail the
+same way.
+"""
 
 
 class CluesoError(Exception):
@@ -43,7 +45,10 @@ class CluesoError(Exception):
 
 
 def by_slug() -> dict[str, type[CluesoError]]:
-    """Return every error class by its slug. Processes send the slug, and `/problems/<slug>` describes the error."""
+    """Return every error class by its slug.
+
+    Processes send the slug, and `/problems/<slug>` describes the error.
+    """
 
     def walk(cls: type[CluesoError]) -> list[type[CluesoError]]:
         return [cls] + [found for sub in cls.__subclasses__() for found in walk(sub)]
@@ -306,7 +311,10 @@ class ModelUnavailable(CluesoError):
 
 
 class RecogniserMissing(ModelUnavailable):
-    """The recogniser does not work on this machine, whatever the recording. So no recording fails because of it."""
+    """The recogniser does not work on this machine, whatever the recording.
+
+    So no recording fails because of it.
+    """
 
     slug = "recogniser-missing"
     title = "The recogniser is not ready"
@@ -335,7 +343,10 @@ class CallRefused(WriterRefused):
 
 
 class NoAnswer(CluesoError):
-    """A call was paid as often as is allowed, and its reply was lost each time. Only the user may pay for it again."""
+    """A call was paid as often as is allowed, and its reply was lost each time.
+
+    Only the user may pay for it again.
+    """
 
     status = 502
     slug = "no-answer"
@@ -407,7 +418,9 @@ class StorageDown(Unavailable):
 
 
 class UploadsUnavailable(Unavailable):
-    """The table or API of the host application that lists the linked uploads does not answer, or not as agreed."""
+    """The table or API of the host application that lists the linked uploads does not answer, or not as
+    agreed.
+    """
 
     slug = "uploads-unavailable"
     title = "Your uploads cannot be looked up"

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 def forget(names: Iterable[str]) -> None:
     """Remove variables from the environment and overwrite their values. Call it before any thread starts.
 
-    `/proc/<pid>/environ`, which every process of the same user can read, shows the memory in which the kernel passed the
-    variables. `del os.environ[name]` alone does not change it.
+    `/proc/<pid>/environ`, which every process of the same user can read, shows the memory in which the kernel
+    passed the variables. `del os.environ[name]` alone does not change it.
     """
     library = ctypes.CDLL(None)
     library.getenv.restype = ctypes.c_void_p

@@ -14,11 +14,17 @@ class _RequestId(logging.Filter):
 
 
 class _Handler(logging.StreamHandler):  # type: ignore[type-arg]  # generic in the stubs only
-    """Writes to standard error. It is a class of our own so that a second `set_up` recognises the first one's handler."""
+    """Writes to standard error.
+
+    It is a class of our own so that a second `set_up` recognises the first one's handler.
+    """
 
 
 def set_up(level: str) -> None:
-    """Log messages of `clueso` and `jobs` to standard error. It may be called again; the last level counts."""
+    """Log messages of `clueso` and `jobs` to standard error.
+
+    It may be called again; the last level counts.
+    """
     for name in ("clueso", "jobs"):
         logger = logging.getLogger(name)
         logger.setLevel(level)

@@ -32,10 +32,10 @@ Json = dict[str, Any]
 class Service:
     """What the errors of an endpoint are called.
 
-    `name` begins a sentence. `down`: busy or unreachable, nothing was charged. `lost`: the request may have been
-    charged, and no usable answer came. `too_large`: the answer exceeds MAX_ANSWER_BYTES. `missing`: key, credit
-    or model is wrong. `refused`: the endpoint does not accept this request. `too_long`: nor would it at any try,
-    because the request is longer than the model's context.
+    `name` begins a sentence. `down`: busy or unreachable, nothing was charged. `lost`: the request may have
+    been charged, and no usable answer came. `too_large`: the answer exceeds MAX_ANSWER_BYTES. `missing`: key,
+    credit or model is wrong. `refused`: the endpoint does not accept this request. `too_long`: nor would it
+    at any try, because the request is longer than the model's context.
     """
 
     name: str

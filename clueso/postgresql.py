@@ -9,8 +9,8 @@ from psycopg.errors import OperationalError
 class BoundedConnection(psycopg.Connection[Any]):
     """A connection that closes if the server does not answer.
 
-    A server that stands still, or a proxy in front of it, enforces no timeout, and its kernel keeps acknowledging packets. So
-    TCP timeouts do not help.
+    A server that stands still, or a proxy in front of it, enforces no timeout, and its kernel keeps
+    acknowledging packets. So TCP timeouts do not help.
     """
 
     answer_timeout_s = 40.0
@@ -31,8 +31,8 @@ class BoundedConnection(psycopg.Connection[Any]):
     def demand_schema(self, schema: str) -> None:
         """Check that table names are looked up in this schema only.
 
-        Raises OperationalError otherwise: a pooler in transaction mode drops `search_path`, and our statements would
-        use tables of the same names in `public`.
+        Raises OperationalError otherwise: a pooler in transaction mode drops `search_path`, and our
+        statements would use tables of the same names in `public`.
         """
         row = self.execute("SELECT current_schemas(false)").fetchone()
         self.rollback()

@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 def wrapper(*, reads: Sequence[Path] = (), writes: Sequence[Path] = ()) -> list[str]:
     """Return the bwrap command that precedes a child's own command.
 
-    The child has no network and can create no namespaces. It sees only the interpreter, this package, `reads`, and
-    `writes`, which it may change.
+    The child has no network and can create no namespaces. It sees only the interpreter, this package,
+    `reads`, and `writes`, which it may change.
     """
     command = ["bwrap", "--unshare-all", "--unshare-user", "--disable-userns"]
     command += ["--die-with-parent", "--cap-drop", "ALL", "--chdir", "/"]

@@ -1,4 +1,6 @@
-"""Responses that gunicorn sends without the app: problems (RFC 9457) like those of the app, and no Server header."""
+"""Responses that gunicorn sends without the app: problems (RFC 9457) like those of the app, and no Server
+header.
+"""
 
 import json
 import logging
@@ -24,14 +26,20 @@ logger = logging.getLogger("gunicorn.error")
 
 
 def speak_for_gunicorn() -> None:
-    """Make gunicorn send our problems and no Server header. Call it in gunicorn.conf.py, before workers are forked."""
+    """Make gunicorn send our problems and no Server header.
+
+    Call it in gunicorn.conf.py, before workers are forked.
+    """
     util.write_error = write_problem
     plain_headers = Response.default_headers
     Response.default_headers = lambda response: _without_server(plain_headers(response))
 
 
 def write_problem(sock: socket.socket, status_int: int, reason: str = "", mesg: str = "") -> None:
-    """Send a problem for a request that gunicorn could not read. Ignores `mesg`, which repeats parts of the request."""
+    """Send a problem for a request that gunicorn could not read.
+
+    Ignores `mesg`, which repeats parts of the request.
+    """
     del reason, mesg
     status, request_id = HTTPStatus(status_int), uuid4().hex
     logger.warning("Responded %d; request id %s", status, request_id)

@@ -9,10 +9,11 @@ from types import FrameType
 
 SOON_S = 0.001
 AGAIN_S = 150.0
-"""How long after an alarm the next one rings. Code may swallow an alarm: Python itself does in a callback from C.
+"""How long after an alarm the next one rings. Code may swallow an alarm: Python itself does in a callback
+from C.
 
-Longer than the block's cleanup, which tries for LONG_PATIENCE_S to record a paid reply. Shorter than SPARE_S, so that
-RQ's limit of the whole job does not come first.
+Longer than the block's cleanup, which tries for LONG_PATIENCE_S to record a paid reply. Shorter than SPARE_S,
+so that RQ's limit of the whole job does not come first.
 """
 
 

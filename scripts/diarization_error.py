@@ -43,8 +43,9 @@ class Errors:
 
 
 def errors(truth: Sequence[Spoken], found: Sequence[Spoken]) -> Errors:
-    """Compare turns frame by frame, under the pairing of people and voices that is best for `found`; where several
-    speak at once each counts."""
+    """Compare turns frame by frame, under the pairing of people and voices that is best for `found`; where
+    several speak at once each counts.
+    """
     frames = max(turn.end_ms for turn in [*truth, *found]) // FRAME_MS + 1
     people, voices = _frames(truth, frames), _frames(found, frames)
     shared = people.astype(np.int64) @ voices.T.astype(np.int64)

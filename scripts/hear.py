@@ -1,19 +1,20 @@
 """How well and how fast Whisper hears through our pipeline, beside `whisper-ctranslate2` with the same model.
 
-    python -m scripts.hear [--only words] [--only short] … [--vocabulary "Acme, Grafana"] [folder …]
+python -m scripts.hear [--only words] [--only short] … [--vocabulary "Acme, Grafana"] [folder …]
 
-Every recording in `samples/` and in the folders, with what is spoken in `<name>.txt` beside it, is heard in English.
+Every recording in `samples/` and in the folders, with what is spoken in `<name>.txt` beside it, is heard in
+English.
 
-`words`: the word error rate after Whisper's own English normaliser; the words that were left out; `torn`: how many of
-the borders between two segments lie inside a sentence (`scripts/torn.py`); by how much words are off where
-`<name>.json` has their times. Both hear all recordings with word times and load the model once. With a vocabulary
-all is done a second time, the command being given it as hotwords.
-`short`: ten recordings of at most 15 s in a row. `long`: 17 minutes, ours on two worker processes of one thread, the
-command batched and sequential with two threads. `first`: when the first sentence comes. `languages`: the word error
-rate of stretches in several languages, alone and joined (`scripts/heard_languages.py`).
+`words`: the word error rate after Whisper's own English normaliser; the words that were left out; `torn`: how
+many of the borders between two segments lie inside a sentence (`scripts/torn.py`); by how much words are off
+where `<name>.json` has their times. Both hear all recordings with word times and load the model once. With a
+vocabulary all is done a second time, the command being given it as hotwords. `short`: ten recordings of at
+most 15 s in a row. `long`: 17 minutes, ours on two worker processes of one thread, the command batched and
+sequential with two threads. `first`: when the first sentence comes. `languages`: the word error rate of
+stretches in several languages, alone and joined (`scripts/heard_languages.py`).
 
-CPU seconds include decoding the file; seconds on the clock mean little on a machine that does other work. The settings
-of the pipeline apply (`DATA_DIR`, `WHISPER_MODEL`, `WHISPER_BATCH_SIZE`, …).
+CPU seconds include decoding the file; seconds on the clock mean little on a machine that does other work. The
+settings of the pipeline apply (`DATA_DIR`, `WHISPER_MODEL`, `WHISPER_BATCH_SIZE`, …).
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """How well stretches in several languages are heard in one recording, beside each of them heard alone.
 
-A recording `<language>.<ending>` with what is spoken in `<language>.plain.txt`, in a folder `languages/`, is a stretch;
-a Spanish one is spoken by espeak-ng where that is installed. They are joined one after another, twice round, without
-a pause.
+A recording `<language>.<ending>` with what is spoken in `<language>.plain.txt`, in a folder `languages/`, is
+a stretch; a Spanish one is spoken by espeak-ng where that is installed. They are joined one after another,
+twice round, without a pause.
 """
 
 import shutil

@@ -1,4 +1,6 @@
-"""How fast recordings are heard, ours beside the command: short ones in a row, a long one, and the first text."""
+"""How fast recordings are heard, ours beside the command: short ones in a row, a long one, and the first
+text.
+"""
 
 import multiprocessing
 import tempfile

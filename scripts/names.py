@@ -1,12 +1,13 @@
-"""What a vocabulary does: how many names and words Whisper gets wrong through our pipeline, without and with it.
+"""What a vocabulary does: how many names and words Whisper gets wrong through our pipeline, without and with
+it.
 
-    python -m scripts.names [folder …]
+python -m scripts.names [folder …]
 
-Every recording in `tests/names/`, `samples/` and the folders is heard once, those of `tests/names/films.json` in their
-language (`<film>.<voice>.ogg`), others, with what is spoken in `<name>.txt` beside them, in English. The vocabulary is
-always the same: the terms of all films, and "Acme" and "Excel" of a tutorial; in most recordings nearly all of it is a
-trap. A name is missed where it is spoken more often than it is written, and invented where it is the other way round.
-The settings of the pipeline apply (`DATA_DIR`, `WHISPER_MODEL`, …).
+Every recording in `tests/names/`, `samples/` and the folders is heard once, those of `tests/names/films.json`
+in their language (`<film>.<voice>.ogg`), others, with what is spoken in `<name>.txt` beside them, in English.
+The vocabulary is always the same: the terms of all films, and "Acme" and "Excel" of a tutorial; in most
+recordings nearly all of it is a trap. A name is missed where it is spoken more often than it is written, and
+invented where it is the other way round. The settings of the pipeline apply (`DATA_DIR`, `WHISPER_MODEL`, …).
 """
 
 import argparse

@@ -1,10 +1,10 @@
 """How the code is cut into rooms: `python scripts/rooms.py` (`make rooms`).
 
-A floor is a folder, such as clueso/services. A room of it is a folder or a file directly below it. An arrow is the
-fact that one room imports another of the same floor. A circle is a set of rooms that import each other, directly or
-through others. For each floor and each of its folders it prints the rooms, arrows and circles, the median and largest
-file (lines that are not blank), and the median and largest function. Python is read with `ast`, TypeScript with regular
-expressions: there a function's size is unknown.
+A floor is a folder, such as clueso/services. A room of it is a folder or a file directly below it. An arrow
+is the fact that one room imports another of the same floor. A circle is a set of rooms that import each
+other, directly or through others. For each floor and each of its folders it prints the rooms, arrows and
+circles, the median and largest file (lines that are not blank), and the median and largest function. Python
+is read with `ast`, TypeScript with regular expressions: there a function's size is unknown.
 
 Status 1 when a floor has a circle.
 """

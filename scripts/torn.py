@@ -27,8 +27,8 @@ class Borders:
 def borders(spoken: str, heard: Sequence[str]) -> Borders:
     """The borders between segments with these texts, judged by the spoken text and the signs in it.
 
-    A border is right where the spoken text has a full stop, and where it has a comma and the recogniser wrote a
-    full stop. Its place is between the nearest words on either side that the spoken text has, too.
+    A border is right where the spoken text has a full stop, and where it has a comma and the recogniser wrote
+    a full stop. Its place is between the nearest words on either side that the spoken text has, too.
     """
     said, signs = _signed(spoken)
     words = [tokens(text) for text in heard]

@@ -1,7 +1,7 @@
 """How well voices are told apart: `make voices`.
 
-RECORDINGS is a folder of recordings with their turns in an RTTM file, VOICES one of recordings with one voice each,
-which are cut into conversations of one to five. `samples/meeting.m4a` is always judged.
+RECORDINGS is a folder of recordings with their turns in an RTTM file, VOICES one of recordings with one voice
+each, which are cut into conversations of one to five. `samples/meeting.m4a` is always judged.
 """
 
 import argparse

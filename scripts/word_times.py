@@ -39,7 +39,9 @@ def _told(item: dict[str, Any]) -> Told:
 
 
 def errors_ms(known: Sequence[Told], heard: Sequence[Segment]) -> Iterator[int]:
-    """By how much the first and the last word of each stretch are off, where they were heard as they were spoken."""
+    """By how much the first and the last word of each stretch are off, where they were heard as they were
+    spoken.
+    """
     spoken = [(word, at) for at, stretch in enumerate(known) for word in tokens(stretch.text)]
     words = [(part, word) for segment in heard for word in segment.words for part in tokens(word.text)]
     matcher = SequenceMatcher(None, [word for word, _ in spoken], [part for part, _ in words], autojunk=False)

@@ -1,4 +1,6 @@
-"""Bodies of documents for tests: JSON with the members that matter, and empty ones in the place of the others."""
+"""Bodies of documents for tests: JSON with the members that matter, and empty ones in the place of the
+others.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +10,10 @@ from clueso.domain.documents.kinds.body import Record, Shape, shapes
 
 
 def body_of(kind: DocumentKind, written: Mapping[str, Any]) -> Any:
-    """Return a body of this kind; what `written` leaves out is empty. It is typed Any, so that a test may read its parts."""
+    """Return a body of this kind; what `written` leaves out is empty.
+
+    It is typed Any, so that a test may read its parts.
+    """
     return kind.body.read(_filled(kind.body, written))
 
 

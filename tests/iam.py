@@ -1,4 +1,5 @@
-"""IAM for tests: which action of S3 an HTTP request is, and a WSGI gate that lets through what a policy allows.
+"""IAM for tests: which action of S3 an HTTP request is, and a WSGI gate that lets through what a policy
+allows.
 
 It stands behind the signature gate, so the access key of a request is who it says. As in S3, what is not
 there is forbidden (403) to a role that may not list the whole bucket, and a presigned URL can do what the

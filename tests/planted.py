@@ -132,7 +132,9 @@ DOUBTFUL = tuple(
         ("fr", "city", "Le bureau est à Lyon."),
     )
 )
-"""What may be the writer's own wording, and may be an invention: it stays, and the document says so at its head."""
+"""What may be the writer's own wording, and may be an invention: it stays, and the document says so at its
+head.
+"""
 
 TRUE = tuple(
     Row(f"{language}: {name}", language, text)

@@ -1,5 +1,5 @@
-"""Sentences as people write them, and where they end, in each language whose abbreviations we know and in the scripts
-that have full stops of their own.
+"""Sentences as people write them, and where they end, in each language whose abbreviations we know and in the
+scripts that have full stops of their own.
 
 Each case is a language and a text in which "|" stands where a sentence ends, and nowhere else.
 """

@@ -44,8 +44,8 @@ DESCRIPTIONS: Mapping[type[Record], str] = {
 def _edit(record: type[Record], owner: str = "") -> type[RequestBody]:
     """Return the model of an edited record.
 
-    Its name is the record's without the name of the record that owns it: a StepEdit edits the GuideStep of a guide, a
-    PictureEdit the step's StepPicture.
+    Its name is the record's without the name of the record that owns it: a StepEdit edits the GuideStep of a
+    guide, a PictureEdit the step's StepPicture.
     """
     name = record.__name__.removeprefix(owner)
     fields: dict[str, Any] = dict(_field(shape, name) for shape in shapes(record))

@@ -225,8 +225,8 @@ def _markdown(view: DocumentView, shown: DocumentVersion, body: Body, pictures: 
 
 
 def document_etag(view: DocumentView) -> str:
-    """Return the tag of the save that can be edited, and of everything else that the response shows: the document's
-    state, the project's title in the Markdown, and whether it is stale.
+    """Return the tag of the save that can be edited, and of everything else that the response shows: the
+    document's state, the project's title in the Markdown, and whether it is stale.
     """
     row, saves = view.document, view.shown.saves if view.shown else 0
     return etag(

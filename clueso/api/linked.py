@@ -8,7 +8,10 @@ from clueso.services.uploads.linked_uploads import LinkedUploads
 
 
 def linked_uploads() -> LinkedUploads:
-    """Return the lookup of linked uploads for the signed-in user. It sends the user's own token to the host."""
+    """Return the lookup of linked uploads for the signed-in user.
+
+    It sends the user's own token to the host.
+    """
     return LinkedUploads(
         toolbox().host_uploads,
         toolbox().reader_of,

@@ -33,7 +33,10 @@ def playback_type(project: Project, upload: Upload) -> str:
 
 
 def copy_type(project: Project) -> str:
-    """Return the media type of the playable copy, by the ending of its key. We choose that ending, so it is reliable."""
+    """Return the media type of the playable copy, by the ending of its key.
+
+    We choose that ending, so it is reliable.
+    """
     ending = PurePosixPath(project.copy_key or "").suffix.removeprefix(".")
     # "m4a" holds sound alone, even of a recording with video.
     return media_type(ending, has_video=bool(project.has_video) and ending != "m4a")

@@ -22,8 +22,10 @@ SESSION = "session"
 
 
 class UploadConverter(PathConverter):
-    """Matches the id of an upload. Ids of linked uploads may contain slashes, so the other paths under /uploads
-    are excluded."""
+    """Matches the id of an upload.
+
+    Ids of linked uploads may contain slashes, so the other paths under /uploads are excluded.
+    """
 
     regex = r"(?!available$)(?!.+/(?:parts|complete)$)[^/].*?"
 
@@ -46,7 +48,9 @@ class Api(OpenAPI):
         self.url_map.converters["upload"] = UploadConverter
 
     def register_api(self, api: APIBlueprint, **options: Any) -> None:
-        """Register the blueprint as flask-openapi3 does, but keep both descriptions of a path that two blueprints share."""
+        """Register the blueprint as flask-openapi3 does, but keep both descriptions of a path that two
+        blueprints share.
+        """
         # flask-openapi3 overwrites the methods that an earlier blueprint documented at the same path.
         described = dict(self.paths)
         super().register_api(api, **options)

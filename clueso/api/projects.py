@@ -131,8 +131,8 @@ class ProjectListing(Listing):
 class MediaLink(Answer):
     """URLs of the recording. They support Range.
 
-    If some browsers cannot play the original, `url` leads to a copy that every browser plays, once it exists (`playback` of
-    the project). The times of the copy are those of the transcript.
+    If some browsers cannot play the original, `url` leads to a copy that every browser plays, once it exists
+    (`playback` of the project). The times of the copy are those of the transcript.
     """
 
     url: str

@@ -57,7 +57,10 @@ def without_controls(text: str) -> str:
 
 
 def with_line_breaks(text: str) -> str:
-    """Return the text unchanged. Raises ValueError if it has control characters other than line breaks and tabs."""
+    """Return the text unchanged.
+
+    Raises ValueError if it has control characters other than line breaks and tabs.
+    """
     if OTHER_CONTROLS.search(text):
         raise ValueError("must not contain control characters")
     return text
@@ -72,7 +75,10 @@ def seen(text: str) -> str:
 
 
 def known_shape(text: str) -> str:
-    """Return the id unchanged. Raises NotFound if it cannot be an id, which is the response to any unknown id."""
+    """Return the id unchanged.
+
+    Raises NotFound if it cannot be an id, which is the response to any unknown id.
+    """
     if not ID.fullmatch(text):
         raise NotFound
     return text
@@ -87,7 +93,9 @@ def possible_upload_id(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Described:
-    """Adds what one of our validators requires to the JSON Schema, so that the description is as strict as the code."""
+    """Adds what one of our validators requires to the JSON Schema, so that the description is as strict as
+    the code.
+    """
 
     words: dict[str, Any]
 
@@ -132,7 +140,10 @@ Words = Annotated[list[Annotated[Name, Field(max_length=80)]], Field(max_length=
 
 
 class Body(BaseModel):
-    """The body of a request. It allows no unknown members, and no "12" for 12. An enum needs `Field(strict=False)`."""
+    """The body of a request.
+
+    It allows no unknown members, and no "12" for 12. An enum needs `Field(strict=False)`.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 

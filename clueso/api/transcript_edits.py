@@ -144,8 +144,11 @@ class ReplaceAll(Body):
 
 
 class Passage(Body):
-    """A segment to insert. Its speaker is the one with `speaker_id`, or the one called `speaker`, who may be new; null
-    means nobody. Without either, the speaker of the replaced segment stays."""
+    """A segment to insert.
+
+    Its speaker is the one with `speaker_id`, or the one called `speaker`, who may be new; null means nobody.
+    Without either, the speaker of the replaced segment stays.
+    """
 
     model_config = ConfigDict(json_schema_extra={"not": {"required": ["speaker", "speaker_id"]}})
 
@@ -175,7 +178,10 @@ class Passage(Body):
 
 
 class Splice(Body):
-    """Replace neighbouring segments by others. A word that stays keeps its time, in whichever segment it is now."""
+    """Replace neighbouring segments by others.
+
+    A word that stays keeps its time, in whichever segment it is now.
+    """
 
     op: Literal["splice"]
     remove: list[Id] = Field(

@@ -1,4 +1,7 @@
-"""Uploads: announce a file, sign its parts, complete it. The bytes go to storage directly, not through the API."""
+"""Uploads: announce a file, sign its parts, complete it.
+
+The bytes go to storage directly, not through the API.
+"""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -186,7 +189,10 @@ class AvailableListing(Query):
 
 
 class SignedPart(Answer):
-    """A presigned PUT of one part. The request must have exactly these `headers` and exactly the length of the part."""
+    """A presigned PUT of one part.
+
+    The request must have exactly these `headers` and exactly the length of the part.
+    """
 
     part_number: int
     url: str

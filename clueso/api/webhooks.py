@@ -14,15 +14,16 @@ from clueso.errors import ConfigError, RequestError
 from clueso.services import audit
 
 PARTS = ("id", "timestamp", "signature")
-"""Ends of the signature headers. The standard names them `webhook-id` and so on; Clerk sends through Svix, which names them
-`svix-id` and so on."""
+"""Ends of the signature headers. The standard names them `webhook-id` and so on; Clerk sends through Svix,
+which names them `svix-id` and so on.
+"""
 
 
 def blueprint(secret: str, depart: Callable[[str], None]) -> APIBlueprint:
     """Return the route that receives Clerk's events. Raises ConfigError for a malformed secret.
 
-    `depart` gets the id of a user who was deleted. An event may arrive twice, late and in any order, so `depart` must be
-    final and idempotent. All other events are ignored.
+    `depart` gets the id of a user who was deleted. An event may arrive twice, late and in any order, so
+    `depart` must be final and idempotent. All other events are ignored.
     """
     webhook = _webhook(secret)
     routes = api_blueprint("webhooks", __name__, tag="webhooks", needs_token=False)

@@ -21,11 +21,14 @@ BASE_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 PLACE = re.compile(r"(?i:https?)://([\w.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[\w.~%-]+)*/?", re.ASCII)
-"""Addresses that we write into our Content-Security-Policy header. They hold no user name, no query, and no character
-that would begin another source or directive in that header."""
+"""Addresses that we write into our Content-Security-Policy header. They hold no user name, no query, and no
+character that would begin another source or directive in that header.
+"""
 
 S3_PREFIX = re.compile(r"([A-Za-z0-9_-][A-Za-z0-9._-]*/)+")
-"""Excludes characters with a meaning in an IAM policy or a URL, and names that begin with a dot, such as `..`."""
+"""Excludes characters with a meaning in an IAM policy or a URL, and names that begin with a dot, such as
+`..`.
+"""
 S3_PREFIX_MAX = 200
 
 
@@ -69,7 +72,8 @@ def check(settings: Values) -> None:
 def check_scratch(settings: Values) -> None:
     """Raise ConfigError unless workers can write to the scratch folder.
 
-    Only the permissions are checked. A full disk must not stop the boot: a step that meets it is retried later.
+    Only the permissions are checked. A full disk must not stop the boot: a step that meets it is retried
+    later.
     """
     folder = settings.scratch_root
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
@@ -103,7 +107,8 @@ def _check_schema(settings: Values) -> None:
 def _check_base_path(path: str) -> None:
     """Raise ConfigError for a malformed base path, and for one that begins like a path of the app.
 
-    Some proxies remove the base path and others don't. With the base path `/api`, a request for `/api/...` could mean both.
+    Some proxies remove the base path and others don't. With the base path `/api`, a request for `/api/...`
+    could mean both.
     """
     if not BASE_PATH.fullmatch(path):
         raise ConfigError(

@@ -1,4 +1,6 @@
-"""Settings of linked uploads: where recordings come from, and how the uploads of a host application are looked up."""
+"""Settings of linked uploads: where recordings come from, and how the uploads of a host application are
+looked up.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -78,7 +80,9 @@ def source(values: dict[str, Any]) -> str:
 
 
 def buckets(values: dict[str, Any]) -> tuple[str, ...]:
-    """Return the buckets of linked uploads: UPLOADS_BUCKETS, else our own bucket; none without linked uploads."""
+    """Return the buckets of linked uploads: UPLOADS_BUCKETS, else our own bucket; none without linked
+    uploads.
+    """
     if values["uploads_buckets"] or values["uploads_source"] == "own" or not values["s3_bucket"]:
         return tuple(values["uploads_buckets"])
     return (values["s3_bucket"],)

@@ -14,8 +14,8 @@ DEFAULT_SCHEMA = "public"
 def setting(env: str, default: Any, doc: str, *, choices: tuple[str, ...] = (), secret: bool = False) -> Any:
     """Return a dataclass field of Settings.
 
-    `env` names the variable. `default` is text, as it would stand in the variable, or None. `doc` describes the setting
-    in docs/settings.md. A secret is left out of the repr.
+    `env` names the variable. `default` is text, as it would stand in the variable, or None. `doc` describes
+    the setting in docs/settings.md. A secret is left out of the repr.
     """
     return field(
         repr=not secret,

@@ -29,14 +29,20 @@ RESERVED = frozenset(
         "svc",
     }
 )
-"""Last labels of names that no public resolver knows: RFC 6761, 6762, 7686, 9476, and labels that private networks use."""
+"""Last labels of names that no public resolver knows: RFC 6761, 6762, 7686, 9476, and labels that private
+networks use.
+"""
 UNICAST = ip_network("2000::/3")
 """The IPv6 range of public sites. Other ranges can hold an IPv4 address, such as `::127.0.0.1`."""
 NOT_SITES = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2002::/16")))
-"""Ranges that Python calls global although no site lives there: IPv4/IPv6 translation (6to4) and cloud metadata."""
+"""Ranges that Python calls global although no site lives there: IPv4/IPv6 translation (6to4) and cloud
+metadata.
+"""
 ORIGIN = re.compile(r"https://(?P<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(:(?P<port>[1-9][0-9]{0,4}))?")
 SITE = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
-"""A host name, public or private. Its last label begins with a letter, because browsers read `127.1` as an address."""
+"""A host name, public or private. Its last label begins with a letter, because browsers read `127.1` as an
+address.
+"""
 OF_THIS_MACHINE = frozenset(
     ("localhost.localdomain", "localhost6", "localhost6.localdomain6", "ip6-localhost", "ip6-loopback")
 )
@@ -67,7 +73,8 @@ def check_addresses(settings: Values, env: Mapping[str, str]) -> None:
 
 
 def check_origin(name: str, origin: str) -> None:
-    """Raise ConfigError unless this is the https origin of a site on another machine, spelled as browsers spell it.
+    """Raise ConfigError unless this is the https origin of a site on another machine, spelled as browsers
+    spell it.
 
     The exact spelling matters, because the origin is compared as text with the one that a browser sends.
     """
@@ -86,7 +93,9 @@ def check_origin(name: str, origin: str) -> None:
 
 
 def is_public(host: str) -> bool:
-    """Whether everybody can look up this host: it is a global address, or a name with a public top-level domain."""
+    """Whether everybody can look up this host: it is a global address, or a name with a public top-level
+    domain.
+    """
     try:
         address = ip_address(host.strip("[]"))
     except ValueError:

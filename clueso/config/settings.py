@@ -16,11 +16,17 @@ from clueso.kept_file import kept
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(Values):
-    """All settings. `Settings.from_env(os.environ)` is the only way to create them, outside of child processes."""
+    """All settings.
+
+    `Settings.from_env(os.environ)` is the only way to create them, outside of child processes.
+    """
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
-        """Parse and check every setting. Raises ConfigError; its message names the variable and what to set."""
+        """Parse and check every setting.
+
+        Raises ConfigError; its message names the variable and what to set.
+        """
         settings = cls.unchecked(env)
         if not settings.secret_key and settings.env == "development":
             settings = replace(settings, secret_key=_kept_secret(settings.data_dir))
@@ -31,7 +37,8 @@ class Settings(Values):
 
     @classmethod
     def unchecked(cls, env: Mapping[str, str]) -> Self:
-        """Parse every setting without checking them, for a child process that gets only the settings it needs.
+        """Parse every setting without checking them, for a child process that gets only the settings it
+        needs.
 
         Its parent has checked them all. Raises ConfigError that names the variable.
         """
@@ -61,7 +68,8 @@ class Settings(Values):
         return [item.metadata["env"] for item in fields(cls) if item.metadata["secret"]]
 
     def environment_of_recogniser(self) -> dict[str, str]:
-        """Return the environment variables of a recogniser's child process: settings of the engines, and the data folder.
+        """Return the environment variables of a recogniser's child process: settings of the engines, and the
+        data folder.
 
         The API key is included only if the recogniser is an endpoint that needs it.
         """

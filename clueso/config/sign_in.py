@@ -21,7 +21,9 @@ CLERK_TESTS = (
     *(".accounts.dev", ".lcl.dev", ".stg.dev", ".lclclerk.com"),
     *(".accountsstage.dev", ".lclstage.dev", ".stgstage.dev"),
 )
-"""Domains of Clerk's development instances, as its SDK lists them, older ones included. Anybody may sign up there."""
+"""Domains of Clerk's development instances, as its SDK lists them, older ones included. Anybody may sign up
+there.
+"""
 LEAST_KEY_BITS = 2048
 LEAST_WEBHOOK_BYTES = 24
 

@@ -4,7 +4,9 @@ import re
 from itertools import pairwise
 
 FEWEST_CHARACTERS = 8
-"""Fewest different characters. A random text of 32 hexadecimal digits has 14 on average, and fewer than 8 once in 10**8."""
+"""Fewest different characters. A random text of 32 hexadecimal digits has 14 on average, and fewer than 8
+once in 10**8.
+"""
 PLACEHOLDER = re.compile(
     r"secret|change|passw|default|example|placeholder|insecure|replace|clueso|qwert", re.IGNORECASE
 )

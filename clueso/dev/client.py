@@ -53,7 +53,10 @@ class Client:
         self._storage.close()
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
-        """Send a request and return the response, whatever its status. Paths are under /api/v1, except those listed below."""
+        """Send a request and return the response, whatever its status.
+
+        Paths are under /api/v1, except those listed below.
+        """
         base = "" if path.startswith(("/auth", "/healthz", "/readyz", "/metrics", "/ops")) else "/api/v1"
         return self._http.request(method, base + path, **options)
 

@@ -56,7 +56,10 @@ class LocalIssuer:
         return token, now + LIFETIME_S
 
     def key(self, kid: str | None) -> RSAPublicKey:
-        """Return the public key. It implements the protocol `Keys`, so that verifying needs no HTTP request to ourselves."""
+        """Return the public key.
+
+        It implements the protocol `Keys`, so that verifying needs no HTTP request to ourselves.
+        """
         del kid
         return self._key().public_key()
 

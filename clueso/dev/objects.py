@@ -31,7 +31,10 @@ HEADERS = {
 
 
 def app_from_env() -> Flask:
-    """Return the app for `gunicorn 'clueso.dev.objects:app_from_env()'`. It serves the objects in DATA_DIR."""
+    """Return the app for `gunicorn 'clueso.dev.objects:app_from_env()'`.
+
+    It serves the objects in DATA_DIR.
+    """
     speak_for_gunicorn()
     settings = Settings.from_env(os.environ)
     return create_objects_app(settings.objects_dir, settings.disk_url, settings.secret_key)
@@ -100,7 +103,8 @@ def _signed_length(storage: DiskStorage, path: str) -> int:
 def _left_to_the_server(response: Response, path: Path) -> Response:
     """Let gunicorn send a range with sendfile, as it sends a whole file.
 
-    werkzeug would read everything before the range, and a thread would be busy for as long as somebody watches.
+    werkzeug would read everything before the range, and a thread would be busy for as long as somebody
+    watches.
     """
     start = response.content_range.start
     if start is not None and "wsgi.file_wrapper" in request.environ:

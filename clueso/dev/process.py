@@ -14,7 +14,8 @@ from clueso.parent_death import ask_for_signal
 class Process:
     """A command in its own session. It gets SIGTERM if the runner dies.
 
-    Because of the session, Ctrl-C reaches only the runner, and all processes that the command starts can be found and ended.
+    Because of the session, Ctrl-C reaches only the runner, and all processes that the command starts can be
+    found and ended.
     """
 
     def __init__(

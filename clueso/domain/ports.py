@@ -363,7 +363,10 @@ class Transcription:
 
 
 class Transcriber(Protocol):
-    """Turns speech into segments. Raises LanguageUnknown, ModelUnavailable, RecogniserMissing, TranscriberDown."""
+    """Turns speech into segments.
+
+    Raises LanguageUnknown, ModelUnavailable, RecogniserMissing, TranscriberDown.
+    """
 
     @property
     def engine(self) -> str:

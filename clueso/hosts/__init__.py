@@ -1,1 +1,4 @@
-"""Adapters of the HostUploads port. They look up uploads in the host application to which Clueso was added."""
+"""Adapters of the HostUploads port.
+
+They look up uploads in the host application to which Clueso was added.
+"""

@@ -1,4 +1,5 @@
-"""Looks up host uploads in the host application's table, with the operator's query, on a read-only connection.
+"""Looks up host uploads in the host application's table, with the operator's query, on a read-only
+connection.
 
 Lookups are rare, so each one opens a connection and closes it again.
 """
@@ -21,15 +22,17 @@ from clueso.hosts import answers
 
 TIMEOUT_S = 5
 NO_SUCH_VALUE = frozenset({"22P02", "22003"})
-"""PostgreSQL's error codes for a text that is not a UUID or a number, and for a number that is too large. The host has no
-upload with such an id."""
+"""PostgreSQL's error codes for a text that is not a UUID or a number, and for a number that is too large. The
+host has no upload with such an id.
+"""
 Row = dict[str, Any]
 
 
 class SqlUploads:
     """The HostUploads port on a table of the host application.
 
-    `query` selects one row by `:upload_id` and `:user_id`. `list_query`, if given, selects rows by `:user_id` and `:limit`.
+    `query` selects one row by `:upload_id` and `:user_id`. `list_query`, if given, selects rows by `:user_id`
+    and `:limit`.
     """
 
     def __init__(self, url: str, query: str, list_query: str | None = None) -> None:

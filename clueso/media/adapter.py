@@ -21,8 +21,8 @@ class LocalMedia:
     """Reads recordings on this machine; implements `clueso.domain.ports.Media`.
 
     - A child gets `memory_bytes` of address space and is killed after the timeout of its call.
-    - It may write no file longer than the sound of a recording of `max_duration_s`. A copy may be as long as the
-      recording plus `max_duration_s` at COPY_BYTES_PER_S.
+    - It may write no file longer than the sound of a recording of `max_duration_s`. A copy may be as long as
+      the recording plus `max_duration_s` at COPY_BYTES_PER_S.
     - `is_sandboxed` says whether it runs in bwrap; None means wherever bwrap works.
     """
 

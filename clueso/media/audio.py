@@ -24,7 +24,9 @@ SPEECH = Form(RATE_HZ)
 NEAR_MS = 1000  # a decoder of Opus needs the 80 ms before a stretch
 
 MISSED_S, MISSED_SHARE = 1.5, 0.01
-"""Tolerance, in seconds and as a share of the length, between the announced and the real end: headers are this exact."""
+"""Tolerance, in seconds and as a share of the length, between the announced and the real end: headers are
+this exact.
+"""
 NO_NAMES = frozenset({"SoundHandler", "SoundHandle", "Core Media Audio", "Apple Sound Media Handler"})
 
 
@@ -61,11 +63,11 @@ def decode(
 ) -> Decoded:
     """Write the sound of each track into `track-<number>.pcm`, each sample at its time in the recording.
 
-    Gaps become silence. With `only`, a sorted list of stretches, all sound that is not near one of them becomes silence
-    too. `wanted` are the numbers of the tracks to read; None reads all.
+    Gaps become silence. With `only`, a sorted list of stretches, all sound that is not near one of them
+    becomes silence too. `wanted` are the numbers of the tracks to read; None reads all.
 
-    Damaged packets are skipped, as players do. Raises NoAudio, MediaTooLong, NotMedia, and MediaDamaged if less
-    than half of the stored sound can be decoded.
+    Damaged packets are skipped, as players do. Raises NoAudio, MediaTooLong, NotMedia, and MediaDamaged if
+    less than half of the stored sound can be decoded.
     """
     size_bytes = source.stat().st_size
     with opened(source) as container, ExitStack() as files:
@@ -146,14 +148,18 @@ def _why_not(reads: Sequence[_Read], announced_s: float | None) -> NoAudio | Med
 
 
 def _break_off(end_s: float, announced_s: float | None) -> BreakOff | None:
-    """Return where the file breaks off; None if the stored sound reaches the announced end, within the tolerance."""
+    """Return where the file breaks off; None if the stored sound reaches the announced end, within the
+    tolerance.
+    """
     if announced_s is None or announced_s - end_s <= max(MISSED_S, MISSED_SHARE * announced_s):
         return None
     return BreakOff(round(end_s * 1000), round(announced_s * 1000))
 
 
 def _name(stream: Stream) -> str:
-    """Return the name of the track in the file, as one line of at most 40 characters; "" for a name that means nothing."""
+    """Return the name of the track in the file, as one line of at most 40 characters; "" for a name that
+    means nothing.
+    """
     stored = stream.metadata.get("title") or stream.metadata.get("handler_name") or ""
     name = " ".join(stored.split())[:40]
     return "" if name in NO_NAMES else name

@@ -54,10 +54,11 @@ class Found:
 def candidates(
     source: Path, around: Sequence[Surroundings], *, into: Path, budget_s: float, watch: Watch
 ) -> list[Picture]:
-    """Write `candidate-<n>.jpg` (from 1) for each screen that is found, and return the chosen pictures by time.
+    """Write `candidate-<n>.jpg` (from 1) for each screen that is found, and return the chosen pictures by
+    time.
 
-    Overlapping surroundings share pictures. Each part of the recording is decoded once, in order. The search ends after
-    `budget_s` seconds and returns what it has found. Raises NotMedia without video.
+    Overlapping surroundings share pictures. Each part of the recording is decoded once, in order. The search
+    ends after `budget_s` seconds and returns what it has found. Raises NotMedia without video.
     """
     deadline = time.monotonic() + budget_s
     found: list[Found] = []
@@ -145,8 +146,9 @@ def _kept(screen: Screen, stream: VideoStream, path: Path) -> Found:
 
 
 def _distinct(one: Surroundings, near: Sequence[Found], picked: dict[int, Found]) -> list[Found]:
-    """Return the screens near a moment that stood longest and differ from each other, from the known pictures and from those
-    already picked; at most MOST with the latter."""
+    """Return the screens near a moment that stood longest and differ from each other, from the known pictures
+    and from those already picked; at most MOST with the latter.
+    """
     there = [item for at_ms, item in picked.items() if one.from_ms <= at_ms <= one.to_ms]
     looks = [_look(path) for path in one.known] + [item.thumb for item in there]
     new: list[Found] = []

@@ -87,7 +87,8 @@ def sounds(container: InputContainer) -> tuple[AudioStream, ...]:
 def packets(
     container: InputContainer, *streams: Stream, timeline: Timeline | None = None
 ) -> "Iterator[Packet[Stream]]":
-    """Yield the packets of these streams, each with its time in the recording, until the file ends or breaks off.
+    """Yield the packets of these streams, each with its time in the recording, until the file ends or breaks
+    off.
 
     A caller that passes a timeline can read from it how often times began anew, and the end.
     """
@@ -129,7 +130,9 @@ def start_s(container: InputContainer) -> float:
 
 
 def announced_s(container: InputContainer) -> float | None:
-    """Return the length in the header, in seconds; None if it is missing, only estimated, or the time of the end."""
+    """Return the length in the header, in seconds; None if it is missing, only estimated, or the time of the
+    end.
+    """
     return lengths.announced_s(container, _that_count(container))
 
 
@@ -149,7 +152,10 @@ def counts(stream: Stream) -> bool:
 
 
 def _usable(streams: list[Kind], codecs: frozenset[str], *, is_needed: bool = True) -> list[Kind]:
-    """Return the streams in one of `codecs`. Raises NotMedia if there are streams, none of them is usable, and one is needed."""
+    """Return the streams in one of `codecs`.
+
+    Raises NotMedia if there are streams, none of them is usable, and one is needed.
+    """
     # FFmpeg's own `codec_whitelist` has no effect through PyAV.
     names = [stream.codec_context.codec.canonical_name if stream.codec_context else "" for stream in streams]
     usable = [stream for stream, name in zip(streams, names, strict=True) if name in codecs]

@@ -13,8 +13,9 @@ from clueso.media.shape import Shape
 
 MAX_SIDE = 1280
 FRAMES_MOST = 324_000
-"""Frames of 1280 x 720 that one thread encodes in half an hour (measured: 180 per second). That is three hours at 30
-frames per second. A longer recording gets a lower frame rate."""
+"""Frames of 1280 x 720 that one thread encodes in half an hour (measured: 180 per second). That is three
+hours at 30 frames per second. A longer recording gets a lower frame rate.
+"""
 FPS_RANGE = (5, 30)
 KEY_FRAME_S = 4
 """Seconds between key frames, from which a player can start."""
@@ -46,7 +47,8 @@ class StoredPictures:
     def _store(self, decoded_at: int) -> None:
         """Write the waiting packets, the last of which has a decoding time.
 
-        Matroska omits the decoding time of the first packets. They get the times just before it, one step apart.
+        Matroska omits the decoding time of the first packets. They get the times just before it, one step
+        apart.
         """
         step = self._untimed[-1].duration or 1
         for place, packet in enumerate(reversed(self._untimed)):

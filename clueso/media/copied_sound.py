@@ -48,7 +48,9 @@ class StoredSound:
 
 
 class EncodedSound:
-    """Encodes samples as AAC, up to the time that the video has reached, so that both are interleaved in the file."""
+    """Encodes samples as AAC, up to the time that the video has reached, so that both are interleaved in the
+    file.
+    """
 
     def __init__(self, target: OutputContainer, pcm: IO[bytes], form: Form) -> None:
         self._target = target

@@ -1,4 +1,7 @@
-"""Makes a copy that every browser plays, with times from zero. Streams that browsers play are remuxed, others transcoded."""
+"""Makes a copy that every browser plays, with times from zero.
+
+Streams that browsers play are remuxed, others transcoded.
+"""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -30,7 +33,9 @@ OPTIONS = {"mp4": {"movflags": "+faststart"}, "webm": {"cues_to_front": "1"}}
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a copy is made: from which tracks of sound, in which format, with or without video, and what is remuxed."""
+    """How a copy is made: from which tracks of sound, in which format, with or without video, and what is
+    remuxed.
+    """
 
     heard: tuple[int, ...]
     format: str
@@ -94,7 +99,10 @@ def _is_h264(video: VideoStream | None) -> bool:
 
 
 def _is_one_piece(container: InputContainer, stream: Stream) -> bool:
-    """Whether times never begin anew. After a restart the packets may have other parameters, so they cannot be remuxed."""
+    """Whether times never begin anew.
+
+    After a restart the packets may have other parameters, so they cannot be remuxed.
+    """
     timeline = timeline_of(container)
     for _ in packets(container, stream, timeline=timeline):
         pass

@@ -24,7 +24,10 @@ DECODED, CUT = 0.2, 0.7
 
 
 def extract(source: Path, into: Path, *, chunk_s: int, max_duration_s: int, watch: Watch) -> AudioExtract:
-    """Write the chunks of the sound and its compact copy into `into`. Raises what `decode` raises, and NoSpeech."""
+    """Write the chunks of the sound and its compact copy into `into`.
+
+    Raises what `decode` raises, and NoSpeech.
+    """
     found = decode(source, into, max_duration_s=max_duration_s, watch=Share(watch, 0, DECODED))
     share = (CUT - DECODED) / len(found.tracks)
     spoken = [
@@ -66,7 +69,9 @@ def _nobody_speaks(tracks: Sequence[Track]) -> NoSpeech:
 def cut(
     copy: Path, speech: Sequence[Span], into: Path, *, chunk_s: int, max_duration_s: int, watch: Watch
 ) -> list[AudioChunk]:
-    """Cut a compact copy into chunks and write them into `into`. `speech` is the speech found in the recording.
+    """Cut a compact copy into chunks and write them into `into`.
+
+    `speech` is the speech found in the recording.
 
     Raises what `decode` raises.
     """

@@ -1,4 +1,7 @@
-"""The accepted formats and codecs: those with which people record and export. FFmpeg's obscure readers stay unused."""
+"""The accepted formats and codecs: those with which people record and export.
+
+FFmpeg's obscure readers stay unused.
+"""
 
 # fmt: off
 FORMATS = (
@@ -33,4 +36,6 @@ MAGIC = (
     (0, b"RIFF"),
     (0, b"ID3"),
 )
-"""Offset and first bytes of formats that are unmistakable. A file that begins so but does not open is damaged."""
+"""Offset and first bytes of formats that are unmistakable. A file that begins so but does not open is
+damaged.
+"""

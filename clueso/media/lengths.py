@@ -1,5 +1,7 @@
-"""Reads the announced length of a recording. For some formats FFmpeg returns the length of the file's present content
-instead."""
+"""Reads the announced length of a recording.
+
+For some formats FFmpeg returns the length of the file's present content instead.
+"""
 
 import struct
 from pathlib import Path
@@ -13,15 +15,17 @@ from clueso.media.formats import GUESSED
 LATE_S = 0.1
 """A recording that begins later than this, in seconds, does not count from zero."""
 MP3_HEAD_BYTES, MP3_STEADY, MP3_VARIABLE = 256 * 1024, (b"Info",), (b"Xing", b"VBRI")
-"""Encoders write the length of an MP3 near its beginning, after its tags, under these names (for a constant and a variable
-bit rate). Without them FFmpeg estimates the length."""
+"""Encoders write the length of an MP3 near its beginning, after its tags, under these names (for a constant
+and a variable bit rate). Without them FFmpeg estimates the length.
+"""
 WAV_CHUNKS = 64
 """Most chunks before the samples that are searched."""
 
 
 def announced_s(container: InputContainer, streams: list[Stream]) -> float | None:
-    """Return the length of these streams in the header, in seconds; None if it is missing, only estimated, or the time
-    of the end."""
+    """Return the length of these streams in the header, in seconds; None if it is missing, only estimated, or
+    the time of the end.
+    """
     path, name = _path(container), container.format.name
     if name in GUESSED and not (name == "mp3" and _mp3_tells_length(path)):
         return None
@@ -59,7 +63,9 @@ def _mp3_tells_length(path: Path) -> bool:
 
 
 def _wav_s(path: Path) -> float:
-    """Return the length from the sizes in a WAV header, in seconds; 0 if they are missing, as in an unfinished file."""
+    """Return the length from the sizes in a WAV header, in seconds; 0 if they are missing, as in an
+    unfinished file.
+    """
     bytes_per_s = 0
     with path.open("rb") as file:
         # After "RIFF", the size and "WAVE".

@@ -47,7 +47,9 @@ def is_bare(thumb: Thumb) -> bool:
 
 
 def fills(bare: Thumb, later: Thumb) -> bool:
-    """Whether `later` is the bare screen after its background filled: the pixels drawn before are still there."""
+    """Whether `later` is the bare screen after its background filled: the pixels drawn before are still
+    there.
+    """
     ground, same = _ground(bare), np.abs(later - bare) <= NEAR
     drawn = ~ground
     drawn_stays = float((same & drawn).sum()) >= KEPT_SHARE * float(drawn.sum())

@@ -16,7 +16,10 @@ class Loudness:
         self._left, self._right = array("f"), array("f")
 
     def add(self, at: int, left: Samples, right: Samples) -> None:
-        """Add the next samples of both channels, equally many. `at` is the number of the first one in the recording."""
+        """Add the next samples of both channels, equally many.
+
+        `at` is the number of the first one in the recording.
+        """
         one, other, done = left.astype(np.float32), right.astype(np.float32), 0
         while done < len(one):
             cell, within = divmod(at + done, self._per_cell)

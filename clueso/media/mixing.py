@@ -13,8 +13,9 @@ Samples = npt.NDArray[np.int16]
 MEMORY_S: Final = 2.0
 """Time constant of the comparison of channels, in seconds: longer than a word, shorter than a turn."""
 AGAINST: Final = 10.0
-"""Channels have opposite phase (a balanced cable in an unbalanced socket) if their difference has this many times the power
-of their sum. For two people, or music, the ratio is between a third and three."""
+"""Channels have opposite phase (a balanced cable in an unbalanced socket) if their difference has this many
+times the power of their sum. For two people, or music, the ratio is between a third and three.
+"""
 
 
 BLOCK_BYTES: Final = 1024**2

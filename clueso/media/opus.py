@@ -18,7 +18,9 @@ from clueso.media.vad import any_sound
 BITRATE = 24_000
 """Bits per second. docs/decisions compares other bitrates by size and by words misheard."""
 OPTIONS = {"application": "audio", "compression_level": "0"}
-"""The fastest compression level. It takes a sixth of the time of the best one, and no more words are misheard."""
+"""The fastest compression level. It takes a sixth of the time of the best one, and no more words are
+misheard.
+"""
 BLOCK_S = 10
 BLOCK_BYTES = BLOCK_S * RATE_HZ * BYTES_PER_SAMPLE
 FRAME = RATE_HZ // 50
@@ -45,7 +47,10 @@ def encode(pcm: Path, copy: Path, watch: Watch) -> None:
 
 
 def _encoded(pcm: IO[bytes], stream: AudioStream) -> "Iterator[list[Packet[AudioStream]]]":
-    """Yield the packets of each block. Long silence, which fills a gap, is encoded once and its packets are repeated."""
+    """Yield the packets of each block.
+
+    Long silence, which fills a gap, is encoded once and its packets are repeated.
+    """
     silent_blocks = encoded = 0
     packets: list[Packet[AudioStream]] = []
     while block := pcm.read(BLOCK_BYTES):

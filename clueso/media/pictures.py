@@ -39,7 +39,10 @@ def pictures(source: Path, at_ms: Sequence[int], *, into: Path, watch: Watch) ->
 
 
 def _settled(source: Path, container: InputContainer, at_s: float) -> VideoFrame:
-    """Return the frame that shows the screen of a moment best. Frames further away are decoded only if necessary."""
+    """Return the frame that shows the screen of a moment best.
+
+    Frames further away are decoded only if necessary.
+    """
     choice = chosen(_around(source, container, at_s, NEARBY_S), at_s)
     if not choice.is_settled:
         choice = chosen(_around(source, container, at_s, FURTHER_S), at_s)
@@ -51,7 +54,9 @@ def _settled(source: Path, container: InputContainer, at_s: float) -> VideoFrame
 
 
 def _around(source: Path, container: InputContainer, at_s: float, reach_s: tuple[float, float]) -> list[Shot]:
-    """Return the shots around a moment. Decodes from the key frame before it; if that fails, from the beginning.
+    """Return the shots around a moment.
+
+    Decodes from the key frame before it; if that fails, from the beginning.
 
     Raises MediaDamaged if there is no frame.
     """

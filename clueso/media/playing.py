@@ -16,19 +16,23 @@ HEARD = {
     "wav": {"pcm_s16le", "pcm_s24le", "pcm_u8"},
     "webm": {"opus", "vorbis"},
 }
-"""Audio codecs by container, as `probing` names it. Ogg is missing because Safari does not play all of it, QuickTime because
-only Safari plays it."""
+"""Audio codecs by container, as `probing` names it. Ogg is missing because Safari does not play all of it,
+QuickTime because only Safari plays it.
+"""
 SEEN = {"m4a": {"h264"}, "mp4": {"h264"}, "webm": {"vp8", "vp9"}}
 EIGHT_BIT = {"yuv420p", "yuvj420p"}
 """Pixel formats that every browser plays. Only some play others."""
 MUCH_OFF_S, MUCH_OFF_SHARE = 0.3, 0.01
-"""Largest tolerable error of the length, in seconds and as a share. Beyond it a click on a word plays another word."""
+"""Largest tolerable error of the length, in seconds and as a share. Beyond it a click on a word plays another
+word.
+"""
 
 
 def plays_everywhere(
     container: InputContainer, found: Tracks, *, name: str, length_s: float, restarts: int
 ) -> bool:
-    """Whether every browser plays the recording unchanged: its video, its first usable track of sound, and with exact times.
+    """Whether every browser plays the recording unchanged: its video, its first usable track of sound, and
+    with exact times.
 
     `length_s` is the true length, `restarts` how often times begin anew.
     """

@@ -87,7 +87,10 @@ def _streams(found: Tracks) -> list[AudioStream | VideoStream]:
 
 
 def _shown_size(source: Path) -> tuple[int, int]:
-    """Return width and height as players show them. FFmpeg reports the rotation only with a decoded picture."""
+    """Return width and height as players show them.
+
+    FFmpeg reports the rotation only with a decoded picture.
+    """
     with opened(source) as container:
         stream = tracks(container).video
         assert stream
@@ -99,7 +102,10 @@ def _shown_size(source: Path) -> tuple[int, int]:
 
 
 def _container_name(container: InputContainer, found: Tracks) -> str:
-    """Return the common name of the format. FFmpeg has one reader and one name for a whole family of formats."""
+    """Return the common name of the format.
+
+    FFmpeg has one reader and one name for a whole family of formats.
+    """
     family = container.format.name.split(",")[0]
     if family == "mov":
         brand = container.metadata.get("major_brand", "").strip().lower()

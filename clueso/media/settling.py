@@ -56,7 +56,9 @@ def marked(shots: Iterable[Shot]) -> Iterator[tuple[bool, Shot]]:
 
 
 def chosen(shots: Sequence[Shot], at_s: float) -> Choice:
-    """Choose the picture for the moment `at_s`. The shots are sorted, begin before the moment and end after it.
+    """Choose the picture for the moment `at_s`.
+
+    The shots are sorted, begin before the moment and end after it.
 
     - Choose the screen of the moment if it stands still, else the next one that does.
     - Prefer a later screen to one that is blank or only just loading.
@@ -102,7 +104,9 @@ def _may_be_loading(screen: Sequence[Shot], at_s: float) -> bool:
 
 
 def _filled(staying: Sequence[Sequence[Shot]]) -> Sequence[Shot] | None:
-    """Return the last screen in a row of screens in which the first, bare one fills up; None if it does not fill."""
+    """Return the last screen in a row of screens in which the first, bare one fills up; None if it does not
+    fill.
+    """
     full = None
     for before, after in pairwise(staying):
         if not fills(before[0].thumb, after[0].thumb):

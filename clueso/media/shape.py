@@ -12,7 +12,10 @@ MOST_STRETCHED = 4
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Width and height in square pixels, before rotation. Like browsers, it only enlarges: no side gets shorter."""
+    """Width and height in square pixels, before rotation.
+
+    Like browsers, it only enlarges: no side gets shorter.
+    """
 
     width: int
     height: int
@@ -31,6 +34,9 @@ class Shape:
         return (self.height, self.width) if degrees % 180 else (self.width, self.height)
 
     def within(self, width: int, *, degrees: float = 0) -> Self:
-        """Return the shape scaled down so that it is at most `width` wide after rotation. It is never enlarged."""
+        """Return the shape scaled down so that it is at most `width` wide after rotation.
+
+        It is never enlarged.
+        """
         scale = min(1.0, width / self.turned(degrees)[0])
         return type(self)(max(1, round(self.width * scale)), max(1, round(self.height * scale)))

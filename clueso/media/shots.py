@@ -28,7 +28,8 @@ def video_of(container: InputContainer) -> VideoStream:
 def timed(
     container: InputContainer, stream: VideoStream, from_s: float | None = None
 ) -> Iterator[tuple[float, VideoFrame]]:
-    """Yield each frame with its time in the recording: all frames, or those from the key frame before `from_s` on.
+    """Yield each frame with its time in the recording: all frames, or those from the key frame before
+    `from_s` on.
 
     Yields nothing if the file has no index to seek by.
     """
@@ -55,8 +56,8 @@ def shots(
 ) -> Iterator[Shot]:
     """Yield shots from `before_s` before to `after_s` after a moment.
 
-    Shots from the moment on have their sharpness, and the first KEPT_FRAMES of them their frames. For a moment past the
-    end the last frame is used, for one before the beginning the first.
+    Shots from the moment on have their sharpness, and the first KEPT_FRAMES of them their frames. For a
+    moment past the end the last frame is used, for one before the beginning the first.
     """
     latest_s = None
     kept = 0

@@ -30,8 +30,8 @@ class Form:
 class Sound:
     """Writes decoded frames into `file`, in this form, each at its time.
 
-    `heard_s` is the length of the decoded sound, `length_s` includes the silence that fills gaps. Times after `max_s`
-    are ignored as errors.
+    `heard_s` is the length of the decoded sound, `length_s` includes the silence that fills gaps. Times after
+    `max_s` are ignored as errors.
     """
 
     def __init__(self, file: IO[bytes], form: Form, *, max_s: float) -> None:

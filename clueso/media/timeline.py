@@ -6,13 +6,16 @@ from av.packet import Packet
 from av.stream import Stream
 
 BACK_S = 1.0
-"""A larger step back, in seconds, begins a new run of times. Smaller ones come from the storage order of pictures, or from
-a bad clock."""
+"""A larger step back, in seconds, begins a new run of times. Smaller ones come from the storage order of
+pictures, or from a bad clock.
+"""
 
 
 @dataclass(slots=True)
 class _Clock:
-    """The times of one track: its present run, the end of its last packet, and the run and end that it has just left."""
+    """The times of one track: its present run, the end of its last packet, and the run and end that it has
+    just left.
+    """
 
     run: int = 0
     end_s: float = float("-inf")
@@ -23,9 +26,9 @@ class _Clock:
 class Timeline:
     """Maps the times of packets to times in the recording.
 
-    In concatenated files, and after a recorder restarted, times begin anew. Each new run follows the end of everything
-    before it, and all tracks are shifted by the same amount. `start_s` is the file's own start time, `end_s` the end of
-    the latest packet so far.
+    In concatenated files, and after a recorder restarted, times begin anew. Each new run follows the end of
+    everything before it, and all tracks are shifted by the same amount. `start_s` is the file's own start
+    time, `end_s` the end of the latest packet so far.
     """
 
     start_s: float
@@ -42,7 +45,10 @@ class Timeline:
         return len(self._shifts_s) - 1
 
     def place(self, packet: "Packet[Stream]") -> None:
-        """Replace the times of a packet by its times in the recording. Call it for all packets, in the order of the file."""
+        """Replace the times of a packet by its times in the recording.
+
+        Call it for all packets, in the order of the file.
+        """
         base = packet.time_base
         shown = packet.dts if packet.pts is None else packet.pts
         if shown is None or base is None:
@@ -59,8 +65,8 @@ class Timeline:
     def _run(self, track: int, stored: int | None, base_s: float, length_s: float) -> int:
         """Return the run to which a packet of this track belongs.
 
-        It is decided by the decoding time, which only grows within a run. In some files the first packets have none; they
-        belong to the present run.
+        It is decided by the decoding time, which only grows within a run. In some files the first packets
+        have none; they belong to the present run.
         """
         clock = self._clocks.setdefault(track, _Clock())
         if stored is None:

@@ -1,4 +1,6 @@
-"""Voice activity detection (VAD) for long sounds: the Silero model, run in blocks with its state carried over."""
+"""Voice activity detection (VAD) for long sounds: the Silero model, run in blocks with its state carried
+over.
+"""
 
 import logging
 from collections.abc import Iterator
@@ -23,11 +25,13 @@ BLOCK_WINDOWS = 500
 
 
 def probabilities(pcm: IO[bytes]) -> Iterator[float]:
-    """Yield the probability of speech in each window of 512 samples (16 kHz, mono, 16-bit). The last one is padded.
+    """Yield the probability of speech in each window of 512 samples (16 kHz, mono, 16-bit).
 
-    Reading in blocks keeps the memory constant, and the results equal those of one run over the whole sound. Digital
-    silence, which fills gaps, is judged only in its first block: the model has settled by then, and hours of silence would
-    take minutes. Raises RecogniserMissing.
+    The last one is padded.
+
+    Reading in blocks keeps the memory constant, and the results equal those of one run over the whole sound.
+    Digital silence, which fills gaps, is judged only in its first block: the model has settled by then, and
+    hours of silence would take minutes. Raises RecogniserMissing.
     """
     session = _session()
     state = np.zeros((1, 1, 128), np.float32)

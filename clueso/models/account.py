@@ -21,7 +21,10 @@ class User(Base):
 
 
 class Departure(Base):
-    """A user whom Clerk has deleted. Clerk never reuses an id, so the row stays: no late token or event restores a user."""
+    """A user whom Clerk has deleted.
+
+    Clerk never reuses an id, so the row stays: no late token or event restores a user.
+    """
 
     __tablename__ = "departures"
 
@@ -45,11 +48,13 @@ class IdempotencyKey(Base):
 
 
 class PaidCall(Base):
-    """A paid call in the ledger. Its row is committed before the call is sent, and its reply before anybody uses it.
+    """A paid call in the ledger.
+
+    Its row is committed before the call is sent, and its reply before anybody uses it.
 
     - While the call runs, `reserved_tokens` are reserved in the user's budget of the day `reserved_on`.
-    - `held_by` is the owner of the attempt that makes the call. Until `held_until` nobody else may make it. This lease is
-      renewed together with that of the step.
+    - `held_by` is the owner of the attempt that makes the call. Until `held_until` nobody else may make it.
+      This lease is renewed together with that of the step.
     """
 
     __tablename__ = "paid_calls"

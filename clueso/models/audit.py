@@ -25,7 +25,9 @@ GUARDS = {
         "FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_append_only()",
     ),
 }
-"""Triggers with which the database itself refuses changes. The migrations create the same. SQLite has no TRUNCATE."""
+"""Triggers with which the database itself refuses changes. The migrations create the same. SQLite has no
+TRUNCATE.
+"""
 
 
 class Deed(Base):

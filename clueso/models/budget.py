@@ -10,7 +10,9 @@ from clueso.extensions import Base
 
 
 class TokenDay(Base):
-    """Tokens of the language model that a user has used on a day (UTC), including those that running calls reserve."""
+    """Tokens of the language model that a user has used on a day (UTC), including those that running calls
+    reserve.
+    """
 
     __tablename__ = "token_days"
 
@@ -28,7 +30,10 @@ class Daily(StrEnum):
 
 
 class DayUse(Base):
-    """The amount of one resource that a user has used on a day (UTC). Deleting something does not reduce it."""
+    """The amount of one resource that a user has used on a day (UTC).
+
+    Deleting something does not reduce it.
+    """
 
     __tablename__ = "day_uses"
 

@@ -13,7 +13,10 @@ from clueso.models.types import Moment, from_now, new_id
 
 
 class Document(Base):
-    """A document; a project has one of each kind. `version` is the number of the visible version, 0 before the first."""
+    """A document; a project has one of each kind.
+
+    `version` is the number of the visible version, 0 before the first.
+    """
 
     __tablename__ = "documents"
     __table_args__ = (UniqueConstraint("project_id", "kind"), Index("ix_documents_user", "user_id"))
@@ -34,8 +37,8 @@ class Document(Base):
 class DocumentVersion(Base):
     """One version of a document, with its whole body. `made_by` is a user's id, None for the writer.
 
-    A user's saves within some minutes are one version: `saves` counts them. `updated_at` is the time of the last save,
-    None after the first.
+    A user's saves within some minutes are one version: `saves` counts them. `updated_at` is the time of the
+    last save, None after the first.
     """
 
     __tablename__ = "document_versions"
@@ -62,8 +65,8 @@ class DocumentVersion(Base):
 class DocumentPicture(Base):
     """A picture of the screen that was taken for a document.
 
-    A step of a guide shows it, has shown it, or could show it. `is_searched` means that alternatives around this picture were
-    searched.
+    A step of a guide shows it, has shown it, or could show it. `is_searched` means that alternatives around
+    this picture were searched.
     """
 
     __tablename__ = "document_pictures"

@@ -12,8 +12,8 @@ from clueso.models.types import Moment, from_now, new_id
 class Export(Base):
     """An export; a project has one of each `subject` ("guide.pdf", "transcript.docx", "everything.zip").
 
-    A repeated request renders the same row again. The status is that of the step "export:<subject>". `key` is None until the
-    first file exists.
+    A repeated request renders the same row again. The status is that of the step "export:<subject>". `key` is
+    None until the first file exists.
     """
 
     __tablename__ = "exports"

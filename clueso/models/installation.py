@@ -8,7 +8,10 @@ from clueso.models.types import new_id
 
 
 class Installation(Base):
-    """The only row of its table (number 1). The marker in storage contains the same id, so both belong together."""
+    """The only row of its table (number 1).
+
+    The marker in storage contains the same id, so both belong together.
+    """
 
     __tablename__ = "installation"
 

@@ -15,14 +15,17 @@ class Project(Base):
     """A project.
 
     - `version` grows with every change and is the ETag.
-    - `status`, `progress` and `error` follow from the steps of the first run. Only `services.pipeline` writes them.
-    - `language` is the declared language. Without it the language is detected, among `languages` if there are any.
+    - `status`, `progress` and `error` follow from the steps of the first run. Only `services.pipeline` writes
+      them.
+    - `language` is the declared language. Without it the language is detected, among `languages` if there are
+      any.
     - `working_title` is the title that the project was created with, None without one.
     - `speaker_count` is the declared number of speakers, None to detect it.
     - `announced_ms` is the announced length of a file that breaks off early, else None.
     - `heard_tracks` are the numbers of the audio tracks that were transcribed.
     - `channel_turns` are [start_ms, end_ms, voice] of each turn, if each of two channels holds one voice.
-    - `retention_days` is how long the owner wants to keep the recording: 0 for ever, None for the installation's default.
+    - `retention_days` is how long the owner wants to keep the recording: 0 for ever, None for the
+      installation's default.
     """
 
     __tablename__ = "projects"

@@ -9,8 +9,8 @@ from clueso.extensions import Base
 class SpeakerRow(Base):
     """The row of a `domain.editing.speakers.Speaker`.
 
-    A speaker stays as long as the project, even if no present segment has it: older versions of the transcript and documents
-    name it.
+    A speaker stays as long as the project, even if no present segment has it: older versions of the
+    transcript and documents name it.
     """
 
     __tablename__ = "speakers"

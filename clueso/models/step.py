@@ -17,9 +17,11 @@ class Step(Base):
     - `attempt` grows each time the step is dispatched anew, so a message names exactly one try.
     - `owner` and `lease_until` belong to the worker that claimed it.
     - `sent_at` is when the message of this attempt was enqueued.
-    - `runnable_at` is since when the step could run, not counting retries; None while it waits for other steps.
+    - `runnable_at` is since when the step could run, not counting retries; None while it waits for other
+      steps.
     - `run_after` is when the next try may begin.
-    - `errors` counts failed tries, `defects` those of them that were no outage, `crashes` leases that ran out.
+    - `errors` counts failed tries, `defects` those of them that were no outage, `crashes` leases that ran
+      out.
     - `last_error` is the text of the last error, for operators.
     - `error` is the error with which the step failed, or that of its last try while it waits for the next.
     """

@@ -13,8 +13,8 @@ from clueso.models.types import Moment, from_now
 class Chunk(Base):
     """A few minutes of sound that one `transcribe` step works on. `speech` is [[start_ms, end_ms], …].
 
-    That step writes `language` and the columns after it. `doubtful` are stretches as in `Transcription`, with times in the
-    recording.
+    That step writes `language` and the columns after it. `doubtful` are stretches as in `Transcription`, with
+    times in the recording.
     """
 
     __tablename__ = "chunks"
@@ -33,8 +33,8 @@ class Chunk(Base):
 class Transcript(Base):
     """The present state of a project's transcript. It is `complete` once `join` has made version 1.
 
-    `warnings` (`TranscriptWarning`) come from version 1 and from stretches that were transcribed again since. Reading them
-    decides which still apply.
+    `warnings` (`TranscriptWarning`) come from version 1 and from stretches that were transcribed again since.
+    Reading them decides which still apply.
     """
 
     __tablename__ = "transcripts"
@@ -52,8 +52,8 @@ class Transcript(Base):
 class SegmentRow(Base):
     """A segment of the present version, ordered by `position`.
 
-    `changed_in` is the transcript's version that wrote it last. It shows which documents were made from an older text.
-    `language` None means the transcript's language.
+    `changed_in` is the transcript's version that wrote it last. It shows which documents were made from an
+    older text. `language` None means the transcript's language.
     """
 
     __tablename__ = "segments"
@@ -76,9 +76,9 @@ class SegmentRow(Base):
 class TranscriptVersion(Base):
     """One version in the history of a transcript. Number 1 is the recogniser's own text (`made_by` None).
 
-    The text of a version is not stored: it follows from the present segments and the states that later versions replaced.
-    `replaced_speakers` maps the id of each speaker that this version changed to its earlier `Speaker.state`. Further changes
-    are added to the newest version until it `is_closed`.
+    The text of a version is not stored: it follows from the present segments and the states that later
+    versions replaced. `replaced_speakers` maps the id of each speaker that this version changed to its
+    earlier `Speaker.state`. Further changes are added to the newest version until it `is_closed`.
     """
 
     __tablename__ = "transcript_versions"

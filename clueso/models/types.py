@@ -35,8 +35,10 @@ class Moment(TypeDecorator[datetime]):
 
 
 class from_now(FunctionElement[datetime]):
-    """The database's clock plus a number of seconds; `from_now(0)` is now. Workers' clocks may differ, so leases never use
-    them."""
+    """The database's clock plus a number of seconds; `from_now(0)` is now.
+
+    Workers' clocks may differ, so leases never use them.
+    """
 
     type = Moment()
     name = "from_now"

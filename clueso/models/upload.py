@@ -25,9 +25,10 @@ class Upload(Base):
     - `removal_at` is the announced time of the recording's removal (`services/projects/retention.py`).
     - `cleared_at` is set once storage holds nothing of the upload any more.
 
-    A linked upload is a file of the host application. `linked_id` is its id there, `linked_bucket` and `linked_key` say where
-    the file is. Its `key` names no object, so code that deletes objects by `key` cannot delete the host's file. There is one
-    row for each user and host id, because `id` is derived from both.
+    A linked upload is a file of the host application. `linked_id` is its id there, `linked_bucket` and
+    `linked_key` say where the file is. Its `key` names no object, so code that deletes objects by `key`
+    cannot delete the host's file. There is one row for each user and host id, because `id` is derived from
+    both.
     """
 
     __tablename__ = "uploads"

@@ -9,7 +9,9 @@ from gunicorn.asgi.parser import ParseError, PythonProtocol
 IN_MEMORY_BYTES = 1024 * 1024
 """A longer request is stored in a temporary file."""
 UNMEASURED_BYTES = 64 * 1024
-"""The longest chunked request, which announces no length: sent in chunks of one byte, it costs 0.4 s of CPU per MB."""
+"""The longest chunked request, which announces no length: sent in chunks of one byte, it costs 0.4 s of CPU
+per MB.
+"""
 END_OF_HEAD = b"\r\n\r\n"
 HEALTH = (b"/healthz", b"/readyz")
 
@@ -17,11 +19,11 @@ HEALTH = (b"/healthz", b"/readyz")
 class Incoming:
     """The bytes of one request, and whether it is complete.
 
-    gunicorn's incremental parser finds the end of the request. Afterwards its parser for threads reads the content; for
-    that parser this object is the socket.
+    gunicorn's incremental parser finds the end of the request. Afterwards its parser for threads reads the
+    content; for that parser this object is the socket.
 
-    A body longer than `longest_body(target)` bytes is not received: the request then counts as complete with its head
-    alone, and `is_cut` is set. A malformed request counts as complete too, and `is_faulty` is set.
+    A body longer than `longest_body(target)` bytes is not received: the request then counts as complete with
+    its head alone, and `is_cut` is set. A malformed request counts as complete too, and `is_faulty` is set.
     """
 
     def __init__(self, cfg: Any, longest_body: Callable[[str], int]) -> None:
@@ -40,7 +42,9 @@ class Incoming:
         )
 
     def feed(self, data: bytes) -> bool:
-        """Add received bytes. Return whether the request is complete. `rest` then holds bytes of the next request.
+        """Add received bytes.
+
+        Return whether the request is complete. `rest` then holds bytes of the next request.
 
         Raises OSError if the disk has no room for it.
         """

@@ -16,6 +16,8 @@ def leave(number: int) -> None:
 
 
 def longest_wait_s() -> float:
-    """Return how long the oldest request has been waiting, in seconds; 0 if none waits, and under other servers."""
+    """Return how long the oldest request has been waiting, in seconds; 0 if none waits, and under other
+    servers.
+    """
     first = next(iter(tuple(_since.values())), None)
     return time.monotonic() - first if first is not None else 0.0

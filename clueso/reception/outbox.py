@@ -7,7 +7,9 @@ from typing import IO, Any
 
 
 class Outbox(socket.socket):
-    """The client's socket as a thread sees it. Sending succeeds at once, or raises OSError if the client is gone.
+    """The client's socket as a thread sees it.
+
+    Sending succeeds at once, or raises OSError if the client is gone.
 
     `flush` sends the kept bytes.
     """
@@ -40,7 +42,10 @@ class Outbox(socket.socket):
         return count
 
     def flush(self) -> bool:
-        """Send as much as the client takes now. Return whether all is sent. Raises OSError if the client is gone."""
+        """Send as much as the client takes now.
+
+        Return whether all is sent. Raises OSError if the client is gone.
+        """
         while self._kept:
             try:
                 self._send_from(self._kept[0])
@@ -80,7 +85,10 @@ class _Stretch:
         self.nbytes = nbytes
 
     def send(self, sock: socket.socket) -> "_Stretch":
-        """Send as much as the client takes and return the rest. Raises OSError if the file has become shorter."""
+        """Send as much as the client takes and return the rest.
+
+        Raises OSError if the file has become shorter.
+        """
         sent = os.sendfile(sock.fileno(), self._file.fileno(), self._offset, self.nbytes)
         if not sent:
             raise OSError("the file ended early")

@@ -25,9 +25,13 @@ HEAD_S = 10.0
 """Timeout for the head of a request, from its first byte on, and for a new connection without a byte."""
 GRACE_S = 20.0
 PACE_BYTES_PER_S = 16 * 1024
-"""A body, or a response, may take GRACE_S plus its length divided by this speed, that of a poor mobile connection."""
+"""A body, or a response, may take GRACE_S plus its length divided by this speed, that of a poor mobile
+connection.
+"""
 PARTING_S = 2.0
-"""How long we wait for a client to close the connection after a response, so that it can still read the response."""
+"""How long we wait for a client to close the connection after a response, so that it can still read the
+response.
+"""
 LONGEST_BODY = "LONGEST_BODY"
 """Key in the Flask app's config of a function that returns the longest body for a path, in bytes."""
 RECEIVE_BYTES = 64 * 1024
@@ -67,7 +71,10 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
 
     @property
     def is_read_to_its_end(self) -> bool:
-        """Whether both parsers found the same end of the request. If not, the start of the next one is unknown."""
+        """Whether both parsers found the same end of the request.
+
+        If not, the start of the next one is unknown.
+        """
         return not self.parser.unreader.take_buffered() and not self.incoming.recv(1)
 
     @property
@@ -78,8 +85,8 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
 class PatientWorker(ThreadWorker):  # type: ignore[misc]
     """gunicorn's gthread worker, except that only the main loop waits for clients.
 
-    - The main loop receives complete requests and sends the rest of responses, each within a timeout. A thread is busy
-      only while the application works.
+    - The main loop receives complete requests and sends the rest of responses, each within a timeout. A
+      thread is busy only while the application works.
     - With more than `worker_connections` connections, the one that has been waited for longest is closed.
     - With more than MEMORY_BYTES in use, connections are closed, those with the nearest deadline first.
     - Health checks have their own threads. The worker speaks plain HTTP/1.
@@ -92,7 +99,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         super().init_process()
 
     def longest_body(self, target: str) -> int:
-        """Return the longest body, in bytes, that is received for `target`. The application refuses a longer one."""
+        """Return the longest body, in bytes, that is received for `target`.
+
+        The application refuses a longer one.
+        """
         path = unquote(target.partition("?")[0])
         return int(self.wsgi.config[LONGEST_BODY](path))
 
@@ -220,7 +230,9 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self._part_from(conn)
 
     def _part_from(self, conn: Connection) -> None:
-        """Send no more, and wait until the client closes: closing first would discard bytes that are still on their way."""
+        """Send no more, and wait until the client closes: closing first would discard bytes that are still on
+        their way.
+        """
         self._let_go(conn)
         with contextlib.suppress(OSError):
             conn.sock.shutdown(socket.SHUT_WR)
@@ -287,7 +299,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self._drop(min(self.held, key=lambda conn: conn.since))
 
     def _save_memory(self, conn: Connection) -> None:
-        """Drop connections that hold much memory until all together are below the limit. Call it for a waiting one."""
+        """Drop connections that hold much memory until all together are below the limit.
+
+        Call it for a waiting one.
+        """
         if conn.in_memory_bytes > RECEIVE_BYTES:
             greedy = sorted(
                 (one for one in self.held if one.in_memory_bytes > RECEIVE_BYTES),

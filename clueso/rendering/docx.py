@@ -1,4 +1,7 @@
-"""Word files, by python-docx. They have real headings and lists, so that the user can continue to edit them in Word."""
+"""Word files, by python-docx.
+
+They have real headings and lists, so that the user can continue to edit them in Word.
+"""
 
 from collections.abc import Mapping
 from functools import partial
@@ -110,6 +113,8 @@ def _add_picture(document: DocxDocument, path: Path, caption: str) -> None:
 
 
 def _jfif(jpeg: bytes) -> bytes:
-    """Return the JPEG with a JFIF header. python-docx recognises a JPEG only by it, and FFmpeg's encoder omits it."""
+    """Return the JPEG with a JFIF header. python-docx recognises a JPEG only by it, and FFmpeg's encoder
+    omits it.
+    """
     is_known = jpeg[6:10] in (b"JFIF", b"Exif")
     return jpeg if is_known else SOI + APP0 + jpeg.removeprefix(SOI)

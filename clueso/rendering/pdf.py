@@ -27,7 +27,8 @@ PACKAGES = (manimgx_fonts, manimgx_fonts_cjk)
 def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:
     """Write the page as PDF. Raises NotRendered.
 
-    The typesetter sees only a temporary folder. The template reads the page as JSON data, so no text becomes code.
+    The typesetter sees only a temporary folder. The template reads the page as JSON data, so no text becomes
+    code.
     """
     with tempfile.TemporaryDirectory(dir=into.parent) as name:
         folder = Path(name)

@@ -26,8 +26,8 @@ def bucket_ailments(
 ) -> list[Ailment]:
     """Return what is missing or harmful in the bucket's configuration. Raises botocore's errors.
 
-    `prefix` begins all our keys. `upload_days` is None if browsers send no files to this bucket. An ailment is uncertain if the
-    store does not show its configuration.
+    `prefix` begins all our keys. `upload_days` is None if browsers send no files to this bucket. An ailment
+    is uncertain if the store does not show its configuration.
     """
     return list(_ailments(client, bucket, prefix, origins, upload_days))
 
@@ -146,12 +146,18 @@ def _endings(ours: Sequence[tuple[str, Rule]], prefix: str, upload_days: float) 
 
 
 def _expires(rule: Rule) -> bool:
-    """Whether the rule deletes objects. An expiration without days or date removes only expired delete markers."""
+    """Whether the rule deletes objects.
+
+    An expiration without days or date removes only expired delete markers.
+    """
     return not {"Days", "Date"}.isdisjoint(rule.get("Expiration", {}))
 
 
 def _needs_tags(rule: Rule) -> bool:
-    """Whether the rule applies to tagged objects only. Our objects have no tags, so such a rule never touches them."""
+    """Whether the rule applies to tagged objects only.
+
+    Our objects have no tags, so such a rule never touches them.
+    """
     where = rule.get("Filter", {})
     return bool(where.get("Tag") or where.get("And", {}).get("Tags"))
 

@@ -27,8 +27,8 @@ PLACING_TRIES = 10
 class DiskStorage:
     """The Storage port on a folder. Any number of processes on this machine may share it.
 
-    An object is a folder with two files, its bytes (`data`) and its content type (`type`). Drafts are under the same
-    root, so placing one is an atomic rename.
+    An object is a folder with two files, its bytes (`data`) and its content type (`type`). Drafts are under
+    the same root, so placing one is an atomic rename.
     """
 
     def __init__(self, root: Path, base_url: str, secret_key: str) -> None:

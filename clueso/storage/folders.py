@@ -11,8 +11,8 @@ NAME_MAX = 200  # file systems allow 255 bytes in a name
 def folder_of(root: Path, key: str) -> Path:
     """Return the folder of a key. Each segment is one level, named "=" plus the quoted segment.
 
-    The "=" keeps "", "." and ".." from having a meaning in the file system. A segment longer than NAME_MAX continues in
-    levels that begin with "-".
+    The "=" keeps "", "." and ".." from having a meaning in the file system. A segment longer than NAME_MAX
+    continues in levels that begin with "-".
     """
     return root.joinpath(*(name for segment in key.split("/") for name in _names(segment)))
 

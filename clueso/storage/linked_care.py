@@ -21,8 +21,8 @@ class LinkedBucket(S3Reader):
     def ailments(self, known_key: str | None) -> list[Ailment]:
         """Return missing and excessive permissions of our role. Raises StorageDown.
 
-        `known_key` is the key of a linked upload, None if there is none: reading that file is the only proof that files can be
-        read. The forbidden actions are tried on an unused name in the same folder.
+        `known_key` is the key of a linked upload, None if there is none: reading that file is the only proof
+        that files can be read. The forbidden actions are tried on an unused name in the same folder.
         """
         folder = (known_key or "").rpartition("/")[0]
         unused = f"{folder}/{_new_name()}" if folder else _new_name()

@@ -1,7 +1,7 @@
 """Multipart uploads of the disk store: a folder for each upload, a file for each part.
 
-The file of a part ends with the MD5 of its bytes (16 bytes). One `os.replace` puts both in place, so several processes
-may receive the same part at once, and the last one wins completely.
+The file of a part ends with the MD5 of its bytes (16 bytes). One `os.replace` puts both in place, so several
+processes may receive the same part at once, and the last one wins completely.
 """
 
 import fcntl
@@ -121,7 +121,10 @@ class Multipart:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the lock with which one process at a time ends this upload. Raises UploadClosed if another one has."""
+        """Hold the lock with which one process at a time ends this upload.
+
+        Raises UploadClosed if another one has.
+        """
         try:
             with (self.folder / "upload.json").open() as file:
                 fcntl.flock(file, fcntl.LOCK_EX)

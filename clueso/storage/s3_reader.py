@@ -48,7 +48,9 @@ ERRORS: dict[str, type[CluesoError]] = {
 
 
 class S3Reader:
-    """The ObjectReader port on one bucket. `prefix` is put before every key. Credentials come from boto3's default chain.
+    """The ObjectReader port on one bucket.
+
+    `prefix` is put before every key. Credentials come from boto3's default chain.
 
     Raises StorageDown for a profile, region or configuration file that boto3 cannot use.
     """

@@ -19,8 +19,8 @@ class Abandoned(Exception):
 def watched(copy: Callable[[Tell], None], watch: Watch | None) -> None:
     """Run `copy` in a daemon thread and wait for it; without a watch, run it in this thread.
 
-    Raises the exception of `copy`, or of `watch.check()`. In the second case the copy ends at its next block, or at
-    its timeout.
+    Raises the exception of `copy`, or of `watch.check()`. In the second case the copy ends at its next block,
+    or at its timeout.
     """
     if watch is None:
         copy(lambda _: None)

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 # The limits of openai/whisper, transcribe(): a text beyond one is decoded again at a higher temperature.
 LEAST_LOGPROB, MOST_COMPRESSION, MOST_SILENCE = -1.0, 2.4, 0.6
 LEAST_OVER_SILENCE = -0.5
-"""The log probability that a text needs if Whisper takes the window for silence. The word "you", which Whisper
-writes over a silence that the VAD took for speech, has -0.84."""
+"""The log probability that a text needs if Whisper takes the window for silence. The word "you", which
+Whisper writes over a silence that the VAD took for speech, has -0.84.
+"""
 FRAMES_PER_S, FULL_FRAMES = 100, 3_000  # of the encoder's input; Whisper was trained on 30 s
 TAIL_FRAMES = 200
-"""Silence behind a window. Whisper pads each window to 30 s. With 2 s the text was the same; with none Whisper
-repeated itself (docs/architecture.md, "Facts that were measured")."""
+"""Silence behind a window. Whisper pads each window to 30 s. With 2 s the text was the same; with none
+Whisper repeated itself (docs/architecture.md, "Facts that were measured").
+"""
 APART_S = 60.0  # the distance between windows of one batch, so that each begins after a pause
 SQUEEZED = 4
 """This many words in a row without a length were not spoken: Whisper goes on where the sound has ended."""
@@ -70,7 +72,10 @@ class Decoded:
 
 
 class Decoder:
-    """Decodes windows of up to 30 s, several at once. `model` is a WhisperModel. Times count from a window's start."""
+    """Decodes windows of up to 30 s, several at once.
+
+    `model` is a WhisperModel. Times count from a window's start.
+    """
 
     def __init__(self, model: Any) -> None:
         self._model = model
@@ -120,7 +125,10 @@ class Decoder:
         ]
 
     def decode_in_full(self, sound: Samples, language: str) -> tuple[Text, list[Segment]]:
-        """Decode one window padded to 30 s, at higher temperatures while the text is doubtful. Returns the best."""
+        """Decode one window padded to 30 s, at higher temperatures while the text is doubtful.
+
+        Returns the best.
+        """
         import ctranslate2
 
         feature = self._features(sound)
@@ -217,7 +225,10 @@ def _piece(tokens: list[int], at_s: float, length_s: float) -> dict[str, Any]:
 
 
 def _segment(piece: dict[str, Any], text: str, at_s: float) -> Segment:
-    """Return a piece as a segment with times from its window's start. Its words keep the space before them."""
+    """Return a piece as a segment with times from its window's start.
+
+    Its words keep the space before them.
+    """
     words = tuple(
         Word(_ms(word["start"] - at_s), _ms(word["end"] - at_s), word["word"], float(word["probability"]))
         for word in piece["words"]

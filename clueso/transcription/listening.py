@@ -32,9 +32,9 @@ class Heard:
 class Listening:
     """Decodes the windows of one chunk.
 
-    One by one, each window has the text before it as its prompt. With a larger `batch_size` there are no prompts,
-    and the first window is decoded alone, so that a text appears soon. If no language is declared, it is detected
-    from the encoder's output.
+    One by one, each window has the text before it as its prompt. With a larger `batch_size` there are no
+    prompts, and the first window is decoded alone, so that a text appears soon. If no language is declared,
+    it is detected from the encoder's output.
     """
 
     def __init__(
@@ -48,7 +48,10 @@ class Listening:
         self._before: tuple[str, list[int]] = ("", [])
 
     def hear(self, windows: Sequence[Span], language: str | None, among: Sequence[str]) -> Iterator[Heard]:
-        """Yield each window in order. Without a `language`, it is detected: one of `among`, if that is not empty."""
+        """Yield each window in order.
+
+        Without a `language`, it is detected: one of `among`, if that is not empty.
+        """
         spoken: Iterable[Spoken]
         if language:
             spoken = (Spoken(window, language, 1.0) for window in windows)
@@ -102,7 +105,9 @@ class Listening:
         self._before = language, decoded[-1].tokens
 
     def _said_before(self, language: str) -> list[int]:
-        """Return the tokens of the window before as a prompt: in the same language only, and never in batches."""
+        """Return the tokens of the window before as a prompt: in the same language only, and never in
+        batches.
+        """
         before, tokens = self._before
         return tokens if self._batch_size == 1 and before == language else []
 

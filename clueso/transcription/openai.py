@@ -45,8 +45,8 @@ class OpenAITranscriber:
     `model` must answer `verbose_json`. Where an endpoint gives text alone, the times are guesses. Speech for
     which an answer has no words is sent again by itself.
 
-    The vocabulary is not sent as `prompt`: that is the text before the window, and it makes the Whisper models
-    that we could measure leave out whole sentences. What other models make of it we could not measure.
+    The vocabulary is not sent as `prompt`: that is the text before the window, and it makes the Whisper
+    models that we could measure leave out whole sentences. What other models make of it we could not measure.
     """
 
     def __init__(

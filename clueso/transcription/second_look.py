@@ -1,7 +1,7 @@
 """The second look: speech without words is transcribed again by itself.
 
-Whisper leaves whole sentences out of some windows, for example where two recordings meet. It finds them when it
-gets the stretch alone.
+Whisper leaves whole sentences out of some windows, for example where two recordings meet. It finds them when
+it gets the stretch alone.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,8 +23,8 @@ Listen = Callable[[Span], Sequence[Segment]]
 def look_again(heard: Sequence[Segment], speech: Sequence[Span], listen: Listen) -> list[Segment]:
     """Return the segments of `speech`, with those that `listen` finds in the gaps between their words.
 
-    A loop counts as no words: its speech is transcribed again, and the new segments replace the loop. A segment
-    with a gap inside is divided there. A word that reaches into a gap ends where the gap begins.
+    A loop counts as no words: its speech is transcribed again, and the new segments replace the loop. A
+    segment with a gap inside is divided there. A word that reaches into a gap ends where the gap begins.
     """
     kept, invented = clean(heard, speech)
     missed = _gathered(gaps(speech, kept), kept)

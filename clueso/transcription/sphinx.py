@@ -23,9 +23,9 @@ LANGUAGE = "en"
 class SphinxTranscriber:
     """An English preview with a small vocabulary and many errors: good for trying Clueso, not for publishing.
 
-    It gives neither capitals nor full stops, so each stretch between two pauses becomes one sentence. It ignores
-    the user's vocabulary, because its language model has no place for new words. It takes no second look, because
-    the same stretch gives the same words.
+    It gives neither capitals nor full stops, so each stretch between two pauses becomes one sentence. It
+    ignores the user's vocabulary, because its language model has no place for new words. It takes no second
+    look, because the same stretch gives the same words.
     """
 
     engine = "sphinx (English preview)"

@@ -32,10 +32,10 @@ log = logging.getLogger(__name__)
 class WhisperTranscriber:
     """Loads its model at the first use and keeps it. Never fork a process in which it has worked.
 
-    `model` is a name, or the folder of a CTranslate2 model. With a `batch_size` of 0 or 1, windows are decoded one
-    by one, each with the text before it as its prompt. With a larger one, that many are decoded at once, without
-    prompts. Nothing outside the chunk is used, so chunks may be cut in any pause. Speech for which a window has no
-    words is decoded again. Segments are sentences, also across windows.
+    `model` is a name, or the folder of a CTranslate2 model. With a `batch_size` of 0 or 1, windows are
+    decoded one by one, each with the text before it as its prompt. With a larger one, that many are decoded
+    at once, without prompts. Nothing outside the chunk is used, so chunks may be cut in any pause. Speech for
+    which a window has no words is decoded again. Segments are sentences, also across windows.
 
     The model does not get the vocabulary: as hotwords it makes small models leave out whole sentences
     (docs/architecture.md, "Facts that were measured").
@@ -61,7 +61,9 @@ class WhisperTranscriber:
 
     @property
     def engine(self) -> str:
-        """Return the model and its compute type: the configured one until the model is loaded, then the real one."""
+        """Return the model and its compute type: the configured one until the model is loaded, then the real
+        one.
+        """
         compute_type = self._decoder.compute_type if self._decoder else self._compute_type
         return f"whisper {self._name} ({compute_type})"
 
@@ -123,7 +125,10 @@ class WhisperTranscriber:
         return self._decoder
 
     def _only_language(self, decoder: Decoder, hints: Hints) -> str | None:
-        """Return the declared language, or that of an English-only model; None to detect it. Raises LanguageUnknown."""
+        """Return the declared language, or that of an English-only model; None to detect it.
+
+        Raises LanguageUnknown.
+        """
         for language in filter(None, (hints.language, *hints.languages)):
             if not decoder.knows(language):
                 raise LanguageUnknown(

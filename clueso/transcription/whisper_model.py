@@ -11,7 +11,10 @@ NEEDED = ("model.bin", "config.json", "tokenizer.json")  # without the tokenizer
 
 
 def find_model(model: str, models_dir: Path) -> Path | None:
-    """Return the folder of a model (a name or a folder) if it is complete on disk, else None. Loads nothing."""
+    """Return the folder of a model (a name or a folder) if it is complete on disk, else None.
+
+    Loads nothing.
+    """
     for folder in (Path(model), _folder(model, models_dir)):
         if all((folder / name).is_file() for name in NEEDED) and any(folder.glob("vocabulary.*")):
             return folder

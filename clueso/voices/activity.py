@@ -1,8 +1,8 @@
 """Finds how many people speak at each moment, and which of at most three voices in each window of 10 s.
 
-The network is pyannote's segmentation 3.0. For each frame of a window it returns the probabilities of silence, of each
-of three voices, and of each pair of them. A window starts every second, so most frames are judged ten times; we take the
-mean.
+The network is pyannote's segmentation 3.0. For each frame of a window it returns the probabilities of
+silence, of each of three voices, and of each pair of them. A window starts every second, so most frames are
+judged ten times; we take the mean.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,9 @@ from clueso.voices.sound import RATE, Sound
 WINDOW = 10 * RATE
 STEP = RATE
 FRAMES = 589
-"""Frames in a window. A frame is FRAME_S long. The first one is centred on FIRST_S (the network's receptive field)."""
+"""Frames in a window. A frame is FRAME_S long. The first one is centred on FIRST_S (the network's receptive
+field).
+"""
 FRAME_S = 270 / RATE
 FIRST_S = 991 / RATE / 2
 VOICES = 3
@@ -34,7 +36,8 @@ PAIRS = slice(4, 7)
 class Window:
     """The network's result for the window that begins at sample `start`. Both arrays are FRAMES by VOICES.
 
-    `active` is how active each local voice is in each frame (0 to 255), `alone` whether it speaks there alone.
+    `active` is how active each local voice is in each frame (0 to 255), `alone` whether it speaks there
+    alone.
     """
 
     start: int
@@ -48,8 +51,9 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """For each frame of the recording: the probability that somebody speaks, that two speak, and the number of windows
-    that judged it."""
+    """For each frame of the recording: the probability that somebody speaks, that two speak, and the number
+    of windows that judged it.
+    """
 
     speech: Array
     overlap: Array

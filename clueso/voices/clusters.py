@@ -9,8 +9,9 @@ from clueso.voices.networks import Array
 from clueso.voices.prints import unit
 
 SAMPLE = 3000
-"""Largest number of vectors that are compared, evenly spread over the recording. The work grows with its square, and ten
-hours have 72,000 vectors."""
+"""Largest number of vectors that are compared, evenly spread over the recording. The work grows with its
+square, and ten hours have 72,000 vectors.
+"""
 MORE_GROUPS = 30
 """Largest number of small clusters that may be set aside while searching for the requested number of voices."""
 GROUP_MIN = 0.02
@@ -23,8 +24,8 @@ Groups = npt.NDArray[np.int64]
 class Likeness:
     """Thresholds of the clustering. `make voices` evaluates them.
 
-    Clusters grow up to a mean cosine distance of `same`. Clusters whose centres have a cosine similarity of `alike` are
-    merged. A voice needs `share_min` of the total weight.
+    Clusters grow up to a mean cosine distance of `same`. Clusters whose centres have a cosine similarity of
+    `alike` are merged. A voice needs `share_min` of the total weight.
     """
 
     same: float
@@ -35,8 +36,9 @@ class Likeness:
 PRINTS = Likeness(same=0.42, alike=0.75, share_min=0.05)
 """For prints of one voice alone: at `same=0.46` two readers become one, at 0.38 a quick voice splits."""
 LOCALS = Likeness(same=0.28, alike=1.0, share_min=GROUP_MIN)
-"""For local voices, each the mean of many prints: at `same=0.26` a voice of AMI splits, at 0.30 two synthetic voices
-become one."""
+"""For local voices, each the mean of many prints: at `same=0.26` a voice of AMI splits, at 0.30 two synthetic
+voices become one.
+"""
 
 
 def centres(vectors: Array, weights: Array, likeness: Likeness, count: int | None) -> Array:

@@ -51,7 +51,9 @@ def audible(window: Window) -> list[int]:
 
 
 def alone_shares(activity: Activity, prints: Prints) -> Array:
-    """Return, for each print, the share of it in which one voice speaks alone, according to the nearest window."""
+    """Return, for each print, the share of it in which one voice speaks alone, according to the nearest
+    window.
+    """
     starts_s = np.array([window.start / RATE for window in activity.windows])
     middles_s = starts_s + FRAMES * FRAME_S / 2
     nearest = [int(np.abs(middles_s - at_s - WINDOW_S / 2).argmin()) for at_s in prints.starts_s]
@@ -71,7 +73,8 @@ def _alone(window: Window, offset_s: float) -> float:
 def _weights(window: Window, offsets_s: Array) -> Array:
     """Return a weight for each print and local voice.
 
-    It is the share of the print in which the voice speaks alone, times that share divided by all speech in the print.
+    It is the share of the print in which the voice speaks alone, times that share divided by all speech in
+    the print.
     """
     first = np.maximum(0, (offsets_s / FRAME_S).astype(int))
     last = np.minimum(FRAMES, ((offsets_s + WINDOW_S) / FRAME_S).astype(int))

@@ -24,7 +24,9 @@ BATCH = 8
 
 @dataclass(frozen=True, slots=True)
 class Prints:
-    """Prints in order of time: their starts in seconds, the share of speech in each, and their vectors of length 1."""
+    """Prints in order of time: their starts in seconds, the share of speech in each, and their vectors of
+    length 1.
+    """
 
     starts_s: Array
     shares: Array

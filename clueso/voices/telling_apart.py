@@ -24,8 +24,9 @@ LISTENED, PRINTED = 0.35, 0.95
 CLEAR_MIN = 0.8
 """A print is clear if one voice speaks alone in this share of it."""
 CLEAR_PRINTS = 45
-"""With this many clear prints (half a minute), they show best how many voices there are, even with quick turns. With fewer,
-the local voices of the 10 s windows do (docs/architecture.md, "Telling voices apart")."""
+"""With this many clear prints (half a minute), they show best how many voices there are, even with quick
+turns. With fewer, the local voices of the 10 s windows do (docs/architecture.md, "Telling voices apart").
+"""
 ALONE_MIN_S = 0.8
 """A local voice that speaks alone for less in its window does not count, in seconds."""
 

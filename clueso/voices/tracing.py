@@ -1,4 +1,6 @@
-"""Finds the voice of each frame: the likeliest path of single voices, plus a second voice where two speak at once."""
+"""Finds the voice of each frame: the likeliest path of single voices, plus a second voice where two speak at
+once.
+"""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -89,7 +91,8 @@ def _path(scores: Array) -> Voices:
 def _named(activity: Activity, locals_: Sequence[LocalVoice], likeness: Array) -> Array:
     """Return how active each voice of the recording is in each frame, from the activity of the local voices.
 
-    The local voices of one window are assigned to different voices of the recording, as long as there are enough.
+    The local voices of one window are assigned to different voices of the recording, as long as there are
+    enough.
     """
     from scipy.optimize import linear_sum_assignment  # imported here for the reason given in `clusters.py`
 

@@ -60,8 +60,8 @@ def init_app(app: Flask, folder: Path = DIST) -> None:
 def _page(file: Path) -> Response:
     """The page with the path to its assets from the root of this host, and with a nonce at each script.
 
-    Browsers ask for it every time, and it has no ETag: a page that they kept would have the nonce of then, the
-    policy that comes with a 304 that of now.
+    Browsers ask for it every time, and it has no ETag: a page that they kept would have the nonce of then,
+    the policy that comes with a 304 that of now.
     """
     if not file.is_file():
         return Response(NOT_BUILT.format(root=request.script_root), mimetype="text/html")

@@ -25,8 +25,8 @@ LEFT_OUT_SHOWN = 500  # characters of a text that was left out
 class Ground:
     """What a reply is checked against.
 
-    `ids` are the segment ids by the numbers that the model saw. `within` is the time of `segments`. `heard` is
-    the speech of the whole recording.
+    `ids` are the segment ids by the numbers that the model saw. `within` is the time of `segments`. `heard`
+    is the speech of the whole recording.
     """
 
     kind: DocumentKind

@@ -14,8 +14,9 @@ Note = dict[str, Any]
 
 
 def joined(written: Sequence[Body]) -> Body:
-    """Return a body with the lists of all sections one after another; its other texts and parts are those of the
-    first section."""
+    """Return a body with the lists of all sections one after another; its other texts and parts are those of
+    the first section.
+    """
     body = written[0]
     lists: dict[str, Any] = {}
     for shape in shapes(type(body)):
@@ -27,7 +28,10 @@ def joined(written: Sequence[Body]) -> Body:
 
 
 def loads(notes: Sequence[Note], *, tokens: int) -> list[list[int]]:
-    """Group the indexes of notes into loads of at most `tokens`, in order. A larger note is a load of its own."""
+    """Group the indexes of notes into loads of at most `tokens`, in order.
+
+    A larger note is a load of its own.
+    """
     found: list[list[int]] = []
     spent = 0
     for number, note in enumerate(notes):

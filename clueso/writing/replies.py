@@ -1,7 +1,7 @@
 """The replies that a language model is asked for: bodies with numbers of segments and without times.
 
-Each model is derived from the kind's definition in `clueso/domain/documents/kinds`. Every member is required and nothing
-else is allowed: the rules of strict structured output.
+Each model is derived from the kind's definition in `clueso/domain/documents/kinds`. Every member is required
+and nothing else is allowed: the rules of strict structured output.
 """
 
 import re
@@ -67,7 +67,9 @@ REPLIES: Mapping[DocumentKind, type[Answer]] = {kind: _reply(kind.body) for kind
 HEADS: Mapping[DocumentKind, type[Answer]] = {
     kind: head for kind in DocumentKind if (head := _head(kind)) is not None
 }
-"""The last pass over a document that was written in sections, for the kinds whose parts have a head above them."""
+"""The last pass over a document that was written in sections, for the kinds whose parts have a head above
+them.
+"""
 
 
 def json_schema(shape: type[Answer]) -> dict[str, Any]:
@@ -77,7 +79,8 @@ def json_schema(shape: type[Answer]) -> dict[str, Any]:
 
 
 def parse(shape: type[Answer], text: str) -> tuple[Answer | None, list[str]]:
-    """Return the reply with plain texts, or None and what is wrong with it, a line per error with its JSON pointer.
+    """Return the reply with plain texts, or None and what is wrong with it, a line per error with its JSON
+    pointer.
 
     A code fence around the reply is ignored: endpoints without structured output often send one.
     """

@@ -1,4 +1,6 @@
-"""One recording's whole life on real processes, each with credentials that can do what its policy file allows."""
+"""One recording's whole life on real processes, each with credentials that can do what its policy file
+allows.
+"""
 
 import subprocess
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """`python -m tests.bench`: medians of what is done with a transcript of ten hours, on both databases.
 
-Machines differ and are never idle, so each is told as a ratio to a yardstick: the CPU time of writing the same
-transcript with the standard library's `json`, measured in the same run.
+Machines differ and are never idle, so each is told as a ratio to a yardstick: the CPU time of writing the
+same transcript with the standard library's `json`, measured in the same run.
 """
 
 import gc

@@ -92,7 +92,9 @@ def put_segments(stack: Stack, project_id: str, texts: Iterable[str], *, each_ms
 
 
 def put_speakers(stack: Stack, project_id: str, voices: Sequence[int | None]) -> None:
-    """Let the segments of `put_segments` be said by these voices, in their order; None is nobody that is known."""
+    """Let the segments of `put_segments` be said by these voices, in their order; None is nobody that is
+    known.
+    """
     heard = list(dict.fromkeys(voice for voice in voices if voice is not None))
     rows = [
         {"project_id": project_id, "id": f"v{voice}", "number": number, "voice": voice}

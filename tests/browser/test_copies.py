@@ -1,4 +1,6 @@
-"""The page of a recording that browsers do not play, or whose times begin late: a click on a word plays its copy there."""
+"""The page of a recording that browsers do not play, or whose times begin late: a click on a word plays its
+copy there.
+"""
 
 import re
 from pathlib import Path

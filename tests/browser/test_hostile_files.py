@@ -1,5 +1,6 @@
-"""What people wrote stays text in the files that they take away, in the browser that opens them; and the names of
-files and words of a vocabulary stay text on the page."""
+"""What people wrote stays text in the files that they take away, in the browser that opens them; and the
+names of files and words of a vocabulary stay text on the page.
+"""
 
 import base64
 from collections.abc import Iterator

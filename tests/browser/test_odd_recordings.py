@@ -22,6 +22,8 @@ def test_the_page_says_that_a_file_breaks_off_and_which_track_was_heard(
     person.open(tour)
 
     note = person.page.get_by_test_id("odd-recording")
-    expect(note).to_contain_text("The file breaks off after 0:40 of 1:01:40. The sound up to there was transcribed.")
+    expect(note).to_contain_text(
+        "The file breaks off after 0:40 of 1:01:40. The sound up to there was transcribed."
+    )
     expect(note).to_contain_text("Track 2 of its sound was transcribed, because it holds the speech.")
     assert violations(person.page) == []

@@ -1,4 +1,6 @@
-"""What a player in Chromium does with recordings as they come: it plays their copies, and goes where it is told."""
+"""What a player in Chromium does with recordings as they come: it plays their copies, and goes where it is
+told.
+"""
 
 from pathlib import Path
 

@@ -54,9 +54,10 @@ def map_path_parameters(context: HookContext, path_parameters: Any) -> Any:
 
 @schemathesis.hook
 def before_call(context: HookContext, case: Case, **_: Any) -> None:
-    """Put right what no description can: a cursor, which only an answer has, goes; a key that was used
-    before with another body becomes one of its own; every other `If-Match` becomes the present one; values that
-    are right each by itself come to suit each other. What is wrong by its shape stays."""
+    """Put right what no description can: a cursor, which only an answer has, goes; a key that was used before
+    with another body becomes one of its own; every other `If-Match` becomes the present one; values that
+    are right each by itself come to suit each other. What is wrong by its shape stays.
+    """
     del context
     if isinstance(case.body, dict):
         _suit_each_other(case.body)

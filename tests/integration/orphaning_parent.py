@@ -1,4 +1,6 @@
-"""A process whose child is at work when it is killed: prints the child's pid and progress, then waits for ever."""
+"""A process whose child is at work when it is killed: prints the child's pid and progress, then waits for
+ever.
+"""
 
 import os
 

@@ -1,4 +1,6 @@
-"""What the doctor finds out about a bucket of the host, for roles that may do too little, enough and too much."""
+"""What the doctor finds out about a bucket of the host, for roles that may do too little, enough and too
+much.
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,6 @@
-"""Ten hours of talk: every writer reads all of it, no call is larger than agreed, and nothing is lost on the way."""
+"""Ten hours of talk: every writer reads all of it, no call is larger than agreed, and nothing is lost on the
+way.
+"""
 
 import json
 import re

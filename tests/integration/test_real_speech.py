@@ -93,7 +93,9 @@ def test_sentences_that_the_first_look_leaves_out_are_found_by_the_second(
 
 @pytest.mark.parametrize("batch_size", [0, 4])
 def test_segments_are_sentences(whisper_base: Path, tmp_path: Path, batch_size: int) -> None:
-    """Whisper cuts the first sentence of the meeting at "the summer party", and begins the second in that segment."""
+    """Whisper cuts the first sentence of the meeting at "the summer party", and begins the second in that
+    segment.
+    """
     texts = [segment.text for segment in segments_of(MEETING, whisper_base, tmp_path, batch_size=batch_size)]
 
     found = borders(MEETING.with_suffix(".txt").read_text(), texts)

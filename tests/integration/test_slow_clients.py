@@ -1,4 +1,6 @@
-"""Slow clients of every kind, against gunicorn as the Procfile starts it: others are served, and they are let go."""
+"""Slow clients of every kind, against gunicorn as the Procfile starts it: others are served, and they are let
+go.
+"""
 
 import socket
 from collections.abc import Iterator

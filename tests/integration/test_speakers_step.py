@@ -153,7 +153,9 @@ def test_nobody_is_told_apart_where_one_person_speaks(
 def test_who_has_a_channel_is_told_by_it(
     runtime: Runtime, storage: DiskStorage, diariser: FakeDiariser, tmp_path: Path
 ) -> None:
-    """From the recording to the speakers of its sentences; also for who starts from the kept sound, which is mono."""
+    """From the recording to the speakers of its sentences; also for who starts from the kept sound, which is
+    mono.
+    """
     diariser.error = ModelUnavailable()
     source = recording(tmp_path / "call.flac", [np.stack([SECOND, FIRST])], codec="flac")
     first = started(runtime, source)

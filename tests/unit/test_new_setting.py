@@ -1,4 +1,6 @@
-"""The recipe for a new setting: one field gives its parsing, its errors, its secrecy and its row of the documents."""
+"""The recipe for a new setting: one field gives its parsing, its errors, its secrecy and its row of the
+documents.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,7 @@
 """Which hosts everybody can reach, however an inner one is spelled.
 
-No request of the API takes an address that is fetched: those that are stand in the settings. The one value of a
-person that enters such an address is the id of a linked upload (`tests/integration/test_http_uploads.py`).
+No request of the API takes an address that is fetched: those that are stand in the settings. The one value of
+a person that enters such an address is the id of a linked upload (`tests/integration/test_http_uploads.py`).
 """
 # ruff: noqa: RUF001
 

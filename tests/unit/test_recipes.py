@@ -38,7 +38,10 @@ def add(path: Path, line: str, *, after: str) -> None:
 
 
 def run(copy: Path, module: str) -> None:
-    """Run a module in the copy. Raises CalledProcessError when it fails; its output then stands in the report."""
+    """Run a module in the copy.
+
+    Raises CalledProcessError when it fails; its output then stands in the report.
+    """
     subprocess.run([sys.executable, "-m", module], cwd=copy, env={**os.environ, "PYTHONPATH": ""}, check=True)
 
 

@@ -42,7 +42,10 @@ def init_app(app: Flask, verifier: TokenVerifier, bad_tokens: BadSignIns) -> Non
 
 
 def _identity(verifier: TokenVerifier, bad_tokens: BadSignIns) -> Identity:
-    """Return the identity in the token. Raises Unauthorized; TooManyRequests after too many bad tokens from this address."""
+    """Return the identity in the token.
+
+    Raises Unauthorized; TooManyRequests after too many bad tokens from this address.
+    """
     # Verify before counting: a valid token must pass even if others behind the same address sent bad ones.
     # Verifying costs 130 µs of CPU, and asking Redis first would cost 60 µs, so little is saved the other way round.
     token = _bearer_token()
@@ -56,7 +59,10 @@ def _identity(verifier: TokenVerifier, bad_tokens: BadSignIns) -> Identity:
 
 
 def refuse_departed(app: Flask) -> None:
-    """Refuse users whose account was deleted. Call after the rate limits, because the check queries the database."""
+    """Refuse users whose account was deleted.
+
+    Call after the rate limits, because the check queries the database.
+    """
 
     def demand_present() -> None:
         if known := caller():
@@ -77,7 +83,10 @@ def user_id() -> str:
 
 
 def clerk_verifier(settings: Settings) -> TokenVerifier:
-    """Return a verifier of Clerk's tokens. Raises ConfigError for an invalid key, or an issuer without HTTPS."""
+    """Return a verifier of Clerk's tokens.
+
+    Raises ConfigError for an invalid key, or an issuer without HTTPS.
+    """
     assert settings.clerk_issuer
     issuer = settings.clerk_issuer.rstrip("/")
     return TokenVerifier(
@@ -86,7 +95,10 @@ def clerk_verifier(settings: Settings) -> TokenVerifier:
 
 
 def check_sign_in(settings: Settings) -> str:
-    """Return a sentence for `doctor` about whose tokens are accepted. Fetches the issuer's keys. Raises Unavailable."""
+    """Return a sentence for `doctor` about whose tokens are accepted.
+
+    Fetches the issuer's keys. Raises Unavailable.
+    """
     if not settings.clerk_issuer:
         return "local issuer, for development"
     keys = _clerk_keys(settings, settings.clerk_issuer.rstrip("/"))

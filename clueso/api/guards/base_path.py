@@ -1,4 +1,6 @@
-"""Serves the app under BASE_PATH, a path on a host application's domain, such as https://host.example/clueso/."""
+"""Serves the app under BASE_PATH, a path on a host application's domain, such as
+https://host.example/clueso/.
+"""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,8 @@ if TYPE_CHECKING:
 
 
 class BasePath:
-    """WSGI middleware that moves the base path from PATH_INFO to SCRIPT_NAME: routing ignores it and `url_for` adds it.
+    """WSGI middleware that moves the base path from PATH_INFO to SCRIPT_NAME: routing ignores it and
+    `url_for` adds it.
 
     Requests without the base path are served too: some proxies remove it, and platforms probe `/healthz` and
     `/readyz` without it.
@@ -30,7 +33,10 @@ class BasePath:
 
 
 def init_app(app: Flask, base_path: str) -> None:
-    """Serve the app under this path; "" changes nothing. Call after everything else that wraps `app.wsgi_app`."""
+    """Serve the app under this path; "" changes nothing.
+
+    Call after everything else that wraps `app.wsgi_app`.
+    """
     if base_path:
         app.wsgi_app = BasePath(app.wsgi_app, base_path)  # type: ignore[method-assign]
         app.after_request(_complete_location)

@@ -44,7 +44,9 @@ class StrictRequest(Request):
         self.max_content_length = longest_body(self.path)
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Json:
-        """Return the body as a dict; it is read and parsed once. The arguments of Flask's method have no effect.
+        """Return the body as a dict; it is read and parsed once.
+
+        The arguments of Flask's method have no effect.
 
         Raises TooLarge, UnsupportedType, NotJson, Invalid.
         """
@@ -84,7 +86,8 @@ def _check_type(request: Request, data: bytes) -> None:
 def parse(data: bytes) -> Json:
     """Return the parsed JSON object.
 
-    Raises NotJson, and Invalid if the body is JSON but not an object, or holds NUL characters or half surrogate pairs.
+    Raises NotJson, and Invalid if the body is JSON but not an object, or holds NUL characters or half
+    surrogate pairs.
     """
     try:
         value = json.loads(
@@ -105,7 +108,10 @@ def parse(data: bytes) -> Json:
 
 
 def invalid(errors: list[tuple[str, str]]) -> Invalid:
-    """Return the error for wrong fields. Each entry of `errors` is a JSON pointer and a sentence for the user."""
+    """Return the error for wrong fields.
+
+    Each entry of `errors` is a JSON pointer and a sentence for the user.
+    """
     return Invalid(extra={"errors": [{"pointer": pointer, "detail": detail} for pointer, detail in errors]})
 
 
@@ -165,7 +171,10 @@ def _check_texts(value: Json) -> None:
 
 
 def _texts(value: Json) -> Iterator[tuple[Link | None, str]]:
-    """Yield every string in the body with its position. The position of a member's name is that of its object."""
+    """Yield every string in the body with its position.
+
+    The position of a member's name is that of its object.
+    """
     left: list[tuple[Link | None, Any]] = [(None, value)]
     while left:
         link, item = left.pop()

@@ -29,7 +29,9 @@ SUCCESSES = (200, 201, 202)
 LEAST_BYTES = 1000
 """A shorter response fits into one network packet anyway."""
 LEVEL = 4
-"""Measured on a ten-hour transcript: level 1 leaves a fifth more bytes; level 6 takes twice as long and gains nothing."""
+"""Measured on a ten-hour transcript: level 1 leaves a fifth more bytes; level 6 takes twice as long and gains
+nothing.
+"""
 GZIP = 31
 """zlib's `wbits` for the gzip format with a 32 KiB window."""
 

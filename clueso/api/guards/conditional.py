@@ -42,7 +42,10 @@ def unless_known(tag: str) -> Mapping[str, str]:
 
 
 class IfMatch(BaseModel):
-    """The If-Match header of a request that edits. Validation raises PreconditionRequired if it is missing."""
+    """The If-Match header of a request that edits.
+
+    Validation raises PreconditionRequired if it is missing.
+    """
 
     if_match: Annotated[str, Described({"pattern": r'^(W/)?"[^"]*"$'})] = Field(
         alias="If-Match",
@@ -83,7 +86,8 @@ def edited_save() -> tuple[int, int]:
 
 
 def optional_version() -> int | None:
-    """Return the version that If-Match names, None without the header: for changes that cannot overwrite anything.
+    """Return the version that If-Match names, None without the header: for changes that cannot overwrite
+    anything.
 
     Raises StaleVersion.
     """

@@ -1,4 +1,6 @@
-"""The Content-Security-Policy of our pages: only our own scripts run, and data comes only from the listed addresses."""
+"""The Content-Security-Policy of our pages: only our own scripts run, and data comes only from the listed
+addresses.
+"""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -14,8 +16,8 @@ def page_policy(
 ) -> str:
     """Return the policy of one page.
 
-    `storage` holds the addresses of our signed URLs, `recordings` those of linked uploads. Each script of the page
-    carries `nonce`; the modules that it imports inherit it.
+    `storage` holds the addresses of our signed URLs, `recordings` those of linked uploads. Each script of the
+    page carries `nonce`; the modules that it imports inherit it.
     """
     clerk = [origin(clerk_issuer)] if clerk_issuer else []
     directives = {

@@ -39,7 +39,9 @@ class Uncounted(Exception):
 
 
 class Counts:
-    """Counters for each limit and its names: one shared by all processes, and one of this process as a fallback."""
+    """Counters for each limit and its names: one shared by all processes, and one of this process as a
+    fallback.
+    """
 
     def __init__(self, redis_url: str) -> None:
         storage = storage_from_string(
@@ -63,7 +65,10 @@ class Counts:
         return _hit(self._own, limit, names)
 
     def stand(self, limit: RateLimitItem, *names: str) -> Stand:
-        """Return the state without counting. `is_over` means that no further request fits. Raises Uncounted."""
+        """Return the state without counting.
+
+        `is_over` means that no further request fits. Raises Uncounted.
+        """
         return self._asked(lambda: _stand(self._shared, limit, names))
 
     def stand_here(self, limit: RateLimitItem, *names: str) -> Stand:

@@ -31,9 +31,10 @@ class Creation(BaseModel):
 def once(key: str | None, make: Make) -> Answered:
     """Return the response that `make` builds, or the first response to this key.
 
-    `make` gets the id that the new row must have, None without a key. The id is derived from the key, so a repeated
-    request finds the row of a request that died between the commit and the keeping of the response. An export needs no
-    id, because there is one of each format: its repetition renders it again and counts again.
+    `make` gets the id that the new row must have, None without a key. The id is derived from the key, so a
+    repeated request finds the row of a request that died between the commit and the keeping of the response.
+    An export needs no id, because there is one of each format: its repetition renders it again and counts
+    again.
 
     Raises RequestInProgress, IdempotencyMismatch.
     """
@@ -72,8 +73,9 @@ def _made(user: str, key: str, fingerprint: str, make: Make) -> Answered:
 
 
 def _fingerprint() -> str:
-    """Return a hash of method, path, body and If-Match. Whitespace and the order of members in the JSON don't change
-    it.
+    """Return a hash of method, path, body and If-Match.
+
+    Whitespace and the order of members in the JSON don't change it.
     """
     body = json.dumps(request.get_json(), sort_keys=True, separators=(",", ":"))
     if_match = request.headers.get("If-Match", "")

@@ -23,7 +23,10 @@ class Keys(Protocol):
     """A source of public keys."""
 
     def key(self, kid: str | None) -> RSAPublicKey:
-        """Return the key of this `kid`. Raises Unauthorized for an unknown one, Unavailable if there are no keys."""
+        """Return the key of this `kid`.
+
+        Raises Unauthorized for an unknown one, Unavailable if there are no keys.
+        """
 
 
 class PemKey:
@@ -41,8 +44,9 @@ class PemKey:
 class JwksKeys:
     """The keys in an issuer's JWKS.
 
-    They are fetched again after `lifespan_s`, and for an unknown `kid`, but at most once in `pause_s`, so that forged
-    tokens cannot make us flood the issuer. While the issuer does not answer, the last fetched keys stay valid.
+    They are fetched again after `lifespan_s`, and for an unknown `kid`, but at most once in `pause_s`, so
+    that forged tokens cannot make us flood the issuer. While the issuer does not answer, the last fetched
+    keys stay valid.
     """
 
     def __init__(
@@ -103,7 +107,10 @@ class JwksKeys:
             self._fetched_at = time.monotonic()
 
     def fetched(self) -> dict[str, RSAPublicKey]:
-        """Fetch and return the issuer's keys, at least one, by their `kid`. Raises Unavailable from the cause."""
+        """Fetch and return the issuer's keys, at least one, by their `kid`.
+
+        Raises Unavailable from the cause.
+        """
         try:
             with self._opener.open(self._request, timeout=self._timeout_s) as response:
                 # One byte more than allowed tells a long body from one of exactly this length.

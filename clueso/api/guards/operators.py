@@ -20,7 +20,10 @@ class Gate:
         self._wrong_ones = wrong_ones
 
     def refusal(self, request: Request) -> Response | None:
-        """Return the response for a request that may not enter, else None. Every wrong password takes the same time."""
+        """Return the response for a request that may not enter, else None.
+
+        Every wrong password takes the same time.
+        """
         if request.authorization is None:
             return _challenge()
         try:

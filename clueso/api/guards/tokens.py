@@ -12,22 +12,28 @@ from clueso.api.guards.keys import Keys
 from clueso.errors import Unauthorized
 
 MAX_TOKEN_BYTES = 8 * 1024
-"""PyJWT needs a third of a second for a token of one megabyte. Clerk's tokens fit into a cookie, so into 4 KiB."""
+"""PyJWT needs a third of a second for a token of one megabyte. Clerk's tokens fit into a cookie, so into 4
+KiB.
+"""
 LEEWAY_S = 5
 COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 SESSION_CATEGORIES = (None, "cl_B7d4PD111AAA", "cl_I7d4PD111III")
-"""Values of `cat` that Clerk's own SDK accepts in a session token: none (made before there were categories), the category
-of a session, and the value that instances without categories write into every token."""
+"""Values of `cat` that Clerk's own SDK accepts in a session token: none (made before there were categories),
+the category of a session, and the value that instances without categories write into every token.
+"""
 USER_ID = re.compile(r"user_[A-Za-z0-9_-]{1,59}")
 NAME = re.compile(r"[!-~]{1,255}")
-"""Ids that are only shown and logged: those of an organisation and of an actor. An actor's id may be an email address."""
+"""Ids that are only shown and logged: those of an organisation and of an actor. An actor's id may be an email
+address.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     """The caller and their session.
 
-    `organization_id` is the organisation that the user has selected. `actor_id` is the person who impersonates the user.
+    `organization_id` is the organisation that the user has selected. `actor_id` is the person who
+    impersonates the user.
     """
 
     user_id: str
@@ -50,7 +56,10 @@ class TokenVerifier:
         self._parties = tuple(authorized_parties)
 
     def verify(self, token: str) -> Identity:
-        """Return the identity in the token. Raises Unauthorized, and Unavailable if no keys were fetched yet."""
+        """Return the identity in the token.
+
+        Raises Unauthorized, and Unavailable if no keys were fetched yet.
+        """
         if len(token) > MAX_TOKEN_BYTES:
             raise Unauthorized("The session token is too long.")
         if not COMPACT.fullmatch(token):
@@ -98,7 +107,10 @@ class TokenVerifier:
 
 
 def _organization_id(claims: dict[str, Any]) -> str | None:
-    """Return the organisation in `o` (version 2 of Clerk's claims) or `org_id` (version 1). Raises Unauthorized."""
+    """Return the organisation in `o` (version 2 of Clerk's claims) or `org_id` (version 1).
+
+    Raises Unauthorized.
+    """
     if claims.get("o") is not None:
         return _name_in(claims["o"], "id", "The organisation in the session token has no valid id.")
     if claims.get("org_id") is not None:

@@ -1,6 +1,7 @@
 """rq-dashboard at /ops/queues: read-only, behind the ops password, adapted to RQ 3.
 
-It runs as a separate app that is mounted beside ours, so its settings, error pages and inline scripts don't affect ours.
+It runs as a separate app that is mounted beside ours, so its settings, error pages and inline scripts don't
+affect ours.
 """
 
 import logging
@@ -41,7 +42,10 @@ def init_app(app: Flask, settings: Settings, gate: Gate) -> None:
 
 
 def build_dashboard(redis_url: str, gate: Gate, headers: Mapping[str, str]) -> Flask:
-    """Return the dashboard as a WSGI app with `headers` on its responses. It refuses requests that change a queue."""
+    """Return the dashboard as a WSGI app with `headers` on its responses.
+
+    It refuses requests that change a queue.
+    """
     _fit_to_rq3()
     app = Flask("rq_dashboard")
     app.config.update(RQ_DASHBOARD_REDIS_URL=["redis://this"], RQ_DASHBOARD_DISABLE_DELETE=True)
@@ -68,7 +72,10 @@ def build_dashboard(redis_url: str, gate: Gate, headers: Mapping[str, str]) -> F
 
 
 def _unreadable(error: Exception) -> tuple[dict[str, str], int]:
-    """Return 404 for a job that is gone, or that is not one of ours. The worker that takes such a job removes it."""
+    """Return 404 for a job that is gone, or that is not one of ours.
+
+    The worker that takes such a job removes it.
+    """
     log.warning("The dashboard cannot show a job in Redis: %r", error)
     return {"error": "Redis has no such job, or the job is not one of ours."}, 404
 

@@ -23,7 +23,8 @@ BANNER = """<body>
 class FittedTemplates(BaseLoader):
     """Loads the templates of rq-dashboard 0.9 and adapts them.
 
-    Our dashboard is read-only, so its buttons could only fail. Its texts say "Failed" for jobs of every registry.
+    Our dashboard is read-only, so its buttons could only fail. Its texts say "Failed" for jobs of every
+    registry.
     """
 
     def __init__(self, inner: BaseLoader | None) -> None:

@@ -23,7 +23,9 @@ from clueso.reception import line
 
 PART_TIMEOUT_S = 2.0
 LONGEST_WAIT_S = 5.0
-"""A request that waits longer than this for a thread makes the process unready, so that the load balancer skips it."""
+"""A request that waits longer than this for a thread makes the process unready, so that the load balancer
+skips it.
+"""
 READINESS: dict[str | int | HTTPStatus, Any] = {
     status: {
         "description": description,

@@ -1,7 +1,7 @@
 """/ops: waiting, running and failed steps with their errors, and a button that requeues a step.
 
-The page needs the ops password. Browsers send that password with every request by themselves, so a request that
-changes something must come from our own page (CSRF).
+The page needs the ops password. Browsers send that password with every request by themselves, so a request
+that changes something must come from our own page (CSRF).
 """
 
 from typing import Any
@@ -49,7 +49,10 @@ def init_app(app: Flask, gate: Gate) -> None:
 
 
 def _comes_from_us() -> bool:
-    """Whether our own page sent this request. Every browser sends Sec-Fetch-Site or Origin with a form's POST."""
+    """Whether our own page sent this request.
+
+    Every browser sends Sec-Fetch-Site or Origin with a form's POST.
+    """
     # Browsers write this header themselves, and no page can change it.
     if "Sec-Fetch-Site" in request.headers:
         return request.headers["Sec-Fetch-Site"] == "same-origin"

@@ -17,7 +17,10 @@ CAUTIONED = 12
 
 
 def warnings(body: Body, heard: Heard, *, language: str) -> tuple[Warning, ...]:
-    """Return the doubtful words of a body, each once in its text, in reading order. `language` is the body's own."""
+    """Return the doubtful words of a body, each once in its text, in reading order.
+
+    `language` is the body's own.
+    """
     found: dict[tuple[str, str], Warning] = {}
     for pointer, text in heads(body):
         for claim in claims(text, language):

@@ -62,8 +62,9 @@ def _path(placed: Placed[Part]) -> list[str | int]:
 
 
 def standing(body: Body, warnings: Sequence[Warning]) -> list[Warning]:
-    """Return the warnings whose words are still in the body, with pointers to where they are now, and the warnings
-    about the whole document. A person's own words get no warnings."""
+    """Return the warnings whose words are still in the body, with pointers to where they are now, and the
+    warnings about the whole document. A person's own words get no warnings.
+    """
     now = list(texts(body))
     found = []
     for warning in warnings:

@@ -44,8 +44,8 @@ def values(said: Sequence[str], language: str = "en") -> set[Value]:
     """Return every number that the tokens may stand for.
 
     "thirty first" gives 30, 1 and 31; "nineteen ninety nine" also 1999; "twelve fifty" also 12.5; "four zero
-    four" also 404; "one point five" also 1.5; "9:30" also 9 and 30; "two and a half million" also 2.5 million;
-    "quarter to ten" also 9 and 45.
+    four" also 404; "one point five" also 1.5; "9:30" also 9 and 30; "two and a half million" also 2.5
+    million; "quarter to ten" also 9 and 45.
     """
 
     def read(some: Sequence[str]) -> set[float]:

@@ -14,7 +14,10 @@ R = TypeVar("R", bound=Record)
 
 @dataclass(frozen=True, slots=True)
 class Placed(Generic[P]):
-    """A part of a body. `member` is the field that holds it, `index` (from 0) its place in a list of parts."""
+    """A part of a body.
+
+    `member` is the field that holds it, `index` (from 0) its place in a list of parts.
+    """
 
     member: str
     index: int | None

@@ -62,7 +62,10 @@ class Speakers:
 
     @property
     def ids_by_name(self) -> dict[str, str]:
-        """The ids by the visible names. Speakers who were merged have none; of two with one name, the first counts."""
+        """The ids by the visible names.
+
+        Speakers who were merged have none; of two with one name, the first counts.
+        """
         return {one.shown: one.id for one in reversed(list(self)) if one.merged_into is None}
 
     def of_voice(self, voice: int) -> Speaker | None:

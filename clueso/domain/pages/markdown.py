@@ -46,8 +46,9 @@ def render(
 ) -> str:
     """Return a document as Markdown.
 
-    `title` is for kinds without a title of their own. `pictures` maps the index of a Figure to the path or URL of
-    its picture. The text ends with a note when `engine` is the extractive writer, and begins with the `caution`.
+    `title` is for kinds without a title of their own. `pictures` maps the index of a Figure to the path or
+    URL of its picture. The text ends with a note when `engine` is the extractive writer, and begins with the
+    `caution`.
     """
     page = document_page(body, title=title, engine=engine, caution=caution)
     blocks = [f"# {escape(page.title)}", *(_block(block, pictures or {}) for block in page.blocks)]

@@ -40,8 +40,8 @@ def document_page(
 ) -> Page:
     """Return the page of a document.
 
-    `title` is for kinds without a title of their own, `language` is the recording's. The page ends with a note
-    when `engine` is the extractive writer, and begins with the `caution`.
+    `title` is for kinds without a title of their own, `language` is the recording's. The page ends with a
+    note when `engine` is the extractive writer, and begins with the `caution`.
     """
     blocks: list[Block] = [Note(line(caution))] if caution else []
     blocks += body.layout()
@@ -61,8 +61,9 @@ def transcript_page(
     engine: str | None = None,
     warnings: Sequence[TranscriptWarning] = (),
 ) -> Page:
-    """Return the page of a transcript: paragraphs with their times and known speakers, and notes where words are
-    missing."""
+    """Return the page of a transcript: paragraphs with their times and known speakers, and notes where words
+    are missing.
+    """
     blocks: list[Block] = [Note(line(f"Transcribed by {engine}"))] if engine else []
     for part in placed(segments, warnings):
         if isinstance(part, TranscriptWarning):
@@ -83,7 +84,9 @@ def lack(warning: TranscriptWarning) -> str:
 
 
 def above_pictures(blocks: Sequence[Block]) -> set[int]:
-    """Return the indexes of the paragraphs between a step's heading and its picture: these belong on one page."""
+    """Return the indexes of the paragraphs between a step's heading and its picture: these belong on one
+    page.
+    """
     found: set[int] = set()
     is_above = False
     for index in reversed(range(len(blocks))):

@@ -35,9 +35,9 @@ def sweep(settings: Settings, dispatcher: Dispatcher) -> None:
     """Do everything once: expired leases, deadlines, voices that come too late, lost messages, due steps,
     expired uploads, old idempotency keys.
 
-    A project past its deadline fails. If only documents are late, it stays PROCESSING until a second deadline.
-    The sweep never waits for storage: the janitor deletes objects. Raises SQLAlchemyError if the database
-    does not answer. Any other error affects one row only, and the other rows are still handled.
+    A project past its deadline fails. If only documents are late, it stays PROCESSING until a second
+    deadline. The sweep never waits for storage: the janitor deletes objects. Raises SQLAlchemyError if the
+    database does not answer. Any other error affects one row only, and the other rows are still handled.
     """
     for step_id in _expired_leases():
         with _alone(f"step {step_id}"):

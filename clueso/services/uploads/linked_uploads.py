@@ -99,7 +99,10 @@ class LinkedUploads:
         return found
 
     def _place(self, found: HostUpload) -> Place:
-        """Return where the file is. Raises UploadsUnavailable for a place that linked uploads may not be in."""
+        """Return where the file is.
+
+        Raises UploadsUnavailable for a place that linked uploads may not be in.
+        """
         settings = self._settings
         bucket = found.bucket or settings.uploads_buckets[0]
         is_ours = settings.storage == "s3" and bucket == settings.s3_bucket

@@ -1344,8 +1344,8 @@ export interface components {
          * MediaLink
          * @description URLs of the recording. They support Range.
          *
-         *     If some browsers cannot play the original, `url` leads to a copy that every browser plays, once it exists (`playback` of
-         *     the project). The times of the copy are those of the transcript.
+         *     If some browsers cannot play the original, `url` leads to a copy that every browser plays, once it exists
+         *     (`playback` of the project). The times of the copy are those of the transcript.
          */
         MediaLink: {
             /** Audio Filename */
@@ -1466,8 +1466,10 @@ export interface components {
         };
         /**
          * Passage
-         * @description A segment to insert. Its speaker is the one with `speaker_id`, or the one called `speaker`, who may be new; null
-         *     means nobody. Without either, the speaker of the replaced segment stays.
+         * @description A segment to insert.
+         *
+         *     Its speaker is the one with `speaker_id`, or the one called `speaker`, who may be new; null means nobody.
+         *     Without either, the speaker of the replaced segment stays.
          */
         Passage: {
             /** End Ms */
@@ -1834,7 +1836,9 @@ export interface components {
         };
         /**
          * SignedPart
-         * @description A presigned PUT of one part. The request must have exactly these `headers` and exactly the length of the part.
+         * @description A presigned PUT of one part.
+         *
+         *     The request must have exactly these `headers` and exactly the length of the part.
          */
         SignedPart: {
             /**
@@ -1896,7 +1900,9 @@ export interface components {
         };
         /**
          * Splice
-         * @description Replace neighbouring segments by others. A word that stays keeps its time, in whichever segment it is now.
+         * @description Replace neighbouring segments by others.
+         *
+         *     A word that stays keeps its time, in whichever segment it is now.
          */
         Splice: {
             /**

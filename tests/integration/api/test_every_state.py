@@ -1,4 +1,6 @@
-"""Cancel, delete, restore and leaving for good, in every state of the pipeline: nothing stays, nothing sticks."""
+"""Cancel, delete, restore and leaving for good, in every state of the pipeline: nothing stays, nothing
+sticks.
+"""
 
 from pathlib import Path
 
@@ -62,8 +64,9 @@ def ids_of(scene: Scene, upload_id: str) -> set[str]:
 
 @transactional
 def rows_with(ids: set[str]) -> list[str]:
-    """Every row of every table, also of one that is added later, in which one of these stands anywhere; but of
-    the audit log, which holds ids alone (`test_audit`)."""
+    """Every row of every table, also of one that is added later, in which one of these stands anywhere; but
+    of the audit log, which holds ids alone (`test_audit`).
+    """
     return [
         f"{table.name}: {tuple(row)}"
         for table in Base.metadata.sorted_tables

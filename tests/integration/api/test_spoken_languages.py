@@ -1,4 +1,6 @@
-"""Languages: each chunk finds its own, none waits for another's, and the transcript tells how much is in which."""
+"""Languages: each chunk finds its own, none waits for another's, and the transcript tells how much is in
+which.
+"""
 
 from collections.abc import Callable
 from pathlib import Path

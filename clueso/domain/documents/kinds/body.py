@@ -1,7 +1,8 @@
 """The base of all bodies of documents: their records, the fields of these, and the markers of the fields.
 
-A kind of document is a subclass of `Body`: a frozen dataclass whose fields are the only definition of its shape.
-The schemas of the API and of the language model's reply are derived from these fields and their markers.
+A kind of document is a subclass of `Body`: a frozen dataclass whose fields are the only definition of its
+shape. The schemas of the API and of the language model's reply are derived from these fields and their
+markers.
 """
 
 from abc import ABC, abstractmethod
@@ -55,7 +56,10 @@ class AtMost:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """The word on screen for one item of a list. Without this marker it is the field's name without its "s"."""
+    """The word on screen for one item of a list.
+
+    Without this marker it is the field's name without its "s".
+    """
 
     name: str
 
