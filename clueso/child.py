@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from clueso.domain.ports import Watch
+from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Segment
 from clueso.errors import ChildDied, CluesoError, TimedOut, by_slug
 from clueso.parent_death import ask_for_signal

@@ -15,7 +15,7 @@ from clueso import revisions
 from clueso.api.guards.auth import check_sign_in
 from clueso.config import DEFAULT_SCHEMA, GIB, Settings
 from clueso.config.checks import check_scratch
-from clueso.domain.ports import Ailment
+from clueso.domain.ports.storage import Ailment
 from clueso.errors import CluesoError, ConfigError, StorageDown, Unavailable
 from clueso.extensions import db
 from clueso.services.operations.installation import hindrance

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from clueso.domain.retry_after import pause_s
 from clueso.errors import CallLost, CluesoError, ModelUnavailable, Unavailable
+from clueso.retry_after import pause_s
 
 if TYPE_CHECKING:
     import openai

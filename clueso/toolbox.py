@@ -10,17 +10,13 @@ from clueso.queue import Courier
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from clueso.domain.files.host_uploads import HostUploads
-    from clueso.domain.ports import (
-        Ailment,
-        Diariser,
-        Media,
-        ObjectReader,
-        Renderer,
-        Storage,
-        Transcriber,
-        Writer,
-    )
+    from clueso.domain.ports.diariser import Diariser
+    from clueso.domain.ports.host_uploads import HostUploads
+    from clueso.domain.ports.media import Media
+    from clueso.domain.ports.renderer import Renderer
+    from clueso.domain.ports.storage import Ailment, ObjectReader, Storage
+    from clueso.domain.ports.transcriber import Transcriber
+    from clueso.domain.ports.writer import Writer
     from clueso.services.pipeline.dispatch import Dispatcher
     from clueso.transcription.openai import OpenAITranscriber
 

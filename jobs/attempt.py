@@ -31,7 +31,7 @@ class HandBack(BaseException):
 
 
 class Attempt:
-    """The Watch of one claim (`clueso.domain.ports.Watch`), with its own scratch folder."""
+    """The Watch of one claim (`clueso.domain.ports.watch.Watch`), with its own scratch folder."""
 
     def __init__(self, app: Flask, claim: Claim, settings: Settings, shutdown: Shutdown) -> None:
         self.claim = claim

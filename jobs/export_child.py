@@ -7,7 +7,7 @@ from clueso.child import Json, serve
 from clueso.config import Settings
 from clueso.confinement import Limits, confine
 from clueso.domain.pages.exports import RenderedFormat
-from clueso.domain.ports import Watch
+from clueso.domain.ports.watch import Watch
 from clueso.errors import NotRendered, disk_full_translated
 from clueso.services.exports import archive, orders
 from clueso.services.exports.orders import Order

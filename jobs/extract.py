@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from clueso.domain.files import keys
-from clueso.domain.ports import AudioExtract
+from clueso.domain.ports.media import AudioExtract
 from clueso.errors import UploadMissing
 from clueso.models import Project
 from clueso.services.pipeline import steps

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from clueso.domain.hearing import transcript_warnings
 from clueso.domain.hearing.hallucination import clean
-from clueso.domain.ports import AudioChunk, Transcription
+from clueso.domain.ports.media import AudioChunk
+from clueso.domain.ports.transcriber import Transcription
 from clueso.domain.transcript import Segment, Span, check_length
 from clueso.errors import NothingHeard, RecordingRemoved, UploadMissing
 from clueso.services.pipeline import steps

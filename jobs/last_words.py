@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import Self
 
-from clueso.domain.ports import Watch
+from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Segment
 from clueso.services.pipeline.steps import LeaseLost
 from jobs.attempt import HandBack

@@ -12,7 +12,8 @@ from concurrent.futures import Future, wait
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from clueso.domain.ports import Reply, Watch
+from clueso.domain.ports.watch import Watch
+from clueso.domain.ports.writer import Reply
 from clueso.errors import WriterLost
 from clueso.services.pipeline import ledger
 from clueso.services.pipeline.ledger import CallInFlight

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.files import keys
-from clueso.domain.ports import Picture, Surroundings
-from clueso.domain.share import Share
+from clueso.domain.ports.media import Picture, Surroundings
+from clueso.domain.ports.watch import Share
 from clueso.errors import CluesoError
 from clueso.services.documents import pictures
 from clueso.services.documents.pictures import Search

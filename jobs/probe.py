@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from clueso.domain.files import keys
-from clueso.domain.ports import MediaInfo
+from clueso.domain.ports.media import MediaInfo
 from clueso.errors import CluesoError, NoAudio, UploadMissing
 from clueso.services.pipeline import steps
 from clueso.services.projects import recordings

@@ -11,7 +11,7 @@ from redis import RedisError
 from rq.exceptions import StopRequested
 from sqlalchemy.exc import SQLAlchemyError
 
-from clueso.domain.ports import Storage
+from clueso.domain.ports.storage import Storage
 from clueso.errors import CluesoError, StorageDown
 from clueso.queue import connect
 from clueso.services.operations import janitor

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from clueso.domain.hearing.pcm import BYTES_PER_MS
 from clueso.domain.hearing.turns import Turn
-from clueso.domain.share import Share
+from clueso.domain.ports.watch import Share
 from clueso.services.pipeline import steps
 from clueso.services.transcripts import turns
 from clueso.services.transcripts.turns import VoiceWork

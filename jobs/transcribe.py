@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
-from clueso.domain.ports import Hints, Reply, Transcription, Watch
+from clueso.domain.ports.transcriber import Hints, Transcription
+from clueso.domain.ports.watch import Watch
+from clueso.domain.ports.writer import Reply
 from clueso.domain.spelling.spelling import spelled
 from clueso.domain.transcript import check_length
 from clueso.services.pipeline import steps

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from clueso.child import Child, environment
 from clueso.config import Settings
-from clueso.domain.ports import Hints, Transcription, Watch
+from clueso.domain.ports.transcriber import Hints, Transcription
+from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Span
 
 INHERITED = (

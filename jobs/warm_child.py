@@ -5,7 +5,8 @@ from pathlib import Path
 
 from clueso.child import Json, serve
 from clueso.config import Settings
-from clueso.domain.ports import Hints, Watch
+from clueso.domain.ports.transcriber import Hints
+from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Span
 from clueso.toolbox import Toolbox
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from clueso.config import Settings
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.parts import illustrated
-from clueso.domain.ports import Draft, Reply, WritingTask
+from clueso.domain.ports.writer import Draft, Reply, WritingTask
 from clueso.toolbox import Toolbox
 from jobs.unhurried import Unhurried
 from scripts.figures import Outcome, figures

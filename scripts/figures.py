@@ -11,7 +11,7 @@ from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.parts import parts
 from clueso.domain.documents.times import cited_span
 from clueso.domain.pages.markdown import render
-from clueso.domain.ports import Draft
+from clueso.domain.ports.writer import Draft
 from clueso.domain.transcript import Segment, Span
 from clueso.domain.words.wording import tokens
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from clueso.config import Settings
 from clueso.domain.hearing.pcm import BYTES_PER_MS
-from clueso.domain.ports import AudioChunk
+from clueso.domain.ports.media import AudioChunk
 from clueso.domain.transcript import Segment
 from clueso.toolbox import Toolbox
 from jobs.unhurried import Unhurried

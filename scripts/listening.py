@@ -5,7 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from clueso.domain.hearing.hallucination import clean
-from clueso.domain.ports import AudioChunk, Hints, Watch
+from clueso.domain.ports.media import AudioChunk
+from clueso.domain.ports.transcriber import Hints
+from clueso.domain.ports.watch import Watch
 from clueso.domain.spelling.spelling import spelled
 from clueso.domain.transcript import Segment, Span
 from clueso.media.audio import decode

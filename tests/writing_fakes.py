@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from clueso.domain.documents.documents import DocumentKind
-from clueso.domain.ports import Reply, WritingTask
+from clueso.domain.ports.writer import Reply, WritingTask
 from clueso.domain.transcript import Segment
 
 HERE = Path(__file__).parent

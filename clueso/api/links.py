@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 from clueso.api.parts import settings, toolbox
 from clueso.domain.files.media_types import NEITHER, media_type
-from clueso.domain.ports import Place, SignedRequest
+from clueso.domain.ports.storage import Place, SignedRequest
 from clueso.models import Project, Upload
 from clueso.services.uploads.accepted_files import is_accepted
 

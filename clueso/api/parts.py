@@ -6,8 +6,8 @@ from typing import Protocol, cast
 from flask import Flask, current_app
 
 from clueso.config import Settings
-from clueso.domain.files.host_uploads import HostUploads
-from clueso.domain.ports import ObjectReader, Storage
+from clueso.domain.ports.host_uploads import HostUploads
+from clueso.domain.ports.storage import ObjectReader, Storage
 from clueso.queue import Courier
 from clueso.services.pipeline.dispatch import Dispatcher
 

@@ -29,8 +29,8 @@ from clueso.api.schemas import (
     without_repeats,
 )
 from clueso.domain.files.file_names import MOST_BYTES
-from clueso.domain.files.host_uploads import HostUpload
-from clueso.domain.ports import MAX_PARTS
+from clueso.domain.ports.host_uploads import HostUpload
+from clueso.domain.ports.storage import MAX_PARTS
 from clueso.errors import Forbidden, NotFound
 from clueso.models import Upload as Row
 from clueso.models import UploadStatus

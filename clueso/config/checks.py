@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from clueso.config.linked_checks import check_linked_uploads
 from clueso.config.values import Values
-from clueso.domain.ports import MAX_PARTS, MIN_PART_BYTES
+from clueso.domain.ports.storage import MAX_PARTS, MIN_PART_BYTES
 from clueso.errors import ConfigError
 
 IN_MEMORY = (":memory:", "mode=memory")

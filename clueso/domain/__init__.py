@@ -1,3 +1,3 @@
-"""The product's terms and rules. Imports only the standard library, ICU (rules of scripts) and
-pyspellchecker's word lists.
+"""The product's terms and rules. Imports the standard library and four packages that only compute: ICU (icu4py),
+pydantic, pyspellchecker's word lists and text_to_num.
 """

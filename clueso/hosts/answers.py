@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 
-from clueso.domain.files.host_uploads import HostUpload
+from clueso.domain.ports.host_uploads import HostUpload
 from clueso.errors import UploadsUnavailable
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx2
 
 from clueso.capped import CappedTransport
-from clueso.domain.files.host_uploads import HostUpload
+from clueso.domain.ports.host_uploads import HostUpload
 from clueso.errors import UploadsUnavailable
 from clueso.hosts import answers
 

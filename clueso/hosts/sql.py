@@ -16,7 +16,7 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import NullType
 
-from clueso.domain.files.host_uploads import HostUpload
+from clueso.domain.ports.host_uploads import HostUpload
 from clueso.errors import UploadsUnavailable
 from clueso.hosts import answers
 

@@ -9,7 +9,8 @@ from clueso import sandbox
 from clueso.child import Child, Json
 from clueso.confinement import Limits
 from clueso.domain.hearing.turns import Turn
-from clueso.domain.ports import AudioChunk, AudioExtract, BreakOff, MediaInfo, Picture, Surroundings, Watch
+from clueso.domain.ports.media import AudioChunk, AudioExtract, BreakOff, MediaInfo, Picture, Surroundings
+from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Span
 
 PCM_BYTES_PER_S, COPY_BYTES_PER_S = 32_000, 600_000
@@ -18,7 +19,7 @@ SPARE_S = 60  # a child with a time budget of its own gets this much longer to e
 
 
 class LocalMedia:
-    """Reads recordings on this machine; implements `clueso.domain.ports.Media`.
+    """Reads recordings on this machine; implements `clueso.domain.ports.media.Media`.
 
     - A child gets `memory_bytes` of address space and is killed after the timeout of its call.
     - It may write no file longer than the sound of a recording of `max_duration_s`. A copy may be as long as

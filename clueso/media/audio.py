@@ -12,7 +12,8 @@ from av.stream import Stream
 
 from clueso.domain.hearing.channels import Channels
 from clueso.domain.hearing.pcm import RATE_HZ
-from clueso.domain.ports import BreakOff, Watch
+from clueso.domain.ports.media import BreakOff
+from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Span
 from clueso.errors import MediaDamaged, NoAudio
 from clueso.media.container import announced_s, frames, opened, packets, sounds, timeline_of

@@ -10,7 +10,8 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from clueso.domain.ports import Picture, Surroundings, Watch
+from clueso.domain.ports.media import Picture, Surroundings
+from clueso.domain.ports.watch import Watch
 from clueso.media.container import opened
 from clueso.media.looks import Thumb, difference, is_blank, sharpness, thumb
 from clueso.media.pictures import save, upright

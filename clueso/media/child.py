@@ -8,7 +8,8 @@ from av.error import FFmpegError
 
 from clueso.child import Json, serve
 from clueso.confinement import Limits, confine
-from clueso.domain.ports import AudioChunk, Picture, Surroundings, Watch
+from clueso.domain.ports.media import AudioChunk, Picture, Surroundings
+from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Span
 from clueso.errors import MediaDamaged, disk_full_translated
 

@@ -15,8 +15,7 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.stream import VideoStream
 
-from clueso.domain.ports import Watch
-from clueso.domain.share import Share
+from clueso.domain.ports.watch import Share, Watch
 from clueso.errors import MediaDamaged
 from clueso.media.audio import decode
 from clueso.media.container import opened, packets, timeline_of, tracks

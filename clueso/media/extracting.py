@@ -10,8 +10,8 @@ from clueso.domain.hearing.chunks import WINDOW_MS, ChunkPlan, plan_chunks, spee
 from clueso.domain.hearing.pcm import BYTES_PER_MS, BYTES_PER_SAMPLE, RATE_HZ
 from clueso.domain.hearing.sound_tracks import heard_tracks, together
 from clueso.domain.hearing.turns import Turn
-from clueso.domain.ports import AudioChunk, AudioExtract, Watch
-from clueso.domain.share import Share
+from clueso.domain.ports.media import AudioChunk, AudioExtract
+from clueso.domain.ports.watch import Share, Watch
 from clueso.domain.transcript import Span
 from clueso.errors import NoSpeech
 from clueso.media.audio import Track, decode

@@ -12,7 +12,7 @@ from av.audio.stream import AudioStream
 from av.packet import Packet
 
 from clueso.domain.hearing.pcm import BYTES_PER_SAMPLE, RATE_HZ
-from clueso.domain.ports import Watch
+from clueso.domain.ports.watch import Watch
 from clueso.media.vad import any_sound
 
 BITRATE = 24_000

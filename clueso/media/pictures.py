@@ -8,7 +8,8 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from clueso.domain.ports import Picture, Watch
+from clueso.domain.ports.media import Picture
+from clueso.domain.ports.watch import Watch
 from clueso.errors import MediaDamaged
 from clueso.media.container import opened
 from clueso.media.regular import regular

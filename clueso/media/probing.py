@@ -8,7 +8,8 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from clueso.domain.ports import MediaInfo, Watch
+from clueso.domain.ports.media import MediaInfo
+from clueso.domain.ports.watch import Watch
 from clueso.errors import MediaDamaged, MediaTooLong, NotMedia
 from clueso.media.container import Tracks, announced_s, frames, opened, packets, timeline_of, tracks
 from clueso.media.playing import plays_everywhere

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clueso.domain.ports import Place
+from clueso.domain.ports.storage import Place
 from clueso.extensions import Base
 from clueso.models.types import Moment, from_now, new_id
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from clueso.domain.files import keys
-from clueso.domain.ports import Ailment
+from clueso.domain.ports.storage import Ailment
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

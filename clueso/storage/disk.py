@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-from clueso.domain.ports import Ailment, SignedRequest, StoredObject, UploadedPart, Watch
+from clueso.domain.ports.storage import Ailment, SignedRequest, StoredObject, UploadedPart
+from clueso.domain.ports.watch import Watch
 from clueso.errors import StorageDown, UploadClosed, UploadMissing, disk_full_translated
 from clueso.storage.belongings import DATA, DRAFTS, OBJECTS, TYPE, UPLOADS, is_draft, stray_files
 from clueso.storage.folders import folder_of, keys_under

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
-from clueso.domain.ports import Ailment
+from clueso.domain.ports.storage import Ailment
 from clueso.errors import CluesoError, StorageDown
 from clueso.storage.s3_reader import S3Reader, translated
 

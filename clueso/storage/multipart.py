@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 
-from clueso.domain.ports import MIN_PART_BYTES, UploadedPart
+from clueso.domain.ports.storage import MIN_PART_BYTES, UploadedPart
 from clueso.errors import UploadClosed, UploadMismatch
 
 BLOCK_BYTES = 1024**2

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from botocore.exceptions import ParamValidationError
 
-from clueso.domain.ports import Ailment, SignedRequest, UploadedPart, Watch
+from clueso.domain.ports.storage import Ailment, SignedRequest, UploadedPart
+from clueso.domain.ports.watch import Watch
 from clueso.errors import StorageDown, UploadClosed, UploadMissing
 from clueso.storage.bucket_care import bucket_ailments
 from clueso.storage.marker import MARKER, marker_text, owner_in

@@ -14,7 +14,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from clueso.domain.files.file_names import attachment
-from clueso.domain.ports import SignedRequest, StoredObject, Watch
+from clueso.domain.ports.storage import SignedRequest, StoredObject
+from clueso.domain.ports.watch import Watch
 from clueso.errors import (
     CluesoError,
     StorageDown,

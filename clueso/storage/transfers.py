@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 
-from clueso.domain.ports import Watch
+from clueso.domain.ports.watch import Watch
 
 LOOK_S = 0.2
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from clueso.domain.hearing.pcm import BYTES_PER_MS
 from clueso.domain.hearing.sentences import in_sentences
 from clueso.domain.hearing.windows import clip, parts_in, plan_windows
-from clueso.domain.ports import Hints, Transcription, Watch
+from clueso.domain.ports.transcriber import Hints, Transcription
+from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Segment, Span
 from clueso.errors import (
     CluesoError,

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from clueso.domain.hearing.windows import clip, cut_long
-from clueso.domain.ports import Hints, Transcription, Watch
+from clueso.domain.ports.transcriber import Hints, Transcription
+from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Segment, Span, Word
 from clueso.errors import LanguageUnknown
 from clueso.transcription.audio import excerpt, length_ms, quietest_ms, read_pcm

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from clueso.domain.hearing.doubtful_language import doubtful_stretches
 from clueso.domain.hearing.sentences import in_sentences
 from clueso.domain.hearing.windows import clip, plan_windows
-from clueso.domain.ports import Hints, Transcription, Watch
+from clueso.domain.ports.transcriber import Hints, Transcription
+from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Segment, Span
 from clueso.domain.words.sentence_ends import has_end_sign
 from clueso.errors import LanguageUnknown, RecogniserMissing, TranscriberDown

@@ -6,12 +6,12 @@ from pathlib import Path
 from clueso.child import Child
 from clueso.domain.hearing.pcm import BYTES_PER_MS
 from clueso.domain.hearing.turns import Turn, patience_s
-from clueso.domain.ports import Watch
+from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Span
 
 
 class LocalDiariser:
-    """Tells voices apart on this machine; implements `clueso.domain.ports.Diariser`.
+    """Tells voices apart on this machine; implements `clueso.domain.ports.diariser.Diariser`.
 
     The child needs no sandbox: it decodes nothing and reads only samples that `extract` wrote.
     """

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from clueso.child import Json, serve
-from clueso.domain.ports import Watch
+from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Span
 from clueso.voices.telling_apart import turns
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from clueso.domain.ports import Watch
+from clueso.domain.ports.watch import Watch
 from clueso.voices.activity import FIRST_S, FRAME_S, Activity
 from clueso.voices.networks import Array, Network
 from clueso.voices.sound import FRAME, RATE, SPARE, Sound, features

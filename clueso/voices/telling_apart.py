@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from clueso.domain.hearing.turns import Turn
-from clueso.domain.ports import Watch
-from clueso.domain.share import Share
+from clueso.domain.ports.watch import Share, Watch
 from clueso.domain.transcript import Span
 from clueso.voices.activity import Activity, activity
 from clueso.voices.clusters import LOCALS, PRINTS, centres

@@ -12,7 +12,8 @@ from clueso.domain.checking.inventions import without_inventions
 from clueso.domain.documents.documents import Warning
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.documents.parts import essence
-from clueso.domain.ports import Ledger, Reply, Watch, WritingTask
+from clueso.domain.ports.watch import Watch
+from clueso.domain.ports.writer import Ledger, Reply, WritingTask
 from clueso.domain.transcript import Span
 from clueso.errors import WriterRefused
 from clueso.writing import prompts

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from clueso.domain.ports import Reply
+from clueso.domain.ports.writer import Reply
 from clueso.errors import CallRefused, ModelUnavailable, WriterDown, WriterLost, WriterRefused
 from clueso.openai_client import Json, OpenAIClient, Service
 

@@ -8,7 +8,8 @@ from clueso.domain.checking.inventions import told
 from clueso.domain.documents.documents import Coverage, Generator, Warning
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.pages.written_language import name_of, written_language
-from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
+from clueso.domain.ports.watch import Watch
+from clueso.domain.ports.writer import Draft, Ledger, WritingTask
 from clueso.domain.words.wording import tokens
 from clueso.errors import WriterRefused
 from clueso.writing import prompts

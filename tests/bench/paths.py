@@ -13,7 +13,7 @@ from flask import Flask
 from clueso.domain.documents.documents import Coverage, DocumentKind, Generator
 from clueso.domain.hearing.hallucination import clean
 from clueso.domain.pages.exports import RenderedFormat
-from clueso.domain.ports import Draft
+from clueso.domain.ports.writer import Draft
 from clueso.services.documents import documents
 from clueso.services.exports import archive, orders
 from clueso.services.pipeline import steps

@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 
-from clueso.domain.ports import Reply
+from clueso.domain.ports.writer import Reply
 from clueso.domain.steps.step_kinds import kind_of
 from clueso.errors import WriterDown
 from clueso.models import Project

@@ -5,7 +5,7 @@ import signal
 import subprocess
 
 from clueso.child import Json, serve
-from clueso.domain.ports import Watch
+from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Segment
 from clueso.errors import StorageDown
 

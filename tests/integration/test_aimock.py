@@ -18,7 +18,7 @@ from clueso.domain.documents.parts import sources
 from clueso.domain.pages import markdown
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.pages.page import document_page
-from clueso.domain.ports import Draft
+from clueso.domain.ports.writer import Draft
 from clueso.domain.transcript import Segment, Span
 from clueso.errors import ModelUnavailable, WriterDown, WriterLost, WriterRefused
 from clueso.rendering.adapter import WRITERS, PageRenderer

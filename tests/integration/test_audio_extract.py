@@ -8,7 +8,8 @@ import pytest
 from av.packet import Packet
 from sqlalchemy import select
 
-from clueso.domain.ports import AudioChunk, Watch
+from clueso.domain.ports.media import AudioChunk
+from clueso.domain.ports.watch import Watch
 from clueso.domain.steps.statuses import StepStatus
 from clueso.extensions import db
 from clueso.media import audio, opus

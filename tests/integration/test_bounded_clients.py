@@ -13,7 +13,8 @@ from sqlalchemy.exc import OperationalError
 
 from clueso.api.guards.keys import JwksKeys
 from clueso.config import Settings
-from clueso.domain.ports import Hints, Reply
+from clueso.domain.ports.transcriber import Hints
+from clueso.domain.ports.writer import Reply
 from clueso.domain.transcript import Span
 from clueso.errors import CluesoError, StorageDown, TranscriberDown, Unavailable, WriterDown
 from clueso.extensions import db

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from clueso.domain.ports import Reply
+from clueso.domain.ports.writer import Reply
 from clueso.errors import QuotaExceeded, WriterDown, WriterLost
 from clueso.services.limits import budget
 from clueso.services.people import accounts

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
-from clueso.domain.ports import Reply
+from clueso.domain.ports.writer import Reply
 from clueso.errors import (
     WriterLost,
 )

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from clueso.domain.documents.documents import DocumentKind
-from clueso.domain.ports import Picture
+from clueso.domain.ports.media import Picture
 from clueso.errors import ChildDied, StorageDown
 from clueso.extensions import db
 from clueso.models import DocumentPicture, Project

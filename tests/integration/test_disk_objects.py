@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from clueso.domain.ports import SignedRequest
+from clueso.domain.ports.storage import SignedRequest
 from clueso.errors import CluesoError, UploadClosed, UploadMismatch
 from clueso.storage.disk import DiskStorage
 from clueso.storage.grants import PartGrant

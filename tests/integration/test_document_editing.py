@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from clueso.domain.documents.documents import Coverage, DocumentKind, Generator
 from clueso.domain.editing.operations import Delete, Merge, Operation, SetText
-from clueso.domain.ports import Draft
+from clueso.domain.ports.writer import Draft
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.errors import Conflict, Invalid, NotFound, StaleVersion, StorageDown, TimedOut, WriterRefused
 from clueso.extensions import db

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from clueso.domain.ports import Storage
+from clueso.domain.ports.storage import Storage
 from clueso.domain.steps.statuses import StepStatus
 from clueso.errors import DiskFull
 from clueso.media import adapter

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
-from clueso.domain.files.host_uploads import HostUpload, HostUploads
+from clueso.domain.ports.host_uploads import HostUpload, HostUploads
 from clueso.errors import UploadsUnavailable
 from clueso.extensions import Base
 from clueso.hosts.http import HttpUploads

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.files import keys
-from clueso.domain.ports import Storage
+from clueso.domain.ports.storage import Storage
 from clueso.extensions import db
 from clueso.models import Chunk, DocumentVersion, Export, Project, Upload, UploadStatus, new_id
 from clueso.services.operations import janitor

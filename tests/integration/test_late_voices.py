@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from clueso.domain.hearing.turns import LONGEST_S, patience_s
-from clueso.domain.ports import AudioChunk
+from clueso.domain.ports.media import AudioChunk
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.domain.steps.step_kinds import SPEAKERS
 from clueso.domain.transcript import Span

@@ -3,7 +3,7 @@
 import pytest
 
 from clueso.domain.documents.documents import DocumentKind
-from clueso.domain.ports import Reply
+from clueso.domain.ports.writer import Reply
 from clueso.domain.steps.statuses import StepStatus
 from clueso.errors import (
     CallRefused,

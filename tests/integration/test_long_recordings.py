@@ -14,7 +14,7 @@ from werkzeug import Request, Response
 
 from clueso.domain.checking.grounding import check
 from clueso.domain.documents.documents import Coverage, DocumentKind
-from clueso.domain.ports import Draft
+from clueso.domain.ports.writer import Draft
 from clueso.domain.transcript import Span
 from clueso.domain.words.model_tokens import tokens_of
 from clueso.errors import WriterRefused

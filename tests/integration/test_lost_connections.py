@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from clueso.config import Settings
-from clueso.domain.ports import Reply
+from clueso.domain.ports.writer import Reply
 from clueso.domain.steps.statuses import StepStatus
 from clueso.errors import WriterDown
 from clueso.extensions import db

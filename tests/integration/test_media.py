@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pytest
 
-from clueso.domain.ports import AudioChunk, MediaInfo
+from clueso.domain.ports.media import AudioChunk, MediaInfo
 from clueso.errors import (
     MediaDamaged,
     MediaTooLong,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from clueso.domain.ports import Surroundings
+from clueso.domain.ports.media import Surroundings
 from clueso.errors import MediaDamaged, NotMedia
 from tests.films import faded, paced, slide, slide_of, white, write_film
 from tests.pipe_watch import PipeWatch

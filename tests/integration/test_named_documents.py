@@ -7,7 +7,7 @@ import pytest
 from clueso.domain.documents.documents import Coverage, DocumentKind, Generator
 from clueso.domain.documents.kinds.body import CitedText
 from clueso.domain.documents.kinds.summary import Summary
-from clueso.domain.ports import Draft
+from clueso.domain.ports.writer import Draft
 from clueso.extensions import db
 from clueso.models import Export
 from clueso.services.documents import document_editing, documents

@@ -7,7 +7,7 @@ import av
 import numpy as np
 import pytest
 
-from clueso.domain.ports import AudioExtract, BreakOff
+from clueso.domain.ports.media import AudioExtract, BreakOff
 from clueso.errors import MediaProtected, NoSpeech
 from tests import odd_media
 from tests.odd_media import FIRST, SECOND, SILENT, SPOKEN, recording

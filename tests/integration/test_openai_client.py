@@ -15,7 +15,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from clueso import openai_client
-from clueso.domain.ports import Hints
+from clueso.domain.ports.transcriber import Hints
 from clueso.domain.transcript import Span
 from clueso.errors import (
     CallLost,

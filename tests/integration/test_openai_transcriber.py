@@ -8,7 +8,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from clueso.domain.ports import Hints, Transcription
+from clueso.domain.ports.transcriber import Hints, Transcription
 from clueso.domain.transcript import Span
 from clueso.errors import TranscriberLost
 from clueso.transcription.audio import as_wav

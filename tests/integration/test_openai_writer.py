@@ -11,7 +11,7 @@ from werkzeug.datastructures import Headers
 
 from clueso.domain.checking.doubts import caution
 from clueso.domain.documents.documents import DocumentKind
-from clueso.domain.ports import Draft, Reply
+from clueso.domain.ports.writer import Draft, Reply
 from clueso.errors import WriterLost, WriterRefused
 from clueso.writing.openai import OpenAIWriter
 from clueso.writing.replies import REPLIES

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from clueso.domain.ports import Reply
+from clueso.domain.ports.writer import Reply
 from clueso.errors import WriterLost
 from clueso.services.pipeline.steps import LeaseLost
 from jobs import last_words, paid_calls

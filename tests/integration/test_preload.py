@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clueso.config import Settings
-from clueso.domain.ports import Watch
+from clueso.domain.ports.watch import Watch
 from clueso.errors import RecogniserMissing
 from jobs.runtime import Runtime
 from jobs.serving import preload

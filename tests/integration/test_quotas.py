@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from clueso.domain.pages.exports import RenderedFormat
-from clueso.domain.ports import MediaInfo
+from clueso.domain.ports.media import MediaInfo
 from clueso.domain.steps.statuses import ProjectStatus
 from clueso.errors import NoAudio, QuotaExceeded
 from clueso.extensions import db

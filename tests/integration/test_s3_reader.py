@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from clueso.domain.ports import ObjectReader, Storage, StoredObject
+from clueso.domain.ports.storage import ObjectReader, Storage, StoredObject
 from clueso.errors import StorageDown, UploadMissing
 from clueso.storage.s3_reader import S3Reader
 from tests.storage_servers import S3Server, s3_client, start_s3

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from clueso.config import Settings
-from clueso.domain.ports import Storage
+from clueso.domain.ports.storage import Storage
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.errors import StorageDown
 from clueso.extensions import Base, db

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from clueso.config import Settings
 from clueso.domain.hearing.turns import Turn
-from clueso.domain.ports import Transcription, Watch
+from clueso.domain.ports.transcriber import Transcription
+from clueso.domain.ports.watch import Watch
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.domain.transcript import Segment, Span, Word
 from clueso.errors import ModelUnavailable, NothingToDo

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clueso.domain.ports import Hints, Transcription
+from clueso.domain.ports.transcriber import Hints, Transcription
 from clueso.domain.transcript import Span
 from clueso.errors import LanguageUnknown
 from clueso.transcription.sphinx import SphinxTranscriber

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 import requests
 
-from clueso.domain.ports import SignedRequest, Storage, StoredObject, UploadedPart
+from clueso.domain.ports.storage import SignedRequest, Storage, StoredObject, UploadedPart
 from clueso.errors import StorageDown, UploadClosed, UploadMismatch, UploadMissing
 from clueso.storage.disk import DiskStorage
 from clueso.storage.s3 import S3Storage

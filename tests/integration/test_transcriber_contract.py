@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-from clueso.domain.ports import Hints, Transcriber
+from clueso.domain.ports.transcriber import Hints, Transcriber
 from clueso.domain.transcript import Span
 from clueso.transcription.sphinx import SphinxTranscriber
 from tests.chunk_sounds import spoken, write_wav

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from clueso.domain.hearing import doubtful_language
-from clueso.domain.ports import Hints, Transcription
+from clueso.domain.ports.transcriber import Hints, Transcription
 from clueso.domain.transcript import Span
 from clueso.errors import LanguageUnknown, RecogniserMissing
 from clueso.transcription.whisper import WhisperTranscriber

@@ -11,7 +11,7 @@ from clueso.domain.checking.grounding import check
 from clueso.domain.documents.documents import Coverage, DocumentKind
 from clueso.domain.documents.parts import sources
 from clueso.domain.pages.markdown import render
-from clueso.domain.ports import Draft
+from clueso.domain.ports.writer import Draft
 from clueso.domain.transcript import Span
 from clueso.errors import WriterRefused
 from clueso.writing.extractive import ExtractiveWriter

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import update
 
 from clueso.domain.documents.documents import Coverage, DocumentKind, Generator
-from clueso.domain.ports import AudioChunk, Draft, MediaInfo, Transcription
+from clueso.domain.ports.media import AudioChunk, MediaInfo
+from clueso.domain.ports.transcriber import Transcription
+from clueso.domain.ports.writer import Draft
 from clueso.domain.transcript import Segment, Span, Word
 from clueso.extensions import db
 from clueso.models import TranscriptVersion, from_now

@@ -8,7 +8,7 @@ import pytest
 
 from clueso.domain.documents.documents import Coverage, DocumentKind, Generator
 from clueso.domain.documents.kinds.guide import Guide
-from clueso.domain.ports import Draft
+from clueso.domain.ports.writer import Draft
 from clueso.domain.transcript import Segment, Span
 from scripts.eval import SAMPLES, samples
 from scripts.figures import Figure, Outcome, distance, figures

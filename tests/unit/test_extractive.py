@@ -8,7 +8,7 @@ import pytest
 from clueso.domain.checking.said import Said
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.markdown import render
-from clueso.domain.ports import Draft
+from clueso.domain.ports.writer import Draft
 from clueso.domain.transcript import Segment, Word
 from clueso.domain.words.wording import tokens
 from clueso.errors import WriterRefused

@@ -7,7 +7,7 @@ from clueso.domain.documents.blocks import Listing
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.kinds.summary import Summary
 from clueso.domain.pages.page import document_page
-from clueso.domain.ports import WritingTask
+from clueso.domain.ports.writer import WritingTask
 from clueso.domain.transcript import Segment, Span
 from clueso.writing.answers import Ground
 from clueso.writing.extractive.kinds import body

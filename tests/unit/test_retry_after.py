@@ -5,7 +5,7 @@ from time import time
 
 import pytest
 
-from clueso.domain.retry_after import LONGEST_S, pause_s
+from clueso.retry_after import LONGEST_S, pause_s
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The measures of `make rooms`: rooms, arrows and circles of a small tree."""
 
+import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,3 +61,27 @@ def test_sizes_leave_blank_lines_out(tree: Path) -> None:
 )
 def test_no_folder_of_ours_has_a_circle(folder: Path) -> None:
     assert floor_of(folder).circles == []
+
+
+def test_the_domain_imports_only_packages_that_compute() -> None:
+    modules = [ast.parse(path.read_text()) for path in (ROOT / "clueso/domain").rglob("*.py")]
+    imported = {
+        name.split(".")[0]
+        for module in modules
+        for node in ast.walk(module)
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+
+    assert imported - set(sys.stdlib_module_names) == {
+        "clueso",
+        "icu4py",
+        "pydantic",
+        "spellchecker",
+        "text_to_num",
+    }

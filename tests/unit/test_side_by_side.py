@@ -8,7 +8,7 @@ import pytest
 from clueso.domain.checking.heard import Heard
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.kinds.script import Script
-from clueso.domain.ports import Draft, Ledger, Reply
+from clueso.domain.ports.writer import Draft, Ledger, Reply
 from clueso.errors import WriterDown
 from clueso.writing.asking import Asking
 from clueso.writing.completions import Completions

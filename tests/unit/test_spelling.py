@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from clueso.domain.ports import Transcription
+from clueso.domain.ports.transcriber import Transcription
 from clueso.domain.spelling.pronunciation import distance, sounds
 from clueso.domain.spelling.spelling import places, with_terms
 from clueso.domain.spelling.spelling import spelled as spelled_chunk

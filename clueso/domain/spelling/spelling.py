@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from clueso.domain.ports import Transcription
+from clueso.domain.ports.transcriber import Transcription
 from clueso.domain.spelling.term_matches import Match, Said, judged
 from clueso.domain.spelling.term_places import Piece, Place, TermPlaces
 from clueso.domain.transcript import Segment, Span, Word, overlap

@@ -16,7 +16,7 @@ from clueso.domain.editing import mentions
 from clueso.domain.files.file_names import title_of
 from clueso.domain.hearing.transcript_warnings import doubtful_ms, lacking_ms, trusted
 from clueso.domain.pages.page import EXTRACTIVE
-from clueso.domain.ports import Draft, WritingTask
+from clueso.domain.ports.writer import Draft, WritingTask
 from clueso.domain.words.visible import visible
 from clueso.errors import WriterRefused
 from clueso.extensions import db

@@ -12,7 +12,7 @@ from clueso.domain.documents.parts import illustrated
 from clueso.domain.pages import chapters, markdown
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.pages.page import Page, document_page, transcript_page
-from clueso.domain.ports import Renderer
+from clueso.domain.ports.renderer import Renderer
 from clueso.services.exports.orders import Order, Written
 from clueso.services.transcripts import files
 from clueso.services.transcripts.files import ExportFormat

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from clueso.domain.files import keys
-from clueso.domain.ports import Ailment, Storage
+from clueso.domain.ports.storage import Ailment, Storage
 from clueso.extensions import db
 from clueso.models import Installation, Project, Upload
 from clueso.services.transaction import transactional

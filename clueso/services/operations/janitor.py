@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.parts import can_have_pictures
 from clueso.domain.files import keys
-from clueso.domain.ports import Storage
+from clueso.domain.ports.storage import Storage
 from clueso.domain.steps.statuses import ProjectStatus
 from clueso.errors import StorageDown
 from clueso.extensions import db

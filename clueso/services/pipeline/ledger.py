@@ -7,7 +7,7 @@ import hashlib
 
 from sqlalchemy import ColumnElement, or_, select, update
 
-from clueso.domain.ports import Reply
+from clueso.domain.ports.writer import Reply
 from clueso.errors import CallLost, CallRefused, ModelUnavailable, NoAnswer, TranscriberDown, WriterDown
 from clueso.extensions import db
 from clueso.models import PaidCall, Step, from_now

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import delete, select
 
 from clueso.domain.files import keys
-from clueso.domain.ports import Storage
+from clueso.domain.ports.storage import Storage
 from clueso.errors import Unavailable
 from clueso.extensions import db
 from clueso.models import (

@@ -7,7 +7,8 @@ from sqlalchemy import delete, select
 
 from clueso.domain.hearing.spoken_languages import leaders
 from clueso.domain.hearing.turns import Turn
-from clueso.domain.ports import AudioChunk, BreakOff, MediaInfo, Place
+from clueso.domain.ports.media import AudioChunk, BreakOff, MediaInfo
+from clueso.domain.ports.storage import Place
 from clueso.domain.steps.first_run import PlannedStep
 from clueso.domain.steps.statuses import StepStatus
 from clueso.domain.steps.step_kinds import COPY, EXTRACT, JOIN, SPEAKERS, TRANSCRIBE, kind_of

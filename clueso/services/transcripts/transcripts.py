@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select
 
 from clueso.domain.hearing.spoken_languages import leaders, main_language, shares
 from clueso.domain.hearing.transcript_warnings import TranscriptWarning, unfilled
-from clueso.domain.ports import Transcription
+from clueso.domain.ports.transcriber import Transcription
 from clueso.domain.transcript import Segment, Span, Word
 from clueso.extensions import db
 from clueso.models import Chunk, Project, SegmentRow, Transcript, TranscriptVersion, from_now

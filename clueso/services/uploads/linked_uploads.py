@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 
 from clueso.config import Settings
 from clueso.domain.files.file_names import shortened
-from clueso.domain.files.host_uploads import HostUpload, HostUploads
 from clueso.domain.files.media_types import type_by_name
-from clueso.domain.ports import ObjectReader, Place
+from clueso.domain.ports.host_uploads import HostUpload, HostUploads
+from clueso.domain.ports.storage import ObjectReader, Place
 from clueso.domain.words.visible import visible
 from clueso.errors import NotFound, UploadNotStored, UploadsUnavailable
 from clueso.services.uploads.accepted_files import check_size, check_type

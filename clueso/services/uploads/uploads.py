@@ -6,7 +6,7 @@ from sqlalchemy import Select, select, tuple_, update
 
 from clueso.config import Settings
 from clueso.domain.files import keys
-from clueso.domain.ports import SignedRequest, Storage, UploadedPart
+from clueso.domain.ports.storage import SignedRequest, Storage, UploadedPart
 from clueso.errors import (
     NotFound,
     UploadClosed,

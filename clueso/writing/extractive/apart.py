@@ -4,7 +4,8 @@ from dataclasses import fields
 
 from clueso.child import Child, Json
 from clueso.domain.documents.documents import Coverage, DocumentKind, Generator, Warning
-from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
+from clueso.domain.ports.watch import Watch
+from clueso.domain.ports.writer import Draft, Ledger, WritingTask
 from clueso.domain.transcript import Segment
 
 TIMEOUT_S = 1800.0

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from clueso.child import Json, serve
-from clueso.domain.ports import Reply, Watch
+from clueso.domain.ports.watch import Watch
+from clueso.domain.ports.writer import Reply
 from clueso.writing.extractive.apart import task_of
 from clueso.writing.extractive.writer import ExtractiveWriter
 

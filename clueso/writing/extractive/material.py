@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from clueso.domain.ports import WritingTask
+from clueso.domain.ports.writer import WritingTask
 from clueso.domain.transcript import Segment, Span
 from clueso.domain.words.plain import without_invisible
 from clueso.domain.words.wording import tokens

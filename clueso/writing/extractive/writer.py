@@ -8,7 +8,8 @@ from clueso.domain.checking.said import Said
 from clueso.domain.documents.documents import Coverage, DocumentKind, Generator, Warning
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.documents.parts import drop
-from clueso.domain.ports import Draft, Ledger, Watch, WritingTask
+from clueso.domain.ports.watch import Watch
+from clueso.domain.ports.writer import Draft, Ledger, WritingTask
 from clueso.domain.transcript import Span
 from clueso.domain.words.wording import tokens
 from clueso.errors import WriterRefused

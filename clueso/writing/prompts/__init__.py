@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from clueso.domain.documents.documents import DocumentKind
-from clueso.domain.ports import WritingTask
+from clueso.domain.ports.writer import WritingTask
 from clueso.domain.words.clock import clock
 from clueso.domain.words.plain import without_invisible
 from clueso.domain.words.wording import tokens

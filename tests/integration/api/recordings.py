@@ -6,7 +6,8 @@ from pathlib import Path
 
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.hearing.turns import Turn
-from clueso.domain.ports import AudioChunk, MediaInfo, Transcription
+from clueso.domain.ports.media import AudioChunk, MediaInfo
+from clueso.domain.ports.transcriber import Transcription
 from clueso.domain.transcript import Segment, Span
 from clueso.extensions import db
 from clueso.models import Chunk, Project

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
-from clueso.domain.ports import AudioChunk, Transcription
+from clueso.domain.ports.media import AudioChunk
+from clueso.domain.ports.transcriber import Transcription
 from clueso.domain.steps.statuses import StepStatus
 from clueso.domain.transcript import Span
 from clueso.errors import StorageDown, WorkerLost

@@ -6,7 +6,8 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from clueso.domain.documents.documents import DocumentKind
-from clueso.domain.ports import Draft, Transcription, Writer
+from clueso.domain.ports.transcriber import Transcription
+from clueso.domain.ports.writer import Draft, Writer
 from clueso.domain.transcript import Span
 from clueso.errors import WriterRefused
 from clueso.services.documents import documents

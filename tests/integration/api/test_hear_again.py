@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import update
 
 from clueso.domain.documents.documents import DocumentKind
-from clueso.domain.ports import AudioChunk, Hints, Transcription, Watch
+from clueso.domain.ports.media import AudioChunk
+from clueso.domain.ports.transcriber import Hints, Transcription
+from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Segment, Span
 from clueso.errors import CluesoError, UploadMissing
 from clueso.extensions import db

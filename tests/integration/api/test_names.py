@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 from clueso.domain.documents.documents import DocumentKind
-from clueso.domain.files.host_uploads import HostUpload
+from clueso.domain.ports.host_uploads import HostUpload
 from clueso.extensions import db
 from clueso.models import Project
 from clueso.services.transaction import transactional

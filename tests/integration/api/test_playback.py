@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from clueso.domain.files import keys
-from clueso.domain.ports import BreakOff, MediaInfo
+from clueso.domain.ports.media import BreakOff, MediaInfo
 from clueso.extensions import db
 from clueso.models import Upload
 from clueso.services.pipeline import steps

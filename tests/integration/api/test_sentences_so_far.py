@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from clueso.domain.ports import Transcription
+from clueso.domain.ports.transcriber import Transcription
 from clueso.services.pipeline import steps
 from clueso.services.pipeline.steps import LeaseLost
 from clueso.services.transcripts import transcripts

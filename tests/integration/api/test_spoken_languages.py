@@ -5,7 +5,8 @@ which.
 from collections.abc import Callable
 from pathlib import Path
 
-from clueso.domain.ports import AudioChunk, Transcription
+from clueso.domain.ports.media import AudioChunk
+from clueso.domain.ports.transcriber import Transcription
 from clueso.domain.transcript import Segment, Span, Word
 from clueso.models import Project
 from clueso.services.pipeline import steps

@@ -6,7 +6,7 @@ import pytest
 
 from clueso.domain.documents.documents import Coverage, DocumentKind, Generator, Warning
 from clueso.domain.documents.kinds.article import Article
-from clueso.domain.ports import Draft
+from clueso.domain.ports.writer import Draft
 from clueso.services.documents import documents
 from clueso.services.pipeline import steps
 from jobs.runtime import Runtime

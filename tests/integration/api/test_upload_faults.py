@@ -10,7 +10,7 @@ import httpx
 import pytest
 from flask import Flask
 
-from clueso.domain.ports import Storage
+from clueso.domain.ports.storage import Storage
 from clueso.extensions import db
 from clueso.models import Upload, from_now
 from clueso.services.operations import janitor

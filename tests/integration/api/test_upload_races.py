@@ -9,7 +9,7 @@ from flask import Flask
 
 from clueso.api.parts import WebToolbox
 from clueso.config import Settings
-from clueso.domain.ports import Storage
+from clueso.domain.ports.storage import Storage
 from clueso.errors import Unavailable
 from clueso.extensions import db
 from clueso.models import Project, Upload

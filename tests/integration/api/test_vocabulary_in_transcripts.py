@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from clueso.domain.ports import Transcription
+from clueso.domain.ports.transcriber import Transcription
 from clueso.domain.transcript import Segment, Word
 from clueso.services.people import accounts
 from clueso.services.transcripts import transcripts

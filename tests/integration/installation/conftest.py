@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from clueso.domain.ports import Storage
+from clueso.domain.ports.storage import Storage
 from clueso.storage.disk import DiskStorage
 from clueso.storage.s3 import S3Storage
 from jobs.runtime import Runtime

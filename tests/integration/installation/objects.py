@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from clueso.domain.files import keys
-from clueso.domain.ports import Storage
+from clueso.domain.ports.storage import Storage
 from clueso.models import new_id
 
 ORPHAN = keys.poster(new_id(), 1)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from clueso.domain.files import keys
-from clueso.domain.ports import Storage
+from clueso.domain.ports.storage import Storage
 from clueso.models import new_id
 from clueso.services.operations.installation import NotOurs, installation_id
 from clueso.services.operations.janitor import DAY_S, tidy
