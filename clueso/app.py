@@ -51,6 +51,7 @@ def build_app(settings: Settings, toolbox: WebToolbox | None = None) -> Flask:
     web.init_app(app)  # last, because it serves every path that has no other route
     cli.init_app(app)
     base_path.init_app(app, settings.base_path)
+    # Outermost, so that everything inside sees the client's address.
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -66,13 +67,16 @@ def _guard(
 
     Before it they run in this order, after it in reverse.
     """
+    # First, so that its measurement runs after everything else.
     metrics.init_app(app, settings, gate, [QueueGauges(toolbox.courier), StepGauges()])
     compression.init_app(app)
     problems.init_app(app)
+    # Before auth, because a CORS preflight carries no token.
     security.init_app(app, settings, toolbox)
     bad_tokens = limits.BadSignIns("tokens", counts, settings.bad_sign_ins_per_minute)
     auth.init_app(app, _verifier(app, settings), bad_tokens)
     limits.init_app(app, settings, counts)
+    # After the limits, because it queries the database.
     auth.refuse_departed(app)
 
 

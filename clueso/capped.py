@@ -30,6 +30,7 @@ class CappedTransport(httpx2.BaseTransport):
         request.headers["Accept-Encoding"] = "identity"
         response = self._inner.handle_request(request)
         assert isinstance(response.stream, httpx2.SyncByteStream)
+        # A server may ignore the header.
         if response.headers.get("Content-Encoding", "identity") != "identity":
             response.close()
             raise httpx2.DecodingError("The answer is compressed though we asked for it as it is.")

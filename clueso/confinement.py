@@ -113,8 +113,11 @@ def _filter_calls() -> None:
     for name in DENIED:
         add(DENY, name)
     add(UNKNOWN, "clone3")  # a filter cannot see its flags; after ENOSYS the C library calls clone instead
+    # Threads are allowed, processes are not.
     add(DENY, "clone", _Condition(0, MASKED_EQUAL, CLONE_THREAD, 0))
+    # A process may signal its own threads, as abort() does.
     add(DENY, "tgkill", _Condition(0, NOT_EQUAL, os.getpid(), 0))
+    # With 0, prlimit64 changes this process only, which `confine` still needs below.
     add(DENY, "prlimit64", _Condition(0, NOT_EQUAL, 0, 0))
     _check(library.seccomp_load(context))
     library.seccomp_release(context)

@@ -123,6 +123,7 @@ def _database(schema: str) -> Iterator[Finding]:
             )
             found = set(MigrationContext.configure(connection).get_current_heads())
     except SQLAlchemyError as error:
+        # The driver's own words are shorter than SQLAlchemy's.
         reason = str(error.__cause__ or error).strip().splitlines()[0]
         yield Finding("database", Health.WRONG, reason, "Check DATABASE_URL, and that the database runs.")
         return

@@ -46,6 +46,7 @@ class Base(DeclarativeBase):
     __mapper_args__ = {"eager_defaults": True}
 
 
+# Returned objects stay readable after the commit.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate()
 
@@ -56,6 +57,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings)
     app.config[SCHEMA] = settings.database_schema
     db.init_app(app)
+    # SQLite cannot alter a table in place, so Alembic copies it.
     migrate.init_app(app, db, render_as_batch=settings.database_url.startswith("sqlite"))
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
@@ -69,7 +71,9 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
         return {"connect_args": {"timeout": BUSY_TIMEOUT_S}}
     arguments = dict(POSTGRESQL_ARGUMENTS)
     if settings.database_schema != DEFAULT_SCHEMA:
+        # This schema alone, so that no statement of ours finds another application's table.
         arguments["options"] += f" -c search_path={settings.database_schema}"
+    # A connection may have died in the pool, as at a failover.
     return {"connect_args": arguments, "pool_pre_ping": True}
 
 

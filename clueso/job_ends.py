@@ -59,6 +59,7 @@ def show(job: Job, outcome: Outcome, *, worker_name: str = "") -> None:
             _take_out(job, pipeline)
             _put_in(job, outcome, worker_name, pipeline)
 
+    # Redis watches the job's key: if it changes between the read and the writes, `write` runs again.
     job.connection.transaction(write, job.key)
 
 

@@ -30,12 +30,15 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What the errors of an endpoint are called.
+    """The errors of an endpoint, and its name in their messages.
 
-    `name` begins a sentence. `down`: busy or unreachable, nothing was charged. `lost`: the request may have
-    been charged, and no usable answer came. `too_large`: the answer exceeds MAX_ANSWER_BYTES. `missing`: key,
-    credit or model is wrong. `refused`: the endpoint does not accept this request. `too_long`: nor would it
-    at any try, because the request is longer than the model's context.
+    - `name` begins a sentence.
+    - `down`: busy or unreachable; nothing was charged.
+    - `lost`: the request may have been charged, and no usable answer came.
+    - `too_large`: the answer exceeds MAX_ANSWER_BYTES.
+    - `missing`: key, credit or model is wrong.
+    - `refused`: the endpoint does not accept this request.
+    - `too_long`: the request is longer than the model's context.
     """
 
     name: str
@@ -137,6 +140,7 @@ class OpenAIClient:
                 raise service.too_large(
                     f"The answer of {_inside(service.name)} is larger than any."
                 ) from error
+            # Without a connection nothing can have been charged.
             if isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError):
                 raise service.down(f"{service.name} cannot be reached.") from error
             raise service.lost(f"{service.name} did not answer in time.") from error
@@ -147,6 +151,7 @@ class OpenAIClient:
         service, status = self._service, error.status_code
         if error.code == "context_length_exceeded":
             return service.too_long(f"{service.name} did not accept the request: {self._reason(error)}")
+        # Endpoints send this code with any status.
         if error.code == "insufficient_quota":
             return service.missing(f"The account at {_inside(service.name)} has no credit left. {TELL}")
         if status in (401, 403):

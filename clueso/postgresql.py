@@ -35,6 +35,7 @@ class BoundedConnection(psycopg.Connection[Any]):
         statements would use tables of the same names in `public`.
         """
         row = self.execute("SELECT current_schemas(false)").fetchone()
+        # The SELECT has begun a transaction.
         self.rollback()
         others = [name for name in row[0] if name != schema] if row else []
         if others:

@@ -30,6 +30,7 @@ def wrapper(*, reads: Sequence[Path] = (), writes: Sequence[Path] = ()) -> list[
     command += ["--die-with-parent", "--cap-drop", "ALL", "--chdir", "/"]
     command += ["--proc", "/proc", "--dev", "/dev", "--size", str(TMP_BYTES), "--tmpfs", "/tmp"]
     for folder in [*SYSTEM, *_interpreter()]:
+        # Not every machine has all of them.
         command += ["--ro-bind-try", folder, folder]
     for path in writes:
         command += ["--bind", str(path), str(path)]

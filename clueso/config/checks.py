@@ -124,6 +124,7 @@ def _check_urls(settings: Values) -> None:
 
     The clients would refuse it too, but only at the first call and with a traceback.
     """
+    # Imported here: the children read their settings with this package too, and must stay small.
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -148,6 +149,7 @@ def _is_place(text: str) -> bool:
 
 
 def _is_url(text: str, *schemes: str) -> bool:
+    # urlsplit raises ValueError for a malformed IPv6 address, and `port` for one that is no number.
     with contextlib.suppress(ValueError):
         url = urlsplit(text)
         has_host = bool(url.hostname) or not url.scheme.startswith("http")

@@ -47,6 +47,7 @@ def _check_query(settings: Values) -> None:
 def _check_placeholders(name: str, query: str, wanted: set[str]) -> None:
     from sqlalchemy import text
 
+    # SQLAlchemy's own parser, so that a cast (`::text`) is no placeholder.
     if set(text(query).compile().params) != wanted:
         named = " and ".join(f":{placeholder}" for placeholder in sorted(wanted))
         raise ConfigError(f"{name} must contain the placeholders {named}, and no others.")

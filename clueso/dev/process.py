@@ -82,6 +82,7 @@ def print_line(name: str, line: str) -> None:
 
 
 def _own_session() -> None:
+    # This runs between fork and exec, so it may load nothing.
     os.setsid()
     ask_for_signal(signal.SIGTERM)
 

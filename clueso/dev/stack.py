@@ -134,6 +134,7 @@ class Stack:
 
     def _start_redis(self) -> None:
         path = self.env["REDIS_URL"].removeprefix("unix://")
+        # A Redis that was killed leaves its socket behind.
         Path(path).unlink(missing_ok=True)
         options = {
             "--port": "0",

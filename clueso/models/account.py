@@ -21,7 +21,7 @@ class User(Base):
 
 
 class Departure(Base):
-    """A user whom Clerk has deleted.
+    """A user that Clerk has deleted.
 
     Clerk never reuses an id, so the row stays: no late token or event restores a user.
     """

@@ -35,7 +35,7 @@ class Deed(Base):
 
     - `actor` is the id of a user, or "operator", "clerk" (its webhook) or "clueso" (scheduled work).
     - `via` is the id of the person who impersonated the user, if the token named one.
-    - `owner` is the user to whom the resource belongs.
+    - `owner` is the owner of the resource.
     """
 
     __tablename__ = "audit_log"

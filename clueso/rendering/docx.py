@@ -38,6 +38,7 @@ def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:
         _add(document, block, pictures, is_kept=index in kept)
     if page.is_right_to_left:
         for paragraph in document.paragraphs:
+            # python-docx has no call for right-to-left paragraphs.
             paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
             for run in paragraph.runs:
                 run.font.rtl = True
@@ -109,6 +110,7 @@ def _add_picture(document: DocxDocument, path: Path, caption: str) -> None:
     if picture.height > PICTURE_HEIGHT:
         picture.width = round(picture.width * PICTURE_HEIGHT / picture.height)
         picture.height = PICTURE_HEIGHT
+    # python-docx has no call for the alternative text of a picture.
     picture._inline.docPr.set("descr", caption)
 
 

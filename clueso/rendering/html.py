@@ -23,6 +23,7 @@ def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:
 def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
+        # No text of a page becomes markup.
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

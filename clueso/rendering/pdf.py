@@ -62,4 +62,5 @@ def _data(page: Page, pictures: Mapping[int, Path]) -> dict[str, object]:
 @cache
 def _fonts() -> typst.Fonts:
     folders = [str(Path(package.__file__ or "").parent) for package in PACKAGES]
+    # Only the fonts of the wheels, so that a page looks the same on every machine.
     return typst.Fonts(include_system_fonts=False, font_paths=folders)

@@ -1,4 +1,4 @@
-"""Deleted users: users whom Clerk has deleted, but whose last tokens have not expired yet."""
+"""Deleted users: Clerk has deleted them, but their last tokens have not expired yet."""
 
 from sqlalchemy import Select, select
 
