@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clueso.domain.documents.documents import DocumentKind, DocumentStatus
+from clueso.domain.documents.documents import LONGEST_KIND, DocumentKind, DocumentStatus
 from clueso.domain.documents.kinds.body import Body
 from clueso.extensions import Base
 from clueso.models.types import Moment, from_now, new_id
@@ -24,7 +24,7 @@ class Document(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
     user_id: Mapped[str] = mapped_column(String(255))
-    kind: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(LONGEST_KIND))
     status: Mapped[str] = mapped_column(String(16), default=DocumentStatus.QUEUED)
     version: Mapped[int] = mapped_column(default=0)
     revision: Mapped[int] = mapped_column(default=1)

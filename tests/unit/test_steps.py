@@ -6,6 +6,7 @@ from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.steps.first_run import first_run
 from clueso.domain.steps.shown_steps import project_progress, shown_steps
 from clueso.domain.steps.statuses import ProjectStatus, StepState, StepStatus, project_status
+from clueso.domain.steps.step_kinds import StepKind, check_order
 
 S = StepStatus
 
@@ -98,3 +99,17 @@ def test_the_progress_of_a_failed_project_stays_where_it_was() -> None:
 
 def test_without_documents_finish_waits_for_the_transcript() -> None:
     assert first_run(())[-1].needs == ("join",)
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        (StepKind("write", "write", 60, after=("join",)), StepKind("join", "default", 60, after=())),
+        (StepKind("copy", "media", 60), StepKind("write", "write", 60, after=("copy",))),
+        (StepKind("write", "write", 60, after=("jion",)),),
+    ],
+    ids=["later", "in no first run", "unknown"],
+)
+def test_a_kind_waits_only_for_kinds_before_it_in_a_first_run(kinds: tuple[StepKind, ...]) -> None:
+    with pytest.raises(ValueError, match="The step 'write' waits for"):
+        check_order(kinds)

@@ -11,6 +11,9 @@ from clueso.domain.documents.kinds.guide import Guide
 from clueso.domain.documents.kinds.script import Script
 from clueso.domain.documents.kinds.summary import Summary
 
+LONGEST_KIND = 16
+"""Most characters of a kind's word: columns and the names of steps hold no more."""
+
 
 # A kind is a word that is stored and sent, and the type of its body, which defines everything else about the kind.
 # No docstring: the API would show it as the description of the word.
@@ -18,6 +21,8 @@ class DocumentKind(StrEnum):
     body: type[Body]
 
     def __new__(cls, word: str, *body: type[Body]) -> Self:
+        if len(word) > LONGEST_KIND:
+            raise ValueError(f"The kind of document {word!r} has more than {LONGEST_KIND} characters.")
         kind = str.__new__(cls, word)
         kind._value_ = word
         [kind.body] = body

@@ -5,6 +5,7 @@ number marks one more step for the same subject: "write:guide#2". `jobs/<kind>.p
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
 from enum import Enum, auto
 
@@ -74,6 +75,19 @@ class StepKind:
     """Its end adds steps that wait for others, so the chain in RQ has to be extended."""
 
 
+def check_order(kinds: Iterable[StepKind]) -> None:
+    """Raise ValueError if a kind waits for one that is not before it, or that no first run has."""
+    before: set[str] = set()
+    for kind in kinds:
+        if missing := set(kind.after or ()) - before:
+            raise ValueError(
+                f"The step {kind.name!r} waits for {', '.join(sorted(missing))}: it must come after them in"
+                " PIPELINE, and they need an `after` of their own."
+            )
+        if kind.after is not None:
+            before.add(kind.name)
+
+
 PIPELINE = {
     kind.name: kind
     for kind in (
@@ -129,6 +143,7 @@ PIPELINE = {
     )
 }
 """Every kind by its name, in the order of the pipeline."""
+check_order(PIPELINE.values())
 
 COPY = PIPELINE["copy"]
 EXPORT = PIPELINE["export"]
