@@ -10,6 +10,7 @@ from clueso.queue import Courier
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from clueso.domain.documents.documents import DocumentKind
     from clueso.domain.ports.diariser import Diariser
     from clueso.domain.ports.host_uploads import HostUploads
     from clueso.domain.ports.media import Media
@@ -147,6 +148,17 @@ class Toolbox:
         if self.settings.writer != "auto":
             return self.settings.writer
         return "openai" if self.settings.openai_api_key else "extractive"
+
+    @property
+    def kinds(self) -> "tuple[DocumentKind, ...]":
+        """The kinds of documents that the chosen writer writes."""
+        from clueso.domain.documents.documents import DocumentKind
+
+        if self.engines["writer"] != "extractive":
+            return tuple(DocumentKind)
+        from clueso.writing.extractive.kinds import ARRANGEMENTS
+
+        return tuple(kind for kind in DocumentKind if kind in ARRANGEMENTS)
 
     def check_queue(self, queue: str) -> None:
         """Check that the machine has what a worker of this queue needs. Raises ConfigError."""

@@ -49,7 +49,7 @@ class Config(Answer):
     auth: AuthConfig
     retention: Retention
     upload: UploadConfig
-    document_kinds: list[DocumentKind]
+    document_kinds: list[DocumentKind] = Field(description="The kinds that the writer writes.")
     engines: Engines
 
 
@@ -67,7 +67,7 @@ def read() -> Any:
             source=known.uploads_source,  # type: ignore[arg-type]  # one of its choices
             can_list=known.can_list_uploads,
         ),
-        document_kinds=list(DocumentKind),
+        document_kinds=list(toolbox().kinds),
         engines=Engines.model_validate(toolbox().engines),
     )
     # Left out rather than null: a member is there only if it means something here.

@@ -6,6 +6,7 @@ from typing import Protocol, cast
 from flask import Flask, current_app
 
 from clueso.config import Settings
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.ports.host_uploads import HostUploads
 from clueso.domain.ports.storage import ObjectReader, Storage
 from clueso.queue import Courier
@@ -34,6 +35,10 @@ class WebToolbox(Protocol):
     @property
     def engines(self) -> Mapping[str, str]:
         """The engines in use: "transcriber" and "writer", named as in the settings, with "auto" resolved."""
+
+    @property
+    def kinds(self) -> tuple[DocumentKind, ...]:
+        """The kinds of documents that the chosen writer writes."""
 
 
 def init_app(app: Flask, settings: Settings, toolbox: WebToolbox) -> None:

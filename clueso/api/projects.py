@@ -80,7 +80,7 @@ class NewProject(Body):
     languages: Languages = Field(
         [], description="The languages that may be spoken, if there may be several; any when left out."
     )
-    documents: Kinds | None = Field(None, description="Every kind when left out.")
+    documents: Kinds | None = Field(None, description="Every kind that the writer writes when left out.")
     vocabulary: Words = Field(
         [], description="Names and terms that the transcript and the documents spell this way."
     )
@@ -155,7 +155,7 @@ def create(body: NewProject, header: Creation) -> Any:
         title=body.title,
         language=body.language,
         languages=tuple(body.languages),
-        documents=None if body.documents is None else tuple(body.documents),
+        documents=toolbox().kinds if body.documents is None else tuple(body.documents),
         vocabulary=tuple(body.vocabulary),
         instructions=body.instructions,
         speaker_count=body.speakers,

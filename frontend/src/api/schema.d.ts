@@ -875,7 +875,10 @@ export interface components {
         /** Config */
         Config: {
             auth: components["schemas"]["AuthConfig"];
-            /** Document Kinds */
+            /**
+             * Document Kinds
+             * @description The kinds that the writer writes.
+             */
             document_kinds: components["schemas"]["DocumentKind"][];
             engines: components["schemas"]["Engines"];
             retention: components["schemas"]["Retention"];
@@ -1396,7 +1399,7 @@ export interface components {
         NewProject: {
             /**
              * Documents
-             * @description Every kind when left out.
+             * @description Every kind that the writer writes when left out.
              * @default null
              */
             documents?: components["schemas"]["DocumentKind"][] | null;

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from clueso import create_app
 from clueso.api.parts import WebToolbox
 from clueso.config import Settings
+from clueso.domain.documents.documents import DocumentKind
 from clueso.errors import StorageDown
 from clueso.extensions import Base, db
 from clueso.queue import Courier
@@ -60,6 +61,7 @@ class FakeToolbox:
         self.courier = Courier(NO_REDIS)
         self.host_uploads = None
         self.engines: Mapping[str, str] = {"transcriber": "sphinx", "writer": "extractive"}
+        self.kinds = tuple(DocumentKind)
 
     @property
     def dispatcher(self) -> Dispatcher:

@@ -8,6 +8,7 @@ from clueso.domain.documents.documents import DocumentKind
 from clueso.errors import NoSpeech, StorageDown
 from clueso.extensions import db
 from clueso.services.pipeline import steps
+from clueso.writing.extractive.kinds import ARRANGEMENTS
 from jobs.runtime import Runtime
 from tests import factories
 from tests.integration.api import recordings
@@ -30,6 +31,19 @@ def test_a_project_is_answered_before_any_worker_has_touched_it(alice: Caller, u
     assert [step["name"] for step in project["steps"]] == STEPS
     assert (project["media"], project["poster_url"], project["remaining_s"]) == (None, None, None)
     assert project["poll_after_ms"] == 1000
+
+
+@one_database
+def test_a_kind_that_the_writer_refuses_is_not_offered_or_begun(
+    alice: Caller, upload_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = {kind: arrange for kind, arrange in ARRANGEMENTS.items() if kind is not DocumentKind.SCRIPT}
+    monkeypatch.setattr("clueso.writing.extractive.kinds.ARRANGEMENTS", kinds)
+
+    project = alice.post("/projects", {"upload_id": upload_id})
+
+    assert "script" not in alice.get("/config")["document_kinds"]
+    assert "write:script" not in [step["name"] for step in project["steps"]]
 
 
 def test_what_a_person_asked_for_is_kept(alice: Caller, upload_id: str) -> None:

@@ -58,6 +58,7 @@ class InterruptedToolbox:
         self.courier = toolbox.courier
         self.dispatcher = toolbox.dispatcher
         self.engines = toolbox.engines
+        self.kinds = toolbox.kinds
         self.host_uploads = toolbox.host_uploads
         self.reader_of = toolbox.reader_of
 
