@@ -12,7 +12,7 @@ from clueso.domain.checking.claims import Claim, Sort, claims
 from clueso.domain.checking.heard import Heard
 from clueso.domain.documents.documents import Warning
 from clueso.domain.documents.kinds.body import TITLES, Body
-from clueso.domain.documents.parts import B, drop, rewritten, told_texts
+from clueso.domain.documents.parts import B, drop, rewritten, unquoted_texts
 from clueso.domain.words.sentence_ends import ends_sentence
 
 _PIECE = re.compile(r"\S+\s*")
@@ -35,7 +35,7 @@ def inventions(body: Body, heard: Heard, *, language: str) -> Iterator[Invention
 
     A part needs its heading, so an invention in a heading stays, and the document's caution names it.
     """
-    for pointer, text in told_texts(body):
+    for pointer, text in unquoted_texts(body):
         if not _is_heading(pointer):
             yield from (Invention(pointer, claim) for claim in _invented(text, language, heard))
 
@@ -45,7 +45,7 @@ def without_inventions(body: B, heard: Heard, *, language: str) -> tuple[B | Non
 
     A part without a sentence left is removed, or repeats its heading. The body is None if nothing is left.
     """
-    texts = dict(told_texts(body))
+    texts = dict(unquoted_texts(body))
     left: dict[str, str] = {}
     taken: list[Claim] = []
     emptied: list[str] = []

@@ -56,7 +56,7 @@ def texts(body: Body) -> Iterator[tuple[str, str]]:
         yield from placed.texts()
 
 
-def told_texts(body: Body) -> Iterator[tuple[str, str]]:
+def unquoted_texts(body: Body) -> Iterator[tuple[str, str]]:
     """Yield every text except the quotes, which must stay as spoken."""
     yield from heads(body)
     for placed in parts(body):

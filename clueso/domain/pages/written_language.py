@@ -3,7 +3,7 @@
 from collections import Counter
 
 from clueso.domain.documents.kinds.body import Body
-from clueso.domain.documents.parts import told_texts
+from clueso.domain.documents.parts import unquoted_texts
 from clueso.domain.words.stopwords import stop_words
 from clueso.domain.words.wording import tokens
 
@@ -39,7 +39,7 @@ def written_language(body: Body, *, spoken: str) -> str:
 
 
 def _words(body: Body) -> list[str]:
-    return [word for _, text in told_texts(body) for word in tokens(text)]
+    return [word for _, text in unquoted_texts(body) for word in tokens(text)]
 
 
 def name_of(language: str) -> str:

@@ -40,30 +40,30 @@ def sweep(settings: Settings, dispatcher: Dispatcher) -> None:
     database does not answer. Any other error affects one row only, and the other rows are still handled.
     """
     for step_id in _expired_leases():
-        with _alone(f"step {step_id}"):
+        with _errors_logged(f"step {step_id}"):
             if steps.expire(step_id, settings):
                 log.warning("step %s was lost by its worker", step_id)
     for project_id in _overdue_projects():
-        with _alone(f"project {project_id}"):
+        with _errors_logged(f"project {project_id}"):
             _time_out(project_id, settings.project_deadline_s)
     for project_id in late_voices.awaited(BATCH):
-        with _alone(f"the voices of {project_id}"):
+        with _errors_logged(f"the voices of {project_id}"):
             if late_voices.give_up(project_id):
                 log.warning("the transcript of %s waits for its voices no longer", project_id)
     # Before the dispatch below, which sends these steps again.
-    with _alone("lost messages"):
+    with _errors_logged("lost messages"):
         _recall_lost_messages(dispatcher.courier, settings)
     for user_id in _users_with_work():
-        with _alone(f"the steps of {user_id}"):
+        with _errors_logged(f"the steps of {user_id}"):
             dispatcher.dispatch(user_id)
-    with _alone("uploads that ended"):
+    with _errors_logged("uploads that ended"):
         _expire_uploads()
-    with _alone("old idempotency keys"):
+    with _errors_logged("old idempotency keys"):
         _forget_idempotency_keys()
 
 
 @contextmanager
-def _alone(what: str) -> Iterator[None]:
+def _errors_logged(what: str) -> Iterator[None]:
     """Log an error of one row and continue. Raises SQLAlchemyError if the database does not answer."""
     try:
         yield
