@@ -10,7 +10,6 @@ from clueso.domain.checking.inventions import inventions
 from clueso.domain.checking.said import Said
 from clueso.domain.documents.documents import DocumentKind, Warning
 from clueso.domain.documents.kinds.body import Body, Part, Violation
-from clueso.domain.documents.kinds.summary import ActionItem
 from clueso.domain.documents.parts import drop, texts, with_parts
 from clueso.domain.pages.written_language import written_language
 from clueso.domain.transcript import Segment, Span
@@ -42,20 +41,19 @@ class Ground:
         A number that the model did not see becomes an id that does not exist, so that the check finds it.
         """
         body = self.kind.body.read(self._with_ids(reply.model_dump()))
-        return self.timed(with_parts(body, self._with_owner))
+        return self.timed(with_parts(body, self._with_person))
 
-    def _with_owner(self, part: Part) -> Part:
-        """Return a task without its owner, unless the owner speaks or is named in the recording."""
-        if not isinstance(part, ActionItem):
+    def _with_person(self, part: Part) -> Part:
+        """Return the part without its person, unless that person speaks or is named in the recording."""
+        if not part.person:
             return part
-        owner = (part.owner or "").strip()
+        name = (getattr(part, part.person) or "").strip()
         speakers = {
             segment.speaker.casefold(): segment.speaker for segment in self.segments if segment.speaker
         }
-        if owner.casefold() in speakers:
-            return replace(part, owner=speakers[owner.casefold()])
-        # An owner who neither speaks nor is named is an invention of the model.
-        return replace(part, owner=owner if Said(self.segments).holds(owner) else None)
+        # A person who neither speaks nor is named is an invention of the model.
+        named = name if Said(self.segments).holds(name) else None
+        return replace(part, **{part.person: speakers.get(name.casefold(), named)})
 
     def timed(self, body: Body) -> Body:
         """Return the body with the times that follow from what it cites."""

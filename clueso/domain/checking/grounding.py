@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Sequence
 
 from clueso.domain.checking.said import Said
 from clueso.domain.documents.kinds.body import Body, Illustrated, Part, Timed, Violation
-from clueso.domain.documents.kinds.chapters import Chapter
 from clueso.domain.documents.parts import Placed, heads, parts
 from clueso.domain.documents.times import cited_span
 from clueso.domain.transcript import Segment, Span
@@ -67,16 +66,16 @@ class _Rules:
         cited = cited_span(part.segment_ids, self._by_id, self._within)
         if part.start_ms > cited.end_ms or part.end_ms < cited.start_ms:
             yield Violation(f"{pointer}/start_ms", "its times lie outside the segments that it cites")
-        if isinstance(part, Chapter) and self._cites_later(part):
+        if not part.may_cite_later and self._cites_later(part):
             yield Violation(f"{pointer}/segment_ids", "it cites segments that come after its end")
         picture = part.picture if isinstance(part, Illustrated) else None
         if picture and not 0 <= picture.at_ms <= self._within.end_ms:
             yield Violation(f"{pointer}/picture/at_ms", "its picture lies outside the recording")
 
-    def _cites_later(self, chapter: Chapter) -> bool:
-        cited = (self._by_id[id_] for id_ in chapter.segment_ids if id_ in self._by_id)
+    def _cites_later(self, part: Timed) -> bool:
+        cited = (self._by_id[id_] for id_ in part.segment_ids if id_ in self._by_id)
         latest = max((segment.start_ms for segment in cited), default=0)
-        return min(latest, self._within.end_ms - 1) >= chapter.end_ms
+        return min(latest, self._within.end_ms - 1) >= part.end_ms
 
     def _quote(self, placed: Placed[Part]) -> Iterator[Violation]:
         for pointer, text in placed.texts():

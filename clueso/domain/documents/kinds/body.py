@@ -120,6 +120,10 @@ class Part(Record):
     __slots__ = ()
     may_lack: ClassVar[frozenset[str]] = frozenset()
     """Texts that the part may lack."""
+    person: ClassVar[str] = ""
+    """The field for a person's name, if the part has one. A writer may name only speakers and people who are
+    named in the recording.
+    """
 
     segment_ids: Sources
 
@@ -128,6 +132,9 @@ class Timed(Part):
     """A part with times, which are derived from the segments that it cites."""
 
     __slots__ = ()
+    may_cite_later: ClassVar[bool] = True
+    """Whether it may cite segments that begin after its end."""
+
     start_ms: int
     end_ms: int
 

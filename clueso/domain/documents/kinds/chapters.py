@@ -18,6 +18,8 @@ SHORTEST_MS = 10_000
 class Chapter(Timed):
     """A stretch of the recording."""
 
+    may_cite_later = False
+
     title: Short
     start_ms: int
     end_ms: int

@@ -18,6 +18,8 @@ from clueso.domain.documents.kinds.body import (
 class ActionItem(CitedText):
     """A task. The owner is a speaker, or a person whose name is spoken."""
 
+    person = "owner"
+
     owner: Annotated[Name | None, About("Who is to do it, where that was said."), LEFT_OUT_IF_NONE] = None
 
 
