@@ -1,4 +1,4 @@
-"""Alembic's environment: our metadata, our engine; online only."""
+"""Alembic's environment, with the application's metadata and engine. Online mode only."""
 
 from contextlib import contextmanager
 
@@ -16,7 +16,7 @@ from clueso.models.types import Moment
 
 
 def render_item(kind, item, _context):
-    """Migrations name SQLAlchemy's types, not ours, so that they stand when the code has moved on."""
+    """Return SQLAlchemy's type for one of ours, so that a migration does not depend on later code."""
     if kind == "type" and isinstance(item, Moment):
         return "sa.DateTime(timezone=True)"
     return False
@@ -28,9 +28,9 @@ class ConcurrentIndex(MigrateOperation):
 
     @classmethod
     def create_index_concurrently(cls, operations, name, table, columns, **options):
-        """Build it beside running writes, however long that takes; what stands before it is committed.
+        """Build the index beside running writes, without a time limit. Commits the earlier statements.
 
-        A build that breaks leaves an index that is INVALID, in nobody's use: the next try replaces it.
+        A failed build leaves an INVALID index that no query uses; the next try replaces it.
         """
         context = operations.get_context()
         if context.dialect.name != "postgresql":
@@ -50,7 +50,7 @@ BUILD_TIMEOUT_S = 24 * 3600
 
 @contextmanager
 def without_timeouts(connection):
-    """The server's bounds (`clueso.extensions`) and that of our driver's class (`clueso.postgresql`)."""
+    """Lift the time limits of the server (`clueso.extensions`) and of `clueso.postgresql`'s connection."""
     driver = connection.connection.driver_connection
     usual_s = driver.answer_timeout_s
     connection.exec_driver_sql(f"SET statement_timeout = '{BUILD_TIMEOUT_S}s'")

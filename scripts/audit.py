@@ -1,7 +1,8 @@
-"""`make audit`: whether a version that is locked here is known to be vulnerable.
+"""`make audit`: whether a locked version is known to be vulnerable.
 
-Ends with status 0 when nothing is known, 1 when something is, and 2 when the services that know could not be
-asked: silence must not look like health."""
+Exit status: 0 without a known vulnerability, 1 with one, 2 when an advisory service did not answer: silence
+must not look like health.
+"""
 
 import json
 import subprocess
@@ -16,7 +17,7 @@ NPM = ("frontend", "tests/aimock")
 
 
 class Unanswered(Exception):
-    """Who knows of vulnerabilities was not reached, or told nothing of a package."""
+    """The advisory service did not answer, or skipped a package."""
 
 
 def main() -> int:
@@ -26,7 +27,7 @@ def main() -> int:
 
 
 def python_findings(answer: dict[str, Any]) -> list[str]:
-    """What pip-audit says is known, a line each. Raises Unanswered for a package that it skipped."""
+    """Return a line for each vulnerability in pip-audit's report. Raises Unanswered for a skipped package."""
     dependencies = answer.get("dependencies", [])
     skipped = [each["name"] for each in dependencies if "skip_reason" in each]
     if skipped or not dependencies:
@@ -43,7 +44,7 @@ def _releases(known: dict[str, Any]) -> str:
 
 
 def npm_findings(answer: dict[str, Any]) -> list[str]:
-    """What `npm audit` says is known, a line each. Raises Unanswered for an answer that is none."""
+    """Return a line for each package in the report of `npm audit`. Raises Unanswered without a report."""
     if "vulnerabilities" not in answer:
         raise Unanswered(str(answer.get("message", "no answer")))
     return [f"{name}: {each['severity']}" for name, each in answer["vulnerabilities"].items()]
@@ -70,7 +71,7 @@ def _asked(lock: str) -> dict[str, Any]:
 
 
 def _json(command: Sequence[str]) -> dict[str, Any]:
-    """Both commands end with 1 when they found something, so what they print decides."""
+    # Both commands also exit with 1 when they found something, so their output decides.
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     try:
         answer: dict[str, Any] = json.loads(run.stdout)

@@ -1,4 +1,4 @@
-"""Conversations made of recordings of one voice each: who speaks when is known to the sample."""
+"""Conversations joined from recordings of one voice each, with exactly known turns."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from scripts.diarization_error import Spoken
 
 RATE = 16_000
 LOUDNESS = 0.06
-"""Root mean square of a voice, give or take half."""
+"""The target root mean square of a voice, 1 being full scale."""
 PAUSE_S = (0.05, 0.7)
 QUIET = 0.06
-"""What is quieter than this part of the loudest, at the ends of a turn, is no speech."""
+"""Sound at the ends of a turn that is quieter than this share of the turn's maximum is cut off."""
 
 Sound = npt.NDArray[np.float32]
 
@@ -28,7 +28,7 @@ class Conversation:
 def conversation(
     voices: Mapping[str, Sound], *, length_s: float, turn_s: tuple[float, float], seed: int
 ) -> Conversation:
-    """The voices speak by chance, each at least once, in turns of that many seconds."""
+    """Join random pieces of the voices, each voice at least once, in turns of `turn_s` seconds (from, to)."""
     chance = np.random.default_rng(seed)
     waiting = list(voices)
     pieces: list[Sound] = []

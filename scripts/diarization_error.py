@@ -1,4 +1,4 @@
-"""How wrong turns are: the diarization error rate, as NIST's md-eval counts it without a collar."""
+"""The diarization error rate (DER), as NIST's md-eval counts it without a collar."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ FRAME_MS = 10
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A turn of a person or voice, in milliseconds."""
+    """A turn of a person or a voice."""
 
     start_ms: int
     end_ms: int
@@ -22,7 +22,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Seconds of speech, and of those that were missed, invented and given to another."""
+    """Seconds of speech, and the seconds that were missed, invented, or given to a wrong person."""
 
     speech_s: float
     missed_s: float
@@ -43,8 +43,9 @@ class Errors:
 
 
 def errors(truth: Sequence[Spoken], found: Sequence[Spoken]) -> Errors:
-    """Compare turns frame by frame, under the pairing of people and voices that is best for `found`; where
-    several speak at once each counts.
+    """Compare turns frame by frame.
+
+    People and voices are paired so that they share the most frames. Where several speak at once, each counts.
     """
     frames = max(turn.end_ms for turn in [*truth, *found]) // FRAME_MS + 1
     people, voices = _frames(truth, frames), _frames(found, frames)
@@ -69,7 +70,7 @@ def _frames(turns: Sequence[Spoken], frames: int) -> npt.NDArray[np.int64]:
 
 
 def read_rttm(path: Path) -> dict[str, list[Spoken]]:
-    """The turns of an RTTM file, by recording."""
+    """Return the turns of an RTTM file, by recording."""
     found: dict[str, list[Spoken]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         kind, name, _, start_s, length_s, _, _, who, *_ = line.split()

@@ -1,11 +1,11 @@
-"""How good the documents are, in figures: the samples whose script is known, through the real pieces.
+"""Measure the documents of the samples whose script is known, made by the pipeline's own classes.
 
     python -m scripts.eval
 
-A sample is a recording in `samples/`, video or sound alone, with `<name>.json` beside it: the stretches of
-its script in order, each with `heading`, `start_ms`, `end_ms` and the `text` that is spoken, and with a mark
-where it is one: `step` (the reader does something there), `prerequisite`, `aside`, `decision`,
-`action_item`. Exit status 1 when a figure is beyond its threshold.
+A sample is a recording in `samples/`, with or without video, and `<name>.json` beside it: the stretches of
+its script in order, each with `heading`, `start_ms`, `end_ms` and the spoken `text`. A stretch can have marks:
+`step` (the reader does something there), `prerequisite`, `aside`, `decision`, `action_item`.
+The exit status is 1 when a figure is beyond its threshold.
 """
 
 import json
@@ -27,14 +27,14 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 
 
 class NoLedger:
-    """A ledger for writers that cost nothing."""
+    """The ledger of writers that cost nothing."""
 
     def paid(self, part: str, prompt: str, model: str, send: Callable[[str], Reply]) -> Reply:
         raise AssertionError(f"{model} was to be paid for {part}: {prompt[:80]} ({send})")
 
 
 def made(sample: Path, tools: Toolbox, folder: Path) -> Outcome:
-    """Listen to a sample and write every kind of document about it."""
+    """Transcribe a sample and write a document of every kind."""
     watch = Unhurried()
     info = tools.media.probe(sample, watch)
     segments = hear(sample, tools, folder)
@@ -56,7 +56,7 @@ def _pictures(sample: Path, guide: Draft, tools: Toolbox, folder: Path) -> int:
 
 
 def samples(folder: Path) -> list[Path]:
-    """The recordings in a folder whose script is known, by name."""
+    """Return the recordings of a folder that have a script, sorted by name."""
     files = sorted(path for path in folder.iterdir() if path.suffix in RECORDINGS)
     return [path for path in files if path.with_suffix(".json").exists()]
 

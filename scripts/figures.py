@@ -1,4 +1,4 @@
-"""Figures of how good the documents of a recording are, against the script that was read in it."""
+"""The figures of a recording's documents, measured against its script."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ LISTED = {
     "decision": (DocumentKind.SUMMARY, "decisions"),
     "action_item": (DocumentKind.SUMMARY, "action_items"),
 }
-"""Where each mark of a script's stretches is to be found again: the kind, and the list in its body."""
+"""For each mark of a stretch, the kind of document and the list in its body that should contain it."""
 
 Stretch = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number and the bound that it must keep."""
+    """A number and its bound."""
 
     name: str
     value: float
@@ -49,8 +49,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the pieces made of a sample, and its script. `pictures` counts those taken for the guide, None
-    without video."""
+    """The pipeline's results for a sample, and the script of the sample.
+
+    `pictures` is the number of pictures taken for the guide, None without video.
+    """
 
     script: list[Stretch]
     segments: tuple[Segment, ...]
@@ -62,7 +64,7 @@ class Outcome:
         return self.drafts[kind].body.to_json()
 
     def stretch_of(self, span: Span) -> int:
-        """The number of the stretch that fills most of a span."""
+        """Return the index of the stretch with the longest overlap with a span."""
 
         def overlap_ms(number: int) -> int:
             stretch = self.script[number]
@@ -71,15 +73,14 @@ class Outcome:
         return max(range(len(self.script)), key=overlap_ms)
 
     def topic_starts(self) -> list[int]:
-        """Where the script turns to something else: stretches that follow each other under one heading
-        are one topic."""
+        """Return the start of each topic in ms. Neighbouring stretches with the same heading are one topic."""
         return [0] + [
             here["start_ms"] for last, here in pairwise(self.script) if here["heading"] != last["heading"]
         ]
 
 
 def figures(outcome: Outcome) -> Iterator[Figure]:
-    """The figures that apply to a sample, each with its threshold."""
+    """Yield the figures that apply to a sample, each with its threshold."""
     spoken = tokens(" ".join(stretch["text"] for stretch in outcome.script))
     heard = tokens(" ".join(segment.text for segment in outcome.segments))
     yield Figure("word error rate", distance(spoken, heard) / len(spoken), 0.35, is_lower_bound=False)
@@ -107,7 +108,7 @@ def grounded_share(outcome: Outcome) -> float:
 
 
 def coverage(outcome: Outcome) -> float:
-    """The lowest of all documents."""
+    """Return the lowest coverage of the documents: the share of segments that the writer read."""
     told = [draft.coverage for draft in outcome.drafts.values()]
     return min(one.segments_read / one.segments_total for one in told)
 
@@ -121,7 +122,10 @@ def step_figures(outcome: Outcome) -> Iterator[Figure]:
 
 
 def picture_figures(outcome: Outcome) -> Iterator[Figure]:
-    """Each within its slide; without video there is none, nor a word of one that nobody said."""
+    """Yield the share of the guide's pictures that lie within their slide, and the share that was taken.
+
+    Without video, count the pictures, and the words about pictures that nobody said; both must be 0.
+    """
     steps = outcome.body(DocumentKind.GUIDE)["steps"]
     if outcome.pictures is None:
         said = set(tokens(" ".join(segment.text for segment in outcome.segments)))
@@ -144,7 +148,10 @@ def _step_spans(outcome: Outcome) -> list[Span]:
 
 
 def listed_figures(outcome: Outcome, mark: str) -> Iterator[Figure]:
-    """How many of the stretches with a mark a document lists, and how many of those listed have the mark."""
+    """Yield recall and precision of the list that a document has for a mark.
+
+    Recall is the share of the marked stretches in it, precision the share of its entries with the mark.
+    """
     kind, member = LISTED[mark]
     by_id = {segment.id: segment for segment in outcome.segments}
     within = Span(0, outcome.duration_ms)
@@ -160,8 +167,10 @@ def listed_figures(outcome: Outcome, mark: str) -> Iterator[Figure]:
 
 
 def chapter_figures(outcome: Outcome) -> Iterator[Figure]:
-    """From each chapter to the nearest topic, and from each topic to the nearest chapter where a topic is
-    more than one stretch, on average."""
+    """Yield the mean distance from each chapter to the nearest topic.
+
+    Where a topic has more than one stretch, also yield the one from each topic to the nearest chapter.
+    """
     begun = [chapter["start_ms"] for chapter in outcome.body(DocumentKind.CHAPTERS)["chapters"]]
     known = outcome.topic_starts()
     yield _distance_s("mean distance of chapter boundaries", begun[1:], known)
@@ -176,7 +185,7 @@ def _distance_s(name: str, starts: Sequence[int], others: Sequence[int]) -> Figu
 
 
 def distance(expected: Sequence[str], found: Sequence[str]) -> int:
-    """Levenshtein's, over words."""
+    """Return the Levenshtein distance, counted in words."""
     row = list(range(len(found) + 1))
     for count, word in enumerate(expected, 1):
         before, row = row, [count]

@@ -1,19 +1,22 @@
-"""How well and how fast Whisper hears through our pipeline, beside `whisper-ctranslate2` with the same model.
+"""Compare the accuracy and speed of our pipeline with `whisper-ctranslate2` ("the command"), same model.
 
 python -m scripts.hear [--only words] [--only short] … [--vocabulary "Acme, Grafana"] [folder …]
 
-Every recording in `samples/` and in the folders, with what is spoken in `<name>.txt` beside it, is heard in
-English.
+Every recording in `samples/` and in the folders that has its spoken text in `<name>.txt` is transcribed, as
+English. The parts:
 
-`words`: the word error rate after Whisper's own English normaliser; the words that were left out; `torn`: how
-many of the borders between two segments lie inside a sentence (`scripts/torn.py`); by how much words are off
-where `<name>.json` has their times. Both hear all recordings with word times and load the model once. With a
-vocabulary all is done a second time, the command being given it as hotwords. `short`: ten recordings of at
-most 15 s in a row. `long`: 17 minutes, ours on two worker processes of one thread, the command batched and
-sequential with two threads. `first`: when the first sentence comes. `languages`: the word error rate of
-stretches in several languages, alone and joined (`scripts/heard_languages.py`).
+- `words`: the word error rate after Whisper's own English normaliser; the deleted words; `torn`: how many of
+  the borders between two segments lie inside a sentence (`scripts/torn.py`); the error of the word times
+  where `<name>.json` has them. Pipeline and command transcribe all recordings with word times and load the
+  model once. With a vocabulary everything runs a second time; the command gets it as hotwords.
+- `short`: ten recordings of at most 15 s, one after another.
+- `long`: 17 minutes; the pipeline with two worker processes of one thread, the command with two threads,
+  batched and sequential.
+- `first`: the time until the first sentence.
+- `languages`: the word error rate of stretches in several languages, alone and joined
+  (`scripts/heard_languages.py`).
 
-CPU seconds include decoding the file; seconds on the clock mean little on a machine that does other work. The
+CPU seconds include decoding the file; wall-clock seconds mean little on a machine that does other work. The
 settings of the pipeline apply (`DATA_DIR`, `WHISPER_MODEL`, `WHISPER_BATCH_SIZE`, …).
 """
 

@@ -1,8 +1,7 @@
-"""How well stretches in several languages are heard in one recording, beside each of them heard alone.
+"""Compare the transcripts of stretches in several languages, joined into one recording and each alone.
 
-A recording `<language>.<ending>` with what is spoken in `<language>.plain.txt`, in a folder `languages/`, is
-a stretch; a Spanish one is spoken by espeak-ng where that is installed. They are joined one after another,
-twice round, without a pause.
+A stretch is a recording `languages/<language>.<ending>` with its spoken text in `<language>.plain.txt`; where
+espeak-ng is installed, it speaks a Spanish one. The joined recording has all stretches twice, without pauses.
 """
 
 import shutil
@@ -34,7 +33,7 @@ SPANISH = (
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A recording in one language, and what is spoken in it."""
+    """A recording in one language, and its spoken text."""
 
     recording: Path
     language: str
@@ -50,7 +49,7 @@ class Part:
 
 
 def compare(folders: Sequence[Path], settings: Settings) -> Iterator[str]:
-    """The lines of a table."""
+    """Yield the lines of the table; none with fewer than two stretches."""
     with tempfile.TemporaryDirectory(prefix="clueso-hear-") as name:
         folder = Path(name)
         stretches = [*_found(folders), *_spanish(folder)]
@@ -100,7 +99,7 @@ def _text(segments: Iterable[Segment]) -> str:
 
 
 def _text_in(span: Span, segments: Iterable[Segment]) -> str:
-    """The words whose middle lies in a span."""
+    """Return the words whose middle lies in a span."""
     words = (word for segment in segments for word in segment.words)
     return " ".join(
         word.text.strip()
@@ -123,7 +122,7 @@ def _normaliser(language: str) -> Callable[[str], str]:
 
 
 def _share_right(part: Part, segments: Iterable[Segment]) -> float:
-    """How much of the time that was heard in a part was heard in its language."""
+    """Return the share of a part's segments, by duration, that has the part's language."""
     lengths = {True: 0, False: 0}
     for segment in segments:
         inside_ms = min(segment.end_ms, part.span.end_ms) - max(segment.start_ms, part.span.start_ms)

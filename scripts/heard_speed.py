@@ -1,6 +1,4 @@
-"""How fast recordings are heard, ours beside the command: short ones in a row, a long one, and the first
-text.
-"""
+"""Compare the speed of our pipeline with the command's: short recordings, a long one, and the first text."""
 
 import multiprocessing
 import tempfile
@@ -29,7 +27,7 @@ _tools: Toolbox
 
 
 def short(recordings: Sequence[Path], settings: Settings) -> Iterator[str]:
-    """Ten recordings of at most 15 s, one after another, as a worker hears them that has the model."""
+    """Yield the times of ten recordings of at most 15 s, one after another, with the model loaded."""
     with tempfile.TemporaryDirectory(prefix="clueso-hear-") as folder:
         brief = [path for path in recordings if len(pcm_of(path, Path(folder))) <= SHORT_MS * BYTES_PER_MS]
     if not brief:
@@ -45,7 +43,7 @@ def short(recordings: Sequence[Path], settings: Settings) -> Iterator[str]:
 
 
 def long(recordings: Sequence[Path], settings: Settings) -> Iterator[str]:
-    """The recordings joined until they last 17 minutes: ours on two workers, the command with two threads."""
+    """Yield errors and times for 17 minutes of joined recordings: two workers, the command with two threads."""
     with tempfile.TemporaryDirectory(prefix="clueso-hear-") as name:
         folder = Path(name)
         sound, spoken = joined(recordings, folder)
@@ -61,7 +59,7 @@ def long(recordings: Sequence[Path], settings: Settings) -> Iterator[str]:
 
 
 def first(recordings: Sequence[Path], settings: Settings) -> Iterator[str]:
-    """When the first sentence comes of the longest recording, the language not declared and the model loaded."""
+    """Yield the time until the first sentence of the largest recording: language undeclared, model loaded."""
     recording = max(recordings, key=lambda path: path.stat().st_size)
     tools = Toolbox(settings)
     with tempfile.TemporaryDirectory(prefix="clueso-hear-") as folder:
@@ -73,7 +71,7 @@ def first(recordings: Sequence[Path], settings: Settings) -> Iterator[str]:
 
 
 class First(Unhurried):
-    """Notes when the first sentence comes."""
+    """A watch that notes the time until the first sentence."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,7 +84,7 @@ class First(Unhurried):
 
 
 def joined(recordings: Sequence[Path], folder: Path) -> tuple[Path, str]:
-    """A sound of LONG_MS or a little more, and what is spoken in it."""
+    """Return a sound of LONG_MS or a little more, and its spoken text."""
     sound, texts = folder / "long.wav", []
     with wave.open(str(sound), "wb") as file:
         file.setparams((1, 2, 16_000, 0, "NONE", ""))

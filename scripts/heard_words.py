@@ -1,4 +1,4 @@
-"""How well recordings are heard, ours beside the command: words, borders, times of words, and time spent."""
+"""Compare our transcripts with the command's: words, borders of segments, word times, and time spent."""
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ HEAD = "WER, deleted, torn, ms off"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found out about one recording, or the sum over several."""
+    """The figures of one recording, or the sum over several."""
 
     errors: WordErrors = field(default_factory=WordErrors)
     torn: Borders = field(default_factory=Borders)
@@ -38,7 +38,7 @@ class Found:
 
 
 def compare(recordings: Sequence[Path], settings: Settings, vocabulary: Sequence[str]) -> Iterator[str]:
-    """The lines of a table."""
+    """Yield the lines of the table."""
     tools = Toolbox(settings)
     runs: dict[str, Timed[Any]] = {
         "ours": timed(lambda: ours(recordings, tools, vocabulary)),
@@ -67,7 +67,7 @@ def ours(
 
 
 def errors_in(spoken: str, heard: Iterable[Segment]) -> WordErrors:
-    """Counted after Whisper's own English normaliser."""
+    """Count the word errors after Whisper's own English normaliser."""
     from whisper_normalizer.english import EnglishTextNormalizer
 
     normal = EnglishTextNormalizer()

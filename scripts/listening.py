@@ -1,4 +1,4 @@
-"""Hearing a recording through the real pieces of the pipeline: extract, transcribe each chunk, join."""
+"""Transcribe a recording with the pipeline's own classes: extract, transcribe each chunk, join."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -25,7 +25,7 @@ def hear(
     vocabulary: Sequence[str] = (),
     language: str | None = "en",
 ) -> tuple[Segment, ...]:
-    """The segments of a recording, with times from its start. `folder` takes the chunks."""
+    """Return the segments of a recording, with times from its start. The chunks are written to `folder`."""
     chunks = chunks_of(recording, tools, folder)
     watch = Unhurried()
     heard = [
@@ -37,7 +37,7 @@ def hear(
 
 
 def pcm_of(recording: Path, folder: Path) -> bytes:
-    """The sound of a recording's first track, 16 kHz mono 16-bit."""
+    """Return the sound of a recording's first track: 16 kHz, mono, 16-bit."""
     return decode(recording, folder, max_duration_s=3_600, watch=Unhurried()).tracks[0].pcm.read_bytes()
 
 
@@ -53,7 +53,7 @@ def hear_chunk(
     language: str | None = "en",
     vocabulary: Sequence[str] = (),
 ) -> list[Segment]:
-    """The segments of one chunk, with times from the recording's start."""
+    """Return the segments of one chunk, with times from the recording's start."""
     speech = [Span(span.start_ms - chunk.start_ms, span.end_ms - chunk.start_ms) for span in chunk.speech]
     found = tools.transcriber.transcribe(chunk.path, speech, Hints(language, tuple(vocabulary)), watch)
     segments = spelled(found, vocabulary).segments
@@ -61,7 +61,7 @@ def hear_chunk(
 
 
 def kept(heard: Iterable[Segment], chunks: Sequence[AudioChunk]) -> list[Segment]:
-    """What `join` keeps of the segments of all chunks."""
+    """Return the segments of all chunks without hallucinations, as the step `join` does."""
     return clean(list(heard), [span for chunk in chunks for span in chunk.speech])[0]
 
 

@@ -1,7 +1,8 @@
-"""Resolve pyproject.toml: requirements.txt holds what runs, requirements-dev.txt what else developers need.
+"""Resolve pyproject.toml into requirements.txt, for production, and requirements-dev.txt, for developers.
 
-Versions stay as they are locked unless pyproject.toml asks for others; `--upgrade` looks for newer ones.
-Every file that may be installed is named by its SHA-256, so pip refuses what was changed on its way."""
+Locked versions stay unless pyproject.toml asks for others; `--upgrade` looks for newer ones. The lock files
+contain the SHA-256 of every file that may be installed, so pip refuses a file that was altered.
+"""
 
 import re
 import subprocess
@@ -15,7 +16,7 @@ OPTIONS = ["--quiet", "--no-header", "--no-annotate", "--no-emit-index-url", "--
 
 
 def resolve(*arguments: str) -> list[str]:
-    """Each package as pip reads it: its version, then a line for the hash of each of its files."""
+    """Return an entry in pip's format for each package: its version, then a line for the hash of each file."""
     command = [sys.executable, "-m", "uv", "pip", "compile", *OPTIONS, "--generate-hashes"]
     command += ["--python-version", "3.11", "pyproject.toml", *arguments]
     found = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
@@ -23,7 +24,7 @@ def resolve(*arguments: str) -> list[str]:
 
 
 def locked(path: Path) -> str:
-    """The versions that a lock file names, as constraints."""
+    """Return the versions of a lock file as constraints."""
     return "\n".join(re.findall(r"^[^\s#-]\S*==[^\s\\]+", path.read_text(), re.MULTILINE)) + "\n"
 
 

@@ -1,13 +1,13 @@
-"""What a vocabulary does: how many names and words Whisper gets wrong through our pipeline, without and with
-it.
+"""Measure the effect of a vocabulary: wrong names and words in the pipeline's transcripts, without and with it.
 
 python -m scripts.names [folder …]
 
-Every recording in `tests/names/`, `samples/` and the folders is heard once, those of `tests/names/films.json`
-in their language (`<film>.<voice>.ogg`), others, with what is spoken in `<name>.txt` beside them, in English.
-The vocabulary is always the same: the terms of all films, and "Acme" and "Excel" of a tutorial; in most
-recordings nearly all of it is a trap. A name is missed where it is spoken more often than it is written, and
-invented where it is the other way round. The settings of the pipeline apply (`DATA_DIR`, `WHISPER_MODEL`, …).
+Every recording in `tests/names/`, `samples/` and the folders is transcribed once: the films of
+`tests/names/films.json` (`<film>.<voice>.ogg`) in their language, others that have their spoken text in
+`<name>.txt` in English. The vocabulary is always the same: the terms of all films, and "Acme" and "Excel" of
+a tutorial; most recordings contain few of its names, so it tests false corrections as well. A name that is
+spoken more often than it is written counts as missed, in the opposite case as invented. The settings of the
+pipeline apply (`DATA_DIR`, `WHISPER_MODEL`, …).
 """
 
 import argparse
@@ -32,7 +32,7 @@ FILMS = ROOT / "tests" / "names"
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """What is spoken in which language, and the names in it that nobody knows."""
+    """A film's language and spoken text, and the rare names in it (`terms`)."""
 
     language: str
     terms: tuple[str, ...]
@@ -41,7 +41,7 @@ class Film:
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Wrong words, names that were missed and invented, of how many."""
+    """The word errors, and the numbers of missed, invented and all names."""
 
     words: WordErrors = WordErrors()
     missed: int = 0
@@ -85,7 +85,7 @@ def recordings(folders: Sequence[Path]) -> Iterator[tuple[Path, Film]]:
 
 
 def errors(spoken: str, written: str, terms: Sequence[str], normal: Callable[[str], list[str]]) -> Errors:
-    """What is wrong in `written`; a name counts only in its own spelling."""
+    """Count the errors in `written`. A name counts only in its exact spelling."""
     counts = [(_times(term, spoken), _times(term, written)) for term in terms]
     return Errors(
         count(normal(spoken), normal(written)),
@@ -100,7 +100,7 @@ def _times(term: str, text: str) -> int:
 
 
 def compare(found: Iterable[tuple[Path, Film]], settings: Settings) -> Iterator[str]:
-    """The lines of a table."""
+    """Yield the lines of the table."""
     from whisper_normalizer.english import EnglishTextNormalizer
 
     english, terms, tools = EnglishTextNormalizer(), vocabulary(), Toolbox(settings)

@@ -1,4 +1,4 @@
-"""The command that we are compared with, `whisper-ctranslate2`, with the same model in int8."""
+"""`whisper-ctranslate2`, the command that the pipeline is compared with, on the same model in int8."""
 
 import json
 import subprocess
@@ -22,7 +22,7 @@ def hear_in_one_run(
     vocabulary: Sequence[str] = (),
     threads: int = 1,
 ) -> dict[Path, list[Segment]]:
-    """What the command hears, one run for all recordings, in English. `more` are further options of it."""
+    """Transcribe recordings as English, in one run of the command. `more` are further options of it."""
     model = find_model(settings.whisper_model, settings.models_dir)
     with tempfile.TemporaryDirectory(prefix="clueso-hear-") as folder:
         named = {recording: Path(folder, f"{n}{recording.suffix}") for n, recording in enumerate(recordings)}

@@ -1,4 +1,4 @@
-"""How much time a piece of work takes."""
+"""Measure the time of a function call."""
 
 import os
 import time
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Timed(Generic[T]):
-    """A result, the CPU seconds of this process and its ended children, and the seconds on the clock."""
+    """A result, the CPU seconds of this process and its ended children, and the wall-clock seconds."""
 
     result: T
     cpu_s: float

@@ -25,10 +25,11 @@ class Borders:
 
 
 def borders(spoken: str, heard: Sequence[str]) -> Borders:
-    """The borders between segments with these texts, judged by the spoken text and the signs in it.
+    """Count the borders between the segments of a transcript, and those inside a sentence of the spoken text.
 
-    A border is right where the spoken text has a full stop, and where it has a comma and the recogniser wrote
-    a full stop. Its place is between the nearest words on either side that the spoken text has, too.
+    `heard` holds the texts of the segments. A border is right where the spoken text ends a sentence, or where
+    it ends a clause and the recogniser wrote the end of a sentence. The border's place in the spoken text is
+    between the nearest words on either side that both texts have.
     """
     said, signs = _signed(spoken)
     words = [tokens(text) for text in heard]
@@ -48,7 +49,7 @@ def borders(spoken: str, heard: Sequence[str]) -> Borders:
 
 
 def _signed(text: str) -> tuple[list[str], list[str]]:
-    """The words of a text, and the signs behind each of them."""
+    """Return the words of a text, and the punctuation marks behind each word."""
     found: list[str] = []
     signs: list[str] = []
     for piece in text.split():

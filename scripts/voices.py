@@ -1,7 +1,7 @@
-"""How well voices are told apart: `make voices`.
+"""`make voices`: measure how well voices are told apart.
 
-RECORDINGS is a folder of recordings with their turns in an RTTM file, VOICES one of recordings with one voice
-each, which are cut into conversations of one to five. `samples/meeting.m4a` is always judged.
+RECORDINGS is a folder of recordings with their turns in an RTTM file. VOICES is a folder of recordings with
+one voice each, which are joined into conversations of one to five. `samples/meeting.m4a` is always measured.
 """
 
 import argparse
@@ -27,7 +27,7 @@ SHORT_S, LONG_S = 100.0, 1800.0
 MOST_VOICES = 5
 TURNS_S = ((1.0, 8.0), (1.0, 2.5))
 SHIFT = 3
-"""How many voices further the group for short turns begins."""
+"""The group of voices for short turns begins this many voices later."""
 DER_MAX = 0.25
 MADE_CONFUSION_MAX = 0.05
 
@@ -68,7 +68,7 @@ def made(folder: Path, *, with_long: bool) -> Iterator[Conversation]:
 
 
 def judged(conversations: Iterator[Conversation]) -> tuple[Errors, int, int]:
-    """The errors of all, how many of them have the right number of voices, and how many there are."""
+    """Return the sum of the errors, how many conversations got the right number of voices, and of how many."""
     total, right, count = Errors(0, 0, 0, 0), 0, 0
     for told in conversations:
         begun_s = sum(os.times()[:2])

@@ -1,4 +1,4 @@
-"""Word errors: how a text that was heard differs from the text that was spoken."""
+"""Word errors: the difference between a transcript and the spoken text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class WordErrors:
-    """The counts behind a word error rate. They add up over several recordings."""
+    """The counts behind a word error rate (WER). They add up over several recordings."""
 
     spoken: int = 0
     substituted: int = 0
@@ -16,7 +16,7 @@ class WordErrors:
 
     @property
     def rate(self) -> float:
-        """The word error rate (WER), 0 where nothing was spoken."""
+        """(substituted + deleted + inserted) / spoken; with nothing spoken, the number of inserted words."""
         return (self.substituted + self.deleted + self.inserted) / max(self.spoken, 1)
 
     def __add__(self, other: Self) -> "WordErrors":
@@ -29,7 +29,7 @@ class WordErrors:
 
 
 def count(spoken: Sequence[str], heard: Sequence[str]) -> WordErrors:
-    """The fewest edits that turn the spoken words into those that were heard."""
+    """Count the fewest edits that turn the spoken words into those of the transcript."""
     # A row of the usual table; each cell holds (edits, substituted, deleted, inserted).
     row = [(n, 0, 0, n) for n in range(len(heard) + 1)]
     for at, word in enumerate(spoken, 1):

@@ -1,4 +1,4 @@
-"""Word times: how far the words that were heard are from the times in `<recording>.json`."""
+"""Word times: how far those of a transcript are from the true ones in `<recording>.json`."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ NAMES = (
     ("speech_start", "speech_end", 1000),
     ("start", "end", 1000),
 )
-"""How the files name the begin and the end of what was spoken, and their unit in milliseconds."""
+"""The names of start and end in the different files, and their unit in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Told:
 
 
 def told(recording: Path) -> list[Told]:
-    """What is known of a recording, nothing without a file beside it."""
+    """Return the stretches in the JSON file beside a recording; none without such a file."""
     path = recording.with_suffix(".json")
     return [_told(item) for item in json.loads(path.read_text())] if path.exists() else []
 
@@ -39,8 +39,9 @@ def _told(item: dict[str, Any]) -> Told:
 
 
 def errors_ms(known: Sequence[Told], heard: Sequence[Segment]) -> Iterator[int]:
-    """By how much the first and the last word of each stretch are off, where they were heard as they were
-    spoken.
+    """Yield the errors in ms of the start and the end of each stretch.
+
+    The start needs the stretch's first word in the transcript, the end its last word.
     """
     spoken = [(word, at) for at, stretch in enumerate(known) for word in tokens(stretch.text)]
     words = [(part, word) for segment in heard for word in segment.words for part in tokens(word.text)]

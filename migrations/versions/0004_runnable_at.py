@@ -1,4 +1,4 @@
-"""Since when a step could run
+"""The time since which a step can run
 
 Revision ID: 0004
 Revises: 0003

@@ -1,4 +1,4 @@
-"""The title that a project was made with
+"""The title of a project at its creation
 
 Revision ID: 0005
 Revises: 0004

@@ -1,4 +1,4 @@
-"""Tries of a step that ended in no outage
+"""The number of failed tries of a step that were no outage
 
 Revision ID: 0006
 Revises: 0005

@@ -1,4 +1,4 @@
-"""The titles that projects were made with, for those made before: what is paid for is asked in the same words
+"""The titles of older projects at their creation, so that prompts for paid answers keep their words
 
 Revision ID: 0007
 Revises: 0006

@@ -1,4 +1,4 @@
-"""Linked uploads: files of a host, and where they lie
+"""Linked uploads: files of a host, and their places
 
 Revision ID: 0009
 Revises: 0008

@@ -1,4 +1,4 @@
-"""Where a transcript has no words for speech, and what was left out of it
+"""Warnings of a transcript: speech without words, and omitted segments
 
 Revision ID: 0011
 Revises: 0010

@@ -1,4 +1,4 @@
-"""Users who are gone for good
+"""Deleted users
 
 Revision ID: 0013
 Revises: 0012

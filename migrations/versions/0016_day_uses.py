@@ -1,4 +1,4 @@
-"""What a user has used of each day
+"""What a user has used on each day
 
 Revision ID: 0016
 Revises: 0015

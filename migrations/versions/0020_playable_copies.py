@@ -1,4 +1,4 @@
-"""A copy of a recording that every browser plays, and what is odd about the recording
+"""A copy of a recording that every browser plays, and notes about the recording
 
 Revision ID: 0020
 Revises: 0024

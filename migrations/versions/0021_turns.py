@@ -1,4 +1,4 @@
-"""Who speaks when
+"""Turns: spans in which one voice speaks
 
 Revision ID: 0021
 Revises: 0017

@@ -1,4 +1,4 @@
-"""The language of each segment and chunk, and those that a project is narrowed to
+"""The language of each segment and chunk, and the languages that a project allows
 
 Revision ID: 0022
 Revises: 0019

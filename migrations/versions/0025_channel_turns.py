@@ -1,4 +1,4 @@
-"""Who speaks when, by the channels of a recording
+"""Turns by the channels of a recording
 
 Revision ID: 0025
 Revises: 0020

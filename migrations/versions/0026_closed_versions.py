@@ -1,4 +1,4 @@
-"""Versions of a transcript to which nothing is added
+"""Closed versions of a transcript, which take no further saves
 
 Revision ID: 0026
 Revises: 0025

@@ -1,4 +1,4 @@
-"""The audit log refuses to be emptied at once
+"""The audit log refuses TRUNCATE
 
 Revision ID: 0028
 Revises: 0027
