@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
-    from clueso.api.parts import WebToolbox
+    from clueso.api.context import WebToolbox
     from clueso.config import Settings
 
 

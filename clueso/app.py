@@ -14,20 +14,20 @@ from clueso.api import (
     hear_again,
     me,
     openapi,
-    parts,
     projects,
     speakers,
     transcript_edits,
     transcripts,
     uploads,
 )
+from clueso.api import context as parts
+from clueso.api.context import WebToolbox
 from clueso.api.guards import auth, base_path, bodies, compression, limits, problems, security
 from clueso.api.guards.counts import Counts
 from clueso.api.guards.operators import Gate
 from clueso.api.guards.tokens import TokenVerifier
 from clueso.api.ops import health, metrics
 from clueso.api.ops.gauges import QueueGauges, StepGauges
-from clueso.api.parts import WebToolbox
 from clueso.config import Settings
 from clueso.reception.worker import LONGEST_BODY
 from clueso.toolbox import Toolbox

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import click
 from flask import Flask
 
+from clueso.api.context import settings, toolbox
 from clueso.api.openapi import document
-from clueso.api.parts import settings, toolbox
 from clueso.doctor import Health, examine
 from clueso.services import audit
 from clueso.services.operations import janitor

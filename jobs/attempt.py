@@ -14,8 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.config import Settings
 from clueso.domain.transcript import Segment
-from clueso.services.pipeline import ledger, steps
-from clueso.services.pipeline.steps import Claim, LeaseLost
+from clueso.services.pipeline import claimed_steps, ledger
+from clueso.services.pipeline.claimed_steps import Claim, LeaseLost
 from jobs.scratch import Scratch
 from jobs.shutdown import Shutdown
 
@@ -87,7 +87,7 @@ class Attempt:
             return
         self._told_at = time.monotonic()
         try:
-            steps.report_progress(self.claim, fraction)
+            claimed_steps.report_progress(self.claim, fraction)
         except SQLAlchemyError as error:
             log.warning("the progress of %s could not be written: %s", self.claim.step_id, error)
 
@@ -129,7 +129,7 @@ class Attempt:
         # Before the query, so that our count of the lease never ends after the database's.
         asked_at = time.monotonic()
         with self._app.app_context():  # called from any thread
-            is_ours = steps.renew(self.claim, lease_s=self._settings.lease_s)
+            is_ours = claimed_steps.renew(self.claim, lease_s=self._settings.lease_s)
         if is_ours:
             self._renewed_at = asked_at
         return is_ours

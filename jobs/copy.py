@@ -6,7 +6,7 @@ from pathlib import Path
 from clueso.domain.files import keys
 from clueso.domain.files.media_types import media_type
 from clueso.errors import ChildDied, MediaDamaged, TimedOut, UploadMissing
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import recordings
 from clueso.services.projects.recordings import Source
 from jobs import source
@@ -23,7 +23,7 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
     key = keys.copy(claim.project_id, claim.attempt, path.suffix)
     kind = media_type(path.suffix.removeprefix("."), has_video=bool(wanted.has_video))
     runtime.toolbox.storage.upload(path, key, kind, attempt)
-    steps.finish(claim, lambda project: recordings.record_copy(project, key))
+    claimed_steps.finish(claim, lambda project: recordings.record_copy(project, key))
 
 
 def _from_other_project(attempt: Attempt, runtime: Runtime) -> Path | None:

@@ -12,7 +12,7 @@ from clueso.domain.files import keys
 from clueso.errors import ChildDied, NotRendered, StorageDown, TimedOut
 from clueso.services.exports import orders
 from clueso.services.exports.orders import Order
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from jobs.attempt import Attempt
 from jobs.export_child import TOO_LARGE
 from jobs.runtime import Runtime
@@ -34,7 +34,7 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
     key = keys.export(claim.project_id, claim.step_id, claim.attempt, format)
     storage.upload(path, key, format.media_type, attempt)
     size_bytes = path.stat().st_size
-    steps.finish(
+    claimed_steps.finish(
         claim,
         lambda project: orders.record(
             project, claim.subject, key=key, filename=order.filename, size_bytes=size_bytes

@@ -6,7 +6,7 @@ from clueso.domain.files import keys
 from clueso.domain.ports.media import AudioExtract
 from clueso.errors import UploadMissing
 from clueso.models import Project
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import recordings
 from jobs import source
 from jobs.attempt import Attempt
@@ -31,7 +31,7 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
         recordings.record_heard(project, extract.tracks, extract.break_off)
         recordings.record_channel_turns(project, extract.turns)
 
-    steps.finish(claim, write)
+    claimed_steps.finish(claim, write)
 
 
 def _from_other_project(attempt: Attempt, runtime: Runtime) -> AudioExtract | None:

@@ -5,7 +5,7 @@ needed.
 import logging
 
 from clueso.errors import StorageDown
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import recordings
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 def run(attempt: Attempt, runtime: Runtime) -> None:
     claim = attempt.claim
-    steps.finish(claim, lambda project: None)
+    claimed_steps.finish(claim, lambda project: None)
     try:
         runtime.toolbox.storage.delete(recordings.audio_keys(claim.project_id))
     except StorageDown as error:

@@ -10,7 +10,7 @@ from clueso.domain.ports.media import AudioChunk
 from clueso.domain.ports.transcriber import Transcription
 from clueso.domain.transcript import Segment, Span, check_length
 from clueso.errors import NothingHeard, RecordingRemoved, UploadMissing
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.transcripts import rehearing
 from clueso.services.transcripts.rehearing import SOUND_IS_GONE, RehearingWork
 from clueso.services.transcripts.transcripts import ChunkWork
@@ -30,7 +30,7 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
     check_length(kept)
     doubtful = [_moved(span, chunk.start_ms) for chunk, found in heard for span in found.doubtful]
     warnings = transcript_warnings.found(work.speech, kept, dropped, doubtful)
-    steps.finish(claim, lambda project: rehearing.record(project, number, kept, warnings))
+    claimed_steps.finish(claim, lambda project: rehearing.record(project, number, kept, warnings))
 
 
 def _heard(

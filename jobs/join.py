@@ -8,7 +8,7 @@ from clueso.domain.hearing.who_spoke import said_by
 from clueso.domain.transcript import check_length
 from clueso.errors import NoSpeech
 from clueso.models import Project
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.transcripts import division, speakers, transcripts, turns
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
@@ -31,4 +31,4 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
         division.record(project, kept, named)
         transcripts.complete(project, named, dropped, warnings)
 
-    steps.finish(claim, write)
+    claimed_steps.finish(claim, write)

@@ -8,7 +8,7 @@ from typing import Self
 
 from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Segment
-from clueso.services.pipeline.steps import LeaseLost
+from clueso.services.pipeline.claimed_steps import LeaseLost
 from jobs.attempt import HandBack
 
 LAST_WORDS_S = 15.0

@@ -16,8 +16,8 @@ from clueso.domain.ports.watch import Watch
 from clueso.domain.ports.writer import Reply
 from clueso.errors import WriterLost
 from clueso.services.pipeline import ledger
+from clueso.services.pipeline.claimed_steps import Claim, LeaseLost
 from clueso.services.pipeline.ledger import CallInFlight
-from clueso.services.pipeline.steps import Claim, LeaseLost
 from jobs.attempt import HandBack
 from jobs.last_words import LAST_WORDS_S
 

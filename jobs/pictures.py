@@ -15,7 +15,7 @@ from clueso.errors import CluesoError
 from clueso.services.documents import pictures
 from clueso.services.documents.pictures import Search
 from clueso.services.documents.taken_pictures import Taken
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from jobs import source
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
@@ -50,11 +50,11 @@ class _Pictures:
         if moments := pictures.wanted(project_id, self._kind):
             chosen = self._chosen(moments)
             # Committed at once: the document has these pictures even if the search for alternatives fails.
-            steps.checkpoint(claim, lambda: pictures.record_early(project_id, claim.name, chosen))
+            claimed_steps.checkpoint(claim, lambda: pictures.record_early(project_id, claim.name, chosen))
         searches = pictures.searches(project_id, self._kind)
         others = self._others(searches) if searches else {}
         searched = [search.at_ms for search in searches]
-        steps.finish(
+        claimed_steps.finish(
             claim, lambda project: pictures.record_others(project, claim.name, others, searched=searched)
         )
 

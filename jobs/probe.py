@@ -5,7 +5,7 @@ from contextlib import suppress
 from clueso.domain.files import keys
 from clueso.domain.ports.media import MediaInfo
 from clueso.errors import CluesoError, NoAudio, UploadMissing
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import recordings
 from jobs import source
 from jobs.attempt import Attempt
@@ -18,7 +18,7 @@ POSTER_AT = 0.1
 def run(attempt: Attempt, runtime: Runtime) -> None:
     info, poster_key = _from_other_project(attempt, runtime) or _from_recording(attempt, runtime)
     most = runtime.settings.sound_minutes_per_day
-    steps.finish(
+    claimed_steps.finish(
         attempt.claim,
         lambda project: recordings.record_media(project, info, poster_key, sound_minutes_per_day=most),
     )

@@ -4,7 +4,7 @@ import logging
 
 from redis import RedisError
 
-from clueso.services.pipeline import outcomes, steps
+from clueso.services.pipeline import claimed_steps, outcomes
 from clueso.services.projects import purge
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
@@ -17,7 +17,7 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
     cleared = purge.clear_storage(project_id, runtime.toolbox.storage)
     # Read the ids first: the rows are gone afterwards.
     job_ids = outcomes.jobs_of(project_id)
-    steps.finish_by_removal(attempt.claim, lambda: purge.remove_rows(project_id, cleared))
+    claimed_steps.finish_by_removal(attempt.claim, lambda: purge.remove_rows(project_id, cleared))
     try:
         runtime.toolbox.courier.forget(job_ids)
     except RedisError as error:

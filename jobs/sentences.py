@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.domain.transcript import Segment
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.transcripts import transcripts
 from clueso.services.transcripts.transcripts import ChunkWork
 from jobs.attempt import Attempt
@@ -50,7 +50,7 @@ class SentencesSoFar:
         # If the write below fails, it is unknown which rows are stored, so the next write replaces them all.
         self._kept = ()
         try:
-            steps.checkpoint(
+            claimed_steps.checkpoint(
                 claim,
                 lambda: transcripts.record_sentences(claim.project_id, self._work, segments, known=known),
             )

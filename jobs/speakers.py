@@ -8,7 +8,7 @@ from pathlib import Path
 from clueso.domain.hearing.pcm import BYTES_PER_MS
 from clueso.domain.hearing.turns import Turn
 from clueso.domain.ports.watch import Share
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.transcripts import turns
 from clueso.services.transcripts.turns import VoiceWork
 from jobs.attempt import Attempt
@@ -23,7 +23,7 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
     claim = attempt.claim
     work = turns.work_of(claim.project_id)
     found = work.by_channel or _by_sound(work, attempt, runtime)
-    steps.finish(claim, lambda project: turns.record(project, found))
+    claimed_steps.finish(claim, lambda project: turns.record(project, found))
 
 
 def _by_sound(work: VoiceWork, attempt: Attempt, runtime: Runtime) -> list[Turn]:

@@ -13,9 +13,9 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from clueso.domain.steps.step_kinds import is_known
 from clueso.errors import FEW, CluesoError, TimedOut, Unavailable, disk_full_translated
 from clueso.job_ends import End, Outcome, reason_of
-from clueso.services.pipeline import consequences, steps
+from clueso.services.pipeline import claimed_steps, consequences
+from clueso.services.pipeline.claimed_steps import Claim, LeaseLost
 from clueso.services.pipeline.outcomes import outcome_of, outcome_of_unclaimed
-from clueso.services.pipeline.steps import Claim, LeaseLost
 from jobs.attempt import Attempt, HandBack
 from jobs.handlers import handler_of
 from jobs.runtime import Runtime, current_runtime
@@ -31,7 +31,7 @@ def run(step_id: str, attempt: int) -> Outcome | None:
     """
     runtime = current_runtime()
     with runtime.app.app_context():
-        claim = steps.claim(step_id, attempt, owner=uuid4().hex, lease_s=runtime.settings.lease_s)
+        claim = claimed_steps.claim(step_id, attempt, owner=uuid4().hex, lease_s=runtime.settings.lease_s)
         if claim is None:
             return outcome_of_unclaimed(step_id, attempt)
         _pass_on(claim, runtime)  # this step left the queue, so the user's next step may enter it
@@ -84,13 +84,13 @@ def _run(claim: Claim, runtime: Runtime) -> Outcome:
 
 
 def _handed_back(claim: Claim, why: str) -> Outcome:
-    steps.hand_back(claim)
+    claimed_steps.hand_back(claim)
     return Outcome(End.GIVEN_UP, f"Handed back. {why} Attempt {claim.attempt + 1} goes on.")
 
 
 def _failed(claim: Claim, error: CluesoError, runtime: Runtime, trace: str = "") -> Outcome:
     reason = f"{reason_of(consequences.error_json(error, claim.name))}\n{trace}".strip()
-    if steps.fail(claim, error, runtime.settings):
+    if claimed_steps.fail(claim, error, runtime.settings):
         return Outcome(End.FAILED, reason)
     return Outcome(End.GIVEN_UP, f"Attempt {claim.attempt + 1} tries again after this.\n{reason}")
 

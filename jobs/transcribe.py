@@ -8,7 +8,7 @@ from clueso.domain.ports.watch import Watch
 from clueso.domain.ports.writer import Reply
 from clueso.domain.spelling.spelling import spelled
 from clueso.domain.transcript import check_length
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.transcripts import transcripts
 from clueso.services.transcripts.transcripts import ChunkWork
 from jobs.attempt import Attempt
@@ -24,7 +24,7 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
     audio = attempt.scratch / "chunk.wav"
     runtime.toolbox.storage.download(work.audio_key, audio, attempt)
     heard, engine = listen(attempt, runtime, work, audio, SentencesSoFar(attempt, work))
-    steps.finish(claim, lambda project: transcripts.record_segments(project, work, heard, engine))
+    claimed_steps.finish(claim, lambda project: transcripts.record_segments(project, work, heard, engine))
 
 
 def listen(

@@ -2,7 +2,7 @@
 
 from clueso.domain.documents.documents import DocumentKind
 from clueso.services.documents import documents
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from jobs.attempt import Attempt
 from jobs.paid_calls import PaidCalls
 from jobs.runtime import Runtime
@@ -25,7 +25,7 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
         longest_s=settings.writer_timeout_s + SPARE_S,
     )
     draft = runtime.toolbox.writer.write(task, ledger, attempt)
-    steps.finish(
+    claimed_steps.finish(
         claim,
         lambda project: documents.record_draft(
             project, claim.name, kind, draft, transcript_version=transcript_version

@@ -10,8 +10,8 @@ from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.steps.statuses import StepStatus
 from clueso.extensions import db
 from clueso.models import PaidCall, Project, Step, Upload, UploadStatus, from_now, new_id
-from clueso.services.pipeline import step_rows, steps
-from clueso.services.pipeline.steps import Claim
+from clueso.services.pipeline import claimed_steps, step_rows
+from clueso.services.pipeline.claimed_steps import Claim
 from clueso.services.projects import projects
 from clueso.services.projects.projects import NewProject
 from clueso.services.transaction import transactional
@@ -67,7 +67,7 @@ def claimed(project_id: str, name: str, *, lease_s: float = 60) -> Claim:
     """The claim of a step that can run, sent and won by a new owner."""
     row = step(project_id, name)
     let_in(row.id)
-    claim = steps.claim(row.id, row.attempt, owner=new_id(), lease_s=lease_s)
+    claim = claimed_steps.claim(row.id, row.attempt, owner=new_id(), lease_s=lease_s)
     assert claim is not None, f"{name} is {row.status}"
     return claim
 
@@ -87,7 +87,7 @@ def handed_out_again(project_id: str, name: str) -> Step:
 def run_through(project_id: str, *names: str) -> None:
     """Claim and finish these steps without a result."""
     for name in names:
-        steps.finish(claimed(project_id, name), lambda project: None)
+        claimed_steps.finish(claimed(project_id, name), lambda project: None)
 
 
 @transactional

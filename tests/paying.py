@@ -3,7 +3,7 @@
 from flask import current_app
 
 from clueso.domain.ports.writer import Reply
-from clueso.services.pipeline.steps import Claim
+from clueso.services.pipeline.claimed_steps import Claim
 from jobs.paid_calls import PaidCalls
 from tests.writing_fakes import QuietWatch
 

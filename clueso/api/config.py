@@ -4,8 +4,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from clueso.api.context import settings, toolbox
 from clueso.api.openapi import api_blueprint
-from clueso.api.parts import settings, toolbox
 from clueso.api.schemas import Answer
 from clueso.domain.documents.documents import DocumentKind
 

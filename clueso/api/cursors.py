@@ -6,8 +6,8 @@ from datetime import datetime
 from flask import request
 from itsdangerous import BadData, URLSafeSerializer
 
+from clueso.api.context import settings
 from clueso.api.guards.auth import user_id
-from clueso.api.parts import settings
 from clueso.api.schemas import Listing
 from clueso.errors import RequestError
 from clueso.services.page import Place

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, SkipValidation, StringConstraints, ValidationError
 
+from clueso.api.context import toolbox
 from clueso.api.document_bodies import AnyBody
 from clueso.api.document_edit_bodies import EDITS, AnyEdit
 from clueso.api.documents import Coverage, Document, Doubt, Generator, document_etag
@@ -12,7 +13,6 @@ from clueso.api.guards.conditional import IfMatch, edited_save, optional_save
 from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.guards.findings import refusal
 from clueso.api.openapi import api_blueprint
-from clueso.api.parts import toolbox
 from clueso.api.schemas import Answer, AnyText, Body, Moment, Path, VersionPath, answer
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.kinds.body import Body as WrittenBody

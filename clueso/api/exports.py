@@ -6,11 +6,11 @@ from typing import Annotated, Any, Self
 from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
+from clueso.api.context import settings, toolbox
 from clueso.api.guards.auth import PREFIX, user_id
 from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.links import link_to
 from clueso.api.openapi import api_blueprint
-from clueso.api.parts import settings, toolbox
 from clueso.api.project_answers import Trouble, WorkError
 from clueso.api.schemas import Answer, Body, Moment, Path, answer
 from clueso.domain.pages.exports import ExportStatus, RenderedFormat

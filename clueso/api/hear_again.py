@@ -4,11 +4,11 @@ from typing import Any, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from clueso.api.context import settings, toolbox
 from clueso.api.guards.auth import PREFIX, user_id
 from clueso.api.guards.conditional import IfMatch, edited_version
 from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.openapi import api_blueprint
-from clueso.api.parts import settings, toolbox
 from clueso.api.project_answers import Project
 from clueso.api.projects import Language
 from clueso.api.schemas import At, Body, Path, answer

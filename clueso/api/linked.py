@@ -2,8 +2,8 @@
 
 from flask import request
 
+from clueso.api.context import settings, toolbox
 from clueso.api.guards.auth import user_id
-from clueso.api.parts import settings, toolbox
 from clueso.services.uploads.linked_uploads import LinkedUploads
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import PurePosixPath
 
-from clueso.api.parts import settings, toolbox
+from clueso.api.context import settings, toolbox
 from clueso.domain.files.media_types import NEITHER, media_type
 from clueso.domain.ports.storage import Place, SignedRequest
 from clueso.models import Project, Upload

@@ -4,9 +4,9 @@ from typing import Any
 
 from pydantic import Field
 
+from clueso.api.context import settings
 from clueso.api.guards.auth import user_id
 from clueso.api.openapi import api_blueprint
-from clueso.api.parts import settings
 from clueso.api.schemas import Answer, Body, Words, answer
 from clueso.services.limits import quotas
 from clueso.services.people import accounts

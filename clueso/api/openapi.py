@@ -11,10 +11,10 @@ from flask_openapi3.models.tag import Tag
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.routing import PathConverter
 
+from clueso.api.context import settings
 from clueso.api.guards.auth import PREFIX
 from clueso.api.guards.bodies import StrictRequest
 from clueso.api.guards.problems import raise_invalid
-from clueso.api.parts import settings
 from clueso.api.schemas import Problem
 
 SWAGGER = Path(flask_openapi3_swagger.__file__).parent / "templates" / "swagger"

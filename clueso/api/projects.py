@@ -4,6 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from clueso.api.context import settings, toolbox
 from clueso.api.cursors import cursor_of, place_in
 from clueso.api.guards.auth import PREFIX, user_id
 from clueso.api.guards.conditional import etag, unless_known
@@ -11,7 +12,6 @@ from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.linked import linked_uploads
 from clueso.api.links import copy_type, link_to, picture_url, playback_link, playback_type
 from clueso.api.openapi import api_blueprint
-from clueso.api.parts import settings, toolbox
 from clueso.api.project_answers import Project, ProjectList
 from clueso.api.schemas import (
     EMPTY_TOO,

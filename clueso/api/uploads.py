@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
+from clueso.api.context import settings, toolbox
 from clueso.api.cursors import cursor_of, place_in
 from clueso.api.guards.auth import PREFIX, user_id
 from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.linked import linked_uploads
 from clueso.api.openapi import api_blueprint
-from clueso.api.parts import settings, toolbox
 from clueso.api.schemas import (
     UNIQUE,
     Answer,

@@ -4,16 +4,16 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from clueso.config.backing_services import BackingServices
 from clueso.config.engines import Engines
 from clueso.config.limits import Limits
 from clueso.config.linked import Linked
-from clueso.config.parts import Parts
 from clueso.config.pipeline import Pipeline
 from clueso.config.process import Process
 
 
 @dataclass(frozen=True, kw_only=True)
-class Values(Pipeline, Engines, Limits, Linked, Parts, Process):
+class Values(Pipeline, Engines, Limits, Linked, BackingServices, Process):
     """A field for each setting, and what follows from them. Only `Settings` makes one."""
 
     @property

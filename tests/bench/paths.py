@@ -16,7 +16,7 @@ from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.ports.writer import Draft
 from clueso.services.documents import documents
 from clueso.services.exports import archive, orders
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.transcripts import transcripts
 from jobs.runtime import Runtime
 from tests.bench import ten_hours
@@ -78,7 +78,7 @@ def jobs(bench: Bench) -> Iterator[Measure]:
     project_id = ten_hours.heard(bench.runtime, *BODIES)
     yield Measure("join: read and clean", lambda: clean(*transcripts.heard_so_far(project_id)))
     segments, _ = transcripts.heard_so_far(project_id)
-    steps.finish(claimed(project_id, "join"), lambda row: transcripts.complete(row, segments, []))
+    claimed_steps.finish(claimed(project_id, "join"), lambda row: transcripts.complete(row, segments, []))
     for kind, body in BODIES.items():
         yield Measure(f"task_of {kind}", partial(documents.task_of, project_id, kind))
         claim, made = claimed(project_id, f"write:{kind}"), body()
@@ -88,10 +88,10 @@ def jobs(bench: Bench) -> Iterator[Measure]:
         yield Measure(f"export {format}", partial(_export, bench, project_id, format), runs=1)
 
 
-def _record(claim: steps.Claim, kind: DocumentKind, body: dict[str, Any]) -> None:
+def _record(claim: claimed_steps.Claim, kind: DocumentKind, body: dict[str, Any]) -> None:
     whole = Coverage(ten_hours.SEGMENTS, ten_hours.SEGMENTS)
     draft = Draft(kind.body.read(body), whole, (), Generator("extractive", "", "1"))
-    steps.finish(
+    claimed_steps.finish(
         claim, lambda row: documents.record_draft(row, claim.name, kind, draft, transcript_version=1)
     )
 

@@ -14,8 +14,8 @@ import psycopg
 import worker
 from clueso.queue import Courier, Message
 from clueso.services.operations import janitor
-from clueso.services.pipeline import steps
-from clueso.services.pipeline.steps import Claim
+from clueso.services.pipeline import claimed_steps
+from clueso.services.pipeline.claimed_steps import Claim
 from clueso.services.pipeline.sweep import sweep
 from clueso.storage.s3 import S3Storage
 from jobs import serving
@@ -116,8 +116,8 @@ def _uploads_named(keys: Sequence[str]) -> set[str]:
 def install() -> None:
     """Put the points around what the sweep commits and enqueues, and around what the janitor removes."""
     patches: list[tuple[Any, str, Callable[..., Any]]] = [
-        (steps, "claim", _losing(steps.claim)),
-        (steps, "expire", _expiring(steps.expire)),
+        (claimed_steps, "claim", _losing(claimed_steps.claim)),
+        (claimed_steps, "expire", _expiring(claimed_steps.expire)),
         (serving, "sweep", _sweeping(sweep)),
         (Courier, "send", _sending(Courier.send)),
         (S3Storage, "delete", _clearing(("before-delete", "after-delete"), S3Storage.delete)),

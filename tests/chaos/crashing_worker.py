@@ -18,8 +18,8 @@ from clueso.domain.steps.step_kinds import kind_of
 from clueso.errors import WriterDown
 from clueso.models import Project
 from clueso.queue import Courier
-from clueso.services.pipeline import ledger, steps
-from clueso.services.pipeline.steps import Claim
+from clueso.services.pipeline import claimed_steps, ledger
+from clueso.services.pipeline.claimed_steps import Claim
 from clueso.storage.s3 import S3Storage
 from jobs.paid_calls import PaidCalls
 
@@ -199,17 +199,21 @@ def _meet_trouble() -> None:
 def install() -> None:
     """Put the points around what commits, puts, enqueues and pays."""
     patches: list[tuple[Any, str, Callable[..., Any]]] = [
-        (steps, "claim", _claiming(steps.claim)),
-        (steps, "checkpoint", _keeping(steps.checkpoint)),
-        (steps, "finish", _finishing(steps.finish)),
-        (steps, "finish_by_removal", _finishing(steps.finish_by_removal)),
+        (claimed_steps, "claim", _claiming(claimed_steps.claim)),
+        (claimed_steps, "checkpoint", _keeping(claimed_steps.checkpoint)),
+        (claimed_steps, "finish", _finishing(claimed_steps.finish)),
+        (claimed_steps, "finish_by_removal", _finishing(claimed_steps.finish_by_removal)),
         (Courier, "send", _sending(Courier.send)),
         (Courier, "defer", _around(("before-chain", "after-chain"), Courier.defer)),
         (S3Storage, "upload", _putting(S3Storage.upload)),
         (S3Storage, "delete", _around(("before-delete", "after-delete"), S3Storage.delete)),
         (PaidCalls, "paid", _paying(PaidCalls.paid)),
-        (steps, "fail", _around(("before-fail", "after-fail"), steps.fail)),
-        (steps, "hand_back", _around(("before-hand-back", "after-hand-back"), steps.hand_back)),
+        (claimed_steps, "fail", _around(("before-fail", "after-fail"), claimed_steps.fail)),
+        (
+            claimed_steps,
+            "hand_back",
+            _around(("before-hand-back", "after-hand-back"), claimed_steps.hand_back),
+        ),
         (ledger, "refund", _around(("before-refund", "after-refund"), ledger.refund)),
         (ledger, "record", _around(("before-keep", "after-keep"), ledger.record)),
     ]

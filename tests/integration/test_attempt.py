@@ -10,8 +10,8 @@ from sqlalchemy.exc import OperationalError
 
 from clueso.extensions import db
 from clueso.models import PaidCall, from_now
-from clueso.services.pipeline import steps
-from clueso.services.pipeline.steps import Claim, LeaseLost
+from clueso.services.pipeline import claimed_steps
+from clueso.services.pipeline.claimed_steps import Claim, LeaseLost
 from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 from jobs.attempt import Attempt, HandBack
@@ -33,7 +33,7 @@ def attempt(runtime: Runtime) -> Iterator[Attempt]:
 
 
 def test_a_step_that_was_given_to_another_meanwhile_is_lost(attempt: Attempt, runtime: Runtime) -> None:
-    steps.expire(attempt.claim.step_id, runtime.settings)
+    claimed_steps.expire(attempt.claim.step_id, runtime.settings)
 
     with pytest.raises(LeaseLost):
         attempt.check()
@@ -45,7 +45,7 @@ def test_progress_that_cannot_be_written_fails_nothing(
     def away(*_: object) -> None:
         raise OperationalError("UPDATE", {}, Exception("the database is away"))
 
-    monkeypatch.setattr(steps, "report_progress", away)
+    monkeypatch.setattr(claimed_steps, "report_progress", away)
     monkeypatch.setattr("jobs.attempt.PROGRESS_PAUSE_S", 0)
 
     attempt.progress(0.5)
@@ -54,7 +54,7 @@ def test_progress_that_cannot_be_written_fails_nothing(
 def test_a_worker_that_must_go_says_so_though_its_step_is_lost_too(
     attempt: Attempt, runtime: Runtime
 ) -> None:
-    steps.expire(attempt.claim.step_id, runtime.settings)
+    claimed_steps.expire(attempt.claim.step_id, runtime.settings)
     runtime.shutdown.request()
 
     with pytest.raises(HandBack):
@@ -64,7 +64,7 @@ def test_a_worker_that_must_go_says_so_though_its_step_is_lost_too(
 def test_a_step_that_nobody_has_taken_goes_on(attempt: Attempt, runtime: Runtime) -> None:
     attempt.check()
 
-    assert steps.expire(attempt.claim.step_id, runtime.settings) is None, "the lease was not renewed"
+    assert claimed_steps.expire(attempt.claim.step_id, runtime.settings) is None, "the lease was not renewed"
 
 
 def test_a_call_is_held_for_as_long_as_its_attempt_waits_for_it(runtime: Runtime) -> None:

@@ -13,9 +13,9 @@ from clueso.errors import (
 )
 from clueso.extensions import db
 from clueso.models import PaidCall
+from clueso.services.pipeline import claimed_steps
 from clueso.services.pipeline import ledger as ledgers
-from clueso.services.pipeline import steps
-from clueso.services.pipeline.steps import Claim, LeaseLost
+from clueso.services.pipeline.claimed_steps import Claim, LeaseLost
 from clueso.services.pipeline.sweep import sweep
 from clueso.services.projects import projects
 from clueso.services.transaction import transactional
@@ -140,7 +140,7 @@ def test_a_call_that_gave_no_answer_is_made_again_at_once(runtime: Runtime, ask_
     claim = claimed(project_id, "probe")
     with pytest.raises(WriterLost):
         ask(calls_of(claim), provider)
-    steps.hand_back(claim)
+    claimed_steps.hand_back(claim)
 
     again = ask_beside(claimed(project_id, "probe"), provider)
 

@@ -14,8 +14,8 @@ from clueso.models import DocumentPicture, Project
 from clueso.services.documents import documents, pictures
 from clueso.services.documents.documents import TakenPicture
 from clueso.services.operations.janitor import tidy
-from clueso.services.pipeline import steps
-from clueso.services.pipeline.steps import Claim
+from clueso.services.pipeline import claimed_steps
+from clueso.services.pipeline.claimed_steps import Claim
 from clueso.services.projects import purge
 from clueso.services.transaction import transactional
 from jobs import pictures as job
@@ -168,7 +168,7 @@ def test_a_search_that_is_handed_back_goes_on_at_the_next_attempt(
     with pytest.raises(HandBack):
         take(runtime, claim)
     assert "key" in picture_of(project_id)
-    steps.hand_back(claim)
+    claimed_steps.hand_back(claim)
     runtime.toolbox.__dict__["media"] = real
 
     take(runtime, claimed(project_id, NAME))
@@ -178,9 +178,9 @@ def test_a_search_that_is_handed_back_goes_on_at_the_next_attempt(
 
 def test_whoever_lost_the_step_changes_nothing(runtime: Runtime, project_id: str) -> None:
     claim = claimed(project_id, NAME)
-    steps.hand_back(claim)
+    claimed_steps.hand_back(claim)
 
-    with pytest.raises(steps.LeaseLost):
+    with pytest.raises(claimed_steps.LeaseLost):
         take(runtime, claim)
 
     assert (picture_of(project_id), taken(project_id)) == ({"at_ms": 3_000}, [])
@@ -188,8 +188,8 @@ def test_whoever_lost_the_step_changes_nothing(runtime: Runtime, project_id: str
 
 def test_the_janitor_knows_them_and_takes_what_a_lost_attempt_left(runtime: Runtime, project_id: str) -> None:
     claim = claimed(project_id, NAME)
-    steps.hand_back(claim)
-    with pytest.raises(steps.LeaseLost):
+    claimed_steps.hand_back(claim)
+    with pytest.raises(claimed_steps.LeaseLost):
         take(runtime, claim)
     take(runtime, claimed(project_id, NAME))
     storage = runtime.toolbox.storage

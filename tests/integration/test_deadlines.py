@@ -7,9 +7,9 @@ from clueso.domain.documents.documents import DocumentKind, DocumentStatus
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.extensions import db
 from clueso.models import Document, Project, from_now
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.pipeline import sweep as sweeping
-from clueso.services.pipeline.steps import LeaseLost
+from clueso.services.pipeline.claimed_steps import LeaseLost
 from clueso.services.pipeline.sweep import sweep
 from clueso.services.projects import projects
 from clueso.services.transaction import transactional
@@ -80,7 +80,7 @@ def test_the_worker_of_a_document_that_is_late_loses_it(runtime: Runtime) -> Non
     swept(runtime)
 
     with pytest.raises(LeaseLost):
-        steps.finish(claim, lambda project: None)
+        claimed_steps.finish(claim, lambda project: None)
 
 
 def test_a_document_that_was_late_is_written_when_a_person_retries(runtime: Runtime) -> None:

@@ -11,7 +11,7 @@ from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.extensions import db
 from clueso.models import Project, Step, new_id
 from clueso.queue import Courier, parts_of
-from clueso.services.pipeline import step_rows, steps
+from clueso.services.pipeline import claimed_steps, step_rows
 from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.pipeline.sweep import sweep
 from clueso.services.projects import projects
@@ -119,7 +119,7 @@ def begin_next(runtime: Runtime, courier: Courier) -> str:
     job_id = courier.queue("media").pop_job_id()
     assert job_id is not None
     step_id, attempt = parts_of(job_id)
-    claim = steps.claim(step_id, attempt, owner=new_id(), lease_s=60)
+    claim = claimed_steps.claim(step_id, attempt, owner=new_id(), lease_s=60)
     assert claim is not None
     Dispatcher(courier, runtime.settings.user_steps_in_queue).dispatch(claim.user_id)
     return job_id
@@ -236,7 +236,7 @@ def test_two_sweeps_expire_a_lease_once(runtime: Runtime) -> None:
     claim = claimed(new_project(runtime), "probe")
     let_leases_end()
 
-    expired = [steps.expire(claim.step_id, runtime.settings) for _ in range(2)]
+    expired = [claimed_steps.expire(claim.step_id, runtime.settings) for _ in range(2)]
 
     assert expired == [USER, None]
 

@@ -15,7 +15,7 @@ from clueso.models import Document, DocumentVersion, from_now
 from clueso.services.documents import document_editing, documents, pictures, rewriting
 from clueso.services.documents.document_editing import Save
 from clueso.services.documents.documents import DocumentView
-from clueso.services.pipeline import consequences, step_rows, steps
+from clueso.services.pipeline import claimed_steps, consequences, step_rows
 from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import editing, transcripts
@@ -455,7 +455,7 @@ def test_a_failed_rewriting_keeps_what_is_shown_and_can_be_asked_for_again(
     runtime: Runtime, project_id: str
 ) -> None:
     write_again(runtime, project_id)
-    steps.fail(claimed(project_id, "write:article#2"), WriterRefused(), runtime.settings)
+    claimed_steps.fail(claimed(project_id, "write:article#2"), WriterRefused(), runtime.settings)
 
     failed = shown(project_id)
     assert failed.document.error is not None
@@ -474,7 +474,7 @@ def test_retrying_a_project_repeats_only_the_last_try_of_a_document_that_failed(
 ) -> None:
     for number in (2, 3):
         write_again(runtime, project_id)
-        steps.fail(claimed(project_id, f"write:article#{number}"), WriterRefused(), runtime.settings)
+        claimed_steps.fail(claimed(project_id, f"write:article#{number}"), WriterRefused(), runtime.settings)
 
     projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
@@ -486,7 +486,7 @@ def test_retrying_a_project_leaves_a_document_alone_that_was_mended(
     runtime: Runtime, project_id: str
 ) -> None:
     write_again(runtime, project_id)
-    steps.fail(claimed(project_id, "write:article#2"), WriterRefused(), runtime.settings)
+    claimed_steps.fail(claimed(project_id, "write:article#2"), WriterRefused(), runtime.settings)
     edit(runtime, shown(project_id).document, article(("Mended by hand.", [])))
 
     with pytest.raises(Conflict):
@@ -514,7 +514,7 @@ def test_retrying_a_project_leaves_a_cancelled_writing_alone_that_was_asked_for_
     projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
     assert step(project_id, "write:article").status == StepStatus.CANCELLED
-    assert steps.renew(running, lease_s=60)
+    assert claimed_steps.renew(running, lease_s=60)
     assert shown(project_id).document.status == "writing"
     run_through(project_id, "finish")
     assert project(project_id).status == ProjectStatus.READY
@@ -553,7 +553,7 @@ def take(project_id: str, name: str) -> list[int]:
     claim = claimed(project_id, name)
     moments = pictures.wanted(project_id, GUIDE)
     taken = {at_ms: {"key": f"{name}/{at_ms}", "width": 4, "height": 3} for at_ms in moments}
-    steps.finish(claim, lambda row: pictures.record(row, name, taken))
+    claimed_steps.finish(claim, lambda row: pictures.record(row, name, taken))
     return moments
 
 
@@ -610,8 +610,8 @@ def test_an_edit_while_pictures_are_taken_begins_them_anew(runtime: Runtime, gui
 
     edit(runtime, shown(guide_project, GUIDE).document, guide(400))
 
-    with pytest.raises(steps.LeaseLost):
-        steps.finish(late, lambda row: None)
+    with pytest.raises(claimed_steps.LeaseLost):
+        claimed_steps.finish(late, lambda row: None)
     assert take(guide_project, "pictures:guide#2") == [400]
 
 
@@ -627,7 +627,7 @@ def test_saves_of_a_text_leave_the_pictures_that_are_being_taken_alone(
     edit(runtime, row, longer)
 
     taken = {at_ms: {"key": f"new/{at_ms}", "width": 4, "height": 3} for at_ms in (300,)}
-    steps.finish(running, lambda project: pictures.record(project, running.name, taken))
+    claimed_steps.finish(running, lambda project: pictures.record(project, running.name, taken))
     assert keys(guide_project) == ["new/300", "pictures:guide/200"]
     assert [name for name in names_of_steps(guide_project) if name.startswith("pictures")] == [
         "pictures:guide",
@@ -646,7 +646,7 @@ def test_a_picture_that_cannot_be_taken_is_not_queued_by_every_save(
     edit(runtime, row, guide(300, 200))
     for _ in range(runtime.settings.max_errors):
         factories.let_pauses_end()
-        steps.fail(claimed(guide_project, "pictures:guide#2"), StorageDown(), runtime.settings)
+        claimed_steps.fail(claimed(guide_project, "pictures:guide#2"), StorageDown(), runtime.settings)
 
     body = guide(300, 200)
     body["steps"][0]["text"] = "Open the page of the team."
@@ -677,7 +677,7 @@ def test_a_document_whose_pictures_fail_is_shown_all_the_same(runtime: Runtime, 
 
     for _ in range(runtime.settings.max_errors):
         factories.let_pauses_end()
-        steps.fail(claimed(guide_project, "pictures:guide#2"), StorageDown(), runtime.settings)
+        claimed_steps.fail(claimed(guide_project, "pictures:guide#2"), StorageDown(), runtime.settings)
 
     assert shown(guide_project, GUIDE).document.status == "ready"
     assert keys(guide_project) == [None]
@@ -719,7 +719,7 @@ def write_titled(project_id: str, step_name: str, title: str) -> None:
     draft = Draft(
         ARTICLE.body.read(article(("New.", ["s1-3"]))), Coverage(4, 4), (), Generator("x", "", "1"), title
     )
-    steps.finish(
+    claimed_steps.finish(
         claim, lambda row: documents.record_draft(row, claim.name, ARTICLE, draft, transcript_version=1)
     )
 

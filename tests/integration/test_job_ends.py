@@ -20,7 +20,7 @@ from clueso.errors import NoAudio, StorageDown
 from clueso.extensions import db
 from clueso.models import Upload
 from clueso.queue import QUEUES, Courier
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.pipeline.dispatch import message_of
 from clueso.services.pipeline.sweep import sweep
 from clueso.services.projects import projects
@@ -231,7 +231,7 @@ def test_a_message_that_came_twice_does_not_hide_the_attempt_that_runs(
     claim = claimed(project_id, "probe")
 
     work(runtime, "media")
-    steps.fail(claim, NoAudio(), runtime.settings)
+    claimed_steps.fail(claim, NoAudio(), runtime.settings)
     courier.connection.zadd(courier.queue("media").started_job_registry.key, {f"{claim.step_id}-1:x": 1})
     swept(runtime)
 

@@ -13,8 +13,8 @@ from clueso.domain.transcript import Span
 from clueso.errors import ChildDied, CluesoError, StorageDown, TimedOut
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
-from clueso.services.pipeline import steps
-from clueso.services.pipeline.steps import LeaseLost
+from clueso.services.pipeline import claimed_steps
+from clueso.services.pipeline.claimed_steps import LeaseLost
 from clueso.services.pipeline.sweep import sweep
 from clueso.services.projects import projects
 from clueso.services.projects.recordings import record_chunks
@@ -41,7 +41,7 @@ def begun(runtime: Runtime, length_ms: int) -> str:
         row.duration_ms = length_ms
         record_chunks(row, [(chunk, "unused")])
 
-    steps.finish(claimed(project_id, "extract"), write)
+    claimed_steps.finish(claimed(project_id, "extract"), write)
     return project_id
 
 
@@ -64,7 +64,7 @@ def test_voices_are_tried_twice(runtime: Runtime, error: CluesoError) -> None:
 
     for _ in range(2):
         assert step(project_id, "join").status == StepStatus.WAITING
-        steps.fail(claimed(project_id, "speakers"), error, runtime.settings)
+        claimed_steps.fail(claimed(project_id, "speakers"), error, runtime.settings)
         let_pauses_end()
 
     assert step(project_id, "speakers").status == StepStatus.FAILED
@@ -76,7 +76,7 @@ def test_an_outage_uses_up_no_try(runtime: Runtime) -> None:
     project_id = heard(runtime)
 
     for _ in range(3):
-        steps.fail(claimed(project_id, "speakers"), StorageDown(), runtime.settings)
+        claimed_steps.fail(claimed(project_id, "speakers"), StorageDown(), runtime.settings)
         let_pauses_end()
 
     assert step(project_id, "speakers").status == StepStatus.QUEUED
@@ -95,7 +95,7 @@ def test_a_transcript_goes_on_without_voices_that_come_too_late(runtime: Runtime
     assert error["detail"].endswith("The transcript is made without speakers.")
     if claim:
         with pytest.raises(LeaseLost):
-            steps.report_progress(claim, 0.5)
+            claimed_steps.report_progress(claim, 0.5)
     run_through(project_id, "join", "finish")
     assert project(project_id).status == ProjectStatus.READY
 

@@ -14,9 +14,9 @@ from clueso.errors import (
     WriterLost,
     WriterRefused,
 )
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
+from clueso.services.pipeline.claimed_steps import LeaseLost
 from clueso.services.pipeline.ledger import PAID_TRIES
-from clueso.services.pipeline.steps import LeaseLost
 from clueso.services.projects import projects
 from jobs.paid_calls import PaidCalls
 from jobs.runtime import Runtime
@@ -95,7 +95,7 @@ def test_what_the_provider_refused_was_not_paid_and_costs_no_try(
 def test_a_worker_that_lost_its_step_pays_for_nothing(runtime: Runtime) -> None:
     claim = claimed(new_project(runtime), "probe")
     let_leases_end()
-    steps.expire(claim.step_id, runtime.settings)
+    claimed_steps.expire(claim.step_id, runtime.settings)
     provider = Provider()
 
     with pytest.raises(LeaseLost):
@@ -124,7 +124,7 @@ def test_a_refused_document_that_is_retried_is_asked_for_anew(runtime: Runtime) 
     run_through(project_id, "probe", "extract", "join")
     claim, provider = claimed(project_id, "write:summary"), Provider()
     ask(calls_of(claim), provider)
-    steps.fail(claim, WriterRefused(), runtime.settings)
+    claimed_steps.fail(claim, WriterRefused(), runtime.settings)
     run_through(project_id, "finish")
 
     projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
@@ -164,7 +164,7 @@ def test_a_retry_pays_only_for_what_was_never_answered(
     for error in errors:
         with pytest.raises(error) as last:
             ask(ledger, unlucky, "two")
-    steps.fail(claim, last.value, runtime.settings)
+    claimed_steps.fail(claim, last.value, runtime.settings)
     run_through(project_id, "finish")
 
     projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
@@ -178,7 +178,7 @@ def test_a_retry_pays_only_for_what_was_never_answered(
 def test_three_lost_answers_fail_the_step_at_once_and_a_person_may_retry(runtime: Runtime) -> None:
     project_id = writing(runtime)
 
-    steps.fail(claimed(project_id, "write:summary"), NoAnswer(), runtime.settings)
+    claimed_steps.fail(claimed(project_id, "write:summary"), NoAnswer(), runtime.settings)
 
     failed = step(project_id, "write:summary")
     assert failed.status == StepStatus.FAILED
@@ -192,7 +192,7 @@ def test_a_retry_after_three_lost_workers_may_pay_again(runtime: Runtime) -> Non
         with pytest.raises(WorkerKilled):
             ask(calls_of(claimed(project_id, "write:summary")), provider)
         let_leases_end()
-        steps.expire(step(project_id, "write:summary").id, runtime.settings)
+        claimed_steps.expire(step(project_id, "write:summary").id, runtime.settings)
     assert step(project_id, "write:summary").status == StepStatus.FAILED
     run_through(project_id, "finish")
 

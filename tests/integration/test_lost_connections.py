@@ -17,7 +17,7 @@ from clueso.errors import WriterDown
 from clueso.extensions import db
 from clueso.models import PaidCall, Upload, new_id
 from clueso.postgresql import BoundedConnection
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 from clueso.services.uploads import uploads
@@ -55,10 +55,10 @@ def test_a_claim_whose_commit_was_not_answered_is_won(wired: tuple[Runtime, Wire
     let_in(row.id)
 
     with losing_the_answer_to_a_commit(wire):
-        claim = steps.claim(row.id, row.attempt, owner=new_id(), lease_s=60)
+        claim = claimed_steps.claim(row.id, row.attempt, owner=new_id(), lease_s=60)
 
     assert claim is not None
-    assert steps.renew(claim, lease_s=60)
+    assert claimed_steps.renew(claim, lease_s=60)
 
 
 def test_a_finish_whose_commit_was_not_answered_is_done(wired: tuple[Runtime, Wire]) -> None:
@@ -67,7 +67,7 @@ def test_a_finish_whose_commit_was_not_answered_is_done(wired: tuple[Runtime, Wi
     claim = claimed(project_id, "probe")
 
     with losing_the_answer_to_a_commit(wire):
-        steps.finish(claim, lambda project: None)
+        claimed_steps.finish(claim, lambda project: None)
 
     assert step(project_id, "probe").status == StepStatus.DONE
 

@@ -12,7 +12,7 @@ from clueso.extensions import db
 from clueso.models import Export
 from clueso.services.documents import document_editing, documents
 from clueso.services.exports import orders
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import speaker_edits, transcripts
 from jobs.runtime import Runtime
@@ -41,7 +41,7 @@ def write(project_id: str) -> str:
     """Write the summary with a model, and return its id."""
     claim = claimed(project_id, "write:summary")
     draft = Draft(Summary.read(BODY), Coverage(4, 4), (), Generator("openai", "", "1"))
-    steps.finish(
+    claimed_steps.finish(
         claim,
         lambda row: documents.record_draft(
             row, claim.name, DocumentKind.SUMMARY, draft, transcript_version=1

@@ -7,7 +7,7 @@ import pytest
 
 from clueso.domain.ports.writer import Reply
 from clueso.errors import WriterLost
-from clueso.services.pipeline.steps import LeaseLost
+from clueso.services.pipeline.claimed_steps import LeaseLost
 from jobs import last_words, paid_calls
 from jobs.attempt import HandBack
 from jobs.last_words import LastWords

@@ -16,9 +16,9 @@ from clueso.services.exports import orders
 from clueso.services.limits import quotas
 from clueso.services.limits.budget import today
 from clueso.services.operations import operating
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
+from clueso.services.pipeline.claimed_steps import Claim
 from clueso.services.pipeline.dispatch import Dispatcher
-from clueso.services.pipeline.steps import Claim
 from clueso.services.projects import projects, recordings
 from clueso.services.transaction import transactional
 from clueso.services.uploads import uploads
@@ -80,7 +80,7 @@ def test_a_deleted_project_keeps_its_turn_while_it_can_be_brought_back(runtime: 
 
 def test_an_operator_sets_a_step_going_again_whatever_the_quota(runtime: Runtime) -> None:
     first = new_project(runtime)
-    steps.fail(claimed(first, "probe"), NoAudio(), runtime.settings)
+    claimed_steps.fail(claimed(first, "probe"), NoAudio(), runtime.settings)
     new_project(runtime)
     runtime.settings = quick(runtime.settings, active_projects_max=1)
     with pytest.raises(QuotaExceeded):
@@ -198,7 +198,7 @@ def test_a_recording_for_which_the_day_has_no_minutes_left_says_so_and_can_be_re
     claim = claimed(id_, "probe")
     with pytest.raises(QuotaExceeded) as refused:
         probed(claim, minutes=20)
-    steps.fail(claim, refused.value, runtime.settings)
+    claimed_steps.fail(claim, refused.value, runtime.settings)
 
     error = project(id_).error
     assert error is not None
@@ -234,7 +234,9 @@ def probed(claim: Claim, *, minutes: int) -> object:
 
 def recorded(claim: Claim, *, minutes: int, most: int) -> object:
     info = MediaInfo(minutes * 60_000, "mp4", True, False, None, None, 1000)
-    steps.finish(claim, lambda row: recordings.record_media(row, info, None, sound_minutes_per_day=most))
+    claimed_steps.finish(
+        claim, lambda row: recordings.record_media(row, info, None, sound_minutes_per_day=most)
+    )
     return claim
 
 

@@ -18,7 +18,7 @@ from clueso.errors import (
 )
 from clueso.extensions import db
 from clueso.models import Step, from_now
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
@@ -39,20 +39,20 @@ from tests.factories import (
 def test_an_error_that_passes_is_tried_again_after_a_pause(runtime: Runtime) -> None:
     project_id = new_project(runtime)
 
-    steps.fail(claimed(project_id, "probe"), StorageDown(retry_after_s=30), runtime.settings)
+    claimed_steps.fail(claimed(project_id, "probe"), StorageDown(retry_after_s=30), runtime.settings)
 
     row = step(project_id, "probe")
     assert (row.status, row.attempt, row.errors) == (StepStatus.QUEUED, 2, 1)
-    assert steps.claim(row.id, 2, owner="one", lease_s=60) is None
+    assert claimed_steps.claim(row.id, 2, owner="one", lease_s=60) is None
     let_pauses_end()
     let_in(row.id)
-    assert steps.claim(row.id, 2, owner="one", lease_s=60) is not None
+    assert claimed_steps.claim(row.id, 2, owner="one", lease_s=60) is not None
 
 
 def test_an_outage_uses_up_no_try_at_anything_else(runtime: Runtime) -> None:
     project_id = new_project(runtime)
     for error in (*(StorageDown() for _ in range(FEW)), ChildDied()):
-        steps.fail(claimed(project_id, "probe"), error, runtime.settings)
+        claimed_steps.fail(claimed(project_id, "probe"), error, runtime.settings)
         let_pauses_end()
 
     assert step(project_id, "probe").status == StepStatus.QUEUED
@@ -65,7 +65,7 @@ def test_what_a_step_waited_for_is_no_failure_of_a_project_that_an_old_worker_fi
     claim = claimed(project_id, "probe")
     put_error(project_id)  # which a worker of the release before does not take away
 
-    steps.report_progress(claim, 0.5)
+    claimed_steps.report_progress(claim, 0.5)
 
     assert project(project_id).error is None
 
@@ -76,7 +76,7 @@ def put_error(project_id: str) -> None:
 
 
 def test_those_whom_one_outage_stopped_do_not_return_together(runtime: Runtime) -> None:
-    asked_s, longest_s = 600, steps.LONGEST_PAUSE_S
+    asked_s, longest_s = 600, claimed_steps.LONGEST_PAUSE_S
     ids = [new_project(runtime) for _ in range(12)]
 
     pauses = [paused_s(runtime, project_id, StorageDown(retry_after_s=asked_s)) for project_id in ids]
@@ -90,7 +90,7 @@ def paused_s(runtime: Runtime, project_id: str, error: StorageDown) -> float:
     """How long the project's probe waits after this error."""
     claim = claimed(project_id, "probe")
     before = now()
-    steps.fail(claim, error, runtime.settings)
+    claimed_steps.fail(claim, error, runtime.settings)
     return (step(project_id, "probe").run_after - before).total_seconds()
 
 
@@ -106,12 +106,12 @@ def test_a_step_waits_since_it_could_run_first_whatever_its_retries(runtime: Run
     let_have_waited(step(project_id, "extract").id, 3600)
     since = step(project_id, "extract").runnable_at
 
-    steps.fail(claimed(project_id, "extract"), StorageDown(), runtime.settings)
+    claimed_steps.fail(claimed(project_id, "extract"), StorageDown(), runtime.settings)
     let_pauses_end()
-    steps.hand_back(claimed(project_id, "extract"))
+    claimed_steps.hand_back(claimed(project_id, "extract"))
     lost = claimed(project_id, "extract")
     let_leases_end()
-    steps.expire(lost.step_id, runtime.settings)
+    claimed_steps.expire(lost.step_id, runtime.settings)
 
     assert step(project_id, "extract").runnable_at == since
 
@@ -121,7 +121,7 @@ def test_a_step_that_its_owner_retries_waits_since_then(runtime: Runtime) -> Non
     let_have_waited(step(project_id, "probe").id, 3600)
     failed = claimed(project_id, "probe")
     before = now()
-    steps.fail(failed, NoAudio(), runtime.settings)
+    claimed_steps.fail(failed, NoAudio(), runtime.settings)
 
     projects.retry(USER, project_id, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
@@ -135,7 +135,7 @@ def test_the_last_try_fails_the_project_with_its_reason(runtime: Runtime) -> Non
 
     for _ in range(runtime.settings.max_errors):
         let_pauses_end()
-        steps.fail(claimed(project_id, "probe"), StorageDown(), runtime.settings)
+        claimed_steps.fail(claimed(project_id, "probe"), StorageDown(), runtime.settings)
 
     failed = project(project_id)
     assert failed.status == ProjectStatus.FAILED
@@ -164,14 +164,14 @@ def test_a_recogniser_that_is_missing_fails_no_project_however_long(runtime: Run
 
     for _ in range(2 * runtime.settings.max_errors):
         let_pauses_end()
-        steps.fail(claimed(project_id, "probe"), RecogniserMissing(), runtime.settings)
+        claimed_steps.fail(claimed(project_id, "probe"), RecogniserMissing(), runtime.settings)
 
     waiting = step(project_id, "probe")
     assert waiting.error is not None
     assert (waiting.status, waiting.error["code"]) == (StepStatus.QUEUED, "recogniser-missing")
-    assert (waiting.run_after - now()).total_seconds() > steps.LONGEST_PAUSE_S / 2
+    assert (waiting.run_after - now()).total_seconds() > claimed_steps.LONGEST_PAUSE_S / 2
     let_pauses_end()
-    steps.fail(claimed(project_id, "probe"), StorageDown(), runtime.settings)
+    claimed_steps.fail(claimed(project_id, "probe"), StorageDown(), runtime.settings)
     assert step(project_id, "probe").status == StepStatus.QUEUED, "it had used up no try"
 
 
@@ -183,7 +183,7 @@ def test_what_may_be_the_recordings_own_doing_is_tried_a_few_times(
 
     for _ in range(FEW):
         let_pauses_end()
-        steps.fail(claimed(project_id, "probe"), error(), runtime.settings)
+        claimed_steps.fail(claimed(project_id, "probe"), error(), runtime.settings)
 
     assert step(project_id, "probe").status == StepStatus.FAILED
 

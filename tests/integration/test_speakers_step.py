@@ -19,7 +19,7 @@ from clueso.domain.transcript import Segment, Span, Word
 from clueso.errors import ModelUnavailable, NothingToDo
 from clueso.extensions import db
 from clueso.models import Project, SegmentRow, Upload
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import projects
 from clueso.services.projects.projects import NewProject
 from clueso.services.transaction import transactional
@@ -90,7 +90,7 @@ def hear(project_id: str, *segments: Segment) -> None:
     """End the transcription of the only chunk; times count from its start."""
     work = transcripts.chunk_work(project_id, 1)
     heard = Transcription("en", segments)
-    steps.finish(
+    claimed_steps.finish(
         claimed(project_id, "transcribe:1"),
         lambda row: transcripts.record_segments(row, work, heard, "sphinx"),
     )

@@ -7,7 +7,7 @@ from clueso.domain.hearing.turns import Turn
 from clueso.domain.transcript import Segment, Word
 from clueso.extensions import db
 from clueso.models import Project, ReplacedSegment, SegmentRow
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import editing, transcripts, turns
 from jobs import step as wrapper
@@ -24,7 +24,7 @@ def test_turns_replace_what_an_earlier_try_left(runtime: Runtime) -> None:
         turns.record(project, [Turn(0, 500, 0), Turn(600, 700, 1), Turn(800, 900, 0)])
         turns.record(project, later)
 
-    steps.finish(claimed(project_id, "probe"), write)
+    claimed_steps.finish(claimed(project_id, "probe"), write)
 
     assert turns.read(project_id) == later
 

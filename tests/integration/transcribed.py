@@ -14,7 +14,7 @@ from clueso.domain.transcript import Segment, Span, Word
 from clueso.extensions import db
 from clueso.models import TranscriptVersion, from_now
 from clueso.services.documents import documents
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import recordings
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import transcripts
@@ -52,20 +52,20 @@ def joined(
     project_id = factories.new_project(runtime, user_id=user_id, documents=kinds)
     length_ms = len(texts) * SEGMENT_MS
     info = MediaInfo(length_ms, "mp4", True, has_video, 1280, 720, 1000)
-    steps.finish(claimed(project_id, "probe"), lambda row: recordings.record_media(row, info, None))
+    claimed_steps.finish(claimed(project_id, "probe"), lambda row: recordings.record_media(row, info, None))
     chunk = AudioChunk(1, 0, length_ms, (Span(0, length_ms),), Path("unused"))
-    steps.finish(
+    claimed_steps.finish(
         claimed(project_id, "extract"), lambda row: recordings.record_chunks(row, [(chunk, "1.wav")])
     )
     said = Transcription("en", tuple(spoken(text, number) for number, text in enumerate(texts)))
     work = transcripts.chunk_work(project_id, 1)
-    steps.finish(
+    claimed_steps.finish(
         claimed(project_id, "transcribe:1"),
         lambda row: transcripts.record_segments(row, work, said, "sphinx"),
     )
     run_through(project_id, "speakers")
     segments, _ = transcripts.heard_so_far(project_id)
-    steps.finish(claimed(project_id, "join"), lambda row: transcripts.complete(row, segments, []))
+    claimed_steps.finish(claimed(project_id, "join"), lambda row: transcripts.complete(row, segments, []))
     return project_id
 
 
@@ -86,10 +86,10 @@ def write(project_id: str, step_name: str, body: dict[str, Any]) -> None:
     record(claim, body, version)
 
 
-def record(claim: steps.Claim, body: dict[str, Any], transcript_version: int) -> None:
+def record(claim: claimed_steps.Claim, body: dict[str, Any], transcript_version: int) -> None:
     kind = DocumentKind(claim.subject)
     draft = Draft(kind.body.read(body), Coverage(4, 4), (), Generator("extractive", "", "1"))
-    steps.finish(
+    claimed_steps.finish(
         claim,
         lambda row: documents.record_draft(
             row, claim.name, kind, draft, transcript_version=transcript_version

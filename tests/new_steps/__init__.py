@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import jobs
-from clueso.domain.steps.step_kinds import PIPELINE, Decides, Shown, StepKind
+from clueso.domain.steps.step_kinds import PIPELINE, AlsoFails, Shown, StepKind
 
 NEW = (
     StepKind("count", "default", 60, after=("join",), shown=Shown.IN_RUN, weight=0.1),
-    StepKind("nap", "default", 1, decides=Decides.ITSELF),
-    StepKind("doze", "default", 60, decides=Decides.ITSELF),
+    StepKind("nap", "default", 1, also_fails=AlsoFails.NOTHING),
+    StepKind("doze", "default", 60, also_fails=AlsoFails.NOTHING),
 )
 
 

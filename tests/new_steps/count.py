@@ -1,7 +1,7 @@
 """count: what a file of a new step must hold at least. It runs once the transcript is complete."""
 
 from clueso.models import Project
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.transcripts import transcripts
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
@@ -15,4 +15,4 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
     def write(project: Project) -> None:
         project.title = f"{len(segments)} segments"
 
-    steps.finish(attempt.claim, write)
+    claimed_steps.finish(attempt.claim, write)

@@ -2,7 +2,7 @@
 
 import time
 
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
 
@@ -13,4 +13,4 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
     """Sleep, then end the step."""
     del runtime
     time.sleep(SLEEP_S)
-    steps.finish(attempt.claim, lambda project: None)
+    claimed_steps.finish(attempt.claim, lambda project: None)

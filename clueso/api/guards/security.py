@@ -4,8 +4,8 @@ from functools import cache
 
 from flask import Flask, Response, request
 
+from clueso.api.context import WebToolbox
 from clueso.api.guards.content_policy import NO_PAGE, page_policy
-from clueso.api.parts import WebToolbox
 from clueso.config import Settings
 from clueso.errors import StorageDown
 from clueso.nonces import nonce

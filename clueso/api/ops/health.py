@@ -13,8 +13,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from clueso import revisions
+from clueso.api.context import WebToolbox
 from clueso.api.openapi import Api, api_blueprint
-from clueso.api.parts import WebToolbox
 from clueso.api.schemas import Answer
 from clueso.config import Settings
 from clueso.errors import CluesoError, Unavailable

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 
+from clueso.api.context import settings, toolbox
 from clueso.api.guards.operators import Gate
-from clueso.api.parts import settings, toolbox
 from clueso.errors import Forbidden, NotFound, NothingToDo
 from clueso.services import audit
 from clueso.services.operations import operating

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from clueso.domain.steps.step_kinds import Decides, kind_of
+from clueso.domain.steps.step_kinds import AlsoFails, kind_of
 
 
 class StepStatus(StrEnum):
@@ -55,9 +55,9 @@ class StepState:
 def project_status(steps: Iterable[StepState]) -> ProjectStatus:
     """Return the project's status, a pure function of the steps of its first run."""
     steps = list(steps)
-    # `write` does not decide: a cancelled `write` stays cancelled even if its document was ordered again
+    # `write` is not among them: a cancelled `write` stays cancelled even if its document was ordered again
     # since.
-    decisive = {step.status for step in steps if kind_of(step.name).decides is Decides.PROJECT}
+    decisive = {step.status for step in steps if kind_of(step.name).also_fails is AlsoFails.PROJECT}
     if StepStatus.FAILED in decisive:
         return ProjectStatus.FAILED
     if StepStatus.CANCELLED in decisive:

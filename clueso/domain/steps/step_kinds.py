@@ -10,12 +10,12 @@ from dataclasses import KW_ONLY, dataclass
 from enum import Enum, auto
 
 
-class Decides(Enum):
-    """What fails together with a step that has failed for good."""
+class AlsoFails(Enum):
+    """What also fails when a step has failed for good."""
 
     PROJECT = auto()
     DOCUMENT = auto()
-    ITSELF = auto()
+    NOTHING = auto()
 
 
 class Shown(Enum):
@@ -50,7 +50,7 @@ class StepKind:
     _: KW_ONLY
     after: tuple[str, ...] | None = None
     """The kinds whose steps it waits for in a first run. None: it is not planned in a first run."""
-    decides: Decides = Decides.PROJECT
+    also_fails: AlsoFails = AlsoFails.PROJECT
     of_document: bool = False
     """The subject is a kind of document. The document's state follows from the end of the step."""
     shown: Shown = Shown.NOT
@@ -101,7 +101,7 @@ PIPELINE = {
             "speakers",
             "media",
             3 * 3600,
-            decides=Decides.ITSELF,
+            also_fails=AlsoFails.NOTHING,
             shown=Shown.IN_RUN,
             tries=2,
             retried=Retried.WHILE_AWAITED,
@@ -113,7 +113,7 @@ PIPELINE = {
             "write",
             2 * 3600,
             after=("join",),
-            decides=Decides.DOCUMENT,
+            also_fails=AlsoFails.DOCUMENT,
             of_document=True,
             shown=Shown.IN_RUN,
             weight=0.18,
@@ -122,24 +122,24 @@ PIPELINE = {
             "pictures",
             "media",
             3600,
-            decides=Decides.ITSELF,
+            also_fails=AlsoFails.NOTHING,
             of_document=True,
             shown=Shown.IN_RUN,
             shown_within="write",
         ),
         StepKind("finish", "default", 900, shown=Shown.IN_RUN, weight=0.02),  # `first_run` puts it last
-        StepKind("copy", "media", 4 * 3600, decides=Decides.ITSELF, beside_run=True),
+        StepKind("copy", "media", 4 * 3600, also_fails=AlsoFails.NOTHING, beside_run=True),
         StepKind(
             "hear",
             "transcribe",
             2 * 3600,
-            decides=Decides.ITSELF,
+            also_fails=AlsoFails.NOTHING,
             shown=Shown.EACH,
             retried=Retried.BY_ITSELF,
         ),
-        StepKind("export", "media", 1800, decides=Decides.ITSELF, retried=Retried.BY_ITSELF),
+        StepKind("export", "media", 1800, also_fails=AlsoFails.NOTHING, retried=Retried.BY_ITSELF),
         # Nobody would notice a failed purge, and data that a person deleted would stay for ever.
-        StepKind("purge", "default", 3600, decides=Decides.ITSELF, must_succeed=True, of_deleted=True),
+        StepKind("purge", "default", 3600, also_fails=AlsoFails.NOTHING, must_succeed=True, of_deleted=True),
     )
 }
 """Every kind by its name, in the order of the pipeline."""
@@ -159,8 +159,8 @@ WRITE = PIPELINE["write"]
 
 
 def kind_of(name: str) -> StepKind:
-    """Return the kind of the step with this name. A kind that only another release knows is not shown, and it
-    decides the project.
+    """Return the kind of the step with this name. A kind that only another release knows is not shown, and its
+    failure fails the project.
     """
     kind_name = name.partition(":")[0]
     return PIPELINE.get(kind_name) or StepKind(kind_name, "", 0)

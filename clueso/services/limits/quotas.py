@@ -2,7 +2,8 @@
 
 On PostgreSQL, two transactions that count at the same moment would both find room. So a transaction that
 counts takes the user's lock first and keeps it to its end. The only order of locks is: the user, then a
-project, then an upload. SQLite has one writer at a time and needs no lock.
+project, then an upload, then the row of daily use (`services.limits.daily`). SQLite has one writer at a time
+and needs no lock.
 
 Daily limits need no such lock, because one UPDATE both counts and takes: tokens of the language model in
 `services.limits.budget`; projects, exports and minutes of sound in `services.limits.daily`.

@@ -1,3 +1,3 @@
-"""The steps of a project: handing out, claiming, ending, retrying and sweeping them, and what their ends
-decide.
+"""The steps of a project: handing out, claiming, ending, retrying and sweeping them, and what
+follows from their ends.
 """

@@ -8,7 +8,7 @@ from typing import Any
 from clueso.domain.documents.documents import DocumentStatus
 from clueso.domain.steps.shown_steps import project_progress
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus, project_status
-from clueso.domain.steps.step_kinds import Decides, Retried, kind_of, shown_name, subject_of
+from clueso.domain.steps.step_kinds import AlsoFails, Retried, kind_of, shown_name, subject_of
 from clueso.errors import CluesoError
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
@@ -39,7 +39,11 @@ def refresh(project: Project, steps: list[Step]) -> None:
     project.status = after
     project.progress = 1.0 if after is ProjectStatus.READY else project_progress(states)
     project.error = next(
-        (state.error for state in states if state.error and kind_of(state.name).decides is Decides.PROJECT),
+        (
+            state.error
+            for state in states
+            if state.error and kind_of(state.name).also_fails is AlsoFails.PROJECT
+        ),
         None,
     )
     # A later refresh of a ready project must not move the time.
@@ -54,12 +58,12 @@ def _needs_are_settled(step: Step, by_name: dict[str, Step]) -> bool:
 
 
 def fail_step(project: Project, step: Step, error: CluesoError) -> None:
-    """Fail the step for good, and with it what its kind decides: its document, or the project."""
+    """Fail the step for good, and with it, as its kind says, its document or the project."""
     end_step(step, StepStatus.FAILED)
     step.error = error_json(error, step.name)
     step.last_error = f"{error.slug}: {error.detail}"[:1000]
     _end_document(project, step, step.error)
-    if step.in_first_run and kind_of(step.name).decides is Decides.PROJECT:
+    if step.in_first_run and kind_of(step.name).also_fails is AlsoFails.PROJECT:
         stop_first_run(project, step.error)
     settle(project)
 
@@ -81,7 +85,7 @@ def _end_document(project: Project, step: Step, error: dict[str, Any] | None) ->
     without them.
     """
     kind = kind_of(step.name)
-    if kind.decides is Decides.DOCUMENT:
+    if kind.also_fails is AlsoFails.DOCUMENT:
         fail_document(project, subject_of(step.name), error)
     elif kind.of_document:
         show_document(project, step.name)
@@ -113,7 +117,7 @@ def is_worth_another_try(step: Step, steps: list[Step]) -> bool:
         case Retried.WHILE_AWAITED:
             return any(step.name in other.needs and other.status != StepStatus.DONE for other in steps)
         case Retried.WITH_PROJECT:
-            return kind.decides is not Decides.DOCUMENT or _is_last_try(step, steps)
+            return kind.also_fails is not AlsoFails.DOCUMENT or _is_last_try(step, steps)
 
 
 def _is_last_try(step: Step, steps: list[Step]) -> bool:

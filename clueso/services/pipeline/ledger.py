@@ -12,8 +12,8 @@ from clueso.errors import CallLost, CallRefused, ModelUnavailable, NoAnswer, Tra
 from clueso.extensions import db
 from clueso.models import PaidCall, Step, from_now
 from clueso.services.limits import budget
-from clueso.services.pipeline import steps
-from clueso.services.pipeline.steps import Claim
+from clueso.services.pipeline import claimed_steps
+from clueso.services.pipeline.claimed_steps import Claim
 from clueso.services.transaction import patiently_transactional, transactional
 
 PAID_TRIES = 3
@@ -59,7 +59,7 @@ def reserve(
             call.reserved_tokens = budget.estimate(prompt)
             call.reserved_on = budget.reserve(call.user_id, call.reserved_tokens, per_day=tokens_per_day)
 
-    steps.checkpoint(claim, write)
+    claimed_steps.checkpoint(claim, write)
     return found[0] if found else None
 
 

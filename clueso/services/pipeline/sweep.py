@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from clueso.config import Settings
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus
-from clueso.domain.steps.step_kinds import Decides, kind_of
+from clueso.domain.steps.step_kinds import AlsoFails, kind_of
 from clueso.errors import TimedOut
 from clueso.extensions import db
 from clueso.job_ends import End
@@ -18,7 +18,7 @@ from clueso.models import IdempotencyKey, Project, Step, Upload, UploadStatus, f
 from clueso.queue import QUEUES, Courier
 from clueso.services import audit
 from clueso.services.audit import Action
-from clueso.services.pipeline import consequences, late_voices, step_rows, steps
+from clueso.services.pipeline import claimed_steps, consequences, late_voices, step_rows
 from clueso.services.pipeline.dispatch import Dispatcher, message_of
 from clueso.services.pipeline.outcomes import outcomes
 from clueso.services.transaction import transactional
@@ -41,7 +41,7 @@ def sweep(settings: Settings, dispatcher: Dispatcher) -> None:
     """
     for step_id in _expired_leases():
         with _errors_logged(f"step {step_id}"):
-            if steps.expire(step_id, settings):
+            if claimed_steps.expire(step_id, settings):
                 log.warning("step %s was lost by its worker", step_id)
     for project_id in _overdue_projects():
         with _errors_logged(f"project {project_id}"):
@@ -95,7 +95,7 @@ def _overdue_projects() -> list[str]:
 def _time_out(project_id: str, deadline_s: float) -> None:
     """Fail the steps that hold a project up past its deadline.
 
-    If none of them decides the project, it becomes ready without their documents, and the steps that waited
+    If none of them fails the project, it becomes ready without their documents, and the steps that waited
     for them get a deadline of their own.
     """
     # Another sweep, a retry or a deletion may have come between the list and the lock.
@@ -108,7 +108,7 @@ def _time_out(project_id: str, deadline_s: float) -> None:
         for step in step_rows.steps_of(project_id)
         if step.in_first_run and step.status in (StepStatus.QUEUED, StepStatus.RUNNING)
     ]
-    decisive = [step for step in late if kind_of(step.name).decides is Decides.PROJECT]
+    decisive = [step for step in late if kind_of(step.name).also_fails is AlsoFails.PROJECT]
     # The failure of one decisive step fails the project and cancels the other open steps.
     for step in decisive[:1] or late:
         consequences.fail_step(project, step, TimedOut(TOO_LATE))

@@ -9,7 +9,7 @@ from clueso.domain.documents.documents import DocumentKind, DocumentStatus
 from clueso.domain.files.file_names import title_of
 from clueso.domain.steps.first_run import PlannedStep, first_run
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus
-from clueso.domain.steps.step_kinds import FINISH, PURGE, Decides, kind_of, subject_of
+from clueso.domain.steps.step_kinds import FINISH, PURGE, AlsoFails, kind_of, subject_of
 from clueso.errors import NotFound, NothingToDo, UploadNotStored, WriterRefused
 from clueso.extensions import db
 from clueso.models import Daily, Document, Project, Step, Transcript, Upload, UploadStatus, from_now, new_id
@@ -191,7 +191,7 @@ def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
     if not ProjectStatus(project.status).is_final or not again:
         raise NothingToDo("Nothing of this project has failed or was cancelled.")
     # A document can be written again without the recording, but the transcript cannot.
-    if any(step.in_first_run and kind_of(step.name).decides is Decides.PROJECT for step in again):
+    if any(step.in_first_run and kind_of(step.name).also_fails is AlsoFails.PROJECT for step in again):
         retention.demand_recording(db.session.get_one(Upload, project.upload_id))
     for step in again:
         if step.error and step.error["code"] == WriterRefused.slug:
@@ -200,7 +200,7 @@ def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
         else:
             ledger.ask_again(project_id, step.name)
         step_rows.wait_anew(step)
-        if kind_of(step.name).decides is Decides.DOCUMENT:
+        if kind_of(step.name).also_fails is AlsoFails.DOCUMENT:
             document = document_state.document_of(project_id, subject_of(step.name))
             if document is not None:
                 document_state.set_document(document, DocumentStatus.QUEUED)

@@ -16,7 +16,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from clueso import create_app
-from clueso.api.parts import WebToolbox
+from clueso.api.context import WebToolbox
 from clueso.config import Settings
 from clueso.domain.documents.documents import DocumentKind
 from clueso.errors import StorageDown

@@ -12,7 +12,7 @@ from clueso.domain.transcript import Segment, Span
 from clueso.extensions import db
 from clueso.models import Chunk, Project
 from clueso.services.documents import documents, pictures
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import recordings
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import transcripts
@@ -112,4 +112,4 @@ def _take_pictures(project_id: str) -> None:
 
 
 def _finish(project_id: str, name: str, write: Callable[[Project], None]) -> None:
-    steps.finish(factories.claimed(project_id, name), write)
+    claimed_steps.finish(factories.claimed(project_id, name), write)

@@ -17,8 +17,8 @@ from clueso.extensions import db
 from clueso.models import Project, Step
 from clueso.services.documents import documents, pictures, rewriting
 from clueso.services.exports import orders
-from clueso.services.pipeline import steps
-from clueso.services.pipeline.steps import Claim
+from clueso.services.pipeline import claimed_steps
+from clueso.services.pipeline.claimed_steps import Claim
 from clueso.services.projects import projects, recordings
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import transcripts, turns
@@ -78,7 +78,7 @@ class Scene:
 
     def work(self, claim: Claim) -> None:
         """What the job of this step does, quickly."""
-        steps.finish(claim, getattr(self, f"_{claim.kind.name}")(claim))
+        claimed_steps.finish(claim, getattr(self, f"_{claim.kind.name}")(claim))
         if claim.kind.name == "finish":
             self.runtime.toolbox.storage.delete(recordings.audio_keys(self.project_id))
 
@@ -134,7 +134,9 @@ def queued(scene: Scene, name: str) -> None:
 
 
 def pausing(scene: Scene, name: str) -> None:
-    steps.fail(claimed(scene.project_id, name), StorageDown(retry_after_s=600), scene.runtime.settings)
+    claimed_steps.fail(
+        claimed(scene.project_id, name), StorageDown(retry_after_s=600), scene.runtime.settings
+    )
 
 
 def running(scene: Scene, name: str) -> Claim:
@@ -150,7 +152,7 @@ def stuck(scene: Scene, name: str) -> Claim:
 def failed(scene: Scene, name: str) -> None:
     for _ in range(scene.runtime.settings.max_crashes):
         claim = stuck(scene, name)
-        steps.expire(claim.step_id, scene.runtime.settings)
+        claimed_steps.expire(claim.step_id, scene.runtime.settings)
         let_pauses_end()
     assert WorkerLost.slug in (factories.step(scene.project_id, name).last_error or "")
 

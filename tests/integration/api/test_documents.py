@@ -9,7 +9,7 @@ from clueso.domain.documents.documents import DocumentKind
 from clueso.errors import WriterDown
 from clueso.extensions import db
 from clueso.models import DocumentPicture, DocumentVersion, SegmentRow
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.pipeline.step_rows import steps_of
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
@@ -88,7 +88,7 @@ def test_a_document_whose_writing_waits_for_its_next_try_says_why(alice: Caller,
     claim = factories.claimed(project_id, "write:summary")
     path = f"/documents/{alice.get(f'/projects/{project_id}/documents')['items'][0]['id']}"
     before = alice.ask("GET", path)
-    steps.fail(claim, WriterDown(), runtime.settings)
+    claimed_steps.fail(claim, WriterDown(), runtime.settings)
 
     waiting = alice.ask("GET", path, if_none_match=before.headers["ETag"])
 

@@ -12,8 +12,8 @@ from clueso.domain.steps.statuses import StepStatus
 from clueso.extensions import Base, db
 from clueso.models import Deed, Document, Export, Step
 from clueso.services.operations import janitor
-from clueso.services.pipeline import steps
-from clueso.services.pipeline.steps import Claim, LeaseLost
+from clueso.services.pipeline import claimed_steps
+from clueso.services.pipeline.claimed_steps import Claim, LeaseLost
 from clueso.services.pipeline.sweep import sweep
 from clueso.services.transaction import transactional
 from jobs import step as wrapper
@@ -105,10 +105,10 @@ def assert_changes_nothing(scene: Scene, zombie: Claim | None) -> None:
     if zombie is None:
         return
     with pytest.raises(LeaseLost):
-        steps.finish(zombie, lambda project: None)
+        claimed_steps.finish(zombie, lambda project: None)
     with pytest.raises(LeaseLost):
-        steps.hand_back(zombie)
-    assert not steps.renew(zombie, lease_s=60)
+        claimed_steps.hand_back(zombie)
+    assert not claimed_steps.renew(zombie, lease_s=60)
 
 
 def assert_deletion_leaves_nothing(scene: Scene, alice: Caller, upload_id: str, state: str) -> None:
@@ -206,7 +206,7 @@ def test_a_project_that_is_ready_cannot_be_cancelled(state: str, scene: Scene, a
     assert alice.ask("POST", f"/projects/{scene.project_id}/cancel").status_code == 409
 
     assert alice.get(f"/projects/{scene.project_id}")["status"] == "ready"
-    assert holder is None or steps.renew(holder, lease_s=60)
+    assert holder is None or claimed_steps.renew(holder, lease_s=60)
 
 
 @pytest.mark.parametrize("state", ["probe running", "write:guide stuck", "ready"])

@@ -16,7 +16,7 @@ from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.steps.statuses import ProjectStatus
 from clueso.errors import NotRendered, StorageDown
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import projects, purge
 from jobs import step as wrapper
 from jobs.runtime import Runtime
@@ -254,7 +254,9 @@ def test_an_export_that_waits_for_its_next_try_says_why(
     alice: Caller, project_id: str, runtime: Runtime
 ) -> None:
     export = asked(alice, project_id, "pdf")
-    steps.fail(factories.claimed(project_id, "export:transcript.pdf"), StorageDown(), runtime.settings)
+    claimed_steps.fail(
+        factories.claimed(project_id, "export:transcript.pdf"), StorageDown(), runtime.settings
+    )
 
     waiting = alice.get(f"/exports/{export['id']}")
 
@@ -271,7 +273,9 @@ def test_an_export_that_waits_for_its_next_try_says_why(
 
 def test_a_failed_export_can_be_asked_for_again(alice: Caller, project_id: str, runtime: Runtime) -> None:
     export = asked(alice, project_id, "pdf")
-    steps.fail(factories.claimed(project_id, "export:transcript.pdf"), NotRendered(), runtime.settings)
+    claimed_steps.fail(
+        factories.claimed(project_id, "export:transcript.pdf"), NotRendered(), runtime.settings
+    )
 
     assert asked(alice, project_id, "pdf")["status"] == "queued"
     render(project_id, "transcript.pdf")

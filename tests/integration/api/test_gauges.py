@@ -7,7 +7,7 @@ from redis import Redis
 
 from clueso.config import Settings
 from clueso.errors import StorageDown
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import projects
 from jobs.runtime import Runtime
 from tests import factories
@@ -36,7 +36,9 @@ def test_a_step_that_fails_again_and_again_waits_since_it_could_run_first(
 ) -> None:
     project_id = factories.new_project(runtime)
     factories.let_have_waited(factories.step(project_id, "probe").id, 3600)
-    steps.fail(factories.claimed(project_id, "probe"), StorageDown(retry_after_s=600), runtime.settings)
+    claimed_steps.fail(
+        factories.claimed(project_id, "probe"), StorageDown(retry_after_s=600), runtime.settings
+    )
 
     assert scraped(app)['clueso_oldest_queued_seconds{queue="media"}'] >= 3600
 

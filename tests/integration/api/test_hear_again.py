@@ -16,7 +16,7 @@ from clueso.domain.transcript import Segment, Span
 from clueso.errors import CluesoError, UploadMissing
 from clueso.extensions import db
 from clueso.models import Project, Upload, UploadStatus, from_now
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.projects import projects
 from clueso.services.transaction import transactional
@@ -122,7 +122,7 @@ def heard_now(
         with Attempt(runtime.app, claim, runtime.settings, runtime.shutdown) as attempt:
             hear.run(attempt, runtime)
     except CluesoError as error:
-        steps.fail(claim, error, runtime.settings)
+        claimed_steps.fail(claim, error, runtime.settings)
     return listener.hints
 
 
@@ -248,7 +248,7 @@ def test_nothing_is_done_for_a_project_that_was_deleted_meanwhile(
     factories.let_in(row.id)
     projects.delete(factories.USER, project_id, settings=runtime.settings)
 
-    assert steps.claim(row.id, row.attempt, owner="worker", lease_s=60) is None
+    assert claimed_steps.claim(row.id, row.attempt, owner="worker", lease_s=60) is None
 
 
 def test_a_recording_that_was_removed_cannot_be_heard_again(alice: Caller, project_id: str) -> None:

@@ -11,7 +11,7 @@ from clueso.config import Settings
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.steps.statuses import StepStatus
 from clueso.errors import NoAudio, StorageDown
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import projects
 from jobs.runtime import Runtime
 from tests.factories import (
@@ -62,7 +62,7 @@ def test_without_an_ops_password_it_does_not_exist(settings: Settings) -> None:
 
 def test_what_failed_is_shown_with_its_reason(app: Flask, runtime: Runtime) -> None:
     project_id = new_project(runtime)
-    steps.fail(claimed(project_id, "probe"), NoAudio(), runtime.settings)
+    claimed_steps.fail(claimed(project_id, "probe"), NoAudio(), runtime.settings)
 
     page = look(app)
 
@@ -82,7 +82,7 @@ def test_what_waits_and_runs_is_counted(app: Flask, runtime: Runtime) -> None:
 
 def test_a_failed_step_is_set_going_again(app: Flask, runtime: Runtime) -> None:
     project_id = new_project(runtime)
-    steps.fail(claimed(project_id, "probe"), NoAudio(), runtime.settings)
+    claimed_steps.fail(claimed(project_id, "probe"), NoAudio(), runtime.settings)
 
     assert press(app, step(project_id, "probe").id).status_code == 303
 
@@ -94,12 +94,12 @@ def test_a_running_step_is_taken_from_its_worker(app: Flask, runtime: Runtime) -
 
     assert press(app, claim.step_id).status_code == 303
 
-    assert not steps.renew(claim, lease_s=60)
+    assert not claimed_steps.renew(claim, lease_s=60)
 
 
 def test_a_step_that_pauses_is_sent_at_once(app: Flask, runtime: Runtime) -> None:
     project_id = new_project(runtime)
-    steps.fail(claimed(project_id, "probe"), StorageDown(retry_after_s=3600), runtime.settings)
+    claimed_steps.fail(claimed(project_id, "probe"), StorageDown(retry_after_s=3600), runtime.settings)
 
     press(app, step(project_id, "probe").id)
 
@@ -116,7 +116,7 @@ def deleted(runtime: Runtime, *, grace_s: float = 0) -> str:
 def test_a_purge_that_is_tried_for_ever_is_shown_with_its_reason(app: Flask, runtime: Runtime) -> None:
     project_id = deleted(runtime)
     let_pauses_end()
-    steps.fail(claimed(project_id, "purge"), StorageDown("AccessDenied"), runtime.settings)
+    claimed_steps.fail(claimed(project_id, "purge"), StorageDown("AccessDenied"), runtime.settings)
 
     page = look(app)
 
@@ -128,7 +128,7 @@ def test_a_purge_that_is_tried_for_ever_is_shown_with_its_reason(app: Flask, run
 def test_a_purge_that_pauses_is_sent_at_once(app: Flask, runtime: Runtime) -> None:
     project_id = deleted(runtime)
     let_pauses_end()
-    steps.fail(claimed(project_id, "purge"), StorageDown(retry_after_s=3600), runtime.settings)
+    claimed_steps.fail(claimed(project_id, "purge"), StorageDown(retry_after_s=3600), runtime.settings)
 
     assert press(app, step(project_id, "purge").id).status_code == 303
 
@@ -151,7 +151,7 @@ def test_a_step_that_fails_again_and_again_waits_since_it_could_run_first(
 ) -> None:
     project_id = new_project(runtime)
     let_have_waited(step(project_id, "probe").id, 3600)
-    steps.fail(claimed(project_id, "probe"), StorageDown(retry_after_s=600), runtime.settings)
+    claimed_steps.fail(claimed(project_id, "probe"), StorageDown(retry_after_s=600), runtime.settings)
 
     page = look(app)
 
@@ -174,7 +174,7 @@ def test_a_page_of_somebody_else_cannot_press_the_button(
     claim = claimed(new_project(runtime), "probe")
 
     assert press(app, claim.step_id, headers).status_code == 403
-    assert steps.renew(claim, lease_s=60)
+    assert claimed_steps.renew(claim, lease_s=60)
 
 
 def test_a_step_that_does_not_exist_is_told_so(app: Flask, runtime: Runtime) -> None:
@@ -190,7 +190,7 @@ def test_what_a_user_wrote_stays_text(app: Flask, runtime: Runtime) -> None:
 def test_a_button_of_an_old_page_says_why_nothing_was_done(app: Flask, runtime: Runtime) -> None:
     project_id = new_project(runtime)
     probe = step(project_id, "probe")
-    steps.finish(claimed(project_id, "probe"), lambda project: None)
+    claimed_steps.finish(claimed(project_id, "probe"), lambda project: None)
 
     answer = press(app, probe.id)
 

@@ -10,7 +10,7 @@ from clueso.domain.files import keys
 from clueso.domain.ports.media import BreakOff, MediaInfo
 from clueso.extensions import db
 from clueso.models import Upload
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import recordings
 from clueso.services.transaction import transactional
 from clueso.storage.s3_reader import S3Reader
@@ -102,7 +102,7 @@ def test_what_probe_has_found_counts_and_not_what_was_claimed(
     project_id = factories.new_project(runtime)
     info = MediaInfo(1000, container, True, has_video, None, None, 9)
     said = alice.get(f"/projects/{project_id}/media")["content_type"]
-    steps.finish(
+    claimed_steps.finish(
         factories.claimed(project_id, "probe"), lambda project: recordings.record_media(project, info, None)
     )
 
@@ -113,7 +113,9 @@ def test_what_probe_has_found_counts_and_not_what_was_claimed(
 def keep_copy(runtime: Runtime, project_id: str, path: Path, ending: str) -> None:
     key = keys.copy(project_id, 1, ending)
     runtime.toolbox.storage.upload(path, key, "application/octet-stream")
-    steps.finish(factories.claimed(project_id, "copy"), lambda project: recordings.record_copy(project, key))
+    claimed_steps.finish(
+        factories.claimed(project_id, "copy"), lambda project: recordings.record_copy(project, key)
+    )
 
 
 @one_database
@@ -130,7 +132,7 @@ def test_what_not_every_browser_plays_is_played_from_its_copy_once_that_is_made(
         ("probe", lambda project: recordings.record_media(project, info, None)),
         ("extract", lambda project: recordings.record_heard(project, (1,), None)),
     ):
-        steps.finish(factories.claimed(project_id, name), write)
+        claimed_steps.finish(factories.claimed(project_id, name), write)
         told.append(alice.get(f"/projects/{project_id}")["playback"])
     before = alice.get(f"/projects/{project_id}/media")
     (tmp_path / "copy").write_bytes(b"playable")
@@ -151,12 +153,12 @@ def test_a_project_tells_that_its_file_breaks_off_and_which_tracks_were_heard(
 ) -> None:
     project_id = factories.new_project(runtime)
     info = MediaInfo(61_000, "mp4", True, False, None, None, 9)
-    steps.finish(
+    claimed_steps.finish(
         factories.claimed(project_id, "probe"), lambda project: recordings.record_media(project, info, None)
     )
     asked = alice.get(f"/projects/{project_id}")["media"]["notes"]
     break_off = BreakOff(at_ms=5_000, announced_ms=61_000)
-    steps.finish(
+    claimed_steps.finish(
         factories.claimed(project_id, "extract"),
         lambda project: recordings.record_heard(project, (1, 3), break_off),
     )

@@ -7,7 +7,7 @@ from sqlalchemy import event
 from clueso.domain.documents.documents import DocumentKind
 from clueso.errors import NoSpeech, StorageDown
 from clueso.extensions import db
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.writing.extractive.kinds import ARRANGEMENTS
 from jobs.runtime import Runtime
 from tests import factories
@@ -147,7 +147,7 @@ def test_a_watcher_of_a_finished_project_is_done(alice: Caller, runtime: Runtime
 
 def test_a_failure_is_told_in_words_for_a_person(alice: Caller, runtime: Runtime) -> None:
     project_id = recordings.probed(runtime)
-    steps.fail(factories.claimed(project_id, "extract"), NoSpeech(), runtime.settings)
+    claimed_steps.fail(factories.claimed(project_id, "extract"), NoSpeech(), runtime.settings)
 
     error = alice.get(f"/projects/{project_id}")["error"]
 
@@ -157,13 +157,13 @@ def test_a_failure_is_told_in_words_for_a_person(alice: Caller, runtime: Runtime
 
 def test_a_step_that_waits_for_its_next_try_says_why(alice: Caller, runtime: Runtime) -> None:
     project_id = recordings.probed(runtime)
-    steps.fail(factories.claimed(project_id, "extract"), StorageDown(), runtime.settings)
+    claimed_steps.fail(factories.claimed(project_id, "extract"), StorageDown(), runtime.settings)
 
     waiting = alice.get(f"/projects/{project_id}")
     factories.let_pauses_end()
     claim = factories.claimed(project_id, "extract")
     running = alice.get(f"/projects/{project_id}")
-    steps.fail(claim, StorageDown(), runtime.settings)
+    claimed_steps.fail(claim, StorageDown(), runtime.settings)
     alice.post(f"/projects/{project_id}/cancel")
     cancelled = alice.get(f"/projects/{project_id}")
 

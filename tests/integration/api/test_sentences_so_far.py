@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from clueso.domain.ports.transcriber import Transcription
-from clueso.services.pipeline import steps
-from clueso.services.pipeline.steps import LeaseLost
+from clueso.services.pipeline import claimed_steps
+from clueso.services.pipeline.claimed_steps import LeaseLost
 from clueso.services.transcripts import transcripts
 from jobs import sentences
 from jobs.attempt import Attempt
@@ -80,7 +80,7 @@ def test_the_result_takes_the_place_of_what_came_before(alice: Caller, runtime: 
         SentencesSoFar(attempt, work).heard([ONE, TWO, THREE])
 
     result = Transcription("en", (said("One, two.", 0, 3_000),))
-    steps.finish(claim, lambda row: transcripts.record_segments(row, work, result, "whisper"))
+    claimed_steps.finish(claim, lambda row: transcripts.record_segments(row, work, result, "whisper"))
 
     assert shown(alice, project_id) == ["One, two."]
 
@@ -90,7 +90,7 @@ def test_a_second_attempt_replaces_what_a_killed_one_left(alice: Caller, runtime
     with hearing(runtime, project_id) as watch:
         watch.heard([ONE, TWO])
     factories.let_leases_end()
-    steps.expire(factories.step(project_id, "transcribe:1").id, runtime.settings)
+    claimed_steps.expire(factories.step(project_id, "transcribe:1").id, runtime.settings)
 
     with hearing(runtime, project_id) as watch:
         left = shown(alice, project_id)
@@ -105,7 +105,7 @@ def test_a_worker_that_has_lost_its_step_writes_no_sentence(alice: Caller, runti
     with hearing(runtime, project_id) as lost:
         lost.heard([ONE])
         factories.let_leases_end()
-        steps.expire(factories.step(project_id, "transcribe:1").id, runtime.settings)
+        claimed_steps.expire(factories.step(project_id, "transcribe:1").id, runtime.settings)
 
         with pytest.raises(LeaseLost):
             lost.heard([ONE, TWO])

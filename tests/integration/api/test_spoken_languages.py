@@ -9,7 +9,7 @@ from clueso.domain.ports.media import AudioChunk
 from clueso.domain.ports.transcriber import Transcription
 from clueso.domain.transcript import Segment, Span, Word
 from clueso.models import Project
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import recordings as media
 from clueso.services.transcripts import transcripts
 from jobs.runtime import Runtime
@@ -123,4 +123,4 @@ def hear(project_id: str, number: int, *segments: Segment, probability: float | 
 
 
 def finish(project_id: str, name: str, write: Callable[[Project], None]) -> None:
-    steps.finish(factories.claimed(project_id, name), write)
+    claimed_steps.finish(factories.claimed(project_id, name), write)

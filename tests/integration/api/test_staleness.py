@@ -8,7 +8,7 @@ from clueso.domain.documents.documents import Coverage, DocumentKind, Generator,
 from clueso.domain.documents.kinds.article import Article
 from clueso.domain.ports.writer import Draft
 from clueso.services.documents import documents
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from jobs.runtime import Runtime
 from tests.factories import claimed
 from tests.integration.api.apps import Caller
@@ -209,7 +209,7 @@ def test_what_is_told_of_the_whole_document_stands_in_a_persons_version_too(
     told = (Warning("", "", "A translation."), Warning("/sections/0/text", "Zoe", "Never said."))
     body = Article.read(article(("Zoe.", ["s1-1"])))
     draft = Draft(body, Coverage(4, 4), told, Generator("x", "", "1"))
-    steps.finish(
+    claimed_steps.finish(
         claim,
         lambda row: documents.record_draft(
             row, claim.name, DocumentKind.ARTICLE, draft, transcript_version=1

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from clueso.api.parts import WebToolbox
+from clueso.api.context import WebToolbox
 from clueso.config import Settings
 from clueso.domain.ports.storage import Storage
 from clueso.errors import Unavailable
 from clueso.extensions import db
 from clueso.models import Project, Upload
 from clueso.services.operations import janitor
-from clueso.services.pipeline import steps
+from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import projects, purge
 from clueso.services.transaction import transactional
 from clueso.toolbox import Toolbox
@@ -112,9 +112,9 @@ def purged(project_id: str, storage: Storage, settings: Settings) -> None:
     claim = claimed(project_id, "purge")
     try:
         cleared = purge.clear_storage(project_id, storage)
-        steps.finish_by_removal(claim, lambda: purge.remove_rows(project_id, cleared))
+        claimed_steps.finish_by_removal(claim, lambda: purge.remove_rows(project_id, cleared))
     except Unavailable as error:
-        steps.fail(claim, error, settings)
+        claimed_steps.fail(claim, error, settings)
         purged(project_id, storage, settings)
 
 

@@ -6,7 +6,7 @@ from clueso.config.parsing import DEFAULT_SCHEMA, setting
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parts:
+class BackingServices:
     """Settings of the services that Clueso uses: database, Redis, storage, sign-in."""
 
     database_url: str = setting(

@@ -1,4 +1,4 @@
-"""Lifecycle of a step: claim, renew, finish, fail, hand back. Every write is fenced by attempt and owner."""
+"""Lifecycle of a claimed step: claim, renew, finish, fail, hand back. Every write is fenced by attempt and owner."""
 
 import math
 import random
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, update
 from clueso.config import Settings
 from clueso.domain.documents.documents import DocumentStatus
 from clueso.domain.steps.statuses import StepStatus
-from clueso.domain.steps.step_kinds import Decides, StepKind, kind_of, subject_of
+from clueso.domain.steps.step_kinds import AlsoFails, StepKind, kind_of, subject_of
 from clueso.errors import CluesoError, WorkerLost
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
@@ -80,7 +80,7 @@ def claim(step_id: str, attempt: int, *, owner: str, lease_s: float) -> Claim | 
     step.lease_until = from_now(lease_s)
     step.started_at = from_now(0)
     step.error = None
-    if kind.decides is Decides.DOCUMENT:
+    if kind.also_fails is AlsoFails.DOCUMENT:
         _mark_document_writing(project, subject_of(step.name))
     consequences.refresh(project, step_rows.steps_of(project.id))
     return Claim(
@@ -147,7 +147,7 @@ def hand_back(claim: Claim) -> None:
 
 @transactional
 def fail(claim: Claim, error: CluesoError, settings: Settings) -> bool:
-    """Queue the step for another try, or fail it and what it decides if no try is left.
+    """Queue the step for another try, or fail it and what fails with it if no try is left.
 
     Return whether the step failed for good. Raises LeaseLost.
     """
