@@ -33,11 +33,11 @@ class Aimock:
         return f"{self.url}/v1"
 
     def asked(self, model: str) -> list[dict[str, Any]]:
-        """What it was asked under this name, the oldest first; what was large is journalled without body."""
+        """Return the requests for this model, oldest first. The journal has large ones without their body."""
         return [entry for entry in self._journal() if (entry.get("body") or {}).get("model") == model]
 
     def calls(self) -> int:
-        """How often it was asked anything."""
+        """Return the number of all requests."""
         return len(self._journal())
 
     def _journal(self) -> list[dict[str, Any]]:
@@ -50,7 +50,7 @@ class Aimock:
 
 @contextmanager
 def aimock_running(folder: Path) -> Iterator[Aimock]:
-    """Node.js 20 and npm must be there: without them the tests fail, none is skipped."""
+    """Run aimock. Needs Node.js 20 and npm: without them the tests fail, they are not skipped."""
     node = _needed("node")
     _install()
     fixtures = folder / "fixtures.json"

@@ -27,7 +27,7 @@ def begun() -> Iterator[bytes]:
 
 
 class FullDisk(Incoming):
-    """A request for `/no-room` finds none."""
+    """The body of a request for `/no-room` meets a full disk."""
 
     def feed(self, data: bytes) -> bool:
         if b"/no-room" in data:

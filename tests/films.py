@@ -1,4 +1,4 @@
-"""Small films of a screen, made for a test: what is on it, from when on, at which pace frames come."""
+"""Make small screen recordings for tests: slides, their start times, and the frame rate."""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -69,7 +69,7 @@ def write_film(path: Path, frames: Sequence[tuple[float, Screen]] | Iterator[tup
 
 
 def slide_of(path: Path) -> int | None:
-    """Which slide a picture shows, None for none of them."""
+    """Return the number of the slide on a picture, None for another picture."""
     with av.open(str(path)) as container:
         shown = next(container.decode(video=0)).to_ndarray(format="rgb24").astype(np.int16)
     off = [float(np.abs(shown - slide(number)).mean()) for number in range(9)]

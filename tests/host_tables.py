@@ -40,7 +40,7 @@ class Host:
             connection.execute(TABLES)
 
     def everything(self) -> dict[str, Any]:
-        """All that stands in `public`: tables, indexes, sequences and columns, and the rows of each table."""
+        """Return the contents of `public`: tables, indexes, sequences, columns and rows."""
         with psycopg.connect(self.url) as connection:
             things = connection.execute(THINGS).fetchall()
             tables = [name for kind, name, *_ in things if kind == "r"]

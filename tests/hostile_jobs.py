@@ -35,20 +35,22 @@ def pickled(canary: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class HostileJob:
-    """A hash of RQ, and what becomes of it: refused, or carried out as the step that its id names, with what
-    was odd about it believed by nobody. `told` stands in the log of a refusal."""
+    """A job's hash in Redis and its outcome: refused, or run as the step that its id names.
+
+    The odd fields of a job that runs are ignored. The log of a refusal contains `told`.
+    """
 
     name: str
     call: tuple[Any, ...] = OURS
     data: bytes | None = None
-    """Instead of the call, as it is stored."""
+    """The stored bytes, instead of `call`."""
     fields: Mapping[str, bytes | str] = field(default_factory=dict)
     job_id: str = ID
     is_refused: bool = True
     told: str = ""
 
     def stored(self, canary: str) -> dict[str, bytes]:
-        """The hash as it is written."""
+        """Return the hash as it is written to Redis."""
         call = json.dumps(self.call).replace(CANARY, canary).encode()
         data = zlib.compress(call) if self.data is None else self._filled(self.data, canary)
         ordinary = {"timeout": b"60", "result_ttl": b"600", "failure_ttl": b"600"} | {

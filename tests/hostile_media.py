@@ -1,4 +1,4 @@
-"""Files that are uploaded as recordings, as a table: how each is made, and what is made of it."""
+"""A table of hostile uploads: how each is made, and the error that it causes."""
 
 import gzip
 from dataclasses import dataclass
@@ -48,8 +48,11 @@ from tests.recorded import RECORDINGS
 
 @dataclass(frozen=True, slots=True)
 class HostileMedia:
-    """A maker gets a folder of its own. `told` is the error, of probe or of extract, that the person is
-    told; None where the file is read in spite of it."""
+    """A hostile upload.
+
+    `make` gets a folder of its own. `told` is the error of probe or extract that the user sees, None for a
+    file that is read all the same.
+    """
 
     name: str
     make: Maker

@@ -27,7 +27,7 @@ UPLOADS_LIST_QUERY = """
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """An upload as a host keeps it, whatever it calls its columns."""
+    """An upload in a host's table, independent of the names of the columns."""
 
     user_id: str
     key: str

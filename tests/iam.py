@@ -1,9 +1,8 @@
-"""IAM for tests: which action of S3 an HTTP request is, and a WSGI gate that lets through what a policy
-allows.
+"""IAM for tests: the S3 actions of an HTTP request, and a WSGI gate that enforces policies.
 
-It stands behind the signature gate, so the access key of a request is who it says. As in S3, what is not
-there is forbidden (403) to a role that may not list the whole bucket, and a presigned URL can do what the
-role that signed it can. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+The signature gate runs first, so the access key of a request is genuine. As in S3, a missing object is 403
+for a role that may not list the whole bucket, and a presigned URL has the permissions of the role that signed
+it. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
 """
 
 import io
@@ -43,7 +42,7 @@ class Wish:
 
 
 def is_allowed(policy: Policy, wish: Wish) -> bool:
-    """A statement must allow it and none deny it."""
+    """Return whether a statement allows the action and no statement denies it."""
     effects = {statement["Effect"] for statement in policy["Statement"] if _speaks_of(statement, wish)}
     return effects == {"Allow"}
 
@@ -100,10 +99,10 @@ def _of_bucket(method: str, query: Mapping[str, list[str]], bucket: str, body: b
 
 @dataclass
 class Authority:
-    """Lets a request through to `app` when the policy of its access key allows all of it.
+    """A gate that passes a request to `app` when the policy of its access key allows all of its actions.
 
-    `policies` by access key id; a key without one may do everything. What was asked stands in `granted` and
-    `refused`, each with the access key id.
+    `policies` is by access key id; a key without a policy may do everything. `granted` and `refused` record
+    the actions, each with the access key id.
     """
 
     app: "WSGIApplication"
@@ -127,7 +126,7 @@ class Authority:
     def _answered(
         self, environ: "WSGIEnvironment", start_response: "StartResponse", policy: Policy
     ) -> Iterable[bytes]:
-        """The app's answer; a 404 of an object is a 403 to who may not list the bucket."""
+        """Return the app's answer. An object's 404 becomes 403 for a role that may not list the bucket."""
         told: list[Any] = []
         body = self.app(environ, lambda *answer: told.append(answer))  # type: ignore[arg-type]
         bucket, _, key = environ["PATH_INFO"].removeprefix("/").partition("/")

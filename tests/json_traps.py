@@ -1,5 +1,6 @@
-"""Bodies that are no JSON object as the API wants it, and what each is answered with; all under 64 KiB, so
-that none is refused for its length.
+"""Bodies that are no JSON object of the API, and the status of each answer.
+
+All are under 64 KiB, so none is refused for its length.
 """
 
 from typing import NamedTuple

@@ -46,7 +46,7 @@ def patched(box: bytes, at: int, value: bytes, data: bytes = MP4) -> Maker:
 
 
 def nested(depth: int) -> bytes:
-    """Boxes within boxes, each only as large as what it holds."""
+    """Nested MP4 boxes, each exactly as large as its contents."""
     data = b""
     for _ in range(depth):
         data = boxed(b"moov", data)

@@ -1,9 +1,9 @@
-"""Reads a migration without running it: what in it could break or hold up the code that is still running.
+"""Check a migration's source for statements that could break or block the code that is still running.
 
-While a new version starts the old one works on the same tables. So only what is listed here may stand in a
-migration (expand): it takes nothing away, and no lock of it lasts. Which forms of ALTER TABLE rewrite or
-scan a table is told in PostgreSQL's manual, "ALTER TABLE", Notes. Anything else (contract) says why it is
-safe: `CONTRACTS = "why nothing needs it any more"`. Downgrades are not judged.
+While a new version starts, the old one works on the same tables. So a migration may contain only the
+statements listed here (expand): they remove nothing and hold no lock for long. PostgreSQL's manual ("ALTER
+TABLE", Notes) says which forms of ALTER TABLE rewrite or scan a table. Any other statement (contract) needs a
+reason: `CONTRACTS = "why nothing needs it any more"`. Downgrades are not checked.
 """
 
 import ast
@@ -179,7 +179,10 @@ def _only_loosens(options: dict[str | None, ast.expr]) -> bool:
 
 
 def _is_free_column(column: ast.expr) -> bool:
-    """Neither rewritten nor checked row by row, and filled when running code does not name it."""
+    """Return whether adding the column neither rewrites nor scans the table.
+
+    It must also get a value when the running code does not name it.
+    """
     match column:
         case ast.Call(ast.Attribute(ast.Name("sa"), "Column"), [ast.Constant(str()), kind], keywords):
             options = {keyword.arg: keyword.value for keyword in keywords}

@@ -43,8 +43,11 @@ class Used:
         return time.thread_time() - begun
 
     def is_steep(self, worst: tuple[str, str, str]) -> bool:
-        """Whether the cost grows faster than the input, whatever else the machine does meanwhile: CPU time,
-        the least of some tries, and only where it is large enough to be told from noise."""
+        """Return whether the cost grows faster than the input.
+
+        Measured is the CPU time, the minimum of some tries, and only where it exceeds the noise, so that
+        other work on the machine does not matter.
+        """
         beginning, pump, end = worst
         if any(self.cost_s(f"{beginning}{pump * count}{end}") > HOPELESS_S for count in (8, 12, 16, 20, 24)):
             return True  # exponential
@@ -73,7 +76,7 @@ def used_patterns() -> list[Used]:
 
 
 def made_within() -> set[str]:
-    """The functions that make a pattern of what is known only when they are called."""
+    """Return the functions that build a pattern from their arguments."""
     return {
         f"{_module_name(path)}.{function.name}"
         for path in _sources()
@@ -95,7 +98,7 @@ def _module_name(path: Path) -> str:
 
 
 def _methods(trees: Any) -> dict[str, set[str]]:
-    """What is called on each name, anywhere."""
+    """Return the attributes that are used on each name, anywhere."""
     found: dict[str, set[str]] = {}
     for node in (node for tree in trees for node in ast.walk(tree)):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
@@ -141,7 +144,7 @@ def _calls_of_re(tree: ast.AST) -> Iterator[ast.Call]:
 
 
 def _value(module: ModuleType, expression: ast.expr) -> Any:
-    """What an expression is at the module's top, None where it needs more."""
+    """Return an expression's value at module level, None where it needs other names."""
     try:
         return eval(ast.unparse(expression), vars(module))
     except NameError:

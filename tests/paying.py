@@ -1,4 +1,4 @@
-"""A provider that counts what is paid for, and the question that it is asked through a ledger."""
+"""A provider that counts paid calls, and a call to it through a ledger."""
 
 from flask import current_app
 
@@ -9,7 +9,7 @@ from tests.writing_fakes import QuietWatch
 
 
 class Provider:
-    """Counts what it was asked and answers, or raises what it was given."""
+    """Records the keys of its calls. Raises the given errors one after another, then answers."""
 
     def __init__(self, *errors: BaseException) -> None:
         self.keys: list[str] = []

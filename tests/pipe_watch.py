@@ -11,7 +11,7 @@ from tests.watching import Stopped
 
 @dataclass
 class PipeWatch:
-    """Notes the progress that it is told; after `stop()`, `check` raises Stopped and `fileno()` is readable."""
+    """Records the progress. After `stop()`, `check` raises Stopped and `fileno()` is readable."""
 
     read_end: int
     write_end: int

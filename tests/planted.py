@@ -1,4 +1,4 @@
-"""What a writer may invent, and what it may rightly say in other words: tables for the checks of documents."""
+"""Tables for the checks of documents: inventions of a writer, and correct statements in other words."""
 
 from dataclasses import dataclass
 

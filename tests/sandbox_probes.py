@@ -1,16 +1,18 @@
-"""What a decoder that was taken over would try, as a table: code, and the one line that it prints."""
+"""A table of attacks by a compromised decoder: code, and the line that it prints."""
 
 from dataclasses import dataclass
 
 BWRAP, FILTER = "bwrap", "filter"
-"""The two layers: what is seen and shared, and what a process does to itself (`clueso.confinement`)."""
+"""The two layers: bubblewrap, and the filter that a process sets for itself (`clueso.confinement`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Python that prints what came of it, the pattern of what it must print, and the layers that see to it,
-    each by itself. `{own}` is the file that is read, `{into}` the folder that is written, `{other}` a file
-    beside them, `{parent}` the process that started the child."""
+    """Python code that prints its result, the pattern of that line, and the layers that each ensure it alone.
+
+    In the code, `{own}` is the file to read, `{into}` the folder to write, `{other}` a file beside them, and
+    `{parent}` the process that started the child.
+    """
 
     name: str
     code: str

@@ -1,7 +1,6 @@
-"""Sentences as people write them, and where they end, in each language whose abbreviations we know and in the
-scripts that have full stops of their own.
+"""Sentences and their ends, in each language with known abbreviations and in scripts with other full stops.
 
-Each case is a language and a text in which "|" stands where a sentence ends, and nowhere else.
+Each case is a language and a text with "|" at each end of a sentence.
 """
 
 # ruff: noqa: RUF001 -- a case is one line, in the signs of its language

@@ -16,8 +16,11 @@ SMALL_WINDOW_BYTES = 4096
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a slow client sends at once, what it sends again and again after that; whether it reads more than
-    a byte at a time, and whether it hangs up when the server does."""
+    """A kind of slow client.
+
+    It sends `first`, then `then` repeatedly. `reads`: it reads more than a byte at a time. `hangs_up`: it
+    closes when the server does.
+    """
 
     name: str
     first: bytes

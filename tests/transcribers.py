@@ -27,12 +27,12 @@ ANSWER: dict[str, Any] = {
 
 
 def whisper(folder: Path, *, batch_size: int = 0) -> WhisperTranscriber:
-    """The tiny model as its weights were set; `folder` holds it."""
+    """Return a transcriber with the tiny model of `folder`."""
     return WhisperTranscriber(
         str(folder), models_dir=folder.parent, device="cpu", compute_type="default", batch_size=batch_size
     )
 
 
 def openai(server: HTTPServer) -> OpenAITranscriber:
-    """The real client, speaking to `server` and nobody else."""
+    """Return the real client, connected to `server` only."""
     return OpenAITranscriber("whisper-1", api_key=KEY, base_url=server.url_for("/v1"), timeout_s=10)

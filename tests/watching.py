@@ -12,9 +12,7 @@ class Stopped(Exception):
 
 @dataclass
 class NotingWatch:
-    """Notes the progress and the sentences that it is told; `check` raises Stopped once that is over
-    `stop_over`.
-    """
+    """Records progress and sentences. `check` raises Stopped once the progress exceeds `stop_over`."""
 
     stop_over: float = 1.0
     fractions: list[float] = field(default_factory=list)

@@ -10,9 +10,12 @@ from sqlalchemy.engine import make_url
 
 
 class Wire:
-    """Passes on what comes, from a port of its own. Told so, it loses the answer to the next request that
-    holds `lose_answer_to` and cuts that connection, passes nothing on any more while `is_silent`, or refuses
-    the next `refusals` connections."""
+    """A proxy on a port of its own that can fail.
+
+    - `lose_answer_to`: drop the answer to the next request that contains these bytes, and cut its connection.
+    - `is_silent`: forward nothing.
+    - `refusals`: refuse this many of the next connections.
+    """
 
     def __init__(self, family: int, address: "tuple[str, int] | str") -> None:
         self.lose_answer_to: bytes | None = None

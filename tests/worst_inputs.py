@@ -1,8 +1,8 @@
-"""Inputs on which a regular expression takes its longest, made from its own parse tree.
+"""The slowest inputs of a regular expression, made from its parse tree.
 
-What takes a backtracking engine long is a repetition that can be left in many places and an end that fits
-none of them. So each input is a beginning that leads to a repetition, something that may be repeated there,
-many times, and an end that does not fit.
+A backtracking engine is slow when a repetition can end in many places and the rest of the input matches after
+none of them. So each input is a beginning that leads to a repetition, a part that repeats there, and an end
+that does not match.
 """
 
 import random
@@ -24,7 +24,7 @@ Worst = tuple[str, str, str]
 
 
 def worst_inputs(pattern: re.Pattern[str]) -> list[Worst]:
-    """Each as a beginning, what is repeated after it, and an end."""
+    """Return the inputs, each as a beginning, the part that repeats, and an end."""
     tree = parser.parse(pattern.pattern, pattern.flags)
     chance = random.Random(pattern.pattern)
     signs = _signs(tree)
@@ -50,7 +50,7 @@ def _signs(tree: Tree) -> list[str]:
 
 
 def _repetitions(tree: Tree, before: str, chance: random.Random) -> Iterator[tuple[str, Tree]]:
-    """What leads to each repetition, and what is repeated there."""
+    """Yield for each repetition the text before it and its subpattern."""
     for op, argument in tree:
         if op in REPEATS:
             yield before, argument[2]

@@ -40,7 +40,7 @@ def task(
 
 @dataclass
 class QuietWatch:
-    """A watch over a step that may go on. `fractions` is what was told of its progress."""
+    """A watch that never stops its step. `fractions` records the progress."""
 
     fractions: list[float] = field(default_factory=list)
     checks: int = 0

@@ -1,7 +1,7 @@
-"""`python -m tests.bench`: medians of what is done with a transcript of ten hours, on both databases.
+"""`python -m tests.bench`: median times of operations on a transcript of ten hours, on both databases.
 
-Machines differ and are never idle, so each is told as a ratio to a yardstick: the CPU time of writing the
-same transcript with the standard library's `json`, measured in the same run.
+Machines differ and are never idle, so each time is a ratio to a yardstick: the CPU time of writing the same
+transcript with the standard library's `json`, measured in the same run.
 """
 
 import gc
@@ -33,7 +33,7 @@ RUNS = int(os.environ.get("RUNS") or 5)
 
 @dataclass(frozen=True, slots=True)
 class Medians:
-    """Of several runs; `cpu_s` is what this process computed, whatever else the machine did meanwhile."""
+    """The medians of several runs. `cpu_s` is the CPU time of this process only."""
 
     cpu_s: float
     wall_s: float

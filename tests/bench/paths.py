@@ -62,7 +62,7 @@ class Bench:
         return Measure(name, run, lambda: f"{sent[-1] / 1e6:>8.2f} MB sent")
 
     def write(self, name: str, method: str, path: str, body: Callable[[], Any], *, of: str) -> Measure:
-        """A change of what is read at `of`, by its tag."""
+        """Change the resource that is read at `of`, with its ETag."""
 
         def run() -> None:
             tag = self.tags.get(of) or self.alice.ask("GET", of).headers["ETag"]

@@ -1,1 +1,1 @@
-"""Chaos: a whole stack under faults, and what must hold whatever happened (`make chaos`)."""
+"""Chaos tests (`make chaos`): a whole stack under faults, and the conditions that it must keep."""

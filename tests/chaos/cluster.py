@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own that can be restarted at once, and whose connections can be cut."""
+"""A PostgreSQL server of our own, which can be restarted immediately and whose connections can be cut."""
 
 import contextlib
 import os

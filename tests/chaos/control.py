@@ -1,4 +1,4 @@
-"""How the harness speaks to its stand-ins, which are processes of their own: small JSON over HTTP."""
+"""The protocol between the harness and its stand-ins, which are processes of their own: JSON over HTTP."""
 
 import json
 import urllib.request
@@ -8,7 +8,7 @@ CONTROL = "/__chaos__"
 
 
 def tell(url: str, **orders: Any) -> Any:
-    """POST orders to a stand-in, or with none ask what it has seen."""
+    """POST orders to a stand-in; without orders GET its counts. Return its answer."""
     data = json.dumps(orders).encode() if orders else None
     request = urllib.request.Request(url + CONTROL, data, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=10) as answer:

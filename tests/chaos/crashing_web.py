@@ -1,7 +1,7 @@
-"""A web process that kills itself with -9, once, at the point that a request's X-Crash header names.
+"""A web process that kills itself with SIGKILL, once, at the point in a request's X-Crash header.
 
-`gunicorn tests.chaos.crashing_wsgi:app`: wraps the product's functions from outside. That a point fired
-stands as a file in CRASH_DIR.
+`gunicorn tests.chaos.crashing_wsgi:app` wraps the product's functions. Each point that fired leaves a file in
+CRASH_DIR.
 """
 
 import os
@@ -23,7 +23,7 @@ from tests.chaos.crashing_worker import mark_of
 
 HEADER = "X-Crash"
 ABANDONED_S = 2
-"""Sooner than the product's minute: for so long a client hears that a request which died still runs."""
+"""How long a client is refused because a request that died counts as running; a minute in the product."""
 COMMIT, ENQUEUE, KEEP = (
     ("before-commit", "after-commit"),
     ("before-enqueue", "after-enqueue"),
@@ -43,7 +43,7 @@ POINTS = tuple(f"{request}/{moment}" for request, moments in MOMENTS.items() for
 
 
 def reach(point: str) -> None:
-    """Die here if the request says so and nobody has died here before."""
+    """Kill this process if the request names the point and no process has died there before."""
     if not has_request_context() or request.headers.get(HEADER) != point:
         return
     try:

@@ -1,7 +1,7 @@
-"""A worker that kills itself with -9, once, at the point that its project's title names.
+"""A worker that kills itself with SIGKILL, once, at the point in its project's title.
 
-`crashing_sweep` starts it; this wraps the product's functions from outside. A point is "<step>/<moment>"
-("extract/after-put"); that it fired stands as a file in CRASH_DIR.
+`crashing_sweep` starts it; this module wraps the product's functions. A point is "<step>/<moment>"
+("extract/after-put"); each one that fired leaves a file in CRASH_DIR.
 """
 
 import os
@@ -72,7 +72,7 @@ now = Now()
 
 
 def reach(moment: str) -> None:
-    """Die here if this is the point of the project in hand and nobody has died there before."""
+    """Kill this process if the project names this point and no process has died there before."""
     if now.title == f"{now.step}/{moment}":
         die_once(now.title)
 

@@ -1,4 +1,4 @@
-"""The faults: each does one bad thing to the stack and returns what it did."""
+"""The faults: each damages the stack in one way and returns a description."""
 
 import contextlib
 import random
@@ -68,8 +68,10 @@ class Stage:
         self.timers.append(timer)
 
     def any_of(self, *kinds: str) -> str:
-        """One that is up, and mostly one whose queue is being worked on: a fault that meets nobody shows
-        nothing."""
+        """Return a process that is up, in most cases one whose queue has a running step.
+
+        A fault in an idle process tests nothing.
+        """
         names = self.fleet.names(*kinds)
         alive = [name for name in names if self.fleet.pid(name)] or names
         working = [name for name in alive if name.partition(".")[0] in self._queues_at_work()]
@@ -182,8 +184,7 @@ def _model(kind: str) -> Fault:
 
 
 def fill_disk(stage: Stage) -> str:
-    """No file of a worker, or of what it has started or starts now, may grow past 4 KiB for a while
-    (RLIMIT_FSIZE, which needs no root)."""
+    """Limit the files of a worker and its children to 4 KiB for a while (RLIMIT_FSIZE needs no root)."""
     name = stage.any_of("media", "transcribe")
     if stage.fleet.pid(name) is None:
         return f"{name} (down already)"
@@ -193,7 +194,7 @@ def fill_disk(stage: Stage) -> str:
 
 
 def _limit_files(stage: Stage, name: str, limit: int | None) -> None:
-    """In bytes; None for as much as each process may have."""
+    """Set the limit in bytes. None restores each process's hard limit."""
     pid = stage.fleet.pid(name)
     for one in [pid, *(child.pid for child in stage.fleet.below(name))] if pid else []:
         with contextlib.suppress(ProcessLookupError, PermissionError):

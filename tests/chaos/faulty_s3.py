@@ -1,11 +1,11 @@
 """An S3 that can fail: `python -m tests.chaos.faulty_s3 PORT FILE SEED` writes its variables and serves.
 
-Told `{"fault": "5xx" | "slow" | "truncated", "seconds": 3}` it misbehaves for so long; "truncated" lasts
-until a body was cut. Asked, it tells how many requests met what:
+The order `{"fault": "5xx" | "slow" | "truncated", "seconds": 3}` makes it fail for that time; "truncated"
+lasts until a body was cut. Without an order it returns how many requests met each kind of fault:
 
-- "5xx": answered so, and not done.
-- "slow", "too slow": done, the answer held back, for less or for longer than a client waits.
-- "truncated": half of the body of a GET. "unanswered": a write that was done and not answered.
+- "5xx": answered with an error, and not carried out.
+- "slow", "too slow": carried out, the answer delayed, for less or for longer than a client waits.
+- "truncated": half of the body of a GET. "unanswered": a write that was carried out and not answered.
 """
 
 import json
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SHARE = 0.7
-"""Of the requests that meet a fault while it lasts."""
+"""The share of requests that meet a fault while it lasts."""
 HELD_BACK_S = {"slow": 4.0, "too slow": READ_TIMEOUT_S + 3.0}
 WRITES = ("PUT", "POST", "DELETE")
 KINDS = ("5xx", "slow", "too slow", "truncated", "unanswered")
 
 
 class Faulty:
-    """Stands before an S3 and, while it was told to, answers for it, holds back, or cuts off."""
+    """A proxy before an S3 that answers errors, delays answers or cuts them off while a fault lasts."""
 
     def __init__(
         self, inner: "WSGIApplication", dice: random.Random, pause: Callable[[float], None] = time.sleep

@@ -1,4 +1,4 @@
-"""Figures: a line each, with what it must be, and which of them are not."""
+"""The figures of a run, each with the value or bound that it must keep."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass
 class Figures:
-    """What was measured; `broken` names the figures that are not what they must be."""
+    """Measured figures, a line each. `broken` names those that miss their value or bound."""
 
     lines: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)

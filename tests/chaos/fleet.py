@@ -70,19 +70,19 @@ class Fleet:
         return [name for name in self._commands if not kinds or name.partition(".")[0] in kinds]
 
     def pid(self, name: str) -> int | None:
-        """None while it is down."""
+        """Return a process's pid, None while it is down."""
         process = self._processes.get(name)
         return process.pid if process and process.exit_status is None else None
 
     def below(self, name: str) -> list[psutil.Process]:
-        """What a process has started."""
+        """Return all descendants of a process."""
         pid = self.pid(name)
         with contextlib.suppress(psutil.NoSuchProcess):
             return psutil.Process(pid).children(recursive=True) if pid else []
         return []
 
     def send(self, name: str, number: signal.Signals) -> bool:
-        """Whether there was a process to signal."""
+        """Send a signal. Return whether the process was up."""
         pid = self.pid(name)
         if pid is None:
             return False
@@ -91,14 +91,16 @@ class Fleet:
         return True
 
     def note_sessions(self) -> None:
-        """Whatever is left of these at the end was left by us."""
+        """Note the sessions of all processes, to find the leftovers of this run at its end."""
         pids = [pid for name in list(self._processes) if (pid := self.pid(name))]
         for session, begun in sessions_below(pids).items():
             self.sessions.setdefault(session, begun)
 
     def stop(self) -> None:
-        """The stack asked to end, then the parts it needs; what does not within the 25 s that a platform
-        gives is killed, and noted in `slow_to_stop`."""
+        """Stop the stack, then the services that it needs.
+
+        A process that takes longer than the 25 s that a platform gives is killed and noted in `slow_to_stop`.
+        """
         self._over.set()
         self.note_sessions()
         self._stop([name for name in self._processes if not name.startswith(SUPPORTS)])

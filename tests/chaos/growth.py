@@ -14,8 +14,10 @@ KEYS_PER_MESSAGE, OTHER_KEYS = 4, 200
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What is in use at one moment; memory is that of a process and what it has started, in bytes. A pid is
-    None while its process is down."""
+    """The resources in use at one moment.
+
+    `memory` is that of a process and its children, in bytes. A pid is None while its process is down.
+    """
 
     pids: dict[str, int | None]
     memory: dict[str, int]
@@ -27,8 +29,11 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What was done. `steps_done_lately` within the time that Redis keeps a message; `ends` the names of the
-    processes that ended meanwhile, with their exit status."""
+    """The work of a run.
+
+    `steps_done_lately` counts steps within the time that Redis keeps a message. `ends` holds the names of the
+    processes that ended during the run, with their exit status.
+    """
 
     steps_done: int
     steps_done_lately: int
@@ -41,7 +46,7 @@ class Work:
 
 
 def judge(figures: Figures, before: Sample, after: Sample, work: Work) -> None:
-    """Between two samples of one load."""
+    """Judge the work and the growth between two samples of one load."""
     figures.must_be("trouble of those who made projects", len(work.trouble), 0, shown=work.trouble)
     figures.at_least("projects made", work.projects_made, 1)
     figures.tell("refused for a quota", work.over_quota)
@@ -62,9 +67,11 @@ def judge(figures: Figures, before: Sample, after: Sample, work: Work) -> None:
 
 
 def _judge_processes(figures: Figures, after: Sample, work: Work) -> None:
-    """Without faults nothing ends, but for a worker after its JOBS_PER_PROCESS, with status 0. A message is
-    one job and none does more than one step, so that so many steps were done for each such end, or half as
-    many where messages came twice or too late."""
+    """Judge how many processes ended.
+
+    Without faults only workers end, with status 0, after JOBS_PER_PROCESS jobs. A job does at most one step,
+    so each end stands for as many steps, or for half as many where messages came twice or too late.
+    """
     down = [name for name, pid in after.pids.items() if pid is None]
     figures.must_be("processes that are down", len(down), 0, shown=down)
     failed = [(name, status) for name, status in work.ends if status != 0]
@@ -75,7 +82,7 @@ def _judge_processes(figures: Figures, after: Sample, work: Work) -> None:
 
 
 def _judge_memory(figures: Figures, name: str, first: int, last: int, is_same: bool) -> None:
-    """None at all means that there was nothing to read."""
+    """Judge a process's memory. 0 bytes mean that it could not be read."""
     bound = int(first * (1 + MAY_GROW) + MAY_GROW_BYTES)
     whose = "" if is_same else ", of another process"
     shown = f"{last >> 20} MiB, {first >> 20} before{whose}"

@@ -1,9 +1,9 @@
 """A language model's endpoint that counts what it would charge: `python -m tests.chaos.language_model PORT`.
 
-It speaks OpenAI's chat completions and answers with sentences of the transcript that it is shown. Told
-`{"fault": "429" | "500" | "400" | "hang" | "drop", "calls": 3}` it does so to the next calls. A call that
-is answered, hangs or is dropped is charged, by its Idempotency-Key. Asked, it tells its charges, the faults
-that met somebody, and which documents were answered 400.
+It speaks OpenAI's chat completions and answers with sentences of the transcript in the request. The order
+`{"fault": "429" | "500" | "400" | "hang" | "drop", "calls": 3}` makes the next calls fail. A call that is
+answered, hangs or is dropped is charged, by its Idempotency-Key. Without an order it returns its charges, the
+faults that met a call, and the documents that were answered 400.
 """
 
 import json
@@ -127,14 +127,14 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def _shown(content: str) -> tuple[dict[str, Any], dict[int, str]]:
-    """The task, and the transcript's lines by number."""
+    """Return the task, and the transcript's lines by number."""
     task, _, rest = content.partition("</task>")
     rows = [json.loads(line) for line in rest.splitlines() if line.startswith("[")]
     return json.loads(task.removeprefix("<task>")), {row[0]: row[2] for row in rows}
 
 
 def _written(kind: str, lines: dict[int, str]) -> dict[str, Any]:
-    """An answer that stands every check: the lines themselves."""
+    """Return an answer that passes every check: the lines themselves."""
     cited = [{"text": text, "segments": [number]} for number, text in lines.items() if text]
     match kind:
         case "summary":

@@ -9,16 +9,16 @@ from pathlib import Path
 import psutil
 
 GOING_S = 3.0
-"""For what was just killed to be gone."""
+"""The time for killed processes to disappear."""
 
 
 def processes_of(marks: Collection[str], sessions: Mapping[int, float]) -> list[int]:
-    """Every process but this one that has one of `marks` (words that no other process knows) in its
-    environment, its command line, its working directory, or what is mounted for it; and every one in one of
-    `sessions`, a session's id and when its leader was begun.
+    """Return the pids of a run's processes, without this one.
 
-    A media child has none of the first three: its environment is clean. A bubblewrap binds the folders of
-    its attempt for it, and without one it still has the session that its worker gave it.
+    Such a process has one of `marks` (words that no other process has) in its environment, command line,
+    working directory or mounts, or it is in one of `sessions` (the start time of the leader, by session id).
+    A media child has no mark in the first three, because its environment is clean: bubblewrap mounts the
+    folders of its attempt, and without bubblewrap it still is in the session that its worker gave it.
     """
     return [
         process.pid
@@ -30,7 +30,7 @@ def processes_of(marks: Collection[str], sessions: Mapping[int, float]) -> list[
 
 
 def left_of(marks: Collection[str], sessions: Mapping[int, float]) -> list[str]:
-    """What is still there, as "pid command", once what was killed had its moment to go."""
+    """Return the remaining processes, as "pid command", after up to GOING_S for killed ones to disappear."""
     deadline = time.monotonic() + GOING_S
     while (left := processes_of(marks, sessions)) and time.monotonic() < deadline:
         time.sleep(0.1)
@@ -38,8 +38,10 @@ def left_of(marks: Collection[str], sessions: Mapping[int, float]) -> list[str]:
 
 
 def sessions_below(pids: Collection[int]) -> dict[int, float]:
-    """The sessions of these processes and of all that they have started, and when the leader of each was
-    begun (0 when it is gone)."""
+    """Return the sessions of these processes and their descendants.
+
+    The values are the start times of the sessions' leaders, 0 for a leader that has ended.
+    """
     below: dict[int, list[int]] = {}
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
@@ -82,8 +84,10 @@ def _is_member(pid: int, sessions: Mapping[int, float]) -> bool:
 
 
 def _begun(pid: int) -> float | None:
-    """When the leader of a session was begun; None when it is gone. Another moment than was noted means
-    that its number was given to a stranger."""
+    """Return the start time of a session's leader, None when it has ended.
+
+    A different time than the noted one means that the pid was given to another process.
+    """
     with contextlib.suppress(psutil.Error):
         return float(psutil.Process(pid).create_time())
     return None

@@ -61,7 +61,7 @@ class Load:
 
     @contextlib.contextmanager
     def _told(self, what: str) -> Any:
-        """Nothing that goes wrong in a thread is lost: it is told at the end, with everything else."""
+        """Record an exception of a thread in `trouble`, which is reported at the end."""
         try:
             yield
         except Exception as error:  # noqa: BLE001
@@ -92,7 +92,7 @@ class Load:
                 made.ends = self._meddled(client, path, wish)
 
     def _meddled(self, client: Client, path: str, wish: Wish) -> str:
-        """Does what the owner does, and says how the project must end after what was answered."""
+        """Do what the owner wishes. Return how the project must end according to the answers."""
         if wish.fate in (Fate.CANCELLED, Fate.RETRIED):
             if not _granted(client, "POST", f"{path}/cancel"):
                 return _over(client, path)

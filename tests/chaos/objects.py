@@ -1,4 +1,4 @@
-"""The verdict on storage: what it holds against what rows name, before the janitor goes round and after."""
+"""The verdict on storage: its objects against the keys in rows, before and after a run of the janitor."""
 
 import re
 import subprocess
@@ -32,15 +32,18 @@ NAMED = (
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What rows say: the keys that they name, and whose objects may be there."""
+    """The keys in rows, and the projects and uploads that may have objects."""
 
     named: Set[str]
     projects: Set[str]
     uploads: Set[str]
 
     def abandoned(self, held: Set[str]) -> set[str]:
-        """Objects of a project or an upload that is no more: its purge, or the clearing of the upload, was
-        to remove them. What a lost attempt left of a project that lives is not among them."""
+        """Return the objects of projects and uploads without a row.
+
+        The purge, or the clearing of the upload, should have removed them. Leftovers of a lost attempt of an
+        existing project are not among them.
+        """
         return {key for key in held if not self._is_of_something(key)}
 
     def _is_of_something(self, key: str) -> bool:
@@ -51,8 +54,7 @@ class Known:
 def judge_objects(
     figures: Figures, known: Known, before: Set[str], after: Set[str], janitor_removed: int
 ) -> None:
-    """`before` the janitor, storage holds nothing of what was deleted; `after` it, what rows name and
-    nothing else."""
+    """Judge the objects: `before` the janitor none of a deleted project, `after` it exactly those in rows."""
     abandoned = known.abandoned(before)
     figures.must_be("objects of what was deleted", len(abandoned), 0, shown=sorted(abandoned)[:5])
     figures.tell("left by lost attempts, for the janitor", janitor_removed)
@@ -64,8 +66,7 @@ def judge_objects(
 
 
 def judge_storage(figures: Figures, cluster: Cluster, env: Mapping[str, str]) -> None:
-    """Uploads that nobody completed expire and are cleared, storage is looked at, the janitor goes round
-    once, storage is looked at again."""
+    """Let open uploads expire and be cleared, run the janitor once, and judge storage before and after."""
     cluster.execute("UPDATE uploads SET expires_at = now() WHERE status = 'pending'")
     ended = "SELECT 1 FROM uploads WHERE status <> 'stored' AND cleared_at IS NULL"
     wait_for(lambda: not cluster.rows(ended), timeout_s=60)
@@ -89,12 +90,12 @@ def known_of(cluster: Cluster) -> Known:
 
 
 def _held(bucket: "Bucket") -> set[str]:
-    """Every key as rows have it; what lies outside of the prefix keeps its whole name, and is told."""
+    """Return every key as rows have it. One outside of the prefix stays whole, so it is reported."""
     return {item.key.removeprefix("clueso/") for item in bucket.objects.all()} - {"clueso.json"}
 
 
 def _janitor(env: Mapping[str, str]) -> int:
-    """How many objects and unfinished uploads it says that it removed."""
+    """Run the janitor. Return the number of objects and unfinished uploads that it reports as removed."""
     command = ["flask", "--app", "wsgi", "janitor", "--older-than-s", "0"]
     told = subprocess.run(command, env=env, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     found = re.search(r"(\d+) objects and unfinished uploads removed", told)

@@ -1,4 +1,4 @@
-"""The verdict on what was paid for, and on the documents that came of it."""
+"""The verdict on paid calls, and on their documents."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence

@@ -69,8 +69,10 @@ def _played(
     play: Callable[[Theatre, str, str], str],
     say: Callable[[str], None],
 ) -> dict[str, str]:
-    """How each ended. One at which nobody died is played again: what a process was to enqueue there, a sweep
-    may have sent before it."""
+    """Return how the play of each point ended.
+
+    A point at which no process died is played again: a sweep may have sent first what it was to enqueue.
+    """
     ends: dict[str, str] = {}
     left = list(points)
     for number in range(1, TRIES + 1):

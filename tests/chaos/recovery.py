@@ -1,4 +1,4 @@
-"""The verdict on time: how soon what was lost is found again, and how long all of it takes."""
+"""The verdict on time: how soon lost steps run again, and how long the whole run takes."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -50,7 +50,7 @@ def judge_minutes(figures: Figures, minutes: float, *, is_usual: bool) -> None:
 
 
 def judge_met(figures: Figures, hits: dict[str, int], kinds: Sequence[str], *, of: str) -> None:
-    """Where there were many faults, each of these kinds met somebody: one that meets nobody shows nothing."""
+    """Judge that each kind of fault met a request at least once: otherwise it tested nothing."""
     silent = [kind for kind in kinds if not hits.get(kind)]
     figures.must_be(f"kinds of faults of {of} that met nobody", len(silent), 0, shown=silent)
 

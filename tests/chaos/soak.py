@@ -52,8 +52,10 @@ def main() -> int:
 
 
 class Person(threading.Thread):
-    """Makes, watches, reads, changes and deletes projects, one after another, until it is `over`. What goes
-    wrong ends it, and stands in `trouble`; being over a quota does not: the next user has their turn."""
+    """A thread that creates, watches, reads, changes and deletes projects, one after another, until `over`.
+
+    An error ends it and is in `trouble`; an exceeded quota does not: the thread goes on as the next user.
+    """
 
     def __init__(self, stack: Theatre, number: int) -> None:
         super().__init__(name=f"person {number}", daemon=True)
@@ -71,7 +73,7 @@ class Person(threading.Thread):
             self.trouble = f"{self.name}: {error!r}"
 
     def told(self) -> str:
-        """What went wrong with this person, or that it has not come to its end."""
+        """Return the error of this person, or that it is still at work; otherwise an empty text."""
         return self.trouble or (f"{self.name} is still at work" if self.is_alive() else "")
 
     def _work(self) -> None:

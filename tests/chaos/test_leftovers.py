@@ -1,4 +1,4 @@
-"""Processes that a run left behind are found, whatever they have cast off."""
+"""Finding the processes that a run left behind, also without their marks or parents."""
 
 import os
 import signal

@@ -14,8 +14,10 @@ Segments = Sequence[tuple[Any, ...]]
 
 
 def judge_projects(figures: Figures, accepted: Sequence[Accepted], rows: Mapping[str, Row]) -> None:
-    """Each ends as its owner was told, or failed with a reason; nothing is lost or stuck. `rows` have
-    `status` and `error`, by id."""
+    """Judge that each project ended as promised to its owner, or failed with a reason.
+
+    No project is lost or stuck. `rows` have `status` and `error`, by id.
+    """
     there = {made.id: rows[made.id] for made in accepted if made.id in rows}
     count = Counter(row["status"] for row in there.values())
     gone = [made for made in accepted if made.ends == GONE]
@@ -53,8 +55,10 @@ def _is_told(error: Row | None) -> bool:
 
 
 def judge_history(figures: Figures, audit: Sequence[Row], accepted: Sequence[Accepted]) -> None:
-    """Nothing is finished twice, and nothing goes on that was cancelled for good. `audit` has `project_id`,
-    `name` and `status`, in order."""
+    """Judge that no step finished twice, and no project went on after it was cancelled for good.
+
+    `audit` has `project_id`, `name` and `status`, in order.
+    """
     done = Counter((row["project_id"], row["name"]) for row in audit if row["status"] in ("done", "ready"))
     twice = [key for key, times in done.items() if times > 1]
     figures.must_be("finished twice", len(twice), 0, shown=twice[:3])
@@ -71,8 +75,10 @@ def judge_history(figures: Figures, audit: Sequence[Row], accepted: Sequence[Acc
 
 
 def judge_tries(figures: Figures, steps: Sequence[Row]) -> None:
-    """The settings let a step be tried for ever, so what it was tried for is looked at here. `steps` have
-    `name`, `status`, `errors`, `crashes`, `last_error` and their project's status as `project`."""
+    """Judge the errors of steps; the settings of the run allow any number of tries.
+
+    `steps` have `name`, `status`, `errors`, `crashes`, `last_error` and their project's status as `project`.
+    """
     told = [row for row in steps if (row["last_error"] or "").startswith("internal:")]
     figures.must_be("steps that met a defect of ours", len(told), 0, shown=told[:3] or "")
     failed = [
@@ -89,7 +95,7 @@ def judge_tries(figures: Figures, steps: Sequence[Row]) -> None:
 def judge_transcripts(
     figures: Figures, heard: Mapping[str, Segments], wanted: Mapping[str, Segments]
 ) -> None:
-    """Of ready projects, by id: what was heard, and what is heard of the same recording without faults."""
+    """Compare the transcripts of ready projects, by id, with those of the same recordings without faults."""
     empty = [id_ for id_, segments in wanted.items() if not segments]
     figures.must_be("recordings in which nothing is heard", len(empty), 0)
     different = [id_ for id_ in wanted if list(heard.get(id_, ())) != list(wanted[id_])]
@@ -100,15 +106,17 @@ def judge_transcripts(
 
 
 def judge_exports(figures: Figures, exports: Mapping[int, str]) -> None:
-    """How each ended that was asked for, by the number of its project."""
+    """Judge the status of each export, by the number of its project."""
     others = {number: status for number, status in exports.items() if status != "ready"}
     figures.must_be("exports that are not ready", len(others), 0, shown=others)
     figures.tell("exports asked for", len(exports))
 
 
 def judge_pictures(figures: Figures, documents: Sequence[Row]) -> None:
-    """A guide is only wanted of the film, and there the screen can be shown for every step. `documents` have
-    `kind`, `status` and the number of their `pictures`."""
+    """Judge that every guide has pictures: guides are ordered for the film only, which shows every step.
+
+    `documents` have `kind`, `status` and the number of their `pictures`.
+    """
     bare = [
         row["wish"]
         for row in documents
@@ -119,13 +127,15 @@ def judge_pictures(figures: Figures, documents: Sequence[Row]) -> None:
 
 
 def judge_scratch(figures: Figures, left: Sequence[str]) -> None:
-    """The names of what is left where the attempts had their files."""
+    """Judge the names that are left in the folder for the attempts' files."""
     figures.must_be("scratch folders left", len(left), 0, shown=left[:3])
 
 
 def judge_end(figures: Figures, *, slow: Sequence[str], left: Sequence[str], sessions: int) -> None:
-    """Once the stack was stopped: everything stopped in time, and nothing lives on. `sessions` is in how
-    many processes were seen, without which none could be found."""
+    """Judge a stopped stack: every process stopped in time, and none is left.
+
+    `sessions` is the number of sessions that were noted; without any, no leftover could be found.
+    """
     figures.must_be("processes that did not stop within 25 s", len(slow), 0, shown=slow)
     figures.must_be("processes left", len(left), 0, shown=left[:3])
     figures.at_least("sessions in which processes were seen", sessions, 1)

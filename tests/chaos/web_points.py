@@ -22,8 +22,10 @@ would come before their own."""
 
 
 class Stubborn:
-    """A client that dies with none of the processes: it repeats a request, with its key, until that is
-    answered. What it says about the crash travels with the request that is to meet it."""
+    """A client that repeats a request, with its key, until it is answered.
+
+    Only the request that should meet the crash carries the header for it.
+    """
 
     def __init__(self, client: Client, point: str) -> None:
         self._client = client
@@ -51,15 +53,17 @@ class Stubborn:
             return None
 
     def _is_answer(self, response: httpx.Response) -> bool:
-        """Nothing to do, and nothing there any more, are what a repeated wish is told that was granted."""
+        """Return whether a response is final. Repeating a granted request gives "nothing to do" or 404."""
         if response.status_code == 409:
             return bool(response.json()["type"].endswith("nothing-to-do"))
         return response.status_code < 500 and response.status_code != 429
 
 
 def play(stack: Theatre, point: str, label: str) -> str:
-    """ "ready" when the request was granted once and what it set going came to its end; by its label it has
-    a user and wishes of its own."""
+    """Play a point. Return "ready" when its request was granted once and the work that it started ended.
+
+    `label` gives it a user and requests of its own.
+    """
     name = point.partition("/")[0]
     with patiently(
         lambda: Client(stack.url, f"person-web-{label}".replace("/", "-").replace(" ", "-"))

@@ -80,8 +80,10 @@ class Wish:
 
 @dataclass
 class Accepted:
-    """A project that was answered 202. `ends` is how it must end, from what its owner was told: "ready",
-    "failed", "cancelled" or GONE."""
+    """A project that was answered with 202.
+
+    `ends` is how it must end according to the answers to its owner: "ready", "failed", "cancelled" or GONE.
+    """
 
     id: str
     number: int

@@ -36,9 +36,9 @@ schemathesis.openapi.format("name", st.text(SIGNS, min_size=1, max_size=100).fil
 
 @schemathesis.hook
 def map_path_parameters(context: HookContext, path_parameters: Any) -> Any:
-    """Put ids that are there into paths, of both users, as often as not.
+    """Put existing ids of both users into about half of the paths.
 
-    What is removed is never among them: it is needed for the rest of the run.
+    Requests that delete get none of them, because the rest of the run needs the resources.
     """
     operation = context.operation
     if not operation or operation.method.upper() == "DELETE" or "id" not in (path_parameters or {}):
@@ -54,9 +54,11 @@ def map_path_parameters(context: HookContext, path_parameters: Any) -> Any:
 
 @schemathesis.hook
 def before_call(context: HookContext, case: Case, **_: Any) -> None:
-    """Put right what no description can: a cursor, which only an answer has, goes; a key that was used before
-    with another body becomes one of its own; every other `If-Match` becomes the present one; values that
-    are right each by itself come to suit each other. What is wrong by its shape stays.
+    """Correct what a schema cannot describe.
+
+    A cursor, which only an answer has, is removed; a key that was used before with another body is replaced;
+    every second `If-Match` becomes the current one; values that are valid only together are made to match.
+    Values with an invalid shape stay.
     """
     del context
     if isinstance(case.body, dict):
@@ -94,8 +96,11 @@ def after_call(context: HookContext, case: Case, response: Any) -> None:
 
 @schemathesis.hook
 def filter_failure(context: HookContext, failure: Any, case: Case, response: Any) -> bool:
-    """Return False for what is no failure: a deleted project that was brought back, and a wrong value of the
-    query that is sent as an empty one, which the API takes as one left out."""
+    """Return False for a finding that is no failure.
+
+    These are a deleted project that was restored, and an invalid query value that is sent as an empty one,
+    which the API treats as absent.
+    """
     del context
     is_back = str((case.path_parameters or {}).get("id")) in RESTORED
     query = parse_qsl(urlsplit(response.request.url).query, keep_blank_values=True)
@@ -107,7 +112,7 @@ def filter_failure(context: HookContext, failure: Any, case: Case, response: Any
 
 
 def _present_tag(case: Case) -> str | None:
-    """The ETag of what the case edits; None where the first user has nothing there."""
+    """Return the current ETag of the resource that the case edits, None where the first user has none."""
     path = case.operation.path.format(
         **{name: quote(str(value), safe="") for name, value in case.path_parameters.items()}
     )

@@ -1,4 +1,4 @@
-"""What is fuzzed: a web process over PostgreSQL, Redis and the disk store, and two users who have something."""
+"""The target of the fuzzer: a web process with PostgreSQL, Redis and the disk store, and two users' data."""
 
 import tempfile
 from collections.abc import Iterator, Mapping
