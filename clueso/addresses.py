@@ -5,13 +5,13 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 
 def is_loopback(address: str) -> bool:
-    """Whether this is an IP address of the loopback interface; False for names and invalid addresses."""
+    """Return whether this is an IP address of the loopback interface; False for names and invalid text."""
     found = _address(address)
     return found is not None and found.is_loopback
 
 
 def is_unspecified(address: str) -> bool:
-    """Whether this is `0.0.0.0` or `::`, with which browsers reach this machine too."""
+    """Return whether this is `0.0.0.0` or `::`, with which browsers reach this machine too."""
     found = _address(address)
     return found is not None and found.is_unspecified
 
@@ -28,6 +28,6 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def is_this_machine(host: str) -> bool:
-    """Whether a URL's host (no port, no brackets) is a loopback address or a name under `localhost`."""
+    """Return whether a URL's host (no port or brackets) is a loopback address or a name under `localhost`."""
     name = host.lower().rstrip(".")
     return name == "localhost" or name.endswith(".localhost") or is_loopback(name)

@@ -78,7 +78,7 @@ def confine(limits: Limits) -> None:
 
 @cache
 def is_filter_known() -> bool:
-    """Whether libseccomp is installed. Debian and Ubuntu always have it, because apt needs it."""
+    """Return whether libseccomp is installed. Debian and Ubuntu always have it, because apt needs it."""
     try:
         ctypes.CDLL(LIBRARY)
     except OSError:

@@ -42,7 +42,7 @@ def wrapper(*, reads: Sequence[Path] = (), writes: Sequence[Path] = ()) -> list[
 
 
 def works() -> bool:
-    """Whether bwrap works here. Logs the reason if not."""
+    """Return whether bwrap works here. Logs the reason if not."""
     reason = hindrance()
     if reason:
         log.warning("Child processes run with resource limits but without a sandbox: %s.", reason)

@@ -1,11 +1,11 @@
 """Measure the documents of the samples whose script is known, made by the pipeline's own classes.
 
-    python -m scripts.eval
+python -m scripts.eval
 
 A sample is a recording in `samples/`, with or without video, and `<name>.json` beside it: the stretches of
-its script in order, each with `heading`, `start_ms`, `end_ms` and the spoken `text`. A stretch can have marks:
-`step` (the reader does something there), `prerequisite`, `aside`, `decision`, `action_item`.
-The exit status is 1 when a figure is beyond its threshold.
+its script in order, each with `heading`, `start_ms`, `end_ms` and the spoken `text`. A stretch can have
+marks: `step` (the reader does something there), `prerequisite`, `aside`, `decision`, `action_item`. The exit
+status is 1 when a figure is beyond its threshold.
 """
 
 import json

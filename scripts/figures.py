@@ -73,7 +73,10 @@ class Outcome:
         return max(range(len(self.script)), key=overlap_ms)
 
     def topic_starts(self) -> list[int]:
-        """Return the start of each topic in ms. Neighbouring stretches with the same heading are one topic."""
+        """Return the start of each topic in ms.
+
+        Neighbouring stretches with the same heading are one topic.
+        """
         return [0] + [
             here["start_ms"] for last, here in pairwise(self.script) if here["heading"] != last["heading"]
         ]

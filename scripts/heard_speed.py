@@ -43,7 +43,7 @@ def short(recordings: Sequence[Path], settings: Settings) -> Iterator[str]:
 
 
 def long(recordings: Sequence[Path], settings: Settings) -> Iterator[str]:
-    """Yield errors and times for 17 minutes of joined recordings: two workers, the command with two threads."""
+    """Yield errors and times for 17 minutes of joined recordings: two workers; the command: two threads."""
     with tempfile.TemporaryDirectory(prefix="clueso-hear-") as name:
         folder = Path(name)
         sound, spoken = joined(recordings, folder)

@@ -1,4 +1,5 @@
-"""Measure the effect of a vocabulary: wrong names and words in the pipeline's transcripts, without and with it.
+"""Measure the effect of a vocabulary: wrong names and words in the pipeline's transcripts, without and with
+it.
 
 python -m scripts.names [folder …]
 

@@ -93,8 +93,8 @@ def check_origin(name: str, origin: str) -> None:
 
 
 def is_public(host: str) -> bool:
-    """Whether everybody can look up this host: it is a global address, or a name with a public top-level
-    domain.
+    """Return whether everybody can look up this host: it is a global address, or a name with a public
+    top-level domain.
     """
     try:
         address = ip_address(host.strip("[]"))
@@ -106,7 +106,7 @@ def is_public(host: str) -> bool:
 
 
 def _is_host(text: str) -> bool:
-    """Whether this is a host name, or an IP address in the spelling that browsers use."""
+    """Return whether this is a host name, or an IP address in the spelling that browsers use."""
     try:
         return str(ip_address(text)) == text
     except ValueError:
@@ -119,7 +119,7 @@ def _demand_https(name: str, url: str | None, why: str) -> None:
 
 
 def _is_local(url: str | None) -> bool:
-    """Whether the URL leads to this machine, where TLS is not needed."""
+    """Return whether the URL leads to this machine, where TLS is not needed."""
     return bool(url) and is_this_machine(urlsplit(url or "").hostname or "")
 
 
@@ -144,6 +144,6 @@ def _check_redis(url: str) -> None:
 
 
 def _is_checked(known: Mapping[str, Any]) -> bool:
-    """Whether redis-py, with these options, verifies the certificate and the host name of the server."""
+    """Return whether redis-py, with these options, verifies the server's certificate and host name."""
     is_demanded = known.get("ssl_cert_reqs", "required") == "required"
     return is_demanded and known.get("ssl_check_hostname", True) is not False

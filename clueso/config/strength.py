@@ -34,6 +34,6 @@ def weakness(secret: str, *, least: int) -> str | None:
 
 
 def _counts(secret: str) -> bool:
-    """Whether most characters equal the one before or its neighbour: 1234…, zyxw…, aaaa…"""
+    """Return whether most characters equal the one before or its neighbour: 1234…, zyxw…, aaaa…"""
     near = sum(abs(ord(a) - ord(b)) <= 1 for a, b in pairwise(secret))
     return near > len(secret) / 2

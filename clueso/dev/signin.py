@@ -65,7 +65,7 @@ def demand_this_machine() -> None:
 
 
 def _leads_here(host: str) -> bool:
-    """Whether the Host header names this machine.
+    """Return whether the Host header names this machine.
 
     A foreign site could point its own name here (DNS rebinding).
     """

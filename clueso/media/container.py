@@ -147,7 +147,7 @@ def _looks_like_media(source: Path) -> bool:
 
 
 def counts(stream: Stream) -> bool:
-    """Whether a stream is sound or video; cover art is neither."""
+    """Return whether a stream is sound or video; cover art is neither."""
     return not stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails)
 
 

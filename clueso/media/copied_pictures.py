@@ -42,7 +42,7 @@ class StoredPictures:
             self._store(packet.dts)
 
     def finish(self) -> None:
-        """Nothing is held back."""
+        """Do nothing. Packets that still have no decoding time are dropped."""
 
     def _store(self, decoded_at: int) -> None:
         """Write the waiting packets, the last of which has a decoding time.

@@ -41,10 +41,10 @@ class StoredSound:
             self._target.mux(packet)
 
     def up_to(self, time_s: float) -> None:
-        """Nothing to do: the caller passes packets in the order of the file."""
+        """Do nothing: the caller passes packets in the order of the file."""
 
     def finish(self) -> None:
-        """Nothing is held back."""
+        """Do nothing: every packet is written at once."""
 
 
 class EncodedSound:
@@ -62,7 +62,7 @@ class EncodedSound:
         self._stream.bit_rate = round(BITS_PER_SAMPLE * form.rate * form.channels)
 
     def take(self, packet: "Packet[Stream]") -> None:
-        """Nothing to do: the stored packets were decoded before."""
+        """Do nothing: the stored packets were decoded before."""
 
     def up_to(self, time_s: float) -> None:
         while self._samples < time_s * self._form.rate and self._encode_block():

@@ -98,7 +98,7 @@ def _is_h264(video: VideoStream | None) -> bool:
 
 
 def _is_one_piece(container: InputContainer, stream: Stream) -> bool:
-    """Whether times never begin anew.
+    """Return whether times never begin anew.
 
     After a restart the packets may have other parameters, so they cannot be remuxed.
     """

@@ -46,7 +46,7 @@ def browser_s(container: InputContainer) -> float:
 
 
 def is_mp3_variable(container: InputContainer) -> bool:
-    """Whether the header of an MP3 announces a variable bit rate."""
+    """Return whether the header of an MP3 announces a variable bit rate."""
     with _path(container).open("rb") as file:
         head = file.read(MP3_HEAD_BYTES)
     return any(name in head for name in MP3_VARIABLE)

@@ -42,13 +42,13 @@ def is_blank(thumb: Thumb) -> bool:
 
 
 def is_bare(thumb: Thumb) -> bool:
-    """Whether most of the thumb is one empty background."""
+    """Return whether most of the thumb is one empty background."""
     return not is_blank(thumb) and float(_ground(thumb).mean()) >= BARE_SHARE
 
 
 def fills(bare: Thumb, later: Thumb) -> bool:
-    """Whether `later` is the bare screen after its background filled: the pixels drawn before are still
-    there.
+    """Return whether `later` is the bare screen after its background filled: the pixels drawn before are
+    still there.
     """
     ground, same = _ground(bare), np.abs(later - bare) <= NEAR
     drawn = ~ground

@@ -31,8 +31,8 @@ word.
 def plays_everywhere(
     container: InputContainer, found: Tracks, *, name: str, length_s: float, restarts: int
 ) -> bool:
-    """Whether every browser plays the recording unchanged: its video, its first usable track of sound, and
-    with exact times.
+    """Return whether every browser plays the recording unchanged: its video, its first usable track of sound,
+    and with exact times.
 
     `length_s` is the true length, `restarts` how often times begin anew.
     """
@@ -61,7 +61,7 @@ def is_heard_in_mp4(stream: AudioStream) -> bool:
 
 
 def _tells_time(container: InputContainer, name: str, length_s: float) -> bool:
-    """Whether a browser can seek exactly: by an index or, at a constant bit rate, by counting bytes."""
+    """Return whether a browser can seek exactly: by an index, or by bytes at a constant bit rate."""
     if name not in ("mp3", "wav", "webm"):
         return True
     is_exact = abs(lengths.browser_s(container) - length_s) <= max(MUCH_OFF_S, MUCH_OFF_SHARE * length_s)

@@ -47,7 +47,7 @@ def timed(
 
 
 def is_worth_a_look(from_s: float, to_s: float, latest_s: float, apart_s: float) -> bool:
-    """Whether a frame comes at least `apart_s` after the last examined one, or stays that long itself."""
+    """Return whether a frame comes `apart_s` or more after the last examined one, or stays that long."""
     return from_s >= latest_s + apart_s or to_s >= from_s + apart_s
 
 

@@ -53,7 +53,7 @@ def probabilities(pcm: IO[bytes]) -> Iterator[float]:
 
 
 def any_sound(block: bytes) -> bool:
-    """Whether any sample differs from zero."""
+    """Return whether any sample differs from zero."""
     return block.count(0) < len(block)
 
 
@@ -73,7 +73,7 @@ def _session() -> Any:
 
 
 def _model() -> str:
-    """The model that faster-whisper ships, found without importing it (and its recogniser)."""
+    """Return the path of the model that faster-whisper ships, without importing it and its recogniser."""
     spec = find_spec("faster_whisper")
     folder = Path(spec.origin).parent / "assets" if spec and spec.origin else None
     models = sorted(folder.glob("silero_vad*.onnx")) if folder else []

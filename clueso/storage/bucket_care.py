@@ -102,7 +102,7 @@ def _first(rules: Sequence[Rule], origin: str | None, method: str) -> Rule | Non
 
 
 def _fits(origin: str, allowed: str) -> bool:
-    """Whether the origin matches. An allowed origin may contain one `*`, which stands for any characters."""
+    """Return whether the origin matches. An allowed one may contain one `*`, for any characters."""
     start, star, end = allowed.partition("*")
     if not star:
         return origin == allowed
@@ -146,7 +146,7 @@ def _endings(ours: Sequence[tuple[str, Rule]], prefix: str, upload_days: float) 
 
 
 def _expires(rule: Rule) -> bool:
-    """Whether the rule deletes objects.
+    """Return whether the rule deletes objects.
 
     An expiration without days or date removes only expired delete markers.
     """
@@ -154,7 +154,7 @@ def _expires(rule: Rule) -> bool:
 
 
 def _needs_tags(rule: Rule) -> bool:
-    """Whether the rule applies to tagged objects only.
+    """Return whether the rule applies to tagged objects only.
 
     Our objects have no tags, so such a rule never touches them.
     """
@@ -168,7 +168,7 @@ def _prefix(rule: Rule) -> str:
 
 
 def _meet(one: str, other: str) -> bool:
-    """Whether some key begins with both prefixes."""
+    """Return whether some key begins with both prefixes."""
     return one.startswith(other) or other.startswith(one)
 
 

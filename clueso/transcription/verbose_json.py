@@ -84,7 +84,10 @@ def _apart(word: Word, following: Word) -> bool:
 
 
 def _from_text(text: str, speech: Sequence[Span]) -> Iterator[Segment]:
-    """One segment per sentence; its time is a guess: its share of the letters is its share of the speech."""
+    """Yield one segment per sentence, with an estimated time.
+
+    A sentence's share of the speech is taken to be its share of the characters.
+    """
     sentences = list(sentences_in(text, language=MANY_LANGUAGES))
     speech_ms = sum(span.end_ms - span.start_ms for span in speech)
     letters = list(accumulate(map(len, sentences), initial=0))

@@ -47,7 +47,7 @@ def turns(audio: Path, speech: Sequence[Span], count: int | None, watch: Watch) 
 
 
 def _is_of_one(heard: Activity) -> bool:
-    """Whether the recording is a single window with one voice. Then there is nothing to compare."""
+    """Return whether the recording is a single window with one voice. Then there is nothing to compare."""
     return len(heard.windows) == 1 and len(audible(heard.windows[0])) == 1
 
 

@@ -13,7 +13,7 @@ from clueso.nonces import nonce
 DIST = Path(__file__).parents[2] / "frontend" / "dist"
 ASSET_AGE_S = 31_536_000
 COMPRESSED = {"br": ".br", "gzip": ".gz"}
-"""What the build lays beside an asset (frontend/vite.config.ts), the smaller first."""
+"""The endings of an asset's compressed copies (frontend/vite.config.ts), the smallest first."""
 NOT_BUILT = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Clueso</title>
 <h1>Clueso is running</h1>
@@ -22,13 +22,13 @@ NOT_BUILT = """<!doctype html>
 </html>
 """
 NONCE = "nonce-of-this-answer"
-"""What stands in the built page in place of the nonce (frontend/vite.config.ts)."""
+"""The placeholder of the nonce in the built page (frontend/vite.config.ts)."""
 ASSETS = '="./assets/'
-"""How the built page names its assets, which find one another by themselves (frontend/vite.config.ts)."""
+"""The references to assets in the built page; assets use relative paths (frontend/vite.config.ts)."""
 
 
 class PagePath(PathConverter):
-    """A path that is the frontend's: what the server knows by itself stays a problem when it is unknown."""
+    """A path of the frontend. Below the server's own prefixes an unknown path stays a problem (404)."""
 
     regex = r"(?!(?:api|assets|auth|ops|problems)(?:/|$))[^/].*?"
 
@@ -40,7 +40,7 @@ def init_app(app: Flask, folder: Path = DIST) -> None:
 
     @routes.get("/assets/<path:name>")
     def asset(name: str) -> Response:
-        """A built file; its name holds a hash of its content."""
+        """Return a built file. Its name contains a hash of its content, so it never changes."""
         response = _smallest(folder / "assets", name)
         response.cache_control.immutable = True
         response.vary.add("Accept-Encoding")
@@ -49,7 +49,7 @@ def init_app(app: Flask, folder: Path = DIST) -> None:
     @routes.get("/")
     @routes.get("/<page:path>")
     def page(path: str = "") -> Response:
-        """The single page, for each of its own addresses; a path with an ending is a file."""
+        """Return the single page for each of its addresses, or the file of a path with an ending."""
         if PurePosixPath(path).suffix:
             return send_from_directory(folder, path)
         return _page(folder / "index.html")
@@ -58,21 +58,19 @@ def init_app(app: Flask, folder: Path = DIST) -> None:
 
 
 def _page(file: Path) -> Response:
-    """The page with the path to its assets from the root of this host, and with a nonce at each script.
-
-    Browsers ask for it every time, and it has no ETag: a page that they kept would have the nonce of then,
-    the policy that comes with a 304 that of now.
-    """
+    """Return the page with absolute paths of its assets and a nonce at each script."""
     if not file.is_file():
         return Response(NOT_BUILT.format(root=request.script_root), mimetype="text/html")
     text = file.read_text().replace(ASSETS, f'="{request.script_root}/assets/')
     response = Response(text.replace(NONCE, nonce()), mimetype="text/html")
+    # Browsers ask for the page every time, and it has no ETag: a cached page would have an old nonce, and the
+    # policy of a 304 the new one.
     response.cache_control.no_cache = True
     return response
 
 
 def _smallest(folder: Path, name: str) -> Response:
-    """An asset as the build compressed it, in the best way that the caller takes, else as it is."""
+    """Return the smallest copy of an asset that the client accepts, else the asset itself."""
     for encoding, ending in COMPRESSED.items():
         if request.accept_encodings.quality(encoding) > 0:
             with suppress(NotFound):

@@ -1,4 +1,4 @@
-"""The replies that a language model is asked for: bodies with numbers of segments and without times.
+"""The expected replies of a language model: bodies with the numbers of segments, without times.
 
 Each model is derived from the kind's definition in `clueso/domain/documents/kinds`. Every member is required
 and nothing else is allowed: the rules of strict structured output.
@@ -27,8 +27,7 @@ from clueso.domain.words.plain import plain, unnumbered
 DERIVED = frozenset({*Timed.__annotations__, *Illustrated.__annotations__})
 """Fields that follow from the cited segments. The model is not asked for them."""
 NAMES: Mapping[type[Record], str] = {CitedText: "Cited", ActionItem: "ActionReply"}
-"""Names that a schema has had for long. The key of a paid reply is made of the schema: another name would pay
-again."""
+"""Names that older schemas have. A paid reply's key depends on its schema: a new name would pay again."""
 _FENCED = re.compile(r"```(?:json)?\s(.*)```", re.DOTALL)
 
 
@@ -57,7 +56,7 @@ def _field(shape: Shape, owner: str) -> tuple[str, Any]:
 
 
 def _head(kind: DocumentKind) -> type[Answer] | None:
-    """Return the model of the texts that stand beside the parts, or None for a kind that has none."""
+    """Return the model of the texts beside the parts, such as the title; None for a kind without them."""
     texts = [shape.name for shape in shapes(kind.body) if shape.inner is str and not shape.is_list]
     fields: dict[str, Any] = dict.fromkeys(texts, (str, ...))
     return create_model(f"{kind.body.__name__}Head", __base__=Answer, **fields) if texts else None
@@ -67,9 +66,7 @@ REPLIES: Mapping[DocumentKind, type[Answer]] = {kind: _reply(kind.body) for kind
 HEADS: Mapping[DocumentKind, type[Answer]] = {
     kind: head for kind in DocumentKind if (head := _head(kind)) is not None
 }
-"""The last pass over a document that was written in sections, for the kinds whose parts have a head above
-them.
-"""
+"""The reply of the last pass over a document written in sections, for kinds with texts beside the parts."""
 
 
 def json_schema(shape: type[Answer]) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def raise_invalid(error: ValidationError) -> NoReturn:
 
 @pages.get("/problems/<slug>")
 def explain(slug: str) -> str:
-    """A page that explains one kind of problem."""
+    """Return the page that explains one kind of problem."""
     error = by_slug().get(slug)
     if error is None:
         raise NotFound

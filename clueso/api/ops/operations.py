@@ -49,7 +49,7 @@ def init_app(app: Flask, gate: Gate) -> None:
 
 
 def _comes_from_us() -> bool:
-    """Whether our own page sent this request.
+    """Return whether our own page sent this request.
 
     Every browser sends Sec-Fetch-Site or Origin with a form's POST.
     """

@@ -159,8 +159,9 @@ WRITE = PIPELINE["write"]
 
 
 def kind_of(name: str) -> StepKind:
-    """Return the kind of the step with this name. A kind that only another release knows is not shown, and its
-    failure fails the project.
+    """Return the kind of the step with this name.
+
+    A kind that only another release knows is not shown, and its failure fails the project.
     """
     kind_name = name.partition(":")[0]
     return PIPELINE.get(kind_name) or StepKind(kind_name, "", 0)

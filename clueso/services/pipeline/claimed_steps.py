@@ -1,4 +1,7 @@
-"""Lifecycle of a claimed step: claim, renew, finish, fail, hand back. Every write is fenced by attempt and owner."""
+"""Lifecycle of a claimed step: claim, renew, finish, fail, hand back.
+
+Every write is fenced by attempt and owner.
+"""
 
 import math
 import random

@@ -24,7 +24,7 @@ class CallInFlight(Exception):
 
 
 def call_key(subject: str, part: str, prompt: str, model: str) -> str:
-    """The stable key of one question. It is the provider's idempotency key too."""
+    """Return the stable key of one question, which is also the provider's idempotency key."""
     return hashlib.sha256("\0".join((subject, part, prompt, model)).encode()).hexdigest()
 
 

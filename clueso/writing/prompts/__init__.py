@@ -16,18 +16,18 @@ from clueso.writing.replies import HEADS, REPLIES, json_schema
 from clueso.writing.sections import Section
 
 STRETCH = 8
-"""Words in a row that nobody says by chance as our prompts say them."""
+"""A text with this many consecutive words of a prompt repeats the prompt."""
 
 
 @cache
 def text(name: str) -> str:
-    """The prompt in `<name>.md`."""
+    """Return the prompt in `<name>.md`."""
     return files(__package__).joinpath(f"{name}.md").read_text(encoding="utf-8").strip()
 
 
 @cache
 def version(kind: DocumentKind) -> str:
-    """Changes with every word of the prompts and every member of the schema: "guide-3f2a91c04b7e"."""
+    """Return a name like "guide-3f2a91c04b7e", which changes with the kind's prompts and schemas."""
     shapes = [REPLIES[kind], *([HEADS[kind]] if kind in HEADS else [])]
     material = _texts(kind) + [json.dumps(json_schema(shape)) for shape in shapes]
     digest = hashlib.sha256("\n".join(material).encode()).hexdigest()
@@ -35,7 +35,7 @@ def version(kind: DocumentKind) -> str:
 
 
 def _texts(kind: DocumentKind) -> list[str]:
-    """All our texts that a model may get for this kind."""
+    """Return all prompts that a model may get for this kind."""
     return [text(name) for name in ("system", kind.value, "section", "repair", "last")]
 
 
@@ -44,7 +44,7 @@ def system(kind: DocumentKind, *, is_section: bool) -> str:
 
 
 def repeats(kind: DocumentKind, words: str) -> bool:
-    """Whether a text holds a stretch of our own instructions."""
+    """Return whether a text contains STRETCH consecutive words of our prompts."""
     return not _stretches(words).isdisjoint(_own_stretches(kind))
 
 
@@ -59,13 +59,13 @@ def _stretches(words: str) -> set[tuple[str, ...]]:
 
 
 def material(task: WritingTask, section: Section) -> str:
-    """The task and a stretch of its transcript: one JSON array per line, which nothing said can close."""
+    """Return the task and a section of its transcript, one JSON array per line."""
     lines = [_line(number, segment) for number, segment in enumerate(section.segments, start=section.first)]
     return "\n".join([_task(task), "<transcript>", *lines, "</transcript>"])
 
 
 def notes(task: WritingTask, written: Sequence[dict[str, Any]]) -> str:
-    """The task and what was written of its sections, for the last pass."""
+    """Return the task and the drafts of its sections, for the last pass."""
     return "\n".join([_task(task), "<notes>", *(_data(note) for note in written), "</notes>"])
 
 
@@ -90,7 +90,7 @@ def _line(number: int, segment: Any) -> str:
 
 
 def _data(value: Any) -> str:
-    """JSON on one line, in which no tag can be opened or closed."""
+    """Return JSON on one line that can neither open nor close a tag."""
     encoded = json.dumps(value, ensure_ascii=False)
     # As escapes, so that no text of a speaker can close a tag or begin a line.
     for sign in "<>&\u2028\u2029\x85":
