@@ -65,5 +65,10 @@ export type Page<T> = { items: T[]; next_cursor: string | null }
 export type Version = Omit<Schemas['VersionOfTranscript'], 'segment_count'> &
   Partial<Pick<Schemas['VersionOfDocument'], 'edited' | 'generator'>>
 
-export type ExportFormat = Schemas['RenderedFormat']
+/** A file that a worker renders, of the transcript or of a document. */
+export type RenderedFormat = Schemas['RenderedFormat']
+/** A text file of the transcript. */
+export type ExportFormat = Schemas['ExportFormat']
+/** A text file of a document. */
+export type FileFormat = Schemas['FileFormat']
 export type Export = Schemas['Export']

@@ -6,8 +6,9 @@ import type { Kind, Project } from '../api/types.ts'
 import { ExportMenu } from '../files/ExportMenu.tsx'
 import { ago, clock, languageName } from '../logic/format.ts'
 import { languagesWords } from '../logic/languages.ts'
-import { remove, rename } from '../recordings/actions.ts'
+import { remove } from '../recordings/actions.ts'
 import { AgainDialog } from '../recordings/AgainDialog.tsx'
+import { RecordingItems } from '../recordings/RecordingItems.tsx'
 import { TitleField } from '../recordings/TitleField.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu, MenuItem } from '../ui/Menu.tsx'
@@ -30,13 +31,7 @@ export function ProjectHead({ project, kind, onHelp, onKeep }: Props) {
     <header className="project-head">
       <div className="project-title">
         {renaming ? (
-          <TitleField
-            title={project.title}
-            onDone={(title) => {
-              setRenaming(false)
-              if (title !== null) void rename(project, title)
-            }}
-          />
+          <TitleField project={project} onDone={() => setRenaming(false)} />
         ) : (
           <h1 onDoubleClick={() => setRenaming(true)}>{project.title}</h1>
         )}
@@ -49,19 +44,12 @@ export function ProjectHead({ project, kind, onHelp, onKeep }: Props) {
       <div className="project-actions">
         <ExportMenu project={project} kind={kind} />
         <Menu label="More actions" trigger={<Icon name="more" />} testid="project-menu">
-          <MenuItem icon={<Icon name="pen" />} onSelect={() => setRenaming(true)}>
-            Rename
-          </MenuItem>
-          {!project.recording?.removed_at && (
-            <MenuItem icon={<Icon name="again" />} onSelect={() => setAgain(true)}>
-              Transcribe again…
-            </MenuItem>
-          )}
-          {project.recording && !project.recording.removed_at && (
-            <MenuItem icon={<Icon name="clock" />} onSelect={onKeep}>
-              Keep the recording…
-            </MenuItem>
-          )}
+          <RecordingItems
+            project={project}
+            onRename={() => setRenaming(true)}
+            onAgain={() => setAgain(true)}
+            onKeep={onKeep}
+          />
           <MenuItem icon={<Icon name="question" />} hint="?" onSelect={onHelp}>
             Keyboard help
           </MenuItem>

@@ -3,16 +3,16 @@ import { soundQuery } from '../api/queries.ts'
 import { bytes } from '../logic/format.ts'
 import type { FormatsProps } from './busy.ts'
 import { saveSound } from './exports.ts'
-import { Formats } from './Formats.tsx'
+import { FormatButtons } from './FormatButtons.tsx'
 
 /** The sound of the recording alone; nothing where none was kept. */
 export function Sound({ project, busy, run }: FormatsProps) {
   const { data: media } = useQuery(soundQuery(project.id))
   if (!media?.audio_url || media.audio_size_bytes === null) return null
   return (
-    <Formats
+    <FormatButtons
       title="Sound"
-      choices={[['opus', 'Opus', bytes(media.audio_size_bytes)]]}
+      choices={[{ format: 'opus', label: 'Opus', ending: bytes(media.audio_size_bytes) }]}
       busy={busy}
       onTake={(format) => run(format, () => saveSound(project))}
     />

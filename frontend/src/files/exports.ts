@@ -2,7 +2,7 @@
 
 import { download, get, post } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
-import type { ExportFormat, Project } from '../api/types.ts'
+import type { RenderedFormat, Project } from '../api/types.ts'
 import { saveAll } from '../drafts/editors.ts'
 import { toast } from '../ui/toasts.tsx'
 
@@ -22,7 +22,7 @@ export async function fetchText(path: string): Promise<string> {
 }
 
 /** Let the server render a file, then fetch it from storage. */
-export async function render(project: Project, format: ExportFormat, documentId?: string): Promise<void> {
+export async function render(project: Project, format: RenderedFormat, documentId?: string): Promise<void> {
   await saveAll()
   const body = documentId ? { format, document_id: documentId } : { format }
   let job = await post(`/projects/${project.id}/exports`, body, crypto.randomUUID())

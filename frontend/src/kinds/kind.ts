@@ -12,9 +12,6 @@ export type ViewProps<B> = {
   onPicture: (body: Body) => void
 }
 
-/** A format of a file: its ending in the URL, its name, and the ending on screen. */
-export type Format = [ending: string, name: string, shown: string]
-
 export type DocumentKind<B = Body> = {
   label: string
   /** What such a document is for, in a few words. */
@@ -23,8 +20,8 @@ export type DocumentKind<B = Body> = {
   view: ComponentType<ViewProps<B>>
   /** The fields of the editor, in their order. */
   parts: Part[]
-  /** Files for video players, beside those that every document has. */
-  playerFormats?: Format[]
+  /** Whether the API makes files for video players of such a document. */
+  isForPlayers?: true
 }
 
 /** Check an entry against the type of its body. The API says which body a document of a kind has. */

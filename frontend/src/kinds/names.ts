@@ -1,5 +1,6 @@
 import type { Kind } from '../api/types.ts'
 import { configQuery, queryClient } from '../api/queries.ts'
+import { STEPS } from '../logic/status.ts'
 import { KINDS } from './registry.ts'
 
 /** The kinds that the server writes, in its order. The sign-in waits for the configuration, so it is here by now. */
@@ -11,18 +12,9 @@ export function offeredKinds(): Kind[] {
 /** The kind's name within a sentence: "summary". */
 export const kindWord = (kind: Kind): string => KINDS[kind].label.toLowerCase()
 
-const STEPS: Record<string, string> = {
-  probe: 'Check the file',
-  extract: 'Prepare the sound',
-  copy: 'Make a copy that every browser plays',
-  transcribe: 'Transcribe the speech',
-  speakers: 'Tell voices apart',
-  finish: 'Finish',
-}
-
 /** The name of a step on screen. A step that this page does not know keeps the server's name. */
 export function stepName(name: string): string {
   const [, kind] = /^write:(.+)$/.exec(name) ?? []
-  if (!kind) return STEPS[name] ?? name
+  if (!kind) return STEPS[name]?.[0] ?? name
   return `Write the ${kind in KINDS ? kindWord(kind as Kind) : kind}`
 }

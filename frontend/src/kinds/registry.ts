@@ -32,10 +32,7 @@ export const KINDS: Record<Kind, DocumentKind> = {
     label: 'Chapters',
     purpose: 'Titles to jump between',
     view: Chapters,
-    playerFormats: [
-      ['youtube.txt', 'YouTube description', '.txt'],
-      ['vtt', 'WebVTT chapters', '.vtt'],
-    ],
+    isForPlayers: true,
     parts: [
       {
         kind: 'list',

@@ -3,13 +3,13 @@
 import type { DocumentStatus, Project, Step, StepStatus } from '../api/types.ts'
 import { percent, remaining } from './format.ts'
 
-const doing: Record<string, string> = {
-  probe: 'Checking the file',
-  extract: 'Preparing the sound',
-  copy: 'Making a copy that every browser plays',
-  transcribe: 'Transcribing',
-  speakers: 'Telling voices apart',
-  finish: 'Finishing',
+/** The steps on screen: the name in the list of steps, and the words beside a project while the step runs. */
+export const STEPS: Record<string, [name: string, doing: string]> = {
+  probe: ['Check the file', 'Checking the file'],
+  extract: ['Prepare the sound', 'Preparing the sound'],
+  transcribe: ['Transcribe the speech', 'Transcribing'],
+  speakers: ['Tell voices apart', 'Telling voices apart'],
+  finish: ['Finish', 'Finishing'],
 }
 
 const isWriting = (name: string) => name.startsWith('write:')
@@ -67,7 +67,7 @@ export function statusWords(project: Project): string {
         ? 'Working'
         : isWriting(step.name)
           ? 'Writing the documents'
-          : (doing[step.name] ?? 'Working')
+          : (STEPS[step.name]?.[1] ?? 'Working')
       return [verb, percent(project.progress), remaining(project.remaining_s)].filter(Boolean).join(', ')
     }
     case 'ready': {

@@ -8,10 +8,11 @@ import { isActive, isOfTheFile, statusWords } from '../logic/status.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu, MenuItem } from '../ui/Menu.tsx'
-import { cancel, remove, rename, retry } from './actions.ts'
+import { cancel, remove, retry } from './actions.ts'
 import { AgainDialog } from './AgainDialog.tsx'
 import { KeepDialog } from './KeepDialog.tsx'
 import { keptWords } from './keeping.ts'
+import { RecordingItems } from './RecordingItems.tsx'
 import { TitleField } from './TitleField.tsx'
 
 export function RecordingRow({ project: listed }: { project: Project }) {
@@ -43,13 +44,7 @@ export function RecordingRow({ project: listed }: { project: Project }) {
       </Link>
       <div className="recording-main">
         {renaming ? (
-          <TitleField
-            title={project.title}
-            onDone={(title) => {
-              setRenaming(false)
-              if (title !== null) void rename(project, title)
-            }}
-          />
+          <TitleField project={project} onDone={() => setRenaming(false)} />
         ) : (
           <h2 className="recording-title">
             <Link href={`/projects/${project.id}`}>{project.title}</Link>
@@ -80,19 +75,12 @@ export function RecordingRow({ project: listed }: { project: Project }) {
         )}
       </div>
       <Menu label={`Actions for ${project.title}`} trigger={<Icon name="more" />} testid="recording-menu">
-        <MenuItem icon={<Icon name="pen" />} onSelect={() => setRenaming(true)}>
-          Rename
-        </MenuItem>
-        {!project.recording?.removed_at && (
-          <MenuItem icon={<Icon name="again" />} onSelect={() => setAgain(true)}>
-            Transcribe again…
-          </MenuItem>
-        )}
-        {project.recording && !project.recording.removed_at && (
-          <MenuItem icon={<Icon name="clock" />} onSelect={() => setKeeping(true)}>
-            Keep the recording…
-          </MenuItem>
-        )}
+        <RecordingItems
+          project={project}
+          onRename={() => setRenaming(true)}
+          onAgain={() => setAgain(true)}
+          onKeep={() => setKeeping(true)}
+        />
         {active && (
           <MenuItem icon={<Icon name="close" />} onSelect={() => void cancel(project)}>
             Cancel the work

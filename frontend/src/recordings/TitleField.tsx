@@ -1,13 +1,16 @@
 import { useRef, useState } from 'react'
+import type { Project } from '../api/types.ts'
+import { rename } from './actions.ts'
 
-/** Rename in place: Enter or leaving keeps it, Escape does not. */
-export function TitleField({ title, onDone }: { title: string; onDone: (title: string | null) => void }) {
-  const [value, setValue] = useState(title)
+/** A field in place of the title. Enter or leaving the field renames the recording, Escape does not. */
+export function TitleField({ project, onDone }: { project: Project; onDone: () => void }) {
+  const [value, setValue] = useState(project.title)
   const done = useRef(false)
-  const finish = (result: string | null) => {
+  const finish = (title: string | null) => {
     if (done.current) return
     done.current = true
-    onDone(result)
+    onDone()
+    if (title !== null) void rename(project, title)
   }
   return (
     <input

@@ -1,14 +1,14 @@
-import type { Format } from '../kinds/kind.ts'
+import type { Choice } from './formats.ts'
 
-type ListProps = { title: string; choices: Format[]; busy: string | null; onTake: (format: string) => void }
+type ListProps = { title: string; choices: Choice[]; busy: string | null; onTake: (format: string) => void }
 
 /** Files of one kind, a button for each. */
-export function Formats({ title, choices, busy, onTake }: ListProps) {
+export function FormatButtons({ title, choices, busy, onTake }: ListProps) {
   return (
     <section className="formats">
       <h3>{title}</h3>
       <div>
-        {choices.map(([format, name, ending]) => (
+        {choices.map(({ format, label, ending }) => (
           <button
             key={format}
             type="button"
@@ -18,7 +18,7 @@ export function Formats({ title, choices, busy, onTake }: ListProps) {
             onClick={() => onTake(format)}
             data-testid={`export-${format}`}
           >
-            <strong>{name}</strong>
+            <strong>{label}</strong>
             <small>{busy === format ? 'preparing…' : ending}</small>
           </button>
         ))}
