@@ -24,7 +24,8 @@ from clueso.domain.documents.documents import DocumentKind
 from tests.bodies import body_of
 from tests.integration.transcribed import guide
 
-SummaryEdit, ChaptersEdit, GuideEdit, ArticleEdit, _ = EDITS.values()
+SummaryEdit, ChaptersEdit = EDITS[DocumentKind.SUMMARY], EDITS[DocumentKind.CHAPTERS]
+GuideEdit, ArticleEdit = EDITS[DocumentKind.GUIDE], EDITS[DocumentKind.ARTICLE]
 PROGRAMMERS_WORDS = re.compile(
     r"\b(input|valid|string|dictionary|integer|boolean|null|None|parse)\b|_ms|/|should"
 )

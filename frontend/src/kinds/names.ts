@@ -9,8 +9,11 @@ export function offeredKinds(): Kind[] {
   return (config?.document_kinds ?? []).filter((kind) => kind in KINDS)
 }
 
-/** The kind's name within a sentence: "summary". */
-export const kindWord = (kind: Kind): string => KINDS[kind].label.toLowerCase()
+/** The kind's name within a sentence: "summary", but "FAQ". */
+export function kindWord(kind: Kind): string {
+  const { label } = KINDS[kind]
+  return label === label.toUpperCase() ? label : label.toLowerCase()
+}
 
 /** The name of a step on screen. A step that this page does not know keeps the server's name. */
 export function stepName(name: string): string {
