@@ -9,7 +9,7 @@ from jobs.attempt import Attempt
 from jobs.runtime import Runtime
 
 Handler = Callable[[Attempt, Runtime], None]
-"""Computes, then writes its result and ends the step in one fenced transaction (`steps.finish`)."""
+"""Computes, then writes its result and ends the step in one fenced transaction (`claimed_steps.finish`)."""
 
 
 def handler_of(kind: StepKind) -> Handler:

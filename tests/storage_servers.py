@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 from uuid import uuid4
 
 import boto3
+import pytest
 from botocore.config import Config
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -22,6 +23,7 @@ from moto.s3.models import s3_backends
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from clueso.dev.objects import create_objects_app
+from clueso.storage.s3 import S3Storage
 from tests.sigv4 import Gate
 
 if TYPE_CHECKING:
@@ -114,6 +116,17 @@ def start_s3() -> Iterator[S3Server]:
         server = S3Server(endpoint_url, f"clueso-{unique}", "eu-central-1", access_key, secret)
         make_bucket(server)
         yield server
+
+
+@contextmanager
+def s3_storage() -> Iterator[S3Storage]:
+    """Our store in an S3 of its own; its credentials are in the environment meanwhile."""
+    with start_s3() as server, pytest.MonkeyPatch.context() as patch:
+        for name, value in server.env.items():
+            patch.setenv(name, value)
+        yield S3Storage(
+            server.bucket, prefix="clueso/", region=server.region, endpoint_url=server.endpoint_url
+        )
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from clueso.domain.ports.storage import SignedRequest, Storage, StoredObject, Up
 from clueso.errors import StorageDown, UploadClosed, UploadMismatch, UploadMissing
 from clueso.storage.disk import DiskStorage
 from clueso.storage.s3 import S3Storage
-from tests.storage_servers import start_objects, start_s3
+from tests.storage_servers import s3_storage, start_objects
 
 MIB = 1024**2
 KEY = "uploads/u1/recording"
@@ -42,12 +42,8 @@ class Store:
 
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[Storage]:
-    with start_s3() as server, pytest.MonkeyPatch.context() as patch:
-        for name, value in server.env.items():
-            patch.setenv(name, value)
-        yield S3Storage(
-            server.bucket, prefix="clueso/", region=server.region, endpoint_url=server.endpoint_url
-        )
+    with s3_storage() as storage:
+        yield storage
 
 
 @pytest.fixture

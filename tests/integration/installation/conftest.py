@@ -9,17 +9,13 @@ from clueso.domain.ports.storage import Storage
 from clueso.storage.disk import DiskStorage
 from clueso.storage.s3 import S3Storage
 from jobs.runtime import Runtime
-from tests.storage_servers import start_s3
+from tests.storage_servers import s3_storage
 
 
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[S3Storage]:
-    with start_s3() as server, pytest.MonkeyPatch.context() as patch:
-        for name, value in server.env.items():
-            patch.setenv(name, value)
-        yield S3Storage(
-            server.bucket, prefix="clueso/", region=server.region, endpoint_url=server.endpoint_url
-        )
+    with s3_storage() as storage:
+        yield storage
 
 
 @pytest.fixture
