@@ -25,7 +25,7 @@ from clueso.writing.tally import Tally
 
 MOST_ERRORS = 40
 """How many errors a repair names."""
-UNUSABLE = "The language model gave no answer that stood our checks."
+UNUSABLE = "The language model gave no answer that passed our checks."
 
 Item = TypeVar("Item")
 T = TypeVar("T")
@@ -161,8 +161,10 @@ class Asking:
                     self.tally.add(one.tally)
                     yield result
             except OtherFailed:
+                # OtherFailed says only that another part failed; the first failure is the cause.
                 raise failures[0] from None
             finally:
+                # Also when the caller stops iterating.
                 stop.set()
                 pool.shutdown(wait=False, cancel_futures=True)
 

@@ -469,7 +469,7 @@ def test_a_good_answer_in_a_wrapping_is_a_good_answer(write: Write, endpoint: En
 def test_json_that_breaks_the_schema_is_told_to_the_model_then_refused(
     write: Write, endpoint: Endpoint, text: str
 ) -> None:
-    with pytest.raises(WriterRefused, match="stood our checks"):
+    with pytest.raises(WriterRefused, match="passed our checks"):
         write(DocumentKind.GUIDE, completion(text))
     assert len(endpoint.asked) == 2
 

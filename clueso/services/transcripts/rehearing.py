@@ -88,6 +88,7 @@ def _queue(
 ) -> None:
     project = own_locked_project(user_id, project_id)
     mine = (Step.id == step_id, Step.user_id == user_id)
+    # A repeated request: the first one has queued the step.
     if db.session.scalar(select(Step.id).where(*mine)) is not None:
         return
     transcript = db.session.get_one(Transcript, project_id, populate_existing=True)
@@ -187,6 +188,7 @@ def record(
     states = history.states(project.id, moved)
     before |= states
     after |= {id_: states[id_] | {"position": places[id_]} for id_ in moved}
+    # A version of its own, so that a restore undoes exactly this.
     history.save(transcript, project.user_id, before, after, by_itself=True)
     if rehearing.language:
         told = _chosen(transcript, stretch.span, replaced, warnings)

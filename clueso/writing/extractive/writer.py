@@ -43,7 +43,7 @@ class ExtractiveWriter:
         violations = grounding.check(body, task.segments, within=within)
         grounded = drop(body, [violation.pointer for violation in violations])
         if grounded is None:
-            raise WriterRefused("Nothing in the transcript stood our checks.")
+            raise WriterRefused("Nothing in the transcript passed our checks.")
         watch.progress(1.0)
         total = len(task.segments)
         return Draft(
