@@ -26,6 +26,11 @@ test('what is looked for and what replaces it are taken literally', () => {
   assert.equal(replaced('a.b', '.', '$&\\n', any), 'a$&\\nb')
 })
 
+test('the four letters i are one where case does not matter, as on the server', () => {
+  for (const find of ['i', 'I', 'ı', 'İ']) assert.equal(replaced('iIıİ', find, 'x', any), 'xxxx', find)
+  assert.equal(replaced('iIıİ', 'i', 'x', { matchCase: true, wholeWord: false }), 'xIıİ')
+})
+
 test('nothing is found for nothing', () => {
   assert.deepEqual(findAll(text, '', any), [])
   assert.equal(replaced('abc', '', 'x', any), 'abc')

@@ -116,13 +116,22 @@ test('an edit of a long transcript is written down as one passage', () => {
   assert.ok(JSON.stringify(draft).length < 1000)
 })
 
-test('a draft of the first format is read, unless it waits for ids that the server chose', () => {
-  const { mine, clashes } = written(edits.setText(start, 1, 'mine'))
-  const old = { mine, sent: null, clashes }
-  const { segments } = takenUp(upgraded(old)!, start)
-  assert.equal(segments[1]?.text, 'mine')
-  assert.ok(upgraded({ ...old, sent: { ...mine, halves: [] } }))
-  assert.equal(upgraded({ ...old, sent: { ...mine, halves: [['a', ['a', 'new-1']]] } }), null)
+test('a draft of the first format is taken up, whatever its last request was', () => {
+  const local = edits.setText(edits.split(start, 0, 4, 'new-1'), 2, 'mine')
+  const { mine, clashes } = written(local)
+  for (const sent of [null, { ...mine, halves: [] }, { ...mine, halves: [['a', ['a', 'new-1']]] }]) {
+    const { segments } = takenUp(upgraded({ mine, sent, clashes })!, start)
+    assert.deepEqual(texts(segments), texts(local))
+  }
+})
+
+test('a split of the first format that the server did under an id of its own is there once', () => {
+  const local = edits.setText(edits.split(start, 0, 4, 'new-1'), 2, 'mine')
+  const { mine, clashes } = written(local)
+  const halves = [['a', ['a', 'new-1']]]
+  const theirs = edits.split(start, 0, 4, 'server-1')
+  const { segments } = takenUp(upgraded({ mine, sent: { ...mine, halves }, clashes })!, theirs)
+  assert.deepEqual(texts(segments), texts(local))
 })
 
 test('what is no draft is none', () => {

@@ -7,7 +7,9 @@ export type Match = { segment: number; from: number; to: number }
 /** A pattern that takes `find` literally, or null when there is nothing to look for. */
 export function pattern(find: string, options: FindOptions): RegExp | null {
   if (find === '') return null
-  const literal = find.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const escaped = find.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  // Python takes these four for one letter, JavaScript does not. No other letters differ.
+  const literal = options.matchCase ? escaped : escaped.replace(/[iIıİ]/g, '[iIıİ]')
   const edge = (side: string) => (side === 'start' ? '(?<![\\p{L}\\p{N}_])' : '(?![\\p{L}\\p{N}_])')
   const source = options.wholeWord ? edge('start') + literal + edge('end') : literal
   return new RegExp(source, options.matchCase ? 'gu' : 'giu')

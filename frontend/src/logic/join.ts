@@ -43,6 +43,8 @@ export function threeWay(
     const before = was.get(my.id)
     if (before && sameWords(before, my)) continue
     if (before) clashes.push({ id: my.id, mine: my, theirs: null })
+    // A half of a split that the server did under an id of its own is there already.
+    else if (theirs.some((their) => sameWords(their, my))) continue
     result.push(my)
   }
   return { segments: inOrder(result), clashes }

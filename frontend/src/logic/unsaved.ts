@@ -57,9 +57,8 @@ export function upgraded(draft: unknown): Unsaved | null {
   const { format, mine, sent, clashes } = draft as Partial<Unsaved>
   if (!Array.isArray(mine?.was) || !Array.isArray(mine.is) || !Array.isArray(clashes)) return null
   if (format === FORMAT) return { format, mine, sent: sent ?? null, clashes }
-  // The first format named what was sent by the server's ids, which nobody knows after a split.
-  const halves = (sent as { halves?: unknown[] } | null | undefined)?.halves ?? []
-  return format === undefined && halves.length === 0 ? { format: FORMAT, mine, sent: null, clashes } : null
+  // The first format did not keep the operations of its last request: whatever it did is somebody's work here.
+  return format === undefined ? { format: FORMAT, mine, sent: null, clashes } : null
 }
 
 /**
