@@ -1,8 +1,12 @@
 /** A stand-in for the server's side of PATCH /transcript: the same operations, the same refusals. */
 
 import type { Operation, Segment, SetSpeaker, Splice, TranscriptChange } from '../src/api/types.ts'
+import { squashed } from '../src/logic/alike.ts'
+import { replaced } from '../src/logic/find.ts'
 import { reachEnd } from '../src/logic/speakers.ts'
 import { segment } from './segments.ts'
+
+type ReplaceAll = Extract<Operation, { op: 'replace_all' }>
 
 /** The server does not take these operations, and has done none of them. */
 export class Refused extends Error {}
@@ -42,7 +46,8 @@ export class Server {
   #apply(o: Operation): void {
     this.said.push(o.op)
     if (o.op === 'splice') return this.#splice(o)
-    if (o.op === 'rename_speaker' || o.op === 'replace_all') throw new TypeError('not here')
+    if (o.op === 'rename_speaker') throw new TypeError('not here')
+    if (o.op === 'replace_all') return this.#replaceAll(o)
     const at = this.#at(o.segment_id)
     const it = this.segments[at]!
     const next = this.segments[at + 1]
@@ -85,6 +90,13 @@ export class Server {
       if (next && o.end_ms > Math.max(next.start_ms, it.end_ms)) throw new Refused('overlaps the one after')
       Object.assign(it, { start_ms: o.start_ms, end_ms: o.end_ms })
     } else this.#setSpeaker(o, at)
+  }
+
+  #replaceAll({ find, replace, match_case = false, whole_word = false }: ReplaceAll): void {
+    const options = { matchCase: match_case, wholeWord: whole_word }
+    for (const it of this.segments) it.text = squashed(replaced(it.text, find, replace, options))
+    this.segments = this.segments.filter((s) => s.text !== '')
+    if (this.segments.length === 0) throw new Refused('nothing would be left')
   }
 
   #setSpeaker({ speaker_id = null, speaker = null, until }: SetSpeaker, at: number): void {

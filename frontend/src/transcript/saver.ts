@@ -212,16 +212,18 @@ export class Saver {
   async saveWith(operation: Operation, apply: () => void): Promise<void> {
     await this.save()
     while (this.#running) await this.#running
+    if (this.#closed) return
     const { segments: before, saving } = this.#view.get()
     apply()
-    // A request that is lost or refused goes first: what `apply` did here follows it, as splices.
-    if (this.#sent || saving === 'refused' || saving === 'waiting') return
+    // A request that is lost goes first: what `apply` did here follows it, as splices.
+    if (this.#sent || saving === 'waiting') return
     clearTimeout(this.#timer)
     this.#patch({ saving: 'saving' })
     const touched = touchedBy(before, this.#view.get().segments)
     this.#running = this.#once(async () => void (await this.#try(() => this.#send([operation], touched))))
     await this.#running
-    await this.save()
+    // What was refused goes as splices; where the page did nothing either, the refusal is shown.
+    if (this.#view.get().saving !== 'refused' || this.#edits().some(isWork)) await this.save()
   }
 
   /** What the server does to the whole transcript, after what was typed before; then what it holds. Throws its refusal. */
@@ -258,7 +260,7 @@ export class Saver {
 
   /** Send the request; one whose answer was lost goes again as it was. */
   async #ask(): Promise<void> {
-    const { operations, key, etag: ifMatch } = this.#sent!
+    const { operations, key, etag: ifMatch, touched } = this.#sent!
     const { data, etag } = await call(this.#edited.path, {
       method: 'PATCH',
       body: { operations: [...operations] },
@@ -269,6 +271,9 @@ export class Saver {
     this.#base = applyChange(this.#base, data)
     this.#etag = etag ?? (await call(this.#edited.path)).etag
     this.#patch({ segments: withWordsOf(data.segments, this.#view.get().segments) })
+    if (operations.every(({ op }) => op === 'splice')) return
+    // The server may have done the operation otherwise than this page: it gets what differs as splices.
+    for (const id of [...touched, ...data.segments.map((s) => s.id), ...data.removed]) this.#touched.add(id)
   }
 
   /** What was sent is not saved. */

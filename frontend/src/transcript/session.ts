@@ -169,13 +169,16 @@ export class TranscriptSession {
   replaceAll = (find: string, replacement: string, { matchCase, wholeWord }: FindOptions): Promise<void> =>
     this.#atOnce(
       { op: 'replace_all', find, replace: replacement, match_case: matchCase, whole_word: wholeWord },
-      (now) =>
-        now
+      (now) => {
+        const after = now
           .map((s) => {
             const text = replaced(s.text, find, replacement, { matchCase, wholeWord })
             return text === s.text ? s : (edits.setText([s], 0, text)[0] as Segment)
           })
-          .filter((s) => s.text.trim() !== ''),
+          .filter((s) => s.text.trim() !== '')
+        // The server refuses to leave nothing.
+        return after.length > 0 ? after : now
+      },
     )
 
   /** One operation that the server knows how to do to all, done there and here. */
