@@ -2,6 +2,7 @@
 
 import type { Operation, Segment } from '../api/types.ts'
 import { inOrder, sameWords, squashed } from './alike.ts'
+import type { Edit } from './splices.ts'
 
 type Segments = readonly Segment[]
 
@@ -50,14 +51,17 @@ export function threeWay(
   return { segments: inOrder(result), clashes }
 }
 
-/** What is seen, but where two people clashed what the server holds: nobody is overwritten before a person decides. */
-export function undecided(segments: Segments, clashes: readonly Clash[]): Segments {
-  if (clashes.length === 0) return segments
-  const theirs = new Map(clashes.map((c) => [c.id, c.theirs]))
-  return segments.flatMap((s) => {
-    const held = theirs.get(s.id)
-    return held === undefined ? s : (held ?? [])
-  })
+const holds = ({ was, is }: Edit, id: string) => [...was, ...is].some((s) => s.id === id)
+
+/** Whether an edit waits for a decision: nobody is overwritten before. */
+export const isUndecided = (edit: Edit, clashes: readonly Clash[]) =>
+  clashes.some(({ id }) => holds(edit, id))
+
+/** What is seen without the edit of one passage: the server's passages stand there again. */
+export function takenBack(seen: Segments, edits: readonly Edit[], id: string): Segment[] {
+  const edit = edits.find((one) => holds(one, id)) ?? { was: [], is: [] }
+  const gone = new Set(edit.is)
+  return inOrder([...seen.filter((s) => !gone.has(s)), ...edit.was])
 }
 
 /**

@@ -70,12 +70,16 @@ export function editsOf(held: Segments, seen: Segments, touched: ReadonlySet<str
   return edits
 }
 
-/** Whether a passage can be saved apart from the edit before it: no border between them was moved from both sides. */
+/**
+ * Whether a passage can be saved apart from the edit before it: no border between them was moved from both sides,
+ * and the edit does not reach into the passage.
+ */
 function areApart(edit: Edit, was: Segment, is: Segment): boolean {
   const before = edit.was.at(-1)
   const now = edit.is.at(-1)
-  if (!before || !now || before.id !== now.id) return false
-  return before.end_ms === now.end_ms || was.start_ms === is.start_ms
+  if (!before || !now) return false
+  if (before.end_ms === now.end_ms) return true
+  return was.start_ms === is.start_ms && now.end_ms <= Math.max(before.end_ms, was.start_ms)
 }
 
 /** Whether the server holds this already. It keeps single spaces. */

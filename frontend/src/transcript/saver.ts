@@ -6,7 +6,7 @@ import { adopt, drop, keep } from '../drafts/browser.ts'
 import { sameLists, sameWords } from '../logic/alike.ts'
 import type { Place } from '../logic/drafts.ts'
 import { emptyHistory, rebase } from '../logic/history.ts'
-import { acknowledge, threeWay, undecided, type Sent } from '../logic/join.ts'
+import { acknowledge, isUndecided, takenBack, threeWay, type Sent } from '../logic/join.ts'
 import { newId } from '../logic/newId.ts'
 import { AGAIN_MS, failureOf, REST_MS, wasRefused, type Saving } from '../logic/saving.ts'
 import {
@@ -180,7 +180,7 @@ export class Saver {
   async #saveRounds(): Promise<void> {
     for (let round = 0; round < AT_MOST_ROUNDS && !this.#closed; round += 1) {
       if (this.#sent && !(await this.#try(() => this.#ask()))) return
-      const edits = this.#edits()
+      const edits = this.#edits().filter((edit) => !isUndecided(edit, this.#view.get().clashes))
       const next = nextRound(edits)
       if (next.length === 0) return this.#patch({ saving: this.#end(edits), refusal: null })
       this.#patch({ saving: 'saving' })
@@ -200,12 +200,15 @@ export class Saver {
     return edits.some(isWork) ? 'unsaved' : 'saved'
   }
 
-  /** What the server shall do next: nothing where two people clashed. */
+  /** What leads from what the server holds to what is seen. A passage that clashes is part of an edit, too. */
   #edits(): Edit[] {
     const { segments, clashes } = this.#view.get()
-    const clashing = new Set(clashes.map((c) => c.id))
-    const touched = new Set([...this.#touched].filter((id) => !clashing.has(id)))
-    return editsOf(this.#base, undecided(segments, clashes), touched)
+    return editsOf(this.#base, segments, new Set([...this.#touched, ...clashes.map((c) => c.id)]))
+  }
+
+  /** What is seen without the edit of a passage that clashes. */
+  withTheirs(id: string): Segment[] {
+    return takenBack(this.#view.get().segments, this.#edits(), id)
   }
 
   /** One operation that the server knows how to do to all: `apply` does it here, after what was typed before. */

@@ -217,13 +217,11 @@ export class TranscriptSession {
   close = (): void => this.#saver.close()
 
   resolve = (clash: Clash, choice: 'mine' | 'theirs'): void => {
+    const theirs = this.#saver.withTheirs(clash.id)
     const clashes = this.view.get().clashes.filter((c) => c !== clash)
     this.#patch({ clashes, joined: clashes.length > 0 })
-    if (choice === 'theirs') {
-      const at = this.indexOf(clash.id)
-      if (clash.theirs && at >= 0) this.#apply(this.segments.with(at, { ...clash.theirs, id: clash.id }))
-      else if (!clash.theirs) this.remove(clash.id)
-    } else if (!clash.mine) this.remove(clash.id)
+    if (choice === 'theirs' && clash.theirs) this.#apply(theirs)
+    else if (!clash[choice]) this.remove(clash.id)
     this.#saver.touched()
   }
 
