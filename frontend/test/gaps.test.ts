@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { TranscriptWarning } from '../src/api/types.ts'
 import * as edits from '../src/logic/edits.ts'
 import { fill, openWarnings, warningWords } from '../src/logic/gaps.ts'
-import { applyChange, editsOf, isNothing, spliceOf, touchedBy } from '../src/logic/splices.ts'
+import { applyChange, editsOf, isNothing, splicesOf, touchedBy } from '../src/logic/splices.ts'
 import { segment } from './segments.ts'
 import { Server } from './server.ts'
 
@@ -59,7 +59,7 @@ test('the server times what is written within the stretch', () => {
   const server = new Server(start)
   const local = fill(start, warning(2000, 8000), 'and a half')
   const touched = new Set(touchedBy(start, local))
-  const splices = editsOf(start, local, touched).map(spliceOf)
+  const splices = editsOf(start, local, touched).flatMap(splicesOf)
   assert.equal(splices.length, 1)
   const saved = applyChange(start, server.patch(splices))
   assert.ok(editsOf(saved, local, touched).every(isNothing))

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Segment } from '../src/api/types.ts'
 import * as edits from '../src/logic/edits.ts'
 import { acknowledge, threeWay } from '../src/logic/join.ts'
-import { editsOf, isNothing, spliceOf, touchedBy } from '../src/logic/splices.ts'
+import { editsOf, isNothing, splicesOf, touchedBy } from '../src/logic/splices.ts'
 import { segment } from './segments.ts'
 import { Server } from './server.ts'
 
@@ -63,7 +63,7 @@ const editsBetween = (before: readonly Segment[], after: readonly Segment[]) =>
   editsOf(before, after, new Set(touchedBy(before, after))).filter((edit) => !isNothing(edit))
 
 /** What a save of `local` asks for. */
-const sentFor = (local: readonly Segment[]) => ({ operations: editsBetween(start, local).map(spliceOf) })
+const sentFor = (local: readonly Segment[]) => ({ operations: editsBetween(start, local).flatMap(splicesOf) })
 
 /** A save that the server does and whose answer is lost; then `now` is what is seen. */
 function lost(local: readonly Segment[], now: readonly Segment[]) {

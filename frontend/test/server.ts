@@ -8,6 +8,9 @@ import { segment } from './segments.ts'
 
 type ReplaceAll = Extract<Operation, { op: 'replace_all' }>
 
+/** Of operations in a request, and of passages on each side of a splice. */
+const MOST = 1000
+
 /** The server does not take these operations, and has done none of them. */
 export class Refused extends Error {}
 
@@ -23,6 +26,7 @@ export class Server {
   patch(operations: readonly Operation[]): TranscriptChange {
     const old = structuredClone(this.segments)
     const before = new Map(old.map((s) => [s.id, JSON.stringify(s)]))
+    if (operations.length > MOST) throw new Refused('too many')
     try {
       for (const operation of operations) this.#apply(operation)
     } catch (error) {
@@ -105,6 +109,7 @@ export class Server {
   }
 
   #splice({ remove, insert }: Splice): void {
+    if (Math.max(remove.length, insert.length) > MOST) throw new Refused('too many')
     const at = remove[0]
       ? this.#at(remove[0])
       : this.segments.findIndex((s) => s.start_ms > insert[0]!.start_ms)

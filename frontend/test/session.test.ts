@@ -109,6 +109,39 @@ test('undo after a save brings back the passages under their ids, and redo takes
   assert.deepEqual(host.texts, ['one two three four five', 'six'])
 })
 
+test('undo brings back passages that overlapped in as much time as the server has for them', async () => {
+  const at = (id: string, start_ms: number, end_ms: number) => ({ ...segment(id, start_ms, id), end_ms })
+  const CASES: [Segment[], (session: Session) => void][] = [
+    [[at('a', 0, 1000), at('b', 800, 2000), at('c', 1900, 2900)], (session) => session.mergeDown('a')],
+    [[at('a', 0, 1000), at('b', 800, 2000), at('c', 1900, 2900)], (session) => session.mergeDown('b')],
+    [[at('a', 0, 1000), at('b', 800, 2000), at('c', 1900, 2900)], (session) => session.remove('a')],
+    [[at('a', 0, 1000), at('b', 800, 2000), at('c', 1900, 2900)], (session) => session.remove('b')],
+    [[at('a', 0, 1000), at('b', 800, 2000), at('c', 1900, 2900)], (session) => session.remove('c')],
+    // One speaks while the other does.
+    [[at('a', 0, 2000), at('b', 500, 900), at('c', 2000, 2900)], (session) => session.remove('b')],
+    [[at('a', 0, 2000), at('b', 500, 900), at('c', 2000, 2900)], (session) => session.remove('a')],
+    [[at('a', 0, 2000), at('b', 500, 900), at('c', 2000, 2900)], (session) => session.mergeDown('a')],
+    [[at('a', 0, 2000), at('b', 0, 2000), at('c', 2000, 2900)], (session) => session.remove('b')],
+    [[at('a', 0, 2000), at('b', 0, 2000), at('c', 2000, 2900)], (session) => session.mergeDown('a')],
+  ]
+  for (const [list, edit] of CASES) {
+    const host = new Host(list)
+    await edited(host, async (session) => {
+      edit(session)
+      await session.save()
+      session.undo()
+      session.setText('c', 'sei')
+      await session.save()
+      assert.deepEqual([saving(session), host.drafts], ['saved', 0], JSON.stringify(host.texts))
+      const seen = (list: readonly Segment[]) => list.map((s) => [s.id, s.text, s.start_ms, s.end_ms])
+      assert.deepEqual(seen(session.segments), seen(host.server.segments))
+      session.setText('b', 'due')
+      await session.save()
+    })
+    assert.deepEqual(host.texts, ['a', 'due', 'sei'])
+  }
+})
+
 test('a passage that is being emptied is not sent, and says that something waits only where something does', async () => {
   const host = new Host(TALK)
   await edited(host, async (session) => {

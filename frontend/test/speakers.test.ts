@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Segment, Speaker } from '../src/api/types.ts'
 import { sameWords } from '../src/logic/alike.ts'
 import { isTurn, listed, reachEnd, setSpeaker, spokenWords, voiceOf } from '../src/logic/speakers.ts'
-import { editsOf, spliceOf } from '../src/logic/splices.ts'
+import { editsOf, splicesOf } from '../src/logic/splices.ts'
 import { segment } from './segments.ts'
 
 const ADA = { id: 'p1', name: 'Ada' }
@@ -104,7 +104,8 @@ test('the server is told whom it knows by id, whom it does not by name, and nobo
   const edits = editsOf(base, local, new Set(base.map((s) => s.id)))
   assert.deepEqual(
     edits
-      .flatMap((edit) => spliceOf(edit).insert)
+      .flatMap(splicesOf)
+      .flatMap(({ insert }) => insert)
       .map((o) => ('speaker_id' in o ? o.speaker_id : 'speaker' in o ? o.speaker : o)),
     ['p2', 'Eve', null],
   )

@@ -10,7 +10,7 @@ import {
   isWaiting,
   isWork,
   nextRound,
-  spliceOf,
+  splicesOf,
   touchedBy,
 } from '../src/logic/splices.ts'
 import { segment } from './segments.ts'
@@ -36,7 +36,7 @@ function save(server: Server, held: readonly Segment[], local: readonly Segment[
   for (let rounds = 0; rounds < 200; rounds += 1) {
     const round = nextRound(editsOf(held, local, touched))
     if (round.length === 0) return { held, sizes }
-    const operations = round.map(spliceOf)
+    const operations = round.flatMap(splicesOf)
     sizes.push(new TextEncoder().encode(JSON.stringify({ operations })).length)
     held = applyChange(held, server.patch(operations))
   }
@@ -79,7 +79,7 @@ test('undo after a save brings back what was there, under its ids', () => {
 })
 
 test('an edit is one splice of the passages that it touched', () => {
-  assert.deepEqual(between(start, edits.split(start, 0, 4, 'n')).map(spliceOf), [
+  assert.deepEqual(between(start, edits.split(start, 0, 4, 'n')).flatMap(splicesOf), [
     {
       op: 'splice',
       remove: ['a'],
@@ -128,6 +128,41 @@ test('a passage that is being emptied waits, and is no work until something else
   const [cut] = between(start, edits.setText(edits.split(start, 0, 4, 'n'), 0, ''))
   assert.ok(cut && isWaiting(cut) && isWork(cut))
   assert.deepEqual(nextRound([emptied, cut]), [])
+})
+
+/** A transcript of so many passages of one text. */
+const long = (count: number, text: string, id = 's') =>
+  Array.from({ length: count }, (_, i) => segment(`${id}${i}`, i * 1000, text))
+
+test('passages go by the hundreds in one request, and none has more than the server takes', () => {
+  const held = long(2500, 'one')
+  const server = new Server(held)
+  const local = held.map((s) => ({ ...s, text: 'two' }))
+
+  const { sizes } = save(server, held, local)
+
+  assert.deepEqual(seen(server.segments), seen(local))
+  assert.equal(sizes.length, 3)
+})
+
+test('an edit of more passages than the server takes at once is done in parts of one request', () => {
+  const held = [...long(2500, 'one'), segment('last', 9_000_000, 'last')]
+  const CASES = [
+    held.slice(2500),
+    [...held.slice(0, 2), ...held.slice(2400)],
+    [...long(2500, 'two', 'n'), ...held.slice(2500)],
+    [...long(1200, 'two', 'n'), ...held.slice(2500)],
+  ]
+  for (const local of CASES)
+    for (const [from, to] of [
+      [held, local],
+      [local, held],
+    ] as const) {
+      const server = new Server(from)
+      const { sizes } = save(server, from, to)
+      assert.deepEqual(seen(server.segments), seen(to))
+      assert.equal(sizes.length, 1)
+    }
 })
 
 test('much text goes in rounds that the server takes', () => {

@@ -4,7 +4,7 @@ import type { Segment } from '../src/api/types.ts'
 import * as edits from '../src/logic/edits.ts'
 import { setSpeaker } from '../src/logic/speakers.ts'
 import { threeWay, type Sent } from '../src/logic/join.ts'
-import { editsOf, spliceOf, touchedBy } from '../src/logic/splices.ts'
+import { editsOf, splicesOf, touchedBy } from '../src/logic/splices.ts'
 import { restored, unsaved, upgraded, type Unsaved, type Work } from '../src/logic/unsaved.ts'
 import { segment } from './segments.ts'
 import { Server } from './server.ts'
@@ -30,7 +30,12 @@ const work = (local: readonly Segment[], fields: Partial<Work> = {}): Work => ({
 /** A request for `local` whose answer is not known. */
 function asked(local: readonly Segment[]): Sent {
   const touched = touchedBy(start, local)
-  return { operations: editsOf(start, local, new Set(touched)).map(spliceOf), key: 'k', etag: '"1"', touched }
+  return {
+    operations: editsOf(start, local, new Set(touched)).flatMap(splicesOf),
+    key: 'k',
+    etag: '"1"',
+    touched,
+  }
 }
 
 /** What is written down of work on `start`, and read again. */

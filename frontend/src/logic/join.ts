@@ -75,16 +75,16 @@ export type Sent = {
   touched: readonly string[]
 }
 
-const splicesOf = ({ operations }: Pick<Sent, 'operations'>) => operations.filter((o) => o.op === 'splice')
+const splicesIn = ({ operations }: Pick<Sent, 'operations'>) => operations.filter((o) => o.op === 'splice')
 
 /** The passages that a request removes, and those that it puts in. */
 export function idsOf(sent: Pick<Sent, 'operations'>): string[] {
-  return splicesOf(sent).flatMap(({ remove, insert }) => [...remove, ...insert.map((s) => s.id)])
+  return splicesIn(sent).flatMap(({ remove, insert }) => [...remove, ...insert.map((s) => s.id)])
 }
 
 /** The base with what `theirs` shows of a request whose answer was lost: that is known, and nobody else's work. */
 export function acknowledge(base: Segments, sent: Pick<Sent, 'operations'>, theirs: Segments): Segment[] {
-  const splices = splicesOf(sent)
+  const splices = splicesIn(sent)
   const wanted = new Map(splices.flatMap(({ insert }) => insert.map((s) => [s.id, s])))
   const removed = new Set(splices.flatMap(({ remove }) => remove))
   const there = new Map(theirs.map((s) => [s.id, s]))

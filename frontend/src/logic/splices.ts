@@ -10,9 +10,13 @@ type Segments = readonly Segment[]
 /** A stretch that was edited: neighbours as the server holds them, and the neighbours that stand there now. */
 export type Edit = { was: Segment[]; is: Segment[] }
 
-/** Of passages and of text in one request: with three bytes a character it stays under what the server takes. */
-const MOST_PASSAGES = 200
-const MOST_CHARACTERS = 250_000
+/** An edit, and the place in what the server holds at which it begins. */
+export type Placed = Edit & { at: number }
+
+/** Of passages, which the server takes on each side of a splice, and of text in one request: with three bytes a
+ *  character, and the longest names, that stays under the 1 MiB that the server takes. */
+const MOST_PASSAGES = 1000
+const MOST_CHARACTERS = 150_000
 
 /** The ids of the passages that an edit added, removed or changed: the others are the same objects. */
 export function touchedBy(before: Segments, after: Segments): string[] {
@@ -26,14 +30,15 @@ export function touchedBy(before: Segments, after: Segments): string[] {
  * The stretches that lead from what the server holds to what is seen. `touched` passages are in one of them;
  * every other one stands in both lists.
  */
-export function editsOf(held: Segments, seen: Segments, touched: ReadonlySet<string>): Edit[] {
+export function editsOf(held: Segments, seen: Segments, touched: ReadonlySet<string>): Placed[] {
   const inHeld = new Set(held.map((s) => s.id))
   const inSeen = new Set(seen.map((s) => s.id))
-  const edits: Edit[] = []
-  let edit: Edit = { was: [], is: [] }
+  const edits: Placed[] = []
+  let edit: Placed = { at: 0, was: [], is: [] }
+  const isEmpty = () => edit.was.length === 0 && edit.is.length === 0
   const end = () => {
-    if (edit.was.length > 0 || edit.is.length > 0) edits.push(edit)
-    edit = { was: [], is: [] }
+    if (!isEmpty()) edits.push(edit)
+    edit = { at: 0, was: [], is: [] }
   }
   // Ids of both lists that only one side of the edit has: somebody moved a passage past another.
   const open = new Set<string>()
@@ -46,6 +51,7 @@ export function editsOf(held: Segments, seen: Segments, touched: ReadonlySet<str
     if (open.size === 0 && was && is && was.id === is.id) {
       if (!touched.has(was.id) || areApart(edit, was, is)) end()
       if (touched.has(was.id)) {
+        if (isEmpty()) edit.at = h
         edit.was.push(was)
         edit.is.push(is)
       }
@@ -53,6 +59,7 @@ export function editsOf(held: Segments, seen: Segments, touched: ReadonlySet<str
       s += 1
       continue
     }
+    if (isEmpty()) edit.at = h
     const isGone = was && !inSeen.has(was.id)
     const isNew = is && !inHeld.has(is.id)
     if (was && (isGone || !isNew)) {
@@ -99,13 +106,13 @@ export function isWork(edit: Edit): boolean {
 }
 
 /** The edits that go with the next request. */
-export function nextRound(edits: readonly Edit[]): Edit[] {
+export function nextRound<E extends Edit>(edits: readonly E[]): E[] {
   let passages = 0
   let characters = 0
-  const round: Edit[] = []
+  const round: E[] = []
   for (const edit of edits) {
     if (isWaiting(edit) || isNothing(edit)) continue
-    passages += edit.was.length + edit.is.length
+    passages += Math.max(edit.was.length, edit.is.length)
     characters += edit.is.reduce((sum, s) => sum + s.text.length, 0)
     if (round.length > 0 && (passages > MOST_PASSAGES || characters > MOST_CHARACTERS)) break
     round.push(edit)
@@ -113,7 +120,23 @@ export function nextRound(edits: readonly Edit[]): Edit[] {
   return round
 }
 
-export function spliceOf({ was, is }: Edit): Splice {
+/** The operations of an edit, for one request. One of more passages than a splice takes is done in parts. */
+export function splicesOf({ was, is }: Edit): Splice[] {
+  const [removed = [], ...alsoRemoved] = chunks(was)
+  const [added = [], ...alsoAdded] = chunks(is)
+  return [
+    ...alsoRemoved.map((part) => splice(part, [])),
+    splice(removed, added),
+    ...alsoAdded.map((part) => splice([], part)),
+  ]
+}
+
+function chunks<T>(list: readonly T[]): T[][] {
+  const count = Math.ceil(list.length / MOST_PASSAGES)
+  return Array.from({ length: count }, (_, i) => list.slice(i * MOST_PASSAGES, (i + 1) * MOST_PASSAGES))
+}
+
+function splice(was: Segments, is: Segments): Splice {
   const before = new Map(was.map((s) => [s.id, s]))
   const passage = (segment: Segment): Passage => {
     const { id, start_ms, end_ms } = segment

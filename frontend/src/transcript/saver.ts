@@ -5,6 +5,7 @@ import type { Operation, Segment } from '../api/types.ts'
 import { adopt, drop, keep } from '../drafts/browser.ts'
 import { sameLists, sameWords } from '../logic/alike.ts'
 import type { Place } from '../logic/drafts.ts'
+import { fitted, inTimesOf } from '../logic/fitting.ts'
 import { emptyHistory, rebase } from '../logic/history.ts'
 import { acknowledge, isUndecided, takenBack, threeWay, type Sent } from '../logic/join.ts'
 import { newId } from '../logic/newId.ts'
@@ -14,10 +15,11 @@ import {
   editsOf,
   isWork,
   nextRound,
-  spliceOf,
+  splicesOf,
   touchedBy,
   withWordsOf,
   type Edit,
+  type Placed,
 } from '../logic/splices.ts'
 import { restored, unsaved, upgraded, type Unsaved, type Work } from '../logic/unsaved.ts'
 import type { Store } from '../store.ts'
@@ -181,11 +183,11 @@ export class Saver {
     for (let round = 0; round < AT_MOST_ROUNDS && !this.#closed; round += 1) {
       if (this.#sent && !(await this.#try(() => this.#ask()))) return
       const edits = this.#edits().filter((edit) => !isUndecided(edit, this.#view.get().clashes))
-      const next = nextRound(edits)
+      const next = nextRound(edits).map((edit) => fitted(edit, this.#base))
       if (next.length === 0) return this.#patch({ saving: this.#end(edits), refusal: null })
-      this.#patch({ saving: 'saving' })
+      this.#patch({ saving: 'saving', segments: inTimesOf(next, this.#view.get().segments) })
       const touched = next.flatMap(({ was, is }) => [...was, ...is].map((s) => s.id))
-      if (!(await this.#try(() => this.#send(next.map(spliceOf), touched)))) return
+      if (!(await this.#try(() => this.#send(next.flatMap(splicesOf), touched)))) return
     }
     if (this.#closed) return
     this.#patch({
@@ -201,7 +203,7 @@ export class Saver {
   }
 
   /** What leads from what the server holds to what is seen. A passage that clashes is part of an edit, too. */
-  #edits(): Edit[] {
+  #edits(): Placed[] {
     const { segments, clashes } = this.#view.get()
     return editsOf(this.#base, segments, new Set([...this.#touched, ...clashes.map((c) => c.id)]))
   }
