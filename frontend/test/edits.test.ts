@@ -57,3 +57,12 @@ test('the last passage cannot be removed', () => {
   const one = list.slice(0, 1)
   assert.equal(edits.remove(one, 0), one)
 })
+
+test('times are wrong where the passage would reach into its neighbours, unless it does already', () => {
+  const list = [segment('a', 0, 'one'), segment('b', 1000, 'two'), segment('c', 1500, 'three')]
+  assert.equal(edits.wrongTimes(list, 1, 900, 1900), null)
+  assert.equal(edits.wrongTimes(list, 1, 899, 1900), 'The passage before ends at 0:00.900.')
+  assert.equal(edits.wrongTimes(list, 1, 900, 1901), 'The passage after begins at 0:01.500.')
+  assert.equal(edits.wrongTimes(list, 1, 1000, 1000), 'It must end after it begins.')
+  assert.equal(edits.wrongTimes(list, 2, 1500, 9000), null)
+})

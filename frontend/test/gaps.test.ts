@@ -61,7 +61,7 @@ test('the server times what is written within the stretch', () => {
   const touched = new Set(touchedBy(start, local))
   const splices = editsOf(start, local, touched).flatMap(splicesOf)
   assert.equal(splices.length, 1)
-  const saved = applyChange(start, server.patch(splices))
+  const saved = applyChange(start, server.patch(splices), splices)
   assert.ok(editsOf(saved, local, touched).every(isNothing))
 })
 

@@ -38,7 +38,7 @@ function save(server: Server, held: readonly Segment[], local: readonly Segment[
     if (round.length === 0) return { held, sizes }
     const operations = round.flatMap(splicesOf)
     sizes.push(new TextEncoder().encode(JSON.stringify({ operations })).length)
-    held = applyChange(held, server.patch(operations))
+    held = applyChange(held, server.patch(operations), operations)
   }
   throw new Error('it does not come to an end')
 }

@@ -1,6 +1,7 @@
 /** Edits of a transcript, each from an ordered list of segments to another. Nothing is changed in place. */
 
 import type { Segment, Word } from '../api/types.ts'
+import { fullClock } from './format.ts'
 import { spokenBy, voiceOf } from './speakers.ts'
 import { momentAt, placeWords, retime, type PlacedWord } from './timing.ts'
 
@@ -66,6 +67,20 @@ export function merge(segments: Segments, at: number): Segments {
 /** A transcript keeps at least one segment. */
 export function remove(segments: Segments, at: number): Segments {
   return segments[at] && segments.length > 1 ? put(segments, at, 1) : segments
+}
+
+/** Why a passage cannot have these times; null where it can. An overlap that is there may stay or shrink. */
+export function wrongTimes(segments: Segments, at: number, start_ms: number, end_ms: number): string | null {
+  const segment = segments[at]
+  const before = segments[at - 1]
+  const after = segments[at + 1]
+  if (!segment) return null
+  if (end_ms <= start_ms) return 'It must end after it begins.'
+  if (before && start_ms < Math.min(before.end_ms, segment.start_ms))
+    return `The passage before ends at ${fullClock(before.end_ms)}.`
+  if (after && end_ms > Math.max(after.start_ms, segment.end_ms))
+    return `The passage after begins at ${fullClock(after.start_ms)}.`
+  return null
 }
 
 export function setTimes(segments: Segments, at: number, start_ms: number, end_ms: number): Segments {

@@ -10,14 +10,13 @@ type Room = { from: number; to: number; overlap: number }
 
 /**
  * The edit in times that fit. What undo brings back may have overlapped, which the server allows only as long as
- * it holds the overlap itself. Times of passages that it knows are a person's choice, and stay.
+ * it holds the overlap itself.
  */
 export function fitted(edit: Placed, held: Segments): Edit {
   const room = roomOf(edit, held)
   const [first] = edit.is
   if (!first || fits(edit.is, room)) return edit
   const known = new Set(held.map((s) => s.id))
-  if (edit.is.every((s) => known.has(s.id))) return edit
   const before = held[edit.at - 1]
   const isInside = first.end_ms <= room.from || room.to - room.from < edit.is.length
   // One that lies wholly in the passage before shares its time. That one is not edited: it would be in the edit.

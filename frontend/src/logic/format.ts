@@ -14,6 +14,9 @@ export function exactClock(ms: number): string {
   return `${clock(ms)}.${Math.floor((Math.max(0, ms) % 1000) / 100)}`
 }
 
+/** `2:03.456`: a time that is read back as the same one. */
+export const fullClock = (ms: number) => `${clock(ms)}.${String(ms % 1000).padStart(3, '0')}`
+
 /** A time for a screen reader: "1 hour 2 minutes 3 seconds". */
 export function spokenClock(ms: number): string {
   const s = Math.max(0, Math.floor(ms / 1000))

@@ -1,7 +1,7 @@
 /** What a person edited, as splices for the server. The passages that an edit touched are recorded by their ids. */
 
-import type { Passage, Segment, SetSpeaker, Splice, TranscriptChange } from '../api/types.ts'
-import { inOrder, sameWords, squashed } from './alike.ts'
+import type { Operation, Passage, Segment, SetSpeaker, Splice, TranscriptChange } from '../api/types.ts'
+import { sameWords, squashed } from './alike.ts'
 import { spliceBetween } from './history.ts'
 import { sameSpeaker, spokenBy, voiceOf, type Voice } from './speakers.ts'
 
@@ -157,17 +157,25 @@ export const speakerOperation = (segment_id: string, voice: Voice | null): SetSp
   ...who(voice),
 })
 
-/** The server's segments after a change. New ones go where their time puts them. */
+/** The server's segments after these operations. New ones stand where a splice has put them, whatever their time. */
 export function applyChange(
   base: Segments,
   change: Pick<TranscriptChange, 'segments' | 'removed'>,
+  operations: readonly Operation[],
 ): Segment[] {
+  const order = base.map(({ id, start_ms }) => ({ id, start_ms }))
+  for (const operation of operations) {
+    if (operation.op !== 'splice') continue
+    const { remove, insert } = operation
+    const isPlace = remove[0]
+      ? (s: { id: string }) => s.id === remove[0]
+      : (s: { start_ms: number }) => s.start_ms > insert[0]!.start_ms
+    const at = order.findIndex(isPlace)
+    order.splice(at < 0 ? order.length : at, remove.length, ...insert)
+  }
   const gone = new Set(change.removed)
-  const changed = new Map(change.segments.map((s) => [s.id, s]))
-  const result = base.filter((s) => !gone.has(s.id)).map((s) => changed.get(s.id) ?? s)
-  const ids = new Set(result.map((s) => s.id))
-  const added = change.segments.filter((s) => !ids.has(s.id) && !gone.has(s.id))
-  return added.length === 0 ? result : inOrder([...result, ...added])
+  const now = new Map([...base, ...change.segments].map((s) => [s.id, s]))
+  return order.flatMap(({ id }) => (gone.has(id) ? [] : (now.get(id) ?? [])))
 }
 
 /** The passages that are seen, with the times of words, and the names, that the server gave to those of the same text. */

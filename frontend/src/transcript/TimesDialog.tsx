@@ -1,6 +1,7 @@
 import { useId, useState, type FormEvent } from 'react'
 import type { Segment } from '../api/types.ts'
-import { clock, parseClock } from '../logic/format.ts'
+import { fullClock, parseClock } from '../logic/format.ts'
+import { wrongTimes } from '../logic/edits.ts'
 import { usePlayer } from '../player/player.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -8,22 +9,18 @@ import type { TranscriptSession } from './session.ts'
 
 type Props = { segment: Segment; session: TranscriptSession; onClose: () => void }
 
-const exact = (ms: number) => `${clock(ms)}.${String(ms % 1000).padStart(3, '0')}`
-
 /** When a passage begins and ends; each can be taken from where the player stands. */
 export function TimesDialog({ segment, session, onClose }: Props) {
   const id = useId()
   const player = usePlayer()
-  const [start, setStart] = useState(exact(segment.start_ms))
-  const [end, setEnd] = useState(exact(segment.end_ms))
+  const [start, setStart] = useState(fullClock(segment.start_ms))
+  const [end, setEnd] = useState(fullClock(segment.end_ms))
   const from = parseClock(start)
   const to = parseClock(end)
   const wrong =
     from === null || to === null
       ? 'Write times as 1:02:03.4 or 2:03.'
-      : to <= from
-        ? 'It must end after it begins.'
-        : null
+      : wrongTimes(session.segments, session.indexOf(segment.id), from, to)
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -42,7 +39,7 @@ export function TimesDialog({ segment, session, onClose }: Props) {
           inputMode="decimal"
           onChange={(event) => set(event.target.value)}
         />
-        <Button look="quiet" onClick={() => set(exact(player.at.get()))}>
+        <Button look="quiet" onClick={() => set(fullClock(player.at.get()))}>
           Take from the player
         </Button>
       </div>

@@ -273,7 +273,7 @@ export class Saver {
       idempotencyKey: key,
     })
     this.#sent = null
-    this.#base = applyChange(this.#base, data)
+    this.#base = applyChange(this.#base, data, operations)
     this.#etag = etag ?? (await call(this.#edited.path)).etag
     this.#patch({ segments: withWordsOf(data.segments, this.#view.get().segments) })
     if (operations.every(({ op }) => op === 'splice')) return
