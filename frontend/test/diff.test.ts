@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { afterEach, beforeEach, mock, test } from 'node:test'
 import { compare, type Piece } from '../src/logic/diff.ts'
+
+// No test depends on the speed of the machine.
+beforeEach(() => void mock.method(Date, 'now', () => 0))
+afterEach(() => mock.restoreAll())
 
 const of = (pieces: Piece[], kind: Piece['kind']) => pieces.filter((piece) => piece.kind === kind)
 const without = (pieces: Piece[], kind: Piece['kind']) =>
@@ -56,4 +60,15 @@ test('two texts of 12,000 passages that share no line are compared all the same'
   const other = PASSAGES.map((_, i) => `Wholly ${i * 7} other`)
   const [before, after] = [PASSAGES.join('\n'), other.join('\n')]
   assertHoldsBoth(compare(before, after), before, after)
+})
+
+test('hundreds of rewritten long passages have two seconds together, then they are marked whole', () => {
+  const passage = (word: string, i: number) =>
+    Array.from({ length: 400 }, (_, n) => `${word}${i}-${n}`).join(' ')
+  const text = (word: string) => Array.from({ length: 100 }, (_, i) => passage(word, i)).join('\n')
+  // Each look at the clock is a millisecond.
+  const clock = mock.method(Date, 'now', () => clock.mock.callCount())
+  const pieces = compare(text('a'), text('b'))
+  assertHoldsBoth(pieces, text('a'), text('b'))
+  assert.ok(clock.mock.callCount() < 3_000)
 })

@@ -7,12 +7,16 @@ export type Piece = { kind: 'same' | 'added' | 'removed'; text: string }
 /** How many edits jsdiff looks for in one stretch. Its time grows with the square: 500 take about 0.1 s. */
 const MOST_EDITS = 500
 
+/** How long it looks for edits in the whole comparison. */
+const MOST_MS = 2_000
+
 /** Compare by lines first, then by words in the lines that changed. A stretch that differs too much is marked whole. */
 export function compare(before: string, after: string): Piece[] {
   const pieces: Piece[] = []
-  for (const { same, old, now } of stretches(lines(before), lines(after))) {
+  const deadline = Date.now() + MOST_MS
+  for (const { same, old, now } of stretches(lines(before), lines(after), deadline)) {
     if (same) add(pieces, 'same', now.join(''))
-    else for (const piece of compareWords(old, now)) add(pieces, piece.kind, piece.text)
+    else for (const piece of compareWords(old, now, deadline)) add(pieces, piece.kind, piece.text)
   }
   return pieces
 }
@@ -28,7 +32,7 @@ const words = (text: string) => text.match(/\s+|[^\s]+/g) ?? []
 type Stretch = { same: boolean; old: string[]; now: string[] }
 
 /** Divides two lists of lines at lines that occur once in each, so that jsdiff only sees what is between them. */
-function stretches(before: string[], after: string[]): Stretch[] {
+function stretches(before: string[], after: string[], deadline: number): Stretch[] {
   const found: Stretch[] = []
   const put = (same: boolean, old: string[], now: string[]) => {
     const last = found.at(-1)
@@ -39,16 +43,21 @@ function stretches(before: string[], after: string[]): Stretch[] {
   }
   let [oldFrom, nowFrom] = [0, 0]
   for (const [oldTo, nowTo] of [...anchors(before, after), [before.length, after.length] as const]) {
-    between(before.slice(oldFrom, oldTo), after.slice(nowFrom, nowTo), put)
+    between(before.slice(oldFrom, oldTo), after.slice(nowFrom, nowTo), deadline, put)
     put(true, before.slice(oldTo, oldTo + 1), after.slice(nowTo, nowTo + 1))
     ;[oldFrom, nowFrom] = [oldTo + 1, nowTo + 1]
   }
   return found
 }
 
-function between(old: string[], now: string[], put: (same: boolean, old: string[], now: string[]) => void) {
+function between(
+  old: string[],
+  now: string[],
+  deadline: number,
+  put: (same: boolean, old: string[], now: string[]) => void,
+) {
   if (old.length === 0 || now.length === 0) return put(false, old, now)
-  const changes = diffArrays(old, now, { maxEditLength: MOST_EDITS })
+  const changes = diffArrays(old, now, limits(deadline))
   if (!changes) return put(false, old, now)
   for (const { added, removed, value } of changes)
     put(!added && !removed, added ? [] : value, removed ? [] : value)
@@ -91,8 +100,10 @@ function longestRise(pairs: (readonly [number, number])[]): (readonly [number, n
   return rise.reverse()
 }
 
-function compareWords(old: string[], now: string[]): Piece[] {
-  const changes = diffArrays(words(old.join('')), words(now.join('')), { maxEditLength: MOST_EDITS })
+const limits = (deadline: number) => ({ maxEditLength: MOST_EDITS, timeout: deadline - Date.now() })
+
+function compareWords(old: string[], now: string[], deadline: number): Piece[] {
+  const changes = diffArrays(words(old.join('')), words(now.join('')), limits(deadline))
   if (changes)
     return changes.map(({ added, removed, value }) => ({
       kind: added ? 'added' : removed ? 'removed' : 'same',
@@ -100,7 +111,7 @@ function compareWords(old: string[], now: string[]): Piece[] {
     }))
   // As many lines as before were most likely changed one by one.
   if (old.length === now.length && old.length > 1)
-    return old.flatMap((line, i) => compareWords([line], [now[i]!]))
+    return old.flatMap((line, i) => compareWords([line], [now[i]!], deadline))
   return [
     { kind: 'removed', text: old.join('') },
     { kind: 'added', text: now.join('') },
