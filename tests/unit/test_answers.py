@@ -53,7 +53,7 @@ def replies(shape: type[Answer]) -> st.SearchStrategy[dict[str, Any]]:
 
 @pytest.mark.parametrize("kind", DocumentKind)
 @given(data=st.data(), has_video=st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_left_breaks_no_rule_and_holds_nothing_foreign(
     kind: DocumentKind, data: st.DataObject, has_video: bool
 ) -> None:

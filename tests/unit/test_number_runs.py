@@ -37,9 +37,8 @@ def test_four_times_as_many_take_about_four_times_as_long(kind: str, read: Calla
         return time.thread_time() - begun
 
     short = max(cost_s(SHORT) for _ in range(TRIES))
-    long = min(cost_s(LONG) for _ in range(TRIES))
 
-    assert long < STEEP * short
+    assert any(cost_s(LONG) < STEEP * short for _ in range(TRIES))
 
 
 def test_the_longest_number_is_read_as_one() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from clueso.domain.editing.operations import Passage, SetText, Splice
 from clueso.domain.transcript import TEXT_MAX, Segment, Word
 from clueso.domain.words.wording import tokens
-from tests.unit.test_edits import ANY, DURATION_MS, TALK, by_id, edit, problem, transcripts
+from tests.unit.test_edits import DURATION_MS, TALK, by_id, edit, problem, spoken
 
 OPEN, CLICK, _ = TALK
 
@@ -302,7 +302,7 @@ def test_an_overlap_that_a_recogniser_left_may_stay_within_a_stretch() -> None:
 @st.composite
 def stretches(draw: st.DrawFn) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
     """A transcript whose segments all have words, and a run of them."""
-    segments = draw(transcripts().filter(lambda found: all(one.words for one in found)))
+    segments = draw(spoken())
     first = draw(st.integers(0, len(segments) - 1))
     last = draw(st.integers(first, len(segments) - 1))
     return segments, segments[first : last + 1]
@@ -324,7 +324,6 @@ def redivided(data: st.DataObject, words: list[Word]) -> tuple[Passage, ...]:
     )
 
 
-@ANY
 @given(st.data())
 def test_words_that_stay_keep_their_times_wherever_the_borders_move(data: st.DataObject) -> None:
     segments, run = data.draw(stretches())
@@ -336,7 +335,6 @@ def test_words_that_stay_keep_their_times_wherever_the_borders_move(data: st.Dat
     assert [word for one in passages for word in by_id(change)[one.id].words] == words
 
 
-@ANY
 @given(st.data())
 def test_words_beside_one_that_is_corrected_keep_their_times(data: st.DataObject) -> None:
     segments, run = data.draw(stretches())
@@ -353,7 +351,6 @@ def test_words_beside_one_that_is_corrected_keep_their_times(data: st.DataObject
         assert [word for one in passages for word in by_id(change)[one.id].words] == corrected
 
 
-@ANY
 @given(st.data(), st.lists(st.text(), max_size=4))
 def test_nothing_that_was_typed_is_lost_and_nothing_else_is_touched(
     data: st.DataObject, typed: list[str]
@@ -382,7 +379,6 @@ def test_nothing_that_was_typed_is_lost_and_nothing_else_is_touched(
         assert all(one.start_ms <= time <= one.end_ms for time in times)
 
 
-@ANY
 @given(st.data())
 def test_a_splice_of_one_passage_gives_the_words_that_set_text_gives(data: st.DataObject) -> None:
     segments, run = data.draw(stretches())
