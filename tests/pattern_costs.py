@@ -4,7 +4,7 @@ import ast
 import importlib
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -64,14 +64,14 @@ class Used:
 
 
 def used_patterns() -> list[Used]:
-    trees = {path: ast.parse(path.read_text()) for path in _sources()}
-    methods = _methods(trees.values())
+    texts = {path: path.read_text() for path in _sources()}
+    methods = _methods(texts.values())
     return [
         Used(f"{_module_name(path)}.{name}", pattern, _most(known or methods.get(name, set())))
-        for path, tree in trees.items()
-        if "import re" in path.read_text()
+        for path, text in texts.items()
+        if "import re" in text
         for module in [importlib.import_module(_module_name(path))]
-        for name, pattern, known in (*_named(module), *_inline(module, tree))
+        for name, pattern, known in (*_named(module), *_inline(module, ast.parse(text)))
     ]
 
 
@@ -97,12 +97,13 @@ def _module_name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def _methods(trees: Any) -> dict[str, set[str]]:
-    """Return the attributes that are used on each name, anywhere."""
+def _methods(texts: Iterable[str]) -> dict[str, set[str]]:
+    """Return the methods of a pattern that are used on each name, anywhere."""
+    called = re.compile(rf"\b(\w+)\.({'|'.join(EVERYWHERE | ONCE)})\b")
     found: dict[str, set[str]] = {}
-    for node in (node for tree in trees for node in ast.walk(tree)):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            found.setdefault(node.value.id, set()).add(node.attr)
+    for text in texts:
+        for name, method in called.findall(text):
+            found.setdefault(name, set()).add(method)
     return found
 
 
