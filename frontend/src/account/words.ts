@@ -1,4 +1,4 @@
-/** The words of the recogniser's vocabulary that are added from elsewhere than the Account page. */
+/** Adds words to the user's vocabulary from other pages than Account. */
 
 import { call, get } from '../api/client.ts'
 import { queryClient, vocabularyQuery } from '../api/queries.ts'
@@ -6,8 +6,10 @@ import { withWord } from '../logic/offers.ts'
 
 let last: Promise<unknown> = Promise.resolve()
 
-/** Adds a word to what the server holds at that moment, one after the other, so that none is lost to another
-    tab or to a second click. False when the vocabulary is full. Throws a Problem. */
+/**
+ * Add a word to the vocabulary that the server holds at that moment. Calls run one after the other, so a second
+ * click loses no word. Returns false when the vocabulary is full. Throws a Problem.
+ */
 export function addWord(word: string): Promise<boolean> {
   const next = last.then(() => add(word))
   last = next.catch(() => {})

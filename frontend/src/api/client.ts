@@ -16,37 +16,40 @@ type Options<B = unknown, M extends Method = Method> = {
 
 type Session = {
   token(): Promise<string | null>
-  /** A new token; null when the session is over. Throws when that cannot be known now. */
+  /** Returns a new token; null when the session is over. Throws when the sign-in service does not answer. */
   renew(): Promise<string | null>
   expired(): void
 }
 
 type Listener = (reachable: boolean) => void
 
-/** Where the paths of the API begin. */
+/** The prefix of every path of the API. */
 export const BASE = `${basePath}/api/v1`
 const PATIENCE_S = 30
 
 let renewing: Promise<string | null> | null = null
 let session: Session = { token: async () => null, renew: async () => null, expired: () => {} }
 const listeners = new Set<Listener>()
-// The path that is the key says of what type the answer is.
+// By path, which determines the type of the answer.
 const remembered = new Map<string, Answer<any>>()
 
+/** Use the tokens of this session from now on. */
 export function speakFor(next: Session): void {
   session = next
 }
 
+/** Forget the stored responses: another user may sign in. */
 export function forgetAnswers(): void {
   remembered.clear()
 }
 
+/** Call `listener` after each request with whether the server answered. Returns a function that ends that. */
 export function onReachable(listener: Listener): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
 
-/** What the API answers, its ETag and its Location. Throws a Problem when the API refuses, Unreachable without an answer. */
+/** Send a request. Returns the response's data, ETag and Location. Throws Problem for an error status, Unreachable without a response. */
 export async function call<P extends string, M extends Method = 'GET'>(
   path: Route<P, M>,
   options: Options<Taken<P, M>, M> = {},
@@ -63,9 +66,10 @@ export async function call<P extends string, M extends Method = 'GET'>(
   return answer
 }
 
-/** A proxy that compresses marks a tag as weak (`W/"7"`); it names the same version. */
+/** Remove the mark of a weak tag (`W/"7"`), which compressing proxies add; the version is the same. */
 const strong = (tag: string | null) => tag && tag.replace(/^W\//, '')
 
+/** Send a GET and return the data. */
 export async function get<P extends string>(
   path: Route<P, 'GET'>,
   signal?: AbortSignal,
@@ -73,6 +77,7 @@ export async function get<P extends string>(
   return (await call(path, { signal })).data
 }
 
+/** Send a POST and return the data. */
 export async function post<P extends string>(
   path: Route<P, 'POST'>,
   body: Taken<P, 'POST'>,
@@ -81,7 +86,7 @@ export async function post<P extends string>(
   return (await call(path, { method: 'POST', body, idempotencyKey })).data
 }
 
-/** The bytes of a download and the name that the server gave it. */
+/** Download a file. Returns its bytes and the name that the server gives it. */
 export async function download(path: string, fallbackName: string): Promise<{ blob: Blob; name: string }> {
   const response = await send(path, {})
   const disposition = response.headers.get('Content-Disposition') ?? ''
@@ -110,7 +115,7 @@ async function send(path: string, options: Options): Promise<Response> {
   }
 }
 
-/** Many requests may find at once that the token has run out; one renewal serves them all. */
+/** Renew the token. Requests that find it expired at the same time share one renewal. */
 function renewOnce(): Promise<string | null> {
   renewing ??= session.renew().finally(() => {
     renewing = null
@@ -136,7 +141,7 @@ async function attempt(path: string, options: Options, token: string | null): Pr
       signal: options.signal ?? null,
       cache: 'no-store',
     })
-    // A proxy in front answers for a server that is gone.
+    // A proxy answers 502 or 504 when the server is down.
     const gone = response.status === 502 || response.status === 504
     for (const tell of listeners) tell(!gone)
     return response

@@ -1,10 +1,10 @@
-/** Idempotency keys: asked for again after a lost answer, a thing is made once. */
+/** Idempotency keys: a request that is repeated after a lost response creates one resource. */
 
 export class Once {
   #body = ''
   #key = ''
 
-  /** The key for this body: the last one as long as the body is the same. */
+  /** Returns the key for this body: the same key as before while the body is the same. */
   keyFor(body: unknown): string {
     const text = JSON.stringify(body)
     if (text !== this.#body) {

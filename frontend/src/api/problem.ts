@@ -1,4 +1,4 @@
-/** An error as the API tells it (RFC 9457), or the network's silence. */
+/** The errors of a request: a problem that the API returned (RFC 9457), or no response. */
 
 export type Detail = { pointer: string; detail: string }
 
@@ -27,11 +27,11 @@ export class Problem extends Error {
   }
 }
 
-/** No answer at all: offline, or the server does not run. */
+/** No response: the browser is offline, or the server is down. */
 export class Unreachable extends Error {
   readonly title = 'Clueso cannot be reached'
   readonly detail =
-    'Check your connection. What you did here is kept, and it goes on as soon as there is an answer.'
+    'Check your connection. Your changes are kept in this browser and saved as soon as Clueso can be reached.'
 
   constructor(cause: unknown) {
     super('Clueso cannot be reached', { cause })
@@ -44,7 +44,7 @@ function words(status: number): string {
   return 'That did not work'
 }
 
-/** What to show of anything that was thrown. */
+/** Returns the texts to show for any thrown value. */
 export function told(error: unknown): { title: string; detail: string; requestId: string | null } {
   if (error instanceof Problem) {
     const more = error.errors.map((e) => e.detail).join(' ')

@@ -1,4 +1,4 @@
-/** What is read from the API, by key, and how often it is asked for again. */
+/** The queries of the API: their cache keys, and how often they poll. */
 
 import { QueryClient, queryOptions, type Query } from '@tanstack/react-query'
 import { call, get } from './client.ts'
@@ -16,14 +16,14 @@ export const queryClient = new QueryClient({
       staleTime: 5_000,
       retry: (count, error) => count < 3 && !(error instanceof Problem && error.status < 500),
       retryDelay: (count) => Math.min(8_000, 700 * 2 ** count),
-      // A server on this very machine answers without any network.
+      // A server on the same machine answers without a network.
       networkMode: 'always',
     },
     mutations: { networkMode: 'always' },
   },
 })
 
-/** The server says when to ask again; a hidden tab asks less often. */
+/** Returns the polling interval. The server suggests it; a hidden tab polls less often. */
 function pace(after: number | null | undefined): number | false {
   if (after == null) return false
   return document.hidden ? Math.max(after, HIDDEN_TAB_MS) : Math.max(after, 250)
@@ -52,12 +52,12 @@ export const projectQuery = (id: string) =>
     ...watching<Project>((p) => p.poll_after_ms ?? (isAtWork(p) ? WORK_MS : null)),
   })
 
-/** What goes on after a project is ready: a stretch that is heard again, a copy to be played. */
+/** Whether work runs beside a project's first run: a stretch that is transcribed again, or the copy for browsers. */
 function isAtWork({ steps, playback }: Project): boolean {
   return playback === 'preparing' || steps.some((step) => isHearing(step) && !isSettled(step))
 }
 
-/** While work runs, the segments committed so far are asked for at the project's own pace. */
+/** The transcript. While it is not complete, this polls for the segments committed so far. */
 export const transcriptQuery = (id: string, complete: boolean) =>
   queryOptions({
     queryKey: ['transcript', id],
@@ -87,7 +87,7 @@ export const mediaQuery = (id: string) =>
     refetchOnWindowFocus: false,
   })
 
-/** The same link, asked for anew: the player keeps the one that it plays from. */
+/** A new media link for downloads. It has its own key, so the player keeps the link that it plays. */
 export const soundQuery = (id: string) =>
   queryOptions({
     queryKey: ['sound', id],
@@ -117,7 +117,7 @@ export const documentQuery = (id: string) =>
     refetchIntervalInBackground: true,
   })
 
-/** Every picture that was taken for a guide; links in it live as long as the media's. */
+/** Every picture taken for a guide. Their links expire together with the media link. */
 export const picturesQuery = (documentId: string) =>
   queryOptions({
     queryKey: ['pictures', documentId],
@@ -126,7 +126,7 @@ export const picturesQuery = (documentId: string) =>
     refetchOnWindowFocus: false,
   })
 
-/** Whether a picture is still missing: a worker takes one that was picked anew. */
+/** Whether a step's picture is missing: a worker is still taking it. */
 export function lacksPicture({ body }: Document): boolean {
   const { steps = [] } = (body ?? {}) as Partial<GuideBody>
   return steps.some(({ picture }) => picture && !picture.url)

@@ -37,5 +37,5 @@ export type Taken<Path extends string, M extends Method> = [RequestBodyJSON<Oper
   ? Record<string, never>
   : RequestBodyJSON<Operation<Path, M>>
 
-/** What has a history: its versions are below this path, at `/versions`. */
+/** A resource with a history, which is at `<path>/versions`. */
 export type Versioned = `/documents/${string}` | `/projects/${string}/transcript`

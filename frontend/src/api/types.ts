@@ -1,4 +1,4 @@
-/** The API's own types, by the names used here; `npm run types` generates them from openapi.json. */
+/** Short names for the API's types. `make types` generates schema.d.ts. */
 
 import type { components } from './schema.d.ts'
 

@@ -42,7 +42,7 @@ export default function ProjectPage({ id, tab }: { id: string; tab: string }) {
   )
 }
 
-/** What a tab tells of its document before it is opened. */
+/** Returns the note on a document's tab, null for none. */
 function noteOf(document: Document | undefined): string | null {
   if (!document) return null
   if (document.status === 'failed') return 'failed'
@@ -62,7 +62,7 @@ function ProjectView({ project, tab }: { project: Project; tab: string }) {
   const documents = useQuery(documentsQuery(project.id, active))
   useProjectKeys(player, () => setHelp(true))
 
-  // The last look at a project that has just ended must not be one from before its end.
+  // The project has just ended: read again what was read before its end.
   const ended = useRef(!active)
   useEffect(() => {
     if (!active && !ended.current) {

@@ -11,7 +11,7 @@ type Left = { name: string; href?: string }
 /** How long a save may take before the person is asked. */
 const PATIENCE_MS = 5_000
 
-/** What would be lost: open editors with unsaved work, and drafts of this user in this browser. */
+/** Returns what signing out would lose: open editors with unsaved work, and this user's drafts in this browser. */
 function leftBy(userId: string | null): Left[] {
   const drafts = userId ? draftsOf(userId).map(({ draft }) => ({ name: draft.name, href: draft.href })) : []
   return [...new Map([...unsaved(), ...drafts].map((left) => [left.name, left as Left])).values()]
@@ -22,7 +22,7 @@ export function useSignOut(session: Session) {
   const [asking, setAsking] = useState(false)
   const [left, setLeft] = useState<Left[] | null>(null)
 
-  // A person may stay while their changes are still being saved.
+  // Closing the dialog while it saves cancels the sign-out.
   const turn = useRef(0)
 
   const close = () => {

@@ -7,7 +7,7 @@ const WHY: Record<Trouble, string> = {
   forbidden: 'This browser does not let Clueso keep a copy of your unsaved changes.',
 }
 
-/** Tells that a crash would lose what is not saved yet. */
+/** A warning while the browser cannot keep copies of unsaved changes: a crash would lose them. */
 export function StorageLine() {
   const why = useStore(trouble)
   return (

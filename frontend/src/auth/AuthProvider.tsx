@@ -1,4 +1,4 @@
-/** Sign-in with two faces: Clerk where it is configured, else the local one for development. */
+/** Signs users in: with Clerk where it is configured, else with the local sign-in for development. */
 
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, type ReactNode } from 'react'

@@ -34,7 +34,7 @@ function Gate({ children }: { children: ReactNode }) {
   clerkToken.current = getToken
   const lastUser = useRef<string | null>(null)
 
-  // Before the first child renders, since children ask the API as soon as they are mounted.
+  // Before the first child renders, because children send requests when they mount.
   useState(() =>
     speakFor({
       token: () => asked(clerkToken.current()),
@@ -48,7 +48,7 @@ function Gate({ children }: { children: ReactNode }) {
     if (lastUser.current && lastUser.current !== userId) leave()
     lastUser.current = userId
     setExpired(false)
-    // What a session that ended left unsaved goes on where it was.
+    // After an expired session, the user continues on the same page with the unsaved work.
     void saveAll()
   }, [userId])
 
@@ -82,7 +82,7 @@ function Gate({ children }: { children: ReactNode }) {
   )
 }
 
-/** The token that Clerk gives; null when Clerk says that the session is over. Throws Unreachable without an answer. */
+/** Returns Clerk's token; null when Clerk says that the session is over. Throws Unreachable without a response. */
 function asked(token: Promise<string | null>): Promise<string | null> {
   return token.catch((error: { status?: number }) => {
     if (error.status !== undefined && error.status >= 400 && error.status < 500 && error.status !== 429)

@@ -1,4 +1,4 @@
-/** The local sign-in of development: one field, a token for an hour, renewed by itself. */
+/** The local sign-in for development: one field, and a token for an hour that renews itself. */
 
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { speakFor } from '../api/client.ts'
@@ -12,7 +12,7 @@ import { recall, remember } from '../storage.ts'
 
 type Ticket = { userId: string; token: string }
 
-/** A ticket for a user. Throws Problem when it is refused, Unreachable when nobody answers. */
+/** Request a ticket for a user. Throws Problem when it is refused, Unreachable without a response. */
 async function issue(userId: string): Promise<Ticket> {
   const response = await fetch(`${basePath}/auth/local/token`, {
     method: 'POST',
@@ -48,7 +48,7 @@ export function LocalProvider({ children }: { children: ReactNode }) {
   const [expired, setExpired] = useState(false)
   const lastUser = useRef(ticket?.userId)
 
-  // Before the first child renders, since children ask the API as soon as they are mounted.
+  // Before the first child renders, because children send requests when they mount.
   useState(() =>
     speakFor({
       token: async () => held()?.token ?? null,
@@ -69,7 +69,7 @@ export function LocalProvider({ children }: { children: ReactNode }) {
     return () => window.removeEventListener('storage', follow)
   }, [])
 
-  // What a session that ended left unsaved goes on where it was.
+  // After an expired session, the user continues on the same page with the unsaved work.
   useEffect(() => void (ticket && saveAll()), [ticket])
 
   const session = useMemo<Session>(

@@ -1,4 +1,4 @@
-/** The one session of this page, whatever signs it in. */
+/** The session of this page, the same for both kinds of sign-in. */
 
 import { createContext, useContext } from 'react'
 
@@ -8,9 +8,9 @@ export type Session = {
   /** The user's id; null until somebody has signed in. */
   userId: string | null
   name: string | null
-  /** True when a session that was there has run out. */
+  /** True after a session has expired. */
   expired: boolean
-  /** With an address, whoever signs in next begins there. */
+  /** With an address, the next sign-in opens that page. */
   signOut(address?: string): Promise<void>
 }
 

@@ -16,7 +16,7 @@ type Row = { id: string; name: string; document: Document | null }
 
 type Props = { project: Project; kind: Kind | null }
 
-/** Everything that can be taken away, in one place; what stands on the page (`kind`) comes first. */
+/** The export button and its dialog. The document on the page (`kind`) is chosen first. */
 export function ExportMenu({ project, kind }: Props) {
   const [open, setOpen] = useState(false)
   return (

@@ -2,7 +2,7 @@ import type { Choice } from './formats.ts'
 
 type ListProps = { title: string; choices: Choice[]; busy: string | null; onTake: (format: string) => void }
 
-/** Files of one kind, a button for each. */
+/** A heading and a download button for each format. */
 export function FormatButtons({ title, choices, busy, onTake }: ListProps) {
   return (
     <section className="formats">

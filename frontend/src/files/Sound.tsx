@@ -5,7 +5,7 @@ import type { FormatsProps } from './busy.ts'
 import { saveSound } from './exports.ts'
 import { FormatButtons } from './FormatButtons.tsx'
 
-/** The sound of the recording alone; nothing where none was kept. */
+/** The download of the recording's sound. Renders nothing where no sound is kept. */
 export function Sound({ project, busy, run }: FormatsProps) {
   const { data: media } = useQuery(soundQuery(project.id))
   if (!media?.audio_url || media.audio_size_bytes === null) return null

@@ -5,7 +5,7 @@ import { toast } from '../ui/toasts.tsx'
 
 export type Run = (name: string, work: () => Promise<unknown>) => void
 
-/** The file that is being prepared, and how to prepare one. A failure is shown as a message. */
+/** Returns the name of the file in preparation, and `run`, which prepares one and shows a failure as a message. */
 export function useBusy(): { busy: string | null; run: Run } {
   const [busy, setBusy] = useState<string | null>(null)
   const run: Run = (name, work) => {

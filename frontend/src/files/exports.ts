@@ -1,4 +1,4 @@
-/** Taking things away: downloads, rendered files, the clipboard. What was just typed is saved first. */
+/** Exports: downloads, rendered files, the clipboard. Each saves the open editors first. */
 
 import { download, get, post } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
@@ -21,7 +21,7 @@ export async function fetchText(path: string): Promise<string> {
   return (await download(path, '')).blob.text()
 }
 
-/** Let the server render a file, then fetch it from storage. */
+/** Let a worker render a file, wait for it, then download it from storage. Throws Problem when it fails. */
 export async function render(project: Project, format: RenderedFormat, documentId?: string): Promise<void> {
   await saveAll()
   const body = documentId ? { format, document_id: documentId } : { format }
@@ -42,7 +42,7 @@ export async function render(project: Project, format: RenderedFormat, documentI
   click(job.url, '')
 }
 
-/** Fetch the sound of a recording from storage, by a link that is as young as can be. */
+/** Download the sound of a recording from storage, by a new link: an old one may have expired. */
 export async function saveSound(project: Project): Promise<void> {
   const { audio_url } = await get(`/projects/${project.id}/media`)
   if (audio_url) click(audio_url, '')
@@ -63,7 +63,7 @@ export async function copyMarkdown(read: () => Promise<string>): Promise<void> {
   toast('Copied as Markdown.')
 }
 
-/** The same, made into HTML that holds nothing but text and its structure. */
+/** Copy Markdown as HTML that contains only text and its structure. */
 export async function copyRich(read: () => Promise<string>): Promise<void> {
   const markdown = read()
   await write({ 'text/plain': markdown, 'text/html': markdown.then(richText) })
@@ -96,7 +96,7 @@ const KEPT = [
 
 export async function richText(markdown: string): Promise<string> {
   const [{ Marked }, { default: purify }] = await Promise.all([import('marked'), import('dompurify')])
-  // What looks like HTML in somebody's words is words, and stays to be read.
+  // Spoken words that look like HTML stay visible as text.
   const words = new Marked({ gfm: true, renderer: { html: ({ text }) => escaped(text) } })
   const html = await words.parse(markdown)
   return purify.sanitize(html, { ALLOWED_TAGS: KEPT, ALLOWED_ATTR: [] })
@@ -106,7 +106,7 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-// A promise inside keeps the right to the clipboard, which a browser gives only at the moment of the click.
+// The browser allows the clipboard only during the click; a ClipboardItem of promises keeps that right.
 async function write(parts: Record<string, Promise<string>>): Promise<void> {
   const blobs = Object.entries(parts).map(
     ([type, text]) => [type, text.then((value) => new Blob([value], { type }))] as const,

@@ -4,13 +4,13 @@ import { exactClock, spokenClock } from '../logic/format.ts'
 
 type Props = {
   pictures: TakenPicture[]
-  /** The moment that is looked at, and the one that the step shows. */
+  /** The chosen moment, and the moment of the step's present picture. */
   at: number
   shown: number
   onChoose: (atMs: number) => void
 }
 
-/** The screens around a step that were taken already: one tap, or an arrow key, shows one. */
+/** The pictures already taken around a step: a tap or an arrow key chooses one. */
 export function Candidates({ pictures, at, shown, onChoose }: Props) {
   const name = useId()
   return (

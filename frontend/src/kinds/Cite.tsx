@@ -6,7 +6,7 @@ import { usePlayer } from '../player/player.ts'
 /** Where each segment of the transcript stands. */
 export const SourcesContext = createContext<Places>(new Map())
 
-/** Every moment that a part rests on, one click away each. */
+/** A button for each moment that a part cites; it plays that moment. */
 export function Cite({ ids, at }: { ids?: string[]; at?: number }) {
   const places = useContext(SourcesContext)
   const player = usePlayer()
@@ -26,7 +26,7 @@ export function Cite({ ids, at }: { ids?: string[]; at?: number }) {
   ))
 }
 
-/** Text as paragraphs; nothing in it is taken for markup. */
+/** Text as paragraphs. Markup in it is shown as text. */
 export function Prose({ text }: { text: string }) {
   return text
     .split(/\n{2,}/)

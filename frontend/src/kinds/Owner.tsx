@@ -4,10 +4,10 @@ import type { Known } from '../logic/speakers.ts'
 import { VoiceName } from '../ui/VoiceName.tsx'
 import { Icon } from '../ui/Icon.tsx'
 
-/** Those who speak in the recording. */
+/** The speakers of the recording. */
 export const VoicesContext = createContext<readonly Known[]>([])
 
-/** Who is to do it: in their colour where they speak in the recording. */
+/** The owner of an action item, in the colour of the speaker with that name. */
 export function Owner({ owner }: Pick<ActionItem, 'owner'>) {
   const voices = useContext(VoicesContext)
   if (!owner) return null

@@ -23,7 +23,7 @@ type Props = {
 const AROUND_MS = 20_000
 const NUDGE_MS = 200
 
-/** Another picture for a step: one of those that were taken around it, or any moment by scrubbing. */
+/** Chooses another picture for a step: one already taken around it, or any moment of the video. */
 export function PicturePicker({ project, documentId, steps, index, atMs, onPick, onClose }: Props) {
   const id = useId()
   const media = useQuery(mediaQuery(project.id))

@@ -3,19 +3,19 @@ import { configQuery, queryClient } from '../api/queries.ts'
 import { STEPS } from '../logic/status.ts'
 import { KINDS } from './registry.ts'
 
-/** The kinds that the server writes, in its order. The sign-in waits for the configuration, so it is here by now. */
+/** Returns the kinds that the server writes, in its order. The sign-in has loaded the configuration by now. */
 export function offeredKinds(): Kind[] {
   const config = queryClient.getQueryData(configQuery.queryKey)
   return (config?.document_kinds ?? []).filter((kind) => kind in KINDS)
 }
 
-/** The kind's name within a sentence: "summary", but "FAQ". */
+/** Returns the kind's name within a sentence: "summary", but "FAQ". */
 export function kindWord(kind: Kind): string {
   const { label } = KINDS[kind]
   return label === label.toUpperCase() ? label : label.toLowerCase()
 }
 
-/** The name of a step on screen. A step that this page does not know keeps the server's name. */
+/** Returns the name of a step on screen. A step that is unknown here keeps the server's name. */
 export function stepName(name: string): string {
   const [, kind] = /^write:(.+)$/.exec(name) ?? []
   if (!kind) return STEPS[name]?.[0] ?? name

@@ -3,7 +3,7 @@ import type { Config } from '../api/types.ts'
 import { Button } from '../ui/Button.tsx'
 import { PickUpload } from './PickUpload.tsx'
 
-/** The way in for what a person has uploaded to the host: a list to pick from, else where to begin. */
+/** The user's uploads in the host application: a list to choose from, or where to upload. */
 export function HostUploads({ upload }: { upload: Config['upload'] }) {
   const [picking, setPicking] = useState(false)
   const isOnly = upload.source === 'linked'

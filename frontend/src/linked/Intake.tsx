@@ -3,7 +3,7 @@ import { configQuery } from '../api/queries.ts'
 import { HostUploads } from './HostUploads.tsx'
 import { DropZone } from '../uploads/DropZone.tsx'
 
-/** Where recordings come in: files of one's own, uploads of the application beside Clueso, or both. */
+/** Where recordings are added: own files, uploads of the host application, or both. */
 export function Intake({ first }: { first: boolean }) {
   const { data: config } = useQuery(configQuery)
   if (!config) return null

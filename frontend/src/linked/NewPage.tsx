@@ -99,7 +99,7 @@ function StartForm({ upload }: { upload: Upload }) {
   )
 }
 
-/** Whoever comes again finds what is there, before a second one is started by mistake. */
+/** The recordings already made from this upload, so that nobody starts a second one by mistake. */
 function MadeAlready({ projects }: { projects: Project[] }) {
   return (
     <div className="note note-info" data-testid="made-already">

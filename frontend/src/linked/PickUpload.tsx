@@ -12,7 +12,7 @@ import { availableQuery } from './queries.ts'
 
 const SEARCHED_FROM = 9
 
-/** The host's uploads of this person; each leads to the page on which a recording is made of it. */
+/** The user's uploads in the host application; each links to the page that makes a recording from it. */
 export function PickUpload({ onClose }: { onClose: () => void }) {
   const list = useQuery(availableQuery)
   return (

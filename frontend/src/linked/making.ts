@@ -1,17 +1,17 @@
-/** Projects of uploads that exist already: the host's, or one of our own. */
+/** Creates projects from existing uploads: the host's, or our own. */
 
 import { get, post } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
 import { queryClient } from '../api/queries.ts'
 import type { Project, ProjectRequest } from '../api/types.ts'
 
-/** The address of the page on which a recording is made of this upload: the one that a host links to. */
+/** Returns the address of the page that makes a recording from this upload. A host links to it. */
 export const newPath = (uploadId: string) => `/new?upload_id=${encodeURIComponent(uploadId)}`
 
 /** Start a project. A second click, a reload or another tab with the same options gets the same project. */
 export async function startProject(request: ProjectRequest): Promise<Project> {
   let made = await post('/projects', request, await keyOf(request))
-  // The server repeats its first answer for a day, also when that project has been deleted since.
+  // The server repeats its first response for a day, even after that project was deleted.
   if (await isGone(made.id)) made = await post('/projects', request, crypto.randomUUID())
   queryClient.setQueryData(['project', made.id], made)
   void queryClient.invalidateQueries({ queryKey: ['projects'] })

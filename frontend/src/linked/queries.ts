@@ -1,4 +1,4 @@
-/** What the API tells of uploads that projects can be made of. */
+/** The queries for uploads that a project can be made from. */
 
 import { queryOptions } from '@tanstack/react-query'
 import { get } from '../api/client.ts'

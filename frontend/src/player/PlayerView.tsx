@@ -18,8 +18,8 @@ export function PlayerView({ project }: { project: Project }) {
   const video = project.media?.has_video ?? media.data?.content_type.startsWith('video/') ?? false
   const url = media.data?.url
 
-  // A signed address runs out; a new one takes over where the old one stood. What a new one does not help, the
-  // browser does not play.
+  // A signed address expires: continue with a new one at the same time. If that fails too, the browser cannot
+  // play the file.
   const renew = () => {
     if (Date.now() - lastRenewal.current < 5_000) return setRefused(true)
     lastRenewal.current = Date.now()

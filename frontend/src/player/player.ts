@@ -1,4 +1,4 @@
-/** The one player of a project: its element, its clock, what it shall play. */
+/** The player of a project: its media element, its clock, and the range to play. */
 
 import { createContext, useContext } from 'react'
 import { recall, remember } from '../storage.ts'
@@ -29,7 +29,7 @@ export class Player {
     this.#keepPlace()
   }
 
-  /** The element lets go of what it played, for another address of the same: there it goes on where it stood. */
+  /** The element changes to another address of the same recording: continue there at the same time. */
   emptied = (): void => {
     this.#keepPlace()
     this.patch({ playing: false })

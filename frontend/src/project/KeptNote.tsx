@@ -4,7 +4,7 @@ import { keep } from '../recordings/keeping.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 
-/** When the recording is to go, and how to keep it; or that it is gone. */
+/** A note with the date of the recording's removal and how to prevent it, or that it was removed. */
 export function KeptNote({ project, onChoose }: { project: Project; onChoose: () => void }) {
   const { removal_at, removed_at } = project.recording ?? {}
   if (removed_at)

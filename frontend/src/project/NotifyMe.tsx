@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 
-/** Asks the browser for leave to notify, only because somebody pressed the button. */
+/** A button that asks the browser for permission to notify. */
 export function NotifyMe() {
   const [allowed, setAllowed] = useState(() =>
     'Notification' in window ? Notification.permission : 'denied',

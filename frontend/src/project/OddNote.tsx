@@ -1,7 +1,7 @@
 import type { Project } from '../api/types.ts'
 import { Icon } from '../ui/Icon.tsx'
 
-/** What is odd about the recording: that it breaks off, or which of its tracks were heard. */
+/** A note about an unusual recording: it is cut off, or only some of its tracks were transcribed. */
 export function OddNote({ project }: { project: Project }) {
   const notes = project.media?.notes ?? []
   if (notes.length === 0) return null

@@ -12,7 +12,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { TroubleLine } from '../ui/TroubleLine.tsx'
 import { NotifyMe } from './NotifyMe.tsx'
 
-/** What the work has done, does and will do; told calmly, and what went wrong in full. */
+/** The progress of a project: its steps, their errors, and buttons to cancel or retry. */
 export function Steps({ project }: { project: Project }) {
   const isLinked = useUploadSource() === 'linked'
   const active = isActive(project)
@@ -52,7 +52,7 @@ export function Steps({ project }: { project: Project }) {
           <Icon name="pause" />
           <div>
             <p className="note-title">You cancelled the work</p>
-            <p>What was done is kept. Retry goes on from there.</p>
+            <p>Finished steps are kept. Retry continues from there.</p>
             <div className="note-actions">
               <Button onClick={() => void retry(project)}>Retry</Button>
             </div>
@@ -79,7 +79,7 @@ export function Steps({ project }: { project: Project }) {
   )
 }
 
-/** `told`: what went wrong stands above already. */
+/** One step. `told` hides its error, because the note above shows it. */
 function StepLine({ step, active, told }: { step: Step; active: boolean; told: boolean }) {
   const never = !active && !['running', 'done', 'failed'].includes(step.status)
   const words = never

@@ -12,7 +12,7 @@ type Props = {
 
 const told: Record<string, string> = { failed: 'failed', working: 'not ready yet', stale: 'out of date' }
 
-/** Tabs as WAI-ARIA has them: arrows move, the panel follows. */
+/** Tabs as WAI-ARIA describes them: arrow keys choose a tab and show its panel. */
 export function Tabs({ label, tabs, current, onChange, children }: Props) {
   const list = useRef<HTMLDivElement>(null)
   const notes = tabs.map((tab) => tab.note).join()

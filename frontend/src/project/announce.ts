@@ -1,4 +1,4 @@
-/** The page title and a notification tell that a recording is ready. */
+/** Says in the page title and in a notification that a recording is ready. */
 
 import { useEffect, useRef } from 'react'
 import type { Project } from '../api/types.ts'

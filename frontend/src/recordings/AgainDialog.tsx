@@ -59,7 +59,7 @@ export function AgainDialog({ project, onClose }: { project: Project; onClose: (
   )
 }
 
-/** Whether more than one language may be spoken, as far as it is known here. */
+/** Whether the transcript or the project's options name more than one language. */
 function isOfSeveral(project: Project): boolean {
   const heard = queryClient.getQueryData(transcriptQuery(project.id, true).queryKey)
   return project.languages.length > 0 || (heard?.data.languages.length ?? 0) > 1

@@ -87,7 +87,7 @@ export function RecordingsPage() {
                 ? 'Searching…'
                 : q
                   ? `No title has “${q}” in it.`
-                  : 'There is none of this kind.'}
+                  : 'No recording has this status.'}
             </p>
           ) : (
             <ul className="recording-list" data-testid="recordings">
@@ -107,7 +107,7 @@ export function RecordingsPage() {
   )
 }
 
-/** Asks for the next page shortly before its place comes into view. */
+/** Loads the next page of the list shortly before its place scrolls into view. */
 function More({ when, busy, onMore }: { when: boolean; busy: boolean; onMore: () => void }) {
   const ref = useRef<HTMLDivElement>(null)
   const run = useRef(onMore)

@@ -9,7 +9,7 @@ import { toast } from '../ui/toasts.tsx'
 import { discard, keep, waitingOf } from '../drafts/browser.ts'
 import { unsaved } from '../drafts/editors.ts'
 
-/** Work that an earlier visit left unsaved: it goes on where it is opened. */
+/** Links to the work that an earlier visit left unsaved. */
 export function UnsavedNote() {
   const { userId } = useAuth()
   const [waiting, setWaiting] = useState<Kept<unknown>[]>([])

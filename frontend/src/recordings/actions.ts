@@ -1,4 +1,4 @@
-/** What is done to a project from more than one place. */
+/** Actions on a project that several places offer. */
 
 import { call, post } from '../api/client.ts'
 import { Problem, told } from '../api/problem.ts'
@@ -32,7 +32,7 @@ export async function remove(project: Project): Promise<boolean> {
   return true
 }
 
-/** Another tab has deleted it, or an earlier try whose answer was lost: it is as the person wants it. */
+/** Whether the project is deleted already: by another tab, or by a request whose response was lost. */
 function isGone(error: unknown): boolean {
   return error instanceof Problem && error.status === 404
 }

@@ -1,4 +1,4 @@
-/** How long a recording is kept: what is told of it, and what its owner may choose. */
+/** Retention of a recording: its words on screen, and the owner's choice. */
 
 import { call } from '../api/client.ts'
 import { told } from '../api/problem.ts'
@@ -7,19 +7,19 @@ import type { Config, Project } from '../api/types.ts'
 import { counted, day } from '../logic/format.ts'
 import { toast } from '../ui/toasts.tsx'
 
-/** What stands in the list once the end is near or over. */
+/** Returns the note in the list near or after the removal, null before. */
 export function keptWords(project: Project): string | null {
   const { removal_at, removed_at } = project.recording ?? {}
   if (removed_at) return 'Text only: the recording was removed'
   return removal_at ? `The recording will be removed on ${day(removal_at)}` : null
 }
 
-/** What holds where nobody chooses: "kept" or "removed after 30 days". */
+/** Returns the installation's rule: "kept" or "removed after 30 days". */
 export function ruleWords({ days }: Config['retention']): string {
   return days === 0 ? 'kept' : `removed after ${counted(days, 'day')}`
 }
 
-/** Days from the making of the project on, 0 for ever, null as the installation says. Tells whether it is saved. */
+/** Save the days from the project's creation to the removal: 0 keeps for ever, null follows the installation. Returns whether it was saved. */
 export async function keep(project: Project, days: number | null): Promise<boolean> {
   try {
     const { data } = await call(`/projects/${project.id}`, {

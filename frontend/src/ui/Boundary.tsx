@@ -3,7 +3,7 @@ import { Button } from './Button.tsx'
 
 type State = { error: unknown }
 
-/** A mistake of ours must not leave a white page: it says so and offers to load anew. */
+/** After an exception in the page: says so and offers to reload, instead of a white page. */
 export class Boundary extends Component<{ children: ReactNode }, State> {
   override state: State = { error: null }
 

@@ -6,7 +6,7 @@ type Props = ComponentProps<'button'> & {
   icon?: ReactNode
 }
 
-/** A button with words. While `busy` it keeps its place and says so. */
+/** A button with words. While `busy` it is disabled and shows that work is in progress. */
 export function Button({
   look = 'plain',
   busy = false,

@@ -3,7 +3,7 @@ import { connection } from '../api/connection.ts'
 import { Icon } from './Icon.tsx'
 import { useStore } from '../store.ts'
 
-/** Whether what is seen is saved, in words. `failure` is the error of the last try. */
+/** The state of saving, in words. `failure` is the error of the last attempt. */
 export function SaveState({ saving, failure }: { saving: Saving; failure: unknown }) {
   const online = useStore(connection) !== 'offline'
   return (

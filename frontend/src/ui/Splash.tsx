@@ -1,6 +1,6 @@
 import { Mark } from './Mark.tsx'
 
-/** A page that is not there yet; the words appear only when it takes long enough to read them. */
+/** A page that is loading. The words appear only after a moment. */
 export function Splash({ words }: { words: string }) {
   return (
     <div className="splash" role="status">

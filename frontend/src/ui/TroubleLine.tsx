@@ -1,7 +1,7 @@
 import type { Trouble } from '../api/types.ts'
 import { soon } from '../logic/format.ts'
 
-/** Work that failed and is tried again by itself. */
+/** A line about failed work that retries by itself. */
 export function TroubleLine({ trouble, className }: { trouble: Trouble; className: string }) {
   return (
     <p className={className} data-testid="trouble">

@@ -1,4 +1,4 @@
-/** The form of a sign for each colour: whoever does not tell colours apart tells these. */
+/** A shape for each colour, for people who cannot tell the colours apart. */
 const FORMS = [
   'M5 1a4 4 0 1 0 0 8 4 4 0 0 0 0-8z',
   'M1.4 1.4h7.2v7.2H1.4z',
@@ -10,7 +10,7 @@ const FORMS = [
   'M5 .6l1.200 2.900 3.200.2-2.500 2 .8 3.100L5 7.100 2.300 8.800l.8-3.100-2.500-2 3.200-.2z',
 ]
 
-/** A name in its colour, with its sign. */
+/** A speaker's name with its colour and shape. */
 export function VoiceName({ name, tone }: { name: string; tone: number }) {
   return (
     <span className={`voice voice-${tone}`}>

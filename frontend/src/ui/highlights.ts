@@ -20,7 +20,7 @@ function setOf(mark: Mark): Highlight {
   return set
 }
 
-/** Light places of an element's text; returns how to put them out. */
+/** Highlight ranges of an element's text. Returns a function that removes the highlights. */
 export function light(
   mark: Mark,
   element: HTMLElement,

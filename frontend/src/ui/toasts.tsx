@@ -1,4 +1,4 @@
-/** Short messages at the foot of the page, some with a way back. */
+/** Short messages at the foot of the page, some with an Undo button. */
 
 import { Button, IconButton } from './Button.tsx'
 import { Icon } from './Icon.tsx'

@@ -2,7 +2,7 @@ import type { Piece } from '../logic/diff.ts'
 
 const AROUND = 400
 
-/** A comparison as text: what only one side says is struck out, what only the other says is marked. */
+/** A comparison as text: words only in the old version are struck out, words only in the new one are marked. */
 export function Pieces({ pieces }: { pieces: readonly Piece[] }) {
   const changed = pieces.some((piece) => piece.kind !== 'same')
   return (
@@ -20,7 +20,7 @@ export function Pieces({ pieces }: { pieces: readonly Piece[] }) {
   )
 }
 
-/** Of a long stretch that did not change, only what stands next to the changes. */
+/** Shortens a long unchanged passage to the words next to the changes. */
 function shortened(text: string, changed: boolean): string {
   if (!changed || text.length < AROUND * 3) return text
   return `${text.slice(0, AROUND)}\n\n[…]\n\n${text.slice(-AROUND)}`

@@ -16,7 +16,7 @@ import { toast } from '../ui/toasts.tsx'
 import { Pieces } from './Pieces.tsx'
 
 type Props = {
-  /** The resource whose `/versions` are looked at. */
+  /** The resource whose versions the dialog lists. */
   path: Versioned
   title: string
   /** The text that a version is compared with. */
@@ -25,7 +25,7 @@ type Props = {
   onClose: () => void
 }
 
-/** What was there before: each version compared with now, and brought back if wanted. */
+/** The history of a document or transcript: compares each version with the current text, and restores one. */
 export function VersionsDialog({ path, title, readCurrent, onRestored, onClose }: Props) {
   const list = useQuery(versionsQuery(path))
   const versions = [...(list.data ?? [])].sort((a, b) => b.version - a.version)
@@ -104,11 +104,11 @@ export function VersionsDialog({ path, title, readCurrent, onRestored, onClose }
 }
 
 function origin(version: Version): string {
-  if (version.restored_from) return `version ${version.restored_from} again`
+  if (version.restored_from) return `restored version ${version.restored_from}`
   if (version.made_by) return 'edited by hand'
   if (version.edited) return 'edited by hand'
   if (version.generator) return wroteWords(version.generator)
-  return version.version === 1 ? 'as it was heard' : ''
+  return version.version === 1 ? 'as transcribed' : ''
 }
 
 type ComparisonProps = {
@@ -140,10 +140,10 @@ function Comparison({ path, version, isNow, readCurrent }: ComparisonProps) {
     >
       <p className="comparison-note">
         {isNow
-          ? 'This is how it stands now.'
+          ? 'This is the current version.'
           : changed
-            ? 'Struck out: only in this version. Marked: only now.'
-            : 'It says the same as now.'}
+            ? 'Struck out: only in this version. Marked: only in the current version.'
+            : 'It has the same text as the current version.'}
       </p>
       <Pieces pieces={pieces} />
     </div>
