@@ -5,7 +5,6 @@ import type { components } from './schema.d.ts'
 type Schemas = components['schemas']
 
 export type Config = Schemas['Config']
-export type Me = Schemas['Me']
 export type Vocabulary = Schemas['Vocabulary']
 
 export type Upload = Schemas['Upload']
@@ -19,7 +18,6 @@ export type ProjectRequest = Schemas['NewProject']
 export type Step = Schemas['Step']
 export type Trouble = Schemas['Trouble']
 export type StepStatus = Schemas['StepStatus']
-export type MediaLink = Schemas['MediaLink']
 
 export type Word = Schemas['Word']
 export type Segment = Schemas['Segment']
