@@ -50,7 +50,7 @@ test: install frontend ## All tests
 test-unit: install ## The unit tests alone: they need no server
 	$(BIN)/python -m pytest tests/unit --numprocesses auto
 
-eval: install ## How good the documents are, in figures; status 1 when one is beyond its threshold
+eval: install ## Measure the documents of the samples; status 1 when a figure is beyond its threshold
 	@$(BIN)/python -m scripts.eval
 
 hear: install ## How well Whisper hears, beside whisper-ctranslate2: RECORDINGS=folder VOCABULARY="Acme, Grafana" ONLY="words short long first languages"
