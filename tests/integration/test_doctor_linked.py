@@ -96,7 +96,7 @@ def test_a_host_behind_http_must_refuse_who_has_no_token(env: dict[str, str], is
         status, told = seen(env | sql | api.env)
 
     assert status == int(is_open)
-    assert ("must answer 401, 403 or 404" in told) is is_open
+    assert ("must answer 401, 403, 404 or 410" in told) is is_open
 
 
 @pytest.mark.parametrize("source", ["linked", "both"])

@@ -5,7 +5,7 @@ import type { paths } from './schema.d.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
-/** `/documents/${string}/versions/${number}` for `/api/v1/documents/{id}/versions/{number}`. */
+/** `/documents/${string}/versions/${number}` for the schema's path with {id} and {number}. */
 type Filled<Path extends string> = Path extends `/api/v1${infer Rest}`
   ? Filled<Rest>
   : Path extends `${infer Before}{${infer Name}}${infer After}`
