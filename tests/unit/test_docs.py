@@ -15,6 +15,9 @@ ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 SECURITY = ROOT / "SECURITY.md"
+PAGES = (README, CONTRIBUTING, SECURITY, *(ROOT / "docs").rglob("*.md"))
+CODE = re.compile(r"`([^`\n]+)`")
+OUR_PATH = re.compile(r"(?:clueso|docs|frontend|jobs|migrations|samples|scripts|tests)/[\w./-]*")
 SECTION = re.compile(r"\b(\d{1,2}\.\d)\b")
 RANGE = re.compile(r"\b(\d{1,2}\.\d) to (\d{1,2}\.\d)\b")
 
@@ -43,9 +46,34 @@ def test_the_example_of_a_deployment_names_settings_that_exist() -> None:
 
 
 def test_every_link_of_the_documents_leads_somewhere() -> None:
-    for document in (README, CONTRIBUTING, SECURITY, *(ROOT / "docs").rglob("*.md")):
+    for document in PAGES:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)\)", document.read_text()):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_every_path_that_the_documents_name_exists() -> None:
+    ours = [page for page in PAGES if page.name != "style.md"]  # it names files of other projects
+    paths = {path for page in ours for path in CODE.findall(page.read_text()) if OUR_PATH.fullmatch(path)}
+
+    assert len(paths) > 50
+    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+
+
+def test_the_table_of_places_to_change_names_what_stands_there() -> None:
+    text = (ROOT / "docs/architecture.md").read_text().split("## Where to change what\n")[1].split("\n## ")[0]
+    rows = [CODE.findall(place) for place in re.findall(r"^\|[^|]*\|([^|]*)\|$", text, re.MULTILINE)]
+
+    assert len(rows) > 20
+    for row in rows:
+        paths = [ROOT / code for code in row if OUR_PATH.fullmatch(code)]
+        files = [file for path in paths for file in ([path] if path.is_file() else path.rglob("*.[pt]*"))]
+        words = {
+            word
+            for file in files
+            for word in re.findall(r"\w+", file.name + " " + file.read_text(errors="ignore"))
+        }
+        names = {word for code in row if "/" not in code for word in re.findall(r"\w+", code)}
+        assert names <= words, f"{row}: {names - words}"
 
 
 def test_every_process_type_is_told() -> None:
