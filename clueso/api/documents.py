@@ -219,8 +219,9 @@ def _markdown(view: DocumentView, shown: DocumentVersion, body: Body, pictures: 
         body,
         title=view.project.title,
         pictures=pictures,
+        language=view.language,
         engine=shown.generator["engine"],
-        caution=documents.caution_of(shown),
+        doubts=documents.doubts_of(shown, is_stale=view.stale),
     )
 
 

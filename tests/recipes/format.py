@@ -22,7 +22,7 @@ def show() -> None:
     assert txt.media_type == "text/plain"
 
     view = TranscriptView("p1", "Tour", "en", "whisper", complete=True, version=1, segments=())
-    written = Written(DocumentKind.SCRIPT, SCRIPT, "openai", None)
+    written = Written(DocumentKind.SCRIPT, SCRIPT, "openai")
     order = Order(ExportSubject.parse("script.txt"), view, (written,), None)
     assert order.filename == "Tour script.txt"
     with TemporaryDirectory() as folder:

@@ -31,7 +31,7 @@ def pictured(kind: DocumentKind, key: str) -> Written:
         "steps": [step],
         "troubleshooting": [],
     }
-    return Written(kind, body_of(DocumentKind.GUIDE, members), "extractive", None)
+    return Written(kind, body_of(DocumentKind.GUIDE, members), "extractive")
 
 
 def test_each_document_keeps_its_own_pictures(tmp_path: Path) -> None:

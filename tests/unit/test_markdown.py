@@ -9,7 +9,7 @@ from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.kinds.chapters import Chapter
 from clueso.domain.pages.chapters import webvtt, youtube
 from clueso.domain.pages.markdown import escape, render
-from clueso.domain.pages.page import OWN_WORDS
+from clueso.domain.words.labels import Label
 from tests.bodies import body_of, part_of
 
 STEP = {"heading": "Open *it*", "text": "Click <b>here</b>.", "result": "A form.", "start_ms": 65_000}
@@ -65,8 +65,8 @@ def test_a_guide_without_pictures_says_nothing_of_them() -> None:
 
 def test_extracted_words_are_told_as_such() -> None:
     text = render(body_of(DocumentKind.GUIDE, GUIDE), title="Project", engine="extractive")
-    assert OWN_WORDS in text
-    assert OWN_WORDS not in render(body_of(DocumentKind.GUIDE, GUIDE), title="Project", engine="openai")
+    assert Label.OWN_WORDS in text
+    assert Label.OWN_WORDS not in render(body_of(DocumentKind.GUIDE, GUIDE), title="Project", engine="openai")
 
 
 def test_paragraphs_of_an_article_stay_apart() -> None:

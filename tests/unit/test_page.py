@@ -1,12 +1,15 @@
 """Pages: what stands in them, before anybody writes them down."""
 
+import re
+
 import pytest
 
 from clueso.domain.documents.blocks import Figure, Heading, Listing, Note, Paragraph, line
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.hearing.transcript_warnings import Reason, TranscriptWarning
-from clueso.domain.pages.page import OWN_WORDS, document_page, transcript_page
+from clueso.domain.pages.page import Doubts, document_page, transcript_page
 from clueso.domain.transcript import Segment
+from clueso.domain.words.labels import TRANSLATED, Label, in_language
 from tests.bodies import body_of
 
 STEP = {"heading": "Open it", "text": "Click here.\n\nThen wait.", "result": "A form.", "start_ms": 65_000}
@@ -27,11 +30,16 @@ def test_a_guide_is_its_steps_each_with_its_time_text_result_and_figure() -> Non
 
 
 def test_what_the_recording_never_says_is_told_before_all() -> None:
-    page = document_page(
-        body_of(DocumentKind.GUIDE, GUIDE), title="P", caution="The recording never says \u201cZoe\u201d."
-    )
+    doubts = Doubts(unsaid=("Zoe",), of_the_whole=("Two names were left out.",), is_stale=True)
 
-    assert page.blocks[:2] == (Note("The recording never says \u201cZoe\u201d."), Paragraph("It is open."))
+    page = document_page(body_of(DocumentKind.GUIDE, GUIDE), title="P", doubts=doubts)
+
+    assert page.blocks[:4] == (
+        Note(Label.STALE),
+        Note("The recording never says \u201cZoe\u201d. Check this before you rely on it."),
+        Note("Two names were left out."),
+        Paragraph("It is open."),
+    )
 
 
 def test_a_text_that_only_says_its_heading_again_is_left_out() -> None:
@@ -63,7 +71,7 @@ def test_action_items_are_to_be_ticked() -> None:
 def test_extracted_words_are_told_as_such() -> None:
     page = document_page(body_of(DocumentKind.GUIDE, GUIDE), title="Project", engine="extractive")
 
-    assert page.blocks[-1] == Note(OWN_WORDS)
+    assert page.blocks[-1] == Note(Label.OWN_WORDS)
 
 
 def test_a_transcript_is_paragraphs_with_times_and_speakers() -> None:
@@ -113,3 +121,62 @@ def test_a_transcript_says_at_its_place_where_nothing_was_understood() -> None:
         Note("Nothing was understood from 01:01 to 01:06."),
         Paragraph("Close it.", 66_000),
     )
+
+
+def test_a_transcript_says_before_a_text_that_its_language_is_doubtful() -> None:
+    segments = [Segment("1", 0, 3_000, "Open it."), Segment("2", 66_000, 70_000, "Mach es zu.")]
+    warning = TranscriptWarning(66_000, 70_000, Reason.DOUBTFUL_LANGUAGE, "Mach es zu.")
+
+    page = transcript_page(segments, title="P", warnings=[warning])
+
+    assert page.blocks[1] == Note("From 01:06 to 01:10 the text may be in another language than the speech.")
+
+
+GERMAN = "Das ist der Text von dem, was wir hier sehen, und er ist nicht so lang, wie man es sonst hat."
+
+
+def test_the_labels_of_a_page_are_in_its_language() -> None:
+    body = GUIDE | {
+        "goal": GERMAN,
+        "prerequisites": [{"text": GERMAN}],
+        "troubleshooting": [{"text": GERMAN}],
+    }
+    page = document_page(
+        body_of(DocumentKind.GUIDE, body),
+        title="P",
+        language="de",
+        engine="extractive",
+        doubts=Doubts(("Zoe",)),
+    )
+
+    headings = [block.text for block in page.blocks if isinstance(block, Heading) and not block.number]
+    labels = [block.label for block in page.blocks if isinstance(block, Paragraph) and block.label]
+    told = [block.text for block in page.blocks if isinstance(block, Note)]
+    assert (headings, labels) == (["Bevor Sie beginnen", "Gut zu wissen"], ["Ergebnis"])
+    assert told[0].startswith("In der Aufnahme kommt nicht vor: \u201eZoe\u201c.")
+    assert told[-1] == TRANSLATED["de"][Label.OWN_WORDS]
+
+
+def test_a_text_that_reads_like_a_label_stays_as_it_was_written() -> None:
+    body = {"title": "T", "lead": GERMAN, "sections": [{"heading": "Result", "text": GERMAN}]}
+
+    page = document_page(body_of(DocumentKind.ARTICLE, body), title="P", language="de")
+
+    assert Heading("Result") in page.blocks
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_has_the_places_of_the_english_label(language: str) -> None:
+    for label, words in TRANSLATED[language].items():
+        assert set(re.findall(r"{\w+}", words)) == set(re.findall(r"{\w+}", label)), label
+    assert set(Label) - set(TRANSLATED[language]) <= {Label.QUOTED}
+
+
+@pytest.mark.parametrize("language", [None, "ja", "xx", "en-GB"])
+def test_a_language_without_labels_has_the_english_ones(language: str | None) -> None:
+    assert in_language(Label.RESULT, language) == "Result"
+    assert in_language(Label.RESULT, "pt-BR") == "Resultado"
+
+
+def test_a_name_in_braces_is_only_a_name() -> None:
+    assert in_language(Label.TRANSCRIBED_BY, "en", engine="{start} {0}") == "Transcribed by {start} {0}"

@@ -7,13 +7,12 @@ from clueso.domain.checking.heard import Heard
 from clueso.domain.documents.documents import Warning
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.documents.parts import heads, parts
+from clueso.domain.pages import notes
 
 NEVER_SAID = "The recording never says this."
 NEVER_SAID_SO = "The recording never says this in these words."
 SAID_ELSEWHERE = "The recording says this, but not in the part that is cited."
 SOUNDS_ALIKE = "The recording says something that sounds like this."
-CAUTIONED = 12
-"""Number of claims that the caution at the head of a document names at most. Nobody reads a longer list."""
 
 
 def warnings(body: Body, heard: Heard, *, language: str) -> tuple[Warning, ...]:
@@ -45,13 +44,13 @@ def _reason(claim: Claim, heard: Heard) -> str:
     return NEVER_SAID_SO if claim.sort is Sort.LABEL else NEVER_SAID
 
 
+def unsaid(warnings: Sequence[Warning]) -> tuple[str, ...]:
+    """Return the names, numbers, dates and addresses that the recording never says, each once."""
+    return tuple(dict.fromkeys(warning.text for warning in warnings if warning.reason == NEVER_SAID))
+
+
 def caution(warnings: Sequence[Warning]) -> str | None:
-    """Return the caution at the head of a document: the names, numbers, dates and addresses that the
-    recording never says. None if there are none.
+    """Return the caution at the head of a document about what the recording never says, in English. None if
+    there is nothing of the kind.
     """
-    texts = list(dict.fromkeys(warning.text for warning in warnings if warning.reason == NEVER_SAID))
-    if not texts:
-        return None
-    shown = ", ".join(f"\u201c{text}\u201d" for text in texts[:CAUTIONED])
-    more = f" and {len(texts) - CAUTIONED} more" if len(texts) > CAUTIONED else ""
-    return f"The recording never says {shown}{more}. Check this before you rely on it."
+    return notes.caution(unsaid(warnings))

@@ -145,16 +145,17 @@ def doubtful_ms(warnings: Iterable[TranscriptWarning]) -> int:
 def placed(
     segments: Sequence[Segment], warnings: Iterable[TranscriptWarning]
 ) -> Iterator[list[Segment] | TranscriptWarning]:
-    """Yield the segments in order, and between them the warnings, each before the first segment that begins
-    later.
+    """Yield the segments in order, and between them the warnings: missing words before the first segment
+    that begins later, a doubtful language before its text.
 
     Warnings about text without speech are left out: nothing is missing there.
     """
     told = 0
     for warning in warnings:
-        if not warning.is_lack:
+        if not (warning.is_lack or warning.is_doubt):
             continue
-        until = bisect_left(segments, warning.end_ms, told, key=lambda segment: segment.start_ms)
+        at_ms = warning.start_ms if warning.is_doubt else warning.end_ms
+        until = bisect_left(segments, at_ms, told, key=lambda segment: segment.start_ms)
         if told < until:
             yield list(segments[told:until])
         told = until

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from clueso.domain.documents.blocks import Block, Figure, Heading, Listing, Note, Paragraph, Quote
 from clueso.domain.documents.kinds.body import Body
-from clueso.domain.pages.page import document_page
+from clueso.domain.pages.page import NO_DOUBTS, Doubts, document_page
 from clueso.domain.words.clock import clock
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~])")
@@ -41,16 +41,17 @@ def render(
     *,
     title: str,
     pictures: Mapping[int, str] | None = None,
+    language: str | None = None,
     engine: str | None = None,
-    caution: str | None = None,
+    doubts: Doubts = NO_DOUBTS,
 ) -> str:
     """Return a document as Markdown.
 
-    `title` is for kinds without a title of their own. `pictures` maps the index of a Figure to the path or
-    URL of its picture. The text ends with a note when `engine` is the extractive writer, and begins with the
-    `caution`.
+    `title` is for kinds without a title of their own, `language` is the recording's. `pictures` maps the index
+    of a Figure to the path or URL of its picture. The text begins with the `doubts`, and ends with a note when
+    `engine` is the extractive writer.
     """
-    page = document_page(body, title=title, engine=engine, caution=caution)
+    page = document_page(body, title=title, language=language, engine=engine, doubts=doubts)
     blocks = [f"# {escape(page.title)}", *(_block(block, pictures or {}) for block in page.blocks)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 

@@ -1,17 +1,20 @@
 """Pages: a document or a transcript as headings, paragraphs and pictures, in no file format yet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from clueso.domain.documents.blocks import Block, Figure, Note, Paragraph, line
+from clueso.domain.documents.blocks import Block, Figure, Heading, Note, Paragraph, line
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.hearing.transcript_warnings import TranscriptWarning, placed
+from clueso.domain.pages import notes
 from clueso.domain.pages.written_language import written_language
 from clueso.domain.transcript import Segment
-from clueso.domain.words.clock import clock
+from clueso.domain.words.labels import Label, in_language
 from clueso.domain.words.paragraphs import paragraphs
 
-OWN_WORDS = "The speaker's own words, picked and arranged without a language model."
+B = TypeVar("B", bound=Block)
+
 EXTRACTIVE = "extractive"
 TO_TICK = "☐"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "sd", "ur", "yi"})
@@ -30,27 +33,46 @@ class Page:
         return self.language in RIGHT_TO_LEFT
 
 
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What a reader should know before reading a document.
+
+    `unsaid` are texts that the recording never says, `of_the_whole` are sentences about the whole document. A
+    document that `is_stale` cites text that was changed later.
+    """
+
+    unsaid: tuple[str, ...] = ()
+    of_the_whole: tuple[str, ...] = ()
+    is_stale: bool = False
+
+    def notes(self, language: str | None) -> list[Note]:
+        stale = in_language(Label.STALE, language) if self.is_stale else None
+        told = [stale, notes.caution(self.unsaid, language), *self.of_the_whole]
+        return [Note(line(text)) for text in told if text]
+
+
+NO_DOUBTS = Doubts()
+
+
 def document_page(
     body: Body,
     *,
     title: str,
     language: str | None = None,
     engine: str | None = None,
-    caution: str | None = None,
+    doubts: Doubts = NO_DOUBTS,
 ) -> Page:
-    """Return the page of a document.
+    """Return the page of a document, with the labels in its language.
 
-    `title` is for kinds without a title of their own, `language` is the recording's. The page ends with a
-    note when `engine` is the extractive writer, and begins with the `caution`.
+    `title` is for kinds without a title of their own, `language` is the recording's. The page begins with the
+    `doubts`, and ends with a note when `engine` is the extractive writer.
     """
-    blocks: list[Block] = [Note(line(caution))] if caution else []
-    blocks += body.layout()
-    if engine == EXTRACTIVE:
-        blocks.append(Note(OWN_WORDS))
     written = written_language(body, spoken=language) if language else None
-    return Page(
-        line(getattr(body, "title", "") or title), written, tuple(block for block in blocks if _says(block))
-    )
+    blocks = [*doubts.notes(written), *body.layout()]
+    if engine == EXTRACTIVE:
+        blocks.append(Note(Label.OWN_WORDS))
+    said = tuple(_labelled(block, written) for block in blocks if _says(block))
+    return Page(line(getattr(body, "title", "") or title), written, said)
 
 
 def transcript_page(
@@ -62,12 +84,14 @@ def transcript_page(
     warnings: Sequence[TranscriptWarning] = (),
 ) -> Page:
     """Return the page of a transcript: paragraphs with their times and known speakers, and notes where words
-    are missing.
+    are missing or doubtful.
     """
-    blocks: list[Block] = [Note(line(f"Transcribed by {engine}"))] if engine else []
+    blocks: list[Block] = []
+    if engine:
+        blocks.append(Note(line(in_language(Label.TRANSCRIBED_BY, language, engine=engine))))
     for part in placed(segments, warnings):
         if isinstance(part, TranscriptWarning):
-            blocks.append(Note(lack(part)))
+            blocks.append(Note(notes.stretch(part, language)))
         else:
             blocks += map(_spoken, paragraphs(part))
     return Page(line(title), language, tuple(blocks))
@@ -76,11 +100,6 @@ def transcript_page(
 def _spoken(group: Sequence[Segment]) -> Paragraph:
     text = line(" ".join(segment.text for segment in group))
     return Paragraph(text, group[0].start_ms, line(group[0].speaker) if group[0].speaker else None)
-
-
-def lack(warning: TranscriptWarning) -> str:
-    """Return the note for a stretch whose words are missing. Its end is rounded up to a full second."""
-    return f"Nothing was understood from {clock(warning.start_ms)} to {clock(warning.end_ms + 999)}."
 
 
 def above_pictures(blocks: Sequence[Block]) -> set[int]:
@@ -95,6 +114,17 @@ def above_pictures(blocks: Sequence[Block]) -> set[int]:
         if is_above and isinstance(block, Paragraph):
             found.add(index)
     return found
+
+
+def _labelled(block: B, language: str | None) -> B:
+    """Return the block with its labels in the language. A text that people wrote is never a Label."""
+    match block:
+        case Heading() | Note() if isinstance(block.text, Label):
+            return replace(block, text=in_language(block.text, language))
+        case Paragraph() if isinstance(block.label, Label):
+            return replace(block, label=in_language(block.label, language))
+        case _:
+            return block
 
 
 def _says(block: Block) -> bool:

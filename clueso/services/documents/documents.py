@@ -15,7 +15,7 @@ from clueso.domain.documents.parts import sources, with_visible_titles
 from clueso.domain.editing import mentions
 from clueso.domain.files.file_names import title_of
 from clueso.domain.hearing.transcript_warnings import doubtful_ms, lacking_ms, trusted
-from clueso.domain.pages.page import EXTRACTIVE
+from clueso.domain.pages.page import EXTRACTIVE, Doubts
 from clueso.domain.ports.writer import Draft, WritingTask
 from clueso.domain.words.visible import visible
 from clueso.errors import WriterRefused
@@ -38,7 +38,8 @@ class DocumentView:
     """A document as the API shows it.
 
     `shown` is the visible version, `body` its body with the names of the speakers; both are None before the
-    first version. `trouble` is that of the step that works on the document (`StepState`).
+    first version. `trouble` is that of the step that works on the document (`StepState`). `language` is the
+    recording's.
     """
 
     document: Document
@@ -47,6 +48,7 @@ class DocumentView:
     body: Body | None
     stale: bool
     trouble: dict[str, Any] | None = None
+    language: str | None = None
 
     @property
     def kind(self) -> DocumentKind:
@@ -214,7 +216,21 @@ def caution_of(version: DocumentVersion) -> str | None:
     """Return the warning at the head of a version about text that the recording never says; None without such
     text.
     """
-    return doubts.caution([Warning(**warning) for warning in version.warnings])
+    return doubts.caution(_warnings_of(version))
+
+
+def doubts_of(version: DocumentVersion, *, is_stale: bool) -> Doubts:
+    """Return what a reader of this version should know before reading it."""
+    warnings = _warnings_of(version)
+    return Doubts(
+        unsaid=doubts.unsaid(warnings),
+        of_the_whole=tuple(warning.reason for warning in warnings if not warning.pointer),
+        is_stale=is_stale,
+    )
+
+
+def _warnings_of(version: DocumentVersion) -> list[Warning]:
+    return [Warning(**warning) for warning in version.warnings]
 
 
 @transactional
@@ -240,7 +256,9 @@ def _view(document: Document, project: Project) -> DocumentView:
     shown = document_state.shown_of(document)
     stale = shown is not None and is_stale(document.project_id, shown.sources, shown.transcript_version)
     body = read_body(project.id, DocumentKind(document.kind), shown) if shown else None
-    return DocumentView(document, project, shown, body, stale, _trouble(document))
+    transcript = db.session.get(Transcript, project.id)
+    language = transcript.language if transcript else None
+    return DocumentView(document, project, shown, body, stale, _trouble(document), language)
 
 
 def _trouble(document: Document) -> dict[str, Any] | None:

@@ -66,8 +66,9 @@ def _write_document(order: Order, document: Written, pictures: Mapping[int, str]
         document.body,
         title=title,
         pictures=pictures,
+        language=order.transcript.language,
         engine=document.engine,
-        caution=document.caution,
+        doubts=document.doubts,
     )
     (into / f"{document.kind}.md").write_text(text)
     body = json.dumps(_with_paths(document.body, pictures), ensure_ascii=False, indent=2)
@@ -107,5 +108,5 @@ def _document_page(order: Order, document: Written) -> Page:
         title=view.title,
         language=view.language,
         engine=document.engine,
-        caution=document.caution,
+        doubts=document.doubts,
     )

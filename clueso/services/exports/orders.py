@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,13 +13,14 @@ from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.documents.parts import illustrated
 from clueso.domain.pages.exports import ExportStatus, ExportSubject, RenderedFormat
+from clueso.domain.pages.page import NO_DOUBTS, Doubts
 from clueso.domain.steps.first_run import PlannedStep
 from clueso.domain.steps.statuses import StepState, StepStatus
 from clueso.domain.steps.step_kinds import EXPORT
 from clueso.domain.transcript import Segment
 from clueso.errors import Conflict, NotFound
 from clueso.extensions import db
-from clueso.models import Daily, Document, Export, Project, Step, Transcript, from_now
+from clueso.models import Daily, Document, DocumentVersion, Export, Project, Step, Transcript, from_now
 from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.documents import documents
@@ -62,7 +63,7 @@ class Written:
     kind: DocumentKind
     body: Body
     engine: str
-    caution: str | None
+    doubts: Doubts = NO_DOUBTS
 
     @property
     def pictures(self) -> dict[int, str]:
@@ -76,14 +77,15 @@ class Written:
             "kind": self.kind,
             "body": self.body.to_json(),
             "engine": self.engine,
-            "caution": self.caution,
+            "doubts": asdict(self.doubts),
         }
 
     @classmethod
     def from_json(cls, written: dict[str, Any]) -> Self:
         """Return the document that `to_json` wrote."""
         kind = DocumentKind(written["kind"])
-        return cls(kind, kind.body.read(written["body"]), written["engine"], written["caution"])
+        doubts = Doubts(**written["doubts"])
+        return cls(kind, kind.body.read(written["body"]), written["engine"], doubts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,25 +216,23 @@ def order_of(project_id: str, subject: str) -> Order:
     rows = db.session.scalars(select(Document).where(Document.project_id == project_id)).all()
     is_whole = wanted.format is RenderedFormat.ZIP
     written = {
-        DocumentKind(row.kind): shown
+        DocumentKind(row.kind): (row, shown)
         for row in rows
         if (is_whole or row.kind == wanted.kind) and (shown := document_state.shown_of(row))
     }
     return Order(
         subject=wanted,
         transcript=transcripts.head(project_id),
-        documents=tuple(
-            Written(
-                kind,
-                documents.read_body(project_id, kind, written[kind]),
-                written[kind].generator["engine"],
-                documents.caution_of(written[kind]),
-            )
-            for kind in DocumentKind
-            if kind in written
-        ),
+        documents=tuple(_written(kind, *written[kind]) for kind in DocumentKind if kind in written),
         replaces=export.key,
     )
+
+
+def _written(kind: DocumentKind, document: Document, shown: DocumentVersion) -> Written:
+    body = documents.read_body(document.project_id, kind, shown)
+    is_stale = documents.is_stale(document.project_id, shown.sources, shown.transcript_version)
+    doubts = documents.doubts_of(shown, is_stale=is_stale)
+    return Written(kind, body, shown.generator["engine"], doubts)
 
 
 def record(project: Project, subject: str, *, key: str, filename: str, size_bytes: int) -> None:

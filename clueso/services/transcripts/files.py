@@ -11,9 +11,10 @@ from typing import Any
 
 from clueso.domain.captions import cues
 from clueso.domain.hearing.transcript_warnings import TranscriptWarning, placed
+from clueso.domain.pages import notes
 from clueso.domain.pages.markdown import escape
-from clueso.domain.pages.page import lack
 from clueso.domain.transcript import Segment
+from clueso.domain.words.labels import Label, in_language
 from clueso.domain.words.paragraphs import paragraphs
 from clueso.domain.words.visible import visible
 from clueso.services.transcripts.subtitles import write_srt, write_vtt
@@ -62,7 +63,7 @@ def render(
 
     `speakers` adds the names of known speakers. `timestamps` adds times to the formats that don't need them
     (txt, md). `raw` makes subtitles segment by segment, not shaped for reading. Text and Markdown say where
-    words are missing. Subtitles and tables don't: they hold only spoken text.
+    words are missing or doubtful, JSON has `warnings`. Subtitles and tables hold only spoken text.
     """
     segments = [segment for segment in transcript.segments if segment.text.strip()]
     if not speakers:
@@ -70,7 +71,7 @@ def render(
     match format:
         case ExportFormat.TXT:
             written = _timed_lines if timestamps else _paragraphs
-            return written(placed(segments, transcript.warnings))
+            return written(placed(segments, transcript.warnings), transcript.language)
         case ExportFormat.MD:
             return _markdown(transcript, segments, timestamps=timestamps)
         case ExportFormat.SRT:
@@ -106,22 +107,22 @@ def filename(title: str, ending: str) -> str:
 # Text -----------------------------------------------------------------------------------------------
 
 
-def _timed_lines(parts: Iterable[Part]) -> str:
+def _timed_lines(parts: Iterable[Part], language: str | None) -> str:
     lines = []
     for part in parts:
         if isinstance(part, TranscriptWarning):
-            lines.append(f"[{_clock(part.start_ms)}] [{lack(part)}]\n")
+            lines.append(f"[{_clock(part.start_ms)}] [{notes.stretch(part, language)}]\n")
         else:
             lines += [f"[{_clock(s.start_ms)}] {_said(s.speaker)}{_one_line(s.text)}\n" for s in part]
     return "".join(lines)
 
 
-def _paragraphs(parts: Iterable[Part]) -> str:
+def _paragraphs(parts: Iterable[Part], language: str | None) -> str:
     texts = []
     last_speaker = None
     for part in parts:
         if isinstance(part, TranscriptWarning):
-            texts.append(f"[{lack(part)}]")
+            texts.append(f"[{notes.stretch(part, language)}]")
             continue
         for group in paragraphs(part):
             speaker = group[0].speaker
@@ -131,12 +132,14 @@ def _paragraphs(parts: Iterable[Part]) -> str:
 
 
 def _markdown(transcript: TranscriptView, segments: Sequence[Segment], *, timestamps: bool) -> str:
+    language = transcript.language
     blocks = [f"# {escape(transcript.title)}"]
     if transcript.engine:
-        blocks.append(f"*Transcribed by {escape(transcript.engine)}*")
+        told = in_language(Label.TRANSCRIBED_BY, language, engine=transcript.engine)
+        blocks.append(f"*{escape(told)}*")
     for part in placed(segments, transcript.warnings):
         if isinstance(part, TranscriptWarning):
-            blocks.append(f"*{escape(lack(part))}*")
+            blocks.append(f"*{escape(notes.stretch(part, language))}*")
             continue
         for group in paragraphs(part):
             time = f"`{_clock(group[0].start_ms)}` " if timestamps else ""

@@ -18,6 +18,7 @@ from clueso.domain.documents.kinds.body import (
 )
 from clueso.domain.documents.times import cited_span, main_ids, picture_ms
 from clueso.domain.transcript import Segment, Span
+from clueso.domain.words.labels import Label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +53,14 @@ class Guide(Body):
 
     def layout(self) -> list[Block]:
         blocks: list[Block] = [Paragraph(line(self.goal))]
-        blocks += listed("Before you start", (item.text for item in self.prerequisites))
+        blocks += listed(Label.BEFORE_YOU_START, (item.text for item in self.prerequisites))
         for index, step in enumerate(self.steps):
             heading = line(step.heading)
             blocks += [Heading(heading, step.start_ms, index + 1), *beyond(heading, step.text)]
             if step.result:
-                blocks.append(Paragraph(line(step.result), label="Result"))
+                blocks.append(Paragraph(line(step.result), label=Label.RESULT))
             blocks.append(Figure(index, heading))
-        return blocks + listed("Good to know", (item.text for item in self.troubleshooting))
+        return blocks + listed(Label.GOOD_TO_KNOW, (item.text for item in self.troubleshooting))
 
     def timed(self, segments: Sequence[Segment], *, within: Span, has_video: bool) -> Self:
         by_id = {segment.id: segment for segment in segments}

@@ -12,6 +12,7 @@ from clueso.domain.documents.kinds.body import (
     CitedText,
     Name,
 )
+from clueso.domain.words.labels import Label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +44,10 @@ class Summary(Body):
         quotes: list[Block] = [Quote(line(quote.text)) for quote in self.quotes]
         return [
             Paragraph(line(self.point.text)),
-            *listed("Key points", (item.text for item in self.key_points)),
-            *listed("Decisions", (item.text for item in self.decisions)),
-            *listed("Action items", map(_owned, self.action_items), is_tasks=True),
-            *([Heading("Quotes"), *quotes] if quotes else []),
+            *listed(Label.KEY_POINTS, (item.text for item in self.key_points)),
+            *listed(Label.DECISIONS, (item.text for item in self.decisions)),
+            *listed(Label.ACTION_ITEMS, map(_owned, self.action_items), is_tasks=True),
+            *([Heading(Label.QUOTES), *quotes] if quotes else []),
         ]
 
 
