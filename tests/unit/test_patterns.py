@@ -16,6 +16,7 @@ STEEP_AND_HARMLESS = {
 MADE_WHEN_CALLED = {
     "clueso.domain.checking.dates._with_day": "the names of the months, and repetitions that are bounded",
     "clueso.domain.editing.mentions._mention": "the names of speakers, escaped, so that nothing in it repeats",
+    "clueso.domain.checking.evidence._compiled": "what it makes stands in the tables of the module",
     "clueso.domain.checking.number_words._starts": "the number words of one language, and nothing that repeats",
     "clueso.domain.editing.operations.pattern": "a person's own words, escaped, so that nothing in it repeats",
     "clueso.writing.extractive.fillers._hesitation": "what it makes stands in a table of the module",

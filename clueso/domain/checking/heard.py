@@ -33,7 +33,8 @@ class Heard:
     def __init__(self, segments: Sequence[Segment], *, spoken: str, given: Iterable[str] = ()) -> None:
         self.spoken = spoken
         self.said = Said(segments)
-        self._given = {_stem(token) for text in given for token in tokens(text)}
+        self.given = tuple(given)
+        self._given = {_stem(token) for text in self.given for token in tokens(text)}
         speakers = dict.fromkeys(segment.speaker for segment in segments if segment.speaker)
         self._speakers = [token for speaker in speakers for token in tokens(speaker)]
         self._segments = segments
@@ -50,7 +51,7 @@ class Heard:
         are only judged in a language whose number words are known. Names are only judged if the text is in
         the language of the recording: a translation may name things differently.
         """
-        if not claim.is_certain or self.everything.holds(claim) or self._was_given(claim):
+        if not claim.is_certain or self.everything.holds(claim) or self.was_given(claim):
             return False
         if claim.sort is Sort.NAME:
             return claim.language[:2] == self.spoken[:2] and not self.sounds_alike(claim)
@@ -60,7 +61,8 @@ class Heard:
         """Return whether a name that was not spoken sounds like words that were."""
         return claim.sort is Sort.NAME and self._sounds.hold("".join(tokens(claim.text)))
 
-    def _was_given(self, claim: Claim) -> bool:
+    def was_given(self, claim: Claim) -> bool:
+        """Return whether a person gave the writer all words of a claim."""
         words = [_stem(token) for token in tokens(claim.text)]
         return bool(words) and all(word in self._given for word in words)
 

@@ -1,0 +1,56 @@
+"""The words with which people tell what is seen and what was decided. A result or a decision needs them."""
+
+import re
+from collections.abc import Iterable
+
+_SEEN = {
+    "en": r"\b(?:(?:you|we|i|it|he|she|they|one)(?:'ll| will| should| can|'ve| have)?(?: now| then| also)* "
+    r"(?:see|get|find|notice|got|saw)s?|appears?|appeared|shows?|showed|shown|pops? up|popped up|opens|opened|comes? up|came up|"
+    r"(?:takes|brings|leads) (?:you|us|me)|starts|says|reads|displays?|turns|becomes?|changes to|lights up|"
+    r"(?:is|are|it's|has been|have been|you're|we're) (?:now |then |all |already )*(?:done|ready|complete|completed|finished|saved|"
+    r"sent|created|installed|added|updated|downloaded|uploaded|gone|there|here|open|set|on|off|visible|selected|removed|deleted|"
+    r"being \w+|\w+ed)|here (?:is|are)|there (?:is|are|it is|we go|you go|'s)|now (?:it|you|we|the)\b|"
+    r"(?:will|should|would) (?:now |then |automatically )*(?:be|open|start|show|appear|say|pop|come|turn|have|become|look))",
+    "de": r"\b(?:sieht|sehen|seht|siehst|erscheint|erscheinen|öffnet sich|zeigt|angezeigt|wird|werden|ist jetzt|ist nun|sind jetzt|"
+    r"fertig|bekommt|bekommen|steht|geht auf|hier ist|da ist|kommt)\b",
+    "fr": r"\b(?:voit|voyez|voir|verrez|apparaît|apparaissent|s'affiche|s'ouvre|affiche|est maintenant|prêt|terminé|voilà|voici)\b",
+    "es": r"\b(?:ve|ven|ver|verá|verás|vemos|aparece|aparecen|aparecerá|se abre|se muestra|muestra|queda|listo|está|aquí)\b",
+    "it": r"\b(?:vede|vedi|vedete|vedrà|vedrai|appare|appaiono|compare|si apre|mostra|è ora|pronto|ecco)\b",
+    "nl": r"\b(?:ziet|zie|zien|verschijnt|verschijnen|opent|toont|getoond|wordt|klaar|is nu|hier is|krijg|krijgt)\b",
+    "pt": r"\b(?:vê|ver|vemos|verá|aparece|aparecem|aparecerá|abre-se|mostra|pronto|está|aqui)\b",
+}
+_DECIDED = {
+    "en": r"\b(?:deci(?:de|ded|des|sion|sions|ding)|agree[ds]?|agreed|agreement|settled?(?: on| that)?|resolved|approved?|"
+    r"(?:we|they)(?:'ve| have)? (?:chose|chosen|picked|voted)|concluded?|(?:go|going|went|gone) (?:with|for|ahead)|"
+    r"let's (?!see\b|look\b|say\b|talk\b|start\b|move\b)|(?:we're|we are) not going to|final(?:ised|ized)|it's a deal|the plan is)",
+    "de": r"\b(?:entschieden|entscheid\w{0,12}|beschlossen|beschluss|beschließen|geeinigt|einigen|vereinbart|vereinbaren|festgelegt|"
+    r"abgemacht|einverstanden|bleibt dabei|nehmen wir|machen wir)\b",
+    "fr": r"\b(?:décid\w{1,6}|décision|convenu\w?|d'accord|accord|choisi\w?|adopté\w?|retenu\w?|validé\w?)\b",
+    "es": r"\b(?:decid\w{1,6}|decisión|acord\w{1,6}|acuerdo|quedamos|elegid\w|elegimos|aprobad\w|aprobamos)\b",
+    "it": r"\b(?:decis\w{1,6}|deciso|concordat\w|accordo|d'accordo|scelto|stabilito|approvat\w)\b",
+    "nl": r"\b(?:besloten|beslist|beslissing|besluit\w{0,4}|afgesproken|akkoord|eens|gekozen|vastgelegd)\b",
+    "pt": r"\b(?:decid\w{1,6}|decisão|combinad\w|combinamos|acord\w{1,4}|acertad\w|escolh\w{1,6}|aprovad\w)\b",
+}
+
+
+def _compiled(patterns: dict[str, str]) -> dict[str, re.Pattern[str]]:
+    return {language: re.compile(pattern, re.IGNORECASE) for language, pattern in patterns.items()}
+
+
+_SEEN_PATTERNS, _DECIDED_PATTERNS = _compiled(_SEEN), _compiled(_DECIDED)
+
+
+def tells_what_is_seen(spoken: Iterable[str], language: str) -> bool:
+    """Return whether one of the texts tells what somebody sees or gets. True in a language without a table."""
+    return _found(_SEEN_PATTERNS, spoken, language)
+
+
+def tells_of_a_decision(spoken: Iterable[str], language: str) -> bool:
+    """Return whether one of the texts speaks of deciding or agreeing. True in a language without a table."""
+    return _found(_DECIDED_PATTERNS, spoken, language)
+
+
+def _found(patterns: dict[str, re.Pattern[str]], spoken: Iterable[str], language: str) -> bool:
+    pattern = patterns.get(language[:2])
+    # Recognisers write the curly apostrophe, and the patterns the straight one.
+    return pattern is None or any(pattern.search(text.replace("\u2019", "'")) for text in spoken)
