@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
+import { FAULT_TRIES } from '../src/api/problem.ts'
 import { summary, textOf, World } from './documentWorld.ts'
 
 test('what is typed is kept at once and saved after a rest, and the draft goes', async () => {
@@ -72,6 +73,28 @@ test('without a session nothing is tried again by itself', async () => {
   mock.timers.reset()
   assert.equal(page.saving(), 'waiting')
   assert.equal(world.writes, 1)
+})
+
+test('a save at which the server fails again and again is not tried for ever, and can be tried again', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  t.after(() => mock.timers.reset())
+  const world = new World()
+  const page = world.page()
+  world.trouble = 'fault'
+  page.type('typed')
+  for (let i = 0; i < 30; i += 1) {
+    mock.timers.tick(4_000)
+    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate)
+  }
+  assert.deepEqual(
+    [page.saving(), world.writes, textOf(world.draft!.work.body)],
+    ['refused', FAULT_TRIES, 'typed'],
+  )
+  await page.saver.save()
+  assert.deepEqual([page.saving(), world.writes], ['refused', FAULT_TRIES + 1])
+  world.trouble = 'none'
+  await page.saver.save()
+  assert.deepEqual([page.saving(), textOf(world.body), world.draft], ['saved', 'typed', null])
 })
 
 test('a save whose answer was lost is no conflict with oneself', async () => {

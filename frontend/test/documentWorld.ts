@@ -24,7 +24,7 @@ export class World implements Port {
   history: string[] = []
   draft: { work: Unsaved; base: string | null } | null = null
   left: { work: Unsaved; base: string | null }[] = []
-  trouble: 'none' | 'offline' | 'lost answer' | 'signed out' = 'none'
+  trouble: 'none' | 'offline' | 'lost answer' | 'signed out' | 'fault' = 'none'
   writes = 0
 
   get etag(): string {
@@ -52,6 +52,7 @@ export class World implements Port {
   write = async (body: Body, etag: string | null, apart: boolean): Promise<Held> => {
     this.writes += 1
     if (this.trouble === 'offline') throw new Unreachable(null)
+    if (this.trouble === 'fault') throw new Problem(500, {})
     if (this.trouble === 'signed out') throw new Problem(401, {})
     if (etag?.split('-')[0] !== this.etag.split('-')[0]) throw new Problem(412, {})
     if (textOf(body).trim() === '')

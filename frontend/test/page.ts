@@ -34,7 +34,11 @@ export class Host {
   readonly states: string[][] = []
   readonly keys: (string | null)[] = []
   mishaps: Mishap[] = []
+  /** Requests of this method meet a fault of the server. */
+  failsAt: 'PATCH' | null = null
   expired = 0
+  /** How often something else than an edit was asked for. */
+  asked = 0
   #version = 1
   readonly #answers = new Map<string, string>()
 
@@ -88,9 +92,14 @@ export class Host {
   }
 
   async #answer(init: RequestInit): Promise<Response> {
+    if (init.method === 'POST') this.asked += 1
     const mishap = this.mishaps.shift()
     if (mishap === 'unreachable') throw new TypeError('Failed to fetch')
     if (typeof mishap === 'number') return json({}, mishap)
+    if (init.method === this.failsAt) {
+      this.keys.push(new Headers(init.headers).get('Idempotency-Key'))
+      return json({}, 500)
+    }
     const answer = init.method === 'PATCH' ? this.#edit(init) : json(this.transcript, 200, this.#etag)
     if (mishap === 'lost') throw new TypeError('Failed to fetch')
     return answer

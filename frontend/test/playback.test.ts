@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { playbackWords } from '../src/logic/playback.ts'
+import { mayTryAgain, playbackWords } from '../src/logic/playback.ts'
 
 const plays = { playback: 'original', isUnreachable: false, isRefused: false } as const
 
@@ -19,4 +19,12 @@ test('a browser that cannot play it is named as what cannot', () => {
 
 test('without a copy no browser is recommended', () => {
   assert.match(playbackWords({ ...plays, playback: 'none', isRefused: true })!, /no copy/)
+})
+
+test('another try is offered where it may help', () => {
+  assert.equal(mayTryAgain(plays), false)
+  assert.equal(mayTryAgain({ ...plays, isUnreachable: true }), true)
+  assert.equal(mayTryAgain({ ...plays, playback: 'copy', isRefused: true }), true)
+  for (const playback of ['none', 'preparing'] as const)
+    assert.equal(mayTryAgain({ ...plays, playback, isRefused: true }), false)
 })

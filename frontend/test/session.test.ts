@@ -1,8 +1,9 @@
 /** An editing session against a server: what is saved, when, and what happens when that goes wrong. */
 
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { mock, test } from 'node:test'
 import type { Segment } from '../src/api/types.ts'
+import { FAULT_TRIES } from '../src/api/problem.ts'
 import { Host, type Session } from './page.ts'
 import { segment } from './segments.ts'
 
@@ -22,6 +23,14 @@ async function edited(host: Host, edit: (session: Session) => Promise<void>): Pr
 /** What is on its way has come to an end. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate)
+}
+
+/** Time in which savers try again. */
+async function passes(ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= 4_000) {
+    mock.timers.tick(4_000)
+    await settled()
+  }
 }
 
 const saving = (session: Session) => session.view.get().saving
@@ -301,6 +310,61 @@ for (const mishap of ['lost', 'unreachable', 503] as const)
     assert.equal(host.states.length, 2)
   })
 
+test('a save at which the server fails again and again is not tried for ever, and can be undone', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  t.after(() => mock.timers.reset())
+  const host = new Host(TALK)
+  await edited(host, async (session) => {
+    host.failsAt = 'PATCH'
+    session.setText('a', 'uno')
+    await passes(600_000)
+    assert.deepEqual([saving(session), host.keys.length, host.drafts], ['refused', FAULT_TRIES, 1])
+    assert.equal(session.refusalWords, 'Something went wrong on our side. Try again in a minute.')
+    session.undo()
+    await session.save()
+    assert.deepEqual([saving(session), host.keys.length, host.drafts], ['saved', FAULT_TRIES, 0])
+    session.setText('b', 'due')
+    await session.save()
+    assert.deepEqual([saving(session), host.keys.length], ['refused', FAULT_TRIES + 1])
+    host.failsAt = null
+    await session.save()
+    assert.deepEqual([saving(session), host.drafts], ['saved', 0])
+  })
+  assert.deepEqual(host.texts, ['one two three', 'due', 'six'])
+})
+
+test('a save that the server did before it failed again and again is not done twice', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  t.after(() => mock.timers.reset())
+  const host = new Host(TALK)
+  await edited(host, async (session) => {
+    host.mishaps = ['lost']
+    session.split('a', 4)
+    await session.save()
+    host.failsAt = 'PATCH'
+    await passes(600_000)
+    assert.equal(saving(session), 'refused')
+    host.failsAt = null
+    await session.save()
+    assert.deepEqual([saving(session), session.view.get().clashes, host.drafts], ['saved', [], 0])
+  })
+  assert.deepEqual(host.texts, ['one', 'two three', 'four five', 'six'])
+  assert.equal(host.states.length, 1)
+})
+
+test('a server that is away is waited for', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  t.after(() => mock.timers.reset())
+  const host = new Host(TALK)
+  await edited(host, async (session) => {
+    host.mishaps = Array.from({ length: 40 }, () => 503)
+    session.setText('a', 'uno')
+    await passes(600_000)
+    assert.equal(saving(session), 'saved')
+  })
+  assert.equal(host.texts[0], 'uno')
+})
+
 test('what somebody else does behind a lost answer is joined without a question', async () => {
   const host = new Host(TALK)
   await edited(host, async (session) => {
@@ -487,4 +551,18 @@ test('a page that is closed sends no such operation', async () => {
   await replaced
   await session.replaceAll('six', 'sei', ANY)
   assert.deepEqual(host.server.said, ['splice'])
+})
+
+test('a page that is closed asks the server for nothing more', async () => {
+  const host = new Host(TALK)
+  const session = host.open()
+  const stretch = { start_ms: 0, end_ms: 1000 }
+  await session.hearAgain(stretch, 'de')
+  assert.equal(host.asked, 1)
+  session.setText('a', 'uno')
+  const heard = session.hearAgain(stretch, 'de')
+  session.close()
+  await heard
+  await session.hearAgain(stretch, 'de')
+  assert.deepEqual([host.asked, host.texts[0]], [1, 'uno'])
 })

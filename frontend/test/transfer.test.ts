@@ -1,36 +1,25 @@
-/** One file on its way to storage. The API, storage, the network and the clock are stand-ins. */
+/** One file on its way to storage. */
 
 import assert from 'node:assert/strict'
 import { mock, test, type TestContext } from 'node:test'
 import type { Upload } from '../src/api/types.ts'
+import { PARTS, passes, settled, talk, times, UPLOAD, UploadHost } from './uploadHost.ts'
 
-Object.assign(globalThis, { window: new EventTarget(), document: { querySelector: () => null } })
 const { Transfer } = await import('../src/uploads/transfer.ts')
 
-/** What one request comes to: a status, no answer (null), or an answer that is held back until `release`. */
-type Fate = number | null | 'held'
+const { ANSWER_MS } = await import('../src/api/request.ts')
 
-const PARTS = 2
+/** What a failure is called that is not our server's. */
+const FAULT: Record<string, string> = { 'PUT part': 'Storage did not take the file' }
 
-class Host {
-  readonly requests: string[] = []
+class Host extends UploadHost {
   readonly events: string[] = []
-  /** The fates of the next requests, by "POST parts" and the like. A request without one succeeds. */
-  readonly fates: Record<string, Fate[]> = {}
   readonly transfer: InstanceType<typeof Transfer>
-  readonly #stored = new Set<number>()
-  #release = () => {}
 
-  constructor(t: TestContext, file = new File(['abcdefgh'], 'talk.wav')) {
-    mock.timers.enable({ apis: ['setTimeout'] })
-    t.after(() => {
-      this.transfer.stop()
-      mock.timers.reset()
-    })
-    globalThis.fetch = (path, init) => this.#answer(path as string, init ?? {})
-    globalThis.XMLHttpRequest = standIn((part) => this.#put(part)) as never
-    const upload = { id: 'u', part_count: PARTS, part_size_bytes: 4 } as Upload
-    this.transfer = new Transfer(file, upload, {
+  constructor(t: TestContext, file = talk()) {
+    super(t)
+    t.after(() => this.transfer.end())
+    this.transfer = new Transfer(file, UPLOAD as Upload, {
       onProgress: () => {},
       onWaiting: (waiting) => this.events.push(waiting ? 'waiting' : 'sending'),
       onCompleting: () => this.events.push('completing'),
@@ -38,80 +27,6 @@ class Host {
       onError: (error) => this.events.push((error as Error).message),
     })
   }
-
-  count(request: string): number {
-    return this.requests.filter((made) => made === request).length
-  }
-
-  release(): void {
-    this.#release()
-  }
-
-  #fate(request: string): Fate | undefined {
-    this.requests.push(request)
-    return this.fates[request]?.shift()
-  }
-
-  #put(number: number): Fate {
-    const fate = this.#fate('PUT part')
-    if (fate !== undefined) return fate
-    this.#stored.add(number)
-    return 200
-  }
-
-  async #answer(path: string, init: RequestInit): Promise<Response> {
-    const name = path.split('/').pop()!
-    const fate = this.#fate(`${init.method} ${name}`)
-    if (fate === null) throw new TypeError('Failed to fetch')
-    if (fate === 'held') await new Promise<void>((resolve) => (this.#release = resolve))
-    if (typeof fate === 'number') return new Response('', { status: fate })
-    if (name === 'complete') return Response.json({})
-    if (init.method === 'GET')
-      return Response.json({
-        parts: [...this.#stored].map((part_number) => ({ part_number, etag: '"e"', size_bytes: 4 })),
-      })
-    const { part_numbers } = JSON.parse(init.body as string) as { part_numbers: number[] }
-    const signed = { headers: {}, expires_at: '2999-01-01T00:00:00Z' }
-    return Response.json({
-      parts: part_numbers.map((part_number) => ({ part_number, url: `/${part_number}`, ...signed })),
-    })
-  }
-}
-
-/** XMLHttpRequest of which each PUT meets its fate at once. */
-const standIn = (put: (part: number) => Fate) =>
-  class extends EventTarget {
-    readonly upload = new EventTarget()
-    status = 0
-    #part = 0
-    open(_method: string, url: string): void {
-      this.#part = Number(url.slice(1))
-    }
-    setRequestHeader(): void {}
-    getResponseHeader = () => '"e"'
-    abort(): void {
-      this.dispatchEvent(new Event('abort'))
-    }
-    send(): void {
-      const fate = put(this.#part)
-      if (fate === 'held') return
-      this.status = fate ?? 0
-      queueMicrotask(() => {
-        this.dispatchEvent(new Event(fate === null ? 'error' : 'load'))
-        this.dispatchEvent(new Event('loadend'))
-      })
-    }
-  }
-
-/** All that can happen without time passing. */
-async function settled(): Promise<void> {
-  for (let i = 0; i < 50; i += 1) await new Promise(setImmediate)
-}
-
-async function passes(ms: number): Promise<void> {
-  await settled()
-  mock.timers.tick(ms)
-  await settled()
 }
 
 test('a file is sent in parts and completed', async (t) => {
@@ -167,9 +82,67 @@ test('an upload whose completion was refused can be started again', async (t) =>
   assert.deepEqual(host.events, ['completing', 'That did not work', 'completing', 'done'])
 })
 
+for (const request of ['GET parts', 'POST parts', 'PUT part', 'POST complete'])
+  test(`a server that goes on failing at ${request} ends the upload, and it can be started again`, async (t) => {
+    const host = new Host(t)
+    host.fates[request] = times(99, 500)
+    host.transfer.start()
+    for (let i = 0; i < 20; i += 1) await passes(15_000)
+    assert.equal(host.events.at(-1), FAULT[request] ?? 'Something went wrong on our side')
+    const tries = host.count(request)
+    assert.ok(tries < 30, `${tries} tries`)
+    host.fates[request] = []
+    host.transfer.start()
+    await settled()
+    assert.equal(host.events.at(-1), 'done')
+  })
+
+test('a server that is away is waited for as long as it is', async (t) => {
+  for (const request of ['GET parts', 'POST parts', 'PUT part', 'POST complete']) {
+    const host = new Host(t)
+    host.fates[request] = times(40, 503)
+    host.transfer.start()
+    for (let i = 0; i < 45; i += 1) await passes(15_000)
+    assert.equal(host.events.at(-1), 'done', request)
+    mock.timers.reset()
+  }
+})
+
+test('faults count only in a row', async (t) => {
+  const host = new Host(t)
+  host.fates['POST complete'] = [...times(9, 500), 503, ...times(9, 500)]
+  host.transfer.start()
+  for (let i = 0; i < 20; i += 1) await passes(15_000)
+  assert.equal(host.events.at(-1), 'done')
+})
+
+for (const fate of [null, 'held'] as const)
+  test(`an upload that is given up while its completion has ${fate ?? 'no'} answer is not completed`, async (t) => {
+    const host = new Host(t)
+    host.fates['POST complete'] = times(9, fate)
+    host.transfer.start()
+    await passes(1_000)
+    const events = [...host.events]
+    const tries = host.count('POST complete')
+    host.transfer.end()
+    for (let i = 0; i < 9; i += 1) await passes(15_000)
+    assert.equal(host.count('POST complete'), tries)
+    assert.deepEqual(host.events, events)
+  })
+
+test('a completion whose answer never comes is asked for again', async (t) => {
+  const host = new Host(t)
+  host.fates['POST complete'] = ['held']
+  host.transfer.start()
+  await passes(ANSWER_MS)
+  assert.equal(host.events.at(-1), 'waiting')
+  await passes(1_000)
+  assert.equal(host.events.at(-1), 'done')
+})
+
 test('a part that storage refuses again is not sent again at once', async (t) => {
   const host = new Host(t)
-  host.fates['PUT part'] = Array.from({ length: 6 }, () => 403)
+  host.fates['PUT part'] = times(6, 403)
   host.transfer.start()
   await settled()
   assert.equal(host.count('PUT part'), 2 * PARTS)
@@ -179,18 +152,18 @@ test('a part that storage refuses again is not sent again at once', async (t) =>
 
 test('storage that goes on refusing ends the upload', async (t) => {
   const host = new Host(t)
-  host.fates['PUT part'] = Array.from({ length: 99 }, () => 403)
+  host.fates['PUT part'] = times(99, 403)
   host.transfer.start()
   for (let i = 0; i < 9; i += 1) await passes(10_000)
   assert.deepEqual(host.events, ['Storage did not take the file'])
 })
 
 test('a file that changed on disk ends the upload', async (t) => {
-  const file = new File(['abcdefgh'], 'talk.wav')
+  const file = talk()
   const gone = () => Promise.reject(new DOMException('changed', 'NotReadableError'))
   file.slice = () => Object.assign(new Blob(['abcd']), { slice: () => ({ arrayBuffer: gone }) }) as never
   const host = new Host(t, file)
-  host.fates['PUT part'] = Array.from({ length: 99 }, () => null)
+  host.fates['PUT part'] = times(99, null)
   host.transfer.start()
   for (let i = 0; i < 3; i += 1) await passes(15_000)
   assert.equal(host.events.at(-1), 'The file has changed')

@@ -41,3 +41,17 @@ def test_a_recording_that_this_browser_cannot_play_is_said_in_words(person: Pers
     expect(page.get_by_test_id("playback")).to_contain_text("This browser cannot play the recording.")
     expect(page.get_by_test_id("segment").first).to_be_visible()
     assert violations(page) == []
+
+
+def test_a_recording_that_storage_did_not_give_is_tried_again(person: Person, tour: str) -> None:
+    page = person.page
+    page.route(lambda url: "/objects/" in url, lambda route: route.fulfill(status=503))
+    page.goto(f"/projects/{tour}")
+    note = page.get_by_test_id("playback")
+    expect(note.get_by_role("button", name="Try again")).to_be_visible()
+
+    page.unroute_all()
+    note.get_by_role("button", name="Try again").click()
+
+    page.wait_for_function("() => document.querySelector('[data-testid=media]').readyState > 0")
+    expect(note).to_have_count(0)

@@ -128,3 +128,16 @@ def test_everything_of_a_person_is_deleted_when_they_say_so(person: Person, tour
 
     expect(page.get_by_label("Your name")).to_be_visible()
     assert person.client.call("GET", "/projects")["items"] == []
+
+
+def test_a_page_that_does_not_open_offers_to_load_again(meet: Meet) -> None:
+    page = meet().page
+    page.clock.install()
+    page.route("**/api/v1/config", lambda route: None, times=1)
+    page.goto("/")
+    expect(page.get_by_text("Opening Clueso")).to_be_visible()
+
+    page.clock.fast_forward(15_000)
+    page.get_by_role("button", name="Load again").click()
+
+    expect(page.get_by_label("Your name")).to_be_visible()

@@ -150,6 +150,44 @@ def test_a_lost_network_is_waited_out_and_said(person: Person, tmp_path: Path) -
     expect(page.get_by_test_id("connection")).to_have_count(0)
 
 
+def test_an_upload_that_is_sent_waits_for_the_network_and_can_be_cancelled(person: Person) -> None:
+    page = person.page
+    page.route("**/complete", lambda route: route.abort("internetdisconnected"))
+    choose(page, SPEECH)
+    page.get_by_role("button", name="Start", exact=True).click()
+    card = page.get_by_test_id("upload")
+    expect(card.get_by_test_id("upload-status")).to_have_text("Sent. Waiting for the network")
+    expect(card.get_by_role("button", name="Pause")).to_have_count(0)
+
+    with page.expect_request(lambda request: request.method == "DELETE"):
+        card.get_by_role("button", name="Cancel").click()
+
+    expect(card).to_have_count(0)
+    wait_for(lambda: person.client.call("GET", "/uploads")["items"][0]["status"] == "aborted")
+    assert person.client.call("GET", "/projects")["items"] == []
+
+
+def test_a_server_that_goes_on_failing_ends_an_upload_which_can_be_started_again(person: Person) -> None:
+    page = person.page
+    page.clock.install()
+    page.route("**/complete", lambda route: route.fulfill(status=500))
+    choose(page, SPEECH)
+    page.get_by_role("button", name="Start", exact=True).click()
+    card = page.get_by_test_id("upload")
+    expect(card.get_by_test_id("upload-status")).to_have_text("Sent. Waiting for the network")
+
+    def is_ended() -> bool:
+        page.clock.fast_forward(15_000)
+        return card.get_by_role("alert").is_visible()
+
+    wait_for(is_ended)
+    expect(card.get_by_role("alert")).to_contain_text("Something went wrong on our side")
+    page.unroute("**/complete")
+    card.get_by_role("button", name="Try again").click()
+
+    expect(person.recording("speech")).to_be_visible()
+
+
 def test_options_set_before_the_start_are_used_and_remembered(person: Person) -> None:
     page = person.page
     choose(page, SPEECH)

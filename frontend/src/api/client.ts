@@ -2,6 +2,7 @@
 
 import { basePath } from '../base.ts'
 import { Problem, Unreachable } from './problem.ts'
+import { request } from './request.ts'
 import type { Method, Returned, Route, Taken } from './routes.ts'
 
 export type Answer<T> = { data: T; etag: string | null; location: string | null }
@@ -134,7 +135,7 @@ async function attempt(path: string, options: Options, token: string | null): Pr
   if (known) headers.set('If-None-Match', known)
   const body = options.body === undefined ? undefined : JSON.stringify(options.body)
   try {
-    const response = await fetch(BASE + path, {
+    const response = await request(BASE + path, {
       method,
       headers,
       body,
@@ -146,9 +147,8 @@ async function attempt(path: string, options: Options, token: string | null): Pr
     for (const tell of listeners) tell(!gone)
     return response
   } catch (error) {
-    if (options.signal?.aborted) throw error
-    for (const tell of listeners) tell(false)
-    throw new Unreachable(error)
+    if (error instanceof Unreachable) for (const tell of listeners) tell(false)
+    throw error
   }
 }
 

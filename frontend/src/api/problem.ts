@@ -39,6 +39,12 @@ export class Unreachable extends Error {
   }
 }
 
+/** An error of the server itself. Waiting may not help, unlike with 502 to 504, which say "not now". */
+export const isFault = (error: unknown): boolean => error instanceof Problem && error.status === 500
+
+/** How many faults in a row end the trying. */
+export const FAULT_TRIES = 10
+
 function words(status: number): string {
   if (status >= 500) return 'Something went wrong on our side'
   return 'That did not work'

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { BASE } from '../api/client.ts'
 import { connection } from '../api/connection.ts'
+import { request } from '../api/request.ts'
 import { queryClient } from '../api/queries.ts'
 import { useStore } from '../store.ts'
 
@@ -22,7 +23,7 @@ export function ConnectionLine() {
   useEffect(() => {
     if (now === 'good') return
     const timer = setInterval(() => {
-      void fetch(`${BASE}/config`, { cache: 'no-store' }).then(
+      void request(`${BASE}/config`, { cache: 'no-store' }).then(
         (response) => {
           if (response.status === 502 || response.status === 504) return
           connection.set('good')

@@ -3,7 +3,8 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { speakFor } from '../api/client.ts'
 import { basePath } from '../base.ts'
-import { Problem, Unreachable } from '../api/problem.ts'
+import { Problem } from '../api/problem.ts'
+import { request } from '../api/request.ts'
 import { saveAll } from '../drafts/editors.ts'
 import { leave, signOutHere } from '../drafts/leave.ts'
 import { LocalSignIn } from './LocalSignIn.tsx'
@@ -14,12 +15,10 @@ type Ticket = { userId: string; token: string }
 
 /** Request a ticket for a user. Throws Problem when it is refused, Unreachable without a response. */
 async function issue(userId: string): Promise<Ticket> {
-  const response = await fetch(`${basePath}/auth/local/token`, {
+  const response = await request(`${basePath}/auth/local/token`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ user_id: userId }),
-  }).catch((error: unknown) => {
-    throw new Unreachable(error)
   })
   const body = (await response.json().catch(() => ({}))) as { token?: string }
   if (!response.ok || !body.token) throw new Problem(response.status, { ...NO_ANSWER, ...body })

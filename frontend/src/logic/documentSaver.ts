@@ -1,5 +1,6 @@
 /** Brings the server to what one document's editor shows, and keeps in the browser what it does not have yet. */
 
+import { FAULT_TRIES, isFault } from '../api/problem.ts'
 import type { Body } from '../api/types.ts'
 import type { Store } from '../store.ts'
 import { isLater, isSameSave, problemsOf, sameBody, type FieldProblem } from './bodies.ts'
@@ -50,6 +51,8 @@ export class DocumentSaver {
   #timer: ReturnType<typeof setTimeout> | undefined
   #running: Promise<void> | null = null
   #closed = false
+  /** How often in a row the server has failed at a save. */
+  #faults = 0
 
   constructor(port: Port, view: Store<View>, etag: string | null) {
     this.#port = port
@@ -132,6 +135,7 @@ export class DocumentSaver {
   #hold(body: Body, etag: string | null): void {
     this.#saved = body
     this.#etag = etag
+    this.#faults = 0
     this.#sent = null
     this.#apart = false
   }
@@ -145,10 +149,12 @@ export class DocumentSaver {
       const failure = failureOf(error)
       if (wasRefused(error)) this.#sent = null
       if (failure === 'changed') return this.#try(() => this.#ask())
-      const saving = failure === 'refused' ? 'refused' : 'waiting'
+      this.#faults = isFault(error) ? this.#faults + 1 : 0
+      const isOver = failure === 'refused' || this.#faults >= FAULT_TRIES
+      const saving = isOver ? 'refused' : 'waiting'
       this.#patch({ saving, failure: error, problems: problemsOf(error, this.#view.get().body) })
       // Without a session only a sign-in helps, and that saves what waits.
-      if (failure === 'waiting') this.#later(AGAIN_MS)
+      if (failure === 'waiting' && !isOver) this.#later(AGAIN_MS)
       return false
     }
   }

@@ -10,6 +10,10 @@ type State = {
   isRefused: boolean
 }
 
+/** Whether another try may help. */
+export const mayTryAgain = ({ playback, isUnreachable, isRefused }: State): boolean =>
+  isUnreachable || (isRefused && (playback === 'original' || playback === 'copy'))
+
 /** Null where it plays. */
 export function playbackWords({ playback, isUnreachable, isRefused }: State): string | null {
   if (isUnreachable) return 'The recording itself cannot be played now; the text can be read.'

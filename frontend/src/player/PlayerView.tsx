@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from 'react'
 import { mediaQuery } from '../api/queries.ts'
 import type { Project } from '../api/types.ts'
 import { clock, spokenClock } from '../logic/format.ts'
-import { playbackWords } from '../logic/playback.ts'
-import { IconButton } from '../ui/Button.tsx'
+import { mayTryAgain, playbackWords } from '../logic/playback.ts'
+import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useStore } from '../store.ts'
 import { SPEEDS, usePlayer } from './player.ts'
@@ -19,11 +19,17 @@ export function PlayerView({ project }: { project: Project }) {
   const url = media.data?.url
 
   // A signed address expires: continue with a new one at the same time. If that fails too, the browser cannot
-  // play the file.
+  // play the file, or storage does not answer: the browser does not say which.
   const renew = () => {
     if (Date.now() - lastRenewal.current < 5_000) return setRefused(true)
     lastRenewal.current = Date.now()
-    void refetch().then(({ data }) => data?.url === url && setRefused(true))
+    void refetch().then(({ data, isError }) => !isError && data?.url === url && setRefused(true))
+  }
+
+  const tryAgain = () => {
+    lastRenewal.current = 0
+    setRefused(false)
+    void refetch().then(({ isError }) => !isError && player.reload())
   }
 
   useEffect(() => {
@@ -57,7 +63,8 @@ export function PlayerView({ project }: { project: Project }) {
     'data-testid': 'media',
   }
 
-  const words = playbackWords({ playback, isUnreachable: media.isError, isRefused })
+  const how = { playback, isUnreachable: media.isError, isRefused }
+  const words = playbackWords(how)
 
   return (
     <section className="player" aria-label="Player">
@@ -83,7 +90,12 @@ export function PlayerView({ project }: { project: Project }) {
       <Controls />
       {words && (
         <p className="player-note" role="status" data-testid="playback">
-          {words}
+          {words}{' '}
+          {mayTryAgain(how) && (
+            <Button look="quiet" onClick={tryAgain}>
+              Try again
+            </Button>
+          )}
         </p>
       )}
     </section>

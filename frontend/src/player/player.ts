@@ -35,6 +35,12 @@ export class Player {
     this.patch({ playing: false })
   }
 
+  /** Ask for the recording again, after an error. It goes on at the same time. */
+  reload = (): void => {
+    this.#keepPlace()
+    this.#element?.load()
+  }
+
   #keepPlace(): void {
     if (this.#wanted === null && this.at.get() > 0) this.#wanted = this.at.get()
   }

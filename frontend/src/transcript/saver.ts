@@ -1,6 +1,7 @@
 /** Brings the server to what one transcript's editor shows, and keeps in the browser what it does not have yet. */
 
 import { call } from '../api/client.ts'
+import { FAULT_TRIES, isFault } from '../api/problem.ts'
 import type { Operation, Segment } from '../api/types.ts'
 import { adopt, drop, keep } from '../drafts/browser.ts'
 import { sameLists, sameWords } from '../logic/alike.ts'
@@ -53,6 +54,8 @@ export class Saver {
   #sent: Sent | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #running: Promise<void> | null = null
+  /** How often in a row the server has failed at a save. */
+  #faults = 0
   #closed = false
 
   constructor(edited: Edited, view: Store<View>, etag: string | null) {
@@ -235,6 +238,7 @@ export class Saver {
   async change(request: (ifMatch: string | null) => Promise<unknown>): Promise<void> {
     await this.save()
     while (this.#running) await this.#running
+    if (this.#closed) return
     const ask = () => request(this.#etag)
     const doIt = async () => {
       await ask().catch(async (error: unknown) => {
@@ -273,6 +277,7 @@ export class Saver {
       idempotencyKey: key,
     })
     this.#sent = null
+    this.#faults = 0
     this.#base = applyChange(this.#base, data, operations)
     this.#etag = etag ?? (await call(this.#edited.path)).etag
     this.#patch({ segments: withWordsOf(data.segments, this.#view.get().segments) })
@@ -297,11 +302,26 @@ export class Saver {
       const sent = this.#sent
       if (wasRefused(error)) this.#takeBack()
       if (failure === 'changed') return this.#try(() => this.#join(sent))
+      this.#faults = isFault(error) ? this.#faults + 1 : 0
+      if (this.#faults >= FAULT_TRIES) return this.#giveUp(error)
       this.#patch({ saving: failure === 'refused' ? 'refused' : 'waiting', refusal: error })
       // Without a session only a sign-in helps, and that saves what waits.
       if (failure === 'waiting') this.#later(AGAIN_MS)
       return false
     }
+  }
+
+  /** The server fails again and again: nothing is tried by itself any more. Returns false. */
+  async #giveUp(fault: unknown): Promise<false> {
+    try {
+      // The server may have done the request all the same.
+      await this.#join()
+      this.#takeBack()
+    } catch {
+      // What became of the request stays open: the next save asks again.
+    }
+    this.#patch({ saving: 'refused', refusal: fault })
+    return false
   }
 
   /** Read what the server holds, and join it with what is seen. `sent` is the last request, which may have been done. */

@@ -90,7 +90,7 @@ export function UploadCard({ item }: { item: Item }) {
           </Button>
         )}
         {item.state === 'failed' && <Button onClick={() => void start(item.key)}>Try again</Button>}
-        {item.state !== 'finishing' && (
+        {!(item.state === 'finishing' && item.stored) && (
           <Button
             look="quiet"
             icon={<Icon name="close" />}
@@ -123,6 +123,8 @@ function words(item: Item): string {
       return `Paused · ${sent}`
     case 'finishing':
       return 'Uploaded. Starting the work'
+    case 'unconfirmed':
+      return 'Sent. Waiting for the network'
     case 'made':
       return 'Uploaded. A recording was made of it already'
     case 'failed':

@@ -12,10 +12,19 @@ import { alive, matching, pace, type Remembered } from '../logic/resume.ts'
 import { Store } from '../store.ts'
 import { anotherKey, firstKey, makeProject } from './making.ts'
 import { completed, defaultOptions, rememberDefaults, type Options } from './options.ts'
-import type { Transfer } from './transfer.ts'
+import { Transfer } from './transfer.ts'
 
 export type UploadState =
-  'draft' | 'starting' | 'sending' | 'waiting' | 'paused' | 'finishing' | 'failed' | 'made'
+  | 'draft'
+  | 'starting'
+  | 'sending'
+  | 'waiting'
+  | 'paused'
+  | 'finishing'
+  /** All bytes are sent; that the server knows of it is not known. */
+  | 'unconfirmed'
+  | 'failed'
+  | 'made'
 
 export type Item = {
   key: string
@@ -92,12 +101,13 @@ export async function start(key: string): Promise<void> {
   try {
     if (item.stored) return await finish(key)
     const upload = await opened(item)
+    if (!find(key)) return discard(upload.id)
     change(key, { uploadId: upload.id, projectKey: firstKey(upload.id) })
     if (upload.status === 'stored') {
       change(key, { stored: true })
       return await finish(key)
     }
-    await send(key, upload)
+    send(key, upload)
   } catch (error) {
     fail(key, error)
   }
@@ -152,17 +162,13 @@ function typeOf(file: File): string {
   return file.type || byEnding[file.name.split('.').pop()?.toLowerCase() ?? ''] || 'application/octet-stream'
 }
 
-async function send(key: string, upload: Upload): Promise<void> {
+function send(key: string, upload: Upload): void {
   const item = find(key)
   if (!item) return
-  const { Transfer } = await import('./transfer.ts')
   samples.set(key, [])
   const transfer = new Transfer(item.file, upload, {
     onProgress: (sent) => progressed(key, sent),
-    onWaiting: (waiting) => {
-      if (['paused', 'finishing'].includes(find(key)?.state ?? '')) return
-      change(key, { state: waiting ? 'waiting' : 'sending', speed: null, left: null })
-    },
+    onWaiting: (waiting) => waited(key, waiting),
     onCompleting: () => change(key, { state: 'finishing', sent: item.file.size, speed: null, left: null }),
     onDone: () => {
       change(key, { stored: true })
@@ -173,6 +179,15 @@ async function send(key: string, upload: Upload): Promise<void> {
   transfers.set(key, transfer)
   change(key, { state: 'sending' })
   transfer.start()
+}
+
+function waited(key: string, waiting: boolean): void {
+  const item = find(key)
+  if (!item || item.state === 'paused') return
+  const [going, held] = isSent(item)
+    ? (['finishing', 'unconfirmed'] as const)
+    : (['sending', 'waiting'] as const)
+  change(key, { state: waiting ? held : going, speed: null, left: null })
 }
 
 function progressed(key: string, sent: number): void {
@@ -213,17 +228,22 @@ export function settle(key: string): void {
 }
 
 function fail(key: string, error: unknown): void {
-  transfers.get(key)?.stop()
+  transfers.get(key)?.end()
   transfers.delete(key)
   const { title, detail } = told(error)
   change(key, { state: 'failed', error: { title, detail }, speed: null, left: null })
-  if (error instanceof Unreachable || (error instanceof Problem && error.status === 401)) {
+  if (goesOnLater(error)) {
     setTimeout(() => find(key)?.state === 'failed' && void start(key), 4_000)
   }
 }
 
+/** Whether Clueso is away for a while, or the person has to sign in first: then an upload goes on by itself. */
+const goesOnLater = (error: unknown) =>
+  error instanceof Unreachable || (error instanceof Problem && [401, 502, 503, 504].includes(error.status))
+
 export function pause(key: string): void {
-  if (find(key)?.state === 'finishing') return
+  const item = find(key)
+  if (!item || isSent(item)) return
   transfers.get(key)?.stop()
   change(key, { state: 'paused', speed: null, left: null })
 }
@@ -235,7 +255,7 @@ export function resume(key: string): void {
 }
 
 function drop(key: string): void {
-  transfers.get(key)?.stop()
+  transfers.get(key)?.end()
   transfers.delete(key)
   samples.delete(key)
   items.set((list) => list.filter((item) => item.key !== key))
@@ -253,8 +273,11 @@ export function discard(uploadId: string): void {
   void call(`/uploads/${uploadId}`, { method: 'DELETE' }).catch(() => {})
 }
 
+/** Whether all bytes are sent. From then on an upload cannot be paused. */
+export const isSent = (item: Item) => item.state === 'finishing' || item.state === 'unconfirmed'
+
 export const isRunning = (item: Item) =>
-  ['starting', 'sending', 'waiting', 'paused', 'finishing'].includes(item.state)
+  isSent(item) || ['starting', 'sending', 'waiting', 'paused'].includes(item.state)
 
 openEditor({
   name: 'Uploads that are not finished',

@@ -1,13 +1,13 @@
 /** Sends one file to storage in parts: several at once, and only those that storage does not have yet. */
 
-import { get, post } from '../api/client.ts'
-import { Problem, Unreachable } from '../api/problem.ts'
+import { call, get, post } from '../api/client.ts'
+import { FAULT_TRIES, isFault, Problem, Unreachable } from '../api/problem.ts'
 import type { SignedPart, Upload } from '../api/types.ts'
 
 type Events = {
   onProgress(sentBytes: number): void
   onWaiting(waiting: boolean): void
-  /** All parts are stored. From here on the transfer can be neither stopped nor started. */
+  /** All parts are stored. From here on the transfer can be neither stopped nor started, only ended. */
   onCompleting(): void
   onDone(): void
   onError(error: unknown): void
@@ -62,6 +62,12 @@ export class Transfer {
     if (!this.#completing) this.#run.abort()
   }
 
+  /** Give the transfer up, also while it is being completed. No request follows, and no event. */
+  end(): void {
+    this.#completing = false
+    this.#run.abort()
+  }
+
   async #send(signal: AbortSignal): Promise<void> {
     const { parts } = await this.#patiently(() => get(`/uploads/${this.#upload.id}/parts`, signal), signal)
     const stored = new Map(parts.map((part) => [part.part_number, part.etag]))
@@ -83,7 +89,11 @@ export class Transfer {
     }))
     this.#completing = true
     this.#events.onCompleting()
-    await this.#patiently(() => post(`/uploads/${this.#upload.id}/complete`, { parts: complete }), signal)
+    await this.#patiently(() => this.#complete(complete, signal), signal)
+  }
+
+  async #complete(parts: { part_number: number; etag: string }[], signal: AbortSignal): Promise<void> {
+    await call(`/uploads/${this.#upload.id}/complete`, { method: 'POST', body: { parts }, signal })
   }
 
   /** Send a part until it is stored. Returns its ETag. */
@@ -110,17 +120,20 @@ export class Transfer {
   }
 
   /**
-   * Try until it is done. No answer, and an answer that says "not now", are waited out. Storage refuses an
-   * expired URL, so its refusal is taken a few times. Throws every other error.
+   * Try until it is done. No answer, and an answer that says "not now", are waited out. A server's fault is
+   * taken FAULT_TRIES times in a row. Storage refuses an expired URL, so its refusal is taken a few times.
+   * Throws every other error.
    */
   async #patiently<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    for (let [losses, refusals] = [0, 0]; ;) {
+    for (let [losses, refusals, faults] = [0, 0, 0]; ;) {
       try {
         const result = await attempt()
         this.#waited(0)
         return result
       } catch (error) {
         signal.throwIfAborted()
+        faults = isFault(error) ? faults + 1 : 0
+        if (faults === FAULT_TRIES) throw error
         if (isPassing(error)) {
           this.#waited(this.#waits + 1)
           await until(Math.min(15_000, 1000 * 2 ** losses), signal)
