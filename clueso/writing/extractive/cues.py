@@ -65,6 +65,12 @@ _CLAUSE = re.compile(
     r"\s+(?:the|a|an|your|this|that|on|all|any|each|it))\b)",
     re.IGNORECASE,
 )
+# A comma where a full stop belongs: "open the page, click the button".
+_SPLICE = re.compile(
+    r",\s+(?=(?:note that|do not|don't|make sure|be sure|be careful|remember)\b|"
+    r"(?:then (?P<next>[\w-]+) |(?P<verb>[\w-]+) (?:the|a|an|your|this|that|on|all|any|each|it)\b))",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(r"\b(?:in (?:this|today's)(?: [\w-]+){1,3}|today|tonight)$", re.IGNORECASE)
 # After these words a verb is no imperative, and no new clause can begin.
 _BINDING = frozenset(
@@ -73,6 +79,11 @@ _BINDING = frozenset(
     "from at as please just then now next first finally let's lets also always never if when but so more "
     "no than since".split()
 )
+
+_BEGINNING = frozenset(
+    "i we you he she they it there then now next first finally so let's lets please note do".split()
+)
+"""Words that begin a sentence after a pause, beside commands. Nouns often follow a pause within one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,3 +214,25 @@ def clause_starts(text: str, *, language: str) -> list[int]:
         clause = match.end()
         starts.append(clause)
     return starts
+
+
+def splice_starts(text: str, *, language: str) -> list[int]:
+    """Return where new sentences begin after a comma that stands for a full stop behind an instruction."""
+    if not language.startswith("en") or is_recap(text):
+        return []
+    starts: list[int] = []
+    for match in _SPLICE.finditer(text):
+        before = text[starts[-1] if starts else 0 : match.start()]
+        verb = match["next"] or match["verb"]
+        is_new = verb is None or verb.lower() in IMPERATIVES
+        # Short clauses are a list: "open settings, choose reports, set the range".
+        is_list = before.count(" ") < 2 or "," in without_sequence(before)
+        if is_new and not is_list and instruction(before):
+            starts.append(match.end())
+    return starts
+
+
+def may_begin(before: str, after: str) -> bool:
+    """Return whether a pause between two words may be the end of a sentence."""
+    word = after.lower()
+    return before.lower() not in _BINDING and (word in _BEGINNING or word in IMPERATIVES)
