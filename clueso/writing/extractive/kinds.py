@@ -35,10 +35,10 @@ def body(kind: DocumentKind, material: Material) -> Body:
 
 def _summary(material: Material) -> Summary:
     minutes = material.task.duration_ms / 60_000
-    decisions = _heard(material, talk.is_decision)
+    decisions = material.stated(_heard(material, talk.is_decision))
     actions = [i for i in _heard(material, talk.is_action_item) if i not in decisions]
     settled = {*decisions, *actions}
-    open_ = [i for i in material.telling if i not in settled] or material.telling
+    open_ = [i for i in material.statements if i not in settled] or material.statements
     point = material.central(open_, 1)[0] if material.promise is None else material.promise
     count = min(KEY_POINTS_MAX, round(3 + minutes / 5))
     key_points = material.central([i for i in open_ if i != point], count)
@@ -64,8 +64,8 @@ def _quotes(material: Material, minutes: float, *, told: set[int]) -> tuple[Cite
     summary.
     """
     count = min(QUOTES_MAX, round(2 + minutes / 10))
-    fitting = [i for i in material.telling if material.sentences[i].word_count in QUOTE_WORDS]
-    fluent = [i for i in fitting if material.is_fluent(i)] or fitting or material.telling
+    fitting = [i for i in material.statements if material.sentences[i].word_count in QUOTE_WORDS]
+    fluent = [i for i in fitting if material.is_fluent(i)] or fitting or material.statements
     chosen = material.central([i for i in fluent if i not in told], count)
     # Too few fluent sentences are left beside the other parts, so one may be quoted that stands there too.
     if len(chosen) < QUOTES_MIN:
@@ -111,7 +111,7 @@ def _centre(material: Material, topic: Topic) -> list[int]:
     if material.promise is not None and material.promise in topic.indexes:
         return [material.promise]
     inside = [i for i in topic.indexes if material.tells(i)] or list(topic.indexes)
-    return material.central(inside, 1)
+    return material.central(material.stated(inside) or inside, 1)
 
 
 def _guide(material: Material) -> Guide:
@@ -131,7 +131,7 @@ def _guide(material: Material) -> Guide:
 
 def _goal(material: Material) -> str:
     if material.promise is None:
-        return material.alone(material.central(material.telling, 1)[0])
+        return material.alone(material.central(material.statements, 1)[0])
     text = material.sentences[material.promise].text
     return presentable(talk.task(text) or text, language=material.language)
 
@@ -195,7 +195,7 @@ def _span(material: Material, indexes: Sequence[int]) -> Span:
 def _article(material: Material) -> Article:
     lead = material.promise
     if lead is None:
-        lead = material.central(material.telling, 1)[0]
+        lead = material.central(material.statements, 1)[0]
     told = [[i for i in topic.indexes if material.tells(i) and i != lead] for topic in material.topics]
     # Without any other sentence the lead is repeated, because an article needs a section.
     if not any(told):

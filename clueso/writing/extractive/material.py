@@ -1,15 +1,16 @@
 """The material of every kind of document: sentences, their weights, topics, steps and asides."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from clueso.domain.ports.writer import WritingTask
 from clueso.domain.transcript import Segment, Span
 from clueso.domain.words.plain import without_invisible
+from clueso.domain.words.questions import is_question
 from clueso.domain.words.wording import tokens
-from clueso.writing.extractive import cues, talk
+from clueso.writing.extractive import cues, discussion, talk
 from clueso.writing.extractive.fillers import presentable
 from clueso.writing.extractive.phrases import Phrases, shortened
 from clueso.writing.extractive.salience import Salience, most_central
@@ -78,10 +79,16 @@ class Material:
     @cached_property
     def weights(self) -> dict[int, float]:
         """Factors for sentences beside their words: a recap counts more, a sentence that depends on the one
-        before counts less.
+        before counts less; and so does one that somebody throws in while others talk.
         """
-        if not self.english:
-            return {}
+        factors = self._factors if self.english else {}
+        if not discussion.is_discussion(self.sentences):
+            return factors
+        floors = discussion.floors(self.sentences)
+        return {i: floor * factors.get(i, 1.0) for i, floor in enumerate(floors)}
+
+    @property
+    def _factors(self) -> dict[int, float]:
         texts = [sentence.text for sentence in self.sentences]
         recaps = {i: 1.5 for i, text in enumerate(texts) if talk.is_recap(text)}
         return {i: 0.6 for i, text in enumerate(texts) if talk.leans(text)} | recaps
@@ -133,6 +140,15 @@ class Material:
         """The sentences with content; all if there are none."""
         everything = range(len(self.sentences))
         return [i for i in everything if self.tells(i)] or list(everything)
+
+    @cached_property
+    def statements(self) -> list[int]:
+        """The sentences with content that ask nothing; all with content if there are none."""
+        return self.stated(self.telling) or self.telling
+
+    def stated(self, indexes: Iterable[int]) -> list[int]:
+        """Return those of some sentences that ask nothing."""
+        return [i for i in indexes if not is_question(self.sentences[i].text, language=self.language)]
 
     def readable(self, index: int) -> str:
         """Return a sentence in readable form, without a greeting; unchanged if nothing else is in it."""

@@ -69,6 +69,13 @@ def most_central(
     return sorted(chosen)
 
 
+def cosine(one: Counter[str], other: Counter[str]) -> float:
+    """Return how alike two counts of words are, from 0 to 1."""
+    product = sum(count * other[term] for term, count in one.items() if count and term in other)
+    norm = math.sqrt(sum(c * c for c in one.values()) * sum(c * c for c in other.values()))
+    return product / norm if norm else 0.0
+
+
 def stem(token: str) -> str:
     """Return a token without an English plural or verb ending. Crude, and only for comparison."""
     for suffix in _SUFFIXES:

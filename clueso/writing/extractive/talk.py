@@ -84,13 +84,25 @@ _DECISION = re.compile(
     r"we(?:'ll| will|'re going to| are going to) go with|let's go with|(?:that's|it's|is) (?:decided|agreed)|we're not going to)",
     re.IGNORECASE,
 )
+_DUE = (
+    r"(?i:\b(?:by|before|until) (?:(?:the )?(?:end|start|beginning) of |(?:next|this) (?:week|month|meeting|time|year)\b|"
+    r"(?:next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|tomorrow\b|tonight\b|noon\b|lunch\b|the (?:next )?(?:meeting|"
+    r"launch|release|deadline)\b|(?:january|february|march|april|may|june|july|august|september|october|november|december)\b|\d)|"
+    r"\b(?:tomorrow|tonight|today|next week|this week|end of (?:the )?(?:day|week|month)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)"
+)
 _ACTION = re.compile(
-    r"(?i:\baction items?\b|\bfollow[- ]up\b|\bto-?do\b|\b(?:can|could|would) you (?:please )?(?!(?:see|hear|"
-    r"imagine|believe|guess|say|tell|explain|like|mind|remember|think|do)\b)\w+)|"
+    r"(?i:\baction items?\b|\bfollow[- ]up\b|\bto-?do\b)|"
     r"\b(?:[A-Z]\w+|(?i:i|we|you|he|she|they|someone|somebody))"  # a capital: a person's name
-    r"(?:'ll| will| should| needs? to| has to| have to| must|'m going to) .{2,120}?"
-    r"(?i:\b(?:by|before|until|tomorrow|tonight|today|next week|this week|"
-    r"end of (?:the )?(?:day|week|month)|on (?:mon|tues|wednes|thurs|fri)day)\b)"
+    r"(?:'ll| will| should| needs? to| has to| have to| must|'m going to) .{2,120}?" + _DUE
+)
+_REQUEST = re.compile(
+    # "You can, can you" is no request: it opens the sentence, at most after a name.
+    r"(?:(?:and|so|okay|ok|well|then|also|maybe|[A-Z][\w-]+), |(?:and|so|okay|ok|then) )*+(?:can|could|would|will) you "
+    r"(?:please (?!(?:answer|come|explain|go|hold|listen|move|pass|repeat|say|show|speak|stop|tell|wait)\b)\w|"
+    r"(?:(?:maybe|just|also) )*(?:ask|arrange|book|call|check|draft|email|e-mail|find|fix|get back|investigate|"
+    r"look (?:into|after|up)|make sure|order|organise|organize|prepare|report|research|review|schedule|send|set up|"
+    r"share|test|update|write(?! (?:that|this|it) down))\b)",
+    re.IGNORECASE,
 )
 _PROMISE = re.compile(
     r"\b(?:I'll|I will|I'm going to|I am going to|I should|I need to|I have to|I must|I can|let me)\b",
@@ -104,6 +116,17 @@ _SHIFT = re.compile(
     r"on the other hand|as for\b|with that)",
     re.IGNORECASE,
 )
+
+_MOVES_ON = re.compile(
+    r"(?:the|our|my) (?:first|second|third|fourth|fifth|next|last|final) "
+    r"(?:topic|subject|item|point|question|issue|part|chapter|agenda item)(?: (?:today|now|on (?:the|our) (?:list|agenda)))? "
+    r"(?:is|are)\b|"
+    r"(?:(?:let's|let us|shall we|can we|we can|we'll|we will|we should|i'd like to|i want to) )?(?:(?:now|then|just) )?"
+    r"(?:(?:start|begin)(?: off)?(?: today)? with|mov(?:e|ing) on|go(?:ing)? on to|turn(?:ing)? to|"
+    r"com(?:e|ing) to (?:the|our)|(?:continue|close|finish) with)\b",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(r"(?:'?kay|okay|ok|so|right|all ?right|now|next|first)\b", re.IGNORECASE)
 
 
 def is_recap(text: str) -> bool:
@@ -162,7 +185,12 @@ def is_decision(text: str) -> bool:
 
 
 def is_action_item(text: str) -> bool:
-    return bool(_ACTION.search(text))
+    """Return whether a sentence gives somebody a task: work with a date, or a request for work that outlives
+    the talk. "Can you go to the next slide" and "would you prefer a screen" are none.
+    """
+    if _REQUEST.match(text):
+        return True
+    return not text.rstrip().endswith("?") and bool(_ACTION.search(text))
 
 
 def owner(text: str, speaker: str | None, names: Sequence[str]) -> str | None:
@@ -183,6 +211,18 @@ def owner(text: str, speaker: str | None, names: Sequence[str]) -> str | None:
 def is_shift(text: str) -> bool:
     """Return whether the sentence announces something new."""
     return bool(_SHIFT.match(text))
+
+
+def opens(text: str) -> bool:
+    """Return whether a sentence begins as people do who take the floor: "okay", "so", "right"."""
+    return bool(_OPENS.match(text))
+
+
+def moves_on(text: str) -> bool:
+    """Return whether a sentence names the next item of an agenda: stricter than `announced`, because in a
+    discussion "about the price" and "we look at the price" announce nothing.
+    """
+    return bool(_MOVES_ON.match(standing_alone(text)))
 
 
 def announces_topic(text: str) -> bool:

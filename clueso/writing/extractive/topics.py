@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from clueso.domain.documents.kinds.chapters import SHORTEST_MS
-from clueso.writing.extractive.salience import Salience, Terms
+from clueso.writing.extractive import discussion
+from clueso.writing.extractive.salience import Salience, Terms, cosine
 from clueso.writing.extractive.sentences import Sentence
 from clueso.writing.extractive.talk import announced, is_recap, is_shift
 
@@ -38,8 +39,13 @@ def topics(
     sentences: Sequence[Sentence], salience: Salience, *, duration_ms: int, language: str
 ) -> list[Topic]:
     """Cut the sentences into topics, none shorter than a chapter may be."""
-    scores = _scores(sentences, salience, english=language.startswith("en"))
-    wanted = expected_count(duration_ms)
+    english = language.startswith("en")
+    if discussion.is_discussion(sentences):
+        wanted = discussion.expected_count(duration_ms)
+        scores = discussion.scores(sentences, salience.terms, wanted=wanted, english=english)
+    else:
+        wanted = expected_count(duration_ms)
+        scores = _scores(sentences, salience, english=english)
     least_ms = max(SHORTEST_MS, duration_ms // (4 * wanted))
     starts = _chosen(sentences, scores, wanted=wanted, least_ms=least_ms, duration_ms=duration_ms)
     return [Topic(a, b) for a, b in zip(starts, [*starts[1:], len(sentences)], strict=True)]
@@ -119,7 +125,7 @@ def _cohesion(terms: Sequence[Terms]) -> list[float]:
     after: Counter[str] = Counter(term for window in terms[:WINDOW] for term in window)
     found = []
     for index, entering in enumerate(terms):
-        found.append(_cosine(before, after))
+        found.append(cosine(before, after))
         before.update(entering)
         after.subtract(entering)
         if index >= WINDOW:
@@ -129,12 +135,6 @@ def _cohesion(terms: Sequence[Terms]) -> list[float]:
         if index % 64 == 0:
             before, after = +before, +after  # remove words whose count fell to zero
     return found
-
-
-def _cosine(one: Counter[str], other: Counter[str]) -> float:
-    product = sum(count * other[term] for term, count in one.items() if count and term in other)
-    norm = math.sqrt(sum(c * c for c in one.values()) * sum(c * c for c in other.values()))
-    return product / norm if norm else 0.0
 
 
 def _depths(cohesion: Sequence[float]) -> list[float]:

@@ -17,7 +17,7 @@ from clueso.writing.answers import left_out
 from clueso.writing.extractive.kinds import body as arranged
 from clueso.writing.extractive.material import Material
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 UNHEARD_WISHES = (
     "Your instructions were not followed: without a language model a document is made of the speaker's own "
     "sentences, in their language and their order."
