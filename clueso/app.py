@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from clueso import cli, extensions, logs, web
 from clueso.api import (
     audit,
+    brand,
     config,
     corrections,
     document_edits,
@@ -105,6 +106,7 @@ def _add_routes(app: openapi.Api, settings: Settings, toolbox: WebToolbox) -> No
         documents,
         document_edits,
         exports,
+        brand,
     ):
         app.register_api(blueprint.routes)
     if settings.clerk_webhook_secret:

@@ -27,7 +27,7 @@ MAX_BYTES = 1024**3
 
 def run(attempt: Attempt, runtime: Runtime) -> None:
     claim, storage = attempt.claim, runtime.toolbox.storage
-    order = orders.order_of(claim.project_id, claim.subject)
+    order = orders.order_of(claim.project_id, claim.subject, public_url=runtime.settings.public_url)
     path = _made(attempt, runtime, order, _pictures(attempt, runtime, order))
     attempt.check()
     format = order.subject.format
@@ -46,9 +46,8 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
 
 
 def _pictures(attempt: Attempt, runtime: Runtime, order: Order) -> dict[str, Path]:
-    """Return the pictures of the order's documents, by their key in storage."""
-    keys = sorted({key for document in order.documents for key in document.pictures.values()})
-    files = {key: attempt.scratch / f"picture-{number}.jpg" for number, key in enumerate(keys)}
+    """Return the pictures of the order's documents and its logo, by their key in storage."""
+    files = {key: attempt.scratch / f"picture-{n}" for n, key in enumerate(order.stored_pictures)}
     for done, (key, path) in enumerate(files.items(), 1):
         attempt.check()
         runtime.toolbox.storage.download(key, path, attempt)

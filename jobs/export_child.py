@@ -47,8 +47,12 @@ def _made(order: Order, pictures: dict[str, Path], into: Path) -> Path:
         archive.write_everything(order, renderer, pictures, inside)
         return Path(shutil.make_archive(str(top), "zip", top))
     path = into / f"export.{order.subject.format}"
-    shown = {index: pictures[key] for document in order.documents for index, key in document.pictures.items()}
-    renderer.render(archive.page_of(order), order.subject.format, shown, path)
+    shown = {
+        index: pictures[key]
+        for document in order.documents
+        for index, key in order.shown_pictures(document).items()
+    }
+    renderer.render(archive.page_of(order, pictures), order.subject.format, shown, path)
     return path
 
 

@@ -16,11 +16,12 @@ from clueso.api.guards.conditional import etag, unless_known
 from clueso.api.links import PICTURE_TYPE, link_to
 from clueso.api.openapi import api_blueprint
 from clueso.api.project_answers import Trouble, WorkError
-from clueso.api.schemas import Answer, Path, answer
+from clueso.api.schemas import Answer, Path, Query, answer
 from clueso.domain.documents.documents import DocumentKind, DocumentStatus
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.documents.kinds.chapters import Chapters
 from clueso.domain.pages import chapters, markdown
+from clueso.domain.pages.options import USUAL, ExportOptions
 from clueso.domain.steps.pace import poll_after_ms
 from clueso.errors import Conflict, NotFound
 from clueso.models import DocumentVersion
@@ -190,21 +191,30 @@ def pictures_of(path: Path) -> Any:
     return answer(TakenPictures(items=items))
 
 
+class FileOptions(Query):
+    times: bool | None = Field(
+        None,
+        description="Write times (md). When left out, chapters and scripts have them, other kinds don't.",
+    )
+
+
 @routes.get(f"/documents/<id>/export.<any({FORMATS}):format>", responses=FILES)
-def file(path: FilePath) -> Response:
+def file(path: FilePath, query: FileOptions) -> Response:
     """Download a document"""
     view = documents.view(user_id(), path.id)
     if view.shown is None or view.body is None:
         raise Conflict("The document is not written yet. Wait until it is ready.")
-    text = _rendered(view, view.shown, view.body, path.format)
+    text = _rendered(view, view.shown, view.body, path.format, ExportOptions(query.times))
     filename = files.filename(f"{view.project.title} {view.kind}", path.format)
     return download(text, MEDIA_TYPES[path.format], filename)
 
 
-def _rendered(view: DocumentView, shown: DocumentVersion, body: Body, format: FileFormat) -> str:
+def _rendered(
+    view: DocumentView, shown: DocumentVersion, body: Body, format: FileFormat, options: ExportOptions
+) -> str:
     if format is FileFormat.MD:
         # Signed URLs expire long before anybody opens the file again.
-        return _markdown(view, shown, body, {})
+        return _markdown(view, shown, body, {}, options)
     if format is FileFormat.JSON:
         told = shown_body(view.kind, body, {}).model_dump(mode="json")
         return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
@@ -214,7 +224,13 @@ def _rendered(view: DocumentView, shown: DocumentVersion, body: Body, format: Fi
     return write(body.chapters)
 
 
-def _markdown(view: DocumentView, shown: DocumentVersion, body: Body, pictures: dict[int, str]) -> str:
+def _markdown(
+    view: DocumentView,
+    shown: DocumentVersion,
+    body: Body,
+    pictures: dict[int, str],
+    options: ExportOptions = USUAL,
+) -> str:
     return markdown.render(
         body,
         title=view.project.title,
@@ -222,6 +238,7 @@ def _markdown(view: DocumentView, shown: DocumentVersion, body: Body, pictures: 
         language=view.language,
         engine=shown.generator["engine"],
         doubts=documents.doubts_of(shown, is_stale=view.stale),
+        options=options,
     )
 
 

@@ -14,6 +14,7 @@ from clueso.api.openapi import api_blueprint
 from clueso.api.project_answers import Trouble, WorkError
 from clueso.api.schemas import Answer, Body, Moment, Path, answer
 from clueso.domain.pages.exports import ExportStatus, RenderedFormat
+from clueso.domain.pages.options import ExportOptions, Paper
 from clueso.domain.steps.pace import poll_after_ms
 from clueso.errors import Invalid
 from clueso.services.exports import orders
@@ -26,6 +27,26 @@ WHOLE_OF_ONE: JsonDict = {"format": {"const": "zip"}, "document_id": {"type": "s
 """Forbidden together: a zip holds the whole project, so it cannot be of a single document."""
 
 
+class NewOptions(Body):
+    """What the files show, and on which paper. The zip has the same options for each of its files."""
+
+    times: bool | None = Field(
+        default=None,
+        description="Null for what suits the subject: chapters, scripts and transcripts have times, the headings"
+        " of a guide have none.",
+    )
+    speakers: bool = Field(default=True, description="Write the names of the known speakers in a transcript.")
+    pictures: bool = True
+    paper: Annotated[Paper, Field(strict=False)] = Paper.A4
+
+
+class Options(Answer):
+    times: bool | None
+    speakers: bool
+    pictures: bool
+    paper: Paper
+
+
 class NewExport(Body):
     model_config = ConfigDict(
         json_schema_extra={"not": {"properties": WHOLE_OF_ONE, "required": ["document_id"]}}
@@ -35,6 +56,7 @@ class NewExport(Body):
     document_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = Field(
         None, description="When left out, the transcript is exported; with `zip`, the whole project."
     )
+    options: NewOptions = NewOptions()
 
 
 class Export(Answer):
@@ -42,6 +64,7 @@ class Export(Answer):
     project_id: str
     document_id: str | None
     format: RenderedFormat
+    options: Options
     status: ExportStatus
     url: str | None = Field(
         description="URL of the file; it needs no credentials. Null until the export is ready."
@@ -69,6 +92,7 @@ class Export(Answer):
             project_id=row.project_id,
             document_id=row.document_id,
             format=format,
+            options=Options.model_validate(view.subject.options),
             status=status,
             url=link.url if link else None,
             expires_at=link.expires_at if link else None,
@@ -93,13 +117,14 @@ def ask(path: Path, body: NewExport, header: Creation) -> Any:
         detail = "A zip holds the whole project. Leave document_id out, or choose another format."
         raise Invalid(extra={"errors": [{"pointer": "/document_id", "detail": detail}]})
 
-    # Not needed: an export has one row for each subject, so a repeated request finds it.
+    # Not needed: an export has one row for each subject and its options, so a repeated request finds it.
     def make(_: str | None) -> Answered:
         view = orders.ask(
             user_id(),
             path.id,
             body.format,
             document_id=body.document_id,
+            options=ExportOptions(**body.options.model_dump()),
             settings=settings(),
             dispatcher=toolbox().dispatcher,
         )

@@ -134,6 +134,8 @@ def _check_urls(settings: Values) -> None:
         raise ConfigError("S3_ENDPOINT_URL must be like https://HOST:PORT; leave it empty for AWS.")
     if not _is_place(settings.disk_url):
         raise ConfigError("DISK_URL must be like https://HOST:PORT.")
+    if settings.public_url and not _is_place(settings.public_url):
+        raise ConfigError("PUBLIC_URL must be like https://clueso.example.com.")
     if settings.clerk_issuer and not _is_place(settings.clerk_issuer):
         raise ConfigError("CLERK_ISSUER must be like https://clerk.example.com.")
     if settings.openai_base_url and not _is_url(settings.openai_base_url, "http", "https"):

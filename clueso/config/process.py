@@ -48,6 +48,12 @@ class Process:
     proxies: int = setting(
         "TRUSTED_PROXIES", "0", "Number of reverse proxies in front of Clueso that set `X-Forwarded-*`."
     )
+    public_url: str | None = setting(
+        "PUBLIC_URL",
+        None,
+        "Address at which people open the app, with its base path. Times in exported files link to it; without it "
+        "they are no links.",
+    )
     base_path: str = setting(
         "BASE_PATH",
         "",

@@ -11,12 +11,17 @@ from clueso.models.types import Moment, from_now
 
 
 class User(Base):
-    """A user, by Clerk's id. The row is created once there is something to store; signing in needs none."""
+    """A user, by Clerk's id. The row is created once there is something to store; signing in needs none.
+
+    `accent` ("#0b5c4d") and `logo_key` are the look of the user's files; None is the product's.
+    """
 
     __tablename__ = "users"
 
     id: Mapped[str] = mapped_column(String(255), primary_key=True)
     vocabulary: Mapped[list[str]] = mapped_column(JSON, default=list)
+    accent: Mapped[str | None] = mapped_column(String(7))
+    logo_key: Mapped[str | None] = mapped_column(String(255))
     created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
 
 

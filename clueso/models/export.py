@@ -10,7 +10,8 @@ from clueso.models.types import Moment, from_now, new_id
 
 
 class Export(Base):
-    """An export; a project has one of each `subject` ("guide.pdf", "transcript.docx", "everything.zip").
+    """An export; a project has one of each `subject` ("guide.pdf", "transcript.docx.n", "everything.zip"),
+    which holds the options too (`ExportSubject`).
 
     A repeated request renders the same row again. The status is that of the step "export:<subject>". `key` is
     None until the first file exists.

@@ -11,18 +11,26 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as DocxDocument
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from clueso.domain.documents.blocks import Block, Figure, Heading, Listing, Note, Paragraph, Quote
 from clueso.domain.pages.page import TO_TICK, Page, above_pictures
 from clueso.domain.words.clock import clock
+from clueso.rendering.docx_style import (
+    at_the_margin,
+    colour,
+    linked,
+    set_up,
+    small,
+    text_width,
+    tint,
+    underline,
+)
+from clueso.rendering.faces import DOT, SANS
 
-TEXT_WIDTH = Mm(160)
 PICTURE_HEIGHT = Mm(95)
-GREY = RGBColor(0x6E, 0x6E, 0x6E)
-INK = RGBColor(0x1A, 0x1A, 0x1A)
+LOGO_WIDTH, LOGO_HEIGHT = Mm(60), Mm(13)
 MADE_BY = "Clueso"
 SOI = b"\xff\xd8"
 APP0 = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"  # version 1.1, square pixels, no thumbnail
@@ -30,56 +38,72 @@ APP0 = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"  # versio
 
 def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:
     document = Document()
-    _set_up(document, page)
-    document.add_heading(page.title, level=1)
+    set_up(document, page.look, page.language)
+    _describe(document, page)
+    _add_head(document, page)
     shown = [block for block in page.blocks if not isinstance(block, Figure) or block.index in pictures]
     kept = above_pictures(shown)
     for index, block in enumerate(shown):
-        _add(document, block, pictures, is_kept=index in kept)
+        _add(document, page, block, pictures, is_kept=index in kept)
     if page.is_right_to_left:
         for paragraph in document.paragraphs:
             # python-docx has no call for right-to-left paragraphs.
-            paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+            properties = paragraph._p.get_or_add_pPr()
+            properties.insert_element_before(OxmlElement("w:bidi"), "w:spacing", "w:ind", "w:jc", "w:rPr")
             for run in paragraph.runs:
                 run.font.rtl = True
     document.save(str(into))
 
 
-def _set_up(document: DocxDocument, page: Page) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(25)
-    section.top_margin = section.bottom_margin = Mm(24)
+def _describe(document: DocxDocument, page: Page) -> None:
     properties = document.core_properties
     properties.title = page.title[:255]  # the limit of the format
     properties.author = properties.last_modified_by = MADE_BY
     properties.comments = ""
     properties.language = page.language or ""
-    normal = document.styles["Normal"]
-    normal.font.size = Pt(11)
-    normal.paragraph_format.space_after = Pt(8)
-    for level, size in ((1, 22), (2, 14)):
-        font = document.styles[f"Heading {level}"].font
-        font.size, font.color.rgb = Pt(size), INK
-    if page.language:
-        language = OxmlElement("w:lang")
-        language.set(qn("w:val"), page.language)
-        normal.element.get_or_add_rPr().append(language)
 
 
-def _add(document: DocxDocument, block: Block, pictures: Mapping[int, Path], *, is_kept: bool) -> None:
+def _add_head(document: DocxDocument, page: Page) -> None:
+    """Add the logo, the word for the sort of page, the title, and the line about the recording."""
+    accent = colour(page.look.on_light)
+    if page.look.logo:
+        logo = document.add_picture(str(page.look.logo), height=LOGO_HEIGHT)
+        at_the_margin(logo)
+        if logo.width > LOGO_WIDTH:
+            logo.height, logo.width = round(logo.height * LOGO_WIDTH / logo.width), LOGO_WIDTH
+    if page.label:
+        above = document.add_paragraph()
+        above.paragraph_format.space_after = Pt(2)
+        above.paragraph_format.keep_with_next = True
+        run = above.add_run(page.label)
+        small(run, fill=accent, is_bold=True)
+        run.font.all_caps = True
+    last = document.add_heading(page.title, level=1)
+    if page.about:
+        last = document.add_paragraph()
+        small(last.add_run(DOT.join(page.about)), size=9.5)
+    last.paragraph_format.space_after = Pt(20)
+    underline(last, page.look)
+
+
+def _add(
+    document: DocxDocument, page: Page, block: Block, pictures: Mapping[int, Path], *, is_kept: bool
+) -> None:
     """Add a block. `is_kept` keeps a paragraph on the same page as the next block."""
     match block:
         case Heading():
-            number = f"{block.number}. " if block.number else ""
-            heading = document.add_heading(number + block.text, level=2)
-            _add_time(heading, block.at_ms, " {}")
+            heading = document.add_heading(level=2)
+            if block.number:
+                heading.add_run(f"{block.number}. ").font.color.rgb = colour(page.look.on_light)
+            heading.add_run(block.text)
+            _add_time(heading, page, block.at_ms, before=" ")
         case Paragraph():
             paragraph = document.add_paragraph()
             paragraph.paragraph_format.keep_with_next = is_kept or None
-            _add_time(paragraph, block.at_ms, "{}  ")
+            _add_time(paragraph, page, block.at_ms, after="  ")
             if block.label:
-                paragraph.add_run(f"{block.label}: ").bold = True
+                label = paragraph.add_run(f"{block.label}: ")
+                label.bold, label.font.name = True, SANS
             paragraph.add_run(block.text)
         case Listing():
             add = (
@@ -92,24 +116,36 @@ def _add(document: DocxDocument, block: Block, pictures: Mapping[int, Path], *, 
         case Quote():
             document.add_paragraph(block.text, style="Quote")
         case Figure():
-            _add_picture(document, pictures[block.index], block.caption)
+            _add_picture(document, page, pictures[block.index], block.caption)
         case Note():
-            run = document.add_paragraph().add_run(block.text)
-            run.font.size, run.font.color.rgb = Pt(9), GREY
+            note = document.add_paragraph()
+            small(note.add_run(block.text))
+            if block.is_warning:
+                tint(note, page.look, is_right_to_left=page.is_right_to_left)
 
 
-def _add_time(paragraph: DocxParagraph, at_ms: int | None, form: str) -> None:
+def _add_time(
+    paragraph: DocxParagraph, page: Page, at_ms: int | None, *, before: str = "", after: str = ""
+) -> None:
     if at_ms is None:
         return
-    run = paragraph.add_run(form.format(clock(at_ms)))
-    run.font.size, run.font.color.rgb, run.bold = Pt(9), GREY, False
+    if before:
+        paragraph.add_run(before)
+    run = paragraph.add_run(clock(at_ms))
+    link = page.link(at_ms)
+    small(run, fill=colour(page.look.on_light)) if link else small(run)
+    if link:
+        linked(paragraph, run, link)
+    if after:
+        paragraph.add_run(after)
 
 
-def _add_picture(document: DocxDocument, path: Path, caption: str) -> None:
-    picture = document.add_picture(BytesIO(_jfif(path.read_bytes())), width=TEXT_WIDTH)
+def _add_picture(document: DocxDocument, page: Page, path: Path, caption: str) -> None:
+    picture = document.add_picture(BytesIO(_jfif(path.read_bytes())), width=text_width(page.look))
     if picture.height > PICTURE_HEIGHT:
         picture.width = round(picture.width * PICTURE_HEIGHT / picture.height)
         picture.height = PICTURE_HEIGHT
+    at_the_margin(picture)
     # python-docx has no call for the alternative text of a picture.
     picture._inline.docPr.set("descr", caption)
 

@@ -1,4 +1,4 @@
-"""HTML: one self-contained file with its pictures inside. It loads nothing from a network."""
+"""HTML: one self-contained file with its pictures and fonts inside. It loads nothing from a network."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -7,16 +7,30 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from clueso.domain.pages.look import NIGHT, WHITE, mixed
 from clueso.domain.pages.page import Page
 from clueso.domain.words.clock import clock
+from clueso.rendering import faces
+
+TINT, TINT_ON_DARK = 0.88, 0.82
+"""Shares of white and of the dark ground in the tint behind a warning."""
 
 
 def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:
-    embedded = {
-        index: "data:image/jpeg;base64," + b64encode(path.read_bytes()).decode()
-        for index, path in pictures.items()
-    }
-    into.write_text(_template().render(page=page, pictures=embedded))
+    look = page.look
+    text = _template().render(
+        page=page,
+        pictures={index: _embedded(path, "jpeg") for index, path in pictures.items()},
+        logo=_embedded(look.logo, "png") if look.logo else None,
+        faces=faces.stylesheet(),
+        tint=mixed(look.on_light, WHITE, TINT),
+        tint_on_dark=mixed(look.on_dark, NIGHT, TINT_ON_DARK),
+    )
+    into.write_text(text)
+
+
+def _embedded(path: Path, sort: str) -> str:
+    return f"data:image/{sort};base64," + b64encode(path.read_bytes()).decode()
 
 
 @cache

@@ -105,7 +105,7 @@ def _export(bench: Bench, project_id: str, format: RenderedFormat) -> None:
         into.mkdir(exist_ok=True)
         archive.write_everything(order, renderer, {}, into)
     else:
-        renderer.render(archive.page_of(order), order.subject.format, {}, bench.folder / subject)
+        renderer.render(archive.page_of(order, {}), order.subject.format, {}, bench.folder / subject)
 
 
 def requests(bench: Bench) -> Iterator[Measure]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from base64 import b64encode
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -18,6 +19,7 @@ from schemathesis.openapi.checks import UseAfterFree
 from clueso.domain.files.file_names import MOST_BYTES
 from clueso.domain.words.visible import visible
 from tests.fuzz.target import Ids
+from tests.pngs import plain_png
 
 IDS: dict[str, Ids] = json.loads(os.environ["FUZZ_IDS"])
 URL, TOKEN = os.environ["FUZZ_URL"], os.environ["FUZZ_TOKEN"]
@@ -32,6 +34,10 @@ def _is_name(text: str) -> bool:
 
 SIGNS = st.characters(exclude_categories=["C", "Z"], exclude_characters="/\\")
 schemathesis.openapi.format("name", st.text(SIGNS, min_size=1, max_size=100).filter(_is_name))
+schemathesis.openapi.format(
+    "png",
+    st.builds(plain_png, st.integers(1, 40), st.integers(1, 40)).map(lambda png: b64encode(png).decode()),
+)
 
 
 @schemathesis.hook

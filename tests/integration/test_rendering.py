@@ -1,6 +1,9 @@
 """The renderer: each format opened by a reader that did not write it."""
 
 import re
+import zipfile
+from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -11,8 +14,12 @@ from pypdf import PdfReader
 
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
+from clueso.domain.pages.look import Look
+from clueso.domain.pages.options import ExportOptions, Paper
+from clueso.domain.pages.origin import Origin
 from clueso.domain.pages.page import Page, document_page, transcript_page
 from clueso.domain.transcript import Segment
+from clueso.domain.words.labels import Label
 from clueso.rendering.adapter import WRITERS, PageRenderer
 from tests.bodies import body_of
 from tests.hostile import PAYLOADS
@@ -22,12 +29,16 @@ from tests.recorded import MEDIA, SPEECH
 MOMENTS = [2_000, 8_000]
 
 
+TIMED = ExportOptions(times=True)
+ORIGIN = Origin(date(2026, 11, 27), 125_000, "tour.mp4", "https://clueso.example.com/projects/1")
+
+
 def guide(text: str = "Click save.", title: str = "How to save") -> Page:
     step = {"heading": text, "text": f"{text}\n\n{text}", "result": text, "start_ms": 65_000}
     part = {"text": text}
     body = {"title": title, "goal": text, "prerequisites": [part], "steps": [step] * 3}
     whole = body_of(DocumentKind.GUIDE, body | {"troubleshooting": [part]})
-    return document_page(whole, title="P", language="en")
+    return document_page(whole, title="P", language="en", options=TIMED)
 
 
 @pytest.fixture
@@ -152,7 +163,7 @@ def test_an_html_file_holds_its_pictures_and_asks_nobody(tmp_path: Path, picture
     assert read.tags.count("img") == len(pictures)
     assert all(lead.startswith("data:image/jpeg;base64,") for lead in read.leads)
     assert not {"script", "link", "iframe", "object", "embed"} & set(read.tags)
-    assert not re.search(r"url\(|@import|https?:", html)
+    assert not re.search(r"url\((?!data:)|@import|https?:", html)
 
 
 @pytest.mark.parametrize("format", WRITERS)
@@ -223,7 +234,7 @@ def test_every_script_has_its_letters_in_a_pdf(language: str, text: str, tmp_pat
     path = rendered(page, RenderedFormat.PDF, tmp_path)
 
     fonts = {str(font["/BaseFont"]) for page in PdfReader(path).pages for font in fonts_of(page)}
-    assert any("Noto" in font for font in fonts)
+    assert any("Noto" in font or "Literata" in font for font in fonts)
     if language != "hi":  # its signs are not in the order of its letters
         assert text in pdf_text(path)
 
@@ -243,3 +254,88 @@ def test_a_long_transcript_takes_seconds(tmp_path: Path) -> None:
     path = rendered(page, RenderedFormat.PDF, tmp_path)
 
     assert len(PdfReader(path).pages) > 100
+
+
+def words(path: Path) -> str:
+    """The text of a file, with its spaces as they fall."""
+    match path.suffix:
+        case ".html":
+            text = "".join(Reader(path.read_text()).words)
+        case ".docx":
+            text = "\n".join(p.text for p in docx.Document(str(path)).paragraphs)
+        case _:
+            text = pdf_text(path)
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("format", WRITERS)
+def test_every_file_says_what_it_is_and_which_recording_it_is_of(
+    format: RenderedFormat, tmp_path: Path
+) -> None:
+    path = rendered(guide().above(ORIGIN, Label.GUIDE), format, tmp_path)
+
+    text = words(path)
+    assert "guide" in text.lower()
+    assert all(part in text for part in ("November 27, 2026", "02:05", "tour.mp4"))
+
+
+@pytest.mark.parametrize("format", WRITERS)
+def test_times_lead_to_the_recording_where_its_address_is_known(
+    format: RenderedFormat, tmp_path: Path
+) -> None:
+    path = rendered(guide().above(ORIGIN, Label.GUIDE), format, tmp_path)
+
+    match format:
+        case RenderedFormat.HTML:
+            leads = Reader(path.read_text()).leads
+        case RenderedFormat.DOCX:
+            document = docx.Document(str(path))
+            leads = [link.address for p in document.paragraphs for link in p.hyperlinks]
+        case RenderedFormat.PDF:
+            notes = [note.get_object() for page in PdfReader(path).pages for note in page.get("/Annots", [])]
+            leads = [str(note["/A"]["/URI"]) for note in notes]
+    assert leads == ["https://clueso.example.com/projects/1?t=65"] * 3
+
+
+@pytest.mark.parametrize("paper", Paper)
+def test_a_page_is_on_the_paper_of_its_options(paper: Paper, tmp_path: Path) -> None:
+    page = replace(guide(), look=Look(paper=paper))
+
+    pdf = PdfReader(rendered(page, RenderedFormat.PDF, tmp_path)).pages[0].mediabox
+    word = docx.Document(str(rendered(page, RenderedFormat.DOCX, tmp_path))).sections[0]
+
+    width_mm = {Paper.A4: 210, Paper.LETTER: 215.9}[paper]
+    assert float(pdf.width) / 72 * 25.4 == pytest.approx(width_mm, abs=0.5)
+    assert word.page_width is not None and word.page_width.mm == pytest.approx(width_mm, abs=0.5)
+
+
+def test_a_word_file_carries_its_faces(tmp_path: Path) -> None:
+    path = rendered(guide(), RenderedFormat.DOCX, tmp_path)
+
+    with zipfile.ZipFile(path) as archive:
+        table = archive.read("word/fontTable.xml").decode()
+        fonts = [name for name in archive.namelist() if name.endswith(".odttf")]
+        key = re.findall(r"{([0-9A-F-]{36})}", table)[0]
+        head = archive.read("word/fonts/Literata-Regular.odttf")[:32]
+    assert len(fonts) == 5
+    assert 'w:name="Literata"' in table
+    pad = bytes.fromhex(key.replace("-", ""))[::-1] * 2
+    assert bytes(one ^ other for one, other in zip(head, pad, strict=True))[:4] == bytes.fromhex("00010000")
+
+
+def test_a_pdf_is_set_in_our_faces(tmp_path: Path) -> None:
+    path = rendered(guide(), RenderedFormat.PDF, tmp_path)
+
+    fonts = {str(font["/BaseFont"]) for page in PdfReader(path).pages for font in fonts_of(page)}
+    assert any("Literata" in font for font in fonts)
+    assert any("InstrumentSans" in font for font in fonts)
+    assert not any("Noto" in font for font in fonts)
+
+
+def test_a_guide_without_times_has_none_in_its_headings(tmp_path: Path) -> None:
+    step = {"heading": "Do it", "text": "Click.", "start_ms": 65_000}
+    body = body_of(DocumentKind.GUIDE, {"title": "T", "goal": "G.", "steps": [step]})
+
+    for format in WRITERS:
+        path = rendered(document_page(body, title="T"), format, tmp_path)
+        assert "01:05" not in words(path)

@@ -1,5 +1,6 @@
 """Run in a process of its own, where Clueso has the export format `txt`: order, render and name such a file."""
 
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -7,6 +8,7 @@ from clueso.api.exports import NewExport
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.kinds.script import Script, ScriptLine
 from clueso.domain.pages.exports import ExportSubject, RenderedFormat
+from clueso.domain.pages.origin import Origin
 from clueso.services.exports import archive
 from clueso.services.exports.orders import Order, Written
 from clueso.services.transcripts.transcripts import TranscriptView
@@ -23,10 +25,11 @@ def show() -> None:
 
     view = TranscriptView("p1", "Tour", "en", "whisper", complete=True, version=1, segments=())
     written = Written(DocumentKind.SCRIPT, SCRIPT, "openai")
-    order = Order(ExportSubject.parse("script.txt"), view, (written,), None)
+    origin = Origin(date(2026, 11, 27), 900, "tour.mp4")
+    order = Order(ExportSubject.parse("script.txt"), view, (written,), origin)
     assert order.filename == "Tour script.txt"
     with TemporaryDirectory() as folder:
-        files = rendered(archive.page_of(order), Path(folder))
+        files = rendered(archive.page_of(order, {}), Path(folder))
     assert files[txt] == b"Tour\n\nOpen it.\n"
 
 

@@ -1,10 +1,12 @@
 """The folder of a whole project: what it holds, and under which names."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import ExportSubject, RenderedFormat
+from clueso.domain.pages.origin import Origin
 from clueso.domain.pages.page import Page
 from clueso.services.exports.archive import write_everything
 from clueso.services.exports.orders import Order, Written
@@ -43,7 +45,8 @@ def test_each_document_keeps_its_own_pictures(tmp_path: Path) -> None:
     documents = (pictured(DocumentKind.GUIDE, "first"), pictured(DocumentKind.ARTICLE, "second"))
     transcript = TranscriptView("p1", "Talk", "en", "whisper small", complete=True, version=1, segments=())
 
-    order = Order(ExportSubject(RenderedFormat.ZIP), transcript, documents, None)
+    origin = Origin(date(2026, 11, 27), 5_000, "talk.mp4")
+    order = Order(ExportSubject(RenderedFormat.ZIP), transcript, documents, origin)
     write_everything(order, NoRenderer(), pictures, into)
 
     copied = {path.name: path.read_text() for path in (into / "pictures").iterdir()}

@@ -14,6 +14,7 @@ MADE = [
     keys.source(ID, "talk"),
     keys.source(ID, "Talk.MP4"),
     keys.source(ID, "talk.a-strange-ending"),
+    keys.logo(ID),
     keys.poster(ID, 1),
     keys.audio(ID, 12, 300),
     keys.picture(ID, STEP, 2, "other-1500"),
@@ -33,6 +34,8 @@ OTHERS = [
     f"uploads/{ID.upper()}/source.mp4",
     f"uploads/{ID}0/source.mp4",
     f"projects/{ID}",
+    f"logos/{ID}.jpg",
+    "logos/ours.png",
     f"projects/{ID}/",
     f"projects/{ID}/Plan Q3.pdf",
     f"projects/{ID}/../secret.pdf",
@@ -54,7 +57,7 @@ def test_a_key_of_another_shape_is_not_ours(key: str) -> None:
 
 
 def test_the_project_of_a_key_is_told() -> None:
-    assert [keys.project_of(key) for key in MADE] == [None] * 4 + [ID] * 4
+    assert [keys.project_of(key) for key in MADE] == [None] * 5 + [ID] * 4
 
 
 def test_no_other_module_makes_a_key() -> None:

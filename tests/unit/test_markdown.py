@@ -54,7 +54,7 @@ def test_a_guide_shows_steps_with_times_results_and_the_pictures_it_is_given() -
     text = render(body_of(DocumentKind.GUIDE, GUIDE), title="Project", pictures={0: "pictures/step 1.jpg"})
     assert text == (
         "# How to open it\n\nIt is open.\n\n## Before you start\n\n- A key.\n\n"
-        "## 1. Open \\*it\\* [01:05]\n\nClick &lt;b&gt;here&lt;/b&gt;.\n\n**Result:** A form.\n\n"
+        "## 1. Open \\*it\\*\n\nClick &lt;b&gt;here&lt;/b&gt;.\n\n**Result:** A form.\n\n"
         "![Open \\*it\\*](<pictures/step 1.jpg>)\n"
     )
 

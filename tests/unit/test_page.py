@@ -1,12 +1,16 @@
 """Pages: what stands in them, before anybody writes them down."""
 
 import re
+from typing import Any
 
 import pytest
 
 from clueso.domain.documents.blocks import Figure, Heading, Listing, Note, Paragraph, line
-from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.documents import LONGEST_KIND, DocumentKind
 from clueso.domain.hearing.transcript_warnings import Reason, TranscriptWarning
+from clueso.domain.pages.exports import ExportSubject, RenderedFormat
+from clueso.domain.pages.look import GREEN, GREEN_ON_DARK, Look, contrast
+from clueso.domain.pages.options import ExportOptions, Paper
 from clueso.domain.pages.page import Doubts, document_page, transcript_page
 from clueso.domain.transcript import Segment
 from clueso.domain.words.labels import TRANSLATED, Label, in_language
@@ -21,7 +25,7 @@ def test_a_guide_is_its_steps_each_with_its_time_text_result_and_figure() -> Non
 
     assert page.blocks == (
         Paragraph("It is open."),
-        Heading("Open it", 65_000, 1),
+        Heading("Open it", None, 1),
         Paragraph("Click here."),
         Paragraph("Then wait."),
         Paragraph("A form.", label="Result"),
@@ -35,9 +39,9 @@ def test_what_the_recording_never_says_is_told_before_all() -> None:
     page = document_page(body_of(DocumentKind.GUIDE, GUIDE), title="P", doubts=doubts)
 
     assert page.blocks[:4] == (
-        Note(Label.STALE),
-        Note("The recording never says \u201cZoe\u201d. Check this before you rely on it."),
-        Note("Two names were left out."),
+        Note(Label.STALE, is_warning=True),
+        Note("The recording never says \u201cZoe\u201d. Check this before you rely on it.", is_warning=True),
+        Note("Two names were left out.", is_warning=True),
         Paragraph("It is open."),
     )
 
@@ -49,7 +53,7 @@ def test_a_text_that_only_says_its_heading_again_is_left_out() -> None:
     chapter = {"title": "Open it", "start_ms": 0, "summary": "open it"}
     chapters = document_page(body_of(DocumentKind.CHAPTERS, {"chapters": [chapter]}), title="P")
 
-    assert guide.blocks[1:3] == (Heading("Open it", 65_000, 1), Paragraph("A form.", label="Result"))
+    assert guide.blocks[1:3] == (Heading("Open it", None, 1), Paragraph("A form.", label="Result"))
     assert chapters.blocks == (Heading("Open it", 0),)
 
 
@@ -118,7 +122,7 @@ def test_a_transcript_says_at_its_place_where_nothing_was_understood() -> None:
 
     assert page.blocks == (
         Paragraph("Open it.", 0),
-        Note("Nothing was understood from 01:01 to 01:06."),
+        Note("Nothing was understood from 01:01 to 01:06.", is_warning=True),
         Paragraph("Close it.", 66_000),
     )
 
@@ -129,7 +133,9 @@ def test_a_transcript_says_before_a_text_that_its_language_is_doubtful() -> None
 
     page = transcript_page(segments, title="P", warnings=[warning])
 
-    assert page.blocks[1] == Note("From 01:06 to 01:10 the text may be in another language than the speech.")
+    assert page.blocks[1] == Note(
+        "From 01:06 to 01:10 the text may be in another language than the speech.", is_warning=True
+    )
 
 
 GERMAN = "Das ist der Text von dem, was wir hier sehen, und er ist nicht so lang, wie man es sonst hat."
@@ -180,3 +186,63 @@ def test_a_language_without_labels_has_the_english_ones(language: str | None) ->
 
 def test_a_name_in_braces_is_only_a_name() -> None:
     assert in_language(Label.TRANSCRIBED_BY, "en", engine="{start} {0}") == "Transcribed by {start} {0}"
+
+
+def test_a_page_shows_what_its_options_say() -> None:
+    guide = body_of(DocumentKind.GUIDE, GUIDE)
+    chapter = {"title": "Open it", "start_ms": 65_000, "summary": "How."}
+    chapters = body_of(DocumentKind.CHAPTERS, {"chapters": [chapter]})
+
+    def heading(body: Any, options: ExportOptions) -> Heading:
+        page = document_page(body, title="P", options=options)
+        return next(block for block in page.blocks if isinstance(block, Heading))
+
+    assert [heading(guide, ExportOptions(times=times)).at_ms for times in (None, True, False)] == [
+        None,
+        65_000,
+        None,
+    ]
+    assert [heading(chapters, ExportOptions(times=times)).at_ms for times in (None, True, False)] == [
+        65_000,
+        65_000,
+        None,
+    ]
+    without = document_page(guide, title="P", options=ExportOptions(pictures=False))
+    assert not any(isinstance(block, Figure) for block in without.blocks)
+
+
+def test_a_transcript_shows_what_its_options_say() -> None:
+    segments = [Segment("a", 0, 900, "Hello.", speaker="Bob")]
+
+    plain = transcript_page(segments, title="T", options=ExportOptions(times=False, speakers=False))
+
+    assert plain.blocks == (Paragraph("Hello."),)
+
+
+def test_the_subject_of_an_export_holds_its_options() -> None:
+    subjects = [
+        ExportSubject(RenderedFormat.PDF, kind, ExportOptions(times, speakers, pictures, paper))
+        for kind in (None, *DocumentKind)
+        for times in (None, True, False)
+        for speakers in (True, False)
+        for pictures in (True, False)
+        for paper in Paper
+    ]
+
+    assert [ExportSubject.parse(str(subject)) for subject in subjects] == subjects
+    assert len(set(map(str, subjects))) == len(subjects)
+    assert max(len(str(subject)) for subject in subjects) + LONGEST_KIND - len("transcript") <= 32
+    assert str(ExportSubject(RenderedFormat.PDF)) == "transcript.pdf", "as before there were options"
+
+
+@pytest.mark.parametrize("accent", ["#ffffff", "#ffff00", "#000000", "#0b5c4d", "#7f7f7f"])
+def test_an_accent_can_be_read_on_every_ground(accent: str) -> None:
+    look = Look(accent=accent)
+
+    assert contrast(look.on_light, "#ffffff") >= 4.5
+    assert contrast(look.on_dark, "#121614") >= 4.5
+
+
+def test_a_readable_accent_stays_as_it_is() -> None:
+    assert Look(accent="#b3261e").on_light == "#b3261e"
+    assert contrast(GREEN, "#ffffff") >= 4.5 and contrast(GREEN_ON_DARK, "#121614") >= 4.5

@@ -19,6 +19,7 @@ MAX_DEPTH = 64
 LONGEST_BYTES = 64 * KIB
 LONGER: Mapping[re.Pattern[str], int] = {
     re.compile(r"/(projects|me/vocabulary)$"): 256 * KIB,  # 500 words of 80 characters in any script
+    re.compile(r"/me/brand/logo$"): 512 * KIB,  # a PNG of 256 kB in Base64
     re.compile(r"/uploads/[^/]+/complete$"): MIB,  # 10,000 parts
     re.compile(r"/projects/[^/]+/transcript$"): MIB,
     re.compile(r"/documents/[^/]+$"): 4 * MIB,  # the script of ten hours takes two

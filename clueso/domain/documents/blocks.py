@@ -50,9 +50,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Words about the page itself."""
+    """Words about the page itself. A warning is told more loudly."""
 
     text: str
+    is_warning: bool = False
 
 
 Block = Heading | Paragraph | Listing | Quote | Figure | Note

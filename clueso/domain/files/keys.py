@@ -3,11 +3,12 @@
 import re
 from pathlib import PurePosixPath
 
-UPLOADS, PROJECTS = "uploads/", "projects/"
+UPLOADS, PROJECTS, LOGOS = "uploads/", "projects/", "logos/"
 """The prefixes of our keys."""
 
 _ENDING = r"\.[a-z0-9]{1,8}"
 _SOURCE = re.compile(rf"{UPLOADS}[0-9a-f]{{32}}/source({_ENDING})?")
+_LOGO = re.compile(rf"{LOGOS}[0-9a-f]{{32}}\.png")
 _OF_PROJECT = re.compile(rf"{PROJECTS}([0-9a-f]{{32}})/([a-z0-9-]+/)?[a-z0-9-]+{_ENDING}")
 
 
@@ -50,12 +51,16 @@ def export(project_id: str, step_id: str, attempt: int, ending: str) -> str:
     return f"{folder(project_id)}exports-{step_id}-{attempt}/export.{ending}"
 
 
+def logo(logo_id: str) -> str:
+    return f"{LOGOS}{logo_id}.png"
+
+
 def is_ours(key: str) -> bool:
     """Return whether a key has the shape of ours. Only such keys are ever listed for removal, or removed."""
-    return _SOURCE.fullmatch(key) is not None or project_of(key) is not None
+    return bool(_SOURCE.fullmatch(key) or _LOGO.fullmatch(key)) or project_of(key) is not None
 
 
 def project_of(key: str) -> str | None:
-    """Return the id of the project that a key belongs to; None for an uploaded file and for foreign keys."""
+    """Return the id of the project that a key belongs to; None for an uploaded file, a logo and foreign keys."""
     found = _OF_PROJECT.fullmatch(key)
     return found[1] if found else None

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Self
 
 from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.pages.options import USUAL, ExportOptions
 
 
 # Each format has its media type. A zip holds the whole project; a file of any other format is one page.
@@ -38,17 +39,20 @@ class ExportStatus(StrEnum):
 class ExportSubject:
     """The subject of an export: a document of this kind; without a kind the transcript; as a zip everything.
 
-    As text ("guide.pdf") it is the subject of a step's name.
+    As text ("guide.pdf", "guide.pdf.tl" with options) it is the subject of a step's name.
     """
 
     format: RenderedFormat
     kind: DocumentKind | None = None
+    options: ExportOptions = USUAL
 
     def __str__(self) -> str:
         whole = EVERYTHING if self.format is RenderedFormat.ZIP else TRANSCRIPT
-        return f"{self.kind or whole}.{self.format}"
+        code = self.options.code
+        return f"{self.kind or whole}.{self.format}" + (f".{code}" if code else "")
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        name, _, format = text.partition(".")
-        return cls(RenderedFormat(format), None if name in (TRANSCRIPT, EVERYTHING) else DocumentKind(name))
+        name, format, *code = text.split(".")
+        kind = None if name in (TRANSCRIPT, EVERYTHING) else DocumentKind(name)
+        return cls(RenderedFormat(format), kind, ExportOptions.from_code("".join(code)))

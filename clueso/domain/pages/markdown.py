@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from clueso.domain.documents.blocks import Block, Figure, Heading, Listing, Note, Paragraph, Quote
 from clueso.domain.documents.kinds.body import Body
+from clueso.domain.pages.options import USUAL, ExportOptions
 from clueso.domain.pages.page import NO_DOUBTS, Doubts, document_page
 from clueso.domain.words.clock import clock
 
@@ -44,6 +45,7 @@ def render(
     language: str | None = None,
     engine: str | None = None,
     doubts: Doubts = NO_DOUBTS,
+    options: ExportOptions = USUAL,
 ) -> str:
     """Return a document as Markdown.
 
@@ -51,7 +53,7 @@ def render(
     of a Figure to the path or URL of its picture. The text begins with the `doubts`, and ends with a note when
     `engine` is the extractive writer.
     """
-    page = document_page(body, title=title, language=language, engine=engine, doubts=doubts)
+    page = document_page(body, title=title, language=language, engine=engine, doubts=doubts, options=options)
     blocks = [f"# {escape(page.title)}", *(_block(block, pictures or {}) for block in page.blocks)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -72,7 +74,8 @@ def _block(block: Block, pictures: Mapping[int, str]) -> str:
             target = pictures.get(block.index)
             return f"![{escape(block.caption)}]({_target(target)})" if target else ""
         case Note():
-            return f"---\n\n*{escape(block.text)}*"
+            note = f"*{escape(block.text)}*"
+            return f"> {note}" if block.is_warning else f"---\n\n{note}"
 
 
 def _heading(heading: Heading) -> str:

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from clueso.domain.documents.blocks import Block, Figure, Heading, Note, Paragraph, line
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.hearing.transcript_warnings import TranscriptWarning, placed
 from clueso.domain.pages import notes
+from clueso.domain.pages.look import Look
+from clueso.domain.pages.options import USUAL, ExportOptions
+from clueso.domain.pages.origin import Origin
 from clueso.domain.pages.written_language import written_language
 from clueso.domain.transcript import Segment
 from clueso.domain.words.labels import Label, in_language
@@ -22,15 +25,35 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "sd", "ur", "yi"})
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page. Each of its texts is one line of characters that every format can hold, without markup."""
+    """A page. Each of its texts is one line of characters that every format can hold, without markup.
+
+    `label` says what the page is ("Guide"), and `about` has the date, length and source of the recording,
+    whose own page is at `address`.
+    """
 
     title: str
     language: str | None
     blocks: tuple[Block, ...]
+    label: str = ""
+    about: tuple[str, ...] = ()
+    address: str | None = None
+    look: Look = Look()
 
     @property
     def is_right_to_left(self) -> bool:
         return self.language in RIGHT_TO_LEFT
+
+    def link(self, at_ms: int | None) -> str | None:
+        """Return the address of the recording's page at this time; None where it has no public address."""
+        return f"{self.address}?t={at_ms // 1000}" if self.address and at_ms is not None else None
+
+    def above(self, origin: Origin | None, label: Label | None) -> Self:
+        """Return the page with the words above and below its title."""
+        said = in_language(label, self.language) if label else ""
+        if origin is None:
+            return replace(self, label=said)
+        about = tuple(map(line, origin.line(self.language)))
+        return replace(self, label=said, about=about, address=origin.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +71,7 @@ class Doubts:
     def notes(self, language: str | None) -> list[Note]:
         stale = in_language(Label.STALE, language) if self.is_stale else None
         told = [stale, notes.caution(self.unsaid, language), *self.of_the_whole]
-        return [Note(line(text)) for text in told if text]
+        return [Note(line(text), is_warning=True) for text in told if text]
 
 
 NO_DOUBTS = Doubts()
@@ -61,17 +84,22 @@ def document_page(
     language: str | None = None,
     engine: str | None = None,
     doubts: Doubts = NO_DOUBTS,
+    options: ExportOptions = USUAL,
 ) -> Page:
     """Return the page of a document, with the labels in its language.
 
     `title` is for kinds without a title of their own, `language` is the recording's. The page begins with the
     `doubts`, and ends with a note when `engine` is the extractive writer.
     """
+    has_times = body.shows_times if options.times is None else options.times
     written = written_language(body, spoken=language) if language else None
     blocks = [*doubts.notes(written), *body.layout()]
     if engine == EXTRACTIVE:
         blocks.append(Note(Label.OWN_WORDS))
-    said = tuple(_labelled(block, written) for block in blocks if _says(block))
+    shown = (block for block in blocks if options.pictures or not isinstance(block, Figure))
+    said = tuple(
+        _labelled(block if has_times else _untimed(block), written) for block in shown if _says(block)
+    )
     return Page(line(getattr(body, "title", "") or title), written, said)
 
 
@@ -82,6 +110,7 @@ def transcript_page(
     language: str | None = None,
     engine: str | None = None,
     warnings: Sequence[TranscriptWarning] = (),
+    options: ExportOptions = USUAL,
 ) -> Page:
     """Return the page of a transcript: paragraphs with their times and known speakers, and notes where words
     are missing or doubtful.
@@ -91,15 +120,17 @@ def transcript_page(
         blocks.append(Note(line(in_language(Label.TRANSCRIBED_BY, language, engine=engine))))
     for part in placed(segments, warnings):
         if isinstance(part, TranscriptWarning):
-            blocks.append(Note(notes.stretch(part, language)))
+            blocks.append(Note(notes.stretch(part, language), is_warning=True))
         else:
-            blocks += map(_spoken, paragraphs(part))
+            blocks += (_spoken(group, options) for group in paragraphs(part))
     return Page(line(title), language, tuple(blocks))
 
 
-def _spoken(group: Sequence[Segment]) -> Paragraph:
+def _spoken(group: Sequence[Segment], options: ExportOptions) -> Paragraph:
     text = line(" ".join(segment.text for segment in group))
-    return Paragraph(text, group[0].start_ms, line(group[0].speaker) if group[0].speaker else None)
+    speaker = group[0].speaker if options.speakers else None
+    at_ms = None if options.times is False else group[0].start_ms
+    return Paragraph(text, at_ms, line(speaker) if speaker else None)
 
 
 def above_pictures(blocks: Sequence[Block]) -> set[int]:
@@ -114,6 +145,10 @@ def above_pictures(blocks: Sequence[Block]) -> set[int]:
         if is_above and isinstance(block, Paragraph):
             found.add(index)
     return found
+
+
+def _untimed(block: B) -> B:
+    return replace(block, at_ms=None) if isinstance(block, Heading | Paragraph) else block
 
 
 def _labelled(block: B, language: str | None) -> B:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from shutil import copyfile
 
@@ -10,42 +11,57 @@ from clueso.domain.documents.kinds.body import Body, Json
 from clueso.domain.documents.kinds.chapters import Chapters
 from clueso.domain.documents.parts import illustrated
 from clueso.domain.pages import chapters, markdown
-from clueso.domain.pages.exports import RenderedFormat
+from clueso.domain.pages.exports import TRANSCRIPT, RenderedFormat
+from clueso.domain.pages.look import Look
 from clueso.domain.pages.page import Page, document_page, transcript_page
 from clueso.domain.ports.renderer import Renderer
+from clueso.domain.words.labels import Label
 from clueso.services.exports.orders import Order, Written
 from clueso.services.transcripts import files
 from clueso.services.transcripts.files import ExportFormat
 
 PICTURES = "pictures"
+LABELS = {str(label): label for label in Label}
+"""Labels by their English words. A kind of document without a label here has none above its title."""
 
 
-def page_of(order: Order) -> Page:
-    """Return the single page of an order that is not a zip."""
+def page_of(order: Order, pictures: Mapping[str, Path]) -> Page:
+    """Return the single page of an order that is not a zip. `pictures` are files by their key in storage."""
     if order.subject.kind is None:
-        return _transcript_page(order)
-    return _document_page(order, order.documents[0])
+        return _transcript_page(order, pictures)
+    return _document_page(order, order.documents[0], pictures)
 
 
 def write_everything(order: Order, renderer: Renderer, pictures: Mapping[str, Path], into: Path) -> None:
-    """Write transcript, documents and pictures, each in every text format, into an existing folder.
+    """Write transcript, documents and pictures, each in every format, into an existing folder.
 
     `pictures` are files by their key in storage.
     """
-    _write_transcript(order, renderer, into)
+    _write_transcript(order, renderer, pictures, into)
     for document in order.documents:
-        files = {index: pictures[key] for index, key in document.pictures.items()}
+        files = {index: pictures[key] for index, key in order.shown_pictures(document).items()}
         names = _copy_pictures(files, into / PICTURES, document.kind)
         _write_document(order, document, names, into)
-        path = into / f"{document.kind}.html"
-        renderer.render(_document_page(order, document), RenderedFormat.HTML, files, path)
+        _write_page(_document_page(order, document, pictures), renderer, files, into / document.kind)
 
 
-def _write_transcript(order: Order, renderer: Renderer, into: Path) -> None:
+def _write_transcript(order: Order, renderer: Renderer, pictures: Mapping[str, Path], into: Path) -> None:
     for format in ExportFormat:
-        text = files.render(order.transcript, format, speakers=True, timestamps=False, raw=False)
+        text = files.render(
+            order.transcript,
+            format,
+            speakers=order.subject.options.speakers,
+            timestamps=order.subject.options.times is True,
+            raw=False,
+        )
         (into / f"transcript.{format}").write_text(text)
-    renderer.render(_transcript_page(order), RenderedFormat.HTML, {}, into / "transcript.html")
+    _write_page(_transcript_page(order, pictures), renderer, {}, into / TRANSCRIPT)
+
+
+def _write_page(page: Page, renderer: Renderer, pictures: Mapping[int, Path], stem: Path) -> None:
+    for format in RenderedFormat:
+        if format is not RenderedFormat.ZIP:
+            renderer.render(page, format, pictures, stem.with_name(f"{stem.name}.{format}"))
 
 
 def _copy_pictures(files: Mapping[int, Path], into: Path, kind: DocumentKind) -> dict[int, str]:
@@ -69,6 +85,7 @@ def _write_document(order: Order, document: Written, pictures: Mapping[int, str]
         language=order.transcript.language,
         engine=document.engine,
         doubts=document.doubts,
+        options=order.subject.options,
     )
     (into / f"{document.kind}.md").write_text(text)
     body = json.dumps(_with_paths(document.body, pictures), ensure_ascii=False, indent=2)
@@ -90,23 +107,34 @@ def _with_paths(body: Body, pictures: Mapping[int, str]) -> Json:
     return written
 
 
-def _transcript_page(order: Order) -> Page:
+def _transcript_page(order: Order, pictures: Mapping[str, Path]) -> Page:
     view = order.transcript
-    return transcript_page(
+    page = transcript_page(
         view.segments,
         title=view.title,
         language=view.language,
         engine=view.engine,
         warnings=view.warnings,
+        options=order.subject.options,
     )
+    return _dressed(order, page, Label.TRANSCRIPT, pictures)
 
 
-def _document_page(order: Order, document: Written) -> Page:
+def _document_page(order: Order, document: Written, pictures: Mapping[str, Path]) -> Page:
     view = order.transcript
-    return document_page(
+    page = document_page(
         document.body,
         title=view.title,
         language=view.language,
         engine=document.engine,
         doubts=document.doubts,
+        options=order.subject.options,
     )
+    return _dressed(order, page, LABELS.get(document.kind.body.label), pictures)
+
+
+def _dressed(order: Order, page: Page, label: Label | None, pictures: Mapping[str, Path]) -> Page:
+    """Return the page with the words about its recording, and the look of the order."""
+    logo = pictures[order.brand.logo_key] if order.brand.logo_key else None
+    look = Look(order.brand.accent, logo, order.subject.options.paper)
+    return replace(page.above(order.origin, label), look=look)

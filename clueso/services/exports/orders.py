@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,6 +13,8 @@ from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.documents.parts import illustrated
 from clueso.domain.pages.exports import ExportStatus, ExportSubject, RenderedFormat
+from clueso.domain.pages.options import USUAL, ExportOptions
+from clueso.domain.pages.origin import Origin
 from clueso.domain.pages.page import NO_DOUBTS, Doubts
 from clueso.domain.steps.first_run import PlannedStep
 from clueso.domain.steps.statuses import StepState, StepStatus
@@ -20,11 +22,23 @@ from clueso.domain.steps.step_kinds import EXPORT
 from clueso.domain.transcript import Segment
 from clueso.errors import Conflict, NotFound
 from clueso.extensions import db
-from clueso.models import Daily, Document, DocumentVersion, Export, Project, Step, Transcript, from_now
+from clueso.models import (
+    Daily,
+    Document,
+    DocumentVersion,
+    Export,
+    Project,
+    Step,
+    Transcript,
+    Upload,
+    from_now,
+)
 from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.documents import documents
 from clueso.services.limits import daily
+from clueso.services.people import brands
+from clueso.services.people.brands import Brand
 from clueso.services.pipeline import document_state, step_rows
 from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.projects.ownership import own_locked_project, own_part
@@ -98,7 +112,9 @@ class Order:
     subject: ExportSubject
     transcript: TranscriptView
     documents: tuple[Written, ...]
-    replaces: str | None
+    origin: Origin
+    brand: Brand = Brand()
+    replaces: str | None = None
 
     @property
     def filename(self) -> str:
@@ -107,19 +123,33 @@ class Order:
             title = f"{title} {self.subject.kind or 'transcript'}"
         return files.filename(title, format)
 
+    def shown_pictures(self, document: Written) -> dict[int, str]:
+        """Return the keys of the pictures that the files show, by the index of their part."""
+        return document.pictures if self.subject.options.pictures else {}
+
+    @property
+    def stored_pictures(self) -> list[str]:
+        """The keys of everything in storage that the files hold: pictures, and the logo."""
+        shown = {key for document in self.documents for key in self.shown_pictures(document).values()}
+        return sorted(shown | ({self.brand.logo_key} if self.brand.logo_key else set()))
+
     def to_json(self) -> dict[str, Any]:
         """Return the order as JSON for the child process that renders it, without segments."""
         return {
             "subject": str(self.subject),
             "transcript": self.transcript.to_json(),
             "documents": [document.to_json() for document in self.documents],
+            "origin": self.origin.to_json(),
+            "brand": self.brand.to_json(),
         }
 
     @classmethod
     def from_json(cls, told: dict[str, Any], segments: Sequence[Segment]) -> Self:
         documents = map(Written.from_json, told["documents"])
         transcript = TranscriptView.from_json(told["transcript"], segments)
-        return cls(ExportSubject.parse(told["subject"]), transcript, tuple(documents), None)
+        origin = Origin.from_json(told["origin"])
+        brand = Brand(**told["brand"])
+        return cls(ExportSubject.parse(told["subject"]), transcript, tuple(documents), origin, brand)
 
 
 @transactional
@@ -143,25 +173,26 @@ def ask(
     format: RenderedFormat,
     *,
     document_id: str | None,
+    options: ExportOptions = USUAL,
     settings: Settings,
     dispatcher: Dispatcher,
 ) -> ExportView:
     """Queue the rendering. It renders the version that is visible when the step runs. The project keeps its
-    status.
+    status. There is one export of each subject, format and set of options.
 
     Raises NotFound, QuotaExceeded, Conflict while there is nothing to render.
     """
-    export_id = _queue(user_id, project_id, format, document_id, settings)
+    export_id = _queue(user_id, project_id, ExportSubject(format, options=options), document_id, settings)
     dispatcher.dispatch(user_id)
     return view(user_id, export_id)
 
 
 @transactional
 def _queue(
-    user_id: str, project_id: str, format: RenderedFormat, document_id: str | None, settings: Settings
+    user_id: str, project_id: str, wanted: ExportSubject, document_id: str | None, settings: Settings
 ) -> str:
     project = own_locked_project(user_id, project_id)
-    subject = str(_subject(project, format, document_id))
+    subject = str(_subject(project, wanted, document_id))
     mine = (Export.project_id == project_id, Export.user_id == user_id)
     export = db.session.scalar(select(Export).where(*mine, Export.subject == subject))
     if export is None:
@@ -182,11 +213,11 @@ def _queue(
     return export.id
 
 
-def _subject(project: Project, format: RenderedFormat, document_id: str | None) -> ExportSubject:
+def _subject(project: Project, wanted: ExportSubject, document_id: str | None) -> ExportSubject:
     if not db.session.get_one(Transcript, project.id).complete:
         raise Conflict("The transcript is still being made. Export it once it is complete.")
     if document_id is None:
-        return ExportSubject(format)
+        return wanted
     document = db.session.scalar(
         select(Document).where(
             Document.id == document_id,
@@ -198,7 +229,7 @@ def _subject(project: Project, format: RenderedFormat, document_id: str | None) 
         raise NotFound("The project has no such document.")
     if not document.version:
         raise Conflict("The document is not written yet. Wait until it is ready.")
-    return ExportSubject(format, DocumentKind(document.kind))
+    return replace(wanted, kind=DocumentKind(document.kind))
 
 
 @transactional
@@ -209,8 +240,10 @@ def view(user_id: str, export_id: str) -> ExportView:
 
 
 @transactional
-def order_of(project_id: str, subject: str) -> Order:
-    """Return what the step of this subject renders; for a zip, each document that has a version."""
+def order_of(project_id: str, subject: str, *, public_url: str | None = None) -> Order:
+    """Return what the step of this subject renders; for a zip, each document that has a version. Times link
+    to the recording's page below `public_url`.
+    """
     export = _of_subject(project_id, subject)
     wanted = ExportSubject.parse(subject)
     rows = db.session.scalars(select(Document).where(Document.project_id == project_id)).all()
@@ -224,7 +257,18 @@ def order_of(project_id: str, subject: str) -> Order:
         subject=wanted,
         transcript=transcripts.head(project_id),
         documents=tuple(_written(kind, *written[kind]) for kind in DocumentKind if kind in written),
+        brand=brands.brand_of(export.user_id),
+        origin=_origin(db.session.get_one(Project, project_id), public_url),
         replaces=export.key,
+    )
+
+
+def _origin(project: Project, public_url: str | None) -> Origin:
+    return Origin(
+        added_on=project.created_at.date(),
+        duration_ms=project.duration_ms,
+        filename=db.session.get_one(Upload, project.upload_id).filename,
+        address=f"{public_url.rstrip('/')}/projects/{project.id}" if public_url else None,
     )
 
 

@@ -24,6 +24,7 @@ from clueso.models import (
     Project,
     Upload,
     UploadStatus,
+    User,
     from_now,
 )
 from clueso.services import audit
@@ -75,6 +76,8 @@ def tidy(storage: Storage, *, older_than_s: float = DAY_S) -> int:
         removed += _remove(storage, set(batch) - _uploads_in_use(batch))
     for batch in _batches(storage.list_keys(keys.PROJECTS, older_than_s=older_than_s)):
         removed += _remove(storage, set(batch) - _named_by_projects(batch))
+    for batch in _batches(storage.list_keys(keys.LOGOS, older_than_s=older_than_s)):
+        removed += _remove(storage, set(batch) - _logos_in_use(batch))
     # Listed in full first, because aborting changes the list.
     for key, multipart_id in list(storage.list_multiparts("", older_than_s=older_than_s)):
         if keys.is_ours(key) and not _is_awaited(multipart_id):
@@ -116,6 +119,12 @@ def _mark_cleared(upload_id: str) -> None:
 @transactional
 def _uploads_in_use(found: list[str]) -> set[str]:
     return set(db.session.scalars(select(Upload.key).where(Upload.key.in_(found), Upload.status.in_(IN_USE))))
+
+
+@transactional
+def _logos_in_use(found: list[str]) -> set[str]:
+    keys_in_use = db.session.scalars(select(User.logo_key).where(User.logo_key.in_(found)))
+    return {key for key in keys_in_use if key}
 
 
 @transactional

@@ -43,10 +43,15 @@ def set_vocabulary(user_id: str, words: list[str]) -> list[str]:
 
     Raises Unauthorized for a deleted user.
     """
-    departures.hold_present(user_id)
-    user = db.session.get(User, user_id) or _begun(user_id)
+    user = present(user_id)
     user.vocabulary = list(dict.fromkeys(words))
     return list(user.vocabulary)
+
+
+def present(user_id: str) -> User:
+    """Return the row of a user who stays. Needs a transaction. Raises Unauthorized for a deleted user."""
+    departures.hold_present(user_id)
+    return db.session.get(User, user_id) or _begun(user_id)
 
 
 def _begun(user_id: str) -> User:

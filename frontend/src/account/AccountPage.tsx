@@ -8,6 +8,7 @@ import { Button } from '../ui/Button.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Waiting } from '../ui/Splash.tsx'
 import { usePageTitle } from '../ui/title.ts'
+import { BrandSettings } from './BrandSettings.tsx'
 import { DeleteDialog } from './DeleteDialog.tsx'
 import { Vocabulary } from './Vocabulary.tsx'
 
@@ -45,6 +46,14 @@ export default function AccountPage() {
           them as you do. They do not change the transcript.
         </p>
         <Vocabulary />
+      </section>
+      <section aria-labelledby="brand">
+        <h2 id="brand">The look of your files</h2>
+        <p className="aside">
+          A logo and a colour for the Word files, PDFs and web pages that you export. A colour that is too
+          light to read is darkened.
+        </p>
+        <BrandSettings />
       </section>
       <section aria-labelledby="leave">
         <h2 id="leave">Delete my data</h2>

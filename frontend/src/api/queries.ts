@@ -79,6 +79,11 @@ export const vocabularyQuery = queryOptions({
   queryFn: ({ signal }) => get('/me/vocabulary', signal),
 })
 
+export const brandQuery = queryOptions({
+  queryKey: ['brand'],
+  queryFn: ({ signal }) => get('/me/brand', signal),
+})
+
 export const mediaQuery = (id: string) =>
   queryOptions({
     queryKey: ['media', id],

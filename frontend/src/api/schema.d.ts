@@ -176,6 +176,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the colour and the logo of the caller's files */
+        get: operations["brand_read"];
+        /** Set the colour of the caller's files */
+        put: operations["brand_write"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/brand/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the logo of the caller's files */
+        put: operations["brand_write_logo"];
+        post?: never;
+        /** Remove the logo of the caller's files */
+        delete: operations["brand_remove_logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/vocabulary": {
         parameters: {
             query?: never;
@@ -773,6 +809,19 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** Brand */
+        Brand: {
+            /**
+             * Accent
+             * @description Colour of exported files, darkened where it could not be read; null for the product's.
+             */
+            accent: string | null;
+            /**
+             * Logo Url
+             * @description Presigned URL of the logo; null without one.
+             */
+            logo_url: string | null;
+        };
         /**
          * ChangedSpeakers
          * @description The speakers after a change. The `ETag` names the transcript's new version.
@@ -1117,6 +1166,7 @@ export interface components {
             format: components["schemas"]["RenderedFormat"];
             /** Id */
             id: string;
+            options: components["schemas"]["Options"];
             /**
              * Poll After Ms
              * @description Milliseconds until the client should read it again; null when nothing will change.
@@ -1385,6 +1435,11 @@ export interface components {
             /** Segment Id */
             segment_id: string;
         };
+        /** NewBrand */
+        NewBrand: {
+            /** Accent */
+            accent: string | null;
+        };
         /** NewExport */
         NewExport: {
             /**
@@ -1394,6 +1449,49 @@ export interface components {
              */
             document_id?: string | null;
             format: components["schemas"]["RenderedFormat"];
+            /**
+             * @default {
+             *       "paper": "a4",
+             *       "pictures": true,
+             *       "speakers": true,
+             *       "times": null
+             *     }
+             */
+            options?: components["schemas"]["NewOptions"];
+        };
+        /** NewLogo */
+        NewLogo: {
+            /**
+             * Png
+             * Format: png
+             * @description A PNG in true colour with 8 bits per channel, at most 1200 by 600 pixels and 256 kB, in Base64.
+             */
+            png: string;
+        };
+        /**
+         * NewOptions
+         * @description What the files show, and on which paper. The zip has the same options for each of its files.
+         */
+        NewOptions: {
+            /** @default a4 */
+            paper?: components["schemas"]["Paper"];
+            /**
+             * Pictures
+             * @default true
+             */
+            pictures?: boolean;
+            /**
+             * Speakers
+             * @description Write the names of the known speakers in a transcript.
+             * @default true
+             */
+            speakers?: boolean;
+            /**
+             * Times
+             * @description Null for what suits the subject: chapters, scripts and transcripts have times, the headings of a guide have none.
+             * @default null
+             */
+            times?: boolean | null;
         };
         /** NewProject */
         NewProject: {
@@ -1462,6 +1560,21 @@ export interface components {
             /** Words */
             words: string[];
         };
+        /** Options */
+        Options: {
+            paper: components["schemas"]["Paper"];
+            /** Pictures */
+            pictures: boolean;
+            /** Speakers */
+            speakers: boolean;
+            /** Times */
+            times: boolean | null;
+        };
+        /**
+         * Paper
+         * @enum {string}
+         */
+        Paper: "a4" | "letter";
         /** PartNumbers */
         PartNumbers: {
             /** Part Numbers */
@@ -2613,7 +2726,10 @@ export interface operations {
     };
     documents_file: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Write times (md). When left out, chapters and scripts have them, other kinds don't. */
+                times?: boolean | null;
+            };
             header?: never;
             path: {
                 id: string;
@@ -2952,6 +3068,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deeds"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brand_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brand_write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBrand"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brand_write_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLogo"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brand_remove_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
                 };
             };
             /** @description A problem (RFC 9457) */

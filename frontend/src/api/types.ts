@@ -5,6 +5,7 @@ import type { components } from './schema.d.ts'
 type Schemas = components['schemas']
 
 export type Config = Schemas['Config']
+export type Brand = Schemas['Brand']
 export type Vocabulary = Schemas['Vocabulary']
 
 export type Upload = Schemas['Upload']
@@ -18,6 +19,9 @@ export type ProjectRequest = Schemas['NewProject']
 export type Step = Schemas['Step']
 export type Trouble = Schemas['Trouble']
 export type StepStatus = Schemas['StepStatus']
+
+export type ExportRequest = Schemas['NewExport']
+export type FileOptions = Schemas['Export']['options']
 
 export type Word = Schemas['Word']
 export type Segment = Schemas['Segment']

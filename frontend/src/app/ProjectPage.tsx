@@ -52,8 +52,16 @@ function noteOf(document: Document | undefined): string | null {
 
 const gone = (error: unknown) => error instanceof Problem && error.status === 404
 
+/** A player that stands where the address says: `?t=65` is 65 seconds. */
+function startingPlayer(): Player {
+  const player = new Player()
+  const at = Number(new URLSearchParams(location.search).get('t'))
+  if (at > 0) player.seek(at * 1000)
+  return player
+}
+
 function ProjectView({ project, tab }: { project: Project; tab: string }) {
-  const [player] = useState(() => new Player())
+  const [player] = useState(startingPlayer)
   const [, go] = useLocation()
   const [help, setHelp] = useState(false)
   const [keeping, setKeeping] = useState(false)

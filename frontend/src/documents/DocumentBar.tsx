@@ -1,6 +1,6 @@
 import { told } from '../api/problem.ts'
 import type { View } from '../logic/documentSaver.ts'
-import { copyMarkdown, copyRich, fetchText } from '../files/exports.ts'
+import { copyMarkdown, copyRich, fetchText, illustrated } from '../files/exports.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu, MenuItem } from '../ui/Menu.tsx'
@@ -21,10 +21,9 @@ type Props = {
 
 /** What can be done with a document that is read. */
 export function DocumentBar({ session, view, documentId, takesFocus, ...on }: Props) {
-  const copy = (how: typeof copyMarkdown) => {
-    how(() => fetchText(`/documents/${documentId}/export.md`)).catch((error: unknown) =>
-      toast(told(error).detail),
-    )
+  const markdown = () => fetchText(`/documents/${documentId}/export.md`)
+  const copy = (work: () => Promise<void>) => {
+    work().catch((error: unknown) => toast(told(error).detail))
   }
   return (
     <div className="document-bar" role="toolbar" aria-label="Document">
@@ -53,8 +52,10 @@ export function DocumentBar({ session, view, documentId, takesFocus, ...on }: Pr
           </>
         }
       >
-        <MenuItem onSelect={() => copy(copyMarkdown)}>As Markdown</MenuItem>
-        <MenuItem onSelect={() => copy(copyRich)}>As rich text</MenuItem>
+        <MenuItem onSelect={() => copy(() => copyMarkdown(markdown))}>As Markdown</MenuItem>
+        <MenuItem onSelect={() => copy(() => copyRich(markdown, () => illustrated(documentId)))}>
+          As rich text
+        </MenuItem>
       </Menu>
       <SaveTools session={session} view={view} />
       <SaveState saving={view.saving} failure={view.failure} />

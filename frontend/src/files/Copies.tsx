@@ -3,8 +3,15 @@ import { Icon } from '../ui/Icon.tsx'
 import type { Run } from './busy.ts'
 import { copyMarkdown, copyRich } from './exports.ts'
 
+type Props = {
+  run: Run
+  markdown: () => Promise<string>
+  /** The same text with pictures, if it has any. */
+  illustrated?: (() => Promise<string>) | undefined
+}
+
 /** Two ways to copy a text to the clipboard. */
-export function Copies({ run, markdown }: { run: Run; markdown: () => Promise<string> }) {
+export function Copies({ run, markdown, illustrated }: Props) {
   return (
     <section className="formats">
       <h3>Copy</h3>
@@ -19,7 +26,7 @@ export function Copies({ run, markdown }: { run: Run; markdown: () => Promise<st
         <Button
           look="quiet"
           icon={<Icon name="copy" />}
-          onClick={() => run('rich text', () => copyRich(markdown))}
+          onClick={() => run('rich text', () => copyRich(markdown, illustrated))}
         >
           As rich text
         </Button>

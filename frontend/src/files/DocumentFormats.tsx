@@ -1,18 +1,22 @@
 import type { Document } from '../api/types.ts'
 import { KINDS } from '../kinds/registry.ts'
-import type { FormatsProps } from './busy.ts'
+import type { FilesProps } from './busy.ts'
 import { Copies } from './Copies.tsx'
-import { fetchText, render, save } from './exports.ts'
+import { fetchText, illustrated, render, save } from './exports.ts'
 import { FOR_PLAYERS, isRendered, ofDocuments } from './formats.ts'
 import { FormatButtons } from './FormatButtons.tsx'
+import { documentQuery } from './options.ts'
+
+type Props = FilesProps & { document: Document }
 
 /** The files of a document. */
-export function DocumentFormats({ project, document, busy, run }: FormatsProps & { document: Document }) {
+export function DocumentFormats({ project, document, busy, run, options, fields }: Props) {
   const { isForPlayers } = KINDS[document.kind]
+  const path = (format: string) => `/documents/${document.id}/export.${format}${documentQuery(options)}`
   const take = (format: string) =>
     isRendered(format)
-      ? render(project, format, document.id)
-      : save(`/documents/${document.id}/export.${format}`, `${project.title} ${document.kind}.${format}`)
+      ? render(project, { format, document_id: document.id, options })
+      : save(path(format), `${project.title} ${document.kind}.${format}`)
   return (
     <>
       {[...ofDocuments]
@@ -26,7 +30,12 @@ export function DocumentFormats({ project, document, busy, run }: FormatsProps &
             onTake={(f) => run(f, () => take(f))}
           />
         ))}
-      <Copies run={run} markdown={() => fetchText(`/documents/${document.id}/export.md`)} />
+      {fields}
+      <Copies
+        run={run}
+        markdown={() => fetchText(path('md'))}
+        illustrated={options.pictures ? () => illustrated(document.id) : undefined}
+      />
     </>
   )
 }

@@ -10,6 +10,8 @@ import { Icon } from '../ui/Icon.tsx'
 import { useBusy } from './busy.ts'
 import { DocumentFormats } from './DocumentFormats.tsx'
 import { render } from './exports.ts'
+import { OptionFields } from './OptionFields.tsx'
+import { useOptions } from './options.ts'
 import { TranscriptFormats } from './TranscriptFormats.tsx'
 
 type Row = { id: string; name: string; document: Document | null }
@@ -45,6 +47,16 @@ function ExportDialog({ project, kind, onClose }: Props & { onClose: () => void 
   const shown = ready.find((d) => d.kind === kind)?.id
   const row = rows.find((r) => r.id === (chosen ?? shown)) ?? rows[0]!
   const { busy, run } = useBusy()
+  const [options, change] = useOptions()
+  const fields = (
+    <OptionFields
+      options={options}
+      onChange={change}
+      isTranscript={!row.document}
+      hasPictures={row.document?.kind === 'guide'}
+    />
+  )
+  const files = { project, busy, run, options, fields }
 
   return (
     <Dialog title="Export" onClose={onClose} wide>
@@ -60,9 +72,9 @@ function ExportDialog({ project, kind, onClose }: Props & { onClose: () => void 
         </fieldset>
         <div className="export-how">
           {row.document ? (
-            <DocumentFormats project={project} document={row.document} busy={busy} run={run} />
+            <DocumentFormats {...files} document={row.document} />
           ) : (
-            <TranscriptFormats project={project} busy={busy} run={run} />
+            <TranscriptFormats {...files} />
           )}
         </div>
       </div>
@@ -72,7 +84,7 @@ function ExportDialog({ project, kind, onClose }: Props & { onClose: () => void 
           look="primary"
           icon={<Icon name="download" />}
           busy={busy === 'zip'}
-          onClick={() => run('zip', () => render(project, 'zip'))}
+          onClick={() => run('zip', () => render(project, { format: 'zip', options }))}
         >
           Everything as a zip
         </Button>

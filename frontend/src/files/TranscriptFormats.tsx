@@ -1,23 +1,18 @@
-import { useState } from 'react'
-import type { FormatsProps } from './busy.ts'
+import type { FilesProps } from './busy.ts'
 import { Copies } from './Copies.tsx'
 import { fetchText, render, save } from './exports.ts'
 import { isRendered, ofTranscripts } from './formats.ts'
 import { FormatButtons } from './FormatButtons.tsx'
+import { transcriptQuery } from './options.ts'
 import { Sound } from './Sound.tsx'
 
-/** The files of the transcript, with a choice of what a text says, and the sound. */
-export function TranscriptFormats({ project, busy, run }: FormatsProps) {
-  const [speakers, setSpeakers] = useState(true)
-  const [timestamps, setTimestamps] = useState(false)
-  const query = `?speakers=${speakers}&timestamps=${timestamps}`
-  const path = (format: string) => `/projects/${project.id}/transcript.${format}`
-  const take = (format: string) => {
-    if (isRendered(format)) return render(project, format)
-    const withQuery = ['txt', 'md'].includes(format) ? query : ''
-    return save(path(format) + withQuery, `${project.title}.${format}`)
-  }
-  const markdown = () => fetchText(path('md') + query)
+/** The files of the transcript, and the sound. */
+export function TranscriptFormats({ project, busy, run, options, fields }: FilesProps) {
+  const path = (format: string) => `/projects/${project.id}/transcript.${format}${transcriptQuery(options)}`
+  const take = (format: string) =>
+    isRendered(format)
+      ? render(project, { format, options })
+      : save(path(format), `${project.title}.${format}`)
   return (
     <>
       {[...ofTranscripts].map(([title, choices]) => (
@@ -29,16 +24,8 @@ export function TranscriptFormats({ project, busy, run }: FormatsProps) {
           onTake={(f) => run(f, () => take(f))}
         />
       ))}
-      <div className="export-options">
-        <label>
-          <input type="checkbox" checked={speakers} onChange={() => setSpeakers(!speakers)} /> Names of the
-          speakers
-        </label>
-        <label>
-          <input type="checkbox" checked={timestamps} onChange={() => setTimestamps(!timestamps)} /> Times
-        </label>
-      </div>
-      <Copies run={run} markdown={markdown} />
+      {fields}
+      <Copies run={run} markdown={() => fetchText(path('md'))} />
       <Sound project={project} busy={busy} run={run} />
     </>
   )

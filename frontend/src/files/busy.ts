@@ -1,6 +1,6 @@
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { told } from '../api/problem.ts'
-import type { Project } from '../api/types.ts'
+import type { FileOptions, Project } from '../api/types.ts'
 import { toast } from '../ui/toasts.tsx'
 
 export type Run = (name: string, work: () => Promise<unknown>) => void
@@ -18,3 +18,5 @@ export function useBusy(): { busy: string | null; run: Run } {
 }
 
 export type FormatsProps = { project: Project; busy: string | null; run: Run }
+
+export type FilesProps = FormatsProps & { options: FileOptions; fields: ReactNode }

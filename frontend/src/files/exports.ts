@@ -2,9 +2,10 @@
 
 import { download, get, post } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
-import type { RenderedFormat, Project } from '../api/types.ts'
+import type { ExportRequest, Project } from '../api/types.ts'
 import { saveAll } from '../drafts/editors.ts'
 import { toast } from '../ui/toasts.tsx'
+import { richText } from './richText.ts'
 
 const PATIENCE_MS = 10 * 60_000
 
@@ -22,9 +23,8 @@ export async function fetchText(path: string): Promise<string> {
 }
 
 /** Let a worker render a file, wait for it, then download it from storage. Throws Problem when it fails. */
-export async function render(project: Project, format: RenderedFormat, documentId?: string): Promise<void> {
+export async function render(project: Project, body: ExportRequest): Promise<void> {
   await saveAll()
-  const body = documentId ? { format, document_id: documentId } : { format }
   let job = await post(`/projects/${project.id}/exports`, body, crypto.randomUUID())
   const started = Date.now()
   while (job.status === 'queued' || job.status === 'rendering') {
@@ -63,47 +63,16 @@ export async function copyMarkdown(read: () => Promise<string>): Promise<void> {
   toast('Copied as Markdown.')
 }
 
-/** Copy Markdown as HTML that contains only text and its structure. */
-export async function copyRich(read: () => Promise<string>): Promise<void> {
-  const markdown = read()
-  await write({ 'text/plain': markdown, 'text/html': markdown.then(richText) })
+/** The Markdown of a document with links to its pictures, which expire soon. */
+export async function illustrated(documentId: string): Promise<string> {
+  await saveAll()
+  return (await get(`/documents/${documentId}`)).markdown ?? ''
+}
+
+/** Copy Markdown as HTML that contains only text, its structure, and the pictures of `withPictures`. */
+export async function copyRich(read: () => Promise<string>, withPictures = read): Promise<void> {
+  await write({ 'text/plain': read(), 'text/html': withPictures().then(richText) })
   toast('Copied as rich text.')
-}
-
-const KEPT = [
-  'h1',
-  'h2',
-  'h3',
-  'h4',
-  'p',
-  'ul',
-  'ol',
-  'li',
-  'blockquote',
-  'strong',
-  'em',
-  'code',
-  'pre',
-  'br',
-  'hr',
-  'table',
-  'thead',
-  'tbody',
-  'tr',
-  'th',
-  'td',
-]
-
-export async function richText(markdown: string): Promise<string> {
-  const [{ Marked }, { default: purify }] = await Promise.all([import('marked'), import('dompurify')])
-  // Spoken words that look like HTML stay visible as text.
-  const words = new Marked({ gfm: true, renderer: { html: ({ text }) => escaped(text) } })
-  const html = await words.parse(markdown)
-  return purify.sanitize(html, { ALLOWED_TAGS: KEPT, ALLOWED_ATTR: [] })
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
 // The browser allows the clipboard only during the click; a ClipboardItem of promises keeps that right.

@@ -1,5 +1,6 @@
 """Every route of the API, found by walking the URL map, with what a right request of it holds."""
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from clueso.services.exports import orders
 from jobs.runtime import Runtime
 from tests import factories
 from tests.integration.api import recordings
+from tests.pngs import plain_png
 
 PREFIX = "/api/v1"
 OWN_METHODS = {"HEAD", "OPTIONS"}
@@ -23,6 +25,8 @@ BODIES = {
     "uploads.complete": {"parts": [{"part_number": 1, "etag": "x"}]},
     "projects.create": {"upload_id": "unknown"},
     "projects.change": {"title": "Mine now"},
+    "brand.write": {"accent": "#0b5c4d"},
+    "brand.write_logo": {"png": b64encode(plain_png()).decode()},
     "me.write_vocabulary": {"words": ["Clueso"]},
     "transcript_edits.edit": {"operations": [{"op": "delete", "segment_id": "s1-1"}]},
     "hear_again.hear_again": {"start_ms": 0, "end_ms": 1000, "language": None},

@@ -23,6 +23,8 @@ LONGEST = (
     ("POST", "/api/v1/projects/p1/exports", 64 * KIB),
     ("PATCH", "/api/v1/documents/d1", 4 * MIB),
     ("PUT", "/api/v1/me/vocabulary", 256 * KIB),
+    ("PUT", "/api/v1/me/brand", 64 * KIB),
+    ("PUT", "/api/v1/me/brand/logo", 512 * KIB),
 )
 lengths = pytest.mark.parametrize(("method", "path", "longest"), LONGEST)
 

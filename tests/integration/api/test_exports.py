@@ -121,9 +121,11 @@ def test_a_zip_holds_a_readable_folder_of_everything(alice: Caller, pictured: st
 
     title = alice.get(f"/projects/{pictured}")["title"]
     names = {name.removeprefix(f"{title}/") for name in archive.namelist() if not name.endswith("/")}
-    texts = ("txt", "md", "srt", "vtt", "json", "tsv", "csv", "html")
+    texts = ("txt", "md", "srt", "vtt", "json", "tsv", "csv", "html", "docx", "pdf")
     expected = {f"transcript.{ending}" for ending in texts}
-    expected |= {f"{kind}.{ending}" for kind in DocumentKind for ending in ("md", "html", "json")}
+    expected |= {
+        f"{kind}.{ending}" for kind in DocumentKind for ending in ("md", "html", "docx", "pdf", "json")
+    }
     expected |= {"chapters.youtube.txt", "chapters.vtt"}
     assert {name for name in names if not name.startswith("pictures/")} == expected
     markdown = archive.read(f"{title}/guide.md").decode()
@@ -293,3 +295,22 @@ def test_an_export_goes_with_its_project(alice: Caller, project_id: str, runtime
     purge.clear_storage(project_id, runtime.toolbox.storage)
 
     assert httpx.get(url, trust_env=False).status_code == 404
+
+
+def test_each_set_of_options_is_an_export_of_its_own(alice: Caller, pictured: str) -> None:
+    guide_id = document_id_of(alice, pictured, "guide")
+    body = {"format": "html", "document_id": guide_id}
+    options = {"times": True, "speakers": True, "pictures": False, "paper": "letter"}
+
+    plain = alice.post(f"/projects/{pictured}/exports", body)
+    other = alice.post(f"/projects/{pictured}/exports", body | {"options": options})
+    again = alice.post(f"/projects/{pictured}/exports", body | {"options": options})
+    for subject in ("guide.html", "guide.html.tpl"):
+        render(pictured, subject)
+
+    assert plain["id"] != other["id"] == again["id"]
+    assert plain["options"] == {"times": None, "speakers": True, "pictures": True, "paper": "a4"}
+    assert other["options"] == options
+    files = [fetched(alice.get(f"/exports/{export['id']}")).text for export in (plain, other)]
+    assert ["data:image/jpeg" in text for text in files] == [True, False]
+    assert ["<time>" in text for text in files] == [False, True]

@@ -196,6 +196,8 @@ class Body(Record, ABC):
     """Lists whose texts are quotes, word for word."""
     is_speech: ClassVar[bool] = False
     """Whether all texts are the speakers' own words. A name in them was then spoken, so it stays as it is."""
+    shows_times: ClassVar[bool] = False
+    """Whether a page has times unless the reader asks for none."""
     is_summed_up: ClassVar[bool] = False
     """Whether the sections of a long recording are summarised together. Otherwise their lists are joined."""
     section_may_be_empty: ClassVar[bool] = False

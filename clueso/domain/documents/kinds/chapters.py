@@ -33,6 +33,7 @@ class Chapters(Body):
 
     label = "Chapters"
     essential = "chapters"
+    shows_times = True
 
     chapters: tuple[Chapter, ...]
 

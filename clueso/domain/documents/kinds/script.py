@@ -28,6 +28,7 @@ class Script(Body):
     label = "Script"
     essential = "lines"
     is_speech = True
+    shows_times = True
 
     lines: Annotated[tuple[ScriptLine, ...], AtMost(20_000)]
 

@@ -1,0 +1,66 @@
+import { useId } from 'react'
+import type { FileOptions } from '../api/types.ts'
+
+type Props = {
+  options: FileOptions
+  onChange: (change: Partial<FileOptions>) => void
+  /** Whether the file is the transcript, which names its speakers. */
+  isTranscript: boolean
+  hasPictures: boolean
+}
+
+const TIMES = { usual: null, always: true, never: false } as const
+
+/** The choices that hold for each file of the dialog. */
+export function OptionFields({ options, onChange, isTranscript, hasPictures }: Props) {
+  const times = useId()
+  const paper = useId()
+  const word = options.times === null ? 'usual' : options.times ? 'always' : 'never'
+  return (
+    <div className="export-options" role="group" aria-label="What the files show">
+      <div className="export-choice">
+        <label htmlFor={times}>Times</label>
+        <select
+          id={times}
+          value={word}
+          onChange={(event) => onChange({ times: TIMES[event.target.value as keyof typeof TIMES] })}
+        >
+          <option value="usual">Where they are usual</option>
+          <option value="always">Always</option>
+          <option value="never">Never</option>
+        </select>
+      </div>
+      <div className="export-choice">
+        <label htmlFor={paper}>Paper</label>
+        <select
+          id={paper}
+          value={options.paper}
+          onChange={(event) => onChange({ paper: event.target.value as FileOptions['paper'] })}
+        >
+          <option value="a4">A4</option>
+          <option value="letter">Letter</option>
+        </select>
+      </div>
+      {isTranscript && (
+        <label>
+          <input
+            type="checkbox"
+            checked={options.speakers}
+            onChange={() => onChange({ speakers: !options.speakers })}
+          />{' '}
+          Names of the speakers
+        </label>
+      )}
+      {hasPictures && (
+        <label>
+          <input
+            type="checkbox"
+            checked={options.pictures}
+            onChange={() => onChange({ pictures: !options.pictures })}
+          />{' '}
+          Pictures
+        </label>
+      )}
+    </div>
+  )
+}

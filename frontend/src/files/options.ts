@@ -1,0 +1,26 @@
+/** The options of a file: what it shows, and on which paper. The paper is remembered. */
+
+import { useState } from 'react'
+import type { FileOptions } from '../api/types.ts'
+import { recall, remember } from '../storage.ts'
+
+export function useOptions(): [FileOptions, (change: Partial<FileOptions>) => void] {
+  const [options, set] = useState<FileOptions>({
+    times: null,
+    speakers: true,
+    pictures: true,
+    paper: recall('paper', 'a4'),
+  })
+  const change = (part: Partial<FileOptions>) => {
+    if (part.paper) remember('paper', part.paper)
+    set((now) => ({ ...now, ...part }))
+  }
+  return [options, change]
+}
+
+/** The query for a text file of a document. */
+export const documentQuery = ({ times }: FileOptions) => (times === null ? '' : `?times=${times}`)
+
+/** The query for a text file of a transcript. It has times only where a person wants them. */
+export const transcriptQuery = ({ times, speakers }: FileOptions) =>
+  `?speakers=${speakers}&timestamps=${times === true}`
