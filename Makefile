@@ -8,6 +8,9 @@ DATA_DIR ?= var
 MODEL ?= base
 
 .DEFAULT_GOAL := help
+# Containers often set it. Each process of the tests would then compile Clueso and its tests again.
+unexport PYTHONDONTWRITEBYTECODE
+
 # `make demo` and `make dev` fetch Whisper once, unless the environment names a recogniser or a model.
 WHISPER := $(if $(TRANSCRIBER)$(WHISPER_MODEL),,whisper)
 FRONTEND := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print)
