@@ -16,6 +16,7 @@ ONCE = frozenset({"match", "fullmatch"})
 EVERYWHERE = frozenset({"search", "findall", "finditer", "sub", "subn", "split"})
 SHORT, LONG = 400, 1600
 """Characters of two inputs of which the second is four times as long."""
+GROWTH = LONG // SHORT
 STEEP = 8
 """Between 4, by which a linear cost grows, and 16, by which a quadratic one does."""
 LEAST_S = 0.0003
@@ -55,6 +56,8 @@ class Used:
         first = self.cost_s(short)
         if first > HOPELESS_S:
             return True  # cubic: the longer one would take minutes
+        if first < LEAST_S / GROWTH**2:
+            return False  # even a quadratic cost stays below LEAST_S, and a cubic one is above already
         second = self.cost_s(long)
         for _ in range(TRIES):
             if second < max(LEAST_S, STEEP * first):
