@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WHISPER := $(if $(TRANSCRIBER)$(WHISPER_MODEL),,whisper)
 FRONTEND := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print)
 
-.PHONY: help install frontend demo dev whisper test test-unit eval lint format types model lock audit sbom fuzz clean hear names voices chaos soak bench bench-ui pictures rooms
+.PHONY: help install frontend demo dev whisper test test-unit eval lint lint-mypy lint-rest format types model lock audit sbom fuzz clean hear names voices chaos soak bench bench-ui pictures rooms
 
 help: ## What can be made here
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -84,9 +84,14 @@ rooms: install ## The folders, what imports what in them, and circles; status 1 
 	@$(BIN)/python -m scripts.rooms
 
 lint: install frontend ## ruff, mypy --strict, import-linter, deptry; TypeScript, oxlint, prettier
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint-mypy lint-rest
+
+lint-mypy:  # by far the longest
+	$(BIN)/mypy
+
+lint-rest:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	npm --prefix frontend run --silent check
