@@ -154,7 +154,7 @@ class Toolbox:
         """The kinds of documents that the chosen writer writes."""
         from clueso.domain.documents.documents import DocumentKind
 
-        if self.engines["writer"] != "extractive":
+        if self.engines["writer"] == "openai":
             return tuple(DocumentKind)
         from clueso.writing.extractive.kinds import ARRANGEMENTS
 
@@ -227,7 +227,7 @@ class Toolbox:
             timeout_s=10,
         ) as completions:
             completions.check()
-        return f"openai {known.openai_model}, the key is accepted"
+        return f"{self.engines['writer']} {known.openai_model}, the key is accepted"
 
     @cached_property
     def transcriber(self) -> "Transcriber":
@@ -267,6 +267,16 @@ class Toolbox:
             from clueso.writing.extractive.apart import ApartWriter
 
             return ApartWriter()
+        if self.engines["writer"] == "small":
+            from clueso.writing.small import SmallWriter
+
+            return SmallWriter(
+                api_key=known.openai_api_key or "",
+                model=known.openai_model,
+                base_url=known.openai_base_url,
+                questions_at_once=known.writer_sections_at_once,
+                timeout_s=known.writer_timeout_s,
+            )
         from clueso.writing.openai import OpenAIWriter
 
         return OpenAIWriter(

@@ -65,8 +65,10 @@ def check(settings: Values) -> None:
         raise ConfigError(
             "CLERK_AUTHORIZED_PARTIES is empty; name the origins of your frontend, or tokens of any site are accepted."
         )
-    if "openai" in (settings.transcriber, settings.writer) and not settings.openai_api_key:
-        raise ConfigError("OPENAI_API_KEY is empty; an engine is set to openai.")
+    if not settings.openai_api_key and (
+        asking := {"openai", "small"} & {settings.transcriber, settings.writer}
+    ):
+        raise ConfigError(f"OPENAI_API_KEY is empty; an engine is set to {max(asking)}.")
 
 
 def check_scratch(settings: Values) -> None:

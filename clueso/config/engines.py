@@ -49,17 +49,21 @@ class Engines:
     writer: str = setting(
         "WRITER",
         "auto",
-        "The writer: `openai` or `extractive` (no language model). `auto`, for development only, is `openai` if a key is set, "
+        "The writer: `openai`, `small` (for models of 1 to 4 billion parameters, at the same endpoint: the extractive documents, "
+        "improved text by text) or `extractive` (no language model). `auto`, for development only, is `openai` if a key is set, "
         "else `extractive`.",
-        choices=("auto", "openai", "extractive"),
+        choices=("auto", "openai", "small", "extractive"),
     )
     openai_api_key: str | None = setting(
-        "OPENAI_API_KEY", None, "API key of the `openai` writer and recogniser.", secret=True
+        "OPENAI_API_KEY",
+        None,
+        "API key of the `openai` and `small` writers and of the `openai` recogniser.",
+        secret=True,
     )
     openai_base_url: str | None = setting(
         "OPENAI_BASE_URL", None, "URL of another OpenAI-compatible endpoint; OpenAI itself when empty."
     )
-    openai_model: str = setting("OPENAI_MODEL", "gpt-5-mini", "Model of the `openai` writer.")
+    openai_model: str = setting("OPENAI_MODEL", "gpt-5-mini", "Model of the `openai` and `small` writers.")
     openai_transcribe_model: str = setting(
         "OPENAI_TRANSCRIBE_MODEL",
         "whisper-1",
@@ -71,7 +75,9 @@ class Engines:
         "Transcript tokens that the writer reads in one call. A longer transcript is written in sections.",
     )
     writer_sections_at_once: int = setting(
-        "WRITER_SECTIONS_AT_ONCE", "4", "Sections of one long transcript that are written in parallel."
+        "WRITER_SECTIONS_AT_ONCE",
+        "4",
+        "Sections of one long transcript that are written in parallel; questions of the `small` writer.",
     )
     writer_tokens_per_day: int = setting(
         "WRITER_TOKENS_PER_DAY",

@@ -47,7 +47,7 @@ def _check_names(settings: Values, env: Mapping[str, str]) -> None:
     if settings.transcriber == "whisper" and not env.get("WHISPER_MODEL", "").strip():
         raise ConfigError("WHISPER_MODEL is empty; set a model in production, such as small or large-v3.")
     if settings.writer == "auto":
-        raise ConfigError("WRITER is auto; set openai or extractive in production.")
+        raise ConfigError("WRITER is auto; set openai, small or extractive in production.")
 
 
 def _check_secrets(settings: Values) -> None:

@@ -17,6 +17,7 @@ from clueso.errors import WriterRefused
 from clueso.writing.extractive import ExtractiveWriter
 from clueso.writing.extractive.apart import ApartWriter
 from clueso.writing.openai import OpenAIWriter
+from clueso.writing.small import SmallWriter
 from tests.pipe_watch import PipeWatch
 from tests.writing_fakes import MemoryLedger, QuietWatch, reply_text, task, transcript
 
@@ -35,7 +36,7 @@ def completion(text: str, **choice: Any) -> dict[str, Any]:
     }
 
 
-@pytest.fixture(params=["extractive", "apart", "openai"])
+@pytest.fixture(params=["extractive", "apart", "openai", "small"])
 def write(request: pytest.FixtureRequest, httpserver: HTTPServer, watch: PipeWatch) -> Write:
     """Writes a kind from the tutorial's transcript, with each writer in turn."""
 
@@ -53,7 +54,16 @@ def write(request: pytest.FixtureRequest, httpserver: HTTPServer, watch: PipeWat
         writer = OpenAIWriter(api_key="k", model="test-model", base_url=httpserver.url_for("/v1"))
         return writer.write(task(kind, transcript("tutorial"), **changes), MemoryLedger(), QuietWatch())
 
-    return {"extractive": extractive, "apart": apart, "openai": openai}[request.param]
+    def small(kind: DocumentKind, **changes: Any) -> Draft:
+        httpserver.expect_request("/v1/chat/completions").respond_with_json(
+            completion('{"text": "Open the members page"}')
+        )
+        writer = SmallWriter(
+            api_key="k", model="test-model", base_url=httpserver.url_for("/v1"), fallback=ExtractiveWriter()
+        )
+        return writer.write(task(kind, transcript("tutorial"), **changes), MemoryLedger(), QuietWatch())
+
+    return {"extractive": extractive, "apart": apart, "openai": openai, "small": small}[request.param]
 
 
 @pytest.mark.parametrize("kind", DocumentKind)
@@ -76,7 +86,7 @@ def test_every_part_is_grounded_and_all_was_read(write: Write, kind: DocumentKin
 @pytest.mark.parametrize("kind", DocumentKind)
 def test_a_document_names_its_generator_and_can_be_read(write: Write, kind: DocumentKind) -> None:
     draft = write(kind)
-    assert draft.generator.engine in ("extractive", "openai")
+    assert draft.generator.engine in ("extractive", "small", "openai")
     assert draft.generator.prompt_version
     assert render(draft.body, title="Screen recording").startswith("# ")
 

@@ -19,6 +19,9 @@ from clueso.domain.words.paragraphs import paragraphs
 B = TypeVar("B", bound=Block)
 
 EXTRACTIVE = "extractive"
+SMALL = "small"
+ARRANGED = frozenset({EXTRACTIVE, SMALL})
+"""Writers whose texts are the speakers' own words, all or nearly all."""
 TO_TICK = "☐"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "sd", "ur", "yi"})
 

@@ -15,7 +15,7 @@ from clueso.domain.documents.parts import sources, with_visible_titles
 from clueso.domain.editing import mentions
 from clueso.domain.files.file_names import title_of
 from clueso.domain.hearing.transcript_warnings import doubtful_ms, lacking_ms, trusted
-from clueso.domain.pages.page import EXTRACTIVE, Doubts
+from clueso.domain.pages.page import ARRANGED, Doubts
 from clueso.domain.ports.writer import Draft, WritingTask
 from clueso.domain.words.visible import visible
 from clueso.errors import WriterRefused
@@ -152,8 +152,8 @@ def _with_references(project: Project, draft: Draft) -> Body:
 
     If the text is the speakers' own words, a name in it was spoken and stays.
     """
-    # The extractive writer copies sentences, and so does a script of the speech.
-    is_prose = draft.generator.engine != EXTRACTIVE and not draft.body.is_speech
+    # The extractive writer and the small one copy sentences, and so does a script of the speech.
+    is_prose = draft.generator.engine not in ARRANGED and not draft.body.is_speech
     ids = speakers.names_of(project.id)
     return mentions.with_references(with_visible_titles(draft.body), ids, is_prose=is_prose)
 

@@ -36,6 +36,8 @@ export function isActive(project: Pick<Project, 'status'>): boolean {
 
 export function wroteWords({ engine, model }: { engine: string; model?: string | null }): string {
   if (engine === 'extractive') return 'picked from the speaker’s own sentences'
+  if (engine === 'small')
+    return `picked from the speaker’s own sentences, shortened by ${model ?? 'a language model'}`
   return `written by ${[engine, model].filter(Boolean).join(' ')}`
 }
 

@@ -1,0 +1,119 @@
+"""The questions about a document: the texts that have a fault of form, each with what the answer may rest on."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from clueso.domain.documents.kinds.article import Article
+from clueso.domain.documents.kinds.body import Body, CitedText
+from clueso.domain.documents.kinds.chapters import Chapters
+from clueso.domain.documents.kinds.guide import Guide
+from clueso.domain.documents.kinds.script import Script
+from clueso.domain.documents.kinds.summary import Summary
+from clueso.domain.documents.parts import rewritten
+from clueso.writing.small.asks import POINT
+from clueso.writing.small.form import Form, faults
+
+MOST_SHOWN = 700
+"""Characters of a text that a question shows: a small model loses the thread of a longer one."""
+MOST_QUESTIONS = 150
+"""Questions about one document. The texts beyond them stay as the speaker said them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about the text at `pointer`.
+
+    `now` is that text, `shown` what the model sees, and `ids` are the segments that the answer must rest on,
+    none for the whole transcript. `ask` names the question, by default its form.
+    """
+
+    pointer: str
+    form: Form
+    now: str
+    shown: str
+    ids: tuple[str, ...]
+    ask: str = ""
+
+    @property
+    def part(self) -> str:
+        """The name of the call within the document: "steps-0-heading"."""
+        return self.pointer.strip("/").replace("/", "-")
+
+
+def questions(body: Body, *, language: str) -> list[Question]:
+    """Return the questions about the texts of a body that have a fault, in reading order."""
+    asked = (one for one in _questions(body) if faults(one.now, one.form, language=language))
+    return [replace(one, shown=one.shown[:MOST_SHOWN]) for one in asked][:MOST_QUESTIONS]
+
+
+def answered(body: Body, question: Question, text: str) -> Body:
+    """Return the body with an answer in its place. The point of a summary then cites all that it rests on."""
+    if question.ask == POINT:
+        return replace(body, point=CitedText(text=text, segment_ids=question.ids))
+    return rewritten(body, lambda pointer, now: text if pointer == question.pointer else now)
+
+
+def forms(body: Body) -> Iterator[tuple[str, Form]]:
+    """Yield each text of a body that has a form to keep, with that form."""
+    yield from ((one.now, one.form) for one in _questions(body))
+
+
+def _questions(body: Body) -> Iterator[Question]:
+    """Yield a question about each text; none about a kind that is not known here."""
+    sort = _SORTS.get(type(body))
+    return sort(body) if sort else iter(())
+
+
+def _guide(body: Guide) -> Iterator[Question]:
+    headings = [step.heading for step in body.steps]
+    yield Question("/title", Form.TITLE, body.title, _listed(body.goal, *headings), ())
+    yield Question("/goal", Form.SENTENCE, body.goal, body.goal, ())
+    for index, step in enumerate(body.steps):
+        at = f"/steps/{index}"
+        yield Question(f"{at}/heading", Form.HEADING, step.heading, step.text, step.segment_ids)
+        yield Question(f"{at}/text", Form.STEP, step.text, step.text, step.segment_ids)
+
+
+def _chapters(body: Chapters) -> Iterator[Question]:
+    for index, chapter in enumerate(body.chapters):
+        at = f"/chapters/{index}"
+        shown = chapter.summary if chapter.title in chapter.summary else f"{chapter.title}. {chapter.summary}"
+        yield Question(f"{at}/title", Form.NAME, chapter.title, shown, chapter.segment_ids)
+        yield Question(f"{at}/summary", Form.SENTENCE, chapter.summary, chapter.summary, chapter.segment_ids)
+
+
+def _article(body: Article) -> Iterator[Question]:
+    headings = [section.heading for section in body.sections]
+    yield Question("/title", Form.TITLE, body.title, _listed(body.lead, *headings), ())
+    yield Question("/lead", Form.SENTENCE, body.lead, body.lead, ())
+    for index, section in enumerate(body.sections):
+        at = f"/sections/{index}/heading"
+        yield Question(at, Form.NAME, section.heading, section.text, section.segment_ids)
+
+
+def _summary(body: Summary) -> Iterator[Question]:
+    told = [body.point, *body.key_points]
+    ids = tuple(dict.fromkeys(id_ for one in told for id_ in one.segment_ids))
+    shown = _listed(*(one.text for one in told))
+    yield Question("/point/text", Form.SENTENCE, body.point.text, shown, ids, POINT)
+    for index, point in enumerate(body.key_points):
+        at = f"/key_points/{index}/text"
+        yield Question(at, Form.SENTENCE, point.text, point.text, point.segment_ids)
+
+
+def _script(body: Script) -> Iterator[Question]:
+    for index, line in enumerate(body.lines):
+        yield Question(f"/lines/{index}/text", Form.LINE, line.text, line.text, line.segment_ids)
+
+
+def _listed(*texts: str) -> str:
+    return "\n".join(dict.fromkeys(texts))
+
+
+_SORTS: Mapping[type[Body], Callable[..., Iterator[Question]]] = {
+    Guide: _guide,
+    Chapters: _chapters,
+    Article: _article,
+    Summary: _summary,
+    Script: _script,
+}
