@@ -23,7 +23,7 @@ from jobs.attempt import Attempt, HandBack
 from jobs.runtime import Runtime
 from tests.factories import USER, claimed, project, run_through, step
 from tests.films import paced, slide, slide_of, write_film
-from tests.integration.test_document_editing import edit, shown
+from tests.integration.edited_documents import edit, shown
 from tests.integration.transcribed import guide, joined, write
 
 GUIDE = DocumentKind.GUIDE

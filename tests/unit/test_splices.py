@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from clueso.domain.editing.operations import Passage, SetText, Splice
 from clueso.domain.transcript import TEXT_MAX, Segment, Word
 from clueso.domain.words.wording import tokens
-from tests.unit.test_edits import DURATION_MS, TALK, by_id, edit, problem, spoken
+from tests.unit.edited_talk import DURATION_MS, TALK, by_id, edit, problem, spoken
 
 OPEN, CLICK, _ = TALK
 
