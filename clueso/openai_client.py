@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from clueso.errors import CallLost, CluesoError, ModelUnavailable, Unavailable
+from clueso.openai_parameters import Parameters
 from clueso.retry_after import pause_s
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ PUBLIC_URL = "https://api.openai.com/v1"
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
 CONNECT_TIMEOUT_S = 10.0
 REASON_LETTERS = 300
+TOO_LONG = "context_length_exceeded"
 SECRET = re.compile(r"\b(?:[spr]k-[\w*.-]{6,}|Bearer \S+)")
 TELL = "Tell those who run this service to check its key and model."
 
@@ -63,6 +65,7 @@ class OpenAIClient:
         self._service = service
         self._api_key = api_key
         self._model = model
+        self._parameters = Parameters(is_openai=base_url in (None, PUBLIC_URL))
         transport = CappedTransport(
             max_bytes=MAX_ANSWER_BYTES, timeout_s=timeout_s, proxy=_proxy(base_url or PUBLIC_URL)
         )
@@ -97,9 +100,26 @@ class OpenAIClient:
         if self._model not in names:
             raise self._no_model()
 
-    def complete(self, *, idempotency_key: str, **question: Any) -> Json:
-        """Send one chat completion. Raises the service's errors."""
-        create = self._client.chat.completions.with_raw_response.create
+    def complete(
+        self, *, idempotency_key: str, most_tokens: int, temperature: float, **question: Any
+    ) -> Json:
+        """Send one chat completion, whose answer has at most `most_tokens`. Raises the service's errors.
+
+        A parameter that the endpoint refuses is left out from then on: a refusal costs nothing.
+        """
+        import openai
+
+        send = self._client.chat.completions.with_raw_response.create
+
+        def create(**asked: Any) -> Any:
+            while True:
+                chosen = self._parameters.of(most_tokens=most_tokens, temperature=temperature)
+                try:
+                    return send(**asked, **chosen)
+                except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                    if error.code == TOO_LONG or not self._parameters.note_refusal(chosen, error.body):
+                        raise
+
         return self._answer(create, {"Idempotency-Key": idempotency_key}, question)
 
     def transcribe(self, *, idempotency_key: str | None, **question: Any) -> Json:
@@ -149,7 +169,7 @@ class OpenAIClient:
 
     def _status_error(self, error: "openai.APIStatusError") -> CluesoError:
         service, status = self._service, error.status_code
-        if error.code == "context_length_exceeded":
+        if error.code == TOO_LONG:
             return service.too_long(f"{service.name} did not accept the request: {self._reason(error)}")
         # Endpoints send this code with any status.
         if error.code == "insufficient_quota":

@@ -109,9 +109,17 @@ def _fixture(match: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
     response = {name: value for name, value in answer.items() if name != "match"}
     latency_ms = response.pop("latencyMs", None)
     if "reply" in response:
-        response["content"] = reply_text(response.pop("reply"))
+        response["content"] = _changed(reply_text(response.pop("reply")), response.pop("changed", {}))
     if "megabytes" in response:
         response["content"] = "x" * (response.pop("megabytes") * MEGABYTE)
     return {"match": match, "response": response} | (
         {"chaos": {"latencyMs": latency_ms}} if latency_ms else {}
     )
+
+
+def _changed(reply: str, changes: dict[str, str]) -> str:
+    """The reply with a fault planted: the first place of each text has another one."""
+    for text, other in changes.items():
+        assert text in reply, f"{text!r} is not in the reply"
+        reply = reply.replace(text, other, 1)
+    return reply

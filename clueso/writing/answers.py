@@ -8,6 +8,7 @@ from clueso.domain.checking.grounding import check
 from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.inventions import inventions
 from clueso.domain.checking.said import Said
+from clueso.domain.checking.supported_bodies import Support
 from clueso.domain.documents.documents import DocumentKind, Warning
 from clueso.domain.documents.kinds.body import Body, Part, Violation
 from clueso.domain.documents.parts import drop, texts, with_parts
@@ -38,10 +39,13 @@ class Ground:
     def body(self, reply: Answer) -> Body:
         """Return the reply as a body with segment ids and times, in time order.
 
-        A number that the model did not see becomes an id that does not exist, so that the check finds it.
+        A number that the model did not see becomes an id that does not exist, so that the check finds it. A
+        part that clearly rests on a neighbour of what it cites, cites that.
         """
         body = self.kind.body.read(self._with_ids(reply.model_dump()))
-        return self.timed(with_parts(body, self._with_person))
+        body = self.timed(with_parts(body, self._with_person))
+        recited = self.support(body).recited(body)
+        return body if recited is body else self.timed(recited)
 
     def _with_person(self, part: Part) -> Part:
         """Return the part without its person, unless that person speaks or is named in the recording."""
@@ -62,6 +66,10 @@ class Ground:
     def violations(self, body: Body) -> list[Violation]:
         return [*self._repeated(body), *check(body, self.segments, within=self.within)]
 
+    def support(self, body: Body) -> Support:
+        """Return what to compare the body's texts with."""
+        return Support(self.segments, self.heard, language=self.language_of(body))
+
     def language_of(self, body: Body) -> str:
         return written_language(body, spoken=self.heard.spoken)
 
@@ -74,8 +82,11 @@ class Ground:
 
     def _repeated(self, body: Body) -> Iterator[Violation]:
         # A user may have said the same words as our prompts.
+        said = Said(self.segments)
         for pointer, text in texts(body):
-            if prompts.repeats(self.kind, text) and not Said(self.segments).holds(text):
+            if prompts.canaries_in(text) - set(said.words()) or (
+                prompts.repeats(self.kind, text) and not said.holds(text)
+            ):
                 yield Violation(pointer, REPEATED)
 
     def settle(self, body: Body) -> tuple[Body | None, list[Warning]]:

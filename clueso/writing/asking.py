@@ -19,8 +19,10 @@ from clueso.errors import WriterRefused
 from clueso.writing import prompts
 from clueso.writing.answers import Ground, told
 from clueso.writing.completions import Completions, Message
+from clueso.writing.extractive import ExtractiveWriter
 from clueso.writing.replies import REPLIES, Answer, json_schema, parse
 from clueso.writing.sections import Section
+from clueso.writing.supporting import supported
 from clueso.writing.tally import Tally
 
 MOST_ERRORS = 40
@@ -32,7 +34,11 @@ T = TypeVar("T")
 
 
 class CutOff(Exception):
-    """The model ran out of room before its answer was complete."""
+    """The model ran out of room before its answer was complete. `was_bought` is false if it wrote nothing."""
+
+    def __init__(self, *, was_bought: bool) -> None:
+        super().__init__()
+        self.was_bought = was_bought
 
 
 class OtherFailed(Exception):
@@ -54,27 +60,38 @@ class Asking:
     stop: threading.Event = field(default_factory=threading.Event)
     """Set when a document that is written side by side has failed: nothing more is bought for it."""
 
-    def checked(self, messages: list[Message], part: str, ground: Ground, *, whole: bool) -> Body | None:
+    def checked(
+        self, messages: list[Message], part: str, ground: Ground, *, most_tokens: int, whole: bool
+    ) -> Body | None:
         """Ask for a body, check it, ask once more with the errors, and leave out what still fails.
 
         Returns None when nothing is left. A `whole` document must not be empty; a section may be, for the
         kinds that allow it. Raises CutOff, WriterRefused, OtherFailed, and what the ledger raises.
         """
         shape = REPLIES[self.task.kind]
-        reply = self.ask(messages, part, shape)
+        reply = self.ask(messages, part, shape, most_tokens=most_tokens)
         body, errors = _read(reply, shape, ground)
         # A document that says nothing is worth one more call too.
         if body is not None and (self.says_nothing(body) or (whole and not essence(body))):
             errors.append(f"/{body.essential}: it is empty")
         if errors:
-            second = self.ask(again(messages, reply, errors), f"{part}-repair", shape)
-            repaired, _ = _read(second, shape, ground)
+            repaired = self._repaired(again(messages, reply, errors), f"{part}-repair", ground, most_tokens)
             body = body if repaired is None else repaired
         if body is None:
             raise WriterRefused(UNUSABLE)
         return self.settled(body, ground)
 
-    def ask(self, messages: list[Message], part: str, shape: type[Answer]) -> Reply:
+    def _repaired(self, messages: list[Message], part: str, ground: Ground, most_tokens: int) -> Body | None:
+        """Ask once more. Returns None for a reply of another shape, or one that was cut off."""
+        shape = REPLIES[self.task.kind]
+        try:
+            reply = self.ask(messages, part, shape, most_tokens=most_tokens)
+        except CutOff:
+            # The first answer is better than another call for the whole.
+            return None
+        return _read(reply, shape, ground)[0]
+
+    def ask(self, messages: list[Message], part: str, shape: type[Answer], *, most_tokens: int) -> Reply:
         """Make one paid call: the ledger reserves it, sends it, and records the reply before it returns it.
 
         Raises CutOff, WriterRefused when the model declines, OtherFailed, and what the ledger raises.
@@ -88,14 +105,18 @@ class Asking:
 
         def send(idempotency_key: str) -> Reply:
             return self.completions.ask(
-                messages, name=self.task.kind.value, schema=schema, idempotency_key=idempotency_key
+                messages,
+                name=self.task.kind.value,
+                schema=schema,
+                most_tokens=most_tokens,
+                idempotency_key=idempotency_key,
             )
 
         reply = self.ledger.paid(part, prompt, self.model, send)
         self.tally.input_tokens += reply.input_tokens
         self.tally.output_tokens += reply.output_tokens
         if reply.finish_reason == "length":
-            raise CutOff
+            raise CutOff(was_bought=reply.output_tokens > 0)
         if reply.finish_reason in ("refusal", "content_filter"):
             raise WriterRefused("The language model declined to write about this recording.")
         return reply
@@ -110,7 +131,26 @@ class Asking:
             return None
         settled, warnings = ground.settle(sound)
         self.tally.warnings += warnings
-        return settled
+        if settled is None:
+            return None
+        said, mended = supported(settled, ground.support(settled))
+        self.tally.mended += mended
+        if said is None or not mended:
+            return said
+        # A chapter that is gone gives its time to its neighbour.
+        left, warnings = ground.settle(ground.timed(said))
+        self.tally.warnings += warnings
+        return left
+
+    def extractive(self, section: Section | None = None) -> Body:
+        """Return a section, or the whole, in the speaker's own words. Raises WriterRefused for a kind that
+        only a model can write.
+        """
+        segments = section.segments if section else self.task.segments
+        task = replace(self.task, segments=segments, instructions=None)
+        draft = ExtractiveWriter().write(task, self.ledger, self.watch)
+        self.tally.warnings += [one for one in draft.warnings if not one.text]
+        return self.ground(section).timed(draft.body)
 
     def ground(self, section: Section | None = None) -> Ground:
         """Return what to check a section against, or a document about the whole transcript."""
@@ -175,7 +215,7 @@ def _read(reply: Reply, shape: type[Answer], ground: Ground) -> tuple[Body | Non
     if answer is None:
         return None, errors
     body = ground.body(answer)
-    found = (*ground.violations(body), *ground.invented(body))
+    found = (*ground.violations(body), *ground.invented(body), *ground.support(body).lacks(body))
     return body, [told(violation) for violation in found][:MOST_ERRORS]
 
 

@@ -21,6 +21,8 @@ LANGUAGE_MODEL = Service(
     refused=CallRefused,
     too_long=QuestionTooLong,
 )
+TEMPERATURE = 0.2
+"""Low, because a document shall say what was said, and say it again in the same way."""
 MOST_TOKENS = 100_000_000  # more than any model can bill for one call
 
 Message = dict[str, str]
@@ -45,9 +47,15 @@ class Completions:
         self._client.check()
 
     def ask(
-        self, messages: Sequence[Message], *, name: str, schema: dict[str, Any], idempotency_key: str
+        self,
+        messages: Sequence[Message],
+        *,
+        name: str,
+        schema: dict[str, Any],
+        most_tokens: int,
+        idempotency_key: str,
     ) -> Reply:
-        """Ask for JSON of a schema.
+        """Ask for JSON of a schema in at most `most_tokens`. A longer answer is cut ("length").
 
         A refusal is a reply with the finish reason "refusal". When the question is longer than the model's
         context, the reply is empty and its finish reason is "length". Raises WriterDown (with
@@ -57,6 +65,8 @@ class Completions:
         try:
             answer = self._client.complete(
                 idempotency_key=idempotency_key,
+                most_tokens=most_tokens,
+                temperature=TEMPERATURE,
                 messages=list(messages),
                 response_format={"type": "json_schema", "json_schema": json_schema},
             )

@@ -10,11 +10,17 @@ from dataclasses import dataclass
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.documents.parts import essence
 from clueso.domain.words.clock import clock
-from clueso.errors import WriterRefused
 from clueso.writing import prompts
-from clueso.writing.asking import UNUSABLE, Asking, CutOff, message
+from clueso.writing.asking import Asking, CutOff, message
+from clueso.writing.caps import most_tokens
 from clueso.writing.last_pass import LastPass
 from clueso.writing.sections import Section, sections
+
+MOST_HALVINGS = 2
+"""How often a section is halved because its answer was cut. A model that never ends would else be asked again
+for each sentence.
+"""
+NOTHING_STOOD = "The language model wrote nothing that the recording says: the speaker's own sentences are arranged instead."
 
 
 @dataclass(frozen=True)
@@ -28,13 +34,12 @@ class Drafting:
         """Write the document. Raises what the port raises."""
         plan = sections(self.asking.task.segments, tokens=self.section_tokens)
         written = self._sections(plan)
-        if not written:
-            raise WriterRefused(UNUSABLE)
-        body = self.asking.settled(self._whole(written), self.asking.ground())
         # The parts were checked section by section, but the joined document is a new one.
-        if body is None or not essence(body):
-            raise WriterRefused(UNUSABLE)
-        return body
+        body = self.asking.settled(self._whole(written), self.asking.ground()) if written else None
+        if body is not None and essence(body):
+            return body
+        self.asking.warn(NOTHING_STOOD)
+        return self.asking.extractive()
 
     def _sections(self, plan: Sequence[Section]) -> list[Body]:
         """Write the sections side by side. Returns their bodies in order."""
@@ -56,7 +61,7 @@ class Drafting:
         return LastPass(self.asking, self.section_tokens).joined(written)
 
 
-def _section(asking: Asking, section: Section, part: str, *, whole: bool) -> list[Body]:
+def _section(asking: Asking, section: Section, part: str, *, whole: bool, halvings: int = 0) -> list[Body]:
     """Write one section: ask, check, repair once.
 
     Returns one body, several if the answer did not fit and the section was halved, or none if nothing in the
@@ -66,21 +71,32 @@ def _section(asking: Asking, section: Section, part: str, *, whole: bool) -> lis
         message("system", prompts.system(asking.task.kind, is_section=not whole)),
         message("user", prompts.material(asking.task, section)),
     ]
+    most = most_tokens(asking.task.kind, section.tokens)
     try:
-        body = asking.checked(messages, part, asking.ground(section), whole=whole)
-    except CutOff:
-        halves = section.halves()
-        if halves is None:
-            raise WriterRefused(
-                "The language model's answer did not fit, however little it was asked."
-            ) from None
-        first, second = halves
-        return [
-            *_section(asking, first, f"{part}a", whole=False),
-            *_section(asking, second, f"{part}b", whole=False),
-        ]
+        body = asking.checked(messages, part, asking.ground(section), most_tokens=most, whole=whole)
+    except CutOff as cut:
+        return _pieces(asking, section, part, halvings + cut.was_bought)
     asking.tally.segments_read += len(section.segments)
     if not whole and (body is None or asking.says_nothing(body)):
         begin, end = clock(section.segments[0].start_ms), clock(section.segments[-1].end_ms)
         asking.warn(f"Nothing was written of what is said from {begin} to {end}.")
     return [] if body is None else [body]
+
+
+def _pieces(asking: Asking, section: Section, part: str, halvings: int) -> list[Body]:
+    """Write a section in halves; one that cannot be had from the model, in the speaker's own words."""
+    halves = section.halves()
+    if halves is None or halvings > MOST_HALVINGS:
+        asking.tally.segments_read += len(section.segments)
+        body = asking.extractive(section)
+        begin, end = clock(section.segments[0].start_ms), clock(section.segments[-1].end_ms)
+        asking.warn(
+            f"The language model's answer did not fit, however little it was asked: from {begin} to {end} the "
+            "speaker's own words stand here."
+        )
+        return [body]
+    return [
+        body
+        for half, name in zip(halves, "ab", strict=True)
+        for body in _section(asking, half, f"{part}{name}", whole=False, halvings=halvings)
+    ]

@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.documents.parts import sources
-from clueso.errors import WriterRefused
 from clueso.writing import prompts
 from clueso.writing.answers import Ground
 from clueso.writing.asking import Asking, CutOff, again, message
+from clueso.writing.caps import HEAD, most_tokens
 from clueso.writing.completions import Message
-from clueso.writing.joining import Note, joined, loads, numbered, outline
+from clueso.writing.joining import Note, joined, loads, note_tokens, numbered, outline
 from clueso.writing.replies import HEADS, parse
 
 Item = TypeVar("Item")
@@ -27,7 +27,7 @@ class LastPass:
     section_tokens: int
 
     def joined(self, written: Sequence[Body]) -> Body:
-        """Return one body from those of the sections. Raises WriterRefused, and what the ledger raises."""
+        """Return one body from those of the sections. Raises what the ledger raises."""
         if written[0].is_summed_up:
             return self._summary(written)
         body = joined(written)
@@ -70,11 +70,15 @@ class LastPass:
         cited = {numbers[id_]: id_ for body in written for id_ in sources(body)}
         heard = [segment for segment in ground.segments if numbers[segment.id] in cited]
         bound = replace(ground, segments=heard, ids=cited)
-        messages = self._messages([numbered(body, numbers) for body in written], is_section=not whole)
+        notes = [numbered(body, numbers) for body in written]
+        messages = self._messages(notes, is_section=not whole)
+        most = most_tokens(self.asking.task.kind, sum(map(note_tokens, notes)))
         try:
-            body = self.asking.checked(messages, _part(level, load, whole=whole), bound, whole=True)
+            body = self.asking.checked(
+                messages, _part(level, load, whole=whole), bound, most_tokens=most, whole=True
+            )
         except CutOff:
-            raise WriterRefused("The language model's last answer did not fit.") from None
+            body = None
         if body is None:
             self.asking.warn(
                 "The summary of the whole did not stand our checks: those of the sections stand here."
@@ -122,13 +126,14 @@ class LastPass:
         shape = HEADS[self.asking.task.kind]
         messages = self._messages(outlines, is_section=False)
         try:
-            reply = self.asking.ask(messages, part, shape)
+            reply = self.asking.ask(messages, part, shape, most_tokens=HEAD)
             head, errors = parse(shape, reply.text)
             if head is None:
-                reply = self.asking.ask(again(messages, reply, errors), f"{part}-repair", shape)
+                second = again(messages, reply, errors)
+                reply = self.asking.ask(second, f"{part}-repair", shape, most_tokens=HEAD)
                 head, _ = parse(shape, reply.text)
         except CutOff:
-            raise WriterRefused("The language model's last answer did not fit.") from None
+            return None
         return head.model_dump() if head else None
 
     def _messages(self, written: Sequence[Note], *, is_section: bool) -> list[Message]:

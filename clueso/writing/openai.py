@@ -12,7 +12,7 @@ from clueso.domain.ports.watch import Watch
 from clueso.domain.ports.writer import Draft, Ledger, WritingTask
 from clueso.domain.words.wording import tokens
 from clueso.errors import WriterRefused
-from clueso.writing import prompts
+from clueso.writing import prompts, supporting
 from clueso.writing.asking import Asking
 from clueso.writing.completions import Completions
 from clueso.writing.drafting import Drafting
@@ -74,6 +74,7 @@ class OpenAIWriter:
             warnings=(
                 *_caveats(written, task.language),
                 *told(tally.taken),
+                *supporting.told(tally.mended),
                 *tally.warnings,
                 *doubts.warnings(body, heard, language=written),
             ),

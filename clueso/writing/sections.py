@@ -18,6 +18,11 @@ class Section:
     first: int
     segments: tuple[Segment, ...]
 
+    @property
+    def tokens(self) -> int:
+        """An estimate of the tokens that a call needs to show it."""
+        return sum(map(token_estimate, self.segments))
+
     def halves(self) -> tuple["Section", "Section"] | None:
         """Return two sections, cut at the longest pause near the middle, or None if there is one segment."""
         if len(self.segments) < 2:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from clueso.domain.checking.claims import Claim
 from clueso.domain.documents.documents import Warning
+from clueso.writing.supporting import Mended
 
 
 @dataclass
@@ -15,6 +16,7 @@ class Tally:
     output_tokens: int = 0
     warnings: list[Warning] = field(default_factory=list)
     taken: list[Claim] = field(default_factory=list)
+    mended: Mended = field(default_factory=Mended)
 
     def add(self, part: "Tally") -> None:
         """Add the counts of a part."""
@@ -23,3 +25,4 @@ class Tally:
         self.output_tokens += part.output_tokens
         self.warnings += part.warnings
         self.taken += part.taken
+        self.mended += part.mended

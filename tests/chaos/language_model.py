@@ -142,10 +142,10 @@ def _written(kind: str, lines: dict[int, str]) -> dict[str, Any]:
             return {"point": cited[0], "key_points": cited[:3], "quotes": cited[:1], **parts}
         case "article":
             sections = [{"heading": "What was said", **part} for part in cited]
-            return {"title": "A title that was generated", "lead": cited[0]["text"], "sections": sections}
+            return {"title": "What was said", "lead": cited[0]["text"], "sections": sections}
         case "guide":
             steps = [{"heading": "Do this", "result": None, **part} for part in cited]
-            head = {"title": "A guide that was generated", "goal": cited[0]["text"]}
+            head = {"title": "How to do this", "goal": cited[0]["text"]}
             return head | {"prerequisites": [], "steps": steps, "troubleshooting": []}
         case _:
             return {"lines": cited}

@@ -13,7 +13,10 @@ import pytest
 from pypdf import PdfReader
 
 from clueso.domain.checking.grounding import check
+from clueso.domain.checking.heard import Heard
+from clueso.domain.checking.supported_bodies import Support
 from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.body import Violation
 from clueso.domain.documents.parts import sources
 from clueso.domain.pages import markdown
 from clueso.domain.pages.exports import RenderedFormat
@@ -134,7 +137,6 @@ def test_a_misquote_is_left_out_and_told(aimock: Aimock) -> None:
 @pytest.mark.parametrize(
     ("scenario", "kind", "reason"),
     [
-        ("cut-off", DocumentKind.SCRIPT, "did not fit"),
         ("refuses", GUIDE, "declined"),
         ("huge", GUIDE, "larger"),
     ],
@@ -144,6 +146,58 @@ def test_what_can_be_no_document_is_refused_with_a_reason(
 ) -> None:
     with pytest.raises(WriterRefused, match=reason):
         write(aimock, scenario, kind)
+
+
+PLANTED = {
+    "invents-a-result": "dropdown",
+    "copies-an-example": "Skerrowick",
+    "swaps-a-number": "eight days",
+    "drops-a-not": "banner appears",
+}
+"""What each faulty model says that nobody said."""
+
+
+@pytest.mark.parametrize("scenario", PLANTED)
+def test_what_nobody_said_is_told_to_the_model_then_not_published(aimock: Aimock, scenario: str) -> None:
+    draft = write(aimock, scenario)
+
+    asked = aimock.asked(scenario)
+    assert PLANTED[scenario] not in json.dumps(asdict(draft))
+    assert [len(entry["body"]["messages"]) for entry in asked] == [2, 4]
+    assert len(draft.body.to_json()["steps"]) >= 4
+    assert unsupported_texts(draft) == []
+    assert draft.warnings
+
+
+def test_a_step_that_cites_its_neighbour_gets_the_time_and_picture_of_its_own_words(aimock: Aimock) -> None:
+    right = write(aimock, "good-guide").body.to_json()["steps"]
+
+    draft = write(aimock, "cites-the-neighbour")
+
+    assert draft.body.to_json()["steps"] == right
+    assert len(aimock.asked("cites-the-neighbour")) == 1
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_an_answer_without_end_costs_each_piece_once_and_ends_in_spoken_words(
+    aimock: Aimock, kind: DocumentKind
+) -> None:
+    before = len(aimock.asked("cut-off"))
+
+    draft = write(aimock, "cut-off", kind)
+
+    prompts = [json.dumps(entry["body"]["messages"]) for entry in aimock.asked("cut-off")[before:]]
+    assert len(set(prompts)) == len(prompts) <= 9
+    assert all(entry["body"]["max_tokens"] < 4000 for entry in aimock.asked("cut-off")[before:])
+    assert unsupported_texts(draft) == []
+    assert draft.coverage.segments_read == draft.coverage.segments_total
+
+
+def unsupported_texts(draft: Draft) -> list[Violation]:
+    """The published texts that the tutorial's segments do not support."""
+    segments = transcript("tutorial")
+    heard = Heard(segments, spoken="en", given=("Screen recording",))
+    return list(Support(segments, heard, language="en").lacks(draft.body))
 
 
 def test_an_empty_answer_is_asked_for_once_more(aimock: Aimock) -> None:

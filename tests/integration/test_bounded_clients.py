@@ -143,7 +143,7 @@ def test_the_language_model_is_given_up(runtime: Runtime, hopeless: int) -> None
 
         def send(key: str) -> Reply:
             question = [{"role": "user", "content": "?"}]
-            return completions.ask(question, name="x", schema={}, idempotency_key=key)
+            return completions.ask(question, name="x", schema={}, most_tokens=9, idempotency_key=key)
 
         with within(10), pytest.raises(WriterDown):
             calls.paid("part", "prompt", "m", send)

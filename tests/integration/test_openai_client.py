@@ -42,7 +42,9 @@ TIMEOUT_S = 5.0
 
 def complete(url: str, timeout_s: float) -> None:
     with Completions(api_key=KEY, base_url=url, model="m", timeout_s=timeout_s) as completions:
-        completions.ask([{"role": "user", "content": "?"}], name="x", schema={}, idempotency_key="k")
+        completions.ask(
+            [{"role": "user", "content": "?"}], name="x", schema={}, most_tokens=9, idempotency_key="k"
+        )
 
 
 def transcribe(url: str, timeout_s: float) -> None:

@@ -1,6 +1,7 @@
 """The writer that asks a model, through the real client. test_openai_client has the faults of an endpoint."""
 
 import json
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -13,12 +14,22 @@ from clueso.domain.checking.doubts import caution
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.ports.writer import Draft, Reply
 from clueso.errors import WriterLost, WriterRefused
+from clueso.writing import prompts
 from clueso.writing.openai import OpenAIWriter
 from clueso.writing.replies import REPLIES
 from tests.integration.test_writer_contract import Write, completion
 from tests.writing_fakes import MemoryLedger, QuietWatch, reply_text, task, transcript
 
 PATH = "/v1/chat/completions"
+EXAMPLES = sorted(
+    {
+        example
+        for kind in DocumentKind
+        for example in re.findall(r'"([^"]+)"', prompts.text(kind.value))
+        if " " in example
+    }
+)
+"""Every example of our prompts."""
 
 
 class Endpoint:
@@ -211,7 +222,7 @@ LYING = {
         "quotes": [],
     },
     DocumentKind.CHAPTERS: {
-        "chapters": [{"title": "The members page", "summary": f"{GOOD_WORDS} {WHOLE}", "segments": [1]}]
+        "chapters": [{"title": "The members page", "summary": f"{GOOD_WORDS} {WHOLE}", "segments": [1, 3]}]
     },
     DocumentKind.GUIDE: {
         "title": WHOLE,
@@ -246,13 +257,32 @@ def test_of_a_model_that_invents_only_what_was_said_is_left(write: Write, kind: 
     assert draft.body.to_json().get("title") in (None, "Workspace tour")
 
 
-def test_an_invention_in_a_heading_is_told_at_the_head(write: Write) -> None:
+def test_an_invention_in_a_heading_makes_way_for_the_words_of_its_text(write: Write) -> None:
     lines = {"heading": "Members of Jonathan Reed", "text": GOOD_WORDS, "segments": [3]}
     article = {"title": "Members", "lead": GOOD_WORDS, "sections": [lines]}
     draft = write(DocumentKind.ARTICLE, completion(json.dumps(article)))
-    assert caution(draft.warnings) == (
-        "The recording never says \u201cJonathan\u201d, \u201cReed\u201d. Check this before you rely on it."
-    )
+    assert draft.body.to_json()["sections"][0]["heading"] == GOOD_WORDS.rstrip(".")
+    assert reasons(draft)[0].startswith("The speaker's own words stand in for 1 text, because the passages")
+
+
+def copying(node: Any, example: str) -> Any:
+    """A reply in which every text repeats an example of our prompts."""
+    if isinstance(node, dict):
+        return {key: copying(value, example) for key, value in node.items()}
+    if isinstance(node, list):
+        return [copying(value, example) for value in node]
+    return example if isinstance(node, str) else node
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_no_example_of_our_prompts_is_ever_published(write: Write, kind: DocumentKind, example: str) -> None:
+    reply = copying(json.loads(reply_text(f"{kind}_good")), example)
+    draft = write(kind, completion(json.dumps(reply)))
+    published = json.dumps([draft.body.to_json(), *map(asdict, draft.warnings)])
+    assert not prompts.canaries_in(published)
+    assert example not in published
+    assert draft.warnings
 
 
 def test_what_a_person_gave_is_not_taken_out_but_told_at_the_head(write: Write) -> None:
@@ -292,16 +322,50 @@ def test_what_is_longer_than_the_model_reads_is_asked_for_in_halves(
     assert draft.coverage.segments_read == draft.coverage.segments_total
 
 
-def test_an_answer_that_is_always_cut_off_is_refused(write: Write) -> None:
-    with pytest.raises(WriterRefused, match="did not fit"):
-        write(DocumentKind.SCRIPT, completion("{", finish_reason="length"))
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_an_answer_without_end_is_asked_for_in_pieces_and_ends_in_the_speakers_own_words(
+    write: Write, endpoint: Endpoint, ledger: MemoryLedger, kind: DocumentKind
+) -> None:
+    draft = write(kind, completion("{", finish_reason="length"))
+    asked = [part for part in ledger.paid_parts if part.startswith("section")]
+    assert asked == ["section-1", *(f"section-1{half}" for half in ("a", "aa", "ab", "b", "ba", "bb"))]
+    assert len(set(ledger.paid_parts)) == len(ledger.paid_parts) == len(endpoint.asked)
+    assert sum("the speaker's own words stand here" in reason for reason in reasons(draft)) == 4
+    assert draft.coverage.segments_read == draft.coverage.segments_total == 10
+
+
+def test_every_call_has_a_cap_that_grows_with_what_it_reads(write: Write, endpoint: Endpoint) -> None:
+    cut = completion('{"lines": [', finish_reason="length")
+    half = completion(json.dumps({"lines": [{"text": "Open the members page.", "segments": [3]}]}))
+    write(DocumentKind.SCRIPT, cut, half)
+    caps = [asked["max_tokens"] for asked in endpoint.asked]
+    assert 1000 < caps[1] < caps[0] < 3000
+    assert {asked["temperature"] for asked in endpoint.asked} == {0.2}
+
+
+def test_a_repair_that_is_cut_off_leaves_the_first_answer(write: Write, ledger: MemoryLedger) -> None:
+    cut = completion("{", finish_reason="length")
+    draft = write(DocumentKind.SUMMARY, "summary_misquote", cut)
+    assert ledger.paid_parts == ["section-1", "section-1-repair"]
+    assert [quote["text"] for quote in draft.body.to_json()["quotes"]] == ["click accept"]
+
+
+def test_a_guide_without_steps_twice_is_made_of_the_speakers_own_sentences(
+    write: Write, ledger: MemoryLedger
+) -> None:
+    empty = {"title": "T", "goal": "G", "prerequisites": [], "steps": [], "troubleshooting": []}
+    draft = write(DocumentKind.GUIDE, completion(json.dumps(empty)))
+    assert ledger.paid_parts == ["section-1", "section-1-repair"]
+    assert draft.body.to_json()["steps"]
+    assert "the speaker's own sentences are arranged instead" in reasons(draft)[0]
 
 
 def test_a_long_transcript_is_written_in_sections_and_headed_by_a_last_pass(
     write: Write, endpoint: Endpoint, ledger: MemoryLedger
 ) -> None:
     steps = [
-        {"heading": f"Do {n}", "text": f"Do it, part {n}.", "result": None, "segments": [n]} for n in (3, 9)
+        {"heading": f"Open {what}", "text": f"Open {what}.", "result": None, "segments": [n]}
+        for n, what in ((3, "the members page"), (9, "the message"))
     ]
     aside = {"text": "Invitations expire.", "segments": [8]}
     rest = {"title": "T", "goal": "G.", "prerequisites": []}
@@ -312,7 +376,10 @@ def test_a_long_transcript_is_written_in_sections_and_headed_by_a_last_pass(
     answers = [completion(json.dumps(section)) for section in sections]
     draft = write(DocumentKind.GUIDE, *answers, "head_guide", section_tokens=260)
     assert ledger.paid_parts == ["section-1", "section-2", "last"]
-    assert [step["heading"] for step in draft.body.to_json()["steps"]] == ["Do 3", "Do 9"]
+    assert [step["heading"] for step in draft.body.to_json()["steps"]] == [
+        "Open the members page",
+        "Open the message",
+    ]
     assert len(draft.body.to_json()["troubleshooting"]) == 1
     assert draft.body.to_json()["title"] == "How to invite a colleague"
     assert draft.coverage.segments_read == 10
@@ -475,9 +542,9 @@ def test_json_that_breaks_the_schema_is_told_to_the_model_then_refused(
 
 
 def test_a_number_beyond_every_segment_cites_nothing(write: Write) -> None:
-    far = {"lines": [{"text": "Hello.", "segments": [-1, 0, 10**400]}, {"text": "Hi.", "segments": [1]}]}
+    far = {"lines": [{"text": "Hi.", "segments": [-1, 0, 10**400]}, {"text": "Welcome.", "segments": [1]}]}
     draft = write(DocumentKind.SCRIPT, completion(json.dumps(far)))
-    assert [line["text"] for line in draft.body.to_json()["lines"]] == ["Hi."]
+    assert [line["text"] for line in draft.body.to_json()["lines"]] == ["Welcome."]
 
 
 def test_markdown_and_what_shows_nothing_are_taken_out_of_texts(write: Write) -> None:

@@ -1,6 +1,9 @@
 """A transcript in a prompt is data that cannot end."""
 
 import json
+import re
+
+import pytest
 
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.transcript import Segment
@@ -59,3 +62,9 @@ def test_sections_are_cut_at_the_longest_pause() -> None:
 def test_a_segment_longer_than_a_section_is_a_section_of_its_own() -> None:
     segments = tuple(Segment(f"s{i}", i, i, "word " * 900) for i in range(3))
     assert [len(section.segments) for section in sections(segments, tokens=100)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_every_example_of_a_kind_holds_a_name_that_is_recognised(kind: DocumentKind) -> None:
+    quoted = re.findall(r'"([^"]+)"', prompts.text(kind.value))
+    assert [example for example in quoted if " " in example and not prompts.canaries_in(example)] == []

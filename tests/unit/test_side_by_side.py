@@ -25,8 +25,12 @@ def write(ledger: Ledger, watch: QuietWatch) -> Draft:
     return writer.write(task(DocumentKind.SCRIPT, transcript("tutorial")), ledger, watch)
 
 
+SAID = {1: "Hello and welcome.", 10: "Thanks for watching."}
+
+
 def line(segment: int) -> Reply:
-    return Reply(json.dumps({"lines": [{"text": f"Line {segment}.", "segments": [segment]}]}), "stop", 10, 1)
+    said = {"lines": [{"text": SAID[segment], "segments": [segment]}]}
+    return Reply(json.dumps(said), "stop", 10, 1)
 
 
 class MeetingLedger:
@@ -66,7 +70,7 @@ def test_two_sections_are_asked_for_at_once_and_stand_in_their_order() -> None:
     draft = write(MeetingLedger(), watch)
 
     assert isinstance(draft.body, Script)
-    assert [said.text for said in draft.body.lines] == ["Line 1.", "Line 10."]
+    assert [said.text for said in draft.body.lines] == list(SAID.values())
     assert (draft.generator.input_tokens, draft.generator.output_tokens) == (20, 2)
     assert draft.coverage.segments_read == 10
     assert watch.fractions == [0.45, 0.9, 1.0]
@@ -114,7 +118,7 @@ def test_a_section_that_runs_buys_nothing_more_once_another_has_failed() -> None
     def write_section(one: Asking, number: int, part: str) -> Reply:
         if number == 1:
             one.stop.wait(timeout=10)
-        return one.ask([], part, REPLIES[DocumentKind.SCRIPT])
+        return one.ask([], part, REPLIES[DocumentKind.SCRIPT], most_tokens=9)
 
     with completions, pytest.raises(WriterDown):
         list(asking.side_by_side(write_section, ["section-1", "section-2"]))

@@ -135,6 +135,8 @@ def test_a_denial_in_other_words_is_none_that_was_turned(text: str, spoken: str)
 
 def test_a_result_needs_words_that_tell_what_is_seen() -> None:
     assert lack("The members page opens.", "First, open the members page.", place=RESULT) == NOT_SEEN
+    others = ("Open the members page.", "Click invite at the top of the list. A small form appears.")
+    assert lack("A list of members appears.", *others, place=RESULT) == NOT_SEEN
     assert lack("A small form appears.", "Click invite. A small form appears.", place=RESULT) == ""
     assert lack("Ein Formular erscheint.", "Dann erscheint ein Formular.", language="de", place=RESULT) == ""
 

@@ -53,6 +53,7 @@ _ARRANGING = {
     "zuerst anschließend schließlich danach sowie",
 }
 """Words with which a writer arranges a text. They claim nothing about the recording."""
+_ARRANGING_WORDS = {language: frozenset(words.split()) for language, words in _ARRANGING.items()}
 
 Forms = frozenset[str]
 
@@ -69,7 +70,7 @@ def content(text: str, language: str) -> tuple[str, ...]:
 
 
 def _carries(token: str, language: str) -> bool:
-    if token in _ARRANGING.get(language, "").split():
+    if token in _ARRANGING_WORDS.get(language, ()):
         return False
     listed = stop_words(language)
     # A single letter means nothing in Latin script, but may be a whole word in another.

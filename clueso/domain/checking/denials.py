@@ -32,6 +32,8 @@ _SOFT = {
     "pt": "sem falta evite evitar exceto só somente apenas até",
 }
 """Words with which a text may deny or limit something in another way."""
+_HARD_WORDS = {language: frozenset(words.split()) for language, words in _HARD.items()}
+_SOFT_WORDS = {language: frozenset(words.split()) for language, words in _SOFT.items()}
 _AFTER_IT = frozenset({"en"})
 """Languages in which the denied words stand behind the denial."""
 _HARMLESS = {
@@ -86,7 +88,7 @@ def _parted(listed: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _clause(listed: Sequence[str], language: str) -> Clause:
-    hard, soft = _HARD.get(language, "").split(), _SOFT.get(language, "").split()
+    hard, soft = _HARD_WORDS.get(language, frozenset()), _SOFT_WORDS.get(language, frozenset())
     following = [*listed[1:], ""]
     # Written with the denial in it, a content word would stand for the denial.
     carrying = [

@@ -1,7 +1,7 @@
 """The words with which people tell what is seen and what was decided. A result or a decision needs them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 _SEEN = {
     "en": r"\b(?:(?:you|we|i|it|he|she|they|one)(?:'ll| will| should| can|'ve| have)?(?: now| then| also)* "
@@ -40,17 +40,24 @@ def _compiled(patterns: dict[str, str]) -> dict[str, re.Pattern[str]]:
 _SEEN_PATTERNS, _DECIDED_PATTERNS = _compiled(_SEEN), _compiled(_DECIDED)
 
 
-def tells_what_is_seen(spoken: Iterable[str], language: str) -> bool:
-    """Return whether one of the texts tells what somebody sees or gets. True in a language without a table."""
-    return _found(_SEEN_PATTERNS, spoken, language)
+def telling_what_is_seen(spoken: Sequence[str], language: str) -> list[str]:
+    """Return the sentences that tell what somebody sees or gets; all in a language without a table."""
+    return [spoken[place] for place in sorted(_found(_SEEN_PATTERNS, spoken, language))]
 
 
-def tells_of_a_decision(spoken: Iterable[str], language: str) -> bool:
-    """Return whether one of the texts speaks of deciding or agreeing. True in a language without a table."""
-    return _found(_DECIDED_PATTERNS, spoken, language)
+def telling_of_a_decision(spoken: Sequence[str], language: str) -> list[str]:
+    """Return the sentences that speak of deciding or agreeing, with their neighbours, which say on what; all
+    in a language without a table.
+    """
+    found = _found(_DECIDED_PATTERNS, spoken, language)
+    return [text for place, text in enumerate(spoken) if not found.isdisjoint({place - 1, place, place + 1})]
 
 
-def _found(patterns: dict[str, re.Pattern[str]], spoken: Iterable[str], language: str) -> bool:
+def _found(patterns: dict[str, re.Pattern[str]], spoken: Sequence[str], language: str) -> set[int]:
     pattern = patterns.get(language[:2])
     # Recognisers write the curly apostrophe, and the patterns the straight one.
-    return pattern is None or any(pattern.search(text.replace("\u2019", "'")) for text in spoken)
+    return {
+        place
+        for place, text in enumerate(spoken)
+        if pattern is None or pattern.search(text.replace("\u2019", "'"))
+    }

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from clueso.domain.checking import denials
 from clueso.domain.checking.claims import Claim, Sort, claims
-from clueso.domain.checking.content import Spoken
-from clueso.domain.checking.evidence import tells_of_a_decision, tells_what_is_seen
+from clueso.domain.checking.content import Spoken, content
+from clueso.domain.checking.evidence import telling_of_a_decision, telling_what_is_seen
 from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.inventions import sentences
 from clueso.domain.transcript import Segment
@@ -32,6 +32,7 @@ TURNED = "the segments that it cites say the opposite"
 NOT_SEEN = "no segment that it cites tells what is seen then"
 NOT_DECIDED = "no segment that it cites speaks of a decision"
 
+_EVIDENCE = {RESULT: (telling_what_is_seen, NOT_SEEN), DECISION: (telling_of_a_decision, NOT_DECIDED)}
 _SHOWN = 8  # words that a lack names at most
 
 
@@ -69,24 +70,34 @@ def unsupported(
 def _lacks(text: str, cited: Sequence[Segment], language: str, heard: Heard, place: str) -> Iterator[Lack]:
     said = [segment.text for segment in cited]
     is_translated = any((segment.language or heard.spoken)[:2] != language[:2] for segment in cited)
-    words = Spoken([*said, *(segment.speaker or "" for segment in cited), *heard.given], language)
+    speakers = [segment.speaker for segment in cited if segment.speaker]
     own = {segment.language for segment in cited if segment.language}
     # A stretch in another language counts in its own words.
     read = Heard(cited, spoken=own.pop(), given=heard.given) if len(own) == 1 else heard
     ids = tuple(segment.id for segment in cited)
     for sentence in sentences(text, language):
-        yield from _unsaid(claims(sentence, language), ids, read, is_translated=is_translated)
-        if is_translated:
-            continue
-        missing, total = words.lacks(sentence)
-        if total and len(missing) > (1 - SHARE) * total + 1e-9:
-            yield Lack(WORDS, ", ".join(missing[:_SHOWN]))
-        if denials.turned(sentence, said, language):
+        # The words themselves, as a script has them by the thousand, need no comparison but that of the "not".
+        if not heard.said.holds(sentence, ids):
+            yield from _unsaid(claims(sentence, language), ids, read, is_translated=is_translated)
+            if not is_translated:
+                words = Spoken([*said, *speakers, *heard.given], language)
+                missing, total = words.lacks(sentence)
+                if not _are_held(missing, total):
+                    yield Lack(WORDS, ", ".join(missing[:_SHOWN]))
+        if not is_translated and denials.turned(sentence, said, language):
             yield Lack(TURNED, sentence.strip())
-    if place == RESULT and not tells_what_is_seen(said, heard.spoken):
-        yield Lack(NOT_SEEN)
-    if place == DECISION and not tells_of_a_decision(said, heard.spoken):
-        yield Lack(NOT_DECIDED)
+    if place in _EVIDENCE:
+        telling, detail = _EVIDENCE[place]
+        found = telling([one for each in said for one in sentences(each, heard.spoken)], heard.spoken)
+        # A sentence that tells something else is no evidence for this.
+        evidence = Spoken([*found, *heard.given], language)
+        if not found or not (is_translated or _are_held(*evidence.lacks(text))):
+            yield Lack(detail)
+
+
+def _are_held(missing: Sequence[str], total: int) -> bool:
+    # A share of exactly SHARE is enough, whatever the float makes of it.
+    return len(missing) <= (1 - SHARE) * total + 1e-9
 
 
 def _unsaid(
@@ -98,8 +109,9 @@ def _unsaid(
         if claim.sort is Sort.LABEL or cited.holds(claim) or heard.was_given(claim):
             continue
         if claim.sort is Sort.NAME:
-            # Names of a translation may be spelled in another way.
-            if not is_translated and not heard.sounds_alike(claim):
+            # Names of a translation may be spelled in another way, and "Do" in a title is none.
+            is_name = claim.is_certain or bool(content(claim.text, claim.language))
+            if is_name and not is_translated and not heard.sounds_alike(claim):
                 yield Lack(NAMED, claim.text)
         else:
             yield Lack(NUMBER, claim.text)

@@ -15,6 +15,10 @@ from clueso.domain.words.wording import tokens
 from clueso.writing.replies import HEADS, REPLIES, json_schema
 from clueso.writing.sections import Section
 
+CANARIES = frozenset({"skerrowick", "tolmarsh", "brannelwin"})
+"""Names of a lighthouse that nobody speaks of. Each example in a prompt holds one, so that a text that repeats an
+example is found.
+"""
 STRETCH = 8
 """A text with this many consecutive words of a prompt repeats the prompt."""
 
@@ -46,6 +50,11 @@ def system(kind: DocumentKind, *, is_section: bool) -> str:
 def repeats(kind: DocumentKind, words: str) -> bool:
     """Return whether a text contains STRETCH consecutive words of our prompts."""
     return not _stretches(words).isdisjoint(_own_stretches(kind))
+
+
+def canaries_in(words: str) -> set[str]:
+    """Return the names of our examples in a text."""
+    return set(tokens(words)) & CANARIES
 
 
 @cache

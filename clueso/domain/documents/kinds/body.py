@@ -202,6 +202,8 @@ class Body(Record, ABC):
     """Whether the sections of a long recording are summarised together. Otherwise their lists are joined."""
     section_may_be_empty: ClassVar[bool] = False
     """Whether a section of a long recording may hold nothing for this document."""
+    dispensable: ClassVar[frozenset[str]] = frozenset()
+    """Lists whose parts are left out if the recording does not support them. Elsewhere the spoken words stand in."""
     said_again: ClassVar[frozenset[str]] = frozenset()
     """Lists in which sections may repeat each other. Joining the sections removes the repetitions."""
 

@@ -43,6 +43,7 @@ class Guide(Body):
     label = "Guide"
     essential = "steps"
     section_may_be_empty = True
+    dispensable = frozenset({"prerequisites", "troubleshooting"})
     said_again = frozenset({"prerequisites", "troubleshooting"})
 
     title: Short

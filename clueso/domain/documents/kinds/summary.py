@@ -32,6 +32,7 @@ class Summary(Body):
     essential = "point"
     successors = {"point": "key_points"}
     verbatim = frozenset({"quotes"})
+    dispensable = frozenset({"decisions", "action_items"})
     is_summed_up = True
 
     point: CitedText
