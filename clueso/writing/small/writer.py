@@ -123,7 +123,7 @@ def _answers(asking: Asking, asked: Sequence[Question]) -> Iterator[Answered]:
 def _answer(asking: Asking, number: int, question: Question) -> Answered | None:  # noqa: ARG001
     ask = ASKS[question.ask or question.form]
     try:
-        reply = asking.ask(ask.messages(question.shown), question.part, Text)
+        reply = asking.ask(ask.messages(question.shown), question.part, Text, most_tokens=ask.longest)
     except (CutOff, WriterRefused, NoAnswer):
         return None
     answer, _ = parse(Text, reply.text)
