@@ -84,7 +84,8 @@ class Ground:
         # A user may have said the same words as our prompts.
         said = Said(self.segments)
         for pointer, text in texts(body):
-            if prompts.canaries_in(text) - set(said.words()) or (
+            copied = prompts.canaries_in(text)
+            if (copied and copied - set(said.words())) or (
                 prompts.repeats(self.kind, text) and not said.holds(text)
             ):
                 yield Violation(pointer, REPEATED)

@@ -1,8 +1,9 @@
 """Decides whether a recording contains the claims of a text, in any spelling."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property, lru_cache
+from typing import Any
 
 from clueso.domain.checking.amounts import SaidAmounts, counting
 from clueso.domain.checking.claims import Claim, Sort
@@ -34,6 +35,8 @@ class Heard:
         self.spoken = spoken
         self.said = Said(segments)
         self.given = tuple(given)
+        self.compared: dict[Hashable, Any] = {}
+        """Results of `supported_bodies`: the same text is compared in its section, after it and in the whole."""
         self._given = {_stem(token) for text in self.given for token in tokens(text)}
         speakers = dict.fromkeys(segment.speaker for segment in segments if segment.speaker)
         self._speakers = [token for speaker in speakers for token in tokens(speaker)]

@@ -46,7 +46,12 @@ class Support:
 
     def lack(self, text: str, cited: Sequence[Segment], place: str = "") -> Lack | None:
         """Return why these segments do not support a text, None if they do."""
-        return unsupported(text, cited, language=self.language, place=place, heard=self.heard)
+        compared = self.heard.compared
+        known = (text, tuple(segment.id for segment in cited), place, self.language)
+        if known not in compared:
+            compared[known] = unsupported(text, cited, language=self.language, place=place, heard=self.heard)
+        lack: Lack | None = compared[known]
+        return lack
 
     def cited(self, part: Part) -> list[Segment]:
         """Return the segments that a part cites, those that exist."""
