@@ -16,6 +16,7 @@ from clueso.writing import prompts, supporting
 from clueso.writing.asking import Asking
 from clueso.writing.completions import Completions
 from clueso.writing.drafting import Drafting
+from clueso.writing.extractive.material import Material
 
 
 class OpenAIWriter:
@@ -100,5 +101,9 @@ def _caveats(written: str, spoken: str) -> tuple[Warning, ...]:
 
 
 def _named(body: Body, task: WritingTask) -> Body:
-    """Return the body with the project's title in the place of one that failed the checks."""
-    return replace(body, title=task.title) if getattr(body, "title", None) == "" else body
+    """Return the body with a title in the place of one that failed the checks: the one that a person gave, else
+    the speaker's own words.
+    """
+    if getattr(body, "title", None) != "":
+        return body
+    return replace(body, title=task.title or Material.of(task).title)

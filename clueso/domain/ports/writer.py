@@ -14,8 +14,8 @@ from clueso.domain.transcript import Segment
 class WritingTask:
     """The input of a writer: the whole transcript, except text whose language is doubtful.
 
-    `title` names documents that get no other title, and may change at any time. A model's prompt contains the
-    `working_title`, which never changes.
+    `title` is the one that a person gave, or empty. It names documents that get no other title, and may change
+    at any time. A model's prompt contains the `working_title`, which never changes.
     """
 
     kind: DocumentKind

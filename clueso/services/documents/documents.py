@@ -72,8 +72,8 @@ def task_of(project_id: str, kind: DocumentKind) -> tuple[WritingTask, int]:
     Text in a doubtful language is left out, so that no document is based on it. Raises WriterRefused if no
     other text is there.
 
-    `title`, which names a document without a title of its own, is the one that a person gave, else the
-    file's name. `working_title` is the title that the project was created with, else the file's name.
+    `title` is the one that a person gave, else empty: the name of a file is no headline. `working_title` is the
+    title that the project was created with, else the file's name.
     """
     # A changed prompt would be paid for again. So no member may change between two attempts, and a generated
     # title is never among them.
@@ -89,7 +89,7 @@ def task_of(project_id: str, kind: DocumentKind) -> tuple[WritingTask, int]:
         kind=kind,
         segments=segments,
         language=transcript.language or "en",
-        title=filename if project.title_is_generated else project.title,
+        title="" if project.title_is_generated else project.title,
         duration_ms=project.duration_ms or 0,
         has_video=bool(project.has_video),
         instructions=document.instructions,

@@ -23,6 +23,8 @@ INSTRUCTING_SHARE = 6
 instruct.
 """
 ANNOUNCING_SENTENCES = 3
+TITLE_WORDS = 2
+"""Words that a phrase needs to be a title: one alone says too little. A torn-off beginning needs one more."""
 
 UNNAMED = re.compile(r"Speaker \d+")
 """The visible name of a speaker without a name."""
@@ -128,8 +130,20 @@ class Material:
 
     @property
     def title(self) -> str:
-        """A title for the document: the speaker's announcement, else the project's title, else a phrase."""
-        return self.task_title or self.task.title or self.titles[0]
+        """A title for the document: the speaker's announcement, else the title that a person gave, else the
+        subject.
+        """
+        return self.task_title or self.task.title or self.subject
+
+    @cached_property
+    def subject(self) -> str:
+        """The most telling phrase of the recording; the beginning of its central sentence, if that says more."""
+        phrase = self.phrase(range(len(self.sentences)))
+        if len(tokens(phrase)) >= TITLE_WORDS:
+            return phrase
+        [central] = self.central(self.statements, 1)
+        beginning = shortened(self.alone(central))
+        return beginning if len(tokens(beginning)) > TITLE_WORDS else phrase
 
     def tells(self, index: int) -> bool:
         """Return whether a sentence has content: it is no greeting and no thanks."""

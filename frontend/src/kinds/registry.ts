@@ -96,7 +96,7 @@ export const KINDS: Record<Kind, DocumentKind> = {
   }),
   script: kind<ScriptBody>({
     label: 'Script',
-    purpose: 'The narration, polished',
+    purpose: 'The narration, line by line',
     view: Script,
     parts: [
       {
