@@ -41,15 +41,16 @@ def made(sample: Path, tools: Toolbox, folder: Path) -> Outcome:
     drafts = {}
     for kind in DocumentKind:
         task = WritingTask(
-            kind, segments, "en", sample.stem, info.duration_ms, info.has_video, working_title=sample.stem
+            kind, segments, "en", "", info.duration_ms, info.has_video, working_title=sample.stem
         )
         drafts[kind] = tools.writer.write(task, NoLedger(), watch)
     script = json.loads(sample.with_suffix(".json").read_text(encoding="utf-8"))
-    taken = _pictures(sample, drafts[DocumentKind.GUIDE], tools, folder) if info.has_video else None
+    taken = pictures_taken(sample, drafts[DocumentKind.GUIDE], tools, folder) if info.has_video else None
     return Outcome(script, segments, info.duration_ms, drafts, taken)
 
 
-def _pictures(sample: Path, guide: Draft, tools: Toolbox, folder: Path) -> int:
+def pictures_taken(sample: Path, guide: Draft, tools: Toolbox, folder: Path) -> int:
+    """Take the pictures of a guide into a folder. Return how many were taken."""
     pictures = (placed.part.picture for placed in illustrated(guide.body))
     moments = [picture.at_ms for picture in pictures if picture]
     return len(tools.media.pictures(sample, moments, folder, Unhurried()))
