@@ -79,9 +79,16 @@ class Recording:
 
 
 def environment(url: str, folder: str) -> dict[str, str]:
-    """Return the settings of a toolbox for this endpoint. The recogniser is the one of the environment."""
-    with urlopen(f"{url}/models", timeout=30) as answer:
-        model = json.load(answer)["data"][0]["id"]
+    """Return the settings of a toolbox for this endpoint. The recogniser is the one of the environment. Ends the
+    program if nobody answers at `url`.
+    """
+    try:
+        with urlopen(f"{url}/models", timeout=30) as answer:
+            model = json.load(answer)["data"][0]["id"]
+    except OSError as error:
+        sys.exit(
+            f"The language model at {url} cannot be asked: {error}. Start it, and wait until it is loaded."
+        )
     hearing = {name: value for name, value in os.environ.items() if name in ("TRANSCRIBER", "WHISPER_MODEL")}
     return {
         "CLUESO_ENV": "development",

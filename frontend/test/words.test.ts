@@ -134,7 +134,7 @@ test('limits show what is used of them, and a plain count where there is none', 
 
 test('limits are named and measured as a person would', () => {
   const rows = limitsOf({
-    limits: { media_ms: 43_200_000, writer_tokens_per_day: 0 },
+    limits: { media_ms: 43_200_000, reads_per_minute: 0, writer_tokens_per_day: 0 },
     used: { writer_tokens_per_day: 1200 },
   })
   assert.deepEqual(
@@ -142,6 +142,7 @@ test('limits are named and measured as a person would', () => {
     [
       ['Language model, tokens today', '1,200'],
       ['Longest recording', 'up to 12 hours'],
+      ['Reads a minute', 'no limit'],
     ],
   )
 })

@@ -42,8 +42,8 @@ export default function AccountPage() {
       <section aria-labelledby="vocabulary">
         <h2 id="vocabulary">Vocabulary</h2>
         <p className="aside">
-          Names and words of yours, for every recording. A language model that writes your documents spells
-          them as you do. They do not change the transcript.
+          Names and words of yours, for every new recording. Its transcript and documents spell them as you
+          do.
         </p>
         <Vocabulary />
       </section>

@@ -49,8 +49,10 @@ export function limitsOf(me: { limits?: unknown; used?: unknown }): Limit[] {
       const limited = typeof most === 'number' && most > 0
       const words = limited ? `${measured(key, has)} of ${measured(key, most)}` : measured(key, has)
       rows.push({ name: title(key), words, share: limited ? has / most : null })
-    } else if (typeof most === 'number')
-      rows.push({ name: title(key), words: `up to ${measured(key, most)}`, share: null })
+    } else if (typeof most === 'number') {
+      const words = most > 0 ? `up to ${measured(key, most)}` : 'no limit'
+      rows.push({ name: title(key), words, share: null })
+    }
   }
   return rows
 }

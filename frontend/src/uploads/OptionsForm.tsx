@@ -84,8 +84,7 @@ export function OptionsForm({ options, onChange }: Props) {
           onChange={(event) => onChange({ ...options, vocabulary: event.target.value })}
         />
         <small id={`${id}-words-note`}>
-          Separated by commas. A language model that writes your documents spells them as you do. They do not
-          change the transcript.
+          Separated by commas. The transcript and the documents spell them as you do.
         </small>
       </div>
       <div className="field">
