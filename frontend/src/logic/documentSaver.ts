@@ -1,10 +1,10 @@
 /** Brings the server to what one document's editor shows, and keeps in the browser what it does not have yet. */
 
-import { FAULT_TRIES, isFault } from '../api/problem.ts'
 import type { Body } from '../api/types.ts'
 import type { Store } from '../store.ts'
 import { isLater, isSameSave, problemsOf, sameBody, type FieldProblem } from './bodies.ts'
 import { record, type History } from './history.ts'
+import { Saves } from './saves.ts'
 import { AGAIN_MS, failureOf, REST_MS, wasRefused, type Saving } from './saving.ts'
 
 /** A body and the ETag under which the server holds it. `isWritten`: a writer made it, no person. */
@@ -48,11 +48,10 @@ export class DocumentSaver {
   #etag: string | null
   #sent: Body | null = null
   #apart = false
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #running: Promise<void> | null = null
-  #closed = false
-  /** How often in a row the server has failed at a save. */
-  #faults = 0
+  readonly #saves = new Saves(
+    () => void this.save(),
+    () => this.#keep(),
+  )
 
   constructor(port: Port, view: Store<View>, etag: string | null) {
     this.#port = port
@@ -75,22 +74,16 @@ export class DocumentSaver {
     this.#keep()
     if (this.#view.get().other) return
     if (this.#view.get().saving !== 'saving') this.#patch({ saving: 'unsaved' })
-    this.#later(REST_MS)
+    this.#saves.later(REST_MS)
   }
 
   /** Save and keep nothing any more: the page belongs to somebody else, or to nobody. */
   close(): void {
-    this.#closed = true
-    clearTimeout(this.#timer)
-  }
-
-  #later(ms: number): void {
-    clearTimeout(this.#timer)
-    if (!this.#closed) this.#timer = setTimeout(() => void this.save(), ms)
+    this.#saves.close()
   }
 
   #keep(): void {
-    if (this.#closed) return
+    if (this.#saves.isClosed) return
     const { body } = this.#view.get()
     if (this.#hasWork || this.#sent)
       this.#port.keep({ body, sent: this.#sent, apart: this.#apart }, this.#etag)
@@ -99,13 +92,8 @@ export class DocumentSaver {
 
   /** Bring the server to what is seen. Calls while one runs wait for the same end. */
   save = (): Promise<void> => {
-    clearTimeout(this.#timer)
-    if (this.#closed) return Promise.resolve()
-    this.#running ??= this.#pass().finally(() => {
-      this.#running = null
-      this.#keep()
-    })
-    return this.#running
+    this.#saves.stopWaiting()
+    return this.#saves.isClosed ? Promise.resolve() : this.#saves.join(() => this.#pass())
   }
 
   async #pass(): Promise<void> {
@@ -122,7 +110,7 @@ export class DocumentSaver {
     const { body, other } = this.#view.get()
     const saving = other ? 'undecided' : body === this.#saved ? 'saved' : 'unsaved'
     this.#patch({ saving, failure: null, problems: [] })
-    if (saving === 'unsaved') this.#later(REST_MS)
+    if (saving === 'unsaved') this.#saves.later(REST_MS)
   }
 
   async #send(body: Body): Promise<void> {
@@ -135,7 +123,7 @@ export class DocumentSaver {
   #hold(body: Body, etag: string | null): void {
     this.#saved = body
     this.#etag = etag
-    this.#faults = 0
+    this.#saves.succeeded()
     this.#sent = null
     this.#apart = false
   }
@@ -149,12 +137,11 @@ export class DocumentSaver {
       const failure = failureOf(error)
       if (wasRefused(error)) this.#sent = null
       if (failure === 'changed') return this.#try(() => this.#ask())
-      this.#faults = isFault(error) ? this.#faults + 1 : 0
-      const isOver = failure === 'refused' || this.#faults >= FAULT_TRIES
+      const isOver = this.#saves.failed(error) || failure === 'refused'
       const saving = isOver ? 'refused' : 'waiting'
       this.#patch({ saving, failure: error, problems: problemsOf(error, this.#view.get().body) })
       // Without a session only a sign-in helps, and that saves what waits.
-      if (failure === 'waiting' && !isOver) this.#later(AGAIN_MS)
+      if (failure === 'waiting' && !isOver) this.#saves.later(AGAIN_MS)
       return false
     }
   }
@@ -190,7 +177,7 @@ export class DocumentSaver {
 
   /** The page has read a state of the document. Returns whether it came from elsewhere and is shown now. */
   see(there: Held): boolean {
-    if (this.#closed || this.#running || this.#hasWork) return false
+    if (this.#saves.isClosed || this.#saves.running || this.#hasWork) return false
     if (isSameSave(there.etag, this.#etag)) this.#rename(there)
     if (!isLater(there.etag, this.#etag)) return false
     const before = this.#view.get().body
@@ -209,7 +196,7 @@ export class DocumentSaver {
   async resume(): Promise<boolean> {
     let found = false
     await this.#port.adopt((work, base) => {
-      if (this.#closed) return false
+      if (this.#saves.isClosed) return false
       if (sameBody(work.body, this.#view.get().body)) return true
       // One after the other: the next is taken up once this is saved.
       if (this.#hasWork) return false
@@ -227,7 +214,7 @@ export class DocumentSaver {
     })
     this.#keep()
     const isOpen = found || this.#view.get().saving === 'unsaved'
-    if (isOpen && !this.#running) this.#settle()
+    if (isOpen && !this.#saves.running) this.#settle()
     return found
   }
 

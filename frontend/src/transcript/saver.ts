@@ -1,7 +1,6 @@
 /** Brings the server to what one transcript's editor shows, and keeps in the browser what it does not have yet. */
 
 import { call } from '../api/client.ts'
-import { FAULT_TRIES, isFault } from '../api/problem.ts'
 import type { Operation, Segment } from '../api/types.ts'
 import { adopt, drop, keep } from '../drafts/browser.ts'
 import { sameLists, sameWords } from '../logic/alike.ts'
@@ -10,6 +9,7 @@ import { fitted, inTimesOf } from '../logic/fitting.ts'
 import { emptyHistory, rebase } from '../logic/history.ts'
 import { acknowledge, isUndecided, takenBack, threeWay, type Sent } from '../logic/join.ts'
 import { newId } from '../logic/newId.ts'
+import { Saves } from '../logic/saves.ts'
 import { AGAIN_MS, failureOf, REST_MS, wasRefused, type Saving } from '../logic/saving.ts'
 import {
   applyChange,
@@ -52,11 +52,10 @@ export class Saver {
   #etag: string | null
   /** The request that runs, or whose answer was lost. */
   #sent: Sent | null = null
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #running: Promise<void> | null = null
-  /** How often in a row the server has failed at a save. */
-  #faults = 0
-  #closed = false
+  readonly #saves = new Saves(
+    () => void this.save(),
+    () => this.#keep(),
+  )
 
   constructor(edited: Edited, view: Store<View>, etag: string | null) {
     this.#edited = edited
@@ -88,18 +87,12 @@ export class Saver {
   touched(): void {
     this.#keep()
     if (this.#view.get().saving !== 'saving') this.#patch({ saving: 'unsaved', refusal: null })
-    this.#later(REST_MS)
+    this.#saves.later(REST_MS)
   }
 
   /** Save and keep nothing any more: the page belongs to somebody else, or to nobody. */
   close(): void {
-    this.#closed = true
-    clearTimeout(this.#timer)
-  }
-
-  #later(ms: number): void {
-    clearTimeout(this.#timer)
-    if (!this.#closed) this.#timer = setTimeout(() => void this.save(), ms)
+    this.#saves.close()
   }
 
   #work(): Work {
@@ -108,7 +101,7 @@ export class Saver {
   }
 
   #keep(): void {
-    if (this.#closed) return
+    if (this.#saves.isClosed) return
     const { place, name, href } = this.#edited
     const work = unsaved(this.#work())
     if (work) keep<Unsaved>(place, { work, base: this.#etag, name, href })
@@ -119,7 +112,7 @@ export class Saver {
   async resume(): Promise<Found> {
     let found: Found = 'nothing'
     await adopt<Unsaved>(this.#edited.place, (draft) => {
-      if (this.#closed || JSON.stringify(draft.work) === JSON.stringify(unsaved(this.#work()))) return
+      if (this.#saves.isClosed || JSON.stringify(draft.work) === JSON.stringify(unsaved(this.#work()))) return
       const work = upgraded(draft.work)
       if (!work) {
         found = 'unreadable'
@@ -138,13 +131,12 @@ export class Saver {
 
   /** Read what the server holds, join it with what is seen, and save what is not saved. */
   refresh = async (): Promise<void> => {
-    if (this.#running || this.#closed) return
-    this.#running = this.#once(async () => {
+    if (this.#saves.running || this.#saves.isClosed) return
+    await this.#saves.run(async () => {
       // Whoever has saved everything needs no word about a look that failed; a save tells for itself.
       await this.#join().catch(() => {})
       await this.#saveRounds()
     })
-    await this.#running
   }
 
   /** Give up what is not saved, and read what the server holds. */
@@ -170,20 +162,12 @@ export class Saver {
 
   /** Bring the server to what is seen. Calls while one runs wait for the same end. */
   save = (): Promise<void> => {
-    clearTimeout(this.#timer)
-    if (this.#closed) return Promise.resolve()
-    return (this.#running ??= this.#once(() => this.#saveRounds()))
-  }
-
-  #once(work: () => Promise<void>): Promise<void> {
-    return work().finally(() => {
-      this.#running = null
-      this.#keep()
-    })
+    this.#saves.stopWaiting()
+    return this.#saves.isClosed ? Promise.resolve() : this.#saves.join(() => this.#saveRounds())
   }
 
   async #saveRounds(): Promise<void> {
-    for (let round = 0; round < AT_MOST_ROUNDS && !this.#closed; round += 1) {
+    for (let round = 0; round < AT_MOST_ROUNDS && !this.#saves.isClosed; round += 1) {
       if (this.#sent && !(await this.#try(() => this.#ask()))) return
       const edits = this.#edits().filter((edit) => !isUndecided(edit, this.#view.get().clashes))
       const next = nextRound(edits).map((edit) => fitted(edit, this.#base))
@@ -192,7 +176,7 @@ export class Saver {
       const touched = next.flatMap(({ was, is }) => [...was, ...is].map((s) => s.id))
       if (!(await this.#try(() => this.#send(next.flatMap(splicesOf), touched)))) return
     }
-    if (this.#closed) return
+    if (this.#saves.isClosed) return
     this.#patch({
       saving: 'refused',
       refusal: new Error('The server and this page do not agree. Load the page again.'),
@@ -219,17 +203,17 @@ export class Saver {
   /** One operation that the server knows how to do to all: `apply` does it here, after what was typed before. */
   async saveWith(operation: Operation, apply: () => void): Promise<void> {
     await this.save()
-    while (this.#running) await this.#running
-    if (this.#closed) return
+    // A loop, not a call: between the end of a call and the next line another one could begin.
+    while (this.#saves.running) await this.#saves.running
+    if (this.#saves.isClosed) return
     const { segments: before, saving } = this.#view.get()
     apply()
     // A request that is lost goes first: what `apply` did here follows it, as splices.
     if (this.#sent || saving === 'waiting') return
-    clearTimeout(this.#timer)
+    this.#saves.stopWaiting()
     this.#patch({ saving: 'saving' })
     const touched = touchedBy(before, this.#view.get().segments)
-    this.#running = this.#once(async () => void (await this.#try(() => this.#send([operation], touched))))
-    await this.#running
+    await this.#saves.run(async () => void (await this.#try(() => this.#send([operation], touched))))
     // What was refused goes as splices; where the page did nothing either, the refusal is shown.
     if (this.#view.get().saving !== 'refused' || this.#edits().some(isWork)) await this.save()
   }
@@ -237,8 +221,9 @@ export class Saver {
   /** What the server does to the whole transcript, after what was typed before; then what it holds. Throws its refusal. */
   async change(request: (ifMatch: string | null) => Promise<unknown>): Promise<void> {
     await this.save()
-    while (this.#running) await this.#running
-    if (this.#closed) return
+    // A loop, not a call: between the end of a call and the next line another one could begin.
+    while (this.#saves.running) await this.#saves.running
+    if (this.#saves.isClosed) return
     const ask = () => request(this.#etag)
     const doIt = async () => {
       await ask().catch(async (error: unknown) => {
@@ -250,13 +235,12 @@ export class Saver {
     }
     const done = doIt()
     // Whoever waits for the end of a save waits for this, too, and has no part in how it ends.
-    this.#running = this.#once(() =>
+    await this.#saves.run(() =>
       done.then(
         () => {},
         () => {},
       ),
     )
-    await this.#running
     return done
   }
 
@@ -277,7 +261,7 @@ export class Saver {
       idempotencyKey: key,
     })
     this.#sent = null
-    this.#faults = 0
+    this.#saves.succeeded()
     this.#base = applyChange(this.#base, data, operations)
     this.#etag = etag ?? (await call(this.#edited.path)).etag
     this.#patch({ segments: withWordsOf(data.segments, this.#view.get().segments) })
@@ -302,11 +286,10 @@ export class Saver {
       const sent = this.#sent
       if (wasRefused(error)) this.#takeBack()
       if (failure === 'changed') return this.#try(() => this.#join(sent))
-      this.#faults = isFault(error) ? this.#faults + 1 : 0
-      if (this.#faults >= FAULT_TRIES) return this.#giveUp(error)
+      if (this.#saves.failed(error)) return this.#giveUp(error)
       this.#patch({ saving: failure === 'refused' ? 'refused' : 'waiting', refusal: error })
       // Without a session only a sign-in helps, and that saves what waits.
-      if (failure === 'waiting') this.#later(AGAIN_MS)
+      if (failure === 'waiting') this.#saves.later(AGAIN_MS)
       return false
     }
   }
