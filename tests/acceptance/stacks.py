@@ -22,7 +22,7 @@ PATIENCE_S = 120
 QUICK = {
     "LEASE_S": "3",
     "HEARTBEAT_S": "0.5",
-    "SWEEP_S": "0.5",
+    "SWEEP_S": "2",
     "RETRY_PAUSE_S": "0.2",
     "MAX_ERRORS": "5",
     "DELETE_GRACE_S": "1",
