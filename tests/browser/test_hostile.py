@@ -198,7 +198,7 @@ def test_the_comparison_of_versions(person: Person, tour: str) -> None:
 def test_markdown_that_is_copied_as_rich_text(person: Person, tour: str) -> None:
     person.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = person.page
-    page.route("**/export.md", lambda route: route.fulfill(body="\n\n".join(PAYLOADS)))
+    page.route("**/export.md*", lambda route: route.fulfill(body="\n\n".join(PAYLOADS)))
     person.open(tour)
     page.get_by_test_id("export").click()
     page.get_by_role("radio", name="Summary").check()
