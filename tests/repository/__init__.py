@@ -1,0 +1,1 @@
+"""Rules for the whole repository: what its files, patterns, pages and recipes must be like."""
