@@ -4,6 +4,7 @@ That no dialog opened, that no foreign host was asked and that no policy was vio
 every person at the end of every browser test.
 """
 
+import re
 from typing import Any
 
 import pytest
@@ -198,7 +199,12 @@ def test_the_comparison_of_versions(person: Person, tour: str) -> None:
 def test_markdown_that_is_copied_as_rich_text(person: Person, tour: str) -> None:
     person.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = person.page
-    page.route("**/export.md*", lambda route: route.fulfill(body="\n\n".join(PAYLOADS)))
+
+    def hostile(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"markdown": "\n\n".join(PAYLOADS)})
+
+    page.route(re.compile(r"/documents/[0-9a-f]+$"), hostile)
     person.open(tour)
     page.get_by_test_id("export").click()
     page.get_by_role("radio", name="Summary").check()

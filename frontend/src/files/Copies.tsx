@@ -2,12 +2,13 @@ import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import type { Run } from './busy.ts'
 import { copyMarkdown, copyRich } from './exports.ts'
+import type { Illustrated } from './richText.ts'
 
 type Props = {
   run: Run
   markdown: () => Promise<string>
   /** The same text with pictures, if it has any. */
-  illustrated?: (() => Promise<string>) | undefined
+  illustrated?: (() => Promise<Illustrated>) | undefined
 }
 
 /** Two ways to copy a text to the clipboard. */

@@ -5,7 +5,7 @@ import { Problem } from '../api/problem.ts'
 import type { ExportRequest, Project } from '../api/types.ts'
 import { saveAll } from '../drafts/editors.ts'
 import { toast } from '../ui/toasts.tsx'
-import { richText } from './richText.ts'
+import { richText, type Illustrated } from './richText.ts'
 
 const PATIENCE_MS = 10 * 60_000
 
@@ -64,13 +64,18 @@ export async function copyMarkdown(read: () => Promise<string>): Promise<void> {
 }
 
 /** The Markdown of a document with links to its pictures, which expire soon. */
-export async function illustrated(documentId: string): Promise<string> {
+export async function illustrated(documentId: string): Promise<Illustrated> {
   await saveAll()
-  return (await get(`/documents/${documentId}`)).markdown ?? ''
+  const { markdown, body } = await get(`/documents/${documentId}`)
+  const steps = body && 'steps' in body ? body.steps : []
+  return { markdown: markdown ?? '', pictures: steps.flatMap(({ picture }) => picture?.url ?? []) }
 }
 
 /** Copy Markdown as HTML that contains only text, its structure, and the pictures of `withPictures`. */
-export async function copyRich(read: () => Promise<string>, withPictures = read): Promise<void> {
+export async function copyRich(
+  read: () => Promise<string>,
+  withPictures: () => Promise<Illustrated> = async () => ({ markdown: await read(), pictures: [] }),
+): Promise<void> {
   await write({ 'text/plain': read(), 'text/html': withPictures().then(richText) })
   toast('Copied as rich text.')
 }
