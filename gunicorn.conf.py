@@ -16,6 +16,9 @@ threads = 8
 worker_connections = 500  # with what they need a process stays under the 1,024 files that it may often open
 timeout = 30
 graceful_timeout = 20
+# Longer than proxies keep an idle connection (nginx and AWS 60 s), so that they end it and not we: a request that
+# is just on its way would else be lost. An idle connection holds no thread, and the oldest one makes room.
+keepalive = 75
 accesslog = None  # the app logs each request with its id
 control_socket_disable = True
 # Whoever connects from this machine could name a path or scheme: a proxy's word is TRUSTED_PROXIES' matter.

@@ -27,6 +27,8 @@ from tests.writing_fakes import MemoryLedger, QuietWatch, task
 
 SEGMENTS = ten_hours()
 SECTION_TOKENS = 8_000
+TITLE = "The next topic is the harbour"
+"""In the words of the talk, as a title must be."""
 
 
 class Model:
@@ -87,7 +89,7 @@ class Model:
     def _of_notes(self, kind: DocumentKind, rows: list[Any]) -> Any:
         if kind is not DocumentKind.SUMMARY:
             assert all(row["title"] for row in rows)
-            return {"title": "The whole", "goal" if kind is DocumentKind.GUIDE else "lead": "All of it."}
+            return {"title": TITLE, "goal" if kind is DocumentKind.GUIDE else "lead": "All of it."}
         if self.stubborn:
             return {"no": "summary"}
         points = [row["point"] for row in rows]
@@ -181,7 +183,7 @@ def test_the_head_of_many_sections_is_written_from_all_of_them(model: Model) -> 
     draft = write(model, DocumentKind.GUIDE, section_tokens=1_000, ledger=ledger)
     assert any(part.startswith("last-1-") for part in ledger.paid_parts)
     assert max(model.shown) <= 1_000
-    assert draft.body.to_json()["title"] == "The whole"
+    assert draft.body.to_json()["title"] == TITLE
 
 
 def test_a_section_of_which_nothing_was_written_is_asked_for_again_and_told(model: Model) -> None:
