@@ -9,14 +9,16 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 from uuid import uuid4
 
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.loaders import JSONFileLoader
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.s3.models import s3_backends
@@ -31,6 +33,15 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 HOST = "127.0.0.1"
+_read_json = cache(JSONFileLoader().load_file)
+
+
+def _load_file(_loader: JSONFileLoader, path: str) -> Any:
+    return _read_json(path)
+
+
+# Each session of boto3 reads megabytes of JSON for 0.3 CPU seconds, and the tests open hundreds of sessions.
+JSONFileLoader.load_file = _load_file  # type: ignore[method-assign, assignment]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,14 +25,19 @@ def bucket(s3: S3Server, request: pytest.FixtureRequest) -> Bucket:
     return Bucket(s3, f"host-{number}")
 
 
-@pytest.fixture
-def table(database_url: str, postgresql_url: str, tmp_path: Path) -> Iterator[HostTable]:
-    """A host's table on the same kind of database as ours."""
-    if database_url.startswith("sqlite"):
-        yield HostTable(f"sqlite:///{tmp_path / 'host.db'}")
-        return
+@pytest.fixture(scope="package")
+def host_url(postgresql_url: str) -> Iterator[str]:
+    """The host's database."""
     with database(postgresql_url) as url:
-        yield HostTable(url)
+        yield url
+
+
+@pytest.fixture
+def table(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> HostTable:
+    """A host's table, empty, on the same kind of database as ours."""
+    if database_url.startswith("sqlite"):
+        return HostTable(f"sqlite:///{tmp_path / 'host.db'}")
+    return HostTable(request.getfixturevalue("host_url"))
 
 
 @pytest.fixture
