@@ -22,6 +22,7 @@ from clueso.domain.documents.kinds.body import Body
 from clueso.domain.documents.kinds.chapters import Chapters
 from clueso.domain.pages import chapters, markdown
 from clueso.domain.pages.options import USUAL, ExportOptions
+from clueso.domain.pages.page import notes_of
 from clueso.domain.steps.pace import poll_after_ms
 from clueso.errors import Conflict, NotFound
 from clueso.models import DocumentVersion
@@ -215,13 +216,17 @@ def _rendered(
     if format is FileFormat.MD:
         # Signed URLs expire long before anybody opens the file again.
         return _markdown(view, shown, body, {}, options)
+    doubts = documents.doubts_of(shown, is_stale=view.stale)
+    notes = notes_of(body, language=view.language, doubts=doubts)
     if format is FileFormat.JSON:
-        told = shown_body(view.kind, body, {}).model_dump(mode="json")
+        told = {"notes": notes} | shown_body(view.kind, body, {}).model_dump(mode="json")
         return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
     if not isinstance(body, Chapters):
         raise NotFound("Only chapters are available in this format.")
-    write = chapters.youtube if format is FileFormat.YOUTUBE else chapters.webvtt
-    return write(body.chapters)
+    if format is FileFormat.YOUTUBE:
+        # People paste this text as it is. It has no place for a note.
+        return chapters.youtube(body.chapters)
+    return chapters.webvtt(body.chapters, notes)
 
 
 def _markdown(

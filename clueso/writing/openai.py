@@ -73,7 +73,7 @@ class OpenAIWriter:
             body=body,
             coverage=coverage,
             warnings=(
-                *_caveats(written, task.language),
+                *caveats(written, task.language),
                 *told(tally.taken),
                 *supporting.told(tally.mended),
                 *tally.warnings,
@@ -90,7 +90,8 @@ class OpenAIWriter:
         )
 
 
-def _caveats(written: str, spoken: str) -> tuple[Warning, ...]:
+def caveats(written: str, spoken: str) -> tuple[Warning, ...]:
+    """Return a warning that a translation was not checked; none without one."""
     if written == spoken:
         return ()
     reason = (

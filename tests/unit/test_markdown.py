@@ -98,6 +98,12 @@ def test_chapters_of_hours_have_hours_in_every_line() -> None:
     assert youtube([CHAPTERS[0], replace(CHAPTERS[1], end_ms=3_600_000)]).startswith("0:00:00 Begin")
 
 
+def test_webvtt_chapters_begin_with_notes_as_comments() -> None:
+    assert webvtt(CHAPTERS[:1], ["Out of date.", "3 --> 4"]) == (
+        "WEBVTT\n\nNOTE Out of date.\n\nNOTE 3 --&gt; 4\n\n1\n00:00:00.000 --> 00:01:05.500\nBegin &lt;now&gt;\n"
+    )
+
+
 def test_webvtt_chapters_hold_no_tags() -> None:
     assert webvtt(CHAPTERS) == (
         "WEBVTT\n\n1\n00:00:00.000 --> 00:01:05.500\nBegin &lt;now&gt;\n\n"

@@ -14,10 +14,11 @@ def youtube(chapters: Sequence[Chapter]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def webvtt(chapters: Sequence[Chapter]) -> str:
-    """Return a WebVTT file of kind "chapters"."""
+def webvtt(chapters: Sequence[Chapter], notes: Sequence[str] = ()) -> str:
+    """Return a WebVTT file of kind "chapters". The notes are comments, which no player shows."""
+    comments = [f"NOTE {_cue_text(note)}\n" for note in notes]
     cues = [_cue(number, chapter) for number, chapter in enumerate(chapters, start=1)]
-    return "\n".join(["WEBVTT\n", *cues])
+    return "\n".join(["WEBVTT\n", *comments, *cues])
 
 
 def _cue(number: int, chapter: Chapter) -> str:

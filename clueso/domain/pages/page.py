@@ -13,6 +13,7 @@ from clueso.domain.pages.options import USUAL, ExportOptions
 from clueso.domain.pages.origin import Origin
 from clueso.domain.pages.written_language import written_language
 from clueso.domain.transcript import Segment
+from clueso.domain.words import document_notes
 from clueso.domain.words.labels import Label, in_language
 from clueso.domain.words.paragraphs import paragraphs
 
@@ -63,8 +64,8 @@ class Page:
 class Doubts:
     """What a reader should know before reading a document.
 
-    `unsaid` are texts that the recording never says, `of_the_whole` are sentences about the whole document. A
-    document that `is_stale` cites text that was changed later.
+    `unsaid` are texts that the recording never says, `of_the_whole` are English sentences about the whole
+    document. A document that `is_stale` cites text that was changed later.
     """
 
     unsaid: tuple[str, ...] = ()
@@ -73,7 +74,8 @@ class Doubts:
 
     def notes(self, language: str | None) -> list[Note]:
         stale = in_language(Label.STALE, language) if self.is_stale else None
-        told = [stale, notes.caution(self.unsaid, language), *self.of_the_whole]
+        whole = (document_notes.in_language(note, language) for note in self.of_the_whole)
+        told = [stale, notes.caution(self.unsaid, language), *whole]
         return [Note(line(text), is_warning=True) for text in told if text]
 
 
@@ -95,7 +97,7 @@ def document_page(
     `doubts`, and ends with a note when `engine` is the extractive writer.
     """
     has_times = body.shows_times if options.times is None else options.times
-    written = written_language(body, spoken=language) if language else None
+    written = _language_of(body, language)
     blocks = [*doubts.notes(written), *body.layout()]
     if engine == EXTRACTIVE:
         blocks.append(Note(Label.OWN_WORDS))
@@ -104,6 +106,11 @@ def document_page(
         _labelled(block if has_times else _untimed(block), written) for block in shown if _says(block)
     )
     return Page(line(getattr(body, "title", "") or title), written, said)
+
+
+def notes_of(body: Body, *, language: str | None, doubts: Doubts) -> list[str]:
+    """Return the sentences with which the page of this document begins, for files that are no pages."""
+    return [str(note.text) for note in doubts.notes(_language_of(body, language))]
 
 
 def transcript_page(
@@ -127,6 +134,10 @@ def transcript_page(
         else:
             blocks += (_spoken(group, options) for group in paragraphs(part))
     return Page(line(title), language, tuple(blocks))
+
+
+def _language_of(body: Body, spoken: str | None) -> str | None:
+    return written_language(body, spoken=spoken) if spoken else None
 
 
 def _spoken(group: Sequence[Segment], options: ExportOptions) -> Paragraph:

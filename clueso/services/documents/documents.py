@@ -167,10 +167,15 @@ def _of_transcript(project_id: str) -> list[Warning]:
     """Return warnings about the transcript for the readers of any document written from it."""
     transcript = db.session.get_one(Transcript, project_id)
     still_open = transcripts.open_warnings(transcript)
+    return missing_speech(lacking_ms=lacking_ms(still_open), doubtful_ms=doubtful_ms(still_open))
+
+
+def missing_speech(*, lacking_ms: int, doubtful_ms: int) -> list[Warning]:
+    """Return warnings about speech that was not understood, or is in a doubtful language."""
     reasons = []
-    if lacking_s := round(lacking_ms(still_open) / 1000):
+    if lacking_s := round(lacking_ms / 1000):
         reasons.append(f"{_seconds(lacking_s)} not understood. The transcript shows where.")
-    if doubtful_s := math.ceil(doubtful_ms(still_open) / 1000):
+    if doubtful_s := math.ceil(doubtful_ms / 1000):
         reasons.append(
             f"{_seconds(doubtful_s)} left out, because the text may be in another language than what was"
             " said. The transcript shows where."

@@ -13,7 +13,7 @@ from clueso.domain.documents.parts import illustrated
 from clueso.domain.pages import chapters, markdown
 from clueso.domain.pages.exports import TRANSCRIPT, RenderedFormat
 from clueso.domain.pages.look import Look
-from clueso.domain.pages.page import Page, document_page, transcript_page
+from clueso.domain.pages.page import Page, document_page, notes_of, transcript_page
 from clueso.domain.ports.renderer import Renderer
 from clueso.domain.words.labels import Label
 from clueso.services.exports.orders import Order, Written
@@ -88,11 +88,12 @@ def _write_document(order: Order, document: Written, pictures: Mapping[int, str]
         options=order.subject.options,
     )
     (into / f"{document.kind}.md").write_text(text)
-    body = json.dumps(_with_paths(document.body, pictures), ensure_ascii=False, indent=2)
-    (into / f"{document.kind}.json").write_text(body + "\n")
+    notes = notes_of(document.body, language=order.transcript.language, doubts=document.doubts)
+    told = {"notes": notes} | _with_paths(document.body, pictures)
+    (into / f"{document.kind}.json").write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
     if isinstance(document.body, Chapters):
         (into / "chapters.youtube.txt").write_text(chapters.youtube(document.body.chapters))
-        (into / "chapters.vtt").write_text(chapters.webvtt(document.body.chapters))
+        (into / "chapters.vtt").write_text(chapters.webvtt(document.body.chapters, notes))
 
 
 def _with_paths(body: Body, pictures: Mapping[int, str]) -> Json:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.words.labels import Label
 from clueso.errors import WriterDown
 from clueso.extensions import db
 from clueso.models import DocumentPicture, DocumentVersion, SegmentRow
@@ -162,6 +163,20 @@ def test_chapters_can_be_had_in_every_format(
     assert (response.status_code, response.mimetype) == (200, media_type)
     assert response.text.startswith(start)
     assert f" chapters.{ending}" in response.headers["Content-Disposition"]
+
+
+@one_database
+def test_data_and_chapters_for_players_say_that_they_are_out_of_date(alice: Caller, runtime: Runtime) -> None:
+    project_id = recordings.ready(runtime, DocumentKind.CHAPTERS)
+    found = documents_of(alice, project_id)["chapters"]
+    path = f"/documents/{found['id']}/export"
+    before = [alice.ask("GET", f"{path}.{ending}").text for ending in ("json", "vtt")]
+
+    edit_segment(project_id, found["sources"][0])
+
+    data, chapters = (alice.ask("GET", f"{path}.{ending}").text for ending in ("json", "vtt"))
+    assert (json.loads(before[0])["notes"], json.loads(data)["notes"]) == ([], [Label.STALE])
+    assert ("NOTE" in before[1], f"NOTE {Label.STALE}" in chapters) == (False, True)
 
 
 @one_database
