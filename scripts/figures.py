@@ -14,6 +14,7 @@ from clueso.domain.pages.markdown import render
 from clueso.domain.ports.writer import Draft
 from clueso.domain.transcript import Segment, Span
 from clueso.domain.words.wording import tokens
+from scripts.supported import supported
 
 PICTURE_WORDS = frozenset({"picture", "pictures", "screenshot", "screenshots"})
 LISTED = {
@@ -51,7 +52,8 @@ class Figure:
 class Outcome:
     """The pipeline's results for a sample, and the script of the sample.
 
-    `pictures` is the number of pictures taken for the guide, None without video.
+    `pictures` is the number of pictures taken for the guide, None without video. `given` are texts that the
+    writer got beside the segments.
     """
 
     script: list[Stretch]
@@ -59,6 +61,7 @@ class Outcome:
     duration_ms: int
     drafts: dict[DocumentKind, Draft]
     pictures: int | None
+    given: tuple[str, ...] = ()
 
     def body(self, kind: DocumentKind) -> dict[str, Any]:
         return self.drafts[kind].body.to_json()
@@ -89,6 +92,7 @@ def figures(outcome: Outcome) -> Iterator[Figure]:
     yield Figure("word error rate", distance(spoken, heard) / len(spoken), 0.35, is_lower_bound=False)
     yield Figure("grounded share of parts", grounded_share(outcome), 1)
     yield Figure("coverage", coverage(outcome), 1)
+    yield from support_figures(outcome)
     if any(stretch.get("step") for stretch in outcome.script):
         yield from step_figures(outcome)
     yield from picture_figures(outcome)
@@ -108,6 +112,13 @@ def grounded_share(outcome: Outcome) -> float:
             total += 1
             sound += not any(f"{violation.pointer}/".startswith(f"{part.pointer}/") for violation in broken)
     return sound / total
+
+
+def support_figures(outcome: Outcome) -> Iterator[Figure]:
+    """Yield the share of each document's texts that the cited segments support."""
+    for kind, draft in outcome.drafts.items():
+        share = supported(draft.body, outcome.segments, given=outcome.given).share
+        yield Figure(f"supported share of the {kind.value}", share, 1)
 
 
 def coverage(outcome: Outcome) -> float:

@@ -21,12 +21,7 @@ from time import monotonic
 from urllib.request import urlopen
 
 from clueso.config import Settings
-from clueso.domain.checking.heard import Heard
-from clueso.domain.checking.supported_bodies import Support, compared, texts_of
 from clueso.domain.documents.documents import DocumentKind
-from clueso.domain.documents.kinds.body import Body
-from clueso.domain.documents.parts import heads
-from clueso.domain.pages.written_language import written_language
 from clueso.domain.ports.writer import Draft, Reply, WritingTask
 from clueso.domain.transcript import Segment
 from clueso.errors import NoAnswer, WriterDown, WriterRefused
@@ -35,6 +30,7 @@ from jobs.unhurried import Unhurried
 from scripts.eval import SAMPLES, pictures_taken, samples
 from scripts.figures import Figure, Outcome, figures
 from scripts.listening import RECORDINGS, hear
+from scripts.supported import supported
 
 WRITERS = ("extractive", "small", "openai")
 TIMEOUT_S = "600"
@@ -119,26 +115,12 @@ def written(recording: Recording, writer: str, env: Mapping[str, str]) -> Writte
             told = f"refused: {error.detail}"
         else:
             found.drafts[kind] = draft
-            texts, lacking = support_of(draft.body, task)
-            found.unsupported += len(lacking)
-            told = f"{texts - len(lacking)} of {texts} texts supported" + "".join(
-                f"\n      {lack}" for lack in lacking
-            )
+            compared = supported(draft.body, task.segments, given=(task.working_title,))
+            found.unsupported += len(compared.lacks)
+            told = str(compared)
         spent = f"{monotonic() - begun:6.1f} s {bill.calls:3} calls {bill.tokens:6} tokens"
         _print(f"  {writer:<10} {kind:<9} {spent}  {told}")
     return found
-
-
-def support_of(body: Body, task: WritingTask) -> tuple[int, list[str]]:
-    """Return how many texts of a body were compared with what they cite, and those without support."""
-    support = Support(
-        task.segments,
-        Heard(task.segments, spoken=task.language, given=(task.working_title,)),
-        language=written_language(body, spoken=task.language),
-    )
-    lacking = [f"{lack.pointer}: {lack.detail} ({lack.found})" for lack in support.lacks(body)]
-    texts = len(list(heads(body))) + sum(len(list(texts_of(placed))) for placed in compared(body))
-    return texts, lacking
 
 
 def side_by_side(recording: Recording, by_writer: Mapping[str, Written], env: Mapping[str, str]) -> bool:
@@ -153,7 +135,14 @@ def side_by_side(recording: Recording, by_writer: Mapping[str, Written], env: Ma
         with tempfile.TemporaryDirectory(prefix="clueso-eval-") as name:
             guide = found.drafts[DocumentKind.GUIDE]
             taken = pictures_taken(recording.path, guide, tools, Path(name)) if recording.has_video else None
-        outcome = Outcome(script, recording.segments, recording.duration_ms, found.drafts, taken)
+        outcome = Outcome(
+            script,
+            recording.segments,
+            recording.duration_ms,
+            found.drafts,
+            taken,
+            given=(recording.path.stem,),
+        )
         columns[writer] = {figure.name: figure for figure in figures(outcome)}
     names = dict.fromkeys(name for column in columns.values() for name in column)
     for name in names:
