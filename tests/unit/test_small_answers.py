@@ -3,12 +3,15 @@
 import pytest
 
 from clueso.domain.checking.heard import Heard
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.guide import Guide
 from clueso.domain.transcript import Segment
 from clueso.domain.words.wording import tokens
 from clueso.writing.small.asks import ASKS, POINT
 from clueso.writing.small.checks import is_better, tidied
 from clueso.writing.small.form import Form, faults
-from clueso.writing.small.questions import Question
+from clueso.writing.small.questions import Question, questions
+from tests.bodies import body_of
 
 SAID = (
     "Now open the Reports page from the menu on the left in the main window.",
@@ -121,6 +124,10 @@ def test_a_thin_phrase_may_only_grow() -> None:
     assert not accepts(Form.NAME, 4, "Within a free space", now="Drive within")
 
 
+def test_a_thin_answer_never_replaces_a_name() -> None:
+    assert not accepts(Form.NAME, 4, "Drive", now="First drive")
+
+
 def test_a_text_without_a_fault_stays() -> None:
     assert not accepts(Form.HEADING, 0, "Open the Reports page", now="Open the page")
 
@@ -143,3 +150,33 @@ def test_an_example_of_ours_is_never_published(name: str) -> None:
         for number in range(len(SAID)):
             assert not accepts(form, number, written, ask=name if name == POINT else "")
         assert not CANARIES.isdisjoint(tokens(written))
+
+
+def guide(*headings: str) -> Guide:
+    times = {"start_ms": 0, "end_ms": 4_000, "segment_ids": ["s0"], "picture": None}
+    steps = [
+        {"heading": heading, "text": "Please write a plan, it is for the evening."} | times
+        for heading in headings
+    ]
+    made: Guide = body_of(
+        DocumentKind.GUIDE, {"title": "How to write a plan", "goal": "Write a plan.", "steps": steps}
+    )
+    return made
+
+
+def test_a_step_of_instructions_is_asked_for_a_command() -> None:
+    asked = questions(guide("Write a plan", "Evening hours"), language="en")
+
+    assert [(one.pointer, one.form) for one in asked if one.pointer.endswith("heading")] == [
+        ("/steps/1/heading", Form.HEADING)
+    ]
+    assert any(one.form is Form.STEP for one in asked)
+
+
+def test_where_nobody_instructs_a_step_names_its_subject() -> None:
+    asked = questions(guide("New website", "Support hours"), language="en")
+
+    assert [(one.pointer, one.form) for one in asked] == [
+        ("/steps/0/heading", Form.NAME),
+        ("/steps/1/heading", Form.NAME),
+    ]

@@ -53,6 +53,7 @@ def is_better(question: Question, answer: str, cited: Sequence[Segment], *, hear
     before, after = (faults(text, question.form, language=language) for text in (question.now, answer))
     return (
         len(after) < len(before)
+        and "thin" not in after
         and _is_said(answer, cited, heard)
         and _is_one_piece(question, answer)
         and _adds_nothing(question, answer)

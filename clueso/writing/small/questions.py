@@ -42,7 +42,7 @@ class Question:
 
 def questions(body: Body, *, language: str) -> list[Question]:
     """Return the questions about the texts of a body that have a fault, in reading order."""
-    asked = (one for one in _questions(body) if faults(one.now, one.form, language=language))
+    asked = (one for one in _questions(body, language) if faults(one.now, one.form, language=language))
     return [replace(one, shown=one.shown[:MOST_SHOWN]) for one in asked][:MOST_QUESTIONS]
 
 
@@ -53,28 +53,27 @@ def answered(body: Body, question: Question, text: str) -> Body:
     return rewritten(body, lambda pointer, now: text if pointer == question.pointer else now)
 
 
-def forms(body: Body) -> Iterator[tuple[str, Form]]:
-    """Yield each text of a body that has a form to keep, with that form."""
-    yield from ((one.now, one.form) for one in _questions(body))
-
-
-def _questions(body: Body) -> Iterator[Question]:
+def _questions(body: Body, language: str) -> Iterator[Question]:
     """Yield a question about each text; none about a kind that is not known here."""
     sort = _SORTS.get(type(body))
-    return sort(body) if sort else iter(())
+    return sort(body, language) if sort else iter(())
 
 
-def _guide(body: Guide) -> Iterator[Question]:
+def _guide(body: Guide, language: str) -> Iterator[Question]:
     headings = [step.heading for step in body.steps]
     yield Question("/title", Form.TITLE, body.title, _listed(body.goal, *headings), ())
     yield Question("/goal", Form.SENTENCE, body.goal, body.goal, ())
+    # Where nobody instructs, the steps are subjects: a command made of one sentence would hide the others.
+    instructs = any("no command" not in faults(one, Form.HEADING, language=language) for one in headings)
     for index, step in enumerate(body.steps):
         at = f"/steps/{index}"
-        yield Question(f"{at}/heading", Form.HEADING, step.heading, step.text, step.segment_ids)
-        yield Question(f"{at}/text", Form.STEP, step.text, step.text, step.segment_ids)
+        form = Form.HEADING if instructs else Form.NAME
+        yield Question(f"{at}/heading", form, step.heading, step.text, step.segment_ids)
+        if instructs:
+            yield Question(f"{at}/text", Form.STEP, step.text, step.text, step.segment_ids)
 
 
-def _chapters(body: Chapters) -> Iterator[Question]:
+def _chapters(body: Chapters, _language: str) -> Iterator[Question]:
     for index, chapter in enumerate(body.chapters):
         at = f"/chapters/{index}"
         shown = chapter.summary if chapter.title in chapter.summary else f"{chapter.title}. {chapter.summary}"
@@ -82,7 +81,7 @@ def _chapters(body: Chapters) -> Iterator[Question]:
         yield Question(f"{at}/summary", Form.SENTENCE, chapter.summary, chapter.summary, chapter.segment_ids)
 
 
-def _article(body: Article) -> Iterator[Question]:
+def _article(body: Article, _language: str) -> Iterator[Question]:
     headings = [section.heading for section in body.sections]
     yield Question("/title", Form.TITLE, body.title, _listed(body.lead, *headings), ())
     yield Question("/lead", Form.SENTENCE, body.lead, body.lead, ())
@@ -91,7 +90,7 @@ def _article(body: Article) -> Iterator[Question]:
         yield Question(at, Form.NAME, section.heading, section.text, section.segment_ids)
 
 
-def _summary(body: Summary) -> Iterator[Question]:
+def _summary(body: Summary, _language: str) -> Iterator[Question]:
     told = [body.point, *body.key_points]
     ids = tuple(dict.fromkeys(id_ for one in told for id_ in one.segment_ids))
     shown = _listed(*(one.text for one in told))
@@ -101,7 +100,7 @@ def _summary(body: Summary) -> Iterator[Question]:
         yield Question(at, Form.SENTENCE, point.text, point.text, point.segment_ids)
 
 
-def _script(body: Script) -> Iterator[Question]:
+def _script(body: Script, _language: str) -> Iterator[Question]:
     for index, line in enumerate(body.lines):
         yield Question(f"/lines/{index}/text", Form.LINE, line.text, line.text, line.segment_ids)
 
