@@ -19,6 +19,7 @@ SAID = (
     "In this short tour I will show you how to make a report for 3 teams.",
     "If the drive is not in the list, connect it again and then press the button.",
     "Drive within a free space.",
+    "To summarize open settings, choose reports, set the date range, select a format and click the button.",
 )
 SEGMENTS = tuple(
     Segment(f"s{number}", number * 5_000, number * 5_000 + 4_000, text) for number, text in enumerate(SAID)
@@ -52,6 +53,9 @@ def accepts(form: Form, number: int, answer: str, *, now: str = "", ask: str = "
         (Form.SENTENCE, "Select the numbers that you want to show.", []),
         (Form.STEP, "Open the page, click the button.", ["comma for a full stop"]),
         (Form.STEP, "When it is complete, open the file.", []),
+        (Form.LINE, "First, open the settings page.", []),
+        (Form.LINE, "Wait. Finally, click the button.", []),
+        (Form.LINE, "First, open the page, click the button.", ["comma for a full stop"]),
         (Form.LINE, "Click the button, do not close the window.", ["comma for a full stop"]),
         (Form.SENTENCE, "?", ["empty"]),
     ],
@@ -112,6 +116,21 @@ def test_a_step_keeps_all_that_was_said_in_its_order(answer: str, good: bool) ->
 )
 def test_a_sentence_loses_only_what_announces_it(answer: str, good: bool) -> None:
     assert accepts(Form.SENTENCE, 2, answer) is good
+
+
+@pytest.mark.parametrize(
+    ("answer", "good"),
+    [
+        ("Open settings, choose reports, set the date range, select a format and click the button.", True),
+        (
+            "Summarize open settings, choose reports, set the date range, select a format and click the button.",
+            False,
+        ),
+        ("Open settings, choose reports, set date range, select format and click the button.", False),
+    ],
+)
+def test_an_announcement_becomes_no_command_and_an_article_stays(answer: str, good: bool) -> None:
+    assert accepts(Form.SENTENCE, 5, answer) is good
 
 
 def test_a_condition_is_never_lost() -> None:

@@ -4,7 +4,7 @@ It may if it has fewer faults of form, says only what the cited segments say, in
 nothing that must stay.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -31,6 +31,7 @@ LIMITING = frozenset(
 """Function words that change the meaning: an answer keeps each."""
 JOINING = frozenset("and then the a an to of is are it that this you".split())
 """Function words that an answer may add."""
+ARTICLES = frozenset("a an the".split())
 PAIRS_SHARE = 0.8
 """Share of an answer's pairs of neighbouring words that must have been said side by side: a model that tears a
 sentence apart and joins it anew says something else with the same words.
@@ -54,12 +55,20 @@ def is_better(question: Question, answer: str, cited: Sequence[Segment], *, hear
     return (
         len(after) < len(before)
         and "thin" not in after
+        and not _announces(question, answer)
+        and not _is_telegram(question, answer)
         and _is_said(answer, cited, heard)
         and _is_one_piece(question, answer)
         and _adds_nothing(question, answer)
         and _keeps(question, answer, language)
         and (question.form in (Form.NAME, Form.TITLE) or _is_in_order(question, answer, language))
     )
+
+
+def _announces(question: Question, answer: str) -> bool:
+    """Return whether an answer makes a command of a word that only announced: "Summarize" of "To summarize"."""
+    first = tokens(answer)[:1]
+    return not ANNOUNCING.isdisjoint(first) and first != tokens(question.now)[:1]
 
 
 def _is_said(answer: str, cited: Sequence[Segment], heard: Heard) -> bool:
@@ -77,6 +86,20 @@ def _is_one_piece(question: Question, answer: str) -> bool:
         return f" {' '.join(written)} " in f" {' '.join(shown)} "
     pairs, said = list(pairwise(written)), set(pairwise(shown))
     return sum(pair in said for pair in pairs) >= PAIRS_SHARE * len(pairs)
+
+
+def _is_telegram(question: Question, answer: str) -> bool:
+    """Return whether a sentence lost an article: "set date range" of "set the date range"."""
+    if question.form not in WHOLE:
+        return False
+    before: defaultdict[str, set[str]] = defaultdict(set)
+    for one, word in pairwise(tokens(question.shown)):
+        before[word].add(one)
+    # A word that was never said without an article needs one.
+    return any(
+        before[word] and before[word] <= ARTICLES and one not in ARTICLES
+        for one, word in pairwise(tokens(answer))
+    )
 
 
 def _adds_nothing(question: Question, answer: str) -> bool:

@@ -101,16 +101,22 @@ def _in_english(text: str, form: Form) -> Iterator[str]:
 def _is_spliced(text: str) -> bool:
     for match in _SPLICE.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
-        # "when it is done, open the file", and a list: "open settings, choose reports, set the range".
-        if _BEFORE_COMMA.match(before) or after.count(",") > 1:
+        # "when it is done, open the file", "first, open the file", and a list: "open settings, choose reports, set the range".
+        if _BEFORE_COMMA.match(before) or after.count(",") > 1 or _ends_list(text, after):
             continue
         if match["verb"] is None or match["verb"].lower() in IMPERATIVES:
             return True
     return False
 
 
+def _ends_list(text: str, after: str) -> bool:
+    return text.count(",") > 1 and not {"and", "or"}.isdisjoint(tokens(after))
+
+
 _BEFORE_COMMA = re.compile(
-    r"(?:.*[.!?] )?(?:when|if|once|after|before|as soon as|to|in|on|at|from|under)\b", re.IGNORECASE
+    r"(?:.*[.!?] )?(?:(?:when|if|once|after|before|as soon as|to|in|on|at|from|under)\b|"
+    r"(?:first|second|third|next|then|now|finally|lastly|again|also|so|okay|ok|well|and|but)$)",
+    re.IGNORECASE,
 )
 _HEADS = (Form.HEADING, Form.NAME, Form.TITLE)
 _LONGEST: Mapping[Form, int] = {
