@@ -6,18 +6,18 @@ Writers store them in English. The files that leave have them in the language of
 import re
 from re import Pattern
 
-_MISSING = r"(?P<count>\d+) seconds? of speech (?:was|were)"
-_NUMBER = r"\d+"
+_MISSING = r"(?P<count>\d{1,6}) seconds? of speech (?:was|were)"
+_NUMBER = re.compile(r"\d+")
 
 NOT_UNDERSTOOD = re.compile(_MISSING + r" not understood\. The transcript shows where\.")
-OTHER_LANGUAGE = re.compile(_MISSING + r" left out, because the text may be in another language .*")
-TRANSLATION = re.compile(r"This is a translation into .*")
-WISHES = re.compile(r"Your instructions were not followed: without a language model .*")
+OTHER_LANGUAGE = re.compile(_MISSING + r" left out, because the text may be in another language ")
+TRANSLATION = re.compile(r"This is a translation into ")
+WISHES = re.compile(r"Your instructions were not followed: without a language model ")
 UNSUPPORTED = re.compile(
-    r"(?:The speaker's own words stand in for (?P<replaced>\d+) \w+)?(?: and )?"
-    r"(?:(?P<left_out>\d+) \w+ (?:was|were) left out)?, because the passages .*"
+    r"(?:The speaker's own words stand in for (?P<replaced>\d{1,6}) texts?)?(?: and )?"
+    r"(?:(?P<left_out>\d{1,6}) texts? (?:was|were) left out)?, because the passages "
 )
-INVENTED = re.compile(r"Left out with what was said of them, because the recording never says them: .*")
+INVENTED = re.compile(r"Left out with what was said of them, because the recording never says them: ")
 
 TRANSLATED: dict[str, dict[Pattern[str], str]] = {
     "de": {
@@ -152,8 +152,8 @@ def in_language(note: str, language: str | None) -> str:
     here leaves it in English.
     """
     for sentence, words in TRANSLATED.get((language or "en").partition("-")[0].lower(), {}).items():
-        if match := sentence.fullmatch(note):
+        if match := sentence.match(note):
             counts = {name: count or "0" for name, count in match.groupdict().items()}
-            total = sum(map(int, re.findall(_NUMBER, note)))
+            total = sum(map(int, _NUMBER.findall(note)))
             return words.format(**{"count": total} | counts)
     return note
