@@ -10,7 +10,6 @@ from pathlib import Path
 
 from docx import Document
 from docx.document import Document as DocxDocument
-from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 
@@ -18,9 +17,13 @@ from clueso.domain.documents.blocks import Block, Figure, Heading, Listing, Note
 from clueso.domain.pages.page import TO_TICK, Page, above_pictures
 from clueso.domain.words.clock import clock
 from clueso.rendering.docx_style import (
+    GREY,
+    INK,
     at_the_margin,
+    at_the_side,
     colour,
     linked,
+    run_from_right,
     set_up,
     small,
     text_width,
@@ -47,11 +50,7 @@ def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:
         _add(document, page, block, pictures, is_kept=index in kept)
     if page.is_right_to_left:
         for paragraph in document.paragraphs:
-            # python-docx has no call for right-to-left paragraphs.
-            properties = paragraph._p.get_or_add_pPr()
-            properties.insert_element_before(OxmlElement("w:bidi"), "w:spacing", "w:ind", "w:jc", "w:rPr")
-            for run in paragraph.runs:
-                run.font.rtl = True
+            run_from_right(paragraph)
     document.save(str(into))
 
 
@@ -71,6 +70,7 @@ def _add_head(document: DocxDocument, page: Page) -> None:
         at_the_margin(logo)
         if logo.width > LOGO_WIDTH:
             logo.height, logo.width = round(logo.height * LOGO_WIDTH / logo.width), LOGO_WIDTH
+        document.paragraphs[-1].paragraph_format.space_after = Pt(16)
     if page.label:
         above = document.add_paragraph()
         above.paragraph_format.space_after = Pt(2)
@@ -114,12 +114,13 @@ def _add(
             for item in block.items:
                 add(f"{TO_TICK} {item}" if block.is_tasks else item)
         case Quote():
-            document.add_paragraph(block.text, style="Quote")
+            quote = document.add_paragraph(block.text, style="Quote")
+            at_the_side(quote, page.look, is_right_to_left=page.is_right_to_left)
         case Figure():
             _add_picture(document, page, pictures[block.index], block.caption)
         case Note():
             note = document.add_paragraph()
-            small(note.add_run(block.text))
+            small(note.add_run(block.text), fill=INK if block.is_warning else GREY)
             if block.is_warning:
                 tint(note, page.look, is_right_to_left=page.is_right_to_left)
 

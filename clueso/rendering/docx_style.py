@@ -1,10 +1,13 @@
 """The look of a Word file: its paper, its styles, and the marks that python-docx has no call for."""
 
+from collections.abc import Mapping
+
 from docx.document import Document as DocxDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.text.font import CT_RPr
 from docx.shape import InlineShape
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
@@ -34,12 +37,13 @@ def set_up(document: DocxDocument, look: Look, language: str | None) -> None:
     docx_fonts.embed(document)
     normal = _style(document, "Normal", SERIF, 11, INK)
     normal.paragraph_format.space_after = Pt(8)
-    normal.paragraph_format.line_spacing = 1.2
+    normal.paragraph_format.line_spacing = 1.05  # of the face, whose own lines are wide
     _style(document, "Footer", SANS, 9, GREY)
     _number_pages(section.footer.paragraphs[0])
     for name, face, size, is_bold in (("Heading 1", SERIF, 24, False), ("Heading 2", SANS, 14, True)):
         style = _style(document, name, face, size, INK)
-        style.font.bold = is_bold
+        style.font.bold = style.font.cs_bold = is_bold
+        style.paragraph_format.line_spacing = 1.0
     document.styles["Heading 1"].paragraph_format.space_before = Pt(0)
     document.styles["Heading 2"].paragraph_format.space_before = Pt(20)
     document.styles["Heading 2"].paragraph_format.space_after = Pt(6)
@@ -64,18 +68,42 @@ def small(run: Run, *, size: float = 9, fill: RGBColor = GREY, is_bold: bool = F
 
 def underline(paragraph: Paragraph, look: Look) -> None:
     """Draw a line in the accent below the paragraph."""
-    _edge(paragraph, "w:bottom", look, space=10)
+    _edges(paragraph, {"bottom": (look.on_light, 10)})
+
+
+def at_the_side(paragraph: Paragraph, look: Look, *, is_right_to_left: bool) -> None:
+    """Set a quotation apart: an edge in the accent."""
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(4)
+    _edges(paragraph, {"right" if is_right_to_left else "left": (look.on_light, 8)})
 
 
 def tint(paragraph: Paragraph, look: Look, *, is_right_to_left: bool) -> None:
     """Set a warning apart: a tinted ground and an edge in the accent."""
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(4)
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(8)
-    _edge(paragraph, "w:right" if is_right_to_left else "w:left", look, space=8)
+    ground = mixed(look.on_light, WHITE, TINT)
+    # Edges in the colour of the ground keep the text away from its ends.
+    edges = dict.fromkeys(("top", "left", "bottom", "right"), (ground, 6))
+    edges["right" if is_right_to_left else "left"] = (look.on_light, 8)
+    _edges(paragraph, edges)
     shade = OxmlElement("w:shd")
     shade.set(qn("w:val"), "clear")
-    shade.set(qn("w:fill"), mixed(look.on_light, WHITE, TINT).removeprefix("#"))
+    shade.set(qn("w:fill"), ground.removeprefix("#"))
     paragraph._p.get_or_add_pPr().insert_element_before(shade, *AFTER_EDGES[1:])
+
+
+def run_from_right(paragraph: Paragraph) -> None:
+    """Let a paragraph run from right to left, its words with the size and weight that they have."""
+    # python-docx has no call for right-to-left paragraphs, nor for the size of their letters.
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(OxmlElement("w:bidi"), "w:spacing", "w:ind", "w:jc", "w:rPr")
+    for run in paragraph.runs:
+        run.font.rtl = True
+    for run in (*paragraph.runs, *(run for link in paragraph.hyperlinks for run in link.runs)):
+        if run.font.bold is not None:
+            run.font.cs_bold = run.font.bold
+        if run.font.size:
+            _size_of_others(run._r.get_or_add_rPr(), run.font.size)
 
 
 def at_the_margin(picture: InlineShape) -> None:
@@ -96,6 +124,7 @@ def _style(document: DocxDocument, name: str, face: str, size: int, fill: RGBCol
     style = document.styles[name]
     assert isinstance(style, ParagraphStyle)
     style.font.name, style.font.size, style.font.color.rgb = face, Pt(size), fill
+    _size_of_others(style.element.get_or_add_rPr(), Pt(size))
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     # A font of the theme would win over ours.
     for theme in (qn("w:asciiTheme"), qn("w:hAnsiTheme")):
@@ -103,12 +132,24 @@ def _style(document: DocxDocument, name: str, face: str, size: int, fill: RGBCol
     return style
 
 
-def _edge(paragraph: Paragraph, side: str, look: Look, *, space: int) -> None:
-    edges, edge = OxmlElement("w:pBdr"), OxmlElement(side)
-    told = {"val": "single", "sz": "12", "space": str(space), "color": look.on_light.removeprefix("#")}
-    for name, value in told.items():
-        edge.set(qn(f"w:{name}"), value)
-    edges.append(edge)
+def _size_of_others(properties: CT_RPr, size: Length) -> None:
+    """Set the size of Arabic and Hebrew letters, which the format keeps apart."""
+    for earlier in properties.findall(qn("w:szCs")):
+        properties.remove(earlier)
+    written = OxmlElement("w:szCs")
+    written.set(qn("w:val"), str(round(size.pt * 2)))
+    properties.find(qn("w:sz")).addnext(written)
+
+
+def _edges(paragraph: Paragraph, sides: Mapping[str, tuple[str, int]]) -> None:
+    """Draw edges, each with its colour and its distance from the text in points."""
+    edges = OxmlElement("w:pBdr")
+    for side, (fill, space) in sides.items():
+        edge = OxmlElement(f"w:{side}")
+        told = {"val": "single", "sz": "12", "space": str(space), "color": fill.removeprefix("#")}
+        for name, value in told.items():
+            edge.set(qn(f"w:{name}"), value)
+        edges.append(edge)
     paragraph._p.get_or_add_pPr().insert_element_before(edges, *AFTER_EDGES)
 
 

@@ -180,7 +180,7 @@ def test_a_transcript_tells_speakers_and_times(format: RenderedFormat, tmp_path:
             text = "\n".join(p.text for p in docx.Document(str(path)).paragraphs)
         case RenderedFormat.PDF:
             text = pdf_text(path)
-    for said in ("Talk", "01:05", "Alice:", "Hello.", "whisper small"):
+    for said in ("Talk", "01:05", "Alice:", "Hello.", "Whisper small"):
         assert said in text
 
 

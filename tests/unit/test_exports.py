@@ -170,7 +170,7 @@ def test_speech_without_pauses_and_full_stops_is_paragraphs_all_the_same() -> No
 
 def test_markdown_tells_title_engine_times_and_speakers() -> None:
     assert rendered(view(TALK[0]), ExportFormat.MD) == (
-        "# How to export\n\n*Transcribed by whisper small*\n\n`00:00:00` **Ann:** Hello, and welcome.\n"
+        "# How to export\n\n*Transcribed by Whisper small*\n\n`00:00:00` **Ann:** Hello, and welcome.\n"
     )
 
 

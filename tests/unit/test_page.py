@@ -89,7 +89,7 @@ def test_a_transcript_is_paragraphs_with_times_and_speakers() -> None:
     page = transcript_page(segments, title="Talk", engine="whisper small")
 
     assert page.blocks == (
-        Note("Transcribed by whisper small"),
+        Note("Transcribed by Whisper small"),
         Paragraph("Hello. Again.", 0),
         Paragraph("Yes?", 2000, "Bob"),
     )
@@ -182,6 +182,21 @@ def test_a_translation_has_the_places_of_the_english_label(language: str) -> Non
 def test_a_language_without_labels_has_the_english_ones(language: str | None) -> None:
     assert in_language(Label.RESULT, language) == "Result"
     assert in_language(Label.RESULT, "pt-BR") == "Resultado"
+
+
+@pytest.mark.parametrize(
+    ("engine", "name"),
+    [
+        ("whisper base (int8_float32)", "Whisper base"),
+        ("whisper large-v3 (float16)", "Whisper large-v3"),
+        ("openai gpt-4o-transcribe", "gpt-4o-transcribe"),
+        ("sphinx (English preview)", "sphinx (English preview)"),
+    ],
+)
+def test_a_transcript_names_its_recogniser_as_people_do(engine: str, name: str) -> None:
+    page = transcript_page([], title="T", engine=engine)
+
+    assert page.blocks == (Note(f"Transcribed by {name}"),)
 
 
 def test_a_name_in_braces_is_only_a_name() -> None:

@@ -1,5 +1,6 @@
 """Notes: what a file says about itself, such as a warning, in the language of the document."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
@@ -9,6 +10,7 @@ from clueso.domain.hearing.transcript_warnings import TranscriptWarning
 from clueso.domain.words.clock import clock
 from clueso.domain.words.labels import Label, in_language
 
+COMPUTE_TYPE = re.compile(r" \((?:int|b?float)\w{1,20}\)$")
 CAUTIONED = 12
 """Number of texts that the caution at the head of a document names at most. Nobody reads a longer list."""
 
@@ -29,6 +31,16 @@ def stretch(warning: TranscriptWarning, language: str | None = None) -> str:
     """
     label = Label.DOUBTFUL_LANGUAGE if warning.is_doubt else Label.NOT_UNDERSTOOD
     return in_language(label, language, start=clock(warning.start_ms), end=clock(warning.end_ms + 999))
+
+
+def transcribed_by(engine: str, language: str | None = None) -> str:
+    """Return the note that names the recogniser, without how its numbers are stored: "whisper base
+    (int8_float32)" is Whisper base.
+    """
+    name = COMPUTE_TYPE.sub("", engine).removeprefix("openai ")
+    if name.startswith("whisper "):
+        name = name.capitalize()
+    return in_language(Label.TRANSCRIBED_BY, language, engine=name)
 
 
 def day(on: date, language: str | None = None) -> str:

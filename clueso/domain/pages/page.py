@@ -127,7 +127,7 @@ def transcript_page(
     """
     blocks: list[Block] = []
     if engine:
-        blocks.append(Note(line(in_language(Label.TRANSCRIBED_BY, language, engine=engine))))
+        blocks.append(Note(line(notes.transcribed_by(engine, language))))
     for part in placed(segments, warnings):
         if isinstance(part, TranscriptWarning):
             blocks.append(Note(notes.stretch(part, language), is_warning=True))

@@ -14,7 +14,6 @@ from clueso.domain.hearing.transcript_warnings import TranscriptWarning, placed
 from clueso.domain.pages import notes
 from clueso.domain.pages.markdown import escape
 from clueso.domain.transcript import Segment
-from clueso.domain.words.labels import Label, in_language
 from clueso.domain.words.paragraphs import paragraphs
 from clueso.domain.words.visible import visible
 from clueso.services.transcripts.subtitles import write_srt, write_vtt
@@ -135,8 +134,7 @@ def _markdown(transcript: TranscriptView, segments: Sequence[Segment], *, timest
     language = transcript.language
     blocks = [f"# {escape(transcript.title)}"]
     if transcript.engine:
-        told = in_language(Label.TRANSCRIBED_BY, language, engine=transcript.engine)
-        blocks.append(f"*{escape(told)}*")
+        blocks.append(f"*{escape(notes.transcribed_by(transcript.engine, language))}*")
     for part in placed(segments, transcript.warnings):
         if isinstance(part, TranscriptWarning):
             blocks.append(f"*{escape(notes.stretch(part, language))}*")
