@@ -48,7 +48,7 @@ DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 def export_audit(since: datetime, until: datetime) -> None:
     """Print the audit log as JSON lines, oldest first."""
     for deed in audit.export(since.replace(tzinfo=UTC), until.replace(tzinfo=UTC)):
-        click.echo(json.dumps(audit.told(deed)))
+        click.echo(json.dumps(audit.to_json(deed)))
 
 
 def see_doctor() -> None:

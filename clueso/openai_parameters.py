@@ -31,9 +31,9 @@ class Parameters:
 
         Returns whether it names one, so that the call can be made without it.
         """
-        told = error if isinstance(error, dict) else {"message": error}
-        named = {str(told.get("param"))} & sent.keys() or {
-            name for name in sent if name in str(told.get("message"))
+        problem = error if isinstance(error, dict) else {"message": error}
+        named = {str(problem.get("param"))} & sent.keys() or {
+            name for name in sent if name in str(problem.get("message"))
         }
         if TEMPERATURE in named:
             self._has_temperature = False

@@ -100,10 +100,10 @@ class StepJob(Job):
         """Read the trusted fields of the job. Raises Refused, NoSuchJobError."""
         try:
             self._check_fields()
-            told = cast("list[bytes | None]", self.connection.hmget(self.key, BELIEVED))
+            values = cast("list[bytes | None]", self.connection.hmget(self.key, BELIEVED))
         except ResponseError as error:
             raise Refused(str(error)) from error
-        raw = {name: value for name, value in zip(BELIEVED, told, strict=True) if value is not None}
+        raw = {name: value for name, value in zip(BELIEVED, values, strict=True) if value is not None}
         if "data" not in raw:  # a late heartbeat creates such a hash
             raise NoSuchJobError(f"No such job: {self.key}")
         _check_call(self.id, raw["data"])
@@ -149,11 +149,11 @@ class StepQueue(Queue):
         return None
 
 
-def is_id(told: object) -> bool:
+def is_id(value: object) -> bool:
     """Return whether this is an id from the courier."""
-    if isinstance(told, bytes):
-        told = told.decode("ascii", errors="replace")
-    return isinstance(told, str) and ID.fullmatch(told) is not None
+    if isinstance(value, bytes):
+        value = value.decode("ascii", errors="replace")
+    return isinstance(value, str) and ID.fullmatch(value) is not None
 
 
 def ids_in_list(connection: Redis, key: str) -> list[str]:
@@ -201,11 +201,11 @@ REGISTRIES = (
 )
 
 
-def _ids(connection: Redis, key: str, told: Sequence[bytes], kind: str) -> list[str]:
-    for entry in told:
+def _ids(connection: Redis, key: str, entries: Sequence[bytes], kind: str) -> list[str]:
+    for entry in entries:
         if not is_id(entry):
             _drop(connection, key, entry, kind)
-    return [entry.decode() for entry in told if is_id(entry)]
+    return [entry.decode() for entry in entries if is_id(entry)]
 
 
 def _drop(connection: Redis, key: str, entry: bytes, kind: str) -> None:
@@ -237,6 +237,6 @@ def _function(call: bytes) -> str:
         return f"something unreadable: {_short(call)}"
 
 
-def _short(told: object) -> str:
+def _short(value: object) -> str:
     # Escaped, so that an attacker's id cannot forge lines of the log.
-    return (told if isinstance(told, str) else repr(told))[:SHOWN].encode("unicode_escape").decode()
+    return (value if isinstance(value, str) else repr(value))[:SHOWN].encode("unicode_escape").decode()

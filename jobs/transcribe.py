@@ -59,9 +59,9 @@ def _heard_for_money(
             heard, engine = _heard(runtime, work, audio, watch, key)
         return Reply(json.dumps(heard.to_json() | {"engine": engine}), "stop", 0, 0)
 
-    told = [work.language, work.vocabulary]
+    asked = [work.language, work.vocabulary]
     # The prompt is part of the key of the recorded reply, so it gets no member that a project does not use.
-    prompt = json.dumps([*told, work.languages] if work.languages else told)
+    prompt = json.dumps([*asked, work.languages] if work.languages else asked)
     ledger = PaidCalls(runtime.app, attempt.claim, work.audio_key, attempt)
     reply = ledger.paid("chunk", prompt, runtime.settings.openai_transcribe_model, send)
     answer = json.loads(reply.text)

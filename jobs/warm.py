@@ -26,8 +26,8 @@ class WarmRecogniser:
     """
 
     def __init__(self, settings: Settings) -> None:
-        told = settings.environment_of_recogniser()
-        self._child = Child("jobs.warm_child", env=environment(*INHERITED) | told)
+        chosen = settings.environment_of_recogniser()
+        self._child = Child("jobs.warm_child", env=environment(*INHERITED) | chosen)
         self._timeout_s = settings.transcribe_timeout_s
         self._answers = 0
 

@@ -54,7 +54,7 @@ class SetText(Body):
     segment_id: Id
     text: Annotated[Line, StringConstraints(max_length=TEXT_MAX)]
 
-    def told(self) -> domain.Operation:
+    def to_domain(self) -> domain.Operation:
         return domain.SetText(self.segment_id, self.text)
 
 
@@ -65,7 +65,7 @@ class Split(Body):
     segment_id: Id
     at_ms: At
 
-    def told(self) -> domain.Operation:
+    def to_domain(self) -> domain.Operation:
         return domain.Split(self.segment_id, self.at_ms)
 
 
@@ -75,7 +75,7 @@ class Merge(Body):
     op: Literal["merge"]
     segment_id: Id
 
-    def told(self) -> domain.Operation:
+    def to_domain(self) -> domain.Operation:
         return domain.Merge(self.segment_id)
 
 
@@ -83,7 +83,7 @@ class Delete(Body):
     op: Literal["delete"]
     segment_id: Id
 
-    def told(self) -> domain.Operation:
+    def to_domain(self) -> domain.Operation:
         return domain.Delete(self.segment_id)
 
 
@@ -93,7 +93,7 @@ class SetTimes(Body):
     start_ms: At
     end_ms: At
 
-    def told(self) -> domain.Operation:
+    def to_domain(self) -> domain.Operation:
         return domain.SetTimes(self.segment_id, self.start_ms, self.end_ms)
 
 
@@ -117,7 +117,7 @@ class SetSpeaker(Body):
             raise ValueError("must name the speaker once: by speaker_id or by name")
         return self
 
-    def told(self) -> domain.Operation:
+    def to_domain(self) -> domain.Operation:
         return domain.SetSpeaker(self.segment_id, self.name or self.speaker, self.speaker_id, self.until)
 
 
@@ -126,7 +126,7 @@ class RenameSpeaker(Body):
     old: Annotated[Line, StringConstraints(max_length=100)] = Field(alias="from")
     new: SpeakerName = Field(alias="to")
 
-    def told(self) -> domain.Operation:
+    def to_domain(self) -> domain.Operation:
         return domain.RenameSpeaker(self.old, self.new)
 
 
@@ -139,7 +139,7 @@ class ReplaceAll(Body):
     match_case: bool = False
     whole_word: bool = False
 
-    def told(self) -> domain.Operation:
+    def to_domain(self) -> domain.Operation:
         return domain.ReplaceAll(self.find, self.replace, self.match_case, self.whole_word)
 
 
@@ -165,7 +165,7 @@ class Passage(Body):
             raise ValueError("must name the speaker once: by speaker_id or by speaker")
         return self
 
-    def told(self) -> domain.Passage:
+    def to_domain(self) -> domain.Passage:
         return domain.Passage(
             self.id,
             self.text,
@@ -192,8 +192,8 @@ class Splice(Body):
         max_length=MOST_OPERATIONS, description="In the order of their times. Empty to delete only."
     )
 
-    def told(self) -> domain.Operation:
-        return domain.Splice(tuple(self.remove), tuple(passage.told() for passage in self.insert))
+    def to_domain(self) -> domain.Operation:
+        return domain.Splice(tuple(self.remove), tuple(passage.to_domain() for passage in self.insert))
 
 
 Operation = Annotated[
@@ -249,7 +249,7 @@ class Headers(Creation, IfMatch):
 def edit(path: Path, header: Headers, body: TranscriptEdit) -> Any:
     """Edit the transcript; `If-Match` names the version that was read"""
     version = edited_version()
-    operations = [operation.told() for operation in body.operations]
+    operations = [operation.to_domain() for operation in body.operations]
 
     def make(_: str | None) -> Answered:
         return _changed(editing.edit(user_id(), path.id, operations, if_version=version))

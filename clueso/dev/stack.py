@@ -168,16 +168,16 @@ class Stack:
         self.processes[name] = Process(name, [executable, *command[1:]], self.env, self._tell)
 
     def _wait_until_ready(self) -> None:
-        told: list[str] = []
+        answers: list[str] = []
 
         def is_ready() -> bool:
             answer = _readiness(f"{self.url}/readyz")
-            told[:] = [answer]
+            answers[:] = [answer]
             return answer == "ready"
 
-        self._wait("The stack", is_ready, told)
+        self._wait("The stack", is_ready, answers)
 
-    def _wait(self, what: str, is_so: Callable[[], bool], told: list[str] | None = None) -> None:
+    def _wait(self, what: str, is_so: Callable[[], bool], answers: list[str] | None = None) -> None:
         deadline = time.monotonic() + START_S
         while not is_so():
             for name, process in self.processes.items():
@@ -185,7 +185,7 @@ class Stack:
                     process.drain()
                     raise StackError(f"{name} ended while the stack came up; see its lines above.")
             if time.monotonic() > deadline:
-                raise StackError(f"{what} is not ready after {START_S:.0f} s. {' '.join(told or [])}")
+                raise StackError(f"{what} is not ready after {START_S:.0f} s. {' '.join(answers or [])}")
             time.sleep(0.1)
 
     def _bring_back(self, name: str, status: int) -> None:

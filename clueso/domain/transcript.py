@@ -54,17 +54,17 @@ class Word:
 
     def to_json(self) -> dict[str, Any]:
         # Written by hand, because dataclasses.asdict takes seconds for the words of ten hours.
-        told: dict[str, Any] = {
+        data: dict[str, Any] = {
             "start_ms": self.start_ms,
             "end_ms": self.end_ms,
             "text": self.text,
             "probability": self.probability,
         }
         if self.heard is not None:
-            told["heard"] = self.heard
+            data["heard"] = self.heard
         if self.maybe is not None:
-            told["maybe"] = self.maybe
-        return told
+            data["maybe"] = self.maybe
+        return data
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,8 +146,8 @@ def _edges(paragraph: Paragraph, sides: Mapping[str, tuple[str, int]]) -> None:
     edges = OxmlElement("w:pBdr")
     for side, (fill, space) in sides.items():
         edge = OxmlElement(f"w:{side}")
-        told = {"val": "single", "sz": "12", "space": str(space), "color": fill.removeprefix("#")}
-        for name, value in told.items():
+        attributes = {"val": "single", "sz": "12", "space": str(space), "color": fill.removeprefix("#")}
+        for name, value in attributes.items():
             edge.set(qn(f"w:{name}"), value)
         edges.append(edge)
     paragraph._p.get_or_add_pPr().insert_element_before(edges, *AFTER_EDGES)

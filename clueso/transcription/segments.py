@@ -17,8 +17,8 @@ def well_formed(segments: Iterable[Segment], length_ms: int) -> tuple[Segment, .
     number as id.
     """
     short = (part for segment in _with_text(segments) for part in _short(segment))
-    told = sorted(short, key=lambda segment: (segment.start_ms, segment.end_ms))
-    return tuple(_inside(segment, length_ms, str(number)) for number, segment in enumerate(told, 1))
+    ordered = sorted(short, key=lambda segment: (segment.start_ms, segment.end_ms))
+    return tuple(_inside(segment, length_ms, str(number)) for number, segment in enumerate(ordered, 1))
 
 
 def cut(items: Sequence[T], breaks: Callable[[T, T], bool]) -> Iterator[Sequence[T]]:

@@ -88,11 +88,11 @@ def _apart(word: Word, following: Word) -> bool:
 
 
 def _sentence(words: Sequence[Word]) -> Segment:
-    told = [replace(word, text=_capital(word.text) if _is_i(word.text) else word.text) for word in words]
-    told[0] = replace(told[0], text=_capital(told[0].text))
-    told[-1] = replace(told[-1], text=told[-1].text + ".")
-    text = " ".join(word.text for word in told)
-    return Segment("", told[0].start_ms, told[-1].end_ms, text, tuple(told))
+    written = [replace(word, text=_capital(word.text) if _is_i(word.text) else word.text) for word in words]
+    written[0] = replace(written[0], text=_capital(written[0].text))
+    written[-1] = replace(written[-1], text=written[-1].text + ".")
+    text = " ".join(word.text for word in written)
+    return Segment("", written[0].start_ms, written[-1].end_ms, text, tuple(written))
 
 
 def _is_i(text: str) -> bool:

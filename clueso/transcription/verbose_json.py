@@ -23,8 +23,8 @@ def segments_of(answer: Json, speech: Sequence[Span], offset_ms: int = 0) -> lis
     KeyError, TypeError or ValueError if the answer has another shape.
     """
     words = [_word(item, offset_ms) for item in answer.get("words") or ()]
-    if told := answer.get("segments"):
-        return _with_words([_segment(item, offset_ms) for item in told], words, told)
+    if items := answer.get("segments"):
+        return _with_words([_segment(item, offset_ms) for item in items], words, items)
     if words:
         return list(_from_words(words, _text(answer)))
     return list(_from_text(_text(answer), speech))
@@ -49,14 +49,14 @@ def _ms(seconds: float, offset_ms: int) -> int:
     return round(seconds * 1000) + offset_ms
 
 
-def _with_words(segments: list[Segment], words: list[Word], told: list[Json]) -> list[Segment]:
+def _with_words(segments: list[Segment], words: list[Word], items: list[Json]) -> list[Segment]:
     """Put each word into the segment that holds its middle, with the segment's mean probability."""
     starts = [segment.start_ms for segment in segments]
     homes: list[list[Word]] = [[] for _ in segments]
     for word in words:
         home = max(bisect_right(starts, (word.start_ms + word.end_ms) // 2) - 1, 0)
         # The mean logarithm over the tokens becomes a probability. Nothing above 0 is one.
-        probability = math.exp(min(told[home].get("avg_logprob") or 0.0, 0.0))
+        probability = math.exp(min(items[home].get("avg_logprob") or 0.0, 0.0))
         homes[home].append(Word(word.start_ms, word.end_ms, word.text, probability))
     return [
         Segment("", segment.start_ms, segment.end_ms, segment.text, tuple(home))

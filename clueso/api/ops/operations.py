@@ -28,8 +28,8 @@ def init_app(app: Flask, gate: Gate) -> None:
         return None
 
     @pages.get("")
-    def board(told: str = "", status: int = 200) -> Response:
-        page = Response(render_template("ops.html", board=operating.board(), told=told), status)
+    def board(message: str = "", status: int = 200) -> Response:
+        page = Response(render_template("ops.html", board=operating.board(), message=message), status)
         page.headers["Cache-Control"] = "no-store"
         # With "no-referrer" a browser would send "Origin: null" for the page's own buttons.
         page.headers["Referrer-Policy"] = "same-origin"

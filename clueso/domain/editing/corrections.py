@@ -56,8 +56,8 @@ def corrections(
             found.setdefault(replaced.written.casefold(), []).append(replaced)
     for word in known:
         found.pop(word.casefold(), None)
-    told = [_told(places) for places in found.values() if _is_worth_telling(places)]
-    return sorted(told, key=lambda correction: -correction.count)
+    offered = [_told(places) for places in found.values() if _is_worth_telling(places)]
+    return sorted(offered, key=lambda correction: -correction.count)
 
 
 def _is_worth_telling(places: Sequence[_Replaced]) -> bool:

@@ -44,15 +44,15 @@ def notes(
     *, duration_ms: int | None, announced_ms: int | None, heard_tracks: Sequence[int] | None
 ) -> list[str]:
     """Return notes for the owner about oddities of a recording, a sentence or two each."""
-    told = []
+    found = []
     if announced_ms is not None and duration_ms is not None:
-        told.append(
+        found.append(
             f"The file breaks off after {_clock(duration_ms)} of {_clock(announced_ms)}."
             " The sound up to there was transcribed."
         )
     if heard_tracks and list(heard_tracks) != [1]:
-        told.append(_of_tracks([str(number) for number in heard_tracks]))
-    return told
+        found.append(_of_tracks([str(number) for number in heard_tracks]))
+    return found
 
 
 def _of_tracks(numbers: list[str]) -> str:

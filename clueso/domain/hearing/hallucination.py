@@ -119,5 +119,5 @@ def _normal(text: str) -> str:
 
 def _compression(text: str) -> float:
     """Return how many times smaller zlib makes a text, measured as Whisper does."""
-    told = text.encode()
-    return len(told) / len(zlib.compress(told))
+    data = text.encode()
+    return len(data) / len(zlib.compress(data))

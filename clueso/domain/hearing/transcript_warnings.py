@@ -150,18 +150,18 @@ def placed(
 
     Warnings about text without speech are left out: nothing is missing there.
     """
-    told = 0
+    start = 0
     for warning in warnings:
         if not (warning.is_lack or warning.is_doubt):
             continue
         at_ms = warning.start_ms if warning.is_doubt else warning.end_ms
-        until = bisect_left(segments, at_ms, told, key=lambda segment: segment.start_ms)
-        if told < until:
-            yield list(segments[told:until])
-        told = until
+        until = bisect_left(segments, at_ms, start, key=lambda segment: segment.start_ms)
+        if start < until:
+            yield list(segments[start:until])
+        start = until
         yield warning
-    if told < len(segments):
-        yield list(segments[told:])
+    if start < len(segments):
+        yield list(segments[start:])
 
 
 def lacking_ms(warnings: Iterable[TranscriptWarning]) -> int:

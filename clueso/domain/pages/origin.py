@@ -33,5 +33,5 @@ class Origin:
         }
 
     @classmethod
-    def from_json(cls, told: dict[str, Any]) -> Self:
-        return cls(**told | {"added_on": date.fromisoformat(told["added_on"])})
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        return cls(**data | {"added_on": date.fromisoformat(data["added_on"])})

@@ -17,11 +17,11 @@ def spelled(heard: Transcription, vocabulary: Sequence[str]) -> Transcription:
     """Return a chunk's transcription with the terms. Text in a doubtful language stays, because its words are
     no evidence.
     """
-    told = with_terms(heard.segments, vocabulary, heard.language)
+    respelled = with_terms(heard.segments, vocabulary, heard.language)
     segments = (
         # The wrong language has other words for the same sounds, so its words are no evidence.
         old if _touches(old, heard.doubtful) else new
-        for old, new in zip(heard.segments, told, strict=True)
+        for old, new in zip(heard.segments, respelled, strict=True)
     )
     return replace(heard, segments=tuple(segments))
 

@@ -15,18 +15,18 @@ def traced(before: Sequence[Word], after: Sequence[Word]) -> tuple[Word, ...]:
     If the person wrote a possible term (`maybe`), its words record the recognised text (`heard`). If the
     recognised text stands again instead of a term, its words name the term (`maybe`).
     """
-    told = list(after)
+    words = list(after)
     for run in _runs(before):
-        first, end = _in_place_of(run, told)
-        new, term = told[first:end], run[0].maybe
+        first, end = _in_place_of(run, words)
+        new, term = words[first:end], run[0].maybe
         if term and _bare(new) == term:
             said = _text(run)
-            told[first:end] = [
+            words[first:end] = [
                 replace(word, maybe=None, heard="" if at else said) for at, word in enumerate(new)
             ]
         elif run[0].heard and _text(new) == run[0].heard:
-            told[first:end] = [replace(word, maybe=_bare(run), heard=None) for word in new]
-    return tuple(told)
+            words[first:end] = [replace(word, maybe=_bare(run), heard=None) for word in new]
+    return tuple(words)
 
 
 def _runs(words: Sequence[Word]) -> Iterator[Run]:

@@ -144,12 +144,12 @@ class Order:
         }
 
     @classmethod
-    def from_json(cls, told: dict[str, Any], segments: Sequence[Segment]) -> Self:
-        documents = map(Written.from_json, told["documents"])
-        transcript = TranscriptView.from_json(told["transcript"], segments)
-        origin = Origin.from_json(told["origin"])
-        brand = Brand(**told["brand"])
-        return cls(ExportSubject.parse(told["subject"]), transcript, tuple(documents), origin, brand)
+    def from_json(cls, data: dict[str, Any], segments: Sequence[Segment]) -> Self:
+        documents = map(Written.from_json, data["documents"])
+        transcript = TranscriptView.from_json(data["transcript"], segments)
+        origin = Origin.from_json(data["origin"])
+        brand = Brand(**data["brand"])
+        return cls(ExportSubject.parse(data["subject"]), transcript, tuple(documents), origin, brand)
 
 
 @transactional

@@ -35,8 +35,8 @@ def take_possession(storage: Storage) -> None:
     Raises NotOurs, StorageDown.
     """
     # Checked before the claim, so that a foreign place is never marked as ours.
-    if told := hindrance(storage):
-        raise NotOurs(f"{told.seen} {told.advice}")
+    if found := hindrance(storage):
+        raise NotOurs(f"{found.seen} {found.advice}")
     if storage.owner() is None:
         storage.claim(installation_id())
     _remember(storage.address())

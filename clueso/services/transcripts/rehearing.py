@@ -121,8 +121,8 @@ def _queue(
     )
     step_rows.add_step(project, PlannedStep(f"{HEAR.name}:{number}"), in_first_run=False).id = step_id
     step_rows.touch(project)
-    told = {"start_ms": wish.span.start_ms, "end_ms": wish.span.end_ms, "language": wish.language}
-    audit.record(Action.STRETCH_HEARD_AGAIN, project_id, user_id, **told)
+    details = {"start_ms": wish.span.start_ms, "end_ms": wish.span.end_ms, "language": wish.language}
+    audit.record(Action.STRETCH_HEARD_AGAIN, project_id, user_id, **details)
 
 
 def _within(project: Project, span: Span) -> Span:
@@ -147,7 +147,7 @@ def work_of(project_id: str, number: int) -> RehearingWork:
     assert project.audio_key is not None
     span = _unchanged(rehearing).span
     chunks = select(Chunk.speech).where(Chunk.project_id == project_id).order_by(Chunk.number)
-    speech = [Span(*told) for spans in db.session.scalars(chunks) for told in spans]
+    speech = [Span(*span) for spans in db.session.scalars(chunks) for span in spans]
     return RehearingWork(
         audio_key=project.audio_key,
         speech=tuple(parts_in(speech, span)) or (span,),  # the person hears speech that VAD did not find
@@ -191,12 +191,12 @@ def record(
     # A version of its own, so that a restore undoes exactly this.
     history.save(transcript, project.user_id, before, after, by_itself=True)
     if rehearing.language:
-        told = _chosen(transcript, stretch.span, replaced, warnings)
+        shown = _chosen(transcript, stretch.span, replaced, warnings)
     else:
-        told = transcripts.warnings_of(transcript)
-        told += untold(warnings, transcripts.open_warnings(transcript))
-    told.sort(key=lambda warning: warning.start_ms)
-    transcript.warnings = [warning.to_json() for warning in told]
+        shown = transcripts.warnings_of(transcript)
+        shown += untold(warnings, transcripts.open_warnings(transcript))
+    shown.sort(key=lambda warning: warning.start_ms)
+    transcript.warnings = [warning.to_json() for warning in shown]
 
 
 def _chosen(

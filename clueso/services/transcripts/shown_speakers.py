@@ -12,7 +12,7 @@ from clueso.models import SegmentRow
 from clueso.services.transcripts import speakers, turns
 
 
-def told(project_id: str, known: Speakers, spoken: Iterable[tuple[str | None, int]]) -> dict[str, Any]:
+def to_json(project_id: str, known: Speakers, spoken: Iterable[tuple[str | None, int]]) -> dict[str, Any]:
     """Return the speakers who say a segment, and the turns of those found by diarization. Needs a
     transaction.
 

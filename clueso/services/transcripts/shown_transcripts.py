@@ -90,7 +90,7 @@ def _json(
         "warnings": [warning.to_json() for warning in warnings],
     }
     spoken = ((shown.speaker_id, shown.length_ms) for shown in segments)
-    head |= shown_speakers.told(transcript.project_id, known, spoken)
+    head |= shown_speakers.to_json(transcript.project_id, known, spoken)
     return _with(head, "segments", f"[{','.join(shown.text for shown in segments)}]")
 
 
@@ -99,23 +99,23 @@ def _rows(transcript: Transcript, known: Speakers) -> Iterable[_Shown]:
     columns = (*transcripts.TEXT, SegmentRow.position, cast(SegmentRow.words, Text))
     query = select(*columns).where(SegmentRow.project_id == transcript.project_id)
     for row in db.session.execute(query.order_by(SegmentRow.position)):
-        *told, position, words = row
-        yield _shown(transcript, known, dict(zip(MEMBERS, told, strict=True)), position, words)
+        *members, position, words = row
+        yield _shown(transcript, known, dict(zip(MEMBERS, members, strict=True)), position, words)
 
 
 def _of_state(transcript: Transcript, known: Speakers, id_: str, state: State) -> _Shown:
-    told = {name: id_ if name == "id" else state[name] for name in MEMBERS}
-    return _shown(transcript, known, told, state["position"], json.dumps(state["words"]))
+    members = {name: id_ if name == "id" else state[name] for name in MEMBERS}
+    return _shown(transcript, known, members, state["position"], json.dumps(state["words"]))
 
 
 def _shown(
-    transcript: Transcript, known: Speakers, told: dict[str, Any], position: float, words: str
+    transcript: Transcript, known: Speakers, members: dict[str, Any], position: float, words: str
 ) -> _Shown:
-    speaker_id = told["speaker_id"]
-    told["speaker"] = known.shown(speaker_id)
-    language = told["language"] = told["language"] or transcript.language
-    length_ms = told["end_ms"] - told["start_ms"]
-    return _Shown(told["id"], position, speaker_id, language, length_ms, _with(told, "words", words))
+    speaker_id = members["speaker_id"]
+    members["speaker"] = known.shown(speaker_id)
+    language = members["language"] = members["language"] or transcript.language
+    length_ms = members["end_ms"] - members["start_ms"]
+    return _Shown(members["id"], position, speaker_id, language, length_ms, _with(members, "words", words))
 
 
 def _with(members: Mapping[str, Any], name: str, value: str) -> str:

@@ -61,13 +61,13 @@ class TranscriptView:
 
     def to_json(self) -> dict[str, Any]:
         """Return everything except the segments."""
-        told = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "segments"}
-        return told | {"warnings": [warning.to_json() for warning in self.warnings]}
+        data = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "segments"}
+        return data | {"warnings": [warning.to_json() for warning in self.warnings]}
 
     @classmethod
-    def from_json(cls, told: dict[str, Any], segments: Sequence[Segment]) -> Self:
-        warnings = tuple(map(TranscriptWarning.from_json, told["warnings"]))
-        return cls(**told | {"warnings": warnings, "segments": tuple(segments)})
+    def from_json(cls, data: dict[str, Any], segments: Sequence[Segment]) -> Self:
+        warnings = tuple(map(TranscriptWarning.from_json, data["warnings"]))
+        return cls(**data | {"warnings": warnings, "segments": tuple(segments)})
 
 
 @transactional
@@ -108,8 +108,8 @@ def _languages_of(project_id: str, chunk: int | None) -> tuple[str, ...]:
 
 def record_segments(project: Project, work: ChunkWork, heard: Transcription, engine: str) -> None:
     """Record the transcription of one chunk, with times in the recording. Needs a transaction."""
-    told = [replace(segment, language=segment.language or heard.language) for segment in heard.segments]
-    record_sentences(project.id, work, told)
+    segments = [replace(segment, language=segment.language or heard.language) for segment in heard.segments]
+    record_sentences(project.id, work, segments)
     chunk = db.session.get_one(Chunk, (project.id, work.number))
     chunk.language = heard.language
     chunk.language_probability = heard.language_probability
@@ -301,8 +301,8 @@ def _segments(project_id: str, *only: ColumnElement[bool], at_once: int | None =
         query = query.execution_options(yield_per=at_once)
     known = speakers.of_project(project_id)
     rows = db.session.execute(query.order_by(SegmentRow.position))
-    for id_, start_ms, end_ms, text, speaker_id, language, told in rows:
-        words = tuple(Word(**word) for word in told)
+    for id_, start_ms, end_ms, text, speaker_id, language, words_data in rows:
+        words = tuple(Word(**word) for word in words_data)
         yield Segment(id_, start_ms, end_ms, text, words, known.shown(speaker_id), language, speaker_id)
 
 

@@ -131,11 +131,11 @@ def shown_name(found: HostUpload, upload_id: str) -> str:
     return "recording"
 
 
-def _content_type(told: str | None, stored: str, filename: str, key: str) -> str:
+def _content_type(announced: str | None, stored: str, filename: str, key: str) -> str:
     """Return the type from the host, else from storage, without parameters such as codecs. If neither knows
     one, return the type of the name's ending.
     """
-    known = [kind for kind in (_bare(told or ""), _bare(stored)) if kind not in UNKNOWN_TYPES]
+    known = [kind for kind in (_bare(announced or ""), _bare(stored)) if kind not in UNKNOWN_TYPES]
     if known:
         return known[0]
     # Most uploads are videos, and `probe` finds out what the file really is.

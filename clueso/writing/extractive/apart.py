@@ -32,8 +32,8 @@ class ApartWriter:
 
 
 def _request(task: WritingTask) -> Json:
-    told = {field.name: getattr(task, field.name) for field in fields(task)}
-    return told | {"segments": [segment.to_json() for segment in task.segments]}
+    data = {field.name: getattr(task, field.name) for field in fields(task)}
+    return data | {"segments": [segment.to_json() for segment in task.segments]}
 
 
 def task_of(request: Json) -> WritingTask:

@@ -41,7 +41,7 @@ def actions(caller: Caller) -> list[str]:
 
 @transactional
 def rows() -> list[dict[str, Any]]:
-    return [audit.told(deed) for deed in db.session.scalars(select(Deed).order_by(Deed.at, Deed.id))]
+    return [audit.to_json(deed) for deed in db.session.scalars(select(Deed).order_by(Deed.at, Deed.id))]
 
 
 @pytest.fixture
