@@ -55,6 +55,7 @@ class _Mending:
         self._support = support
         self._body = body
         self._lacking = lacking
+        self._told = _told(body, lacking)
         self.doomed: set[str] = set()
         self.replaced: set[str] = set()
         self.shortened = 0
@@ -74,16 +75,14 @@ class _Mending:
         for pointer, text in sorted(texts_of(placed), key=_is_title):
             if pointer not in self._lacking:
                 running = running or text
-            elif placed.member in self._body.dispensable or self._may_lack(placed, pointer):
+            elif placed.member in self._body.dispensable or _may_lack(placed, pointer):
                 self.doomed.add(pointer)
             else:
-                place = place_of(placed, pointer)
-                text = (
-                    self._heading(running, cited)
-                    if _is_title((pointer, text))
-                    else self._kept(text, cited, place)
-                )
-                text = text or self._spoken(cited)
+                if _is_title((pointer, text)):
+                    text = self._heading(running, cited) or self._spoken(cited)
+                else:
+                    place = place_of(placed, pointer)
+                    text = self._kept(text, cited, place) or self._stand_in(placed, cited)
                 if not text:
                     self.doomed.add(pointer)
                     continue
@@ -98,9 +97,6 @@ class _Mending:
         else:
             self.doomed.add(pointer)
 
-    def _may_lack(self, placed: Placed[Part], pointer: str) -> bool:
-        return pointer.rpartition("/")[2] in placed.part.may_lack
-
     def _kept(self, text: str, cited: list[Segment], place: str) -> str:
         """Return the sentences of a text that are supported."""
         listed = sentences(text, self._support.language)
@@ -113,11 +109,34 @@ class _Mending:
         language = self._support.heard.spoken
         return " ".join(filter(None, (presentable(segment.text, language=language) for segment in cited)))
 
+    def _stand_in(self, placed: Placed[Part], cited: list[Segment]) -> str:
+        """Return the words of the cited segments that no other part of the list tells; all of them for a part
+        that is no item of a list.
+        """
+        told = self._told.setdefault(placed.member, set()) if placed.index is not None else set()
+        text = self._spoken([segment for segment in cited if segment.id not in told])
+        told.update(segment.id for segment in cited)
+        return text
+
     def _heading(self, running: str, cited: list[Segment]) -> str:
         """Return a heading from the part's text, else from the spoken words."""
         texts = [running, *(presentable(one.text, language=self._support.language) for one in cited)]
         headings = (shortened(text) for text in texts if text)
         return next((one for one in headings if one and not self._support.lack(one, cited)), "")
+
+
+def _told(body: Body, lacking: set[str]) -> dict[str, set[str]]:
+    """Return for each list the ids of the segments that its supported parts rest on."""
+    found: dict[str, set[str]] = {}
+    for placed in compared(body):
+        needed = (pointer for pointer, _ in texts_of(placed) if not _may_lack(placed, pointer))
+        if lacking.isdisjoint(needed):
+            found.setdefault(placed.member, set()).update(placed.part.segment_ids)
+    return found
+
+
+def _may_lack(placed: Placed[Part], pointer: str) -> bool:
+    return pointer.rpartition("/")[2] in placed.part.may_lack
 
 
 def _is_title(placed: tuple[str, str]) -> bool:

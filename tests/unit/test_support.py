@@ -7,8 +7,10 @@ from clueso.domain.checking.support import (
     NAMED,
     NOT_DECIDED,
     NOT_SEEN,
+    NOT_TASKED,
     NUMBER,
     RESULT,
+    TASK,
     TURNED,
     WORDS,
     unsupported,
@@ -185,3 +187,36 @@ def test_no_segment_supports_the_words_of_one_far_from_it(name: str) -> None:
     segments = transcript(name)
     for before, behind in zip(segments[:4], segments[5:9], strict=True):
         assert unsupported(before.text, [behind], language="en") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("Send the new pictures to Peter.", "I will send the new pictures to Peter by Friday."),
+        ("Write a plan for the evening hours.", "Peter, can you write a plan for the evening hours?"),
+        ("Check the budget.", "We need to check the budget."),
+        ("Call the owner.", "Mary\u2019ll call the owner."),
+        ("Book the room.", "That is yours, please. Book the room."),
+    ],
+)
+def test_a_task_that_somebody_was_given_is_supported(text: str, spoken: str) -> None:
+    assert lack(text, spoken, place=TASK) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("The user should open the settings page.", "First, open the settings page."),
+        ("Export a monthly report.", "I will show you how to export a monthly report."),
+        ("Click the button.", "Click the button. The file will be prepared."),
+    ],
+)
+def test_what_a_speaker_shows_gives_nobody_a_task(text: str, spoken: str) -> None:
+    assert lack(text, spoken, place=TASK) == NOT_TASKED
+
+
+def test_a_task_in_german_needs_words_of_a_task() -> None:
+    spoken = "Peter, schreib bitte den Plan für den Abend."
+
+    assert lack("Den Plan für den Abend schreiben.", spoken, language="de", place=TASK) == ""
+    assert lack("Die Seite öffnen.", "Ich öffne die Seite.", language="de", place=TASK) == NOT_TASKED

@@ -1,4 +1,6 @@
-"""The words with which people tell what is seen and what was decided. A result or a decision needs them."""
+"""The words with which people tell what is seen, what was decided and who is to do what. A result, a decision or
+an action item needs them.
+"""
 
 import re
 from collections.abc import Sequence
@@ -31,13 +33,26 @@ _DECIDED = {
     "nl": r"\b(?:besloten|beslist|beslissing|besluit\w{0,4}|afgesproken|akkoord|eens|gekozen|vastgelegd)\b",
     "pt": r"\b(?:decid\w{1,6}|decisão|combinad\w|combinamos|acord\w{1,4}|acertad\w|escolh\w{1,6}|aprovad\w)\b",
 }
+_TASKED = {
+    "en": r"(?:\w'll|\bwill|\bgoing to) (?!show|see|talk|look|explain|cover|walk|learn|discuss|be\b|find\b|notice|appear)\w+|"
+    r"\b(?:please|should|must|let's|let me|action items?|to-?dos?|follow(?:ing)?[- ]ups?|take care of|responsible|assigned|deadline)\b|"
+    r"\b(?:can|could|would) (?:you|we|i|somebody|someone)\b|"
+    r"\b(?:need|needs|have|has|had|ought|want|promised?|agreed|supposed|remember) to\b|"
+    r"\bby (?:tomorrow|tonight|next|the end|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    "de": r"\b(?:bitte|soll\w{0,3}|sollt\w{0,3}|muss|müssen|musst|müsst|werde|wird|werden|wirst|kannst|könnt|können|kümmer\w{1,3}|"
+    r"erledig\w{1,3}|übernehm\w{1,3}|übernimmt|aufgaben?|lasst? uns|mache? ich|bis (?:morgen|ende|nächste\w?|zum|\w{4,10}tag))\b",
+}
 
 
 def _compiled(patterns: dict[str, str]) -> dict[str, re.Pattern[str]]:
     return {language: re.compile(pattern, re.IGNORECASE) for language, pattern in patterns.items()}
 
 
-_SEEN_PATTERNS, _DECIDED_PATTERNS = _compiled(_SEEN), _compiled(_DECIDED)
+_SEEN_PATTERNS, _DECIDED_PATTERNS, _TASKED_PATTERNS = (
+    _compiled(_SEEN),
+    _compiled(_DECIDED),
+    _compiled(_TASKED),
+)
 
 
 def telling_what_is_seen(spoken: Sequence[str], language: str) -> list[str]:
@@ -49,7 +64,17 @@ def telling_of_a_decision(spoken: Sequence[str], language: str) -> list[str]:
     """Return the sentences that speak of deciding or agreeing, with their neighbours, which say on what; all
     in a language without a table.
     """
-    found = _found(_DECIDED_PATTERNS, spoken, language)
+    return _with_neighbours(_found(_DECIDED_PATTERNS, spoken, language), spoken)
+
+
+def telling_of_a_task(spoken: Sequence[str], language: str) -> list[str]:
+    """Return the sentences that give somebody a task, with their neighbours, which say what; all in a language
+    without a table. What a speaker shows to viewers ("open the page") gives nobody a task.
+    """
+    return _with_neighbours(_found(_TASKED_PATTERNS, spoken, language), spoken)
+
+
+def _with_neighbours(found: set[int], spoken: Sequence[str]) -> list[str]:
     return [text for place, text in enumerate(spoken) if not found.isdisjoint({place - 1, place, place + 1})]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from clueso.domain.checking import denials
 from clueso.domain.checking.claims import Claim, Sort, claims
 from clueso.domain.checking.content import Spoken, content
-from clueso.domain.checking.evidence import telling_of_a_decision, telling_what_is_seen
+from clueso.domain.checking.evidence import telling_of_a_decision, telling_of_a_task, telling_what_is_seen
 from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.inventions import sentences
 from clueso.domain.transcript import Segment
@@ -22,8 +22,8 @@ Measured on 46 sentences of people beside what they rest on, and 167 times the s
 segments: 0.5 lets 12.6 % of the wrong ones pass and refuses none of the right ones; 0.6 lets 5.4 % pass (all
 but one repeat in other words what stands there) and refuses 6.5 %; 0.7 lets 4.2 % pass and refuses 13 %.
 """
-RESULT, DECISION = "result", "decisions"
-"""The text and the list that need words of a certain sort in what they cite."""
+RESULT, DECISION, TASK = "result", "decisions", "action_items"
+"""The text and the lists that need words of a certain sort in what they cite."""
 
 WORDS = "the segments that it cites do not say this"
 NUMBER = "it has a number that the segments that it cites do not say"
@@ -31,8 +31,13 @@ NAMED = "it has a name that the segments that it cites do not say"
 TURNED = "the segments that it cites say the opposite"
 NOT_SEEN = "no segment that it cites tells what is seen then"
 NOT_DECIDED = "no segment that it cites speaks of a decision"
+NOT_TASKED = "no segment that it cites gives somebody a task"
 
-_EVIDENCE = {RESULT: (telling_what_is_seen, NOT_SEEN), DECISION: (telling_of_a_decision, NOT_DECIDED)}
+_EVIDENCE = {
+    RESULT: (telling_what_is_seen, NOT_SEEN),
+    DECISION: (telling_of_a_decision, NOT_DECIDED),
+    TASK: (telling_of_a_task, NOT_TASKED),
+}
 _SHOWN = 8  # words that a lack names at most
 
 
@@ -57,8 +62,8 @@ def unsupported(
     """Return why the `cited` segments do not support a text, None if they do.
 
     `language` is the text's, `spoken` the recording's (by default the same). `given` are texts that a person
-    gave: a title, house terms. `place` is RESULT for what is seen after a step and DECISION for a decision,
-    which need words that tell such a thing. `heard`, the whole recording, saves reading it for each text.
+    gave: a title, house terms. `place` is RESULT for what is seen after a step, DECISION for a decision and TASK
+    for an action item, which need words that tell such a thing. `heard`, the whole recording, saves reading it for each text.
 
     A translation shares no words with the recording: in another language only its numbers, dates and
     addresses are compared.
