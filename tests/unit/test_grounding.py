@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clueso.domain.checking.grounding import check
@@ -139,6 +139,7 @@ def test_every_stretch_of_words_may_be_quoted_and_no_other_order(text: str, data
 
 
 @given(st.text(max_size=200))
+@example("HTTP://")
 def test_no_text_breaks_the_checks_and_what_was_said_is_never_foreign(text: str) -> None:
     said = Said([Segment("a", 0, 1, text)])
     assert all(foreign.what == "an invisible character" for foreign in said.foreign_matter(text))
@@ -223,6 +224,16 @@ def test_an_address_that_was_spoken_may_be_written(said: str, text: str) -> None
 )
 def test_plain_prose_is_neither_address_nor_markup(text: str) -> None:
     assert not list(Said(SEGMENTS).foreign_matter(text))
+
+
+def test_an_address_that_names_no_host_is_foreign_only_where_it_was_not_said() -> None:
+    said = Said([Segment("a", 0, 1, "It begins with http:// and a name.")])
+
+    assert not list(said.foreign_matter("It begins with HTTP://"))
+    assert [foreign.written for foreign in said.foreign_matter("http://evil.museum ftp://")] == [
+        "http://evil.museum",
+        "ftp://",
+    ]
 
 
 def test_what_was_never_said_stands_in_no_detail() -> None:

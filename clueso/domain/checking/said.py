@@ -68,6 +68,8 @@ class Said:
     def holds_address(self, address: str) -> bool:
         """Return whether an address was spoken, with or without its dots and slashes."""
         spelled = [token for token in tokens(_PORT.sub("", address)) if token not in _SPOKEN_SIGNS]
+        if not spelled:  # such as "http://", which names no host
+            return _squeezed(address) in self._raw
         return self._addressed.holds("".join(spelled))
 
     def foreign_matter(self, text: str) -> Iterator[Foreign]:
