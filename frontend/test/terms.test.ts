@@ -18,14 +18,14 @@ import { doubtful } from '../src/logic/timing.ts'
 import { segment } from './segments.ts'
 
 /** A passage of which words, by their number, tell more. */
-function told(id: string, start_ms: number, text: string, more: Record<number, Partial<Word>>) {
+function passage(id: string, start_ms: number, text: string, more: Record<number, Partial<Word>>) {
   const plain = segment(id, start_ms, text)
   return { ...plain, words: plain.words.map((word, i) => ({ ...word, ...more[i] })) }
 }
 
 const kvantora = { maybe: 'Kvantora' }
-const open = told('a', 0, 'please open Kave Antora now', { 2: kvantora, 3: kvantora })
-const again = told('b', 1000, 'is “kave antora’s,” I ask', { 1: kvantora, 2: kvantora })
+const open = passage('a', 0, 'please open Kave Antora now', { 2: kvantora, 3: kvantora })
+const again = passage('b', 1000, 'is “kave antora’s,” I ask', { 1: kvantora, 2: kvantora })
 const texts = (list: readonly { text: string }[]) => list.map(({ text }) => text)
 
 test('adjacent words that may be the same term are one place', () => {
@@ -35,7 +35,7 @@ test('adjacent words that may be the same term are one place', () => {
 })
 
 test('words that may be two terms are two places', () => {
-  const both = told('a', 0, 'kave brontifi', { 0: kvantora, 1: { maybe: 'Brontify' } })
+  const both = passage('a', 0, 'kave brontifi', { 0: kvantora, 1: { maybe: 'Brontify' } })
   assert.deepEqual(
     termQuestions([both]).map(({ there, instead }) => [there, instead]),
     [
@@ -53,7 +53,7 @@ test('a term takes the place of the words alone, and the signs around them stay'
 })
 
 test('several places of one passage are written at once', () => {
-  const twice = told('a', 0, 'kavantora and kavantora', { 0: kvantora, 2: kvantora })
+  const twice = passage('a', 0, 'kavantora and kavantora', { 0: kvantora, 2: kvantora })
   assert.deepEqual(texts(written([twice], termQuestions([twice]))), ['Kvantora and Kvantora'])
 })
 
@@ -65,17 +65,17 @@ test('a place whose words are gone is left as it is', () => {
 
 test('a term that is written is not asked for again, also where words of it stay', () => {
   const drive = { maybe: 'Harbor Drive' }
-  const half = told('a', 0, 'on harbour Drive', { 1: drive, 2: drive })
+  const half = passage('a', 0, 'on harbour Drive', { 1: drive, 2: drive })
   const after = written([half], termQuestions([half]))
   assert.equal(after[0]?.words[2]?.maybe, 'Harbor Drive')
   assert.deepEqual(termQuestions(after), [])
 })
 
 test('the same words in other cases are alike, other words are not', () => {
-  const other = told('c', 2000, 'the contour', { 1: kvantora })
+  const other = passage('c', 2000, 'the contour', { 1: kvantora })
   const [first, ...rest] = termQuestions([
     open,
-    told('b', 1000, 'kave antora', { 0: kvantora, 1: kvantora }),
+    passage('b', 1000, 'kave antora', { 0: kvantora, 1: kvantora }),
     other,
   ])
   assert.deepEqual(
@@ -85,7 +85,7 @@ test('the same words in other cases are alike, other words are not', () => {
 })
 
 test('what was answered is not asked again: one place, or all of the same words, in this project', () => {
-  const places = termQuestions([open, told('b', 1000, 'Kave Antora', { 0: kvantora, 1: kvantora })])
+  const places = termQuestions([open, passage('b', 1000, 'Kave Antora', { 0: kvantora, 1: kvantora })])
   const one = refuse([], [placeKey('p', places[0]!)])
   assert.deepEqual(unanswered(places, 'p', one), [places[1]])
   assert.deepEqual(unanswered(places, 'p', refuse([], [wordsKey('p', places[0]!)])), [])
@@ -93,7 +93,7 @@ test('what was answered is not asked again: one place, or all of the same words,
 })
 
 test('what was heard is put back for all words of its term', () => {
-  const put = told('a', 0, 'on Harbor Drive, now', { 1: { heard: 'Harper dry,' }, 2: { heard: '' } })
+  const put = passage('a', 0, 'on Harbor Drive, now', { 1: { heard: 'Harper dry,' }, 2: { heard: '' } })
   const places = replacedByTerms(put, 0)
   assert.deepEqual(
     places.map(({ there, instead }) => [there, instead]),
@@ -105,15 +105,15 @@ test('what was heard is put back for all words of its term', () => {
 })
 
 test('a no to a term that was put back is a no to the question that follows', () => {
-  const put = told('a', 0, 'Kvantora’s, now', { 0: { heard: 'kave antora’s,' } })
+  const put = passage('a', 0, 'Kvantora’s, now', { 0: { heard: 'kave antora’s,' } })
   const [back] = replacedByTerms(put, 0)
-  const open = told('a', 0, 'kave antora’s, now', { 0: kvantora, 1: kvantora })
+  const open = passage('a', 0, 'kave antora’s, now', { 0: kvantora, 1: kvantora })
   const [asked] = termQuestions([open])
   assert.equal(placeKey('p', askedAfter(back!)), placeKey('p', asked!))
 })
 
 test('a cut leaves what words tell of terms', () => {
-  const put = told('a', 0, 'one Clueso two kavantora', { 1: { heard: 'clue so' }, 3: kvantora })
+  const put = passage('a', 0, 'one Clueso two kavantora', { 1: { heard: 'clue so' }, 3: kvantora })
   const halves = split([put], 0, 11, 'b')
   assert.equal(replacedByTerms(halves[0]!, 0)[0]?.instead, 'clue so')
   assert.equal(termQuestions(halves)[0]?.segment, 1)
@@ -128,7 +128,7 @@ test('words that may be a term are doubtful, however sure the recogniser was', (
 
 test('a long passage is shown around the place, in whole words', () => {
   const text = `${'alpha '.repeat(20)}kavantora ${'gamma '.repeat(20)}`
-  const [place] = termQuestions([told('a', 0, text.trim(), { 20: kvantora })])
+  const [place] = termQuestions([passage('a', 0, text.trim(), { 20: kvantora })])
   const { before, after } = around(text.trim(), place!)
   assert.match(before, /^… (alpha )+$/)
   assert.match(after, /^( gamma)+ …$/)

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { call } from '../api/client.ts'
-import { told } from '../api/problem.ts'
+import { describe } from '../api/problem.ts'
 import { brandQuery } from '../api/queries.ts'
 import type { Brand } from '../api/types.ts'
 import { Button } from '../ui/Button.tsx'
@@ -26,7 +26,7 @@ export function BrandSettings() {
       const { data } = await work()
       if (data) client.setQueryData(brandQuery.queryKey, data)
     } catch (error) {
-      toast(`${told(error).title}. ${told(error).detail}`)
+      toast(`${describe(error).title}. ${describe(error).detail}`)
     } finally {
       setBusy(false)
     }

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api/client.ts'
-import { told } from '../api/problem.ts'
+import { describe } from '../api/problem.ts'
 import { vocabularyQuery } from '../api/queries.ts'
 import { wordsOf } from '../uploads/options.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
@@ -26,7 +26,7 @@ export function Vocabulary() {
       if (data?.words) client.setQueryData(vocabularyQuery.queryKey, data)
     } catch (error) {
       client.setQueryData(vocabularyQuery.queryKey, { words })
-      toast(`${told(error).title}. ${told(error).detail}`)
+      toast(`${describe(error).title}. ${describe(error).detail}`)
     }
   }
 

@@ -51,7 +51,7 @@ function words(status: number): string {
 }
 
 /** Returns the texts to show for any thrown value. */
-export function told(error: unknown): { title: string; detail: string; requestId: string | null } {
+export function describe(error: unknown): { title: string; detail: string; requestId: string | null } {
   if (error instanceof Problem) {
     const more = error.errors.map((e) => e.detail).join(' ')
     return { title: error.title, detail: more || error.detail, requestId: error.requestId }

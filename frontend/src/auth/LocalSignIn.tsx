@@ -1,5 +1,5 @@
 import { useId, useState, type FormEvent } from 'react'
-import { told } from '../api/problem.ts'
+import { describe } from '../api/problem.ts'
 import { Button } from '../ui/Button.tsx'
 import { SignInFrame } from './SignInFrame.tsx'
 
@@ -23,7 +23,7 @@ export function LocalSignIn({
     try {
       await onSignIn(userId.trim())
     } catch (problem) {
-      setError(told(problem).detail)
+      setError(describe(problem).detail)
       setBusy(false)
     }
   }

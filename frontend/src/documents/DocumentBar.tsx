@@ -1,4 +1,4 @@
-import { told } from '../api/problem.ts'
+import { describe } from '../api/problem.ts'
 import type { View } from '../logic/documentSaver.ts'
 import { copyMarkdown, copyRich, fetchText, illustrated } from '../files/exports.ts'
 import { Button } from '../ui/Button.tsx'
@@ -23,7 +23,7 @@ type Props = {
 export function DocumentBar({ session, view, documentId, takesFocus, ...on }: Props) {
   const markdown = () => fetchText(`/documents/${documentId}/export.md`)
   const copy = (work: () => Promise<void>) => {
-    work().catch((error: unknown) => toast(told(error).detail))
+    work().catch((error: unknown) => toast(describe(error).detail))
   }
   return (
     <div className="document-bar" role="toolbar" aria-label="Document">

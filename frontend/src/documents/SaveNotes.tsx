@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Kind } from '../api/types.ts'
-import { told } from '../api/problem.ts'
+import { describe } from '../api/problem.ts'
 import { KINDS } from '../kinds/registry.ts'
 import { textOf } from '../logic/bodies.ts'
 import { compare } from '../logic/diff.ts'
@@ -84,7 +84,7 @@ export function FieldProblems({ session, view }: Omit<Props, 'kind'>) {
 }
 
 function Refusal({ session, failure }: { session: DocumentSession; failure: unknown }) {
-  const { title, detail } = told(failure)
+  const { title, detail } = describe(failure)
   return (
     <div className="note note-bad" role="alert" data-testid="refusal">
       <Icon name="warning" />

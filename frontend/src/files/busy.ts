@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react'
-import { told } from '../api/problem.ts'
+import { describe } from '../api/problem.ts'
 import type { FileOptions, Project } from '../api/types.ts'
 import { toast } from '../ui/toasts.tsx'
 
@@ -11,7 +11,7 @@ export function useBusy(): { busy: string | null; run: Run } {
   const run: Run = (name, work) => {
     setBusy(name)
     work()
-      .catch((error: unknown) => toast(`${told(error).title}. ${told(error).detail}`))
+      .catch((error: unknown) => toast(`${describe(error).title}. ${describe(error).detail}`))
       .finally(() => setBusy(null))
   }
   return { busy, run }

@@ -1,4 +1,4 @@
-import { Problem, told } from '../api/problem.ts'
+import { Problem, describe } from '../api/problem.ts'
 import { useAuth } from '../auth/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
@@ -30,5 +30,5 @@ export function UploadTrouble({ error, onRetry }: { error: unknown; onRetry?: ()
 const here = () => window.location.pathname + window.location.search
 
 function inWords(error: Problem, words: { title: string; detail: string }): Problem {
-  return new Problem(error.status, { ...words, request_id: told(error).requestId })
+  return new Problem(error.status, { ...words, request_id: describe(error).requestId })
 }

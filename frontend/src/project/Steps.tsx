@@ -61,7 +61,7 @@ export function Steps({ project }: { project: Project }) {
       )}
       <ol className="step-list">
         {steps.map((step) => (
-          <StepLine key={step.name} step={step} active={active} told={project.status === 'failed'} />
+          <StepLine key={step.name} step={step} active={active} isShownAbove={project.status === 'failed'} />
         ))}
       </ol>
       {project.status === 'ready' && failedSteps.length > 0 && (
@@ -79,8 +79,8 @@ export function Steps({ project }: { project: Project }) {
   )
 }
 
-/** One step. `told` hides its error, because the note above shows it. */
-function StepLine({ step, active, told }: { step: Step; active: boolean; told: boolean }) {
+/** One step. `isShownAbove` hides its error, because the note above shows it. */
+function StepLine({ step, active, isShownAbove }: { step: Step; active: boolean; isShownAbove: boolean }) {
   const never = !active && !['running', 'done', 'failed'].includes(step.status)
   const words = never
     ? 'Not begun'
@@ -99,7 +99,7 @@ function StepLine({ step, active, told }: { step: Step; active: boolean; told: b
         {step.attempts > 1 && step.status === 'running' && `, try ${step.attempts}`}
       </span>
       {step.status === 'running' && <Bar value={step.progress || null} label={stepName(step.name)} />}
-      {step.error && !told && step.status === 'failed' && (
+      {step.error && !isShownAbove && step.status === 'failed' && (
         <p className="step-error">
           {step.error.title}. {step.error.detail}
         </p>

@@ -10,7 +10,7 @@ type Props = {
   children: ReactNode
 }
 
-const told: Record<string, string> = { failed: 'failed', working: 'not ready yet', stale: 'out of date' }
+const noteWords: Record<string, string> = { failed: 'failed', working: 'not ready yet', stale: 'out of date' }
 
 /** Tabs as WAI-ARIA describes them: arrow keys choose a tab and show its panel. */
 export function Tabs({ label, tabs, current, onChange, children }: Props) {
@@ -49,7 +49,7 @@ export function Tabs({ label, tabs, current, onChange, children }: Props) {
             onClick={() => onChange(tab.id)}
           >
             {tab.words}
-            {tab.note && <span className="visually-hidden">, {told[tab.note]}</span>}
+            {tab.note && <span className="visually-hidden">, {noteWords[tab.note]}</span>}
           </button>
         ))}
       </div>

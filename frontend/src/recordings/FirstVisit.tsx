@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import sampleUrl from '../assets/sample.mp4?url'
-import { told } from '../api/problem.ts'
+import { describe } from '../api/problem.ts'
 import { add, items, start } from '../uploads/manager.ts'
 import { useUploadSource } from '../uploads/source.ts'
 import { Button } from '../ui/Button.tsx'
@@ -33,7 +33,7 @@ export function FirstVisit() {
       const item = items.get().at(-1)
       if (item) void start(item.key)
     } catch (error) {
-      toast(told(error).detail)
+      toast(describe(error).detail)
     }
     setBusy(false)
   }

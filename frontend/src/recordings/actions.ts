@@ -1,7 +1,7 @@
 /** Actions on a project that several places offer. */
 
 import { call, post } from '../api/client.ts'
-import { Problem, told } from '../api/problem.ts'
+import { Problem, describe } from '../api/problem.ts'
 import { queryClient } from '../api/queries.ts'
 import type { Project } from '../api/types.ts'
 import { Store } from '../store.ts'
@@ -23,7 +23,7 @@ export async function remove(project: Project): Promise<boolean> {
   } catch (error) {
     if (!isGone(error)) {
       show(project.id)
-      toast(told(error).detail)
+      toast(describe(error).detail)
       return false
     }
   }
@@ -47,7 +47,7 @@ async function restore(project: Project): Promise<void> {
     show(project.id)
     toast(`“${project.title}” is back.`)
   } catch (error) {
-    toast(told(error).detail)
+    toast(describe(error).detail)
   }
   refresh()
   void queryClient.invalidateQueries({ queryKey: ['project', project.id] })
@@ -68,7 +68,7 @@ export async function rename(project: Project, title: string): Promise<void> {
     refresh()
   } catch (error) {
     put(before)
-    toast(told(error).detail)
+    toast(describe(error).detail)
   }
 }
 
@@ -76,7 +76,7 @@ async function act(project: Project, what: 'retry' | 'cancel'): Promise<void> {
   try {
     await post(`/projects/${project.id}/${what}`, {})
   } catch (error) {
-    toast(told(error).detail)
+    toast(describe(error).detail)
   }
   await queryClient.invalidateQueries({ queryKey: ['project', project.id] })
   void queryClient.invalidateQueries({ queryKey: ['documents', project.id] })

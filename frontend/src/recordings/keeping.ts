@@ -1,7 +1,7 @@
 /** Retention of a recording: its words on screen, and the owner's choice. */
 
 import { call } from '../api/client.ts'
-import { told } from '../api/problem.ts'
+import { describe } from '../api/problem.ts'
 import { queryClient } from '../api/queries.ts'
 import type { Config, Project } from '../api/types.ts'
 import { counted, day } from '../logic/format.ts'
@@ -28,7 +28,7 @@ export async function keep(project: Project, days: number | null): Promise<boole
     })
     queryClient.setQueryData(['project', project.id], data)
   } catch (error) {
-    toast(told(error).detail)
+    toast(describe(error).detail)
     return false
   }
   toast(days === 0 ? 'The recording is kept.' : 'Saved. You are told before the recording is removed.')

@@ -24,7 +24,7 @@ import { SpeakerDialog } from './SpeakerDialog.tsx'
 import { SpeakerStrip } from './SpeakerStrip.tsx'
 import { TermQuestions } from './TermQuestions.tsx'
 import { VoiceDialog } from './VoiceDialog.tsx'
-import type { Told } from './view.ts'
+import type { Head } from './view.ts'
 import { useWalking } from './walking.ts'
 
 type Props = { project: Project; transcript: Transcript; session: TranscriptSession; place: PlaceHolder }
@@ -36,7 +36,7 @@ export function Editor({ project, transcript, session, place }: Props) {
   const [versions, setVersions] = useState(false)
   useEditorKeys(session, () => walking.setFinding(true))
 
-  const speakers = useMemo(() => listed(view.segments, view.told.speakers), [view.segments, view.told])
+  const speakers = useMemo(() => listed(view.segments, view.head.speakers), [view.segments, view.head])
   const [asked, setAsked] = useState<Segment | null>(null)
   const [stretch, setStretch] = useState<Stretch | null>(null)
   const [met, setMet] = useState<Listed | null>(null)
@@ -56,11 +56,11 @@ export function Editor({ project, transcript, session, place }: Props) {
   })
   useEffect(() => {
     if (view.saving === 'saved') refreshDocuments()
-  }, [view.saving, view.told])
+  }, [view.saving, view.head])
   const takeNames = useEffectEvent((speakers: Speaker[]) => {
     if (namesOf(speakers) !== namesOf(transcript.speakers)) tellNames(client, project.id, speakers)
   })
-  useEffect(() => takeNames(view.told.speakers), [view.told])
+  useEffect(() => takeNames(view.head.speakers), [view.head])
 
   return (
     <div className="editor">
@@ -75,10 +75,10 @@ export function Editor({ project, transcript, session, place }: Props) {
       ) : (
         <SegmentList
           segments={view.segments}
-          warnings={view.told.warnings}
+          warnings={view.head.warnings}
           speakers={speakers}
-          turns={view.told.turns}
-          language={view.told.language}
+          turns={view.head.turns}
+          language={view.head.language}
           session={session}
           place={place}
           doubts={walking.doubts}
@@ -95,7 +95,7 @@ export function Editor({ project, transcript, session, place }: Props) {
       <TermQuestions session={session} segments={view.segments} onShow={walking.setPlace}>
         <Offers projectId={project.id} saving={view.saving} />
       </TermQuestions>
-      <Heard told={view.told} />
+      <Heard head={view.head} />
       {asked && (
         <SpeakerDialog segment={asked} speakers={speakers} session={session} onClose={() => setAsked(null)} />
       )}
@@ -144,7 +144,7 @@ function Nothing() {
   )
 }
 
-function Heard({ told: { language, languages, engine } }: { told: Told }) {
+function Heard({ head: { language, languages, engine } }: { head: Head }) {
   const spoken = sharesWords(languages) ?? languageName(language)
   return (
     <p className="pane-foot" data-testid="heard">

@@ -20,7 +20,7 @@ export function HearAgainDialog({ stretch, session, onClose }: Props) {
   const [language, setLanguage] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const spoken = session.view.get().told.languages.map((one) => one.language)
+  const spoken = session.view.get().head.languages.map((one) => one.language)
   const codes = [...new Set([...spoken, ...LANGUAGES])]
 
   const submit = async (event: FormEvent) => {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { addWord } from '../account/words.ts'
-import { told } from '../api/problem.ts'
+import { describe } from '../api/problem.ts'
 import { correctionsQuery, queryClient } from '../api/queries.ts'
 import type { Correction } from '../api/types.ts'
 import { recall, remember } from '../storage.ts'
@@ -45,7 +45,7 @@ export function Offers({ projectId, saving }: Props) {
       }
       toast('Your vocabulary is full. Remove words on the Account page first.')
     } catch (error) {
-      toast(`${told(error).title}. ${told(error).detail}`)
+      toast(`${describe(error).title}. ${describe(error).detail}`)
     }
     setAdded((words) => words.filter((word) => word !== written))
   }

@@ -1,5 +1,5 @@
 import { useId, useState, type FormEvent } from 'react'
-import { told } from '../api/problem.ts'
+import { describe } from '../api/problem.ts'
 import { counted } from '../logic/format.ts'
 import { sameVoice, voiceOf, type Listed } from '../logic/speakers.ts'
 import { usePlayer } from '../player/player.ts'
@@ -110,7 +110,7 @@ async function merge(session: TranscriptSession, speaker: Listed, into: Listed):
   toast(`${speaker.name} is ${into.name} now.`, { label: 'Undo', run: () => void undo().catch(complain) })
 }
 
-const complain = (error: unknown) => toast(`${told(error).title}. ${told(error).detail}`)
+const complain = (error: unknown) => toast(`${describe(error).title}. ${describe(error).detail}`)
 
 /** The longest passage tells a voice best. */
 function Listen({ speaker, session }: Pick<Props, 'speaker' | 'session'>) {

@@ -149,7 +149,7 @@ export class Saver {
       this.#touched = new Set()
       this.#patch({
         segments: data.segments,
-        told: data,
+        head: data,
         history: emptyHistory(),
         clashes: [],
         joined: false,
@@ -310,7 +310,7 @@ export class Saver {
   /** Read what the server holds, and join it with what is seen. `sent` is the last request, which may have been done. */
   async #join(sent: Sent | null = this.#sent): Promise<void> {
     const { data, etag } = await call(this.#edited.path)
-    this.#patch({ told: data })
+    this.#patch({ head: data })
     if (etag === this.#etag) return
     this.#takeBack()
     const work = this.#work()

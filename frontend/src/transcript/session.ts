@@ -1,7 +1,7 @@
 /** One transcript being edited: each edit, undo and redo, and what two people decide. */
 
 import { call, get } from '../api/client.ts'
-import { told } from '../api/problem.ts'
+import { describe } from '../api/problem.ts'
 import type { Operation, Segment, Transcript, TranscriptWarning } from '../api/types.ts'
 import { recall, remember } from '../storage.ts'
 import { hasDraft } from '../drafts/browser.ts'
@@ -41,7 +41,7 @@ export class TranscriptSession {
       history: emptyHistory(),
       saving: hasDraft(edited.place) ? 'unsaved' : 'saved',
       refusal: null,
-      told: transcript,
+      head: transcript,
       clashes: [],
       joined: false,
     })
@@ -229,6 +229,6 @@ export class TranscriptSession {
 
   get refusalWords(): string {
     const { refusal } = this.view.get()
-    return refusal ? `${told(refusal).title}. ${told(refusal).detail}` : ''
+    return refusal ? `${describe(refusal).title}. ${describe(refusal).detail}` : ''
   }
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { told } from '../api/problem.ts'
+import { describe } from '../api/problem.ts'
 import { Button } from './Button.tsx'
 import { Icon } from './Icon.tsx'
 
@@ -7,7 +7,7 @@ type Props = { error: unknown; onRetry?: () => void; children?: ReactNode }
 
 /** An error in the API's own words, with what to do next. */
 export function ErrorNote({ error, onRetry, children }: Props) {
-  const { title, detail, requestId } = told(error)
+  const { title, detail, requestId } = describe(error)
   return (
     <div className="note note-bad" role="alert" data-testid="error">
       <Icon name="warning" />

@@ -1,7 +1,7 @@
 /** Every upload of this page. It lives outside React: leaving a screen or signing in again stops nothing. */
 
 import { call, get, post } from '../api/client.ts'
-import { Problem, told, Unreachable } from '../api/problem.ts'
+import { Problem, describe, Unreachable } from '../api/problem.ts'
 import { queryClient } from '../api/queries.ts'
 import type { Project, Upload } from '../api/types.ts'
 import { onLeave } from '../drafts/leave.ts'
@@ -230,7 +230,7 @@ export function settle(key: string): void {
 function fail(key: string, error: unknown): void {
   transfers.get(key)?.end()
   transfers.delete(key)
-  const { title, detail } = told(error)
+  const { title, detail } = describe(error)
   change(key, { state: 'failed', error: { title, detail }, speed: null, left: null })
   if (goesOnLater(error)) {
     setTimeout(() => find(key)?.state === 'failed' && void start(key), 4_000)

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { call, get } from '../api/client.ts'
-import { told } from '../api/problem.ts'
+import { describe } from '../api/problem.ts'
 import { queryClient, versionsQuery } from '../api/queries.ts'
 import type { Versioned } from '../api/routes.ts'
 import type { Document, Transcript, Version } from '../api/types.ts'
@@ -44,7 +44,7 @@ export function VersionsDialog({ path, title, readCurrent, onRestored, onClose }
       onRestored()
       onClose()
     } catch (error) {
-      toast(`${told(error).title}. ${told(error).detail}`)
+      toast(`${describe(error).title}. ${describe(error).detail}`)
       setBusy(false)
     }
   }
