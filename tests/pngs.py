@@ -3,10 +3,14 @@
 import struct
 import zlib
 
+RED = b"\xb3\x26\x1e\xff"
 
-def plain_png(width: int = 4, height: int = 2, *, colours: int = 6, extra: bytes = b"") -> bytes:
+
+def plain_png(
+    width: int = 4, height: int = 2, *, colours: int = 6, extra: bytes = b"", pixel: bytes = RED
+) -> bytes:
     """Return a PNG of one colour. `extra` are chunks before its pixels."""
-    row = b"\0" + b"\xb3\x26\x1e\xff"[: {2: 3, 6: 4}[colours]] * width
+    row = b"\0" + pixel[: {2: 3, 6: 4}[colours]] * width
     header = struct.pack(">IIBBBBB", width, height, 8, colours, 0, 0, 0)
     pixels = zlib.compress(row * height)
     chunks = chunk(b"IHDR", header) + extra + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")

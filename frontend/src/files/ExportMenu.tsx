@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { documentsQuery } from '../api/queries.ts'
+import { documentsQuery, transcriptQuery } from '../api/queries.ts'
 import type { Document, Kind, Project } from '../api/types.ts'
 import { KINDS } from '../kinds/registry.ts'
 import { isActive } from '../logic/status.ts'
@@ -11,7 +11,7 @@ import { useBusy } from './busy.ts'
 import { DocumentFormats } from './DocumentFormats.tsx'
 import { render } from './exports.ts'
 import { OptionFields } from './OptionFields.tsx'
-import { useOptions } from './options.ts'
+import { hasPictures, useOptions } from './options.ts'
 import { TranscriptFormats } from './TranscriptFormats.tsx'
 
 type Row = { id: string; name: string; document: Document | null }
@@ -43,6 +43,7 @@ function ExportDialog({ project, kind, onClose }: Props & { onClose: () => void 
     { id: 'transcript', name: 'Transcript', document: null },
     ...ready.map((document) => ({ id: document.id, name: KINDS[document.kind].label, document })),
   ]
+  const transcript = useQuery({ ...transcriptQuery(project.id, true), enabled: false })
   const [chosen, setChosen] = useState<string | null>(null)
   const shown = ready.find((d) => d.kind === kind)?.id
   const row = rows.find((r) => r.id === (chosen ?? shown)) ?? rows[0]!
@@ -52,8 +53,9 @@ function ExportDialog({ project, kind, onClose }: Props & { onClose: () => void 
     <OptionFields
       options={options}
       onChange={change}
-      isTranscript={!row.document}
-      hasPictures={row.document?.kind === 'guide'}
+      hasNames={!row.document && (transcript.data?.data?.speakers.length ?? 1) > 0}
+      hasTimes={!row.document || KINDS[row.document.kind].hasTimes === true}
+      hasPictures={row.document !== null && hasPictures(row.document)}
     />
   )
   const files = { project, busy, run, options, fields }

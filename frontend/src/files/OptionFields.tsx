@@ -4,32 +4,35 @@ import type { FileOptions } from '../api/types.ts'
 type Props = {
   options: FileOptions
   onChange: (change: Partial<FileOptions>) => void
-  /** Whether the file is the transcript, which names its speakers. */
-  isTranscript: boolean
+  /** What the files of this subject can show. An option without effect is not offered. */
+  hasNames: boolean
+  hasTimes: boolean
   hasPictures: boolean
 }
 
 const TIMES = { usual: null, always: true, never: false } as const
 
 /** The choices that hold for each file of the dialog. */
-export function OptionFields({ options, onChange, isTranscript, hasPictures }: Props) {
+export function OptionFields({ options, onChange, hasNames, hasTimes, hasPictures }: Props) {
   const times = useId()
   const paper = useId()
   const word = options.times === null ? 'usual' : options.times ? 'always' : 'never'
   return (
     <div className="export-options" role="group" aria-label="What the files show">
-      <div className="export-choice">
-        <label htmlFor={times}>Times</label>
-        <select
-          id={times}
-          value={word}
-          onChange={(event) => onChange({ times: TIMES[event.target.value as keyof typeof TIMES] })}
-        >
-          <option value="usual">Where they are usual</option>
-          <option value="always">Always</option>
-          <option value="never">Never</option>
-        </select>
-      </div>
+      {hasTimes && (
+        <div className="export-choice">
+          <label htmlFor={times}>Times</label>
+          <select
+            id={times}
+            value={word}
+            onChange={(event) => onChange({ times: TIMES[event.target.value as keyof typeof TIMES] })}
+          >
+            <option value="usual">Where they are usual</option>
+            <option value="always">Always</option>
+            <option value="never">Never</option>
+          </select>
+        </div>
+      )}
       <div className="export-choice">
         <label htmlFor={paper}>Paper</label>
         <select
@@ -41,7 +44,7 @@ export function OptionFields({ options, onChange, isTranscript, hasPictures }: P
           <option value="letter">Letter</option>
         </select>
       </div>
-      {isTranscript && (
+      {hasNames && (
         <label>
           <input
             type="checkbox"

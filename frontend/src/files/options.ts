@@ -1,7 +1,7 @@
 /** The options of a file: what it shows, and on which paper. The paper is remembered. */
 
 import { useState } from 'react'
-import type { FileOptions } from '../api/types.ts'
+import type { Document, FileOptions } from '../api/types.ts'
 import { recall, remember } from '../storage.ts'
 
 export function useOptions(): [FileOptions, (change: Partial<FileOptions>) => void] {
@@ -17,6 +17,10 @@ export function useOptions(): [FileOptions, (change: Partial<FileOptions>) => vo
   }
   return [options, change]
 }
+
+/** Whether a document shows pictures of the screen. */
+export const hasPictures = ({ body }: Document) =>
+  body !== null && 'steps' in body && body.steps.some(({ picture }) => picture?.url)
 
 /** The query for a text file of a document. */
 export const documentQuery = ({ times }: FileOptions) => (times === null ? '' : `?times=${times}`)

@@ -20,6 +20,8 @@ export type DocumentKind<B = Body> = {
   view: ComponentType<ViewProps<B>>
   /** The fields of the editor, in their order. */
   parts: Part[]
+  /** Whether its files can show times. */
+  hasTimes?: true
   /** Whether the API makes files for video players of such a document. */
   isForPlayers?: true
 }

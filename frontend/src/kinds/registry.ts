@@ -32,6 +32,7 @@ export const KINDS: Record<Kind, DocumentKind> = {
     label: 'Chapters',
     purpose: 'Titles to jump between',
     view: Chapters,
+    hasTimes: true,
     isForPlayers: true,
     parts: [
       {
@@ -53,6 +54,7 @@ export const KINDS: Record<Kind, DocumentKind> = {
     label: 'Guide',
     purpose: 'Step by step, with pictures of the screen',
     view: Guide,
+    hasTimes: true,
     parts: [
       { kind: 'group', key: null, label: 'Guide', fields: [line('title', 'Title'), area('goal', 'Goal')] },
       cited('prerequisites', 'Before you start', 'Prerequisite'),
@@ -98,6 +100,7 @@ export const KINDS: Record<Kind, DocumentKind> = {
     label: 'Script',
     purpose: 'The narration, line by line',
     view: Script,
+    hasTimes: true,
     parts: [
       {
         kind: 'list',
