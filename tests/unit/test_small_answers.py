@@ -5,6 +5,7 @@ import pytest
 from clueso.domain.checking.heard import Heard
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.kinds.guide import Guide
+from clueso.domain.documents.kinds.script import Script
 from clueso.domain.transcript import Segment
 from clueso.domain.words.wording import tokens
 from clueso.writing.small.asks import ASKS, POINT
@@ -199,3 +200,24 @@ def test_where_nobody_instructs_a_step_names_its_subject() -> None:
         ("/steps/0/heading", Form.NAME),
         ("/steps/1/heading", Form.NAME),
     ]
+
+
+LONG = f"{' '.join(['word'] * 40)} end."
+
+
+def script(text: str) -> Script:
+    lines = [{"text": text, "start_ms": 0, "end_ms": 4_000, "segment_ids": ["s0"]}]
+    made: Script = body_of(DocumentKind.SCRIPT, {"lines": lines})
+    return made
+
+
+@pytest.mark.parametrize(("text", "asked"), [(LONG, 0), (f"open the page, click the button, {LONG}", 1)])
+def test_a_line_that_is_only_long_is_not_asked_about(text: str, asked: int) -> None:
+    assert len(questions(script(text.capitalize()), language="en")) == asked
+
+
+def test_the_point_of_a_summary_may_be_made_shorter() -> None:
+    cited = {"text": LONG.capitalize(), "segment_ids": ["s0"]}
+    summary = body_of(DocumentKind.SUMMARY, {"point": cited, "key_points": [cited]})
+
+    assert [one.pointer for one in questions(summary, language="en")] == ["/point/text"]

@@ -42,8 +42,17 @@ class Question:
 
 def questions(body: Body, *, language: str) -> list[Question]:
     """Return the questions about the texts of a body that have a fault, in reading order."""
-    asked = (one for one in _questions(body, language) if faults(one.now, one.form, language=language))
+    asked = (one for one in _questions(body, language) if _is_answerable(one, language))
     return [replace(one, shown=one.shown[:MOST_SHOWN]) for one in asked][:MOST_QUESTIONS]
+
+
+def _is_answerable(question: Question, language: str) -> bool:
+    """Return whether an answer can mend a fault of the text. A sentence or a line keeps its words, so that none
+    makes it shorter: of a 1.5 B model each came back as it was, after a minute.
+    """
+    found = faults(question.now, question.form, language=language)
+    keeps_length = question.form in (Form.SENTENCE, Form.LINE) and question.ask != POINT
+    return bool(found) and not (keeps_length and found == ["long"])
 
 
 def answered(body: Body, question: Question, text: str) -> Body:
