@@ -48,7 +48,7 @@ def questions(body: Body, *, language: str) -> list[Question]:
 
 def _is_answerable(question: Question, language: str) -> bool:
     """Return whether an answer can mend a fault of the text. A sentence or a line keeps its words, so that none
-    makes it shorter: of a 1.5 B model each came back as it was, after a minute.
+    can make it shorter.
     """
     found = faults(question.now, question.form, language=language)
     keeps_length = question.form in (Form.SENTENCE, Form.LINE) and question.ask != POINT
