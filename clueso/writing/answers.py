@@ -1,7 +1,7 @@
 """From a reply to a body: numbers become segment ids, and the parts that fail a check are found."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clueso.domain.checking.grounding import check
@@ -25,8 +25,8 @@ LEFT_OUT_SHOWN = 500  # characters of a text that was left out
 class Ground:
     """What a reply is checked against.
 
-    `ids` are the segment ids by the numbers that the model saw. `within` is the time of `segments`. `heard`
-    is the speech of the whole recording.
+    `ids` are the segment ids by the numbers that the model saw. `within` is the time of `segments`, `said`
+    are their words. `heard` is the speech of the whole recording.
     """
 
     kind: DocumentKind
@@ -35,6 +35,10 @@ class Ground:
     ids: Mapping[int, str]
     has_video: bool
     heard: Heard
+    said: Said = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "said", Said(self.segments))
 
     def body(self, reply: Answer) -> Body:
         """Return the reply as a body with segment ids and times, in time order.
@@ -56,7 +60,7 @@ class Ground:
             segment.speaker.casefold(): segment.speaker for segment in self.segments if segment.speaker
         }
         # A person who neither speaks nor is named is an invention of the model.
-        named = name if Said(self.segments).holds(name) else None
+        named = name if self.said.holds(name) else None
         return replace(part, **{part.person: speakers.get(name.casefold(), named)})
 
     def timed(self, body: Body) -> Body:
@@ -64,7 +68,7 @@ class Ground:
         return body.timed(self.segments, within=self.within, has_video=self.has_video)
 
     def violations(self, body: Body) -> list[Violation]:
-        return [*self._repeated(body), *check(body, self.segments, within=self.within)]
+        return [*self._repeated(body), *check(body, self.segments, within=self.within, said=self.said)]
 
     def support(self, body: Body) -> Support:
         """Return what to compare the body's texts with."""
@@ -82,7 +86,7 @@ class Ground:
 
     def _repeated(self, body: Body) -> Iterator[Violation]:
         # A user may have said the same words as our prompts.
-        said = Said(self.segments)
+        said = self.said
         for pointer, text in texts(body):
             copied = prompts.canaries_in(text)
             if (copied and copied - set(said.words())) or (
@@ -93,10 +97,9 @@ class Ground:
     def settle(self, body: Body) -> tuple[Body | None, list[Warning]]:
         """Return the body without the parts that fail, None if nothing is left, and a warning for each part."""
         warnings: list[Warning] = []
-        said = Said(self.segments)
         while violations := self.violations(body):
             doomed = body.to_remove(violations)
-            warnings += left_out(body, doomed, said)
+            warnings += left_out(body, doomed, self.said)
             # Removing a part may make another one fail, such as a list that is now too short.
             left = drop(body, [violation.pointer for violation in doomed])
             if left is None:

@@ -14,12 +14,15 @@ TEXT_MAX = 100_000
 """Most characters in one text of a part."""
 
 
-def check(body: Body, segments: Sequence[Segment], *, within: Span) -> list[Violation]:
+def check(
+    body: Body, segments: Sequence[Segment], *, within: Span, said: Said | None = None
+) -> list[Violation]:
     """Return the violations in a body that was written from `segments`, a stretch `within` the recording.
 
-    `within` is `Span(0, duration_ms)` for a whole transcript.
+    `within` is `Span(0, duration_ms)` for a whole transcript. `said` is `Said(segments)`, where the caller has
+    it already.
     """
-    rules = _Rules(segments, within, quotes=body.verbatim)
+    rules = _Rules(segments, within, said or Said(segments), quotes=body.verbatim)
     found = [violation for placed in parts(body) for violation in rules.broken_by(placed)]
     found += [violation for pointer, text in heads(body) for violation in rules.foreign_in(pointer, text)]
     return [*found, *body.broken(within)]
@@ -28,8 +31,10 @@ def check(body: Body, segments: Sequence[Segment], *, within: Span) -> list[Viol
 class _Rules:
     """The rules for one part and one stretch of a transcript."""
 
-    def __init__(self, segments: Sequence[Segment], within: Span, *, quotes: Collection[str]) -> None:
-        self.said = Said(segments)
+    def __init__(
+        self, segments: Sequence[Segment], within: Span, said: Said, *, quotes: Collection[str]
+    ) -> None:
+        self.said = said
         self._by_id = {segment.id: segment for segment in segments}
         self._within = within
         self._quotes = quotes
