@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clueso.domain.checking.inventions import sentences
-from clueso.domain.checking.supported_bodies import Support, compared, place_of, texts_of
+from clueso.domain.checking.supported_bodies import Support, compared, may_lack, place_of, texts_of
 from clueso.domain.documents.documents import Warning
 from clueso.domain.documents.kinds.body import TITLES, Body, Part
+from clueso.domain.documents.kinds.script import Script
 from clueso.domain.documents.parts import B, Placed, drop, heads, rewritten
 from clueso.domain.transcript import Segment
+from clueso.writing.extractive.cues import without_sequence
 from clueso.writing.extractive.fillers import presentable
 from clueso.writing.extractive.phrases import shortened
 
@@ -75,7 +77,7 @@ class _Mending:
         for pointer, text in sorted(texts_of(placed), key=_is_title):
             if pointer not in self._lacking:
                 running = running or text
-            elif placed.member in self._body.dispensable or _may_lack(placed, pointer):
+            elif placed.member in self._body.dispensable or may_lack(placed, pointer):
                 self.doomed.add(pointer)
             else:
                 if _is_title((pointer, text)):
@@ -107,7 +109,9 @@ class _Mending:
         if self._support.is_translated:
             return ""
         language = self._support.heard.spoken
-        return " ".join(filter(None, (presentable(segment.text, language=language) for segment in cited)))
+        # A script is the narration itself, with its "then" and "next".
+        bare = str if isinstance(self._body, Script) else without_sequence
+        return " ".join(filter(None, (presentable(bare(one.text), language=language) for one in cited)))
 
     def _stand_in(self, placed: Placed[Part], cited: list[Segment]) -> str:
         """Return the words of the cited segments that no other part of the list tells; all of them for a part
@@ -120,7 +124,10 @@ class _Mending:
 
     def _heading(self, running: str, cited: list[Segment]) -> str:
         """Return a heading from the part's text, else from the spoken words."""
-        texts = [running, *(presentable(one.text, language=self._support.language) for one in cited)]
+        texts = [
+            running,
+            *(presentable(without_sequence(one.text), language=self._support.language) for one in cited),
+        ]
         headings = (shortened(text) for text in texts if text)
         return next((one for one in headings if one and not self._support.lack(one, cited)), "")
 
@@ -129,14 +136,10 @@ def _told(body: Body, lacking: set[str]) -> dict[str, set[str]]:
     """Return for each list the ids of the segments that its supported parts rest on."""
     found: dict[str, set[str]] = {}
     for placed in compared(body):
-        needed = (pointer for pointer, _ in texts_of(placed) if not _may_lack(placed, pointer))
+        needed = (pointer for pointer, _ in texts_of(placed) if not may_lack(placed, pointer))
         if lacking.isdisjoint(needed):
             found.setdefault(placed.member, set()).update(placed.part.segment_ids)
     return found
-
-
-def _may_lack(placed: Placed[Part], pointer: str) -> bool:
-    return pointer.rpartition("/")[2] in placed.part.may_lack
 
 
 def _is_title(placed: tuple[str, str]) -> bool:

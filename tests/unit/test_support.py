@@ -220,3 +220,38 @@ def test_a_task_in_german_needs_words_of_a_task() -> None:
 
     assert lack("Den Plan für den Abend schreiben.", spoken, language="de", place=TASK) == ""
     assert lack("Die Seite öffnen.", "Ich öffne die Seite.", language="de", place=TASK) == NOT_TASKED
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken", "language"),
+    [
+        ("Click the button in the top left corner.", "Then click the button in the top right corner.", "en"),
+        ("Turn off the lamp of the printer.", "Turn on the lamp of the printer.", "en"),
+        ("Klicken Sie auf die linke Taste.", "Klicken Sie auf die rechte Taste.", "de"),
+    ],
+)
+def test_the_opposite_of_what_was_said_is_not_supported(text: str, spoken: str, language: str) -> None:
+    assert lack(text, spoken, language=language) == TURNED
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("Click the button in the right corner.", "Click the button in the top right corner."),
+        ("The left corner has a button.", "The right corner and the left corner have a button."),
+        ("Open the page from the menu on the left.", "On the left, in the menu, open the page."),
+    ],
+)
+def test_a_word_with_an_opposite_may_be_said(text: str, spoken: str) -> None:
+    assert lack(text, spoken) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("The three numbers are selected.", "Next select the three numbers that you want to show."),
+        ("The report shows you.", "I will show you the report."),
+    ],
+)
+def test_to_show_tells_nothing_that_is_seen(text: str, spoken: str) -> None:
+    assert lack(text, spoken, place=RESULT) == NOT_SEEN

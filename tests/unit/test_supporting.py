@@ -1,5 +1,6 @@
 """What stands in for a text that nobody said: the speaker's words, each once."""
 
+from dataclasses import replace
 from typing import Any
 
 from clueso.domain.checking.heard import Heard
@@ -61,6 +62,32 @@ def test_the_point_of_a_summary_may_repeat_a_key_point() -> None:
 
     assert published == ["Click save."]
     assert mended == Mended(replaced=1)
+
+
+def test_words_of_order_do_not_stand_in() -> None:
+    segments = (replace(SEGMENTS[0], text="Then, finally, open the reports page."),)
+    body = body_of(
+        DocumentKind.SUMMARY, {"point": cited(INVENTED, "a"), "key_points": [cited("Open it.", "a")]}
+    )
+
+    left, _ = supported(body, Support(segments, Heard(segments, spoken="en"), language="en"))
+
+    assert left is not None
+    assert left.point.text == "Open the reports page."
+
+
+def test_a_step_with_an_invented_result_finds_its_own_segment() -> None:
+    times = {"start_ms": 8_000, "end_ms": 12_000, "segment_ids": ["c"], "picture": None}
+    step = {
+        "heading": "New report",
+        "text": "Click the new report button.",
+        "result": "A menu appears.",
+    } | times
+    guide = body_of(DocumentKind.GUIDE, {"title": "New report", "goal": "Click save.", "steps": [step]})
+
+    recited = Support(SEGMENTS, Heard(SEGMENTS, spoken="en"), language="en").recited(guide)
+
+    assert [one.segment_ids for one in recited.steps] == [("b",)]
 
 
 def test_a_step_keeps_its_words_where_its_result_was_never_said() -> None:

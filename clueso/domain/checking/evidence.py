@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 _SEEN = {
     "en": r"\b(?:(?:you|we|i|it|he|she|they|one)(?:'ll| will| should| can|'ve| have)?(?: now| then| also)* "
-    r"(?:see|get|find|notice|got|saw)s?|appears?|appeared|shows?|showed|shown|pops? up|popped up|opens|opened|comes? up|came up|"
+    r"(?:see|get|find|notice|got|saw)s?|appears?|appeared|shows|showed|shown|pops? up|popped up|opens|opened|comes? up|came up|"
     r"(?:takes|brings|leads) (?:you|us|me)|starts|says|reads|displays?|turns|becomes?|changes to|lights up|"
     r"(?:is|are|it's|has been|have been|you're|we're) (?:now |then |all |already )*(?:done|ready|complete|completed|finished|saved|"
     r"sent|created|installed|added|updated|downloaded|uploaded|gone|there|here|open|set|on|off|visible|selected|removed|deleted|"
     r"being \w+|\w+ed)|here (?:is|are)|there (?:is|are|it is|we go|you go|'s)|now (?:it|you|we|the)\b|"
-    r"(?:will|should|would) (?:now |then |automatically )*(?:be|open|start|show|appear|say|pop|come|turn|have|become|look))",
+    r"(?:will|should|would) (?:now |then |automatically )*"
+    r"(?:be|open|start|show(?! you| how| to)|appear|say|pop|come|turn|have|become|look))",
     "de": r"\b(?:sieht|sehen|seht|siehst|erscheint|erscheinen|öffnet sich|zeigt|angezeigt|wird|werden|ist jetzt|ist nun|sind jetzt|"
     r"fertig|bekommt|bekommen|steht|geht auf|hier ist|da ist|kommt)\b",
     "fr": r"\b(?:voit|voyez|voir|verrez|apparaît|apparaissent|s'affiche|s'ouvre|affiche|est maintenant|prêt|terminé|voilà|voici)\b",

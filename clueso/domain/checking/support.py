@@ -7,7 +7,7 @@ each sentence is compared with what it cites: its content words, its numbers and
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from clueso.domain.checking import denials
+from clueso.domain.checking import denials, opposites
 from clueso.domain.checking.claims import Claim, Sort, claims
 from clueso.domain.checking.content import Spoken, content
 from clueso.domain.checking.evidence import telling_of_a_decision, telling_of_a_task, telling_what_is_seen
@@ -89,7 +89,9 @@ def _lacks(text: str, cited: Sequence[Segment], language: str, heard: Heard, pla
                 missing, total = words.lacks(sentence)
                 if not _are_held(missing, total):
                     yield Lack(WORDS, ", ".join(missing[:_SHOWN]))
-        if not is_translated and denials.turned(sentence, said, language):
+        if not is_translated and (
+            denials.turned(sentence, said, language) or opposites.turned(sentence, said, language)
+        ):
             yield Lack(TURNED, sentence.strip())
     if place in _EVIDENCE:
         telling, detail = _EVIDENCE[place]

@@ -114,14 +114,12 @@ class Support:
 
     def _stands(self, placed: Placed[Part], places: Sequence[int]) -> bool:
         cited = [self.segments[place] for place in places]
-        return not any(
-            self.lack(text, cited, place_of(placed, pointer)) for pointer, text in texts_of(placed)
-        )
+        return not any(self.lack(text, cited, place_of(placed, pointer)) for pointer, text in _needed(placed))
 
     def _share(self, placed: Placed[Part], places: Sequence[int]) -> float:
         """Return the share of a part's content words in the segments at these places."""
         said = Spoken((self.segments[place].text for place in places), self.language)
-        missing, total = said.lacks(" ".join(text for _, text in texts_of(placed)))
+        missing, total = said.lacks(" ".join(text for _, text in _needed(placed)))
         return 1 - len(missing) / total if total else 1.0
 
 
@@ -134,6 +132,16 @@ def texts_of(placed: Placed[Part]) -> Iterator[tuple[str, str]]:
     """Yield the texts of a part with their pointers, without the name of a person, which has its own check."""
     person = f"{placed.pointer}/{placed.part.person}"
     return ((pointer, text) for pointer, text in placed.texts() if pointer != person)
+
+
+def _needed(placed: Placed[Part]) -> Iterator[tuple[str, str]]:
+    """Yield the texts by which the right citation is known: an invented result stands nowhere."""
+    return ((pointer, text) for pointer, text in texts_of(placed) if not may_lack(placed, pointer))
+
+
+def may_lack(placed: Placed[Part], pointer: str) -> bool:
+    """Return whether a part stands without this text, as a step does without its result."""
+    return pointer.rpartition("/")[2] in placed.part.may_lack
 
 
 def place_of(placed: Placed[Part], pointer: str) -> str:
