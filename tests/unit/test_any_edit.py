@@ -58,13 +58,15 @@ OPERATIONS = st.one_of(
 def done(segments: tuple[Segment, ...], operations: list[Operation]) -> Change:
     """The change of those operations that can be done, one after another."""
     possible: list[Operation] = []
+    change = apply(segments, possible, ids(), duration_ms=DURATION_MS, speakers=SPEAKERS)
     for operation in operations:
+        tried = [*possible, operation]
         try:
-            apply(segments, [*possible, operation], ids(), duration_ms=DURATION_MS, speakers=SPEAKERS)
+            change = apply(segments, tried, ids(), duration_ms=DURATION_MS, speakers=SPEAKERS)
         except Invalid:
             continue
-        possible.append(operation)
-    return apply(segments, possible, ids(), duration_ms=DURATION_MS, speakers=SPEAKERS)
+        possible = tried
+    return change
 
 
 def spelling(text: str) -> str:
