@@ -44,7 +44,7 @@ def with_header(
         b"<svg onload=alert(1)>",
         png.SIGNATURE,
         plain_png()[:40],
-        plain_png() + b"\0" * png.MAX_BYTES,
+        pytest.param(plain_png() + b"\0" * png.MAX_BYTES, id="too long"),
         with_header(width=0),
         with_header(width=1201),
         with_header(height=601),
@@ -56,7 +56,7 @@ def with_header(
         plain_png().replace(b"IHDR", b"IDAT", 1),
         png.SIGNATURE + plain_png()[8:33] + chunk(b"IDAT", zlib.compress(b"\x09" * 34)),
         png.SIGNATURE + plain_png()[8:33] + chunk(b"IDAT", b"not packed"),
-        png.SIGNATURE + plain_png()[8:33] + chunk(b"IDAT", zlib.compress(b"\0" * 50_000_000)),
+        png.SIGNATURE + plain_png()[8:33] + chunk(b"IDAT", zlib.compress(b"\0" * 1_000_000)),
     ],
 )
 def test_anything_else_is_refused(sent: bytes) -> None:

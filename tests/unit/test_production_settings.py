@@ -14,17 +14,21 @@ from cryptography.hazmat.primitives.serialization import (
 
 from clueso.config import Settings
 from clueso.errors import ConfigError
+from tests.integration.api.apps import KEY
 from tests.production_settings import PRODUCTION
 
 AS_PEM = (Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-GOOD_PEM = rsa.generate_private_key(65537, 2048).public_key().public_bytes(*AS_PEM).decode()
-SHORT_PEM = rsa.generate_private_key(65537, 1024).public_key().public_bytes(*AS_PEM).decode()
+
+
+def rsa_pem(bits: int) -> str:
+    """A public key of this size. Nobody signs with it, so that no prime numbers are looked for."""
+    return rsa.RSAPublicNumbers(65537, 2**bits - 1).public_key().public_bytes(*AS_PEM).decode()
+
+
+GOOD_PEM = rsa_pem(2048)
+SHORT_PEM = rsa_pem(1024)
 CURVE_PEM = ec.generate_private_key(ec.SECP256R1()).public_key().public_bytes(*AS_PEM).decode()
-PRIVATE_PEM = (
-    rsa.generate_private_key(65537, 2048)
-    .private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    .decode()
-)
+PRIVATE_PEM = KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 LOOKUP = {"UPLOADS_LOOKUP_URL": "https://app.example.com/uploads"}
 QUERY = {
     "UPLOADS_DATABASE_URL": PRODUCTION["DATABASE_URL"],
