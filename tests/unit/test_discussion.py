@@ -174,6 +174,8 @@ def _counted(found: list[Sentence]) -> dict[str, int]:
         ("Okay, could you send me the figures?", True),
         ("I will send the figures by the end of the week.", True),
         ("We should finish before the next meeting.", True),
+        ("Peter can you please write a plan for the evening hours.", True),
+        ("What can you please write there.", False),
         ("You can you can embed a microphone here.", False),
         ("Would you prefer a screen?", False),
         ("Could you please repeat that?", False),

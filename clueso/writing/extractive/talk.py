@@ -97,7 +97,9 @@ _ACTION = re.compile(
 )
 _REQUEST = re.compile(
     # "You can, can you" is no request: it opens the sentence, at most after a name.
-    r"(?:(?:and|so|okay|ok|well|then|also|maybe|[A-Z][\w-]+), |(?:and|so|okay|ok|then) )*+(?:can|could|would|will) you "
+    r"(?:(?:and|so|okay|ok|well|then|also|maybe|[A-Z][\w-]+), |(?:and|so|okay|ok|then) |"
+    # A recogniser may leave out the comma after a name: "Peter can you please".
+    r"(?!(?:how|what|when|where|why|which|who|you|i|we|they|he|she|it)\b)[\w-]+ (?=\w+ you please\b))*+(?:can|could|would|will) you "
     r"(?:please (?!(?:answer|come|explain|go|hold|listen|move|pass|repeat|say|show|speak|stop|tell|wait)\b)\w|"
     r"(?:(?:maybe|just|also) )*(?:ask|arrange|book|call|check|draft|email|e-mail|find|fix|get back|investigate|"
     r"look (?:into|after|up)|make sure|order|organise|organize|prepare|report|research|review|schedule|send|set up|"
