@@ -1,12 +1,9 @@
 """The writer that asks a language model, and believes nothing that code cannot check."""
 
-from dataclasses import replace
-
 from clueso.domain.checking import doubts
 from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.inventions import told
 from clueso.domain.documents.documents import Coverage, Generator, Warning
-from clueso.domain.documents.kinds.body import Body
 from clueso.domain.pages.written_language import name_of, written_language
 from clueso.domain.ports.watch import Watch
 from clueso.domain.ports.writer import Draft, Ledger, WritingTask
@@ -16,7 +13,7 @@ from clueso.writing import prompts, supporting
 from clueso.writing.asking import Asking
 from clueso.writing.completions import Completions
 from clueso.writing.drafting import Drafting
-from clueso.writing.extractive.material import Material
+from clueso.writing.headed import headed
 
 
 class OpenAIWriter:
@@ -65,7 +62,7 @@ class OpenAIWriter:
         coverage = Coverage(tally.segments_read, len(task.segments))
         if coverage.segments_read != coverage.segments_total:
             raise WriterRefused("Not all of the transcript was read, so the document would be incomplete.")
-        body = _named(body, task)
+        body = headed(body, task)
         watch.check()
         watch.progress(1.0)
         written = written_language(body, spoken=task.language)
@@ -99,12 +96,3 @@ def caveats(written: str, spoken: str) -> tuple[Warning, ...]:
         "were compared with what was said, the translation itself was not."
     )
     return (Warning("", "", reason),)
-
-
-def _named(body: Body, task: WritingTask) -> Body:
-    """Return the body with a title in the place of one that failed the checks: the one that a person gave, else
-    the speaker's own words.
-    """
-    if getattr(body, "title", None) != "":
-        return body
-    return replace(body, title=task.title or Material.of(task).title)
