@@ -335,6 +335,18 @@ class WriterRefused(CluesoError):
     default_detail = "The transcript is safe. Retry the document, or change its instructions."
 
 
+class NoInstructions(CluesoError):
+    """Nobody instructs in the recording. This is no failure: the guide is left out until a person orders it."""
+
+    status = 422
+    slug = "no-instructions"
+    title = "No instructions were heard in this recording"
+    default_detail = (
+        "A guide takes its steps from instructions, so none was written. Write it anyway, and it follows the"
+        " subjects that are spoken of."
+    )
+
+
 class CallRefused(WriterRefused):
     """The provider refused the call. It charged nothing, and it would refuse the same call again."""
 

@@ -1,8 +1,10 @@
 """write:<kind>: writes one document from the whole transcript."""
 
 from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.steps.step_kinds import is_ordered
+from clueso.errors import NoInstructions
 from clueso.services.documents import documents
-from clueso.services.pipeline import claimed_steps
+from clueso.services.pipeline import claimed_steps, consequences, document_state
 from jobs.attempt import Attempt
 from jobs.paid_calls import PaidCalls
 from jobs.runtime import Runtime
@@ -12,10 +14,10 @@ SPARE_S = 15.0
 
 
 def run(attempt: Attempt, runtime: Runtime) -> None:
-    """Write the document, and finish the step with it."""
+    """Write the document, or leave it out, and finish the step with it."""
     claim, settings = attempt.claim, runtime.settings
     kind = DocumentKind(claim.subject)
-    task, transcript_version = documents.task_of(claim.project_id, kind)
+    task, transcript_version = documents.task_of(claim.project_id, kind, is_ordered=is_ordered(claim.name))
     ledger = PaidCalls(
         runtime.app,
         claim,
@@ -24,7 +26,12 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
         tokens_per_day=settings.writer_tokens_per_day,
         longest_s=settings.writer_timeout_s + SPARE_S,
     )
-    draft = runtime.toolbox.writer.write(task, ledger, attempt)
+    try:
+        draft = runtime.toolbox.writer.write(task, ledger, attempt)
+    except NoInstructions as reason:
+        why = consequences.error_json(reason, claim.name)
+        claimed_steps.finish(claim, lambda project: document_state.skip_document(project, kind, why))
+        return
     claimed_steps.finish(
         claim,
         lambda project: documents.record_draft(

@@ -12,12 +12,14 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from clueso.config import Settings
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.parts import illustrated
 from clueso.domain.ports.writer import Draft, Reply, WritingTask
+from clueso.errors import NoInstructions
 from clueso.toolbox import Toolbox
 from jobs.unhurried import Unhurried
 from scripts.figures import Outcome, figures
@@ -34,18 +36,27 @@ class NoLedger:
 
 
 def made(sample: Path, tools: Toolbox, folder: Path) -> Outcome:
-    """Transcribe a sample and write a document of every kind."""
+    """Transcribe a sample and write what the first run of a project writes."""
     watch = Unhurried()
     info = tools.media.probe(sample, watch)
     segments = hear(sample, tools, folder)
     drafts = {}
     for kind in DocumentKind:
         task = WritingTask(
-            kind, segments, "en", "", info.duration_ms, info.has_video, working_title=sample.stem
+            kind,
+            segments,
+            "en",
+            "",
+            info.duration_ms,
+            info.has_video,
+            working_title=sample.stem,
+            is_ordered=False,
         )
-        drafts[kind] = tools.writer.write(task, NoLedger(), watch)
+        with suppress(NoInstructions):
+            drafts[kind] = tools.writer.write(task, NoLedger(), watch)
     script = json.loads(sample.with_suffix(".json").read_text(encoding="utf-8"))
-    taken = pictures_taken(sample, drafts[DocumentKind.GUIDE], tools, folder) if info.has_video else None
+    guide = drafts.get(DocumentKind.GUIDE)
+    taken = pictures_taken(sample, guide, tools, folder) if guide and info.has_video else None
     return Outcome(script, segments, info.duration_ms, drafts, taken)
 
 

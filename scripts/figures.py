@@ -95,7 +95,11 @@ def figures(outcome: Outcome) -> Iterator[Figure]:
     yield from support_figures(outcome)
     if any(stretch.get("step") for stretch in outcome.script):
         yield from step_figures(outcome)
-    yield from picture_figures(outcome)
+    else:
+        guides = int(DocumentKind.GUIDE in outcome.drafts)
+        yield Figure("guides where nobody instructs", guides, 0, is_lower_bound=False)
+    if DocumentKind.GUIDE in outcome.drafts:
+        yield from picture_figures(outcome)
     for mark in LISTED:
         yield from listed_figures(outcome, mark)
     yield from chapter_figures(outcome)
@@ -158,6 +162,8 @@ def picture_figures(outcome: Outcome) -> Iterator[Figure]:
 
 
 def _step_spans(outcome: Outcome) -> list[Span]:
+    if DocumentKind.GUIDE not in outcome.drafts:
+        return []
     return [Span(step["start_ms"], step["end_ms"]) for step in outcome.body(DocumentKind.GUIDE)["steps"]]
 
 
@@ -169,7 +175,7 @@ def listed_figures(outcome: Outcome, mark: str) -> Iterator[Figure]:
     kind, member = LISTED[mark]
     by_id = {segment.id: segment for segment in outcome.segments}
     within = Span(0, outcome.duration_ms)
-    listed = [part["segment_ids"] for part in outcome.body(kind)[member]]
+    listed = [part["segment_ids"] for part in outcome.body(kind)[member]] if kind in outcome.drafts else []
     found = [outcome.stretch_of(cited_span(ids, by_id, within)) for ids in listed]
     known = {number for number, stretch in enumerate(outcome.script) if stretch.get(mark)}
     name = member.replace("_", " ")

@@ -24,7 +24,7 @@ from clueso.config import Settings
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.ports.writer import Draft, Reply, WritingTask
 from clueso.domain.transcript import Segment
-from clueso.errors import NoAnswer, WriterDown, WriterRefused
+from clueso.errors import NoAnswer, NoInstructions, WriterDown, WriterRefused
 from clueso.toolbox import Toolbox
 from jobs.unhurried import Unhurried
 from scripts.eval import SAMPLES, pictures_taken, samples
@@ -70,7 +70,14 @@ class Recording:
 
     def task(self, kind: DocumentKind) -> WritingTask:
         return WritingTask(
-            kind, self.segments, "en", "", self.duration_ms, self.has_video, working_title=self.path.stem
+            kind,
+            self.segments,
+            "en",
+            "",
+            self.duration_ms,
+            self.has_video,
+            working_title=self.path.stem,
+            is_ordered=False,
         )
 
 
@@ -111,6 +118,8 @@ def written(recording: Recording, writer: str, env: Mapping[str, str]) -> Writte
         task, bill, begun = recording.task(kind), Bill(), monotonic()
         try:
             draft = tools.writer.write(task, bill, Unhurried())
+        except NoInstructions as reason:
+            told = f"left out: {reason.title}"
         except (WriterRefused, WriterDown, NoAnswer) as error:
             told = f"refused: {error.detail}"
         else:
@@ -127,14 +136,20 @@ def side_by_side(recording: Recording, by_writer: Mapping[str, Written], env: Ma
     """Print the figures of each writer. Return whether none of `small` is worse than without a model."""
     script = json.loads(recording.path.with_suffix(".json").read_text(encoding="utf-8"))
     tools = Toolbox(Settings.from_env({**env, "WRITER": "extractive"}))
+    has_steps = any(stretch.get("step") for stretch in script)
     columns: dict[str, dict[str, Figure]] = {}
     for writer, found in by_writer.items():
-        if missing := set(DocumentKind) - set(found.drafts):
+        needed = set(DocumentKind) if has_steps else set(DocumentKind) - {DocumentKind.GUIDE}
+        if missing := needed - set(found.drafts):
             _print(f"  {writer}: no figures without {', '.join(sorted(missing))}")
             continue
         with tempfile.TemporaryDirectory(prefix="clueso-eval-") as name:
-            guide = found.drafts[DocumentKind.GUIDE]
-            taken = pictures_taken(recording.path, guide, tools, Path(name)) if recording.has_video else None
+            guide = found.drafts.get(DocumentKind.GUIDE)
+            taken = (
+                pictures_taken(recording.path, guide, tools, Path(name))
+                if guide and recording.has_video
+                else None
+            )
         outcome = Outcome(
             script,
             recording.segments,

@@ -1,4 +1,4 @@
-"""Measure chapters and summaries of meetings for which people wrote topics and evidence.
+"""Measure chapters and summaries of meetings for which people wrote topics and evidence, and count their guides.
 
 python -m scripts.meetings FOLDER
 
@@ -24,6 +24,7 @@ from clueso.domain.transcript import Segment
 from clueso.domain.words.questions import is_question
 from clueso.domain.words.sentence_ends import sentences_in
 from clueso.domain.words.wording import tokens
+from clueso.errors import NoInstructions
 from clueso.writing.extractive.writer import ExtractiveWriter
 from jobs.unhurried import Unhurried
 from scripts.eval import NoLedger
@@ -64,6 +65,7 @@ class Measured:
     hits: float
     chance: float
     questions: int
+    has_guide: bool
 
 
 def meetings(folder: Path) -> Iterator[Meeting]:
@@ -117,12 +119,23 @@ def measured(of: Meeting) -> Measured:
         hits=mean(cited),
         chance=mean(turn in of.evidence for turn in of.turn_of.values()),
         questions=sum(is_question(part["text"], language="en") for part in summary["key_points"]),
+        has_guide=_gets_guide(of),
     )
+
+
+def _gets_guide(of: Meeting) -> bool:
+    try:
+        _written(of, DocumentKind.GUIDE)
+    except NoInstructions:
+        return False
+    return True
 
 
 def _written(of: Meeting, kind: DocumentKind) -> dict[str, Any]:
     end_ms = of.segments[-1].end_ms + PAUSE_MS
-    task = WritingTask(kind, of.segments, "en", of.name, end_ms, has_video=False, working_title=of.name)
+    task = WritingTask(
+        kind, of.segments, "en", "", end_ms, has_video=False, working_title=of.name, is_ordered=False
+    )
     return ExtractiveWriter().write(task, NoLedger(), Unhurried()).body.to_json()
 
 
@@ -156,6 +169,8 @@ def figures(found: Sequence[Measured]) -> Iterator[Figure]:
     yield Figure("what a summary cites that people's rest on", mean(one.hits for one in found), 0.3)
     questions = sum(one.questions for one in found)
     yield Figure("key points that are questions", questions, 0, is_lower_bound=False)
+    guides = mean(one.has_guide for one in found)
+    yield Figure("meetings that get a guide", guides, 0.1, is_lower_bound=False)
 
 
 def main(folder: str) -> int:

@@ -31,10 +31,19 @@ def task(
     has_video: bool = True,
     title: str = "Screen recording",
     instructions: str | None = None,
+    is_ordered: bool = True,
 ) -> WritingTask:
     duration_ms = segments[-1].end_ms + 1200
     return WritingTask(
-        kind, segments, language, title, duration_ms, has_video, instructions, working_title=title
+        kind,
+        segments,
+        language,
+        title,
+        duration_ms,
+        has_video,
+        instructions,
+        working_title=title,
+        is_ordered=is_ordered,
     )
 
 

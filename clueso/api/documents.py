@@ -76,7 +76,7 @@ class Document(Answer):
     edited: bool = Field(description="A person wrote this version.")
     generator: Generator | None
     instructions: str | None = Field(description="The instructions of the last request.")
-    error: WorkError | None
+    error: WorkError | None = Field(description="Why it is `failed` or `skipped`.")
     trouble: Trouble | None = Field(description="Set while its writing waits for a retry.")
     poll_after_ms: int | None = Field(
         description="Milliseconds until the client should read it again; null when nothing will change."
@@ -105,7 +105,7 @@ class Document(Answer):
             error=WorkError.model_validate(row.error) if row.error else None,
             trouble=Trouble.model_validate(view.trouble) if view.trouble else None,
             poll_after_ms=poll_after_ms(
-                is_final=row.status in (DocumentStatus.READY, DocumentStatus.FAILED),
+                is_final=DocumentStatus(row.status).is_final,
                 is_running=row.status == DocumentStatus.WRITING,
                 idle_s=(datetime.now(UTC) - row.updated_at).total_seconds(),
             ),

@@ -144,10 +144,12 @@ class Asking:
 
     def extractive(self, section: Section | None = None) -> Body:
         """Return a section, or the whole, in the speaker's own words. Raises WriterRefused for a kind that
-        only a model can write.
+        only a model can write, NoInstructions for a whole guide that nobody ordered.
         """
         segments = section.segments if section else self.task.segments
-        task = replace(self.task, segments=segments, instructions=None)
+        # A section without instructions leaves out no document.
+        is_ordered = self.task.is_ordered or section is not None
+        task = replace(self.task, segments=segments, instructions=None, is_ordered=is_ordered)
         draft = ExtractiveWriter().write(task, self.ledger, self.watch)
         self.tally.warnings += [one for one in draft.warnings if not one.text]
         return self.ground(section).timed(draft.body)

@@ -3,9 +3,16 @@
 import re
 
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
+from clueso.dev.stack import Stack
+from clueso.domain.documents.documents import DocumentStatus
+from clueso.errors import NoInstructions
+from clueso.models import Document
+from clueso.services.pipeline.consequences import error_json
 from tests.acceptance.stacks import SPEECH
 from tests.browser.person import PATIENCE_MS, Person
+from tests.browser.rows import writing
 from tests.browser.test_transcript import expect_saved, write_at_end
 
 
@@ -192,3 +199,29 @@ def test_of_a_long_script_a_hundred_lines_at_once_are_fields(person: Person, tou
     expect(page.get_by_role("article")).to_contain_text("The 101st.")
     saved = person.document(tour, "script")["body"]["lines"]
     assert [line["text"] for line in saved[99:102]] == ["Line 100.", "The 101st.", "Line 102."]
+
+
+def test_a_guide_that_was_left_out_says_why_and_is_written_on_demand(
+    person: Person, stack: Stack, tour: str
+) -> None:
+    left_out = {
+        "status": DocumentStatus.SKIPPED,
+        "version": 0,
+        "error": error_json(NoInstructions(), "write:guide"),
+    }
+    with writing(stack) as connection:
+        guide = update(Document).where(Document.project_id == tour, Document.kind == "guide")
+        connection.execute(guide.values(**left_out))
+    person.open(tour, "guide")
+    page = person.page
+    pane = page.get_by_test_id("document")
+    expect(pane).to_contain_text("No instructions were heard in this recording")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_role("tab", name="Guide", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("steps")).to_have_count(0)
+
+    page.get_by_role("button", name="Write it anyway").click()
+
+    expect(page.get_by_role("article", name="Guide")).to_be_visible(timeout=PATIENCE_MS)
+    expect(pane).to_have_attribute("data-status", "ready")
+    expect(pane).not_to_contain_text("No instructions were heard")

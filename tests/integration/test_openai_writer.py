@@ -13,7 +13,7 @@ from werkzeug.datastructures import Headers
 from clueso.domain.checking.doubts import caution
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.ports.writer import Draft, Reply
-from clueso.errors import WriterLost, WriterRefused
+from clueso.errors import NoInstructions, WriterLost, WriterRefused
 from clueso.writing import prompts
 from clueso.writing.openai import OpenAIWriter
 from clueso.writing.replies import REPLIES
@@ -358,6 +358,23 @@ def test_a_guide_without_steps_twice_is_made_of_the_speakers_own_sentences(
     assert ledger.paid_parts == ["section-1", "section-1-repair"]
     assert draft.body.to_json()["steps"]
     assert "the speaker's own sentences are arranged instead" in reasons(draft)[0]
+
+
+def test_a_guide_without_steps_of_a_meeting_is_left_out_unless_it_was_ordered(write: Write) -> None:
+    empty = completion(
+        json.dumps({"title": "T", "goal": "G", "prerequisites": [], "steps": [], "troubleshooting": []})
+    )
+    with pytest.raises(NoInstructions):
+        write(DocumentKind.GUIDE, empty, name="meeting", is_ordered=False)
+
+    assert write(DocumentKind.GUIDE, empty, name="meeting").body.to_json()["steps"]
+
+
+def test_a_section_in_the_speakers_own_words_needs_no_instructions(write: Write) -> None:
+    cut = completion("{", finish_reason="length")
+    draft = write(DocumentKind.GUIDE, cut, name="meeting", is_ordered=False)
+
+    assert draft.body.to_json()["steps"]
 
 
 def test_a_long_transcript_is_written_in_sections_and_headed_by_a_last_pass(

@@ -13,7 +13,7 @@ from clueso.domain.documents.parts import sources
 from clueso.domain.pages.markdown import render
 from clueso.domain.ports.writer import Draft
 from clueso.domain.transcript import Span
-from clueso.errors import WriterRefused
+from clueso.errors import NoInstructions, WriterRefused
 from clueso.writing.extractive import ExtractiveWriter
 from clueso.writing.extractive.apart import ApartWriter
 from clueso.writing.openai import OpenAIWriter
@@ -117,3 +117,17 @@ def test_what_is_written_apart_is_the_same(watch: PipeWatch, kind: DocumentKind)
 def test_a_refusal_comes_from_apart_in_the_same_words(watch: PipeWatch) -> None:
     with pytest.raises(WriterRefused, match="no words"):
         ApartWriter().write(task(DocumentKind.SUMMARY, transcript("silence")), MemoryLedger(), watch)
+
+
+def test_a_guide_that_is_left_out_is_told_from_apart(watch: PipeWatch) -> None:
+    unordered = task(DocumentKind.GUIDE, transcript("meeting"), is_ordered=False)
+    with pytest.raises(NoInstructions):
+        ApartWriter().write(unordered, MemoryLedger(), watch)
+
+
+def test_the_small_writer_pays_nothing_for_a_guide_that_is_left_out(watch: PipeWatch) -> None:
+    ledger = MemoryLedger()
+    unordered = task(DocumentKind.GUIDE, transcript("meeting"), is_ordered=False)
+    with pytest.raises(NoInstructions):
+        SmallWriter(api_key="k", model="test-model").write(unordered, ledger, watch)
+    assert ledger.paid_parts == []

@@ -103,7 +103,7 @@ def test_a_step_belongs_to_the_stretch_of_most_of_its_time() -> None:
 
 
 def of_a_meeting(decisions: tuple[int, ...]) -> Outcome:
-    """A recording without steps and video: two topics, a decision in the second stretch."""
+    """A recording without steps and video: two topics, a decision in the second stretch, no guide."""
     script = [
         stretch | {"step": False, "heading": "A" if n < 2 else "B", "decision": n == 1}
         for n, stretch in enumerate(SCRIPT)
@@ -112,6 +112,7 @@ def of_a_meeting(decisions: tuple[int, ...]) -> Outcome:
     found.drafts[DocumentKind.SUMMARY] = replace(
         found.drafts[DocumentKind.SUMMARY], body=body_of(DocumentKind.SUMMARY, summary(decisions))
     )
+    del found.drafts[DocumentKind.GUIDE]
     return replace(found, script=script, pictures=None)
 
 
@@ -128,13 +129,29 @@ def test_a_recording_without_steps_is_not_asked_for_any() -> None:
     assert not any("step" in figure.name for figure in figures(of_a_meeting((1,))))
 
 
+def test_a_guide_where_nobody_instructs_is_seen() -> None:
+    name = "guides where nobody instructs"
+    found = of_a_meeting((1,))
+    assert name not in broken(found)
+
+    found.drafts[DocumentKind.GUIDE] = outcome(step(1)).drafts[DocumentKind.GUIDE]
+    assert name in broken(replace(found, pictures=1))
+
+
+def test_a_guide_that_is_missing_has_no_steps_of_the_script() -> None:
+    found = outcome()
+    del found.drafts[DocumentKind.GUIDE]
+
+    assert broken(found) == {"steps of the script that the guide has"}
+
+
 def test_a_topic_without_a_chapter_is_seen() -> None:
     assert "mean distance of topics to a chapter" in broken(of_a_meeting((1,)))
 
 
 def test_a_guide_that_speaks_of_pictures_nobody_took_is_seen() -> None:
     found = of_a_meeting((1,))
-    guide = found.drafts[DocumentKind.GUIDE]
+    guide = outcome(step(1) | {"picture": None}).drafts[DocumentKind.GUIDE]
     assert isinstance(guide.body, Guide)
     steps = tuple(replace(step, text="See the picture.") for step in guide.body.steps)
     found.drafts[DocumentKind.GUIDE] = replace(guide, body=replace(guide.body, steps=steps))

@@ -1,6 +1,7 @@
 """The figures of `make eval MEETINGS=folder`: how meetings are read, what is counted, when it is broken."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,9 @@ EVIDENCE: dict[str, Any] = {
         "general_query_list": [{"evidence": [[{"turn_index": 2}, {"turn_index": None}], {"turn_index": 3}]}]
     }
 }
-GOOD = Measured(chapters=4, topics=5, pk=0.3, pk_uncut=0.3, hits=0.4, chance=0.1, questions=0)
+GOOD = Measured(
+    chapters=4, topics=5, pk=0.3, pk_uncut=0.3, hits=0.4, chance=0.1, questions=0, has_guide=False
+)
 
 
 def test_a_meeting_is_read_without_its_remarks_and_empty_turns() -> None:
@@ -46,6 +49,7 @@ def test_what_a_summary_cites_is_compared_with_peoples_evidence() -> None:
     assert found.chance == pytest.approx(3 / 5)
     assert 0 < found.hits <= 1
     assert found.questions == 0
+    assert not found.has_guide
 
 
 @pytest.mark.parametrize(
@@ -65,10 +69,11 @@ def test_good_meetings_break_nothing() -> None:
 @pytest.mark.parametrize(
     "bad",
     [
-        Measured(chapters=12, topics=5, pk=0.3, pk_uncut=0.3, hits=0.4, chance=0.1, questions=0),
-        Measured(chapters=4, topics=5, pk=0.5, pk_uncut=0.3, hits=0.4, chance=0.1, questions=0),
-        Measured(chapters=4, topics=5, pk=0.3, pk_uncut=0.3, hits=0.2, chance=0.1, questions=0),
-        Measured(chapters=4, topics=5, pk=0.3, pk_uncut=0.3, hits=0.4, chance=0.1, questions=1),
+        replace(GOOD, chapters=12),
+        replace(GOOD, pk=0.5),
+        replace(GOOD, hits=0.2),
+        replace(GOOD, questions=1),
+        replace(GOOD, has_guide=True),
     ],
 )
 def test_what_is_beyond_its_threshold_is_broken(bad: Measured) -> None:

@@ -40,6 +40,11 @@ class DocumentStatus(StrEnum):
     WRITING = "writing"
     READY = "ready"
     FAILED = "failed"
+    SKIPPED = "skipped"
+
+    @property
+    def is_final(self) -> bool:
+        return self in (DocumentStatus.READY, DocumentStatus.FAILED, DocumentStatus.SKIPPED)
 
 
 @dataclass(frozen=True, slots=True)

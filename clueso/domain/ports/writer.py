@@ -15,7 +15,8 @@ class WritingTask:
     """The input of a writer: the whole transcript, except text whose language is doubtful.
 
     `title` is the one that a person gave, or empty. It names documents that get no other title, and may change
-    at any time. A model's prompt contains the `working_title`, which never changes.
+    at any time. A model's prompt contains the `working_title`, which never changes. `is_ordered` says that a
+    person ordered this document by itself: then it is written whatever was said.
     """
 
     kind: DocumentKind
@@ -27,6 +28,7 @@ class WritingTask:
     instructions: str | None = None
     vocabulary: tuple[str, ...] = ()
     working_title: str = ""
+    is_ordered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ class Ledger(Protocol):
 
 
 class Writer(Protocol):
-    """Writes one document from a whole transcript. Raises WriterRefused, WriterDown, ModelUnavailable."""
+    """Writes one document from a whole transcript.
+
+    Raises WriterRefused, WriterDown, ModelUnavailable, and NoInstructions for a guide that nobody ordered.
+    """
 
     @property
     def engine(self) -> str:

@@ -179,6 +179,11 @@ def subject_of(name: str) -> str:
     return name.partition(":")[2].partition("#")[0]
 
 
+def is_ordered(name: str) -> bool:
+    """Return whether a person ordered this step by itself, after the first run: "write:guide#2"."""
+    return "#" in name
+
+
 def shown_name(name: str) -> str:
     """Return the name that a person sees: "transcribe" for "join" and for "transcribe:3", "write:guide" for
     "pictures:guide".

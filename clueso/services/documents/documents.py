@@ -66,7 +66,7 @@ class TakenPicture:
 
 
 @transactional
-def task_of(project_id: str, kind: DocumentKind) -> tuple[WritingTask, int]:
+def task_of(project_id: str, kind: DocumentKind, *, is_ordered: bool = True) -> tuple[WritingTask, int]:
     """Return the writer's task and the version of the transcript in it.
 
     Text in a doubtful language is left out, so that no document is based on it. Raises WriterRefused if no
@@ -95,6 +95,7 @@ def task_of(project_id: str, kind: DocumentKind) -> tuple[WritingTask, int]:
         instructions=document.instructions,
         vocabulary=tuple(project.vocabulary),
         working_title=project.working_title or filename,
+        is_ordered=is_ordered,
     )
     return task, transcript.version
 
@@ -267,7 +268,7 @@ def _view(document: Document, project: Project) -> DocumentView:
 
 
 def _trouble(document: Document) -> dict[str, Any] | None:
-    if document.status in (DocumentStatus.READY, DocumentStatus.FAILED):
+    if DocumentStatus(document.status).is_final:
         return None
     steps = step_rows.steps_of(document.project_id)
     troubles = (

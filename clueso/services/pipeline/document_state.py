@@ -40,6 +40,13 @@ def fail_document(project: Project, kind: str, error: dict[str, Any] | None) -> 
         set_document(document, DocumentStatus.FAILED, error)
 
 
+def skip_document(project: Project, kind: str, reason: dict[str, Any]) -> None:
+    """Leave out the project's document of this kind, until a person orders it."""
+    document = document_of(project.id, kind)
+    if document is not None:
+        set_document(document, DocumentStatus.SKIPPED, reason)
+
+
 def show_document(project: Project, step_name: str) -> None:
     """Mark a document as ready if this was the last step to work on it, with or without pictures. A document
     that failed stays failed.

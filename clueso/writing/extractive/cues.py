@@ -72,6 +72,12 @@ _SPLICE = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"\b(?:in (?:this|today's)(?: [\w-]+){1,3}|today|tonight)$", re.IGNORECASE)
+# "so I'm going to go ahead and click next" tells what to do wherever it stands.
+_DIRECTION = re.compile(
+    rf"(?:^|[,;:] (?:and |then |so )?|\b(?:and|then|so|{_SUBJECT})(?: go ahead and| come| just| now| then)? )"
+    rf"(?:{'|'.join(sorted(IMPERATIVES))})\b(?! (?:is|are|was|were|has|have|will|can|of|not)\b)",
+    re.IGNORECASE,
+)
 # After these words a verb is no imperative, and no new clause can begin.
 _BINDING = frozenset(
     "to you we i they he she it who that which can could will would shall should must may might and or "
@@ -112,6 +118,13 @@ def instruction(text: str) -> Instruction | None:
     while lead_in := _LEAD_IN.match(rest):
         rest = rest[lead_in.end() :]
     return _commanded(rest, cued=cued, opens_step=opens_step) or _concluded(rest)
+
+
+def directs(text: str) -> bool:
+    """Return whether somebody does something, or says to do it, anywhere in a sentence. This finds more than
+    `instruction`, and more that is none.
+    """
+    return bool(_DIRECTION.search(text))
 
 
 def _commanded(rest: str, *, cued: bool, opens_step: bool) -> Instruction | None:

@@ -11,7 +11,7 @@ from clueso.domain.words.plain import without_invisible
 from clueso.domain.words.questions import is_question
 from clueso.domain.words.wording import tokens
 from clueso.writing.extractive import cues, discussion, talk
-from clueso.writing.extractive.fillers import presentable
+from clueso.writing.extractive.fillers import presentable, without_fillers
 from clueso.writing.extractive.phrases import Phrases, shortened
 from clueso.writing.extractive.salience import Salience, most_central
 from clueso.writing.extractive.sentences import Sentence, sentences
@@ -21,6 +21,10 @@ from clueso.writing.extractive.topics import Topic, topics
 INSTRUCTING_SHARE = 6
 """A speaker who promises no task, and gives instructions in less than one of this many sentences, does not
 instruct.
+"""
+DIRECTING_SHARE = 10
+"""In a recording with instructions, one of this many sentences directs. Of twelve meetings without any, at most
+one of 13 does; of tutorials, one of three or more.
 """
 ANNOUNCING_SENTENCES = 3
 TITLE_WORDS = 2
@@ -77,6 +81,15 @@ class Material:
             return bool(steps)
         told = sum(len(step.sentences) for step in steps)
         return len(steps) >= 2 and told * INSTRUCTING_SHARE >= len(self.sentences)
+
+    @cached_property
+    def has_instructions(self) -> bool:
+        """Whether any instructions were heard. True in a language for which we have no rules."""
+        if not self.english:
+            return True
+        directing = sum(map(_directs, self.sentences))
+        needed = 1 if self.task_title else len(self.sentences) / DIRECTING_SHARE
+        return directing >= needed
 
     @cached_property
     def weights(self) -> dict[int, float]:
@@ -208,6 +221,20 @@ class Material:
             if subject and any(self.salience.is_content(token) for token in tokens(subject)):
                 return shortened(re.sub(r"^(?:the|our|a|an|this|some) ", "", subject))
         return None
+
+
+def _directs(sentence: Sentence) -> bool:
+    """Return whether an English sentence says what to do now. A question, a task for later, a decision and the
+    next item of an agenda do not.
+    """
+    text = without_fillers(sentence.text, language="en")
+    is_of_talk = (
+        talk.is_action_item(text)
+        or talk.is_decision(text)
+        or bool(talk.announced(text))
+        or is_question(text, language="en")
+    )
+    return not is_of_talk and cues.directs(text)
 
 
 def _clamped(task: WritingTask) -> list[Segment]:

@@ -12,7 +12,7 @@ from clueso.domain.ports.watch import Watch
 from clueso.domain.ports.writer import Draft, Ledger, WritingTask
 from clueso.domain.transcript import Span
 from clueso.domain.words.wording import tokens
-from clueso.errors import WriterRefused
+from clueso.errors import NoInstructions, WriterRefused
 from clueso.writing.answers import left_out
 from clueso.writing.extractive.kinds import body as arranged
 from clueso.writing.extractive.material import Material
@@ -36,6 +36,8 @@ class ExtractiveWriter:
             raise WriterRefused("The transcript has no words to write from.")
         watch.check()
         material = Material.of(task)
+        if task.kind is DocumentKind.GUIDE and not (task.is_ordered or material.has_instructions):
+            raise NoInstructions
         body = arranged(task.kind, material)
         watch.check()
         within = Span(0, task.duration_ms)

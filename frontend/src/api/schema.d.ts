@@ -1038,6 +1038,7 @@ export interface components {
              * @description A person wrote this version.
              */
             edited: boolean;
+            /** @description Why it is `failed` or `skipped`. */
             error: components["schemas"]["WorkError"] | null;
             generator: components["schemas"]["Generator"] | null;
             /** Id */
@@ -1124,7 +1125,7 @@ export interface components {
          * DocumentStatus
          * @enum {string}
          */
-        DocumentStatus: "queued" | "writing" | "ready" | "failed";
+        DocumentStatus: "queued" | "writing" | "ready" | "failed" | "skipped";
         /**
          * Doubt
          * @description Text that the recording does not contain; `pointer` (RFC 6901) leads to it in the body.

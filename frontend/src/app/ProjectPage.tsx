@@ -46,6 +46,7 @@ export default function ProjectPage({ id, tab }: { id: string; tab: string }) {
 function noteOf(document: Document | undefined): string | null {
   if (!document) return null
   if (document.status === 'failed') return 'failed'
+  if (document.status === 'skipped') return null
   if (document.status !== 'ready') return 'working'
   return document.stale ? 'stale' : null
 }

@@ -13,6 +13,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { Waiting } from '../ui/Splash.tsx'
 import { TroubleLine } from '../ui/TroubleLine.tsx'
 import { ReadyDocument } from './ReadyDocument.tsx'
+import { Skipped } from './Skipped.tsx'
 import { WriteDialog } from './WriteDialog.tsx'
 
 type Props = { project: Project; kind: Kind; listed: Document | null; loading: boolean }
@@ -53,6 +54,7 @@ function Watched({ project, listed }: { project: Project; listed: Document }) {
           {document.body && <p className="aside">Until then you read the version before.</p>}
         </div>
       )}
+      {document.status === 'skipped' && <Skipped document={document} />}
       {document.status === 'failed' && <Failed project={project} document={document} />}
       {document.body && <ReadyDocument project={project} document={document} etag={query.data.etag} />}
     </div>

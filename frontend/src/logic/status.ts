@@ -1,6 +1,6 @@
 /** What a project, a step or a document is doing, in words. */
 
-import type { DocumentStatus, Project, Step, StepStatus } from '../api/types.ts'
+import type { Project, Step, StepStatus } from '../api/types.ts'
 import { percent, remaining } from './format.ts'
 
 /** The steps on screen: the name in the list of steps, and the words beside a project while the step runs. */
@@ -21,13 +21,6 @@ export const stepStatus: Record<StepStatus, string> = {
   done: 'Done',
   failed: 'Failed',
   cancelled: 'Cancelled',
-}
-
-export const documentStatus: Record<DocumentStatus, string> = {
-  queued: 'In the queue',
-  writing: 'Being written',
-  ready: 'Ready',
-  failed: 'Failed',
 }
 
 export function isActive(project: Pick<Project, 'status'>): boolean {
