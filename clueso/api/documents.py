@@ -238,7 +238,7 @@ def _markdown(
 ) -> str:
     return markdown.render(
         body,
-        title=view.project.title,
+        title=view.headline,
         pictures=pictures,
         language=view.language,
         engine=shown.generator["engine"],

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import ExportSubject, RenderedFormat
 from clueso.domain.pages.origin import Origin
 from clueso.domain.pages.page import Page
-from clueso.services.exports.archive import write_everything
+from clueso.services.exports.archive import page_of, write_everything
 from clueso.services.exports.orders import Order, Written
 from clueso.services.transcripts.transcripts import TranscriptView
 from tests.bodies import body_of
@@ -53,3 +55,22 @@ def test_each_document_keeps_its_own_pictures(tmp_path: Path) -> None:
     assert copied == {"step-01.jpg": "first", "article-01.jpg": "second"}
     assert "pictures/step-01.jpg" in (into / "guide.md").read_text()
     assert "pictures/article-01.jpg" in (into / "article.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("is_untitled", "headline", "label"), [(True, "Transcript", ""), (False, "talk", "Transcript")]
+)
+def test_a_page_without_a_title_is_headed_once_by_what_it_is(
+    is_untitled: bool, headline: str, label: str
+) -> None:
+    transcript = TranscriptView(
+        "p1", "talk", "en", "whisper small", complete=True, version=1, segments=(), is_untitled=is_untitled
+    )
+    origin = Origin(date(2026, 11, 27), 5_000, "talk.mp4")
+    order = Order(ExportSubject(RenderedFormat.PDF), transcript, (), origin)
+
+    page = page_of(order, {})
+
+    assert (page.title, page.label) == (headline, label)
+    assert "talk.mp4" in page.about
+    assert order.filename == "talk transcript.pdf"

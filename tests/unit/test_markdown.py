@@ -85,6 +85,20 @@ def test_empty_lists_of_a_summary_have_no_heading() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "name"),
+    [
+        ("en", "This is the page that you see.", "Script"),
+        ("de", "Das ist die Seite, die Sie sehen.", "Skript"),
+        (None, "This is the page that you see.", "Script"),
+    ],
+)
+def test_without_any_title_the_kind_heads_a_document(language: str | None, said: str, name: str) -> None:
+    line = {"text": said, "start_ms": 0, "end_ms": 900, "segment_ids": ["a"]}
+    script = body_of(DocumentKind.SCRIPT, {"lines": [line]})
+    assert render(script, title="", language=language).startswith(f"# {name}\n")
+
+
 def test_times_from_one_hour_on_have_hours() -> None:
     line = {"text": "Late.", "start_ms": 3_661_000, "end_ms": 3_662_000, "segment_ids": ["a"]}
     assert "[1:01:01] Late." in render(body_of(DocumentKind.SCRIPT, {"lines": [line]}), title="Project")

@@ -24,6 +24,8 @@ SMALL = "small"
 ARRANGED = frozenset({EXTRACTIVE, SMALL})
 """Writers whose texts are the speakers' own words, all or nearly all."""
 TO_TICK = "☐"
+LABELS = {str(label): label for label in Label}
+"""Labels by their English words. A kind of document without a label here has none above its title."""
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "sd", "ur", "yi"})
 
 
@@ -54,6 +56,8 @@ class Page:
     def above(self, origin: Origin | None, label: Label | None) -> Self:
         """Return the page with the words above and below its title."""
         said = in_language(label, self.language) if label else ""
+        if said == self.title:
+            said = ""
         if origin is None:
             return replace(self, label=said)
         about = tuple(map(line, origin.line(self.language)))
@@ -93,8 +97,9 @@ def document_page(
 ) -> Page:
     """Return the page of a document, with the labels in its language.
 
-    `title` is for kinds without a title of their own, `language` is the recording's. The page begins with the
-    `doubts`, and ends with a note when `engine` is the extractive writer.
+    `title` is for kinds without a title of their own: if it is empty, the page is headed by the name of the kind.
+    `language` is the recording's. The page begins with the `doubts`, and ends with a note when `engine` is the
+    extractive writer.
     """
     has_times = body.shows_times if options.times is None else options.times
     written = _language_of(body, language)
@@ -105,7 +110,14 @@ def document_page(
     said = tuple(
         _labelled(block if has_times else _untimed(block), written) for block in shown if _says(block)
     )
-    return Page(line(getattr(body, "title", "") or title), written, said)
+    headline = getattr(body, "title", "") or title or _name(body, written)
+    return Page(line(headline), written, said)
+
+
+def _name(body: Body, language: str | None) -> str:
+    """Return the name of a body's kind, in the language where it is known."""
+    label = LABELS.get(body.label)
+    return in_language(label, language) if label else body.label
 
 
 def notes_of(body: Body, *, language: str | None, doubts: Doubts) -> list[str]:
@@ -123,7 +135,7 @@ def transcript_page(
     options: ExportOptions = USUAL,
 ) -> Page:
     """Return the page of a transcript: paragraphs with their times and known speakers, and notes where words
-    are missing or doubtful.
+    are missing or doubtful. With an empty `title` it is headed "Transcript".
     """
     blocks: list[Block] = []
     if engine:
@@ -133,7 +145,7 @@ def transcript_page(
             blocks.append(Note(notes.stretch(part, language), is_warning=True))
         else:
             blocks += (_spoken(group, options) for group in paragraphs(part))
-    return Page(line(title), language, tuple(blocks))
+    return Page(line(title or in_language(Label.TRANSCRIPT, language)), language, tuple(blocks))
 
 
 def _language_of(body: Body, spoken: str | None) -> str | None:

@@ -158,14 +158,7 @@ def versions(user_id: str, document_id: str) -> list[DocumentVersion]:
 def version(user_id: str, document_id: str, number: int) -> DocumentView:
     """Return the document as if version `number` were the visible one. Raises NotFound."""
     document, project = documents.own(user_id, document_id)
-    then = _version(document_id, number)
-    return DocumentView(
-        document,
-        project,
-        then,
-        documents.read_body(project.id, DocumentKind(document.kind), then),
-        documents.is_stale(project.id, then.sources, then.transcript_version),
-    )
+    return documents.view_of(document, project, _version(document_id, number))
 
 
 def restore(

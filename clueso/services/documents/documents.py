@@ -23,6 +23,7 @@ from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, SegmentRow, Step, Transcript, Upload
 from clueso.services.documents import pictures, taken_pictures
 from clueso.services.pipeline import document_state, step_rows
+from clueso.services.projects.headlines import is_untitled
 from clueso.services.projects.ownership import own_part, own_project
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import speakers, transcripts
@@ -49,6 +50,12 @@ class DocumentView:
     stale: bool
     trouble: dict[str, Any] | None = None
     language: str | None = None
+    is_untitled: bool = False
+
+    @property
+    def headline(self) -> str:
+        """The title that heads files of a kind without its own, empty if it is only the name of a file."""
+        return "" if self.is_untitled else self.project.title
 
     @property
     def kind(self) -> DocumentKind:
@@ -259,12 +266,18 @@ def own(user_id: str, document_id: str) -> tuple[Document, Project]:
 
 
 def _view(document: Document, project: Project) -> DocumentView:
-    shown = document_state.shown_of(document)
+    return view_of(document, project, document_state.shown_of(document))
+
+
+def view_of(document: Document, project: Project, shown: DocumentVersion | None) -> DocumentView:
+    """Return the document as if this version were the visible one. Needs a transaction."""
     stale = shown is not None and is_stale(document.project_id, shown.sources, shown.transcript_version)
     body = read_body(project.id, DocumentKind(document.kind), shown) if shown else None
     transcript = db.session.get(Transcript, project.id)
     language = transcript.language if transcript else None
-    return DocumentView(document, project, shown, body, stale, _trouble(document), language)
+    return DocumentView(
+        document, project, shown, body, stale, _trouble(document), language, is_untitled(project)
+    )
 
 
 def _trouble(document: Document) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from clueso.domain.documents.parts import illustrated
 from clueso.domain.pages import chapters, markdown
 from clueso.domain.pages.exports import TRANSCRIPT, RenderedFormat
 from clueso.domain.pages.look import Look
-from clueso.domain.pages.page import Page, document_page, notes_of, transcript_page
+from clueso.domain.pages.page import LABELS, Page, document_page, notes_of, transcript_page
 from clueso.domain.ports.renderer import Renderer
 from clueso.domain.words.labels import Label
 from clueso.services.exports.orders import Order, Written
@@ -21,8 +21,6 @@ from clueso.services.transcripts import files
 from clueso.services.transcripts.files import ExportFormat
 
 PICTURES = "pictures"
-LABELS = {str(label): label for label in Label}
-"""Labels by their English words. A kind of document without a label here has none above its title."""
 
 
 def page_of(order: Order, pictures: Mapping[str, Path]) -> Page:
@@ -77,10 +75,9 @@ def _copy_pictures(files: Mapping[int, Path], into: Path, kind: DocumentKind) ->
 
 
 def _write_document(order: Order, document: Written, pictures: Mapping[int, str], into: Path) -> None:
-    title = order.transcript.title
     text = markdown.render(
         document.body,
-        title=title,
+        title=order.transcript.headline,
         pictures=pictures,
         language=order.transcript.language,
         engine=document.engine,
@@ -112,7 +109,7 @@ def _transcript_page(order: Order, pictures: Mapping[str, Path]) -> Page:
     view = order.transcript
     page = transcript_page(
         view.segments,
-        title=view.title,
+        title=view.headline,
         language=view.language,
         engine=view.engine,
         warnings=view.warnings,
@@ -125,7 +122,7 @@ def _document_page(order: Order, document: Written, pictures: Mapping[str, Path]
     view = order.transcript
     page = document_page(
         document.body,
-        title=view.title,
+        title=view.headline,
         language=view.language,
         engine=document.engine,
         doubts=document.doubts,

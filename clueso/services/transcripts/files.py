@@ -14,6 +14,7 @@ from clueso.domain.hearing.transcript_warnings import TranscriptWarning, placed
 from clueso.domain.pages import notes
 from clueso.domain.pages.markdown import escape
 from clueso.domain.transcript import Segment
+from clueso.domain.words.labels import Label, in_language
 from clueso.domain.words.paragraphs import paragraphs
 from clueso.domain.words.visible import visible
 from clueso.services.transcripts.subtitles import write_srt, write_vtt
@@ -132,7 +133,7 @@ def _paragraphs(parts: Iterable[Part], language: str | None) -> str:
 
 def _markdown(transcript: TranscriptView, segments: Sequence[Segment], *, timestamps: bool) -> str:
     language = transcript.language
-    blocks = [f"# {escape(transcript.title)}"]
+    blocks = [f"# {escape(transcript.headline or in_language(Label.TRANSCRIPT, language))}"]
     if transcript.engine:
         blocks.append(f"*{escape(notes.transcribed_by(transcript.engine, language))}*")
     for part in placed(segments, transcript.warnings):

@@ -13,6 +13,7 @@ from clueso.domain.ports.transcriber import Transcription
 from clueso.domain.transcript import Segment, Span, Word
 from clueso.extensions import db
 from clueso.models import Chunk, Project, SegmentRow, Transcript, TranscriptVersion, from_now
+from clueso.services.projects.headlines import is_untitled
 from clueso.services.projects.ownership import own_project
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import speakers
@@ -58,6 +59,12 @@ class TranscriptView:
     version: int
     segments: tuple[Segment, ...]
     warnings: tuple[TranscriptWarning, ...] = ()
+    is_untitled: bool = False
+
+    @property
+    def headline(self) -> str:
+        """The title that heads files, empty if it is only the name of a file."""
+        return "" if self.is_untitled else self.title
 
     def to_json(self) -> dict[str, Any]:
         """Return everything except the segments."""
@@ -238,15 +245,17 @@ def stream(project_id: str) -> Iterator[Segment]:
 
 def _view(project_id: str, segments: Iterable[Segment]) -> TranscriptView:
     transcript = db.session.get_one(Transcript, project_id)
+    project = db.session.get_one(Project, project_id)
     return TranscriptView(
         project_id=project_id,
-        title=db.session.get_one(Project, project_id).title,
+        title=project.title,
         language=transcript.language,
         engine=transcript.engine,
         complete=transcript.complete,
         version=transcript.version,
         segments=tuple(segments),
         warnings=open_warnings(transcript),
+        is_untitled=is_untitled(project),
     )
 
 
