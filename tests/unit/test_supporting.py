@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.supported_bodies import Support
 from clueso.domain.documents.documents import DocumentKind
@@ -88,6 +90,25 @@ def test_a_step_with_an_invented_result_finds_its_own_segment() -> None:
     recited = Support(SEGMENTS, Heard(SEGMENTS, spoken="en"), language="en").recited(guide)
 
     assert [one.segment_ids for one in recited.steps] == [("b",)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cited_id"),
+    [
+        ("Open the reports page", "a"),
+        ("Open the settings page", "b"),
+        ("Click it", "b"),
+        ("New report button", "b"),
+    ],
+)
+def test_a_step_with_a_wrong_text_is_known_by_its_heading(heading: str, cited_id: str) -> None:
+    times = {"start_ms": 4_000, "end_ms": 8_000, "segment_ids": ["b"], "picture": None}
+    step = {"heading": heading, "text": INVENTED, "result": None} | times
+    guide = body_of(DocumentKind.GUIDE, {"title": "New report", "goal": "Click save.", "steps": [step]})
+
+    recited = Support(SEGMENTS, Heard(SEGMENTS, spoken="en"), language="en").recited(guide)
+
+    assert [one.segment_ids for one in recited.steps] == [(cited_id,)]
 
 
 def test_a_step_keeps_its_words_where_its_result_was_never_said() -> None:

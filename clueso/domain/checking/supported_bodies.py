@@ -6,7 +6,7 @@ from dataclasses import replace
 from clueso.domain.checking.content import Spoken
 from clueso.domain.checking.heard import Heard
 from clueso.domain.checking.support import Lack, unsupported
-from clueso.domain.documents.kinds.body import Body, Illustrated, Part, Timed, Violation
+from clueso.domain.documents.kinds.body import TITLES, Body, Illustrated, Part, Timed, Violation
 from clueso.domain.documents.parts import B, Placed, heads, parts, with_parts
 from clueso.domain.transcript import Segment
 
@@ -14,6 +14,8 @@ NEIGHBOURS = 3
 """Segments on each side of a citation among which the right one is looked for."""
 CLEARER = 0.3
 """How much more of a step's words another citation must hold, if the step's own one holds enough of them."""
+TELLING = 2
+"""Content words of a heading that alone tell which segment a step rests on."""
 CHAPTER_LOOKED_AT = 200
 """Segments of a chapter among which those that support it are looked for."""
 
@@ -91,7 +93,27 @@ class Support:
             if (share := self._share(placed, candidate)) >= least and self._stands(placed, candidate)
         ]
         # Of equals the first, which is the nearest.
-        return max(found, key=lambda pair: pair[0])[1] if found else None
+        if found:
+            return max(found, key=lambda pair: pair[0])[1]
+        return None if stands else self._by_title(placed, places)
+
+    def _by_title(self, placed: Placed[Part], places: list[int]) -> list[int] | None:
+        """Return where every word of a step's heading was said, if its own citation does not say the heading:
+        then the step is that one, and only its text is wrong.
+        """
+        title = next((text for pointer, text in texts_of(placed) if pointer.rpartition("/")[2] in TITLES), "")
+        if not isinstance(placed.part, Illustrated) or not self._lack_at(title, places):
+            return None
+        return next(
+            (found for found in self._candidates(placed.part, places) if self._says_all(title, found)), None
+        )
+
+    def _lack_at(self, text: str, places: Sequence[int]) -> Lack | None:
+        return self.lack(text, [self.segments[place] for place in places])
+
+    def _says_all(self, text: str, places: Sequence[int]) -> bool:
+        missing, total = Spoken((self.segments[place].text for place in places), self.language).lacks(text)
+        return total >= TELLING and not missing and not self._lack_at(text, places)
 
     def _candidates(self, part: Part, places: list[int]) -> Iterator[list[int]]:
         """Yield other citations, the nearest first."""
