@@ -241,7 +241,7 @@ def _markdown(
         title=view.headline,
         pictures=pictures,
         language=view.language,
-        engine=shown.generator["engine"],
+        engine=documents.engine_of(shown),
         doubts=documents.doubts_of(shown, is_stale=view.stale),
         options=options,
     )

@@ -45,6 +45,7 @@ def set_up(document: DocxDocument, look: Look, language: str | None) -> None:
         style.font.bold = style.font.cs_bold = is_bold
         style.paragraph_format.line_spacing = 1.0
     document.styles["Heading 1"].paragraph_format.space_before = Pt(0)
+    document.styles["Heading 1"].paragraph_format.space_after = Pt(5)
     document.styles["Heading 2"].paragraph_format.space_before = Pt(20)
     document.styles["Heading 2"].paragraph_format.space_after = Pt(6)
     if language:

@@ -1,5 +1,6 @@
-"""`python -m tests.browser.pictures`: the pictures of the README and of docs/operations.md, taken of the
-real stack with Whisper `base`."""
+"""`python -m tests.browser.pictures`: the pictures of the README and of docs, taken of the real stack with
+Whisper `base`. With the argument `files`, only those of exported files.
+"""
 
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from clueso.transcription.whisper_model import fetch_model
 from tests.acceptance.stacks import PATIENCE_S, RECORDINGS, SPEECH, make_project, running
 from tests.browser.built import require_build
 from tests.browser.chromium import running_browser
+from tests.browser.file_pictures import take_files
 from tests.browser.operator import CREDENTIALS, PASSWORD, open_registry
 from tests.browser.person import Person, someone
 
@@ -19,6 +21,9 @@ ROOT = Path(__file__).parents[2]
 TOUR = ROOT / "samples" / "tour.mp4"
 PICTURES = ROOT / "docs" / "pictures"
 MODELS = ROOT / "var" / "models"
+SETTINGS = {"OPS_PASSWORD": PASSWORD, "PUBLIC_URL": "https://clueso.example.com"}
+"""With a public address, the times in files are links."""
+TITLE = "How to make a monthly report"
 
 
 def take(person: Person, name: str) -> None:
@@ -30,9 +35,16 @@ def take(person: Person, name: str) -> None:
     sys.stdout.write(f"docs/pictures/{name}.png\n")
 
 
+def take_of_files(browser: Browser, stack: Stack) -> None:
+    with someone("files-demo", browser, stack) as person:
+        english = person.make_ready(TOUR, title=TITLE, documents=["guide", "article"])
+        for path in take_files(person, browser, english, PICTURES):
+            sys.stdout.write(f"docs/pictures/{path.name}\n")
+
+
 def take_all(person: Person) -> None:
     person.make_ready(SPEECH, title="Note to myself: the reports", documents=["summary"])
-    tour = person.make_ready(TOUR, title="How to make a monthly report")
+    tour = person.make_ready(TOUR, title=TITLE)
     person.sign_in()
     page = person.page
     upload_id = person.client.call("GET", f"/projects/{tour}")["upload_id"]
@@ -71,9 +83,12 @@ def main() -> None:
     whisper = {"TRANSCRIBER": "whisper", "WHISPER_MODEL": str(fetch_model("base", MODELS))}
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(Path(folder), {"OPS_PASSWORD": PASSWORD} | whisper) as stack,
+        running(Path(folder), SETTINGS | whisper) as stack,
         running_browser() as browser,
     ):
+        take_of_files(browser, stack)
+        if sys.argv[1:] == ["files"]:
+            return
         take_of_operations(browser, stack)
         with someone("demo", browser, stack, color_scheme="light", reduced_motion="reduce") as person:
             take_all(person)

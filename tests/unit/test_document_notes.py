@@ -9,7 +9,8 @@ from clueso.domain.checking.claims import Claim, Sort
 from clueso.domain.documents.documents import Warning
 from clueso.domain.pages.page import Doubts
 from clueso.domain.words.document_notes import TRANSLATED, in_language
-from clueso.services.documents.documents import missing_speech
+from clueso.models import DocumentVersion
+from clueso.services.documents.documents import engine_of, missing_speech
 from clueso.writing import openai, supporting
 from clueso.writing.extractive.writer import UNHEARD_WISHES
 from clueso.writing.supporting import Mended
@@ -56,3 +57,10 @@ def test_a_page_has_its_notes_in_its_language() -> None:
     [note] = Doubts(of_the_whole=(warning.reason,)).notes("de-AT")
 
     assert note.text == "Nicht verstandene Sprache: 8 s. Das Transkript zeigt, wo."
+
+
+def test_what_a_person_wrote_is_not_said_to_be_the_speakers_own_words() -> None:
+    generator = {"engine": "extractive"}
+
+    assert engine_of(DocumentVersion(generator=generator, made_by=None)) == "extractive"
+    assert engine_of(DocumentVersion(generator=generator, made_by="user_1")) is None

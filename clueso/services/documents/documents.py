@@ -242,6 +242,11 @@ def doubts_of(version: DocumentVersion, *, is_stale: bool) -> Doubts:
     )
 
 
+def engine_of(version: DocumentVersion) -> str | None:
+    """Return the writer of a version; None if a person has written it."""
+    return None if version.made_by else version.generator["engine"]
+
+
 def _warnings_of(version: DocumentVersion) -> list[Warning]:
     return [Warning(**warning) for warning in version.warnings]
 

@@ -76,7 +76,7 @@ class Written:
 
     kind: DocumentKind
     body: Body
-    engine: str
+    engine: str | None
     doubts: Doubts = NO_DOUBTS
 
     @property
@@ -276,7 +276,7 @@ def _written(kind: DocumentKind, document: Document, shown: DocumentVersion) -> 
     body = documents.read_body(document.project_id, kind, shown)
     is_stale = documents.is_stale(document.project_id, shown.sources, shown.transcript_version)
     doubts = documents.doubts_of(shown, is_stale=is_stale)
-    return Written(kind, body, shown.generator["engine"], doubts)
+    return Written(kind, body, documents.engine_of(shown), doubts)
 
 
 def record(project: Project, subject: str, *, key: str, filename: str, size_bytes: int) -> None:
