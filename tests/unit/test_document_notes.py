@@ -7,10 +7,11 @@ import pytest
 from clueso.domain.checking import inventions
 from clueso.domain.checking.claims import Claim, Sort
 from clueso.domain.documents.documents import Warning
+from clueso.domain.documents.missing_speech import missing_speech
 from clueso.domain.pages.page import Doubts
 from clueso.domain.words.document_notes import TRANSLATED, in_language
 from clueso.models import DocumentVersion
-from clueso.services.documents.documents import engine_of, missing_speech
+from clueso.services.documents.documents import engine_of
 from clueso.writing import openai, supporting
 from clueso.writing.extractive.writer import UNHEARD_WISHES
 from clueso.writing.supporting import Mended

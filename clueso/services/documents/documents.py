@@ -1,6 +1,5 @@
 """Documents: the writer's task, its drafts as versions, and the visible version."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy import func, select
 from clueso.domain.checking import doubts
 from clueso.domain.documents.documents import DocumentKind, DocumentStatus, Warning
 from clueso.domain.documents.kinds.body import Body
+from clueso.domain.documents.missing_speech import missing_speech
 from clueso.domain.documents.parts import sources, with_visible_titles
 from clueso.domain.editing import mentions
 from clueso.domain.files.file_names import title_of
@@ -176,23 +176,6 @@ def _of_transcript(project_id: str) -> list[Warning]:
     transcript = db.session.get_one(Transcript, project_id)
     still_open = transcripts.open_warnings(transcript)
     return missing_speech(lacking_ms=lacking_ms(still_open), doubtful_ms=doubtful_ms(still_open))
-
-
-def missing_speech(*, lacking_ms: int, doubtful_ms: int) -> list[Warning]:
-    """Return warnings about speech that was not understood, or is in a doubtful language."""
-    reasons = []
-    if lacking_s := round(lacking_ms / 1000):
-        reasons.append(f"{_seconds(lacking_s)} not understood. The transcript shows where.")
-    if doubtful_s := math.ceil(doubtful_ms / 1000):
-        reasons.append(
-            f"{_seconds(doubtful_s)} left out, because the text may be in another language than what was"
-            " said. The transcript shows where."
-        )
-    return [Warning("", "", reason) for reason in reasons]
-
-
-def _seconds(count: int) -> str:
-    return "1 second of speech was" if count == 1 else f"{count} seconds of speech were"
 
 
 def _is_of_first_run(project: Project, step_name: str) -> bool:
