@@ -6,10 +6,12 @@ from pathlib import Path
 from clueso.child import Json, serve
 from clueso.config import Settings
 from clueso.confinement import Limits, confine
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.ports.watch import Watch
 from clueso.errors import NotRendered, disk_full_translated
 from clueso.services.exports import archive, orders
+from clueso.services.exports.archive import Clips
 from clueso.services.exports.orders import Order
 from clueso.toolbox import Toolbox
 
@@ -20,10 +22,10 @@ TOO_LARGE = (
 
 
 def handle(request: Json, watch: Watch) -> Json:
-    """Answer `{"order", "segments", "pictures", "into", "limits"}`.
+    """Answer `{"order", "segments", "pictures", "clips", "into", "limits"}`.
 
-    `segments` is the file with the segments, `pictures` maps keys in storage to paths, `into` is the folder
-    for the result.
+    `segments` is the file with the segments, `pictures` maps keys in storage to paths, `clips` are kinds of
+    documents with the index and path of each clip, `into` is the folder for the result.
     """
     del watch
     confine(Limits.from_json(request["limits"]))
@@ -33,18 +35,22 @@ def handle(request: Json, watch: Watch) -> Json:
             segments = orders.read_segments(Path(request["segments"]))
             order = Order.from_json(request["order"], segments)
             pictures = {key: Path(path) for key, path in request["pictures"].items()}
-            return {"path": str(_made(order, pictures, Path(request["into"])))}
+            clips = {
+                DocumentKind(kind): {index: Path(path) for index, path in made}
+                for kind, made in request["clips"].items()
+            }
+            return {"path": str(_made(order, pictures, clips, Path(request["into"])))}
     except MemoryError as error:
         raise NotRendered(TOO_LARGE) from error
 
 
-def _made(order: Order, pictures: dict[str, Path], into: Path) -> Path:
+def _made(order: Order, pictures: dict[str, Path], clips: Clips, into: Path) -> Path:
     renderer = Toolbox(Settings.unchecked({})).renderer
     if order.subject.format is RenderedFormat.ZIP:
         top = into / "everything"
         inside = top / Path(order.filename).stem
         inside.mkdir(parents=True)
-        archive.write_everything(order, renderer, pictures, inside)
+        archive.write_everything(order, renderer, pictures, clips, inside)
         return Path(shutil.make_archive(str(top), "zip", top))
     path = into / f"export.{order.subject.format}"
     shown = {
@@ -52,7 +58,7 @@ def _made(order: Order, pictures: dict[str, Path], into: Path) -> Path:
         for document in order.documents
         for index, key in order.shown_pictures(document).items()
     }
-    renderer.render(archive.page_of(order, pictures), order.subject.format, shown, path)
+    renderer.render(archive.page_of(order, pictures, clips), order.subject.format, shown, path)
     return path
 
 

@@ -53,12 +53,35 @@ def faded(one: Screen, other: Screen, lasts_s: float, fps: float) -> list[tuple[
     return [(fade(one, other, (number + 1) / (count + 1)), 1 / fps) for number in range(count)]
 
 
-def write_film(path: Path, frames: Sequence[tuple[float, Screen]] | Iterator[tuple[float, Screen]]) -> Path:
-    """H.264 in MP4; frames come when they say, however far apart."""
+def worked(number: int, share: float, size: tuple[int, int] = SIZE) -> Screen:
+    """A slide with a bar that grows: an action that is done at a share of 1."""
+    width, height = size
+    screen = np.full((height, width, 3), 235, np.uint8)
+    part = slide(number)[:height, :width]
+    screen[: part.shape[0], : part.shape[1]] = part
+    screen[-20:-4, 8 : 8 + max(1, int((width - 16) * share))] = (20, 120, 60)
+    return screen
+
+
+def working(fps: float, size: tuple[int, int] = SIZE, *, slides: int = 4) -> Iterator[tuple[float, Screen]]:
+    """Slides of six seconds. On each the bar grows for five seconds, then all stands still."""
+    for count in range(round(6 * slides * fps)):
+        at_s = count / fps
+        yield at_s, worked(int(at_s // 6) % 9, min(1.0, at_s % 6 / 5), size)
+
+
+def write_film(
+    path: Path,
+    frames: Sequence[tuple[float, Screen]] | Iterator[tuple[float, Screen]],
+    *,
+    size: tuple[int, int] = SIZE,
+    pix_fmt: str = "yuv420p",
+) -> Path:
+    """H.264 in MP4; frames come when they say, however far apart. Sides of 4:2:0 are even."""
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=30, options={"crf": "20", "preset": "veryfast"})
-        stream.width, stream.height = SIZE
-        stream.pix_fmt = "yuv420p"
+        stream.width, stream.height = size
+        stream.pix_fmt = pix_fmt
         stream.time_base = stream.codec_context.time_base = CLOCK
         for at_s, screen in frames:
             frame = av.VideoFrame.from_ndarray(screen, "rgb24")

@@ -15,6 +15,7 @@ def local_media(
     max_duration_s: int = 3600,
     extract_timeout_s: float = 60,
     candidates_budget_s: float = 60,
+    clips_budget_s: float = 60,
 ) -> LocalMedia:
     return LocalMedia(
         memory_bytes=memory_bytes,
@@ -22,6 +23,7 @@ def local_media(
         max_duration_s=max_duration_s,
         extract_timeout_s=extract_timeout_s,
         candidates_budget_s=candidates_budget_s,
+        clips_budget_s=clips_budget_s,
     )
 
 

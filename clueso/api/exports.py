@@ -13,7 +13,7 @@ from clueso.api.links import link_to
 from clueso.api.openapi import api_blueprint
 from clueso.api.project_answers import Trouble, WorkError
 from clueso.api.schemas import Answer, Body, Moment, Path, answer
-from clueso.domain.pages.exports import ExportStatus, RenderedFormat
+from clueso.domain.pages.exports import MOVING_FORMATS, ExportStatus, RenderedFormat
 from clueso.domain.pages.options import ExportOptions, Paper
 from clueso.domain.steps.pace import poll_after_ms
 from clueso.errors import Invalid
@@ -23,12 +23,35 @@ from clueso.services.exports.orders import ExportView
 routes = api_blueprint("exports", __name__, tag="exports")
 
 
-WHOLE_OF_ONE: JsonDict = {"format": {"const": "zip"}, "document_id": {"type": "string"}}
+WHOLE_OF_ONE: JsonDict = {
+    "properties": {"format": {"const": "zip"}, "document_id": {"type": "string"}},
+    "required": ["document_id"],
+}
 """Forbidden together: a zip holds the whole project, so it cannot be of a single document."""
+
+
+def _moving(**members: JsonDict) -> JsonDict:
+    """Return the schema of a request for moving pictures with these members."""
+    moving: JsonDict = {"properties": {"moving": {"const": True}}, "required": ["moving"]}
+    return {"properties": {"options": moving, **members}, "required": ["options"]}
+
+
+NOT_MOVABLE: list[JsonDict] = [
+    _moving(format={"enum": [format for format in RenderedFormat if format not in MOVING_FORMATS]}),
+    _moving(format={"const": RenderedFormat.HTML}, document_id={"type": "null"}),
+]
+"""Forbidden: moving pictures in a file that cannot hold them, and in a transcript."""
+MOVING_ALONE: JsonDict = {
+    "properties": {"pictures": {"const": False}, "moving": {"const": True}},
+    "required": ["pictures", "moving"],
+}
+"""Forbidden together: a moving picture belongs to a picture."""
 
 
 class NewOptions(Body):
     """What the files show, and on which paper. The zip has the same options for each of its files."""
+
+    model_config = ConfigDict(json_schema_extra={"not": MOVING_ALONE})
 
     times: bool | None = Field(
         default=None,
@@ -38,6 +61,11 @@ class NewOptions(Body):
     speakers: bool = Field(default=True, description="Write the names of the known speakers in a transcript.")
     pictures: bool = True
     paper: Annotated[Paper, Field(strict=False)] = Paper.A4
+    moving: bool = Field(
+        default=False,
+        description="Add to the picture of each step of a guide a silent moving picture of at most 1 MB that leads up"
+        " to it. Only for `html` and `zip`, and for a recording with video.",
+    )
 
 
 class Options(Answer):
@@ -45,12 +73,11 @@ class Options(Answer):
     speakers: bool
     pictures: bool
     paper: Paper
+    moving: bool
 
 
 class NewExport(Body):
-    model_config = ConfigDict(
-        json_schema_extra={"not": {"properties": WHOLE_OF_ONE, "required": ["document_id"]}}
-    )
+    model_config = ConfigDict(json_schema_extra={"not": {"anyOf": [WHOLE_OF_ONE, *NOT_MOVABLE]}})
 
     format: Annotated[RenderedFormat, Field(strict=False)]
     document_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = Field(

@@ -9,7 +9,15 @@ from clueso import sandbox
 from clueso.child import Child, Json
 from clueso.confinement import Limits
 from clueso.domain.hearing.turns import Turn
-from clueso.domain.ports.media import AudioChunk, AudioExtract, BreakOff, MediaInfo, Picture, Surroundings
+from clueso.domain.ports.media import (
+    AudioChunk,
+    AudioExtract,
+    BreakOff,
+    MediaInfo,
+    Passage,
+    Picture,
+    Surroundings,
+)
 from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Span
 
@@ -39,6 +47,7 @@ class LocalMedia:
         copy_timeout_s: float = 5400,
         pictures_timeout_s: float = 1800,
         candidates_budget_s: float = 600,
+        clips_budget_s: float = 240,
     ) -> None:
         self._memory_bytes = memory_bytes
         self._chunk_s = chunk_s
@@ -49,6 +58,7 @@ class LocalMedia:
         self._copy_timeout_s = copy_timeout_s
         self._pictures_timeout_s = pictures_timeout_s
         self._candidates_budget_s = candidates_budget_s
+        self._clips_budget_s = clips_budget_s
 
     def probe(self, source: Path, watch: Watch) -> MediaInfo:
         return MediaInfo(**self._ask("probe", {}, source, None, watch, self._probe_timeout_s))
@@ -89,6 +99,17 @@ class LocalMedia:
         answer = self._ask("candidates", request, source, into, watch, timeout_s)
         return [_picture(data) for data in answer["pictures"]]
 
+    def clips(
+        self, source: Path, passages: Sequence[Passage], into: Path, watch: Watch, *, max_bytes: int
+    ) -> list[Path | None]:
+        request = {
+            "passages": [[one.from_ms, one.to_ms, str(one.still.resolve(strict=True))] for one in passages],
+            "max_bytes": max_bytes,
+            "budget_s": self._clips_budget_s,
+        }
+        answer = self._ask("clips", request, source, into, watch, self._clips_budget_s + SPARE_S)
+        return [Path(path) if path else None for path in answer["clips"]]
+
     @cached_property
     def _is_sandboxed(self) -> bool:
         return sandbox.works() if self._wants_sandbox is None else self._wants_sandbox
@@ -124,7 +145,7 @@ class LocalMedia:
         """Return the size limit of a file that this call writes, in bytes."""
         # Copies, and the video file that `regular` makes for pictures, contain packets of the source. An encoded
         # copy also needs a file of two-channel samples.
-        if call in ("copy", "pictures", "candidates"):
+        if call in ("copy", "pictures", "candidates", "clips"):
             return source.stat().st_size + self._max_duration_s * COPY_BYTES_PER_S + SPARE_BYTES
         return self._max_duration_s * PCM_BYTES_PER_S + SPARE_BYTES
 

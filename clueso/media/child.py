@@ -8,7 +8,7 @@ from av.error import FFmpegError
 
 from clueso.child import Json, serve
 from clueso.confinement import Limits, confine
-from clueso.domain.ports.media import AudioChunk, Picture, Surroundings
+from clueso.domain.ports.media import AudioChunk, Passage, Picture, Surroundings
 from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Span
 from clueso.errors import MediaDamaged, disk_full_translated
@@ -117,6 +117,20 @@ def _candidates(request: Json, watch: Watch) -> Json:
     return {"pictures": [_picture_json(picture) for picture in found]}
 
 
+def _clips(request: Json, watch: Watch) -> Json:
+    from clueso.media.moving import clips
+
+    made = clips(
+        Path(request["source"]),
+        [Passage(from_ms, to_ms, Path(still)) for from_ms, to_ms, still in request["passages"]],
+        into=Path(request["into"]),
+        max_bytes=request["max_bytes"],
+        budget_s=request["budget_s"],
+        watch=watch,
+    )
+    return {"clips": [str(path) if path else None for path in made]}
+
+
 def _chunk_json(chunk: AudioChunk) -> Json:
     return {
         "number": chunk.number,
@@ -138,6 +152,7 @@ CALLS = {
     "copy": _copy,
     "pictures": _pictures,
     "candidates": _candidates,
+    "clips": _clips,
 }
 
 

@@ -1,4 +1,4 @@
-"""HTML: one self-contained file with its pictures and fonts inside. It loads nothing from a network."""
+"""HTML: one self-contained file with its pictures, moving pictures and fonts inside. It loads nothing from a network."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from clueso.domain.pages.look import NIGHT, WHITE, mixed
 from clueso.domain.pages.page import Page
 from clueso.domain.words.clock import clock
+from clueso.domain.words.labels import Label, in_language
 from clueso.rendering import faces
 
 TINT, TINT_ON_DARK = 0.88, 0.82
@@ -20,8 +21,10 @@ def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:
     look = page.look
     text = _template().render(
         page=page,
-        pictures={index: _embedded(path, "jpeg") for index, path in pictures.items()},
-        logo=_embedded(look.logo, "png") if look.logo else None,
+        pictures={index: _embedded(path, "image/jpeg") for index, path in pictures.items()},
+        clips={index: _embedded(path, "video/mp4") for index, path in page.clips.items()},
+        moving=in_language(Label.MOVING_PICTURE, page.language),
+        logo=_embedded(look.logo, "image/png") if look.logo else None,
         faces=faces.stylesheet(),
         tint=mixed(look.on_light, WHITE, TINT),
         tint_on_dark=mixed(look.on_dark, NIGHT, TINT_ON_DARK),
@@ -29,8 +32,8 @@ def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:
     into.write_text(text)
 
 
-def _embedded(path: Path, sort: str) -> str:
-    return f"data:image/{sort};base64," + b64encode(path.read_bytes()).decode()
+def _embedded(path: Path, media_type: str) -> str:
+    return f"data:{media_type};base64," + b64encode(path.read_bytes()).decode()
 
 
 @cache

@@ -103,9 +103,9 @@ def _export(bench: Bench, project_id: str, format: RenderedFormat) -> None:
     if format is RenderedFormat.ZIP:
         into = bench.folder / "everything"
         into.mkdir(exist_ok=True)
-        archive.write_everything(order, renderer, {}, into)
+        archive.write_everything(order, renderer, {}, {}, into)
     else:
-        renderer.render(archive.page_of(order, {}), order.subject.format, {}, bench.folder / subject)
+        renderer.render(archive.page_of(order, {}, {}), order.subject.format, {}, bench.folder / subject)
 
 
 def requests(bench: Bench) -> Iterator[Measure]:

@@ -12,7 +12,8 @@ from tests.browser.person import PATIENCE_MS, Person
 from tests.browser.rows import put_segments, put_speakers
 from tests.browser.test_exports import read
 
-OPTIONS = ("Times", "Paper", "Names of the speakers", "Pictures")
+MOVING = "Moving pictures (web page and zip)"
+OPTIONS = ("Times", "Paper", "Names of the speakers", "Pictures", MOVING)
 
 
 def opened(person: Person, project_id: str, *, of: str) -> Locator:
@@ -39,7 +40,7 @@ def test_times_pictures_and_paper_are_as_chosen(person: Person, tour: str) -> No
 
     dialog.get_by_label("Times").select_option("Always")
     dialog.get_by_label("Paper").select_option("Letter")
-    dialog.get_by_label("Pictures").uncheck()
+    dialog.get_by_label("Pictures", exact=True).uncheck()
     chosen = open_docx(BytesIO(taken(dialog, "Word")))
 
     assert (":" in headings(usual), ":" in headings(chosen)) == (False, True)
@@ -68,7 +69,7 @@ def test_a_transcript_names_its_speakers_unless_it_should_not(
     [
         ("Transcript", ["Times", "Paper"]),  # one person speaks
         ("Summary", ["Paper"]),
-        ("Guide", ["Times", "Paper", "Pictures"]),
+        ("Guide", ["Times", "Paper", "Pictures", MOVING]),
     ],
 )
 def test_an_option_without_effect_is_not_offered(

@@ -29,7 +29,7 @@ def show() -> None:
     order = Order(ExportSubject.parse("script.txt"), view, (written,), origin)
     assert order.filename == "Tour script.txt"
     with TemporaryDirectory() as folder:
-        files = rendered(archive.page_of(order, {}), Path(folder))
+        files = rendered(archive.page_of(order, {}, {}), Path(folder))
     assert files[txt] == b"Tour\n\nOpen it.\n"
 
 

@@ -49,7 +49,7 @@ def test_each_document_keeps_its_own_pictures(tmp_path: Path) -> None:
 
     origin = Origin(date(2026, 11, 27), 5_000, "talk.mp4")
     order = Order(ExportSubject(RenderedFormat.ZIP), transcript, documents, origin)
-    write_everything(order, NoRenderer(), pictures, into)
+    write_everything(order, NoRenderer(), pictures, {}, into)
 
     copied = {path.name: path.read_text() for path in (into / "pictures").iterdir()}
     assert copied == {"step-01.jpg": "first", "article-01.jpg": "second"}
@@ -69,7 +69,7 @@ def test_a_page_without_a_title_is_headed_once_by_what_it_is(
     origin = Origin(date(2026, 11, 27), 5_000, "talk.mp4")
     order = Order(ExportSubject(RenderedFormat.PDF), transcript, (), origin)
 
-    page = page_of(order, {})
+    page = page_of(order, {}, {})
 
     assert (page.title, page.label) == (headline, label)
     assert "talk.mp4" in page.about

@@ -25,6 +25,8 @@ class RenderedFormat(StrEnum):
     ZIP = "zip", "application/zip"
 
 
+MOVING_FORMATS = frozenset({RenderedFormat.HTML, RenderedFormat.ZIP})
+"""Formats whose files can hold moving pictures."""
 TRANSCRIPT, EVERYTHING = "transcript", "everything"
 
 

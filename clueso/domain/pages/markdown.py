@@ -8,6 +8,7 @@ from clueso.domain.documents.kinds.body import Body
 from clueso.domain.pages.options import USUAL, ExportOptions
 from clueso.domain.pages.page import NO_DOUBTS, Doubts, document_page
 from clueso.domain.words.clock import clock
+from clueso.domain.words.labels import Label, in_language
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~])")
 _LINE_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
@@ -42,6 +43,7 @@ def render(
     *,
     title: str,
     pictures: Mapping[int, str] | None = None,
+    clips: Mapping[int, str] | None = None,
     language: str | None = None,
     engine: str | None = None,
     doubts: Doubts = NO_DOUBTS,
@@ -50,15 +52,17 @@ def render(
     """Return a document as Markdown.
 
     `title` is for kinds without a title of their own, `language` is the recording's. `pictures` maps the index
-    of a Figure to the path or URL of its picture. The text begins with the `doubts`, and ends with a note when
-    `engine` is the extractive writer.
+    of a Figure to the path or URL of its picture, `clips` to that of its moving picture. The text begins
+    with the `doubts`, and ends with a note when `engine` is the extractive writer.
     """
     page = document_page(body, title=title, language=language, engine=engine, doubts=doubts, options=options)
-    blocks = [f"# {escape(page.title)}", *(_block(block, pictures or {}) for block in page.blocks)]
+    moving = in_language(Label.MOVING_PICTURE, page.language)
+    links = {index: f"[{moving}]({_target(path)})" for index, path in (clips or {}).items()}
+    blocks = [f"# {escape(page.title)}", *(_block(block, pictures or {}, links) for block in page.blocks)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _block(block: Block, pictures: Mapping[int, str]) -> str:
+def _block(block: Block, pictures: Mapping[int, str], links: Mapping[int, str]) -> str:
     match block:
         case Heading():
             return "## " + _heading(block)
@@ -72,7 +76,8 @@ def _block(block: Block, pictures: Mapping[int, str]) -> str:
             return f"> {escape(block.text)}"
         case Figure():
             target = pictures.get(block.index)
-            return f"![{escape(block.caption)}]({_target(target)})" if target else ""
+            shown = f"![{escape(block.caption)}]({_target(target)})" if target else ""
+            return "\n\n".join(filter(None, (shown, links.get(block.index))))
         case Note():
             note = f"*{escape(block.text)}*"
             return f"> {note}" if block.is_warning else f"---\n\n{note}"

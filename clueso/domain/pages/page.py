@@ -1,7 +1,8 @@
 """Pages: a document or a transcript as headings, paragraphs and pictures, in no file format yet."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Self, TypeVar
 
 from clueso.domain.documents.blocks import Block, Figure, Heading, Note, Paragraph, line
@@ -34,7 +35,8 @@ class Page:
     """A page. Each of its texts is one line of characters that every format can hold, without markup.
 
     `label` says what the page is ("Guide"), and `about` has the date, length and source of the recording,
-    whose own page is at `address`.
+    whose own page is at `address`. `clips` are MP4s by the index of their Figure. A format that cannot hold them
+    shows the pictures alone.
     """
 
     title: str
@@ -44,6 +46,7 @@ class Page:
     about: tuple[str, ...] = ()
     address: str | None = None
     look: Look = Look()
+    clips: Mapping[int, Path] = field(default_factory=dict)
 
     @property
     def is_right_to_left(self) -> bool:

@@ -86,6 +86,17 @@ class Surroundings:
     known: tuple[Path, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a recording that leads up to a picture. `still` is that picture: a JPEG, in the folder that
+    the call writes into.
+    """
+
+    from_ms: int
+    to_ms: int
+    still: Path
+
+
 class Media(Protocol):
     """Reads recordings, each call in its own sandboxed process. `into` is an existing folder.
 
@@ -125,4 +136,14 @@ class Media(Protocol):
 
         They show still screens, each unlike the others there and unlike the known ones. The call ends in
         bounded time with the pictures found by then.
+        """
+
+    def clips(
+        self, source: Path, passages: Sequence[Passage], into: Path, watch: Watch, *, max_bytes: int
+    ) -> list[Path | None]:
+        """Return a silent MP4 of each passage, of at most `max_bytes`, in the same order. It begins and ends
+        with the still.
+
+        A clip is None where it cannot be made, or where the still is not what the recording shows. The call
+        ends in bounded time with the clips made by then.
         """

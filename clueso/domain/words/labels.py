@@ -26,6 +26,7 @@ class Label(StrEnum):
     DOUBTFUL_LANGUAGE = "From {start} to {end} the text may be in another language than the speech."
     UNSAID = "The recording never says {texts}. Check this before you rely on it."
     UNSAID_AND_MORE = "The recording never says {texts} and {count} more. Check this before you rely on it."
+    MOVING_PICTURE = "Moving picture"
     STALE = "Out of date: the transcript was changed after this was written."
 
 
@@ -56,6 +57,7 @@ TRANSLATED: dict[str, dict[Label, str]] = {
             "In der Aufnahme kommt nicht vor: {texts} und {count} weitere. Bitte prüfen, bevor Sie sich darauf"
             " verlassen."
         ),
+        Label.MOVING_PICTURE: "Bewegtes Bild",
         Label.STALE: "Veraltet: Das Transkript wurde geändert, nachdem dies geschrieben war.",
     },
     "fr": {
@@ -83,6 +85,7 @@ TRANSLATED: dict[str, dict[Label, str]] = {
         Label.UNSAID_AND_MORE: (
             "L\u2019enregistrement ne dit jamais {texts} et {count} autres. Vérifiez avant de vous y fier."
         ),
+        Label.MOVING_PICTURE: "Image animée",
         Label.STALE: "Périmé\u00a0: la transcription a été modifiée après la rédaction.",
     },
     "es": {
@@ -110,6 +113,7 @@ TRANSLATED: dict[str, dict[Label, str]] = {
         Label.UNSAID_AND_MORE: (
             "La grabación nunca dice {texts} y {count} más. Compruébelo antes de confiar en ello."
         ),
+        Label.MOVING_PICTURE: "Imagen en movimiento",
         Label.STALE: "Desactualizado: la transcripción se modificó después de escribir esto.",
     },
     "it": {
@@ -137,6 +141,7 @@ TRANSLATED: dict[str, dict[Label, str]] = {
         Label.UNSAID_AND_MORE: (
             "La registrazione non dice mai {texts} e altri {count}. Verificare prima di farvi affidamento."
         ),
+        Label.MOVING_PICTURE: "Immagine in movimento",
         Label.STALE: "Non aggiornato: la trascrizione è stata modificata dopo la stesura.",
     },
     "pt": {
@@ -161,6 +166,7 @@ TRANSLATED: dict[str, dict[Label, str]] = {
         Label.UNSAID_AND_MORE: (
             "A gravação nunca diz {texts} e mais {count}. Verifique antes de confiar nisso."
         ),
+        Label.MOVING_PICTURE: "Imagem em movimento",
         Label.STALE: "Desatualizado: a transcrição foi alterada depois de isto ser escrito.",
     },
     "nl": {
@@ -187,6 +193,7 @@ TRANSLATED: dict[str, dict[Label, str]] = {
         Label.UNSAID_AND_MORE: (
             "De opname zegt nergens {texts} en nog {count}. Controleer dit voordat u erop vertrouwt."
         ),
+        Label.MOVING_PICTURE: "Bewegend beeld",
         Label.STALE: "Verouderd: het transcript is gewijzigd nadat dit was geschreven.",
     },
 }

@@ -23,24 +23,31 @@ from clueso.services.transcripts.files import ExportFormat
 PICTURES = "pictures"
 
 
-def page_of(order: Order, pictures: Mapping[str, Path]) -> Page:
+Clips = Mapping[DocumentKind, Mapping[int, Path]]
+"""The moving pictures of each document, by the index of their part."""
+
+
+def page_of(order: Order, pictures: Mapping[str, Path], clips: Clips) -> Page:
     """Return the single page of an order that is not a zip. `pictures` are files by their key in storage."""
     if order.subject.kind is None:
         return _transcript_page(order, pictures)
-    return _document_page(order, order.documents[0], pictures)
+    return _document_page(order, order.documents[0], pictures, clips)
 
 
-def write_everything(order: Order, renderer: Renderer, pictures: Mapping[str, Path], into: Path) -> None:
-    """Write transcript, documents and pictures, each in every format, into an existing folder.
+def write_everything(
+    order: Order, renderer: Renderer, pictures: Mapping[str, Path], clips: Clips, into: Path
+) -> None:
+    """Write transcript, documents, pictures and moving pictures, each in every format, into an existing folder.
 
     `pictures` are files by their key in storage.
     """
     _write_transcript(order, renderer, pictures, into)
     for document in order.documents:
         files = {index: pictures[key] for index, key in order.shown_pictures(document).items()}
-        names = _copy_pictures(files, into / PICTURES, document.kind)
-        _write_document(order, document, names, into)
-        _write_page(_document_page(order, document, pictures), renderer, files, into / document.kind)
+        stills = _copied(files, into / PICTURES, document.kind, "jpg")
+        moving = _copied(clips.get(document.kind, {}), into / PICTURES, document.kind, "mp4")
+        _write_document(order, document, stills, moving, into)
+        _write_page(_document_page(order, document, pictures, clips), renderer, files, into / document.kind)
 
 
 def _write_transcript(order: Order, renderer: Renderer, pictures: Mapping[str, Path], into: Path) -> None:
@@ -62,11 +69,11 @@ def _write_page(page: Page, renderer: Renderer, pictures: Mapping[int, Path], st
             renderer.render(page, format, pictures, stem.with_name(f"{stem.name}.{format}"))
 
 
-def _copy_pictures(files: Mapping[int, Path], into: Path, kind: DocumentKind) -> dict[int, str]:
-    """Copy the pictures. Return their paths, relative to the parent folder, by the index of their part."""
+def _copied(files: Mapping[int, Path], into: Path, kind: DocumentKind, ending: str) -> dict[int, str]:
+    """Copy the files. Return their paths, relative to the parent folder, by the index of their part."""
     # All documents share the folder.
     word = "step" if kind is DocumentKind.GUIDE else kind
-    names = {index: f"{word}-{index + 1:02}.jpg" for index in files}
+    names = {index: f"{word}-{index + 1:02}.{ending}" for index in files}
     if names:
         into.mkdir(exist_ok=True)
     for index, name in names.items():
@@ -74,11 +81,14 @@ def _copy_pictures(files: Mapping[int, Path], into: Path, kind: DocumentKind) ->
     return {index: f"{into.name}/{name}" for index, name in names.items()}
 
 
-def _write_document(order: Order, document: Written, pictures: Mapping[int, str], into: Path) -> None:
+def _write_document(
+    order: Order, document: Written, pictures: Mapping[int, str], clips: Mapping[int, str], into: Path
+) -> None:
     text = markdown.render(
         document.body,
         title=order.transcript.headline,
         pictures=pictures,
+        clips=clips,
         language=order.transcript.language,
         engine=document.engine,
         doubts=document.doubts,
@@ -86,14 +96,14 @@ def _write_document(order: Order, document: Written, pictures: Mapping[int, str]
     )
     (into / f"{document.kind}.md").write_text(text)
     notes = notes_of(document.body, language=order.transcript.language, doubts=document.doubts)
-    told = {"notes": notes} | _with_paths(document.body, pictures)
+    told = {"notes": notes} | _with_paths(document.body, pictures, clips)
     (into / f"{document.kind}.json").write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
     if isinstance(document.body, Chapters):
         (into / "chapters.youtube.txt").write_text(chapters.youtube(document.body.chapters))
         (into / "chapters.vtt").write_text(chapters.webvtt(document.body.chapters, notes))
 
 
-def _with_paths(body: Body, pictures: Mapping[int, str]) -> Json:
+def _with_paths(body: Body, pictures: Mapping[int, str], clips: Mapping[int, str]) -> Json:
     """Return the body as JSON, with paths in the folder in place of our keys in storage."""
     written = body.to_json()
     for index, placed in enumerate(illustrated(body)):
@@ -102,6 +112,8 @@ def _with_paths(body: Body, pictures: Mapping[int, str]) -> Json:
             picture = written[placed.member][placed.index]["picture"]
             picture.pop("key", None)
             picture["file"] = pictures.get(index)
+            if index in clips:
+                picture["moving"] = clips[index]
     return written
 
 
@@ -118,7 +130,7 @@ def _transcript_page(order: Order, pictures: Mapping[str, Path]) -> Page:
     return _dressed(order, page, Label.TRANSCRIPT, pictures)
 
 
-def _document_page(order: Order, document: Written, pictures: Mapping[str, Path]) -> Page:
+def _document_page(order: Order, document: Written, pictures: Mapping[str, Path], clips: Clips) -> Page:
     view = order.transcript
     page = document_page(
         document.body,
@@ -128,6 +140,7 @@ def _document_page(order: Order, document: Written, pictures: Mapping[str, Path]
         doubts=document.doubts,
         options=order.subject.options,
     )
+    page = replace(page, clips=clips.get(document.kind, {}))
     return _dressed(order, page, LABELS.get(document.kind.body.label), pictures)
 
 

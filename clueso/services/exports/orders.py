@@ -36,6 +36,7 @@ from clueso.models import (
 from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.documents import documents
+from clueso.services.exports.demands import demand_movable
 from clueso.services.limits import daily
 from clueso.services.people import brands
 from clueso.services.people.brands import Brand
@@ -180,7 +181,7 @@ def ask(
     """Queue the rendering. It renders the version that is visible when the step runs. The project keeps its
     status. There is one export of each subject, format and set of options.
 
-    Raises NotFound, QuotaExceeded, Conflict while there is nothing to render.
+    Raises NotFound, QuotaExceeded, Conflict while there is nothing to render, and what `demand_movable` raises.
     """
     export_id = _queue(user_id, project_id, ExportSubject(format, options=options), document_id, settings)
     dispatcher.dispatch(user_id)
@@ -192,7 +193,9 @@ def _queue(
     user_id: str, project_id: str, wanted: ExportSubject, document_id: str | None, settings: Settings
 ) -> str:
     project = own_locked_project(user_id, project_id)
-    subject = str(_subject(project, wanted, document_id))
+    found = _subject(project, wanted, document_id)
+    demand_movable(project, found)
+    subject = str(found)
     mine = (Export.project_id == project_id, Export.user_id == user_id)
     export = db.session.scalar(select(Export).where(*mine, Export.subject == subject))
     if export is None:

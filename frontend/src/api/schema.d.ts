@@ -1452,6 +1452,7 @@ export interface components {
             format: components["schemas"]["RenderedFormat"];
             /**
              * @default {
+             *       "moving": false,
              *       "paper": "a4",
              *       "pictures": true,
              *       "speakers": true,
@@ -1474,6 +1475,12 @@ export interface components {
          * @description What the files show, and on which paper. The zip has the same options for each of its files.
          */
         NewOptions: {
+            /**
+             * Moving
+             * @description Add to the picture of each step of a guide a silent moving picture of at most 1 MB that leads up to it. Only for `html` and `zip`, and for a recording with video.
+             * @default false
+             */
+            moving?: boolean;
             /** @default a4 */
             paper?: components["schemas"]["Paper"];
             /**
@@ -1563,6 +1570,8 @@ export interface components {
         };
         /** Options */
         Options: {
+            /** Moving */
+            moving: boolean;
             paper: components["schemas"]["Paper"];
             /** Pictures */
             pictures: boolean;

@@ -5,17 +5,18 @@ import { Copies } from './Copies.tsx'
 import { fetchText, illustrated, render, save } from './exports.ts'
 import { FOR_PLAYERS, isRendered, ofDocuments } from './formats.ts'
 import { FormatButtons } from './FormatButtons.tsx'
-import { documentQuery } from './options.ts'
+import { documentQuery, fitting, hasPictures, hasVideo } from './options.ts'
 
 type Props = FilesProps & { document: Document }
 
 /** The files of a document. */
 export function DocumentFormats({ project, document, busy, run, options, fields }: Props) {
   const { isForPlayers } = KINDS[document.kind]
+  const canMove = hasPictures(document) && hasVideo(project)
   const path = (format: string) => `/documents/${document.id}/export.${format}${documentQuery(options)}`
   const take = (format: string) =>
     isRendered(format)
-      ? render(project, { format, document_id: document.id, options })
+      ? render(project, { format, document_id: document.id, options: fitting(options, format, canMove) })
       : save(path(format), `${project.title} ${document.kind}.${format}`)
   return (
     <>

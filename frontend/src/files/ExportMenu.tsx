@@ -11,7 +11,7 @@ import { useBusy } from './busy.ts'
 import { DocumentFormats } from './DocumentFormats.tsx'
 import { render } from './exports.ts'
 import { OptionFields } from './OptionFields.tsx'
-import { hasPictures, useOptions } from './options.ts'
+import { fitting, hasPictures, hasVideo, useOptions } from './options.ts'
 import { TranscriptFormats } from './TranscriptFormats.tsx'
 
 type Row = { id: string; name: string; document: Document | null }
@@ -56,6 +56,7 @@ function ExportDialog({ project, kind, onClose }: Props & { onClose: () => void 
       hasNames={!row.document && (transcript.data?.data?.speakers.length ?? 1) > 0}
       hasTimes={!row.document || KINDS[row.document.kind].hasTimes === true}
       hasPictures={row.document !== null && hasPictures(row.document)}
+      canMove={hasVideo(project)}
     />
   )
   const files = { project, busy, run, options, fields }
@@ -86,7 +87,11 @@ function ExportDialog({ project, kind, onClose }: Props & { onClose: () => void 
           look="primary"
           icon={<Icon name="download" />}
           busy={busy === 'zip'}
-          onClick={() => run('zip', () => render(project, { format: 'zip', options }))}
+          onClick={() =>
+            run('zip', () =>
+              render(project, { format: 'zip', options: fitting(options, 'zip', hasVideo(project)) }),
+            )
+          }
         >
           Everything as a zip
         </Button>

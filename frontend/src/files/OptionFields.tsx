@@ -8,12 +8,14 @@ type Props = {
   hasNames: boolean
   hasTimes: boolean
   hasPictures: boolean
+  /** Whether its pictures can move, in the files that can hold moving ones. */
+  canMove: boolean
 }
 
 const TIMES = { usual: null, always: true, never: false } as const
 
 /** The choices that hold for each file of the dialog. */
-export function OptionFields({ options, onChange, hasNames, hasTimes, hasPictures }: Props) {
+export function OptionFields({ options, onChange, hasNames, hasTimes, hasPictures, canMove }: Props) {
   const times = useId()
   const paper = useId()
   const word = options.times === null ? 'usual' : options.times ? 'always' : 'never'
@@ -62,6 +64,17 @@ export function OptionFields({ options, onChange, hasNames, hasTimes, hasPicture
             onChange={() => onChange({ pictures: !options.pictures })}
           />{' '}
           Pictures
+        </label>
+      )}
+      {hasPictures && canMove && (
+        <label>
+          <input
+            type="checkbox"
+            checked={options.moving && options.pictures}
+            disabled={!options.pictures}
+            onChange={() => onChange({ moving: !options.moving })}
+          />{' '}
+          Moving pictures (web page and zip)
         </label>
       )}
     </div>

@@ -3,7 +3,7 @@ import { Copies } from './Copies.tsx'
 import { fetchText, render, save } from './exports.ts'
 import { isRendered, ofTranscripts } from './formats.ts'
 import { FormatButtons } from './FormatButtons.tsx'
-import { transcriptQuery } from './options.ts'
+import { fitting, transcriptQuery } from './options.ts'
 import { Sound } from './Sound.tsx'
 
 /** The files of the transcript, and the sound. */
@@ -11,7 +11,7 @@ export function TranscriptFormats({ project, busy, run, options, fields }: Files
   const path = (format: string) => `/projects/${project.id}/transcript.${format}${transcriptQuery(options)}`
   const take = (format: string) =>
     isRendered(format)
-      ? render(project, { format, options })
+      ? render(project, { format, options: fitting(options, format, false) })
       : save(path(format), `${project.title}.${format}`)
   return (
     <>

@@ -1,7 +1,7 @@
 /** The options of a file: what it shows, and on which paper. The paper is remembered. */
 
 import { useState } from 'react'
-import type { Document, FileOptions } from '../api/types.ts'
+import type { Document, FileOptions, Project, RenderedFormat } from '../api/types.ts'
 import { recall, remember } from '../storage.ts'
 
 export function useOptions(): [FileOptions, (change: Partial<FileOptions>) => void] {
@@ -10,6 +10,7 @@ export function useOptions(): [FileOptions, (change: Partial<FileOptions>) => vo
     speakers: true,
     pictures: true,
     paper: recall('paper', 'a4'),
+    moving: false,
   })
   const change = (part: Partial<FileOptions>) => {
     if (part.paper) remember('paper', part.paper)
@@ -21,6 +22,15 @@ export function useOptions(): [FileOptions, (change: Partial<FileOptions>) => vo
 /** Whether a document shows pictures of the screen. */
 export const hasPictures = ({ body }: Document) =>
   body !== null && 'steps' in body && body.steps.some(({ picture }) => picture?.url)
+
+/** The options of a file without moving pictures, where they can have no effect: the API refuses them there. */
+export function fitting(options: FileOptions, format: RenderedFormat, canMove: boolean): FileOptions {
+  const moves = canMove && options.pictures && (format === 'html' || format === 'zip')
+  return { ...options, moving: options.moving && moves }
+}
+
+/** Whether moving pictures can be cut from the recording of a project. */
+export const hasVideo = ({ media, recording }: Project) => !!media?.has_video && !recording?.removed_at
 
 /** The query for a text file of a document. */
 export const documentQuery = ({ times }: FileOptions) => (times === null ? '' : `?times=${times}`)

@@ -300,7 +300,7 @@ def test_an_export_goes_with_its_project(alice: Caller, project_id: str, runtime
 def test_each_set_of_options_is_an_export_of_its_own(alice: Caller, pictured: str) -> None:
     guide_id = document_id_of(alice, pictured, "guide")
     body = {"format": "html", "document_id": guide_id}
-    options = {"times": True, "speakers": True, "pictures": False, "paper": "letter"}
+    options = {"times": True, "speakers": True, "pictures": False, "paper": "letter", "moving": False}
 
     plain = alice.post(f"/projects/{pictured}/exports", body)
     other = alice.post(f"/projects/{pictured}/exports", body | {"options": options})
@@ -309,7 +309,13 @@ def test_each_set_of_options_is_an_export_of_its_own(alice: Caller, pictured: st
         render(pictured, subject)
 
     assert plain["id"] != other["id"] == again["id"]
-    assert plain["options"] == {"times": None, "speakers": True, "pictures": True, "paper": "a4"}
+    assert plain["options"] == {
+        "times": None,
+        "speakers": True,
+        "pictures": True,
+        "paper": "a4",
+        "moving": False,
+    }
     assert other["options"] == options
     files = [fetched(alice.get(f"/exports/{export['id']}")).text for export in (plain, other)]
     assert ["data:image/jpeg" in text for text in files] == [True, False]
