@@ -34,6 +34,18 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse to run when pytest-xdist has put a group of tests under no name.
+
+    Each process would then start the costly stacks of every group anew.
+    """
+    if getattr(config.option, "loadgroup", False):  # pytest-xdist sets it in the processes that run tests
+        grouped = [item for item in items if item.get_closest_marker("xdist_group")]
+        if loose := [item.nodeid for item in grouped if "@" not in item.nodeid.rpartition("]")[2]]:
+            raise pytest.UsageError(f"pytest-xdist does not group {len(loose)} tests, such as {loose[0]}.")
+
+
 @pytest.fixture(scope="session")
 def redis_server_url() -> Iterator[str]:
     from tests.servers import redis_running

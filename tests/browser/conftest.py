@@ -30,6 +30,7 @@ Meet = Callable[..., Person]
 Given = Callable[[Person], str]
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All of them in one process: they share a stack and a browser."""
     here = Path(__file__).parent
