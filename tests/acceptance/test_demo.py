@@ -58,6 +58,7 @@ def test_the_demo_leaves_no_process_behind(tmp_path: Path) -> None:
         ("empty.mp4", b"", "The file is empty"),
         ("missing.mp4", None, "There is no file"),
     ],
+    ids=["a text", "an empty file", "no file"],
 )
 def test_a_bad_file_ends_with_a_clear_message_and_status_1(
     tmp_path: Path, name: str, content: bytes | None, words: str
