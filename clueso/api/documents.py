@@ -219,8 +219,8 @@ def _rendered(
     doubts = documents.doubts_of(shown, is_stale=view.stale)
     notes = notes_of(body, language=view.language, doubts=doubts)
     if format is FileFormat.JSON:
-        told = {"notes": notes} | shown_body(view.kind, body, {}).model_dump(mode="json")
-        return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+        data = {"notes": notes} | shown_body(view.kind, body, {}).model_dump(mode="json")
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     if not isinstance(body, Chapters):
         raise NotFound("Only chapters are available in this format.")
     if format is FileFormat.YOUTUBE:

@@ -11,6 +11,7 @@ from av.container import InputContainer
 from av.error import FFmpegError
 from av.video.frame import VideoFrame
 
+from clueso.domain.documents.passages import LONGEST_MS
 from clueso.domain.ports.media import Passage
 from clueso.domain.ports.watch import Watch
 from clueso.media.clip_file import FITS, write_clip
@@ -26,7 +27,6 @@ ROUNDED_S = 0.005
 """Tolerance for times that are rounded to the file's clock."""
 OPENING_S, CLOSING_S = 0.4, 1.2
 """How long the still stands at the beginning and at the end. In a loop the two follow each other."""
-LONGEST_S = 8.0
 SHORTEST_S = 0.5
 MOST_S = 40.0
 """How long one clip may take, in seconds of our time. Usually it takes two."""
@@ -93,7 +93,7 @@ def _is_made(film: Film, passage: Passage, path: Path, max_bytes: int) -> bool:
         end_s = _moment(film, passage.to_ms / 1000 + ROUNDING_S, still)
         if end_s is None:
             return False
-        start_s = max(passage.from_ms / 1000, end_s - LONGEST_S)
+        start_s = max(passage.from_ms / 1000, end_s - LONGEST_MS / 1000)
         if end_s - start_s < SHORTEST_S:
             return False
         for fit in FITS:

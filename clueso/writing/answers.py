@@ -121,7 +121,7 @@ class Ground:
         return found
 
 
-def told(violation: Violation) -> str:
+def worded(violation: Violation) -> str:
     """Return a violation in the words of the reply, where segments are numbers."""
     found = f": {violation.found}" if violation.found else ""
     advice = f"; {violation.advice}" if violation.advice else ""

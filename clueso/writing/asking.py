@@ -17,7 +17,7 @@ from clueso.domain.ports.writer import Ledger, Reply, WritingTask
 from clueso.domain.transcript import Span
 from clueso.errors import WriterRefused
 from clueso.writing import prompts
-from clueso.writing.answers import Ground, told
+from clueso.writing.answers import Ground, worded
 from clueso.writing.completions import Completions, Message
 from clueso.writing.extractive import ExtractiveWriter
 from clueso.writing.replies import REPLIES, Answer, json_schema, parse
@@ -218,7 +218,7 @@ def _read(reply: Reply, shape: type[Answer], ground: Ground) -> tuple[Body | Non
         return None, errors
     body = ground.body(answer)
     found = (*ground.violations(body), *ground.invented(body), *ground.support(body).lacks(body))
-    return body, [told(violation) for violation in found][:MOST_ERRORS]
+    return body, [worded(violation) for violation in found][:MOST_ERRORS]
 
 
 def again(messages: Sequence[Message], reply: Reply, errors: Sequence[str]) -> list[Message]:

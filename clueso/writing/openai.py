@@ -2,7 +2,7 @@
 
 from clueso.domain.checking import doubts
 from clueso.domain.checking.heard import Heard
-from clueso.domain.checking.inventions import told
+from clueso.domain.checking.inventions import warnings_of
 from clueso.domain.documents.documents import Coverage, Generator, Warning
 from clueso.domain.pages.written_language import name_of, written_language
 from clueso.domain.ports.watch import Watch
@@ -71,8 +71,8 @@ class OpenAIWriter:
             coverage=coverage,
             warnings=(
                 *caveats(written, task.language),
-                *told(tally.taken),
-                *supporting.told(tally.mended),
+                *warnings_of(tally.taken),
+                *supporting.warnings_of(tally.mended),
                 *tally.warnings,
                 *doubts.warnings(body, heard, language=written),
             ),

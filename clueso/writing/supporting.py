@@ -57,7 +57,7 @@ class _Mending:
         self._support = support
         self._body = body
         self._lacking = lacking
-        self._told = _told(body, lacking)
+        self._used = _used_by(body, lacking)
         self.doomed: set[str] = set()
         self.replaced: set[str] = set()
         self.shortened = 0
@@ -117,9 +117,9 @@ class _Mending:
         """Return the words of the cited segments that no other part of the list tells; all of them for a part
         that is no item of a list.
         """
-        told = self._told.setdefault(placed.member, set()) if placed.index is not None else set()
-        text = self._spoken([segment for segment in cited if segment.id not in told])
-        told.update(segment.id for segment in cited)
+        used = self._used.setdefault(placed.member, set()) if placed.index is not None else set()
+        text = self._spoken([segment for segment in cited if segment.id not in used])
+        used.update(segment.id for segment in cited)
         return text
 
     def _heading(self, running: str, cited: list[Segment]) -> str:
@@ -132,7 +132,7 @@ class _Mending:
         return next((one for one in headings if one and not self._support.lack(one, cited)), "")
 
 
-def _told(body: Body, lacking: set[str]) -> dict[str, set[str]]:
+def _used_by(body: Body, lacking: set[str]) -> dict[str, set[str]]:
     """Return for each list the ids of the segments that its supported parts rest on."""
     found: dict[str, set[str]] = {}
     for placed in compared(body):
@@ -146,7 +146,7 @@ def _is_title(placed: tuple[str, str]) -> bool:
     return placed[0].rpartition("/")[2] in TITLES
 
 
-def told(mended: Mended) -> list[Warning]:
+def warnings_of(mended: Mended) -> list[Warning]:
     """Return a warning for the reader about what was replaced or left out; none if nothing was."""
     found = []
     if mended.replaced:
@@ -155,8 +155,8 @@ def told(mended: Mended) -> list[Warning]:
         found.append(f"{_counted(mended.left_out)} {'was' if mended.left_out == 1 else 'were'} left out")
     if not found:
         return []
-    told = " and ".join(found)
-    return [Warning("", "", f"{told[0].upper()}{told[1:]}, {REASON}.")]
+    text = " and ".join(found)
+    return [Warning("", "", f"{text[0].upper()}{text[1:]}, {REASON}.")]
 
 
 def _counted(count: int) -> str:

@@ -22,10 +22,10 @@ MADE: list[Warning] = [
     *missing_speech(lacking_ms=7_000, doubtful_ms=5_000),
     *openai.caveats("de", "en"),
     Warning("", "", UNHEARD_WISHES),
-    *supporting.told(Mended(replaced=2)),
-    *supporting.told(Mended(left_out=1)),
-    *supporting.told(Mended(replaced=1, left_out=3)),
-    *inventions.told(INVENTED),
+    *supporting.warnings_of(Mended(replaced=2)),
+    *supporting.warnings_of(Mended(left_out=1)),
+    *supporting.warnings_of(Mended(replaced=1, left_out=3)),
+    *inventions.warnings_of(INVENTED),
 ]
 
 
@@ -36,8 +36,8 @@ def test_each_note_that_is_made_has_words_in_each_language(note: str, language: 
 
 
 def test_a_note_keeps_its_numbers() -> None:
-    [mended] = supporting.told(Mended(replaced=1, left_out=3))
-    [invented] = inventions.told(INVENTED)
+    [mended] = supporting.warnings_of(Mended(replaced=1, left_out=3))
+    [invented] = inventions.warnings_of(INVENTED)
 
     assert re.findall(r"\d+", in_language(mended.reason, "de")) == ["1", "3"]
     assert re.findall(r"\d+", in_language(invented.reason, "de")) == ["3"]

@@ -5,7 +5,7 @@ import pytest
 from clueso.domain.checking.claims import Claim
 from clueso.domain.checking.doubts import NEVER_SAID, SAID_ELSEWHERE, SOUNDS_ALIKE, caution, warnings
 from clueso.domain.checking.heard import Heard
-from clueso.domain.checking.inventions import sentences, told, without_inventions
+from clueso.domain.checking.inventions import sentences, warnings_of, without_inventions
 from clueso.domain.checking.numbers import values
 from clueso.domain.checking.said import Said
 from clueso.domain.documents.documents import DocumentKind, Warning
@@ -90,7 +90,7 @@ def test_sentences_end_at_no_abbreviation_and_lose_nothing() -> None:
 def test_a_reader_is_told_how_much_was_left_out_and_nothing_of_what_it_was() -> None:
     _, _, taken = settled(Row("", "en", "Jonathan pays $48,000 or $49,000 on March 15 at 9 Elm Street."))
 
-    [warning] = told(taken)
+    [warning] = warnings_of(taken)
 
     assert (warning.pointer, warning.text) == ("", "")
     assert warning.reason == (

@@ -78,7 +78,7 @@ def _is_heading(pointer: str) -> bool:
     return pointer.count("/") > 1 and pointer.rpartition("/")[2] in TITLES
 
 
-def told(taken: Iterable[Claim]) -> list[Warning]:
+def warnings_of(taken: Iterable[Claim]) -> list[Warning]:
     """Return a warning for the reader about the removed claims, for the document as a whole; none if none was
     removed.
     """

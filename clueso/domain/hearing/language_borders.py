@@ -32,7 +32,7 @@ class Likely:
         return max(self.languages, key=lambda language: self.languages[language])
 
     @property
-    def told(self) -> str | None:
+    def language(self) -> str | None:
         """The language, if the stretch alone is enough evidence."""
         best, length_ms = self.best, self.window.end_ms - self.window.start_ms
         return best if self.languages[best] >= SURE and length_ms >= SHORTEST_TELLING_MS else None
@@ -96,10 +96,10 @@ def _labelled(windows: Iterable[Likely], look_closer: LookCloser) -> Iterator[Sp
     """Yield each window, or the stretches of a divided window, with its language."""
     held: list[Likely] = []
     before: str | None = None
-    for known in _told_or_closer(windows, look_closer):
+    for known in _sure_or_closer(windows, look_closer):
         # Stretches of unclear language are held until a clear one follows.
         held.append(known)
-        language = known.told
+        language = known.language
         if language is None:
             continue
         first, rest = held[:-1], held[-1:]
@@ -118,9 +118,9 @@ def _all_in(stretches: Iterable[Likely], language: str) -> Iterator[Spoken]:
     return (Spoken(known.window, language, known.of(language)) for known in stretches)
 
 
-def _told_or_closer(windows: Iterable[Likely], look_closer: LookCloser) -> Iterator[Likely]:
+def _sure_or_closer(windows: Iterable[Likely], look_closer: LookCloser) -> Iterator[Likely]:
     for known in windows:
-        yield from [known] if known.told else _closer(known, look_closer)
+        yield from [known] if known.language else _closer(known, look_closer)
 
 
 def _closer(known: Likely, look_closer: LookCloser) -> Sequence[Likely]:

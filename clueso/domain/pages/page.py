@@ -82,8 +82,8 @@ class Doubts:
     def notes(self, language: str | None) -> list[Note]:
         stale = in_language(Label.STALE, language) if self.is_stale else None
         whole = (document_notes.in_language(note, language) for note in self.of_the_whole)
-        told = [stale, notes.caution(self.unsaid, language), *whole]
-        return [Note(line(text), is_warning=True) for text in told if text]
+        texts = [stale, notes.caution(self.unsaid, language), *whole]
+        return [Note(line(text), is_warning=True) for text in texts if text]
 
 
 NO_DOUBTS = Doubts()

@@ -96,8 +96,8 @@ def _write_document(
     )
     (into / f"{document.kind}.md").write_text(text)
     notes = notes_of(document.body, language=order.transcript.language, doubts=document.doubts)
-    told = {"notes": notes} | _with_paths(document.body, pictures, clips)
-    (into / f"{document.kind}.json").write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+    data = {"notes": notes} | _with_paths(document.body, pictures, clips)
+    (into / f"{document.kind}.json").write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
     if isinstance(document.body, Chapters):
         (into / "chapters.youtube.txt").write_text(chapters.youtube(document.body.chapters))
         (into / "chapters.vtt").write_text(chapters.webvtt(document.body.chapters, notes))

@@ -47,7 +47,7 @@ def _summary(material: Material) -> Summary:
         key_points=tuple(_alone(material, i) for i in key_points),
         decisions=tuple(_alone(material, i) for i in decisions),
         action_items=tuple(_owned(material, i) for i in actions),
-        quotes=_quotes(material, minutes, told={point, *key_points, *settled}),
+        quotes=_quotes(material, minutes, used={point, *key_points, *settled}),
     )
 
 
@@ -59,14 +59,14 @@ def _owned(material: Material, index: int) -> ActionItem:
     return ActionItem(text=item.text, segment_ids=item.segment_ids, owner=owner or None)
 
 
-def _quotes(material: Material, minutes: float, *, told: set[int]) -> tuple[CitedText, ...]:
-    """Return sentences to quote: of suitable length, fluent, and preferably not `told` elsewhere in the
+def _quotes(material: Material, minutes: float, *, used: set[int]) -> tuple[CitedText, ...]:
+    """Return sentences to quote: of suitable length, fluent, and preferably not `used` elsewhere in the
     summary.
     """
     count = min(QUOTES_MAX, round(2 + minutes / 10))
     fitting = [i for i in material.statements if material.sentences[i].word_count in QUOTE_WORDS]
     fluent = [i for i in fitting if material.is_fluent(i)] or fitting or material.statements
-    chosen = material.central([i for i in fluent if i not in told], count)
+    chosen = material.central([i for i in fluent if i not in used], count)
     # Too few fluent sentences are left beside the other parts, so one may be quoted that stands there too.
     if len(chosen) < QUOTES_MIN:
         others = [i for i in fluent if i not in chosen]
@@ -196,14 +196,16 @@ def _article(material: Material) -> Article:
     lead = material.promise
     if lead is None:
         lead = material.central(material.statements, 1)[0]
-    told = [[i for i in topic.indexes if material.tells(i) and i != lead] for topic in material.topics]
+    by_topic = [[i for i in topic.indexes if material.tells(i) and i != lead] for topic in material.topics]
     # Without any other sentence the lead is repeated, because an article needs a section.
-    if not any(told):
-        told[0] = list(material.topics[0].indexes)
+    if not any(by_topic):
+        by_topic[0] = list(material.topics[0].indexes)
     return Article(
         title=material.title,
         lead=material.alone(lead),
-        sections=tuple(_section(material, number, inside) for number, inside in enumerate(told) if inside),
+        sections=tuple(
+            _section(material, number, inside) for number, inside in enumerate(by_topic) if inside
+        ),
     )
 
 

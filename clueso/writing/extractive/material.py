@@ -79,8 +79,8 @@ class Material:
         steps = self.steps.steps
         if self.task_title:
             return bool(steps)
-        told = sum(len(step.sentences) for step in steps)
-        return len(steps) >= 2 and told * INSTRUCTING_SHARE >= len(self.sentences)
+        instructing = sum(len(step.sentences) for step in steps)
+        return len(steps) >= 2 and instructing * INSTRUCTING_SHARE >= len(self.sentences)
 
     @cached_property
     def has_instructions(self) -> bool:

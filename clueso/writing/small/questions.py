@@ -100,9 +100,9 @@ def _article(body: Article, _language: str) -> Iterator[Question]:
 
 
 def _summary(body: Summary, _language: str) -> Iterator[Question]:
-    told = [body.point, *body.key_points]
-    ids = tuple(dict.fromkeys(id_ for one in told for id_ in one.segment_ids))
-    shown = _listed(*(one.text for one in told))
+    parts = [body.point, *body.key_points]
+    ids = tuple(dict.fromkeys(id_ for one in parts for id_ in one.segment_ids))
+    shown = _listed(*(one.text for one in parts))
     yield Question("/point/text", Form.SENTENCE, body.point.text, shown, ids, POINT)
     for index, point in enumerate(body.key_points):
         at = f"/key_points/{index}/text"
