@@ -4,6 +4,7 @@ Each model is derived from the kind's definition in `clueso/domain/documents/kin
 """
 
 from collections.abc import Mapping
+from dataclasses import MISSING
 from typing import TYPE_CHECKING, Any, Union
 
 from pydantic import Field, create_model
@@ -14,7 +15,9 @@ from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.kinds.body import (
     About,
     Body,
+    Id,
     Key,
+    Mark,
     Record,
     Shape,
     StepPicture,
@@ -24,7 +27,10 @@ from clueso.domain.documents.kinds.body import (
 from clueso.domain.documents.parts import illustrated
 
 DESCRIPTIONS: Mapping[type[Record], str] = {
-    StepPicture: "The screen at `at_ms`; `url` is signed for fifteen minutes, null while there is no picture.",
+    Mark: "Drawn on the picture when it is shown or exported. `box` is left, top, width and height, in fractions"
+    " of the whole picture. A `proposed` mark was made by the writer.",
+    StepPicture: "The screen at `at_ms`; `url` is signed for fifteen minutes, null while there is no picture."
+    " `crop` is the box that is shown of it.",
 }
 
 
@@ -43,8 +49,9 @@ def _field(shape: Shape) -> tuple[str, Any]:
         return "url", (str | None, None)
     inner: Any = _answer(shape.record) if shape.record else shape.inner
     about = shape.marker(About)
-    default = None if shape.optional else ...
     annotation = list[inner] if shape.is_list else inner | None if shape.optional else inner
+    is_always_there = shape.default is MISSING or shape.marker(Id) is not None
+    default: Any = ... if is_always_there else [] if shape.is_list else shape.default
     return shape.name, (annotation, Field(default, description=about.text if about else None))
 
 

@@ -4,17 +4,21 @@ Each model is derived from the kind's definition in `clueso/domain/documents/kin
 """
 
 from collections.abc import Mapping
+from dataclasses import MISSING
+from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any, Union
 
 from pydantic import AfterValidator, Field, StringConstraints, create_model
 
-from clueso.api.schemas import AnyText, At, Name, Text
+from clueso.api.schemas import ID, AnyText, At, Name, Text
 from clueso.api.schemas import Body as RequestBody
+from clueso.domain.box import Box
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.kinds.body import (
     MOST_PARTS,
     TITLES,
     AtMost,
+    Id,
     Key,
     Record,
     Shape,
@@ -35,8 +39,41 @@ Citations = Annotated[
         description="The segments that it cites; none for text that you wrote yourself.",
     ),
 ]
+
+
+def _id(text: str) -> str:
+    # A number would be taken for the place of a part in its list.
+    if text and (not ID.fullmatch(text) or text.isdecimal()):
+        raise ValueError("must have letters, digits, - and _ only, and not only digits")
+    return text
+
+
+PartId = Annotated[
+    str,
+    AfterValidator(_id),
+    Field(max_length=64, description="The client may choose it; a part without one gets one."),
+]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+
+
+def _within(box: list[float]) -> list[float]:
+    left, top, width, height = box
+    # Fractions that a browser computed may exceed the edge by a rounding error.
+    if not (width > 0 and height > 0 and left + width <= 1.001 and top + height <= 1.001):
+        raise ValueError("must have an area, and lie inside the picture")
+    return box
+
+
+BoxEdit = Annotated[
+    list[Fraction],
+    Field(
+        min_length=4, max_length=4, description="Left, top, width and height, in fractions of the picture."
+    ),
+    AfterValidator(_within),
+]
 DESCRIPTIONS: Mapping[type[Record], str] = {
-    StepPicture: "Only `at_ms` counts. A picture at a new moment is taken; an existing picture is reused."
+    StepPicture: "A picture at a new moment is taken; an existing picture is reused. `url`, `width` and `height` are"
+    " ignored."
 }
 
 
@@ -66,17 +103,26 @@ def _field(shape: Shape, owner: str) -> tuple[str, Any]:
     if shape.optional:
         return shape.name, (inner | None, None)
     if not shape.is_list or shape.name == "segment_ids":
-        return shape.name, (inner, ...)
+        return shape.name, (inner, ... if shape.default is MISSING else shape.default)
     most = shape.marker(AtMost)
-    return shape.name, (list[inner], Field(max_length=most.count if most else MOST_PARTS))
+    default: Any = ... if shape.default is MISSING else []
+    return shape.name, (list[inner], Field(default, max_length=most.count if most else MOST_PARTS))
 
 
 def _inner(shape: Shape, owner: str) -> Any:
     """Return the type of a field, or of one item of its list."""
     if shape.name == "segment_ids":
         return Citations
+    if shape.marker(Id):
+        return PartId
     if shape.record:
         return _edit(shape.record, owner)
+    if shape.inner == Box:
+        return BoxEdit
+    if issubclass(shape.inner, Enum):
+        return Annotated[shape.inner, Field(strict=False)]
+    if shape.inner is bool:
+        return bool
     if wording := shape.marker(Wording):
         return _text(wording, is_title=shape.name in TITLES)
     return int if shape.optional else At

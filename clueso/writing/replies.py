@@ -14,6 +14,7 @@ from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.kinds.body import (
     TITLES,
     CitedText,
+    Id,
     Illustrated,
     Record,
     Shape,
@@ -42,7 +43,7 @@ def _reply(record: type[Record], owner: str = "") -> type[Answer]:
     """Return the model of a reply. Its name is the record's, without that of the record that owns it."""
     name = record.__name__.removeprefix(owner)
     fields: dict[str, Any] = dict(
-        _field(shape, name) for shape in shapes(record) if shape.name not in DERIVED
+        _field(shape, name) for shape in shapes(record) if shape.name not in DERIVED and not shape.marker(Id)
     )
     return create_model(NAMES.get(record, f"{name}Reply"), __base__=Answer, __module__=__name__, **fields)
 

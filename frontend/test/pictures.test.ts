@@ -5,6 +5,7 @@ import { MOST_PICTURES, picturesNear } from '../src/logic/pictures.ts'
 
 const taken = (at_ms: number) => ({ at_ms, url: `/${at_ms}.jpg`, width: 16, height: 9 })
 const step = (at_ms: number): GuideStep => ({
+  id: 's1',
   heading: 'Open it',
   text: 'Open the page.',
   result: null,

@@ -28,6 +28,7 @@ PREDICATES: Mapping[str, Callable[[Context], str]] = {
     "int_type": lambda _: "must be a whole number",
     "int_from_float": lambda _: "must be a whole number",
     "int_parsing": lambda _: "must be a whole number",
+    "float_type": lambda _: "must be a number",
     "int_parsing_size": lambda _: "must be a smaller number",
     "greater_than_equal": lambda ctx: f"must be at least {ctx['ge']:,}",
     "less_than_equal": lambda ctx: f"must be at most {ctx['le']:,}",

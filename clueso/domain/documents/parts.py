@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from clueso.domain.documents.kinds.body import TITLES, Body, Illustrated, Part, Record, shapes
+from clueso.domain.documents.kinds.body import TITLES, Body, Id, Illustrated, Part, Record, shapes
 from clueso.domain.words.visible import visible
 
 B = TypeVar("B", bound=Body)
@@ -168,7 +168,7 @@ def drop(body: B, pointers: Iterable[str]) -> B | None:
 def _members(record: Record) -> Iterator[tuple[str, str]]:
     for shape in shapes(type(record)):
         value = getattr(record, shape.name)
-        if isinstance(value, str):
+        if isinstance(value, str) and not shape.marker(Id):
             yield shape.name, value
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from clueso.domain.documents.documents import DocumentKind
-from clueso.domain.documents.kinds.body import Body, Illustrated, Part, StepPicture
+from clueso.domain.documents.kinds.body import Body, Illustrated, Part
 from clueso.domain.documents.parts import B, illustrated, with_parts
 from clueso.domain.documents.times import surroundings
 from clueso.domain.steps.first_run import PlannedStep
@@ -148,10 +148,10 @@ def _takes_pictures(step: Step, kind: DocumentKind) -> bool:
 
 
 def _without_picture(part: Part) -> Part:
-    """Return the part with only the moment of its picture."""
+    """Return the part with its picture as if that were not taken yet."""
     if not isinstance(part, Illustrated) or part.picture is None:
         return part
-    return replace(part, picture=StepPicture(at_ms=part.picture.at_ms))
+    return replace(part, picture=replace(part.picture, key=None, width=None, height=None))
 
 
 def _with_picture(part: Part, pictures: Mapping[int, Taken]) -> Part:

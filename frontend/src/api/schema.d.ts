@@ -1250,6 +1250,11 @@ export interface components {
             /** Heading */
             heading: string;
             /**
+             * Id
+             * @description Stays when the step is moved.
+             */
+            id: string;
+            /**
              * @description Null only without video.
              * @default null
              */
@@ -1364,6 +1369,56 @@ export interface components {
             /** User Id */
             user_id: string;
         };
+        /**
+         * Mark
+         * @description Drawn on the picture when it is shown or exported. `box` is left, top, width and height, in fractions of the whole picture. A `proposed` mark was made by the writer.
+         */
+        Mark: {
+            /** Box */
+            box: [
+                number,
+                number,
+                number,
+                number
+            ];
+            kind: components["schemas"]["MarkKind"];
+            /**
+             * Proposed
+             * @default false
+             */
+            proposed?: boolean;
+            /**
+             * Text
+             * @default null
+             */
+            text?: string | null;
+        };
+        /** MarkEdit */
+        MarkEdit: {
+            /**
+             * Box
+             * @description Left, top, width and height, in fractions of the picture.
+             */
+            box: number[];
+            kind: components["schemas"]["MarkKind"];
+            /**
+             * Proposed
+             * @default false
+             */
+            proposed?: boolean;
+            /**
+             * Text
+             * @default null
+             */
+            text?: string | null;
+        };
+        /**
+         * MarkKind
+         * @description What a mark on a picture is. An arrow points at its box, a number stands at its corner, and a blur hides
+         *     what is in it from every file that leaves.
+         * @enum {string}
+         */
+        MarkKind: "box" | "arrow" | "number" | "blur";
         /** Me */
         Me: {
             limits: components["schemas"]["Limits"];
@@ -1622,16 +1677,31 @@ export interface components {
         };
         /**
          * PictureEdit
-         * @description Only `at_ms` counts. A picture at a new moment is taken; an existing picture is reused.
+         * @description A picture at a new moment is taken; an existing picture is reused. `url`, `width` and `height` are ignored.
          */
         PictureEdit: {
+            /**
+             * Alt
+             * @default
+             */
+            alt?: string;
             /** At Ms */
             at_ms: number;
+            /**
+             * Crop
+             * @default null
+             */
+            crop?: number[] | null;
             /**
              * Height
              * @default null
              */
             height?: number | null;
+            /**
+             * Marks
+             * @default []
+             */
+            marks?: components["schemas"]["MarkEdit"][];
             /**
              * Url
              * @default null
@@ -2088,6 +2158,12 @@ export interface components {
             end_ms: number;
             /** Heading */
             heading: string;
+            /**
+             * Id
+             * @description The client may choose it; a part without one gets one.
+             * @default
+             */
+            id?: string;
             /** @default null */
             picture?: components["schemas"]["PictureEdit"] | null;
             /**
@@ -2107,16 +2183,36 @@ export interface components {
         };
         /**
          * StepPicture
-         * @description The screen at `at_ms`; `url` is signed for fifteen minutes, null while there is no picture.
+         * @description The screen at `at_ms`; `url` is signed for fifteen minutes, null while there is no picture. `crop` is the box that is shown of it.
          */
         StepPicture: {
+            /**
+             * Alt
+             * @default
+             */
+            alt?: string;
             /** At Ms */
             at_ms: number;
+            /**
+             * Crop
+             * @default null
+             */
+            crop?: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
             /**
              * Height
              * @default null
              */
             height?: number | null;
+            /**
+             * Marks
+             * @default []
+             */
+            marks?: components["schemas"]["Mark"][];
             /**
              * Url
              * @default null

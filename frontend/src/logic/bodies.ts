@@ -13,7 +13,7 @@ export function bare(body: Body): Body {
   const { steps } = body as Pictured
   if (!steps) return body
   const moments = steps.map((step) =>
-    step?.picture ? { ...step, picture: { at_ms: step.picture.at_ms } } : step,
+    step?.picture ? { ...step, picture: { ...step.picture, url: null, width: null, height: null } } : step,
   )
   return { ...body, steps: moments } as Body
 }
@@ -26,7 +26,8 @@ export function withPictures(body: Body, known: Body): Body {
   const byMoment = new Map(shown.map((picture) => [picture.at_ms, picture]))
   const pictured = steps.map((step) => {
     const picture = step?.picture && byMoment.get(step.picture.at_ms)
-    return picture ? { ...step, picture } : step
+    const { url, width, height } = picture ?? {}
+    return picture ? { ...step, picture: { ...step!.picture, url, width, height } } : step
   })
   return { ...body, steps: pictured } as Body
 }

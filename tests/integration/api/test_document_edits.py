@@ -80,7 +80,15 @@ def test_what_was_read_can_be_sent_back_with_a_moved_picture(alice: Caller, runt
     path, tag = document_of(alice, project_id)
     first = alice.ask("PATCH", path, {"body": guide(100)}, if_match=tag)
     body = first.get_json()["body"]
-    assert body["steps"][0]["picture"] == {"at_ms": 100, "url": None, "width": None, "height": None}
+    assert body["steps"][0]["picture"] == {
+        "at_ms": 100,
+        "url": None,
+        "width": None,
+        "height": None,
+        "alt": "",
+        "crop": None,
+        "marks": [],
+    }
     body["steps"][0]["picture"] |= {"at_ms": 200, "url": "https://example.com/x.jpg"}
 
     second = alice.ask("PATCH", path, {"body": body}, if_match=first.headers["ETag"])

@@ -9,11 +9,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import Field as DataclassField
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, ClassVar, ParamSpec, Self, TypeVar, cast, get_args, get_type_hints
 
 from pydantic import Field, TypeAdapter
 
+from clueso.domain.box import Box
 from clueso.domain.documents.blocks import Block
 from clueso.domain.transcript import Segment, Span
 
@@ -73,6 +75,10 @@ class About:
 
 class Key:
     """Marks the key of an object in storage. The API shows a URL in its place."""
+
+
+class Id:
+    """Marks the id of a part. It is no text, no writer chooses it, and a request may leave it out."""
 
 
 MOST_PARTS = 1000
@@ -139,14 +145,44 @@ class Timed(Part):
     end_ms: int
 
 
+class MarkKind(StrEnum):
+    """What a mark on a picture is. An arrow points at its box, a number stands at its corner, and a blur hides
+    what is in it from every file that leaves.
+    """
+
+    BOX = "box"
+    ARROW = "arrow"
+    NUMBER = "number"
+    BLUR = "blur"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark(Record):
+    """A mark on a picture. `box` counts in fractions of the whole picture, also when it is cropped.
+
+    `text` is the number of a NUMBER. A mark is `proposed` until a person keeps or changes it.
+    """
+
+    kind: MarkKind
+    box: Box
+    text: Annotated[str | None, Wording(200)] = None
+    proposed: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepPicture(Record):
-    """The screen at `at_ms`. `key`, `width` and `height` are None until the picture is taken."""
+    """The screen at `at_ms`. `key`, `width` and `height` are None until the picture is taken.
+
+    `alt` says what is on the picture. Of a picture with `crop` only that box is shown.
+    """
 
     at_ms: int
     key: Annotated[str | None, Key(), LEFT_OUT_IF_NONE] = None
     width: Annotated[int | None, LEFT_OUT_IF_NONE] = None
     height: Annotated[int | None, LEFT_OUT_IF_NONE] = None
+    alt: Annotated[str, Wording(1000)] = ""
+    crop: Annotated[Box | None, LEFT_OUT_IF_NONE] = None
+    marks: Annotated[tuple[Mark, ...], AtMost(50)] = ()
 
 
 class Illustrated(Timed):
@@ -232,15 +268,17 @@ class Shape:
     """A field of a record. `inner` is its type, or that of its items, without markers and None."""
 
     name: str
-    inner: type[Any]
+    inner: Any
     is_list: bool
     optional: bool
     markers: tuple[Any, ...]
+    default: Any
+    """The value of a field that is left out; MISSING if it may not be."""
 
     @property
     def record(self) -> type[Record] | None:
         """The field's type where that is a record, else None."""
-        return self.inner if issubclass(self.inner, Record) else None
+        return self.inner if isinstance(self.inner, type) and issubclass(self.inner, Record) else None
 
     def marker(self, sort: type[M]) -> M | None:
         """Return the field's marker of this sort, or None."""
@@ -251,14 +289,14 @@ class Shape:
 def shapes(record: type[Record]) -> tuple[Shape, ...]:
     """Return the fields of a record, in their order."""
     hints = get_type_hints(record, include_extras=True)
-    return tuple(_shape(field.name, hints[field.name]) for field in fields(record))
+    return tuple(_shape(field, hints[field.name]) for field in fields(record))
 
 
-def _shape(name: str, hint: Any) -> Shape:
+def _shape(field: DataclassField[Any], hint: Any) -> Shape:
     markers: list[Any] = []
     optional = is_list = False
-    # A hint is unpacked from outside to inside: its markers, then None, then a list.
-    while inner := get_args(hint):
+    # A hint is unpacked from outside to inside: its markers, then None, then a list. A box is one value.
+    while hint != Box and (inner := get_args(hint)):
         if hasattr(hint, "__metadata__"):
             markers += hint.__metadata__
             hint = hint.__origin__
@@ -268,7 +306,7 @@ def _shape(name: str, hint: Any) -> Shape:
         else:
             is_list = True
             hint = inner[0]
-    return Shape(name, hint, is_list, optional, tuple(markers))
+    return Shape(field.name, hint, is_list, optional, tuple(markers), field.default)
 
 
 @once

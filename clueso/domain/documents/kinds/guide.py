@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Annotated, Self
 
 from clueso.domain.documents.blocks import Block, Figure, Heading, Paragraph, beyond, line, listed
@@ -10,6 +11,7 @@ from clueso.domain.documents.kinds.body import (
     Body,
     Called,
     CitedText,
+    Id,
     Illustrated,
     Prose,
     Short,
@@ -27,6 +29,7 @@ class GuideStep(Illustrated):
 
     may_lack = frozenset({"result"})
 
+    id: Annotated[str, Id(), About("Stays when the step is moved.")] = ""
     heading: Short
     text: Prose
     result: Short | None = None
@@ -52,6 +55,9 @@ class Guide(Body):
     steps: tuple[GuideStep, ...]
     troubleshooting: Annotated[tuple[CitedText, ...], Called("hint")]
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "steps", _with_ids(self.steps))
+
     def layout(self) -> list[Block]:
         blocks: list[Block] = [Paragraph(line(self.goal))]
         blocks += listed(Label.BEFORE_YOU_START, (item.text for item in self.prerequisites))
@@ -74,3 +80,19 @@ class Guide(Body):
             return replace(step, start_ms=span.start_ms, end_ms=span.end_ms, picture=picture)
 
         return replace(self, steps=tuple(map(with_times, self.steps)))
+
+
+def _with_ids(steps: tuple[GuideStep, ...]) -> tuple[GuideStep, ...]:
+    """Return the steps, each with an id of its own: "s1", "s2", … for those that have none, or another's.
+
+    Steps that were stored before steps had ids are numbered by their places.
+    """
+    taken = {step.id for step in steps}
+    fresh = (id_ for number in count(1) if (id_ := f"s{number}") not in taken)
+    seen: set[str] = set()
+    found = []
+    for step in steps:
+        own = step.id if step.id and step.id not in seen else next(fresh)
+        seen.add(own)
+        found.append(step if own == step.id else replace(step, id=own))
+    return tuple(found)
