@@ -1,6 +1,7 @@
 """write:<kind>: writes one document from the whole transcript."""
 
 from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.seen.drafts import completed
 from clueso.domain.steps.step_kinds import is_ordered
 from clueso.errors import NoInstructions
 from clueso.services.documents import documents
@@ -27,7 +28,7 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
         longest_s=settings.writer_timeout_s + SPARE_S,
     )
     try:
-        draft = runtime.toolbox.writer.write(task, ledger, attempt)
+        draft = completed(runtime.toolbox.writer.write(task, ledger, attempt), task)
     except NoInstructions as reason:
         why = consequences.error_json(reason, claim.name)
         claimed_steps.finish(claim, lambda project: document_state.skip_document(project, kind, why))

@@ -7,6 +7,7 @@ from typing import Protocol
 from clueso.domain.documents.documents import Coverage, DocumentKind, Generator, Warning
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.ports.watch import Watch
+from clueso.domain.screens.screen import Screen
 from clueso.domain.transcript import Segment
 
 
@@ -16,7 +17,8 @@ class WritingTask:
 
     `title` is the one that a person gave, or empty. It names documents that get no other title, and may change
     at any time. A model's prompt contains the `working_title`, which never changes. `is_ordered` says that a
-    person ordered this document by itself: then it is written whatever was said.
+    person ordered this document by itself: then it is written whatever was said. `screens` are what was read
+    on the screens of the recording, in order of time.
     """
 
     kind: DocumentKind
@@ -29,6 +31,7 @@ class WritingTask:
     vocabulary: tuple[str, ...] = ()
     working_title: str = ""
     is_ordered: bool = True
+    screens: tuple[Screen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ class Label(StrEnum):
     UNSAID_AND_MORE = "The recording never says {texts} and {count} more. Check this before you rely on it."
     MOVING_PICTURE = "Moving picture"
     STALE = "Out of date: the transcript was changed after this was written."
+    SCREEN = "Screen {name}"
+    SCREEN_WITH = "Screen {name} with {controls}"
+    SOME_SCREEN_WITH = "Screen with {controls}"
 
 
 TRANSLATED: dict[str, dict[Label, str]] = {
@@ -59,6 +62,9 @@ TRANSLATED: dict[str, dict[Label, str]] = {
         ),
         Label.MOVING_PICTURE: "Bewegtes Bild",
         Label.STALE: "Veraltet: Das Transkript wurde geändert, nachdem dies geschrieben war.",
+        Label.SCREEN: "Bildschirm {name}",
+        Label.SCREEN_WITH: "Bildschirm {name} mit {controls}",
+        Label.SOME_SCREEN_WITH: "Bildschirm mit {controls}",
     },
     "fr": {
         Label.SUMMARY: "Résumé",
@@ -87,6 +93,9 @@ TRANSLATED: dict[str, dict[Label, str]] = {
         ),
         Label.MOVING_PICTURE: "Image animée",
         Label.STALE: "Périmé\u00a0: la transcription a été modifiée après la rédaction.",
+        Label.SCREEN: "Écran {name}",
+        Label.SCREEN_WITH: "Écran {name} avec {controls}",
+        Label.SOME_SCREEN_WITH: "Écran avec {controls}",
     },
     "es": {
         Label.SUMMARY: "Resumen",
@@ -115,6 +124,9 @@ TRANSLATED: dict[str, dict[Label, str]] = {
         ),
         Label.MOVING_PICTURE: "Imagen en movimiento",
         Label.STALE: "Desactualizado: la transcripción se modificó después de escribir esto.",
+        Label.SCREEN: "Pantalla {name}",
+        Label.SCREEN_WITH: "Pantalla {name} con {controls}",
+        Label.SOME_SCREEN_WITH: "Pantalla con {controls}",
     },
     "it": {
         Label.SUMMARY: "Riassunto",
@@ -143,6 +155,9 @@ TRANSLATED: dict[str, dict[Label, str]] = {
         ),
         Label.MOVING_PICTURE: "Immagine in movimento",
         Label.STALE: "Non aggiornato: la trascrizione è stata modificata dopo la stesura.",
+        Label.SCREEN: "Schermata {name}",
+        Label.SCREEN_WITH: "Schermata {name} con {controls}",
+        Label.SOME_SCREEN_WITH: "Schermata con {controls}",
     },
     "pt": {
         Label.SUMMARY: "Resumo",
@@ -168,6 +183,9 @@ TRANSLATED: dict[str, dict[Label, str]] = {
         ),
         Label.MOVING_PICTURE: "Imagem em movimento",
         Label.STALE: "Desatualizado: a transcrição foi alterada depois de isto ser escrito.",
+        Label.SCREEN: "Ecrã {name}",
+        Label.SCREEN_WITH: "Ecrã {name} com {controls}",
+        Label.SOME_SCREEN_WITH: "Ecrã com {controls}",
     },
     "nl": {
         Label.SUMMARY: "Samenvatting",
@@ -195,6 +213,9 @@ TRANSLATED: dict[str, dict[Label, str]] = {
         ),
         Label.MOVING_PICTURE: "Bewegend beeld",
         Label.STALE: "Verouderd: het transcript is gewijzigd nadat dit was geschreven.",
+        Label.SCREEN: "Scherm {name}",
+        Label.SCREEN_WITH: "Scherm {name} met {controls}",
+        Label.SOME_SCREEN_WITH: "Scherm met {controls}",
     },
 }
 """The labels by language. What a language lacks is English: a label without an entry, or another language."""

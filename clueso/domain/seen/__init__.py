@@ -1,0 +1,1 @@
+"""What follows from the screens of a recording: spelling, corrections, marks, moments of pictures, titles."""

@@ -1,0 +1,105 @@
+"""Proposes marks on the picture of a step: a box around the control that its words name."""
+
+from collections.abc import Iterable, Sequence
+
+from clueso.domain.box import Box, overlap
+from clueso.domain.documents.kinds.body import Mark, MarkKind
+from clueso.domain.screens.screen import Screen
+from clueso.domain.seen.labels import Label, on, places, spelling
+from clueso.domain.seen.naming import Naming
+from clueso.domain.words.wording import tokens
+
+SAME_PLACE = 0.5
+AROUND_X, AROUND_Y = 0.3, 0.15
+"""Space around a label, in heights of its line."""
+MOST = 5
+REACH = 8
+"""Words after a name that may say which of several places is meant."""
+HALVES = {
+    "left": (0, 0.0, 0.5), "right": (0, 0.5, 1.0), "top": (1, 0.0, 0.5), "bottom": (1, 0.5, 1.0),
+    "upper": (1, 0.0, 0.5), "lower": (1, 0.5, 1.0),
+    "links": (0, 0.0, 0.5), "rechts": (0, 0.5, 1.0), "oben": (1, 0.0, 0.5), "unten": (1, 0.5, 1.0),
+    "gauche": (0, 0.0, 0.5), "droite": (0, 0.5, 1.0), "haut": (1, 0.0, 0.5), "bas": (1, 0.5, 1.0),
+    "izquierda": (0, 0.0, 0.5), "derecha": (0, 0.5, 1.0), "arriba": (1, 0.0, 0.5), "abajo": (1, 0.5, 1.0),
+}  # fmt: skip
+BESIDE = frozenset("next beside neben à côté junto accanto naast".split())
+
+
+Marked = tuple[str, Mark]
+"""The label of a control, and its mark."""
+
+
+def marked(
+    words: Sequence[str], namings: Iterable[Naming], seen: Sequence[Screen], shown: Screen
+) -> tuple[Marked, ...]:
+    """Return the marks for the controls that the words of a step name, on the screen `shown`.
+
+    `seen` are the screens that stood before it while the words were said. A control is marked where it stood
+    before the action and still stands: a label that came with the action is its result, and one that went
+    with it is on no picture. Several marks have numbers, in the order of the words.
+    """
+    found: list[Label] = []
+    for naming in namings:
+        label = _control(naming, words[naming.end : naming.end + REACH], seen, shown)
+        if label and all(overlap(label.box, other.box) < SAME_PLACE for other in found):
+            found.append(label)
+    is_one = len(found) == 1
+    return tuple(
+        (
+            label.text,
+            Mark(
+                kind=MarkKind.BOX if is_one else MarkKind.NUMBER,
+                box=framed(label.box, shown),
+                text=None if is_one else str(number),
+                proposed=True,
+            ),
+        )
+        for number, label in enumerate(found[:MOST], start=1)
+    )
+
+
+def _control(naming: Naming, rest: Sequence[str], seen: Sequence[Screen], shown: Screen) -> Label | None:
+    now = places(naming.label, shown)
+    for screen in (seen or [shown]) if now else ():
+        if then := places(naming.label, screen):
+            aimed = _aimed(then, rest, screen)
+            return next(
+                (label for label in now if aimed and overlap(label.box, aimed.box) >= SAME_PLACE), None
+            )
+    return None
+
+
+def _aimed(found: Sequence[Label], rest: Sequence[str], screen: Screen) -> Label | None:
+    """Return the one that the words after the name mean; None if they may mean several."""
+    keys = ["".join(tokens(word)) for word in rest]
+    if len(found) > 1 and not BESIDE.isdisjoint(keys):
+        found = [label for label in found if _is_beside(label, rest, screen)]
+    for key in keys if len(found) > 1 else ():
+        if key in HALVES:
+            side, least, most = HALVES[key]
+            found = [label for label in found if least <= _middle(label.box, side) <= most] or found
+    return found[0] if len(found) == 1 else None
+
+
+def _is_beside(label: Label, rest: Sequence[str], screen: Screen) -> bool:
+    """Return whether a text of these words stands on the row of a label."""
+    wanted = {token for word in rest if word[:1].isupper() for token in tokens(word)}
+    return any(
+        abs(_middle(other.box, 1) - _middle(label.box, 1)) < label.box[3] / 2
+        and wanted.intersection(spelling(other.text))
+        for other in on(screen)
+        if other.box != label.box
+    )
+
+
+def _middle(box: Box, side: int) -> float:
+    return box[side] + box[side + 2] / 2
+
+
+def framed(box: Box, screen: Screen) -> Box:
+    """Return a box with some space around it, inside the picture."""
+    space_x = AROUND_X * box[3] * screen.height / max(1, screen.width)
+    space_y = AROUND_Y * box[3]
+    left, top = max(0.0, box[0] - space_x), max(0.0, box[1] - space_y)
+    right, bottom = min(1.0, box[0] + box[2] + space_x), min(1.0, box[1] + box[3] + space_y)
+    return tuple(round(side, 4) for side in (left, top, right - left, bottom - top))  # type: ignore[return-value]
