@@ -22,7 +22,7 @@ help: ## What can be made here
 
 install: $(VENV)/.installed ## Everything that Python needs, into .venv
 
-$(VENV)/.installed: requirements.txt requirements-dev.txt
+$(VENV)/.installed: requirements.txt requirements-screens.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Clueso needs Python 3.11 or newer."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Install Python's venv first (Debian: apt-get install python3-venv)."; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
@@ -109,7 +109,7 @@ types: install ## The API's description and its TypeScript types for the fronten
 model: install ## Fetch a Whisper model into DATA_DIR: MODEL=base
 	$(BIN)/python -m clueso.transcription.fetch "$(MODEL)" "$(DATA_DIR)/models"
 
-lock: install ## Resolve pyproject.toml into requirements.txt and requirements-dev.txt
+lock: install ## Resolve pyproject.toml into the lock files requirements*.txt
 	$(BIN)/python scripts/lock.py
 
 fuzz: install ## Every call of the API against its description, as two users; status 1 when one differs: EXAMPLES=100
@@ -118,9 +118,9 @@ fuzz: install ## Every call of the API against its description, as two users; st
 audit: install ## What is known against the locked versions; status 1 when anything is, 2 when nobody could be asked
 	@$(BIN)/python -m scripts.audit
 
-sbom: install ## What production carries, as CycloneDX: out/sbom/python.json, out/sbom/frontend.json
+sbom: install ## What production carries, with the reader of screens, as CycloneDX: out/sbom/python.json, out/sbom/frontend.json
 	@mkdir -p out/sbom
-	@$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible -o out/sbom/python.json
+	@$(BIN)/cyclonedx-py requirements requirements-screens.txt --pyproject pyproject.toml --output-reproducible -o out/sbom/python.json
 	@npm --prefix frontend sbom --sbom-format cyclonedx --package-lock-only --omit dev > out/sbom/frontend.json
 
 clean: ## Remove what was made here, but not your data (var/, out/)

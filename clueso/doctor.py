@@ -28,6 +28,7 @@ LINKED = "Check UPLOADS_QUERY and UPLOADS_DATABASE_URL, or UPLOADS_LOOKUP_URL, a
 LINKED_BUCKET = "Check UPLOADS_BUCKETS, the S3_* and AWS_* settings and the credentials."
 WHISPER = "Run `make model`, or set TRANSCRIBER and its key."
 TRANSCRIBER = "Check OPENAI_API_KEY, OPENAI_TRANSCRIBE_MODEL and OPENAI_BASE_URL, or TRANSCRIBER."
+SCREENS = "Install it where `media` workers run, or set SCREEN_READER=none."
 WRITER = "Check OPENAI_API_KEY, OPENAI_MODEL and OPENAI_BASE_URL, or WRITER."
 LATER = (
     "This may be temporary: run the doctor again later. If it stays, check OPENAI_BASE_URL and the network."
@@ -74,6 +75,7 @@ def examine(settings: Settings, toolbox: Toolbox) -> Iterator[Finding]:
         "storage": partial(_storage, settings, toolbox),
         "linked uploads": partial(_linked_uploads, settings, toolbox),
         "recogniser": lambda: [_recogniser(toolbox)],
+        "screen reader": lambda: [_asked("screen reader", toolbox.check_screen_reader, SCREENS)],
         "writer": lambda: [_asked("writer", toolbox.check_writer, WRITER, when_down=LATER)],
     }
     for part, look in looks.items():

@@ -1,6 +1,7 @@
 """The toolbox: every adapter, chosen by the settings and created at first use. No other module chooses."""
 
 from functools import cached_property
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from clueso.config import Settings
@@ -15,12 +16,14 @@ if TYPE_CHECKING:
     from clueso.domain.ports.host_uploads import HostUploads
     from clueso.domain.ports.media import Media
     from clueso.domain.ports.renderer import Renderer
+    from clueso.domain.ports.screen_reader import ScreenReader
     from clueso.domain.ports.storage import Ailment, ObjectReader, Storage
     from clueso.domain.ports.transcriber import Transcriber
     from clueso.domain.ports.writer import Writer
     from clueso.services.pipeline.dispatch import Dispatcher
     from clueso.transcription.openai import OpenAITranscriber
 
+SCREEN_LIBRARY = "rapidocr"
 READS_MEDIA = ("media", "transcribe")
 """Queues whose steps open recordings: `transcribe` cuts the stored sound when a stretch is
 transcribed again.
@@ -126,6 +129,19 @@ class Toolbox:
         return LocalDiariser()
 
     @cached_property
+    def screen_reader(self) -> "ScreenReader":
+        from clueso.reading.adapter import LocalReader
+
+        return LocalReader(memory_bytes=self.settings.media_memory_bytes, is_sandboxed=self.is_sandboxed)
+
+    @cached_property
+    def reads_screens(self) -> bool:
+        """Whether the screens of recordings are read. `auto` reads them where the reader is installed."""
+        if self.settings.screen_reader == "auto":
+            return find_spec(SCREEN_LIBRARY) is not None
+        return self.settings.screen_reader != "none"
+
+    @cached_property
     def is_sandboxed(self) -> bool:
         """Whether children that read untrusted files run in bwrap. In development, only where bwrap works."""
         if self.settings.media_sandbox == "limits":
@@ -169,6 +185,8 @@ class Toolbox:
                 f" `python -m clueso.transcription.fetch {known.whisper_model} {known.models_dir}`, or set"
                 " TRANSCRIBER to another engine."
             )
+        if queue == "media":
+            self.check_screen_reader()
         if queue in READS_MEDIA and self.settings.is_production:
             self._check_children()
 
@@ -191,6 +209,18 @@ class Toolbox:
         from clueso.transcription.whisper_model import find_model
 
         return find_model(self.settings.whisper_model, self.settings.models_dir)
+
+    def check_screen_reader(self) -> str:
+        """Return a description of the reader of screens, without loading it. Raises ConfigError."""
+        if not self.reads_screens:
+            is_chosen = self.settings.screen_reader == "none"
+            return "none" if is_chosen else "none: it is not installed (requirements-screens.txt)"
+        if find_spec(SCREEN_LIBRARY) is None:
+            raise ConfigError(
+                "SCREEN_READER is rapidocr, which is not installed. Install requirements-screens.txt, or set"
+                " SCREEN_READER=none."
+            )
+        return SCREEN_LIBRARY
 
     def check_transcriber(self) -> str:
         """Return a description of the recogniser, without loading it. An endpoint is checked like the

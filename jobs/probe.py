@@ -5,6 +5,7 @@ from contextlib import suppress
 from clueso.domain.files import keys
 from clueso.domain.ports.media import MediaInfo
 from clueso.errors import CluesoError, NoAudio, UploadMissing
+from clueso.models import Project
 from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import recordings
 from jobs import source
@@ -18,10 +19,14 @@ POSTER_AT = 0.1
 def run(attempt: Attempt, runtime: Runtime) -> None:
     info, poster_key = _from_other_project(attempt, runtime) or _from_recording(attempt, runtime)
     most = runtime.settings.sound_minutes_per_day
-    claimed_steps.finish(
-        attempt.claim,
-        lambda project: recordings.record_media(project, info, poster_key, sound_minutes_per_day=most),
-    )
+    reads_screens = info.has_video and runtime.toolbox.reads_screens
+
+    def write(project: Project) -> None:
+        recordings.record_media(project, info, poster_key, sound_minutes_per_day=most)
+        if reads_screens:
+            recordings.add_screens(project)
+
+    claimed_steps.finish(attempt.claim, write)
 
 
 def _from_other_project(attempt: Attempt, runtime: Runtime) -> tuple[MediaInfo, str | None] | None:

@@ -1,4 +1,5 @@
-"""Resolve pyproject.toml into requirements.txt, for production, and requirements-dev.txt, for developers.
+"""Resolve pyproject.toml into lock files: requirements.txt for production, requirements-screens.txt for a
+production that reads screens, requirements-dev.txt for developers. Each names the one before it.
 
 Locked versions stay unless pyproject.toml asks for others; `--upgrade` looks for newer ones. The lock files
 contain the SHA-256 of every file that may be installed, so pip refuses a file that was altered.
@@ -10,8 +11,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-NEEDED = ROOT / "requirements.txt"
-EXTRA = ROOT / "requirements-dev.txt"
+LOCKS = {
+    "requirements.txt": [],
+    "requirements-screens.txt": ["--extra", "screens"],
+    "requirements-dev.txt": ["--extra", "screens", "--group", "dev"],
+}
+"""What is resolved for each lock file beside the dependencies that every installation needs."""
 OPTIONS = ["--quiet", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
 
 
@@ -31,12 +36,17 @@ def locked(path: Path) -> str:
 def main(upgrade: bool) -> None:
     constraints = ROOT / "var" / "locked.txt"
     constraints.parent.mkdir(exist_ok=True)
-    constraints.write_text("" if upgrade else locked(NEEDED) + locked(EXTRA))
-    needed = resolve("--constraints", str(constraints))
-    NEEDED.write_text("\n".join(needed) + "\n")
-    wanted = resolve("--group", "dev", "--constraints", str(constraints), "--constraints", str(NEEDED))
-    extra = ["-r requirements.txt", *sorted(set(wanted) - set(needed))]
-    EXTRA.write_text("\n".join(extra) + "\n")
+    constraints.write_text("" if upgrade else "".join(locked(ROOT / name) for name in LOCKS))
+    known: list[str] = []
+    before = ""
+    for name, wanted in LOCKS.items():
+        found = resolve(*wanted, "--constraints", str(constraints))
+        head = [f"-r {before}"] if before else []
+        own = [entry for entry in found if entry not in known]
+        (ROOT / name).write_text("\n".join([*head, *own]) + "\n")
+        # The next file must not ask for other versions.
+        constraints.write_text(constraints.read_text() + locked(ROOT / name))
+        known, before = found, name
 
 
 if __name__ == "__main__":

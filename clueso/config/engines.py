@@ -1,4 +1,4 @@
-"""Settings of the recogniser and the writer."""
+"""Settings of the recogniser, the writer and the reader of screens."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from clueso.config.parsing import setting
 
 @dataclass(frozen=True, kw_only=True)
 class Engines:
-    """Settings of the recogniser and the writer."""
+    """Settings of the recogniser, the writer and the reader of screens."""
 
     transcriber: str = setting(
         "TRANSCRIBER",
@@ -86,4 +86,12 @@ class Engines:
     )
     writer_timeout_s: int = setting(
         "WRITER_TIMEOUT_S", "180", "Timeout of one call to the language model, in seconds."
+    )
+
+    screen_reader: str = setting(
+        "SCREEN_READER",
+        "auto",
+        "What reads the screens of recordings with video: `rapidocr` or `none`. `auto` is `rapidocr` if it is installed "
+        "(`requirements-screens.txt`), else `none`.",
+        choices=("auto", "rapidocr", "none"),
     )

@@ -13,16 +13,19 @@ from clueso.domain.ports.media import (
     AudioChunk,
     AudioExtract,
     BreakOff,
+    FoundScreen,
     MediaInfo,
     Passage,
     Picture,
     Surroundings,
 )
 from clueso.domain.ports.watch import Watch
+from clueso.domain.screens.budget import search_s
 from clueso.domain.transcript import Span
 
 PCM_BYTES_PER_S, COPY_BYTES_PER_S = 32_000, 600_000
 SPARE_BYTES = 64 * 1024**2
+BUSY = 5  # a busy machine gives a child this much less CPU time than it wants
 SPARE_S = 60  # a child with a time budget of its own gets this much longer to end by itself
 
 
@@ -99,6 +102,12 @@ class LocalMedia:
         answer = self._ask("candidates", request, source, into, watch, timeout_s)
         return [_picture(data) for data in answer["pictures"]]
 
+    def screens(self, source: Path, length_ms: int, into: Path, watch: Watch) -> list[FoundScreen]:
+        budget_s = search_s(length_ms)
+        request = {"length_ms": length_ms, "budget_s": budget_s}
+        answer = self._ask("screens", request, source, into, watch, BUSY * budget_s + SPARE_S)
+        return [FoundScreen(**data | {"path": Path(data["path"])}) for data in answer["screens"]]
+
     def clips(
         self, source: Path, passages: Sequence[Passage], into: Path, watch: Watch, *, max_bytes: int
     ) -> list[Path | None]:
@@ -145,7 +154,7 @@ class LocalMedia:
         """Return the size limit of a file that this call writes, in bytes."""
         # Copies, and the video file that `regular` makes for pictures, contain packets of the source. An encoded
         # copy also needs a file of two-channel samples.
-        if call in ("copy", "pictures", "candidates", "clips"):
+        if call in ("copy", "pictures", "candidates", "screens", "clips"):
             return source.stat().st_size + self._max_duration_s * COPY_BYTES_PER_S + SPARE_BYTES
         return self._max_duration_s * PCM_BYTES_PER_S + SPARE_BYTES
 

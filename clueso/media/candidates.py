@@ -13,34 +13,15 @@ from av.video.stream import VideoStream
 from clueso.domain.ports.media import Picture, Surroundings
 from clueso.domain.ports.watch import Watch
 from clueso.media.container import opened
-from clueso.media.looks import Thumb, difference, is_blank, sharpness, thumb
+from clueso.media.looks import Thumb, difference, sharpness, thumb
 from clueso.media.pictures import save, upright
 from clueso.media.regular import regular
-from clueso.media.settling import SHARP_SHARE, Shot, marked
+from clueso.media.settling import Shot
 from clueso.media.shots import is_worth_a_look, lasting, timed, video_of
+from clueso.media.standing import APART_S, Standing, hurry, standing
 
 MOST = 5  # pictures: as many as a user can compare at a glance
-STOOD_S = 0.8  # a shorter sight of a screen is too short for people to notice
 ALIKE = 0.5  # levels between two thumbs: filling in a form changes more, moving a cursor less
-APART_S = 0.25
-QUICK_FPS = 20  # at this frame rate or more, frames that no other frame refers to are not decoded
-
-
-@dataclass(slots=True)
-class Screen:
-    """A screen that stands still, and the last sharp shot of it before it changes."""
-
-    from_s: float
-    best: Shot
-    latest: Shot
-    to_s: float
-
-    def add(self, shot: Shot) -> None:
-        # Keep one shot behind: the very last one may already show the transition to the next screen.
-        if self.latest.sharpness >= SHARP_SHARE * self.best.sharpness:
-            self.best = self.latest
-        self.latest = shot
-        self.to_s = shot.to_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +48,7 @@ def candidates(
     with opened(regular(source, into)) as container:
         for stretch in _stretches(around):
             before = len(found)
-            for screen in _standing(_until(deadline, _shots(container, stretch, watch, around))):
+            for screen in standing(_until(deadline, _shots(container, stretch, watch, around))):
                 path = into / f"candidate-{len(found) + 1}.jpg"
                 found.append(_kept(screen, video_of(container), path))
             for one in stretch:
@@ -96,7 +77,7 @@ def _shots(
     end_s = max(one.to_ms for one in all_) / 1000
     latest_s = float("-inf")
     stream = video_of(container)
-    _hurry(stream)
+    hurry(stream)
     for frame_s, next_s, frame in lasting(timed(container, stream, from_s)):
         if frame_s > to_s:
             return
@@ -107,12 +88,6 @@ def _shots(
         yield Shot(max(frame_s, from_s), min(next_s, to_s), thumb(frame), sharpness(frame), frame)
 
 
-def _hurry(stream: VideoStream) -> None:
-    if stream.average_rate and stream.average_rate >= QUICK_FPS:
-        # NONREF skips frames that no other frame refers to, so the others still decode correctly.
-        stream.codec_context.skip_frame = "NONREF"
-
-
 def _until(deadline: float, shots: Iterable[Shot]) -> Iterator[Shot]:
     for shot in shots:
         if time.monotonic() > deadline:
@@ -120,30 +95,12 @@ def _until(deadline: float, shots: Iterable[Shot]) -> Iterator[Shot]:
         yield shot
 
 
-def _standing(shots: Iterable[Shot]) -> Iterator[Screen]:
-    """Yield the screens that stand still for long enough and are not blank."""
-    screen: Screen | None = None
-    for begins, shot in marked(shots):
-        if screen is None or begins:
-            if screen and _is_worth_showing(screen):
-                yield screen
-            screen = Screen(shot.from_s, shot, shot, shot.to_s)
-        else:
-            screen.add(shot)
-    if screen and _is_worth_showing(screen):
-        yield screen
-
-
-def _is_worth_showing(screen: Screen) -> bool:
-    return screen.to_s - screen.from_s >= STOOD_S and not is_blank(screen.best.thumb)
-
-
-def _kept(screen: Screen, stream: VideoStream, path: Path) -> Found:
+def _kept(screen: Standing, stream: VideoStream, path: Path) -> Found:
     assert screen.best.frame is not None  # `_shots` keeps the frame of every shot
     image = upright(screen.best.frame, stream)
     width, height = save(image, path)
     picture = Picture(round(screen.best.from_s * 1000), path, width, height)
-    return Found(picture, thumb(image), screen.to_s - screen.from_s)
+    return Found(picture, thumb(image), screen.stood_s)
 
 
 def _distinct(one: Surroundings, near: Sequence[Found], picked: dict[int, Found]) -> list[Found]:

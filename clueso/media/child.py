@@ -117,6 +117,20 @@ def _candidates(request: Json, watch: Watch) -> Json:
     return {"pictures": [_picture_json(picture) for picture in found]}
 
 
+def _screens(request: Json, watch: Watch) -> Json:
+    from clueso.media.screens import screens
+
+    os.nice(NICE)
+    found = screens(
+        Path(request["source"]),
+        length_ms=request["length_ms"],
+        into=Path(request["into"]),
+        budget_s=request["budget_s"],
+        watch=watch,
+    )
+    return {"screens": [asdict(screen) | {"path": str(screen.path)} for screen in found]}
+
+
 def _clips(request: Json, watch: Watch) -> Json:
     from clueso.media.moving import clips
 
@@ -152,6 +166,7 @@ CALLS = {
     "copy": _copy,
     "pictures": _pictures,
     "candidates": _candidates,
+    "screens": _screens,
     "clips": _clips,
 }
 

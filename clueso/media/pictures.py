@@ -79,9 +79,9 @@ def _frame_of(shot: Shot) -> VideoFrame:
     return shot.frame
 
 
-def upright(frame: VideoFrame, stream: VideoStream) -> VideoFrame:
-    """Return a frame as players show it: rotated, with square pixels, at most MAX_WIDTH wide."""
-    shape = Shape.of(stream, frame).within(MAX_WIDTH, degrees=frame.rotation)
+def upright(frame: VideoFrame, stream: VideoStream, *, within: int = MAX_WIDTH) -> VideoFrame:
+    """Return a frame as players show it: rotated, with square pixels, at most `within` pixels wide."""
+    shape = Shape.of(stream, frame).within(within, degrees=frame.rotation)
     pixels = frame.reformat(shape.width, shape.height, "rgb24", interpolation="AREA", threads=1).to_ndarray()
     turned = np.ascontiguousarray(np.rot90(pixels, frame.rotation // 90), np.uint8)
     return VideoFrame.from_ndarray(turned, "rgb24")

@@ -8,6 +8,7 @@ from clueso.models.export import Export
 from clueso.models.installation import Installation
 from clueso.models.project import Project
 from clueso.models.rehearing import Rehearing
+from clueso.models.screen import ScreenRow
 from clueso.models.speaker import SpeakerRow
 from clueso.models.step import Step
 from clueso.models.transcript import Chunk, ReplacedSegment, SegmentRow, Transcript, TranscriptVersion
@@ -31,6 +32,7 @@ __all__ = [
     "Project",
     "Rehearing",
     "ReplacedSegment",
+    "ScreenRow",
     "SegmentRow",
     "SpeakerRow",
     "Step",

@@ -13,9 +13,11 @@ from clueso.domain.files import keys
 from clueso.domain.ports.storage import Storage
 from clueso.extensions import db
 from clueso.models import Chunk, DocumentVersion, Export, Project, Upload, UploadStatus, new_id
+from clueso.services import screens
 from clueso.services.operations import janitor
 from clueso.services.operations.installation import installation_id
 from clueso.services.operations.janitor import tidy
+from clueso.services.screens import SeenScreen
 from clueso.services.transaction import transactional
 from clueso.services.uploads import uploads
 from clueso.services.uploads.uploads import NewUpload
@@ -51,6 +53,11 @@ def chunk(project_id: str, key: str) -> None:
 @transactional
 def export(project_id: str, key: str) -> None:
     db.session.add(Export(project_id=project_id, user_id=USER, subject="transcript.pdf", key=key))
+
+
+@transactional
+def show(project_id: str, key: str) -> None:
+    screens.record(db.session.get_one(Project, project_id), [SeenScreen(0, 1000, key, 4, 3)], {})
 
 
 @transactional
@@ -106,6 +113,16 @@ def test_an_export_that_can_be_fetched_stays(runtime: Runtime, storage: Storage,
     export(project_id, key)
 
     assert tidy(storage, older_than_s=0) == 0
+
+
+def test_a_screen_that_is_shown_stays(runtime: Runtime, storage: Storage, tmp_path: Path) -> None:
+    project_id = new_project(runtime)
+    kept = put(storage, keys.screen(project_id, 2, 1), tmp_path)
+    put(storage, keys.screen(project_id, 1, 1), tmp_path)
+    show(project_id, kept)
+
+    assert tidy(storage, older_than_s=0) == 1
+    assert list(storage.list_keys("projects/")) == [kept]
 
 
 def test_a_picture_of_a_guide_that_cannot_be_read_stays(

@@ -77,7 +77,15 @@ def test_one_file_and_one_line_make_a_new_step_of_every_project(
 
     assert project(project_id).status == ProjectStatus.READY
     assert project(project_id).title.endswith(" segments")
-    assert [line.name for line in shown] == ["probe", "extract", "speakers", "transcribe", "finish", "count"]
+    assert [line.name for line in shown] == [
+        "probe",
+        "extract",
+        "speakers",
+        "screens",
+        "transcribe",
+        "finish",
+        "count",
+    ]
     assert step(project_id, "finish").needs == ["count"]
 
 

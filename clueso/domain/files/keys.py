@@ -47,6 +47,11 @@ def picture(project_id: str, step_id: str, attempt: int, name: str) -> str:
     return f"{folder(project_id)}pictures-{step_id}-{attempt}/{name}.jpg"
 
 
+def screen(project_id: str, attempt: int, number: int) -> str:
+    """Return the key of the picture of a screen."""
+    return f"{folder(project_id)}screens-{attempt}/{number}.jpg"
+
+
 def export(project_id: str, step_id: str, attempt: int, ending: str) -> str:
     return f"{folder(project_id)}exports-{step_id}-{attempt}/export.{ending}"
 

@@ -87,6 +87,17 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundScreen:
+    """A screen that stood still, and a JPEG of it in full size. Screens that look the same share the file."""
+
+    from_ms: int
+    to_ms: int
+    path: Path
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of a recording that leads up to a picture. `still` is that picture: a JPEG, in the folder that
     the call writes into.
@@ -136,6 +147,12 @@ class Media(Protocol):
 
         They show still screens, each unlike the others there and unlike the known ones. The call ends in
         bounded time with the pictures found by then.
+        """
+
+    def screens(self, source: Path, length_ms: int, into: Path, watch: Watch) -> list[FoundScreen]:
+        """Return the screens of a recording of this length that stood still, in order of time.
+
+        The call ends in bounded time. If the recording takes longer, only samples of it are searched.
         """
 
     def clips(

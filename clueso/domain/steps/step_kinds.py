@@ -50,6 +50,10 @@ class StepKind:
     _: KW_ONLY
     after: tuple[str, ...] | None = None
     """The kinds whose steps it waits for in a first run. None: it is not planned in a first run."""
+    awaits: tuple[str, ...] = ()
+    """The kinds made beside the first run that it also waits for, if there is such a step. No row names them
+    as needs, so a release that does not know them goes on without.
+    """
     also_fails: AlsoFails = AlsoFails.PROJECT
     of_document: bool = False
     """The subject is a kind of document. The document's state follows from the end of the step."""
@@ -66,8 +70,8 @@ class StepKind:
     """Retried until it succeeds, whatever the error."""
     retried: Retried = Retried.WITH_PROJECT
     beside_run: bool = False
-    """Made beside the first run. Nothing waits for it: all other steps go before it in its queue, and the
-    project becomes ready without it. It is cancelled with the run.
+    """Made beside the first run: all other steps go before it in its queue, and the project becomes ready
+    without it. It is cancelled with the run.
     """
     of_deleted: bool = False
     """It runs only for a deleted project. All other kinds run only for one that is not deleted."""
@@ -106,6 +110,18 @@ PIPELINE = {
             tries=2,
             retried=Retried.WHILE_AWAITED,
         ),
+        # `screens` runs beside all these steps, where a recording has video. Documents wait for it but are
+        # written without it.
+        StepKind(
+            "screens",
+            "media",
+            2 * 3600,
+            also_fails=AlsoFails.NOTHING,
+            shown=Shown.IN_RUN,
+            tries=2,
+            retried=Retried.WHILE_AWAITED,
+            beside_run=True,
+        ),
         StepKind("transcribe", "transcribe", 2 * 3600, shown=Shown.IN_RUN, weight=0.7),
         StepKind("join", "default", 900, after=("extract",), shown=Shown.IN_RUN, shown_within="transcribe"),
         StepKind(
@@ -113,6 +129,7 @@ PIPELINE = {
             "write",
             2 * 3600,
             after=("join",),
+            awaits=("screens",),
             also_fails=AlsoFails.DOCUMENT,
             of_document=True,
             shown=Shown.IN_RUN,
@@ -153,6 +170,7 @@ HEAR = PIPELINE["hear"]
 JOIN = PIPELINE["join"]
 PICTURES = PIPELINE["pictures"]
 PURGE = PIPELINE["purge"]
+SCREENS = PIPELINE["screens"]
 SPEAKERS = PIPELINE["speakers"]
 TRANSCRIBE = PIPELINE["transcribe"]
 WRITE = PIPELINE["write"]

@@ -22,6 +22,7 @@ from clueso.models import (
     DocumentVersion,
     Export,
     Project,
+    ScreenRow,
     Upload,
     UploadStatus,
     User,
@@ -137,7 +138,8 @@ def _is_awaited(multipart_id: str) -> bool:
 
 @transactional
 def _named_by_projects(found: list[str]) -> set[str]:
-    """Return which of these keys of projects a row names: poster, sound, copy, chunk, picture, export.
+    """Return which of these keys of projects a row names: poster, sound, copy, chunk, screen, picture,
+    export.
 
     The chunks of a `ready` project don't count: no step reads them again.
     """
@@ -151,6 +153,7 @@ def _named_by_projects(found: list[str]) -> set[str]:
         .where(Project.id.in_(ids), Project.status != ProjectStatus.READY)
     )
     named |= set(db.session.scalars(chunks))
+    named |= set(db.session.scalars(select(ScreenRow.key).where(ScreenRow.project_id.in_(ids))))
     named |= set(db.session.scalars(select(Export.key).where(Export.project_id.in_(ids))))
     return {key for key in named if key} | _pictures_of(ids)
 

@@ -13,7 +13,7 @@ from clueso.errors import CluesoError
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
 from clueso.services.pipeline.document_state import document_of, fail_document, show_document
-from clueso.services.pipeline.step_rows import end_step, state_of, steps_of, touch
+from clueso.services.pipeline.step_rows import end_step, needs_of, state_of, steps_of, touch
 
 
 def settle(project: Project) -> None:
@@ -54,7 +54,7 @@ def refresh(project: Project, steps: list[Step]) -> None:
 
 def _needs_are_settled(step: Step, by_name: dict[str, Step]) -> bool:
     # A need without a row counts as settled.
-    return all(name not in by_name or StepStatus(by_name[name].status).is_settled for name in step.needs)
+    return all(name not in by_name or StepStatus(by_name[name].status).is_settled for name in needs_of(step))
 
 
 def fail_step(project: Project, step: Step, error: CluesoError) -> None:
@@ -115,7 +115,7 @@ def is_worth_another_try(step: Step, steps: list[Step]) -> bool:
         case Retried.BY_ITSELF:
             return False
         case Retried.WHILE_AWAITED:
-            return any(step.name in other.needs and other.status != StepStatus.DONE for other in steps)
+            return any(step.name in needs_of(other) and other.status != StepStatus.DONE for other in steps)
         case Retried.WITH_PROJECT:
             return kind.also_fails is not AlsoFails.DOCUMENT or _is_last_try(step, steps)
 

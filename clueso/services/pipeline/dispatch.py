@@ -16,7 +16,7 @@ from clueso.models import Project, Step, from_now
 from clueso.queue import Courier, Message, job_id_of
 from clueso.services.limits import quotas
 from clueso.services.pipeline.outcomes import cancelled
-from clueso.services.pipeline.step_rows import of_kind
+from clueso.services.pipeline.step_rows import needs_of, of_kind
 from clueso.services.transaction import transactional
 
 log = logging.getLogger(__name__)
@@ -237,7 +237,7 @@ def _waiting(project_id: str) -> list[Message]:
             (step, needs)
             for step in steps.values()
             if step.status == StepStatus.WAITING and step.name not in known and is_known(step.name)
-            for needs in [[steps[name] for name in step.needs if _is_open(steps.get(name))]]
+            for needs in [[steps[name] for name in needs_of(step) if _is_open(steps.get(name))]]
             if needs and known.issuperset(need.name for need in needs)
         ]
         if not found:

@@ -45,6 +45,11 @@ def steps_of(project_id: str) -> list[Step]:
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
+def needs_of(step: Step) -> list[str]:
+    """Return the names of the steps that a waiting step waits for."""
+    return [*step.needs, *kind_of(step.name).awaits]
+
+
 def of_kind(matches: Callable[[StepKind], bool]) -> ColumnElement[bool]:
     """Match the steps whose kind is known and for which `matches` returns true."""
     names = [kind.name for kind in PIPELINE.values() if matches(kind)]

@@ -18,7 +18,7 @@ from clueso.models import IdempotencyKey, Project, Step, Upload, UploadStatus, f
 from clueso.queue import QUEUES, Courier
 from clueso.services import audit
 from clueso.services.audit import Action
-from clueso.services.pipeline import claimed_steps, consequences, late_voices, step_rows
+from clueso.services.pipeline import claimed_steps, consequences, late_steps, step_rows
 from clueso.services.pipeline.dispatch import Dispatcher, message_of
 from clueso.services.pipeline.outcomes import outcomes
 from clueso.services.transaction import transactional
@@ -32,7 +32,7 @@ TOO_LATE = "This was not finished within the time that is allowed. Retry it; wha
 
 
 def sweep(settings: Settings, dispatcher: Dispatcher) -> None:
-    """Do everything once: expired leases, deadlines, voices that come too late, lost messages, due steps,
+    """Do everything once: expired leases, deadlines, steps that come too late, lost messages, due steps,
     expired uploads, old idempotency keys.
 
     A project past its deadline fails. If only documents are late, it stays PROCESSING until a second
@@ -46,10 +46,11 @@ def sweep(settings: Settings, dispatcher: Dispatcher) -> None:
     for project_id in _overdue_projects():
         with _errors_logged(f"project {project_id}"):
             _time_out(project_id, settings.project_deadline_s)
-    for project_id in late_voices.awaited(BATCH):
-        with _errors_logged(f"the voices of {project_id}"):
-            if late_voices.give_up(project_id):
-                log.warning("the transcript of %s waits for its voices no longer", project_id)
+    for late in (late_steps.VOICES, late_steps.SIGHTS):
+        for project_id in late_steps.awaited(late, BATCH):
+            with _errors_logged(f"{late.kind.name} of {project_id}"):
+                if late_steps.give_up(late, project_id):
+                    log.warning("nothing waits any longer for %s of %s", late.kind.name, project_id)
     # Before the dispatch below, which sends these steps again.
     with _errors_logged("lost messages"):
         _recall_lost_messages(dispatcher.courier, settings)

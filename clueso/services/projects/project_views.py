@@ -36,7 +36,9 @@ def views(user_id: str, projects: list[Project]) -> list[ProjectView]:
     """Return this user's projects in the same order, read with a few queries. Needs a transaction."""
     ids = [project.id for project in projects]
     steps: dict[str, list[StepState]] = {}
-    is_shown = or_(Step.in_first_run, step_rows.of_kind(lambda kind: kind.shown is Shown.EACH))
+    is_shown = or_(
+        Step.in_first_run, step_rows.of_kind(lambda kind: kind.shown is Shown.EACH or kind.beside_run)
+    )
     shown = select(Step).where(Step.project_id.in_(ids), Step.user_id == user_id, is_shown)
     for step in db.session.scalars(shown):
         steps.setdefault(step.project_id, []).append(step_rows.state_of(step))

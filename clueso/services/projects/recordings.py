@@ -11,7 +11,16 @@ from clueso.domain.ports.media import AudioChunk, BreakOff, MediaInfo
 from clueso.domain.ports.storage import Place
 from clueso.domain.steps.first_run import PlannedStep
 from clueso.domain.steps.statuses import StepStatus
-from clueso.domain.steps.step_kinds import COPY, EXTRACT, JOIN, SPEAKERS, TRANSCRIBE, kind_of
+from clueso.domain.steps.step_kinds import (
+    COPY,
+    EXTRACT,
+    JOIN,
+    SCREENS,
+    SPEAKERS,
+    TRANSCRIBE,
+    StepKind,
+    kind_of,
+)
 from clueso.domain.transcript import Span
 from clueso.errors import UploadMissing
 from clueso.extensions import db
@@ -146,9 +155,18 @@ def record_heard(project: Project, tracks: Sequence[int], break_off: BreakOff | 
         project.duration_ms = break_off.at_ms
     if project.plays_everywhere and tuple(tracks) == FIRST_TRACK and break_off is None:
         return
-    earlier = next((step for step in step_rows.steps_of(project.id) if step.name == COPY.name), None)
+    _begin_beside_run(project, COPY)
+
+
+def add_screens(project: Project) -> None:
+    """Add the step that reads the screens. Needs a transaction."""
+    _begin_beside_run(project, SCREENS)
+
+
+def _begin_beside_run(project: Project, kind: StepKind) -> None:
+    earlier = next((step for step in step_rows.steps_of(project.id) if step.name == kind.name), None)
     if earlier is None:
-        step_rows.add_step(project, PlannedStep(COPY.name), in_first_run=False)
+        step_rows.add_step(project, PlannedStep(kind.name), in_first_run=False)
     else:
         step_rows.begin_anew(earlier)
 

@@ -370,6 +370,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{id}/screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the screens that stood still, with the text on them */
+        get: operations["screens_list_of_project"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{id}/speakers/{speaker_id}": {
         parameters: {
             query?: never;
@@ -1911,6 +1928,65 @@ export interface components {
              * @description Days before the removal from which a project shows it in `recording.removal_at`.
              */
             warning_days: number;
+        };
+        /**
+         * Screen
+         * @description A screen that stood still in the recording; `url` is signed for fifteen minutes.
+         */
+        Screen: {
+            /** From Ms */
+            from_ms: number;
+            /** Height */
+            height: number;
+            /** Id */
+            id: string;
+            /**
+             * Lines
+             * @description In reading order. Empty if nothing is written there, or if the screen is not read (yet).
+             */
+            lines: components["schemas"]["ScreenLine"][];
+            /** To Ms */
+            to_ms: number;
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+        };
+        /**
+         * ScreenLine
+         * @description A line of text.
+         */
+        ScreenLine: {
+            /**
+             * Box
+             * @description Left edge, top edge, width and height, in fractions of the picture.
+             */
+            box: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /**
+             * Confidence
+             * @description The reader's own confidence, from 0 to 1.
+             */
+            confidence: number;
+            /** Text */
+            text: string;
+        };
+        /** Screens */
+        Screens: {
+            /**
+             * Items
+             * @description In order of time.
+             */
+            items: components["schemas"]["Screen"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor?: null;
         };
         /** ScriptBody */
         ScriptBody: {
@@ -3930,6 +4006,53 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Project"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    screens_list_of_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Screens"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             422: {

@@ -9,6 +9,7 @@ export const STEPS: Record<string, [name: string, doing: string]> = {
   extract: ['Prepare the sound', 'Preparing the sound'],
   transcribe: ['Transcribe the speech', 'Transcribing'],
   speakers: ['Tell voices apart', 'Telling voices apart'],
+  screens: ['Read the screen', 'Reading the screen'],
   finish: ['Finish', 'Finishing'],
 }
 

@@ -65,6 +65,7 @@ CALLS = (
     Call("GET", "/projects/{project}/transcript/versions/1"),
     Call("POST", "/projects/{project}/transcript/versions/1/restore"),
     Call("GET", "/projects/{project}/transcript/corrections"),
+    Call("GET", "/projects/{project}/screens"),
     Call("GET", "/projects/{project}/documents"),
     Call("POST", "/projects/{project}/documents", {"kind": "summary"}),
     Call("GET", "/documents/{document}"),

@@ -1,0 +1,1 @@
+"""Reading the text on pictures of screens with RapidOCR, in a child process."""

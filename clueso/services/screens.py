@@ -1,0 +1,76 @@
+"""The screens of a recording: the step `screens` writes them, documents and corrections read them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import delete, insert, select
+
+from clueso.domain.screens.screen import Screen, ScreenLine
+from clueso.extensions import db
+from clueso.models import Project, ScreenRow
+from clueso.services.projects.ownership import own_project
+from clueso.services.transaction import transactional
+
+Lines = tuple[ScreenLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenScreen:
+    """A screen whose picture is stored, before it is read."""
+
+    from_ms: int
+    to_ms: int
+    key: str
+    width: int
+    height: int
+
+
+def record(project: Project, seen: Sequence[SeenScreen], lines: Mapping[str, Lines]) -> None:
+    """Replace the screens of a recording by these, which are in order of time. Needs a transaction.
+
+    `lines` are known by the key of the picture; a key is missing while its picture is not read.
+    """
+    db.session.execute(delete(ScreenRow).where(ScreenRow.project_id == project.id))
+    rows = [
+        {
+            "project_id": project.id,
+            "number": number,
+            **asdict(screen),
+            "lines": [_stored(line) for line in lines[screen.key]] if screen.key in lines else None,
+        }
+        for number, screen in enumerate(seen, 1)
+    ]
+    if rows:
+        db.session.execute(insert(ScreenRow), rows)
+
+
+def record_early(project_id: str, seen: Sequence[SeenScreen], lines: Mapping[str, Lines]) -> None:
+    """Record the screens before the step has ended. Needs a transaction."""
+    record(db.session.get_one(Project, project_id), seen, lines)
+
+
+def of_project(project_id: str) -> list[Screen]:
+    """Return the screens of a recording in order of time; a screen that is not read has no lines. Needs a
+    transaction.
+    """
+    query = select(ScreenRow).where(ScreenRow.project_id == project_id).order_by(ScreenRow.number)
+    return [_screen(row) for row in db.session.scalars(query)]
+
+
+@transactional
+def own(user_id: str, project_id: str) -> list[Screen]:
+    """Return the screens of a user's recording. Raises NotFound."""
+    own_project(user_id, project_id)
+    return of_project(project_id)
+
+
+def _stored(line: ScreenLine) -> list[object]:
+    return [line.text, list(line.box), line.confidence]
+
+
+def _screen(row: ScreenRow) -> Screen:
+    lines = tuple(
+        ScreenLine(text, (left, top, width, height), confidence)
+        for text, (left, top, width, height), confidence in row.lines or ()
+    )
+    return Screen(f"screen-{row.number}", row.from_ms, row.to_ms, row.key, row.width, row.height, lines)
