@@ -8,7 +8,14 @@ from dataclasses import MISSING
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any, Union
 
-from pydantic import AfterValidator, Field, StringConstraints, create_model
+from pydantic import (
+    AfterValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    create_model,
+    model_serializer,
+)
 
 from clueso.api.schemas import ID, AnyText, At, Name, Text
 from clueso.api.schemas import Body as RequestBody
@@ -19,6 +26,7 @@ from clueso.domain.documents.kinds.body import (
     TITLES,
     AtMost,
     Id,
+    Json,
     Key,
     Record,
     Shape,
@@ -73,12 +81,20 @@ BoxEdit = Annotated[
 ]
 DESCRIPTIONS: Mapping[type[Record], str] = {
     StepPicture: "A picture at a new moment is taken; an existing picture is reused. `url`, `width` and `height` are"
-    " ignored."
+    " ignored. `alt`, `crop` and `marks` stay when they are left out; of a picture at a new moment only blurs do."
 }
 
 
+class _AsSent(RequestBody):
+    """A record of which what a request leaves out is not the same as a default: it is completed later."""
+
+    @model_serializer(mode="wrap")
+    def sent(self, write: SerializerFunctionWrapHandler) -> Json:
+        return {name: value for name, value in write(self).items() if name in self.model_fields_set}
+
+
 @once
-def _edit(record: type[Record], owner: str = "") -> type[RequestBody]:
+def edit_of(record: type[Record], owner: str = "") -> type[RequestBody]:
     """Return the model of an edited record.
 
     Its name is the record's without the name of the record that owns it: a StepEdit edits the GuideStep of a
@@ -88,7 +104,7 @@ def _edit(record: type[Record], owner: str = "") -> type[RequestBody]:
     fields: dict[str, Any] = dict(_field(shape, name) for shape in shapes(record))
     return create_model(
         f"{name}Edit",
-        __base__=RequestBody,
+        __base__=_AsSent if record is StepPicture else RequestBody,
         __module__=__name__,
         __doc__=DESCRIPTIONS.get(record),
         **fields,
@@ -109,6 +125,18 @@ def _field(shape: Shape, owner: str) -> tuple[str, Any]:
     return shape.name, (list[inner], Field(default, max_length=most.count if most else MOST_PARTS))
 
 
+def member_of(model: type[RequestBody], name: str) -> Any:
+    """Return the type of a member of an edited record."""
+    member = model.model_fields[name]
+    return Annotated[member.annotation, *member.metadata] if member.metadata else member.annotation
+
+
+def text_type(shape: Shape) -> Any:
+    """Return the type of a text in a request, with its limits."""
+    inner = _inner(shape, owner="")
+    return inner | None if shape.optional else inner
+
+
 def _inner(shape: Shape, owner: str) -> Any:
     """Return the type of a field, or of one item of its list."""
     if shape.name == "segment_ids":
@@ -116,7 +144,7 @@ def _inner(shape: Shape, owner: str) -> Any:
     if shape.marker(Id):
         return PartId
     if shape.record:
-        return _edit(shape.record, owner)
+        return edit_of(shape.record, owner)
     if shape.inner == Box:
         return BoxEdit
     if issubclass(shape.inner, Enum):
@@ -137,7 +165,7 @@ def _text(wording: Wording, *, is_title: bool) -> Any:
     return Annotated[Text if wording.is_required else AnyText, *rules]
 
 
-EDITS: Mapping[DocumentKind, type[RequestBody]] = {kind: _edit(kind.body) for kind in DocumentKind}
+EDITS: Mapping[DocumentKind, type[RequestBody]] = {kind: edit_of(kind.body) for kind in DocumentKind}
 
 if TYPE_CHECKING:
     AnyEdit = RequestBody

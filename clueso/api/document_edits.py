@@ -2,20 +2,21 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import Field, SkipValidation, StringConstraints, ValidationError
+from pydantic import ConfigDict, Field, SkipValidation, StringConstraints, ValidationError, model_validator
 
 from clueso.api.context import toolbox
 from clueso.api.document_bodies import AnyBody
 from clueso.api.document_edit_bodies import EDITS, AnyEdit
+from clueso.api.document_operations import Operation, checked_operations
 from clueso.api.documents import Coverage, Document, Doubt, Generator, document_etag
 from clueso.api.guards.auth import PREFIX, user_id
 from clueso.api.guards.conditional import IfMatch, edited_save, optional_save
 from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.guards.findings import refusal
 from clueso.api.openapi import api_blueprint
-from clueso.api.schemas import Answer, AnyText, Body, Moment, Path, VersionPath, answer
+from clueso.api.schemas import MOST_OPERATIONS, Answer, AnyText, Body, Moment, Path, VersionPath, answer
 from clueso.domain.documents.documents import DocumentKind
-from clueso.domain.documents.kinds.body import Body as WrittenBody
+from clueso.domain.editing.document_edits import Edit, WholeBody
 from clueso.models import DocumentVersion
 from clueso.services.documents import document_editing, documents, rewriting
 from clueso.services.documents.documents import DocumentView
@@ -31,14 +32,44 @@ class DocumentOrder(Body):
     )
 
 
+CONTENTS = {"body", "operations"}
+ONE_CONTENT: dict[str, Any] = {"oneOf": [{"required": [field]} for field in sorted(CONTENTS)]}
+
+
 class DocumentEdit(Body):
+    """A new body, or operations on the present one."""
+
+    model_config = ConfigDict(json_schema_extra=ONE_CONTENT)
+
     # Checked once the document's kind is known: tried against every kind, its errors would say nothing.
-    body: SkipValidation[AnyEdit] = Field(
-        description="The body, in the shape of the document's kind. `picture.url` is ignored."
+    body: SkipValidation[AnyEdit] | None = Field(
+        None, description="The body, in the shape of the document's kind. `picture.url` is ignored."
+    )
+    operations: list[Operation] = Field(
+        [],
+        min_length=1,
+        max_length=MOST_OPERATIONS,
+        description="Applied in order to the save that `If-Match` names, all or none. Only `set_text` is for all kinds,"
+        " the others are for guides.",
     )
     new_version: bool = Field(
         False, description="Keep the visible version in the history, even if you saved it minutes ago."
     )
+
+    @model_validator(mode="after")
+    def has_one_content(self) -> Self:
+        if len(CONTENTS & self.model_fields_set) != 1:
+            raise ValueError("must have either a body or operations")
+        return self
+
+    def wanted(self, kind: DocumentKind) -> Edit:
+        """Return the edit of a document of this kind. Raises Invalid if it has another shape."""
+        if "operations" in self.model_fields_set:
+            return checked_operations(kind, self.operations)
+        try:
+            return WholeBody(kind, EDITS[kind].model_validate(self.body).model_dump())
+        except ValidationError as error:
+            raise refusal(error, {"body": self.body}, inside=("body",)) from error
 
 
 class VersionOfDocument(Answer):
@@ -122,7 +153,7 @@ def edit(path: Path, header: IfMatch, body: DocumentEdit) -> Any:
     view = document_editing.edit(
         user_id(),
         path.id,
-        _checked(kind, body.body),
+        body.wanted(kind),
         if_save=save,
         new_version=body.new_version,
         dispatcher=toolbox().dispatcher,
@@ -158,11 +189,3 @@ def restore(path: VersionPath) -> Any:
 
 def _shown(view: DocumentView) -> Answered:
     return answer(Document.of(view), 200, {"ETag": document_etag(view)})
-
-
-def _checked(kind: DocumentKind, sent: Any) -> WrittenBody:
-    """Return the body that a person sent. Raises Invalid if it has another shape than its kind."""
-    try:
-        return kind.body.read(EDITS[kind].model_validate(sent).model_dump())
-    except ValidationError as error:
-        raise refusal(error, {"body": sent}, inside=("body",)) from error

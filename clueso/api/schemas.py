@@ -39,6 +39,8 @@ def rfc3339(moment: datetime) -> str:
 
 LARGEST = 1_000_000_000
 """Largest number in a request: larger than any recording or history, and within the database's integers."""
+MOST_OPERATIONS = 1000
+"""Most operations of one edit."""
 At = Annotated[int, Field(ge=0, le=LARGEST)]
 """A time from the start of a recording, in milliseconds."""
 

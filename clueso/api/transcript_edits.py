@@ -10,6 +10,7 @@ from clueso.api.guards.conditional import IfMatch, edited_version, etag, optiona
 from clueso.api.guards.creation import Answered, Creation, edited_once
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import (
+    MOST_OPERATIONS,
     ONE_LINE,
     Answer,
     At,
@@ -30,8 +31,6 @@ from clueso.services.transcripts import editing, shown_transcripts
 from clueso.services.transcripts.editing import Edited
 
 routes = api_blueprint("transcript_edits", __name__, tag="transcripts")
-
-MOST_OPERATIONS = 1000
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 NewId = Annotated[

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.editing.document_edits import WholeBody
 from clueso.domain.editing.operations import Operation
 from clueso.models import Document
 from clueso.services.documents import document_editing, documents, rewriting
@@ -38,7 +39,7 @@ def edit(
     return document_editing.edit(
         USER,
         row.id,
-        DocumentKind(row.kind).body.read(body),
+        WholeBody(DocumentKind(row.kind), body),
         if_save=if_save or newest_save(row),
         new_version=new_version,
         dispatcher=runtime.toolbox.dispatcher,

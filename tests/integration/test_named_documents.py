@@ -7,6 +7,7 @@ import pytest
 from clueso.domain.documents.documents import Coverage, DocumentKind, Generator
 from clueso.domain.documents.kinds.body import CitedText
 from clueso.domain.documents.kinds.summary import Summary
+from clueso.domain.editing.document_edits import WholeBody
 from clueso.domain.ports.writer import Draft
 from clueso.extensions import db
 from clueso.models import Export
@@ -72,7 +73,7 @@ def edit(runtime: Runtime, document_id: str, body: Summary) -> None:
     document_editing.edit(
         USER,
         document_id,
-        body,
+        WholeBody(DocumentKind.SUMMARY, body.to_json()),
         if_save=(1, 1),
         dispatcher=runtime.toolbox.dispatcher,
     )

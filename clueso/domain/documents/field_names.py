@@ -19,6 +19,7 @@ OF_KINDS = {
 
 ITEMS = {
     "documents": "document",
+    "marks": "mark",
     "operations": "operation",
     "parts": "part",
     "part_numbers": "part number",
@@ -32,6 +33,8 @@ GROUPS = {"picture": "picture", "point": "point"}
 """Objects that have fields of their own."""
 
 NAMES = {
+    "after": "step before it",
+    "alt": "alternative text",
     "at_ms": "moment",
     "content_type": "type of the file",
     "document_id": "document",
@@ -42,6 +45,7 @@ NAMES = {
     "from": "present name of the speaker",
     "match_case": "wish to match capitals",
     "part_number": "number of the part",
+    "path": "place of the text",
     "q": "text to search for",
     "replace": "replacement",
     "segment_id": "passage",
@@ -50,6 +54,7 @@ NAMES = {
     "speakers": "number of speakers",
     "speaker": "name of the speaker",
     "start_ms": "beginning",
+    "step_id": "step",
     "to": "new name of the speaker",
     "upload_id": "upload",
     "whole_word": "wish to match whole words",
@@ -77,6 +82,8 @@ def owner_and_field(path: Path) -> tuple[str, str]:
         if isinstance(member, int):
             continue
         follows = path[at + 1] if at + 1 < len(path) else None
+        if member == "operations" and at + 2 < len(path):
+            continue
         if member in ITEMS and isinstance(follows, int):
             inside = f" of {owner}" if owner else ""
             owner, field = f"{ITEMS[member]} {follows + 1}{inside}", ""
@@ -84,7 +91,7 @@ def owner_and_field(path: Path) -> tuple[str, str]:
             owner, field = f"the {GROUPS[member]}" + (f" of {owner}" if owner else ""), ""
         elif member != "body" or follows is None:
             field = NAMES.get(member, member.replace("_", " "))
-    return ("" if field and owner.startswith("operation ") else owner), field
+    return owner, field
 
 
 def begin(sentence: str) -> str:

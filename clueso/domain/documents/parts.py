@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from clueso.domain.documents.kinds.body import TITLES, Body, Id, Illustrated, Part, Record, shapes
+from clueso.domain.documents.kinds.body import (
+    TITLES,
+    Body,
+    Id,
+    Illustrated,
+    Part,
+    Record,
+    StepPicture,
+    shapes,
+)
 from clueso.domain.words.visible import visible
 
 B = TypeVar("B", bound=Body)
@@ -71,6 +80,11 @@ def illustrated(body: Body) -> list[Placed[Illustrated]]:
         for placed in parts(body)
         if isinstance(placed.part, Illustrated)
     ]
+
+
+def pictures_in(body: Body) -> list[StepPicture]:
+    """Return the pictures of the body, in the order of its parts."""
+    return [placed.part.picture for placed in illustrated(body) if placed.part.picture]
 
 
 def can_have_pictures(body: type[Body]) -> bool:

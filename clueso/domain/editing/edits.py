@@ -17,7 +17,8 @@ from clueso.domain.editing.operations import (
     Split,
 )
 from clueso.domain.editing.reach import said_until
-from clueso.domain.editing.segment_edits import Refusal, halves, merged, moved, with_text
+from clueso.domain.editing.refusals import Refusal, refused
+from clueso.domain.editing.segment_edits import halves, merged, moved, with_text
 from clueso.domain.editing.speakers import NOBODY, Speaker, Speakers
 from clueso.domain.editing.splices import check_times, inserted
 from clueso.domain.transcript import (
@@ -28,7 +29,6 @@ from clueso.domain.transcript import (
     words_of,
 )
 from clueso.domain.words.clock import clock
-from clueso.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,8 @@ def apply(
     """
     draft = _Draft(segments, new_id, duration_ms, speakers)
     for index, operation in enumerate(operations):
-        try:
+        with refused(index):
             draft.do(operation)
-        except Refusal as refusal:
-            pointer = f"/operations/{index}/{refusal.field}"
-            raise Invalid(extra={"errors": [{"pointer": pointer, "detail": refusal.detail}]}) from refusal
     return draft.change(segments)
 
 

@@ -3,18 +3,11 @@
 from dataclasses import replace
 from itertools import takewhile
 
+from clueso.domain.editing.refusals import Refusal
 from clueso.domain.spelling.term_traces import traced
 from clueso.domain.transcript import TEXT_MAX, Segment, Span
 from clueso.domain.words.clock import clock
 from clueso.domain.words.timed_words import cut_text, inside, joined, respelled, spoken
-
-
-class Refusal(Exception):
-    """An operation is not possible. `field` is the wrong member of it, `detail` says why."""
-
-    def __init__(self, field: str, detail: str) -> None:
-        self.field, self.detail = field, detail
-        super().__init__(detail)
 
 
 def with_text(segment: Segment, text: str, *, field: str = "text") -> Segment:

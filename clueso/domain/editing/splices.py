@@ -5,7 +5,8 @@ from dataclasses import replace
 from itertools import chain, islice, pairwise
 
 from clueso.domain.editing.operations import Passage
-from clueso.domain.editing.segment_edits import Refusal, moved, squashed
+from clueso.domain.editing.refusals import Refusal
+from clueso.domain.editing.segment_edits import moved, squashed
 from clueso.domain.spelling.term_traces import traced
 from clueso.domain.transcript import Segment, Word
 from clueso.domain.words.alignment import aligned

@@ -11,6 +11,7 @@ from clueso.domain.documents.documents import DocumentKind, DocumentStatus, Warn
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.documents.parts import sources
 from clueso.domain.editing import mentions
+from clueso.domain.editing.document_edits import Edit
 from clueso.errors import Conflict, Invalid, NotFound, StaleVersion
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, Transcript, from_now
@@ -31,35 +32,37 @@ Save = tuple[int, int]
 def edit(
     user_id: str,
     document_id: str,
-    body: Body,
+    wanted: Edit,
     *,
     if_save: Save,
     new_version: bool = False,
     dispatcher: Dispatcher,
 ) -> DocumentView:
-    """Save and show a body that a person wrote, in the shape of its kind.
+    """Save and show the body that a person wants.
 
     Saves of one person within ten minutes become one version, unless `new_version` is set. Pictures at new
     moments are queued; pictures that were taken stay. A body without a change is not saved.
 
-    Raises NotFound, Conflict if there is no version to edit yet, StaleVersion, Invalid with pointers that
-    begin with `/body`.
+    Raises NotFound, Conflict if there is no version to edit yet, StaleVersion, Invalid with pointers into the
+    request.
     """
-    _save_edit(user_id, document_id, body, if_save, new_version)
+    _save_edit(user_id, document_id, wanted, if_save, new_version)
     dispatcher.dispatch(user_id)
     return documents.view(user_id, document_id)
 
 
 @transactional
-def _save_edit(user_id: str, document_id: str, body: Body, if_save: Save, new_version: bool) -> None:
+def _save_edit(user_id: str, document_id: str, wanted: Edit, if_save: Save, new_version: bool) -> None:
     document, project, shown = _locked(user_id, document_id, if_save)
     before = shown.content(DocumentKind(document.kind))
+    who = speakers.of_project(project.id)
+    # A person edits what they read: the names of speakers, not our references to them.
+    body = wanted.body(mentions.with_names(before, who), has_video=bool(project.has_video))
     # Keys of pictures come from the stored versions, never from the request.
     body = pictures.keep_taken(body, taken_pictures.known_for(document.id, before))
     cited = sources(body)
     cited_before = _cited_before(document.id, set(cited) - set(shown.sources))
-    _check(body, project, {*shown.sources, *cited_before})
-    who = speakers.of_project(project.id)
+    _check(body, wanted, project, {*shown.sources, *cited_before})
     with_owners = mentions.with_references(body, who.ids_by_name, is_prose=False)
     kept = mentions.with_kept_references(with_owners, before, who, speakers.names_of(project.id))
     if kept == before:
@@ -101,7 +104,7 @@ def _is_recent(version: DocumentVersion) -> bool:
     return db.session.scalar(query) is not None
 
 
-def _check(body: Body, project: Project, cited_before: set[str]) -> None:
+def _check(body: Body, wanted: Edit, project: Project, cited_before: set[str]) -> None:
     # A cited segment may have been removed from the transcript since: that makes the document stale, not
     # invalid.
     new = set(sources(body)) - cited_before
@@ -109,8 +112,12 @@ def _check(body: Body, project: Project, cited_before: set[str]) -> None:
     wrong = problems(
         body, segment_ids=known, duration_ms=project.duration_ms, has_video=bool(project.has_video)
     )
-    errors = [{"pointer": f"/body{pointer}", "detail": detail} for pointer, detail in wrong]
-    if errors:
+    found: dict[str, str] = {}
+    for pointer, detail in wrong:
+        # One moment of a request may be both the time of a step and that of its picture.
+        found.setdefault(wanted.pointer(body, pointer), detail)
+    if found:
+        errors = [{"pointer": pointer, "detail": detail} for pointer, detail in found.items()]
         raise Invalid(extra={"errors": errors})
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.kinds.body import Body, Illustrated, Part
-from clueso.domain.documents.parts import B, illustrated, with_parts
+from clueso.domain.documents.parts import B, illustrated, pictures_in, with_parts
 from clueso.domain.documents.times import surroundings
 from clueso.domain.steps.first_run import PlannedStep
 from clueso.domain.steps.statuses import StepStatus
@@ -32,8 +32,7 @@ class Search:
 
 def missing(body: Body) -> list[int]:
     """Return the moments whose picture is not taken yet, each once, in order."""
-    pictures = [placed.part.picture for placed in illustrated(body)]
-    return sorted({picture.at_ms for picture in pictures if picture and not picture.key})
+    return sorted({picture.at_ms for picture in pictures_in(body) if not picture.key})
 
 
 def keep_taken(body: B, taken: Mapping[int, Taken]) -> B:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from clueso.domain.documents.kinds.body import Body
-from clueso.domain.documents.parts import illustrated
+from clueso.domain.documents.parts import pictures_in
 from clueso.extensions import db
 from clueso.models import DocumentPicture
 
@@ -25,11 +25,10 @@ def known_for(document_id: str, *bodies: Body) -> dict[int, Taken]:
 
 def in_body(body: Body) -> dict[int, Taken]:
     """Return the pictures that a body shows, by their moments."""
-    pictures = [placed.part.picture for placed in illustrated(body)]
     return {
         picture.at_ms: {"key": picture.key, "width": picture.width, "height": picture.height}
-        for picture in pictures
-        if picture and picture.key
+        for picture in pictures_in(body)
+        if picture.key
     }
 
 

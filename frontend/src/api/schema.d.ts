@@ -1099,20 +1099,30 @@ export interface components {
             /** Warnings */
             warnings: components["schemas"]["Doubt"][];
         };
-        /** DocumentEdit */
+        /**
+         * DocumentEdit
+         * @description A new body, or operations on the present one.
+         */
         DocumentEdit: {
             /**
              * Body
              * @description The body, in the shape of the document's kind. `picture.url` is ignored.
+             * @default null
              */
-            body: components["schemas"]["SummaryEdit"] | components["schemas"]["ChaptersEdit"] | components["schemas"]["GuideEdit"] | components["schemas"]["ArticleEdit"] | components["schemas"]["ScriptEdit"];
+            body?: components["schemas"]["SummaryEdit"] | components["schemas"]["ChaptersEdit"] | components["schemas"]["GuideEdit"] | components["schemas"]["ArticleEdit"] | components["schemas"]["ScriptEdit"] | null;
             /**
              * New Version
              * @description Keep the visible version in the history, even if you saved it minutes ago.
              * @default false
              */
             new_version?: boolean;
-        };
+            /**
+             * Operations
+             * @description Applied in order to the save that `If-Match` names, all or none. Only `set_text` is for all kinds, the others are for guides.
+             * @default []
+             */
+            operations?: (components["schemas"]["SetDocumentText"] | components["schemas"]["InsertStep"] | components["schemas"]["MoveStep"] | components["schemas"]["RemoveStep"] | components["schemas"]["SetPicture"] | components["schemas"]["SetMarks"] | components["schemas"]["SetCrop"] | components["schemas"]["SetAlt"])[];
+        } & (unknown | unknown);
         /**
          * DocumentKind
          * @enum {string}
@@ -1272,7 +1282,7 @@ export interface components {
              */
             id: string;
             /**
-             * @description Null only without video.
+             * @description Null without video, and where a person wants none.
              * @default null
              */
             picture?: components["schemas"]["StepPicture"] | null;
@@ -1302,6 +1312,62 @@ export interface components {
             language: string | null;
             /** Start Ms */
             start_ms: number;
+        };
+        /**
+         * InsertStep
+         * @description Insert a step into a guide. A step that was removed comes back with all that it had.
+         *
+         *     Its times are `start_ms` and `end_ms`, or the moment `at_ms`, or those between its neighbours. With `at_ms`,
+         *     and without `picture`, it shows the screen of that moment.
+         */
+        InsertStep: {
+            /**
+             * After
+             * @description The id of the step before it; null for the first place.
+             */
+            after: string | null;
+            /**
+             * At Ms
+             * @default null
+             */
+            at_ms?: number | null;
+            /**
+             * End Ms
+             * @default null
+             */
+            end_ms?: number | null;
+            /** Heading */
+            heading: string;
+            /**
+             * Id
+             * @description The client chooses it; no step of the guide has it.
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "insert_step";
+            /** @default null */
+            picture?: components["schemas"]["PictureEdit"] | null;
+            /**
+             * Result
+             * @default null
+             */
+            result?: string | null;
+            /**
+             * Segment Ids
+             * @description The segments that it cites; none for text that you wrote yourself.
+             * @default []
+             */
+            segment_ids?: string[];
+            /**
+             * Start Ms
+             * @default null
+             */
+            start_ms?: number | null;
+            /** Text */
+            text: string;
         };
         /**
          * KeySet
@@ -1508,6 +1574,21 @@ export interface components {
             /** Segment Id */
             segment_id: string;
         };
+        /** MoveStep */
+        MoveStep: {
+            /**
+             * After
+             * @description The id of the step before it; null for the first place.
+             */
+            after: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "move_step";
+            /** Step Id */
+            step_id: string;
+        };
         /** NewBrand */
         NewBrand: {
             /** Accent */
@@ -1694,7 +1775,7 @@ export interface components {
         };
         /**
          * PictureEdit
-         * @description A picture at a new moment is taken; an existing picture is reused. `url`, `width` and `height` are ignored.
+         * @description A picture at a new moment is taken; an existing picture is reused. `url`, `width` and `height` are ignored. `alt`, `crop` and `marks` stay when they are left out; of a picture at a new moment only blurs do.
          */
         PictureEdit: {
             /**
@@ -1867,6 +1948,16 @@ export interface components {
              * @description The owner's choice: days after the creation of the project. 0 keeps the recording, null applies the installation's default (`GET /config`).
              */
             retention_days: number | null;
+        };
+        /** RemoveStep */
+        RemoveStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "remove_step";
+            /** Step Id */
+            step_id: string;
         };
         /** RenameSpeaker */
         RenameSpeaker: {
@@ -2045,6 +2136,87 @@ export interface components {
             text: string;
             /** Words */
             words: components["schemas"]["Word"][];
+        };
+        /**
+         * SetAlt
+         * @description Set the alternative text of a step's picture.
+         */
+        SetAlt: {
+            /** Alt */
+            alt: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "set_alt";
+            /** Step Id */
+            step_id: string;
+        };
+        /**
+         * SetCrop
+         * @description Show only this box of a step's picture; null shows the whole picture.
+         */
+        SetCrop: {
+            /** Crop */
+            crop: number[] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "set_crop";
+            /** Step Id */
+            step_id: string;
+        };
+        /**
+         * SetDocumentText
+         * @description Set a text of a document of any kind.
+         */
+        SetDocumentText: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "set_text";
+            /**
+             * Path
+             * @description JSON pointer (RFC 6901) to the text: `/title`, `/steps/0/text`. A step may also be named by its id: `/steps/s1/text`.
+             */
+            path: string;
+            /**
+             * Text
+             * @description null only for a text that a part may lack.
+             */
+            text: string | null;
+        };
+        /**
+         * SetMarks
+         * @description Replace all marks of a step's picture.
+         */
+        SetMarks: {
+            /** Marks */
+            marks: components["schemas"]["MarkEdit"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "set_marks";
+            /** Step Id */
+            step_id: string;
+        };
+        /**
+         * SetPicture
+         * @description Show another picture, or none. A picture at another moment has no description, no crop and only the blurs of
+         *     the one before, unless they are given.
+         */
+        SetPicture: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            op: "set_picture";
+            picture: components["schemas"]["PictureEdit"] | null;
+            /** Step Id */
+            step_id: string;
         };
         /**
          * SetSpeaker

@@ -189,6 +189,7 @@ class Illustrated(Timed):
     """A part that can have a picture."""
 
     __slots__ = ()
+    id: str
     picture: StepPicture | None
 
 

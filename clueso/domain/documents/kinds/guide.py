@@ -36,7 +36,7 @@ class GuideStep(Illustrated):
     start_ms: int
     end_ms: int
     segment_ids: Sources
-    picture: Annotated[StepPicture | None, About("Null only without video.")] = None
+    picture: Annotated[StepPicture | None, About("Null without video, and where a person wants none.")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
