@@ -1,5 +1,5 @@
-"""finish: all documents are settled, so the project is ready. Deletes the chunks, which only the steps
-needed.
+"""finish: all documents are settled, so the project is ready. Finds the corrections that the screens suggest, and
+deletes the chunks, which only the steps needed.
 """
 
 import logging
@@ -7,6 +7,7 @@ import logging
 from clueso.errors import StorageDown
 from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import recordings
+from clueso.services.transcripts import corrections
 from jobs.attempt import Attempt
 from jobs.runtime import Runtime
 
@@ -15,7 +16,8 @@ log = logging.getLogger(__name__)
 
 def run(attempt: Attempt, runtime: Runtime) -> None:
     claim = attempt.claim
-    claimed_steps.finish(claim, lambda project: None)
+    found = corrections.seen(claim.project_id)
+    claimed_steps.finish(claim, lambda project: corrections.record_seen(project, found))
     try:
         runtime.toolbox.storage.delete(recordings.audio_keys(claim.project_id))
     except StorageDown as error:

@@ -5,19 +5,38 @@ from typing import Any
 from pydantic import Field
 
 from clueso.api.guards.auth import user_id
+from clueso.api.links import PICTURE_TYPE, link_to
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import Answer, Path, answer
+from clueso.domain.seen.offers import Offer
 from clueso.services.transcripts import corrections
 
 routes = api_blueprint("corrections", __name__, tag="transcripts")
 
 
-class Correction(Answer):
-    """A name or a term that a user wrote over the recogniser's words."""
+class Seen(Answer):
+    """A screen of the recording; `url` is signed for fifteen minutes."""
 
-    heard: str = Field(description="The words that it replaced most often, as a hint for the user.")
-    written: str = Field(description="The name or term that can be added to the vocabulary.")
+    at_ms: int
+    url: str
+
+
+class Correction(Answer):
+    """A name or a term that a user wrote over the recogniser's words, or that a screen spells in another way than
+    the transcript.
+    """
+
+    heard: str = Field(
+        description="The words that it replaced most often, as a hint for the user; with `seen` the words that stand "
+        "there."
+    )
+    written: str = Field(
+        description="The name or term that can be added to the vocabulary; with `seen` the spelling on the screen."
+    )
     count: int
+    seen: Seen | None = Field(
+        None, description="The screen that suggests the correction; null where a person made it."
+    )
 
 
 class Corrections(Answer):
@@ -27,6 +46,12 @@ class Corrections(Answer):
 
 @routes.get("/projects/<id>/transcript/corrections", responses={200: Corrections})
 def of_transcript(path: Path) -> Any:
-    """List corrections that are not in the caller's vocabulary yet, most frequent first"""
-    found = corrections.of_project(user_id(), path.id)
-    return answer(Corrections(items=[Correction.model_validate(one) for one in found]))
+    """List corrections that are not in the caller's vocabulary yet, and those that the screens suggest, most frequent first"""
+    made = [Correction.model_validate(one) for one in corrections.of_project(user_id(), path.id)]
+    found = [_suggested(offer) for offer in corrections.of_screens(user_id(), path.id)]
+    return answer(Corrections(items=[*found, *made]))
+
+
+def _suggested(offer: Offer) -> Correction:
+    seen = Seen(at_ms=offer.at_ms, url=link_to(offer.key, PICTURE_TYPE).url)
+    return Correction(heard=offer.heard, written=offer.written, count=offer.count, seen=seen)

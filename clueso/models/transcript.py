@@ -34,7 +34,8 @@ class Transcript(Base):
     """The present state of a project's transcript. It is `complete` once `join` has made version 1.
 
     `warnings` (`TranscriptWarning`) come from version 1 and from stretches that were transcribed again since.
-    Reading them decides which still apply.
+    Reading them decides which still apply. `seen_offers` (`Offer`) are the corrections that the screens suggest
+    for the recognised text.
     """
 
     __tablename__ = "transcripts"
@@ -46,6 +47,7 @@ class Transcript(Base):
     version: Mapped[int] = mapped_column(default=0)
     dropped: Mapped[int] = mapped_column(default=0)  # unused: a later migration may drop this column
     warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    seen_offers: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     updated_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
 
 

@@ -52,10 +52,12 @@ class Named:
         self._words = {token for key in self._labels for token in key}
         self._sounds = TermSounds(label for label in whole if not any(map(str.isdecimal, label)))
 
-    def among(self, words: Sequence[str]) -> list[Naming]:
-        """Return the controls that the words of a text name, in order. None overlap."""
+    def among(self, words: Sequence[str], places: Iterable[Opening] | None = None) -> list[Naming]:
+        """Return the controls that the words of a text name, in order. None overlap. `places` are their openings,
+        where the caller has them.
+        """
         found: list[Naming] = []
-        for opening in openings(words, self._language):
+        for opening in openings(words, self._language) if places is None else places:
             naming = self._exact(words, opening) or self._alike(words, opening)
             if naming is None:
                 continue

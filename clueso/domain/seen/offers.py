@@ -1,8 +1,9 @@
 """Corrections that the screens of a recording suggest. A person accepts them; nothing changes by itself."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clueso.domain.screens.screen import Screen
 from clueso.domain.seen.spelling import Reader
@@ -47,6 +48,17 @@ def offers(segments: Sequence[Segment], screens: Sequence[Screen], language: str
             at_ms = max(shown.from_ms, min(first[heard, written].end_ms, shown.to_ms))
             found.append(Offer(heard, written, count, at_ms, shown.key))
     return found
+
+
+def standing(found: Sequence[Offer], texts: Sequence[str]) -> list[Offer]:
+    """Return the offers whose recognised words still stand in some texts, with the number of places now."""
+    counted = [replace(offer, count=_count(offer.heard, texts)) for offer in found]
+    return sorted((offer for offer in counted if offer.count), key=lambda offer: -offer.count)
+
+
+def _count(words: str, texts: Sequence[str]) -> int:
+    wanted = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
+    return sum(len(wanted.findall(text)) for text in texts)
 
 
 def _in(segment: Segment, reader: Reader) -> Iterable[tuple[str, str]]:

@@ -1,12 +1,14 @@
 """Spells names and labels as the screens of a recording do."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from clueso.domain.screens.screen import Screen
 from clueso.domain.seen.names import Names
 from clueso.domain.seen.naming import Named, Naming
-from clueso.domain.transcript import Segment, Span, overlap
+from clueso.domain.transcript import Segment, Span
+from clueso.domain.words.controls import openings
 from clueso.domain.words.terms import Names as Capitals
 
 BEFORE_MS, AFTER_MS = 3_000, 5_000
@@ -26,16 +28,15 @@ class Reader:
 
     def near(self, span: Span) -> list[Screen]:
         """Return the screens that stand around some words."""
-        around = Span(span.start_ms - BEFORE_MS, span.end_ms + AFTER_MS)
-        return [
-            screen
-            for screen in self.screens
-            if overlap(Span(screen.from_ms, max(screen.to_ms, screen.from_ms + 1)), around)
-        ]
+        first = bisect_left(self.screens, span.start_ms - BEFORE_MS, key=lambda screen: screen.to_ms)
+        end = bisect_left(self.screens, span.end_ms + AFTER_MS, key=lambda screen: screen.from_ms)
+        return list(self.screens[first:end])
 
     def controls(self, text: str, span: Span) -> list[Naming]:
         """Return the controls that a text about this stretch names, in order."""
-        return self._among(self.near(span)).among(text.split())
+        words = text.split()
+        places = openings(words, self.language)
+        return self._among(self.near(span)).among(words, places) if places else []
 
     def names(self, text: str) -> list[Naming]:
         """Return the words of a text that the screens spell as a name in another way, in order."""

@@ -21,6 +21,7 @@ from clueso.domain.words.visible import visible
 from clueso.errors import WriterRefused
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, SegmentRow, Step, Transcript, Upload
+from clueso.services import screens
 from clueso.services.documents import pictures, taken_pictures
 from clueso.services.pipeline import document_state, step_rows
 from clueso.services.projects.headlines import is_untitled
@@ -103,6 +104,7 @@ def task_of(project_id: str, kind: DocumentKind, *, is_ordered: bool = True) -> 
         vocabulary=tuple(project.vocabulary),
         working_title=project.working_title or filename,
         is_ordered=is_ordered,
+        screens=tuple(screens.of_project(project_id)),
     )
     return task, transcript.version
 

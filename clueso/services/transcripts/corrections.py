@@ -1,17 +1,25 @@
-"""Finds corrections in a transcript that are not in its owner's vocabulary yet."""
+"""Corrections of a transcript: those of a person that are not in the vocabulary yet, and those that the screens
+suggest.
+"""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 
 from clueso.domain.editing import corrections as domain
 from clueso.domain.editing.corrections import Correction
+from clueso.domain.seen import offers
+from clueso.domain.seen.offers import Offer
 from clueso.domain.transcript import Segment
 from clueso.extensions import db
-from clueso.models import ReplacedSegment, SegmentRow, Transcript
+from clueso.models import Project, ReplacedSegment, SegmentRow, Transcript
+from clueso.services import screens
 from clueso.services.people.accounts import vocabulary_of
 from clueso.services.projects.ownership import own_project
 from clueso.services.transaction import transactional
+from clueso.services.transcripts import transcripts
 
 RECOGNISED = 1
 """The version that holds the recogniser's own text."""
@@ -44,6 +52,36 @@ def of_project(user_id: str, project_id: str) -> list[Correction]:
         known=vocabulary_of(user_id),
         elsewhere="\n".join(segment.text for segment in present),
     )[:MOST_OFFERED]
+
+
+@transactional
+def of_screens(user_id: str, project_id: str) -> list[Offer]:
+    """Return the corrections that the screens suggest, without those whose text stands nowhere any more. Raises
+    NotFound.
+    """
+    own_project(user_id, project_id)
+    transcript = db.session.get(Transcript, project_id)
+    stored = [Offer(**offer) for offer in transcript.seen_offers] if transcript else []
+    return offers.standing(stored, [segment.text for segment in _present(project_id)]) if stored else []
+
+
+@transactional
+def seen(project_id: str) -> list[Offer]:
+    """Return the corrections that the screens suggest for the present text. It may take seconds."""
+    transcript = db.session.get(Transcript, project_id)
+    found = screens.of_project(project_id) if transcript else []
+    if transcript is None or not found:
+        return []
+    return offers.offers(transcripts.load(project_id).segments, found, transcript.language or "en")[
+        :MOST_OFFERED
+    ]
+
+
+def record_seen(project: Project, found: Sequence[Offer]) -> None:
+    """Replace the corrections that the screens suggest. Needs a transaction."""
+    transcript = db.session.get(Transcript, project.id)
+    if transcript is not None:
+        transcript.seen_offers = [asdict(offer) for offer in found]
 
 
 def _heard(project_id: str) -> Heard:

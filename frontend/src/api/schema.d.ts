@@ -463,7 +463,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List corrections that are not in the caller's vocabulary yet, most frequent first */
+        /** List corrections that are not in the caller's vocabulary yet, and those that the screens suggest, most frequent first */
         get: operations["corrections_of_transcript"];
         put?: never;
         post?: never;
@@ -952,19 +952,25 @@ export interface components {
         };
         /**
          * Correction
-         * @description A name or a term that a user wrote over the recogniser's words.
+         * @description A name or a term that a user wrote over the recogniser's words, or that a screen spells in another way than
+         *     the transcript.
          */
         Correction: {
             /** Count */
             count: number;
             /**
              * Heard
-             * @description The words that it replaced most often, as a hint for the user.
+             * @description The words that it replaced most often, as a hint for the user; with `seen` the words that stand there.
              */
             heard: string;
             /**
+             * @description The screen that suggests the correction; null where a person made it.
+             * @default null
+             */
+            seen?: components["schemas"]["Seen"] | null;
+            /**
              * Written
-             * @description The name or term that can be added to the vocabulary.
+             * @description The name or term that can be added to the vocabulary; with `seen` the spelling on the screen.
              */
             written: string;
         };
@@ -2111,6 +2117,16 @@ export interface components {
             segment_ids: string[];
             /** Text */
             text: string;
+        };
+        /**
+         * Seen
+         * @description A screen of the recording; `url` is signed for fifteen minutes.
+         */
+        Seen: {
+            /** At Ms */
+            at_ms: number;
+            /** Url */
+            url: string;
         };
         /** Segment */
         Segment: {

@@ -11,10 +11,10 @@ const MOST_REFUSED = 300
 /** As words are compared, whatever their case. */
 export const folded = (word: string) => word.normalize('NFC').toLocaleLowerCase()
 
-/** The corrections that nobody has refused. */
+/** The corrections of a person that nobody has refused. */
 export function open(corrections: readonly Correction[], refused: readonly string[]): Correction[] {
   const no = new Set(refused)
-  return corrections.filter(({ written }) => !no.has(folded(written)))
+  return corrections.filter((one) => !isSeen(one) && !no.has(folded(one.written)))
 }
 
 /** The refusals with these words, the latest ones when there are too many. */
@@ -42,4 +42,18 @@ export function offerWords(offers: readonly Correction[]): { what: string; why: 
 /** What stood there, for the person to recognise it by. */
 export function heardWords({ heard, count }: Correction): string {
   return count > 1 ? `heard as “${heard}”, ${count} times corrected` : `heard as “${heard}”`
+}
+
+/** A correction that a screen of the recording suggests. */
+export type SeenCorrection = Correction & { seen: NonNullable<Correction['seen']> }
+
+export const isSeen = (correction: Correction): correction is SeenCorrection => correction.seen != null
+
+/** What a person's answer is remembered by. */
+export const seenKey = ({ heard, written }: Correction) => folded(`${heard} → ${written}`)
+
+/** The offer of a correction that a screen suggests. */
+export function seenWords({ heard, written, count }: Correction): string {
+  const where = count > 1 ? `stands ${count} times` : 'stands'
+  return `The screen says “${written}” where “${heard}” ${where}.`
 }

@@ -17,6 +17,7 @@ import { Hearing } from './Hearing.tsx'
 import { NamedBar } from './NamedBar.tsx'
 import { useNaming } from './naming.ts'
 import { Offers } from './Offers.tsx'
+import { SeenOffers } from './SeenOffers.tsx'
 import type { PlaceHolder } from './place.ts'
 import { SegmentList } from './SegmentList.tsx'
 import type { TranscriptSession } from './session.ts'
@@ -93,7 +94,9 @@ export function Editor({ project, transcript, session, place }: Props) {
         <NamedBar named={named} start_ms={namedAt.start_ms} onExtend={extend} onClose={dismiss} />
       )}
       <TermQuestions session={session} segments={view.segments} onShow={walking.setPlace}>
-        <Offers projectId={project.id} saving={view.saving} />
+        <SeenOffers projectId={project.id} session={session}>
+          <Offers projectId={project.id} saving={view.saving} />
+        </SeenOffers>
       </TermQuestions>
       <Heard head={view.head} />
       {asked && (
