@@ -53,7 +53,7 @@ test: install frontend ## All tests
 test-unit: install ## The unit tests alone: they need no server
 	$(BIN)/python -m pytest tests/unit --numprocesses auto
 
-eval: install ## Measure the documents of the samples, of MEETINGS=folder, or of a language model: LLM=url RECORDINGS=folder; status 1 when a figure is beyond its threshold
+eval: install $(if $(LLM)$(MEETINGS),,$(WHISPER)) ## Measure the documents of the samples and of the films of clicks, of MEETINGS=folder, or of a language model: LLM=url RECORDINGS=folder; status 1 when a figure is beyond its threshold
 	@$(BIN)/python -m scripts.$(if $(LLM),language_model "$(LLM)" $(RECORDINGS),$(if $(MEETINGS),meetings "$(MEETINGS)",eval))
 
 hear: install ## How well Whisper hears, beside whisper-ctranslate2: RECORDINGS=folder VOCABULARY="Acme, Grafana" ONLY="words short long first languages"

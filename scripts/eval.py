@@ -1,4 +1,5 @@
-"""Measure the documents of the samples whose script is known, made by the pipeline's own classes.
+"""Measure the documents of the samples whose script is known, and of the films of clicks (`scripts/flows`),
+made by the pipeline's own classes.
 
 python -m scripts.eval
 
@@ -88,6 +89,10 @@ def main() -> int:
         for figure in figures(outcome):
             holds &= figure.holds
             print(figure)  # noqa: T201
+    # Tests import this module, and the browser's client takes long to import.
+    from scripts.flows.measuring import measured
+
+    holds &= measured()
     return 0 if holds else 1
 
 

@@ -1,0 +1,132 @@
+"""Sends the films of the flows through the pipeline, and prints what became of them."""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import fields, replace
+from pathlib import Path
+
+from clueso.config import Settings
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.body import MarkKind
+from clueso.domain.documents.kinds.guide import Guide, GuideStep
+from clueso.domain.ports.writer import WritingTask
+from clueso.domain.transcript import Segment, Span
+from clueso.domain.words.wording import tokens
+from clueso.errors import NoInstructions
+from clueso.toolbox import Toolbox
+from jobs.unhurried import Unhurried
+from scripts.eval import NoLedger
+from scripts.flows.figures import Share, Step, Tally, figures, tally
+from scripts.flows.filming import pixels_of
+from scripts.flows.films import Film, kept, made
+from scripts.flows.flow import flows
+from scripts.flows.shown import States
+from scripts.listening import hear
+from scripts.names import errors
+from tests.browser.chromium import running_browser
+
+COLUMNS = tuple(each for each in fields(Tally) if "column" in each.metadata)
+
+
+def measured(names: Sequence[str] = (), *, show: bool = False) -> bool:
+    """Measure flows, all unless some are named, and print their table. Return whether every figure holds."""
+    env = {**os.environ, "CLUESO_ENV": "development", "TRANSCRIBER": "whisper", "WRITER": "extractive"}
+    tools = Toolbox(Settings.from_env(env))
+    films = _films(names or list(flows()))
+    _print(f"{'flow':12}" + "".join(f"{each.metadata['column']:>14}" for each in COLUMNS))
+    total = Tally()
+    for film in films:
+        with tempfile.TemporaryDirectory(prefix="clueso-flows-") as folder:
+            found = _counted(film, tools, Path(folder), show=show)
+        _print(_row(film.flow.name, found))
+        total += found
+    _print(_row("together", total))
+    holds = True
+    for figure in figures(total):
+        holds &= figure.holds
+        _print(str(figure))
+    return holds
+
+
+def _films(names: Sequence[str]) -> list[Film]:
+    chosen = [flows()[name] for name in names]
+    if all(map(kept, chosen)):
+        return [film for flow in chosen if (film := kept(flow))]
+    with running_browser() as browser:
+        return [kept(flow) or made(flow, browser) for flow in chosen]
+
+
+def _counted(film: Film, tools: Toolbox, folder: Path, *, show: bool) -> Tally:
+    segments = hear(film.path, tools, folder)
+    steps = _steps(film, segments, tools, folder)
+    if show:
+        for line in _shown(film, segments, steps):
+            _print(line)
+    spoken = " ".join(line.say for line in film.flow.lines)
+    heard = errors(spoken, " ".join(segment.text for segment in segments), film.flow.names, tokens)
+    return replace(tally(film.flow, film.log, steps), names=Share(heard.missed + heard.invented, heard.names))
+
+
+def _steps(film: Film, segments: tuple[Segment, ...], tools: Toolbox, folder: Path) -> list[Step]:
+    """Return the steps of the guide, or none if the writer finds no instructions."""
+    watch = Unhurried()
+    info = tools.media.probe(film.path, watch)
+    task = WritingTask(
+        DocumentKind.GUIDE,
+        segments,
+        "en",
+        "",
+        info.duration_ms,
+        info.has_video,
+        working_title="",
+        is_ordered=False,
+    )
+    with suppress(NoInstructions):
+        guide = tools.writer.write(task, NoLedger(), watch).body
+        assert isinstance(guide, Guide)
+        moments = [step.picture.at_ms for step in guide.steps if step.picture]
+        pictures = tools.media.pictures(film.path, moments, folder, watch)
+        looks = [pixels_of((film.folder / state.picture).read_bytes()) for state in film.log.states]
+        states = States(looks, film.log.moving)
+        shown = iter([states.shown(pixels_of(picture.path.read_bytes())) for picture in pictures])
+        return [_step(step, segments, next(shown) if step.picture else frozenset()) for step in guide.steps]
+    return []
+
+
+def _step(step: GuideStep, segments: tuple[Segment, ...], states: frozenset[int]) -> Step:
+    spans = tuple(Span(each.start_ms, each.end_ms) for each in segments if each.id in step.segment_ids)
+    marks = (
+        tuple(mark.box for mark in step.picture.marks if mark.kind is not MarkKind.BLUR)
+        if step.picture
+        else ()
+    )
+    text = " \n".join(filter(None, (step.heading, step.text, step.result)))
+    return Step(text, spans, marks, states)
+
+
+def _shown(film: Film, segments: Sequence[Segment], steps: Sequence[Step]) -> list[str]:
+    told = [f"  heard: {segment.text}" for segment in segments]
+    for step in steps:
+        deeds = [f"{film.log.deeds[deed].named} ({deed + 1})" for deed in step.clicks(film.log)]
+        states = [
+            f"{film.log.states[s].after}{'' if film.log.states[s].is_settled else '-'}" for s in step.states
+        ]
+        told.append(f"  {' | '.join(step.text.splitlines())}")
+        told.append(
+            f"    clicks {', '.join(deeds) or 'none'}; shows the state after {', '.join(states)}; {len(step.marks)} marks"
+        )
+    return told
+
+
+def _row(name: str, found: Tally) -> str:
+    return f"{name:12}" + "".join(f"{_cell(getattr(found, each.name)):>14}" for each in COLUMNS)
+
+
+def _cell(share: Share) -> str:
+    return str(share) if share.of else "-"
+
+
+def _print(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
