@@ -3,7 +3,6 @@
 import os
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -12,6 +11,8 @@ from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.kinds.body import MarkKind
 from clueso.domain.documents.kinds.guide import Guide, GuideStep
 from clueso.domain.ports.writer import WritingTask
+from clueso.domain.screens.screen import Screen
+from clueso.domain.seen.drafts import completed
 from clueso.domain.transcript import Segment, Span
 from clueso.domain.words.wording import tokens
 from clueso.errors import NoInstructions
@@ -82,17 +83,32 @@ def _steps(film: Film, segments: tuple[Segment, ...], tools: Toolbox, folder: Pa
         info.has_video,
         working_title="",
         is_ordered=False,
+        screens=screens_of(film.path, info.duration_ms, tools, folder),
     )
-    with suppress(NoInstructions):
-        guide = tools.writer.write(task, NoLedger(), watch).body
-        assert isinstance(guide, Guide)
-        moments = [step.picture.at_ms for step in guide.steps if step.picture]
-        pictures = tools.media.pictures(film.path, moments, folder, watch)
-        looks = [pixels_of((film.folder / state.picture).read_bytes()) for state in film.log.states]
-        states = States(looks, film.log.moving)
-        shown = iter([states.shown(pixels_of(picture.path.read_bytes())) for picture in pictures])
-        return [_step(step, segments, next(shown) if step.picture else frozenset()) for step in guide.steps]
-    return []
+    try:
+        guide = completed(tools.writer.write(task, NoLedger(), watch), task).body
+    except NoInstructions:
+        return []
+    assert isinstance(guide, Guide)
+    moments = [step.picture.at_ms for step in guide.steps if step.picture]
+    pictures = tools.media.pictures(film.path, moments, folder, watch)
+    looks = [pixels_of((film.folder / state.picture).read_bytes()) for state in film.log.states]
+    states = States(looks, film.log.moving)
+    shown = iter([states.shown(pixels_of(picture.path.read_bytes())) for picture in pictures])
+    return [_step(step, segments, next(shown) if step.picture else frozenset()) for step in guide.steps]
+
+
+def screens_of(path: Path, duration_ms: int, tools: Toolbox, folder: Path) -> tuple[Screen, ...]:
+    """Return the screens of a recording as the step `screens` finds and reads them; none where nothing reads."""
+    if not tools.reads_screens:
+        return ()
+    found = tools.media.screens(path, duration_ms, folder, Unhurried())
+    pictures = list(dict.fromkeys(screen.path for screen in found))
+    lines = dict(zip(pictures, tools.screen_reader.read(pictures, Unhurried()), strict=True))
+    return tuple(
+        Screen(str(n), each.from_ms, each.to_ms, each.path.name, each.width, each.height, lines[each.path])
+        for n, each in enumerate(found, 1)
+    )
 
 
 def _step(step: GuideStep, segments: tuple[Segment, ...], states: frozenset[int]) -> Step:

@@ -21,8 +21,8 @@ class States:
 
     def __init__(self, states: Sequence[Pixels], moving: Sequence[Box]) -> None:
         self._states = [_scaled(state) for state in states]
-        still = np.ones(self._states[0].shape[:2], np.bool_)
-        height, width = still.shape
+        height, width = self._states[0].shape[:2]
+        still = np.ones((height, width), np.bool_)
         for x, y, wide, high in moving:
             rows = slice(int(y * height), int((y + high) * height) + 1)
             still[rows, int(x * width) : int((x + wide) * width) + 1] = False
