@@ -16,7 +16,7 @@ from clueso.media.container import opened
 from clueso.media.looks import Thumb, difference, sharpness, thumb
 from clueso.media.pictures import save, upright
 from clueso.media.regular import regular
-from clueso.media.settling import Shot
+from clueso.media.settling import Shot, marked
 from clueso.media.shots import is_worth_a_look, lasting, timed, video_of
 from clueso.media.standing import APART_S, Standing, hurry, standing
 
@@ -48,7 +48,7 @@ def candidates(
     with opened(regular(source, into)) as container:
         for stretch in _stretches(around):
             before = len(found)
-            for screen in standing(_until(deadline, _shots(container, stretch, watch, around))):
+            for screen in standing(marked(_until(deadline, _shots(container, stretch, watch, around)))):
                 path = into / f"candidate-{len(found) + 1}.jpg"
                 found.append(_kept(screen, video_of(container), path))
             for one in stretch:

@@ -24,10 +24,17 @@ class Places:
 
     def difference(self, one: Thumb, other: Thumb) -> float:
         """Return the mean difference in levels, without the restless tiles."""
+        return float(self._calm(one, other).mean())
+
+    def most_changed(self, one: Thumb, other: Thumb) -> float:
+        """Return the difference of the tile that differs most, in levels, without the restless tiles."""
+        return float(self._calm(one, other).max())
+
+    def _calm(self, one: Thumb, other: Thumb) -> npt.NDArray[np.float64]:
         restless = self._habits > RESTLESS
         # When everything moves, leaving it out would leave nothing to compare.
         counts = ~restless if restless.mean() <= MOST else np.ones_like(restless)
-        return float((_by_tile(one, other) * counts).mean())
+        return _by_tile(one, other) * counts
 
 
 def _by_tile(one: Thumb, other: Thumb) -> npt.NDArray[np.float64]:

@@ -1,7 +1,7 @@
 """Finds the screens of a whole recording that stand still, in bounded time."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,15 +15,16 @@ from clueso.domain.ports.media import FoundScreen
 from clueso.domain.ports.watch import Watch
 from clueso.domain.screens.budget import MOST, PER_MINUTE
 from clueso.media.container import frames, opened, packets
-from clueso.media.looks import Thumb, difference, sharpness, thumb
+from clueso.media.looks import Thumb, sharpness, thumb
 from clueso.media.pictures import save, upright
+from clueso.media.places import Places
 from clueso.media.regular import regular
-from clueso.media.settling import Shot
+from clueso.media.settling import Shot, marked
 from clueso.media.shots import FOREVER_S, is_worth_a_look, video_of
 from clueso.media.standing import APART_S, STOOD_S, Standing, hurry, standing
 
 MAX_WIDTH = 3840
-SAME = 0.2  # levels between two thumbs of the same screen: one typed word changes more, a moved cursor less
+CHANGED = 6.0  # levels between two tiles: a typed word changes one more, a moved cursor less
 AT_ONCE_S = STOOD_S + 2 * APART_S  # shortest stretch in which a screen can be seen to stand still
 AHEAD = 0.2  # share of the time that may be spent before anything is left out
 
@@ -39,7 +40,7 @@ def screens(source: Path, *, length_ms: int, into: Path, budget_s: float, watch:
     pace = Pace(length_ms / 1000, budget_s)
     with opened(regular(source, into)) as container:
         album = Album(video_of(container), into)
-        for screen in standing(_shots(container, pace, watch)):
+        for screen in standing(_marked(_shots(container, pace, watch))):
             album.add(screen)
     return album.screens()
 
@@ -91,6 +92,21 @@ def _shots(container: InputContainer, pace: Pace, watch: Watch) -> Iterator[Shot
             # The last frame stays for ever, and times before zero are not shown.
             until_s = max(from_s, min(to_s, pace.length_s))
             yield Shot(max(0.0, from_s), until_s, thumb(frame), sharpness(frame), frame)
+
+
+def _marked(shots: Iterable[Shot]) -> Iterator[tuple[bool, Shot]]:
+    """Yield each shot with whether a new screen begins with it, be it for a change of one place only."""
+    looks: Shot | None = None
+    before: Shot | None = None
+    places = Places()
+    for begins, shot in marked(shots):
+        if before:
+            places.see(before.thumb, shot.thumb)
+        begins = begins or bool(looks and places.most_changed(looks.thumb, shot.thumb) >= CHANGED)
+        # An encoder draws a new screen coarsely, so its second shot is the one to compare with.
+        looks = None if begins else looks or shot
+        before = shot
+        yield begins, shot
 
 
 def _lasting(
@@ -146,6 +162,10 @@ class Sight:
         return self.to_s - self.from_s
 
 
+def _are_same(one: Thumb, other: Thumb) -> bool:
+    return Places().most_changed(one, other) < CHANGED
+
+
 class Album:
     """The screens found so far: of each minute the PER_MINUTE that stood longest, of all the MOST."""
 
@@ -174,7 +194,7 @@ class Album:
 
     def _page(self, shot: Shot) -> Page:
         known = (sight.page for sight in reversed(self._sights))
-        alike = next((page for page in known if difference(page.thumb, shot.thumb) < SAME), None)
+        alike = next((page for page in known if _are_same(page.thumb, shot.thumb)), None)
         if alike:
             return alike
         assert shot.frame is not None  # `_shots` keeps the frame of every shot

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from av.video.stream import VideoStream
 
 from clueso.media.looks import is_blank
-from clueso.media.settling import SHARP_SHARE, Shot, marked
+from clueso.media.settling import SHARP_SHARE, Shot
 
 STOOD_S = 0.8  # a shorter sight of a screen is too short for people to notice
 APART_S = 0.25
@@ -42,10 +42,13 @@ def hurry(stream: VideoStream) -> None:
         stream.codec_context.skip_frame = "NONREF"
 
 
-def standing(shots: Iterable[Shot]) -> Iterator[Standing]:
-    """Yield the screens that stand still for long enough and are not blank."""
+def standing(shots: Iterable[tuple[bool, Shot]]) -> Iterator[Standing]:
+    """Yield the screens that stand still for long enough and are not blank.
+
+    Each shot comes with whether a new screen begins with it.
+    """
     screen: Standing | None = None
-    for begins, shot in marked(shots):
+    for begins, shot in shots:
         if screen is None or begins:
             if screen and _is_worth_showing(screen):
                 yield screen

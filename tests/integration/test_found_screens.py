@@ -10,6 +10,8 @@ from clueso.domain.ports.media import FoundScreen
 from clueso.domain.screens.budget import PER_MINUTE
 from clueso.errors import NotMedia
 from clueso.media import screens
+from tests.drawn_screens import SIZE as LARGE
+from tests.drawn_screens import drawn
 from tests.films import SIZE, Screen, faded, paced, slide, slide_of, white, write_film
 from tests.pipe_watch import PipeWatch
 from tests.recorded import MEDIA, RECORDINGS
@@ -108,3 +110,15 @@ def test_sound_has_no_screens_and_a_stop_ends_the_search(tmp_path: Path, watch: 
     watch.stop()
     with pytest.raises(Stopped):
         MEDIA.screens(RECORDINGS / "speech.mp4", 11_000, tmp_path, watch)
+
+
+def test_a_typed_word_makes_another_screen_and_a_moved_cursor_none(tmp_path: Path, watch: PipeWatch) -> None:
+    form = drawn(["Name of the schedule:"])
+    filled = drawn(["Name of the schedule: weekly"])
+    pointed = form.copy()
+    for row in range(18):
+        pointed[400 + row, 500 : 500 + row * 2 // 3] = 0  # half a rectangle, as an arrow is
+    shown = paced((form, 3), (pointed, 3), (filled, 3), fps=10)
+    film = write_film(tmp_path / "film.mp4", shown, size=LARGE)
+
+    assert spans(MEDIA.screens(film, 9_000, tmp_path, watch)) == [(0, 6), (6, 9)]
