@@ -13,8 +13,8 @@ from clueso.domain.documents.kinds.guide import Guide, GuideStep
 from clueso.domain.ports.writer import WritingTask
 from clueso.domain.screens.screen import Screen
 from clueso.domain.seen.drafts import completed
+from clueso.domain.seen.offers import offers
 from clueso.domain.transcript import Segment, Span
-from clueso.domain.words.wording import tokens
 from clueso.errors import NoInstructions
 from clueso.toolbox import Toolbox
 from jobs.unhurried import Unhurried
@@ -24,8 +24,8 @@ from scripts.flows.filming import pixels_of
 from scripts.flows.films import Film, kept, made
 from scripts.flows.flow import flows
 from scripts.flows.shown import States
+from scripts.flows.wording import accepted, name_errors, wrong_offers
 from scripts.listening import hear
-from scripts.names import errors
 from tests.browser.chromium import running_browser
 
 COLUMNS = tuple(each for each in fields(Tally) if "column" in each.metadata)
@@ -61,16 +61,29 @@ def _films(names: Sequence[str]) -> list[Film]:
 
 def _counted(film: Film, tools: Toolbox, folder: Path, *, show: bool) -> Tally:
     segments = hear(film.path, tools, folder)
-    steps = _steps(film, segments, tools, folder)
+    screens = screens_of(film, tools, folder)
+    steps = _steps(film, segments, screens, tools, folder)
+    found = offers(segments, screens, "en")
+    spoken = " ".join(line.say for line in film.flow.lines)
+    heard = " ".join(segment.text for segment in segments)
+    wrong = wrong_offers(spoken, heard, found)
     if show:
         for line in _shown(film, segments, steps):
             _print(line)
-    spoken = " ".join(line.say for line in film.flow.lines)
-    heard = errors(spoken, " ".join(segment.text for segment in segments), film.flow.names, tokens)
-    return replace(tally(film.flow, film.log, steps), names=Share(heard.missed + heard.invented, heard.names))
+        for offer in found:
+            _print(f"  offer{' (wrong)' if offer in wrong else ''}: {offer.heard} -> {offer.written}")
+    names = film.flow.names
+    return replace(
+        tally(film.flow, film.log, steps),
+        names=name_errors(spoken, heard, names),
+        names_with_screens=name_errors(spoken, accepted(heard, found), names) if screens else Share(),
+        wrong_offers=Share(len(wrong), len(found)),
+    )
 
 
-def _steps(film: Film, segments: tuple[Segment, ...], tools: Toolbox, folder: Path) -> list[Step]:
+def _steps(
+    film: Film, segments: tuple[Segment, ...], screens: tuple[Screen, ...], tools: Toolbox, folder: Path
+) -> list[Step]:
     """Return the steps of the guide, or none if the writer finds no instructions."""
     watch = Unhurried()
     info = tools.media.probe(film.path, watch)
@@ -83,7 +96,7 @@ def _steps(film: Film, segments: tuple[Segment, ...], tools: Toolbox, folder: Pa
         info.has_video,
         working_title="",
         is_ordered=False,
-        screens=screens_of(film.path, info.duration_ms, tools, folder),
+        screens=screens,
     )
     try:
         guide = completed(tools.writer.write(task, NoLedger(), watch), task).body
@@ -98,11 +111,11 @@ def _steps(film: Film, segments: tuple[Segment, ...], tools: Toolbox, folder: Pa
     return [_step(step, segments, next(shown) if step.picture else frozenset()) for step in guide.steps]
 
 
-def screens_of(path: Path, duration_ms: int, tools: Toolbox, folder: Path) -> tuple[Screen, ...]:
-    """Return the screens of a recording as the step `screens` finds and reads them; none where nothing reads."""
+def screens_of(film: Film, tools: Toolbox, folder: Path) -> tuple[Screen, ...]:
+    """Return the screens of a film as the step `screens` finds and reads them; none where nothing reads."""
     if not tools.reads_screens:
         return ()
-    found = tools.media.screens(path, duration_ms, folder, Unhurried())
+    found = tools.media.screens(film.path, film.log.duration_ms, folder, Unhurried())
     pictures = list(dict.fromkeys(screen.path for screen in found))
     lines = dict(zip(pictures, tools.screen_reader.read(pictures, Unhurried()), strict=True))
     return tuple(

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from clueso.domain.box import Box
+from clueso.domain.seen.offers import Offer
 from clueso.domain.transcript import Span
 from scripts.flows.figures import Share, Step, Tally, figures, tally
 from scripts.flows.flow import FLOWS, Flow, Line, flows
 from scripts.flows.log import Control, Done, Log, State
 from scripts.flows.shown import Pixels, States
+from scripts.flows.wording import accepted, name_errors, wrong_offers
 
 EXPORT: Box = (0.8, 0.1, 0.1, 0.05)
 SAVE: Box = (0.6, 0.7, 0.1, 0.05)
@@ -102,6 +104,26 @@ def test_figures_of_the_screens_words_are_left_out_until_they_are_measured() -> 
     measured = Tally(names=Share(4, 8), names_with_screens=Share(3, 8), wrong_offers=Share(2, 9))
     broken = {figure.name for figure in figures(measured) if not figure.holds}
     assert broken >= {"name errors with the screens' words", "offers that make it worse"}
+
+
+def offer(heard: str, written: str) -> Offer:
+    return Offer(heard, written, 1, 0, "")
+
+
+def test_names_count_as_the_screen_spells_them() -> None:
+    spoken, heard = "Open Borealis. Close Borealis.", "Open boring Alice. Close Borealis."
+
+    assert name_errors(spoken, heard, ["Borealis"]) == Share(1, 2)
+    found = [offer("boring Alice", "Borealis")]
+    assert name_errors(spoken, accepted(heard, found), ["Borealis"]) == Share(0, 2)
+
+
+def test_an_offer_is_wrong_that_puts_the_text_further_from_what_was_said() -> None:
+    spoken, heard = "Click Export in the list, a recent one.", "Click expert in the list, a recent one."
+    right, wrong, equal = offer("expert", "Export"), offer("recent", "Resend"), offer("expert", "Expo")
+
+    assert wrong_offers(spoken, heard, [right, wrong, equal]) == [wrong]
+    assert wrong_offers(spoken, heard, [offer("list", "List")]) == [offer("list", "List")]
 
 
 def painted(*boxes: tuple[int, int, int]) -> Pixels:
