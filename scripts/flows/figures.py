@@ -7,9 +7,10 @@ from typing import Self
 
 from clueso.domain.box import Box, overlap
 from clueso.domain.transcript import Span
+from clueso.domain.words.wording import tokens
 from scripts.figures import Figure
 from scripts.flows.flow import Flow
-from scripts.flows.log import Control, Log
+from scripts.flows.log import Control, Log, State
 
 ON_IT = 0.5
 """Overlap from which on a mark is on a control."""
@@ -28,19 +29,40 @@ class Step:
     marks: tuple[Box, ...] = ()
     states: frozenset[int] = frozenset()
 
-    def lines(self, log: Log) -> set[int]:
-        """Return the numbers of the lines that the step has heard more than half of."""
-        return {
-            number
-            for number, (start_ms, end_ms) in enumerate(log.lines)
-            if sum(max(0, min(s.end_ms, end_ms) - max(s.start_ms, start_ms)) for s in self.spans) * 2
-            > end_ms - start_ms
-        }
+    def heard_ms(self, line: tuple[int, int]) -> int:
+        """Return how much of a line lies in the cited segments."""
+        return sum(max(0, min(span.end_ms, line[1]) - max(span.start_ms, line[0])) for span in self.spans)
 
-    def clicks(self, log: Log) -> list[int]:
-        """Return the numbers of the clicks that follow its lines."""
-        lines = self.lines(log)
-        return [number for number, done in enumerate(log.deeds) if done.control and done.line in lines]
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A step with the numbers of the lines that it tells, and of the clicks that follow them."""
+
+    step: Step
+    lines: frozenset[int]
+    clicks: tuple[int, ...]
+
+
+def told(flow: Flow, log: Log, steps: Sequence[Step]) -> list[Told]:
+    """Return the steps with their lines.
+
+    A step tells a line if it cites more than half of it. Where several steps cite one passage, the line belongs
+    to the one that has most of its words.
+    """
+    lines: list[set[int]] = [set() for _ in steps]
+    for number, (line, span) in enumerate(zip(flow.lines, log.lines, strict=True)):
+        said = set(tokens(line.say))
+        citing = [at for at, step in enumerate(steps) if step.heard_ms(span) * 2 > span[1] - span[0]]
+        if citing:
+            lines[max(citing, key=lambda at: len(said & set(tokens(steps[at].text))))].add(number)
+    return [
+        Told(
+            step,
+            frozenset(own),
+            tuple(number for number, done in enumerate(log.deeds) if done.control and done.line in own),
+        )
+        for step, own in zip(steps, lines, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +103,7 @@ class Tally:
         )
 
 
-def tally(flow: Flow, log: Log, steps: Sequence[Step]) -> Tally:
+def tally(flow: Flow, log: Log, steps: Sequence[Told]) -> Tally:
     """Count what the steps of a guide show of a performance."""
     return Tally(
         steps=_found(log, steps),
@@ -93,69 +115,70 @@ def tally(flow: Flow, log: Log, steps: Sequence[Step]) -> Tally:
     )
 
 
-def _found(log: Log, steps: Sequence[Step]) -> Share:
+def _found(log: Log, steps: Sequence[Told]) -> Share:
     lines = {done.line for done in log.deeds if done.control}
-    return Share(len(lines & {line for step in steps for line in step.lines(log)}), len(lines))
+    return Share(len(lines & {line for told in steps for line in told.lines}), len(lines))
 
 
-def _labels(log: Log, steps: Sequence[Step]) -> Share:
-    """Of the named controls of the guide's steps, count those whose label a step spells as the screen does."""
-    spelled: dict[int, bool] = {}
-    for step in steps:
-        for number in step.clicks(log):
-            if label := log.deeds[number].named:
-                spelled[number] = spelled.get(number, False) or _has(step.text, label)
-    return Share(sum(spelled.values()), len(spelled))
+def _labels(log: Log, steps: Sequence[Told]) -> Share:
+    """Of the named controls of the steps, count those whose label the step spells as the screen does."""
+    named = [
+        (told.step, label) for told in steps for number in told.clicks if (label := log.deeds[number].named)
+    ]
+    return Share(sum(_has(step.text, label) for step, label in named), len(named))
 
 
-def _marked(log: Log, steps: Sequence[Step]) -> Share:
-    """Of the steps whose control stands on their picture, count those with a mark on it."""
-    standing = [(step, found) for step in steps if (found := _controls(log, step, unchanged=True))]
+def _marked(log: Log, steps: Sequence[Told]) -> Share:
+    """Of the steps whose named control stands on their picture, count those with a mark on it."""
+    standing = [(told.step, found) for told in steps if (found := _named_controls(log, told))]
     return Share(sum(any(_on(mark, found) for mark in step.marks) for step, found in standing), len(standing))
 
 
-def _wrong_marks(flow: Flow, log: Log, steps: Sequence[Step]) -> Share:
+def _wrong_marks(flow: Flow, log: Log, steps: Sequence[Told]) -> Share:
     """Of all marks, count those on none of the controls that their step is about."""
-    marks = [(mark, _subjects(flow, log, step)) for step in steps for mark in step.marks]
+    marks = [(mark, _subjects(flow, log, told)) for told in steps for mark in told.step.marks]
     return Share(sum(not _on(mark, controls) for mark, controls in marks), len(marks))
 
 
-def _after(log: Log, steps: Sequence[Step]) -> Share:
-    """Of the steps with clicks and a picture, count those that show the effect of a click, and not of a next step."""
-    shown = [(step, deeds) for step in steps if step.states and (deeds := step.clicks(log))]
+def _after(log: Log, steps: Sequence[Told]) -> Share:
+    """Of the steps with clicks and a picture, count those that show the effect of a click, and not of a next
+    step.
+    """
+    shown = [told for told in steps if told.step.states and told.clicks]
     return Share(
-        sum(
-            any(
-                log.states[state].is_settled and deeds[0] < log.states[state].after <= deeds[-1] + 1
-                for state in step.states
-            )
-            for step, deeds in shown
-        ),
+        sum(any(_is_after(log.states[n], told.clicks) for n in told.step.states) for told in shown),
         len(shown),
     )
 
 
-def _controls(log: Log, step: Step, *, unchanged: bool) -> list[Control]:
-    """Return the controls of the step's clicks as they stand on its picture, only those with the label that they
-    were clicked with if `unchanged`.
+def _is_after(state: State, clicks: Sequence[int]) -> bool:
+    return state.is_settled and clicks[0] < state.after <= clicks[-1] + 1
+
+
+def _shown(log: Log, told: Told) -> Iterator[Control]:
+    return (control for number in told.step.states for control in log.states[number].controls)
+
+
+def _named_controls(log: Log, told: Told) -> list[Control]:
+    """Return the controls that the step's lines name and its clicks use, as they stand on its picture, with the
+    label that they were clicked with.
     """
-    clicked = {number: control for number in step.clicks(log) if (control := log.deeds[number].control)}
+    labels = {number: log.deeds[number].named for number in told.clicks}
     return [
         control
-        for state in step.states
-        for control in log.states[state].controls
-        for number in clicked.keys() & set(control.deeds)
-        if not unchanged or control.label == clicked[number].label
+        for control in _shown(log, told)
+        if any(control.label == labels[number] for number in labels.keys() & set(control.deeds))
     ]
 
 
-def _subjects(flow: Flow, log: Log, step: Step) -> list[Control]:
-    """Return the controls that marks of a step may be on: those of its clicks; without clicks, those it names."""
-    if step.clicks(log):
-        return _controls(log, step, unchanged=False)
-    said = " ".join(flow.lines[line].say for line in step.lines(log))
-    shown = (control for state in step.states for control in log.states[state].controls)
-    return [control for control in shown if control.label and _has(said, control.label)]
+def _subjects(flow: Flow, log: Log, told: Told) -> list[Control]:
+    """Return the controls that marks of a step may be on: those of its clicks; without clicks, those that its
+    lines name.
+    """
+    if told.clicks:
+        return [control for control in _shown(log, told) if set(told.clicks) & set(control.deeds)]
+    said = " ".join(flow.lines[line].say for line in told.lines)
+    return [control for control in _shown(log, told) if control.label and _has(said, control.label)]
 
 
 def _on(mark: Box, controls: Sequence[Control]) -> bool:

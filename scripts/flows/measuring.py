@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from clueso.errors import NoInstructions
 from clueso.toolbox import Toolbox
 from jobs.unhurried import Unhurried
 from scripts.eval import NoLedger
-from scripts.flows.figures import Share, Step, Tally, figures, tally
+from scripts.flows.figures import Share, Step, Tally, Told, figures, tally, told
 from scripts.flows.filming import pixels_of
 from scripts.flows.films import Film, kept, made
 from scripts.flows.flow import flows
@@ -62,7 +62,7 @@ def _films(names: Sequence[str]) -> list[Film]:
 def _counted(film: Film, tools: Toolbox, folder: Path, *, show: bool) -> Tally:
     segments = hear(film.path, tools, folder)
     screens = screens_of(film, tools, folder)
-    steps = _steps(film, segments, screens, tools, folder)
+    steps = told(film.flow, film.log, _steps(film, segments, screens, tools, folder))
     found = offers(segments, screens, "en")
     spoken = " ".join(line.say for line in film.flow.lines)
     heard = " ".join(segment.text for segment in segments)
@@ -135,18 +135,15 @@ def _step(step: GuideStep, segments: tuple[Segment, ...], states: frozenset[int]
     return Step(text, spans, marks, states)
 
 
-def _shown(film: Film, segments: Sequence[Segment], steps: Sequence[Step]) -> list[str]:
-    told = [f"  heard: {segment.text}" for segment in segments]
-    for step in steps:
-        deeds = [f"{film.log.deeds[deed].named} ({deed + 1})" for deed in step.clicks(film.log)]
-        states = [
-            f"{film.log.states[s].after}{'' if film.log.states[s].is_settled else '-'}" for s in step.states
-        ]
-        told.append(f"  {' | '.join(step.text.splitlines())}")
-        told.append(
-            f"    clicks {', '.join(deeds) or 'none'}; shows the state after {', '.join(states)}; {len(step.marks)} marks"
-        )
-    return told
+def _shown(film: Film, segments: Sequence[Segment], steps: Sequence[Told]) -> Iterator[str]:
+    for segment in segments:
+        yield f"  heard: {segment.text}"
+    for each in steps:
+        clicks = [f"{film.log.deeds[number].named} ({number + 1})" for number in each.clicks]
+        states = [film.log.states[number] for number in sorted(each.step.states)]
+        shown = [f"{state.after}{'' if state.is_settled else ' (at work)'}" for state in states]
+        yield f"  {' | '.join(each.step.text.splitlines())}"
+        yield f"    clicks {', '.join(clicks) or 'none'}; shown after {', '.join(shown)}; {len(each.step.marks)} marks"
 
 
 def _row(name: str, found: Tally) -> str:

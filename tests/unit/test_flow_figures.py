@@ -8,7 +8,7 @@ import pytest
 from clueso.domain.box import Box
 from clueso.domain.seen.offers import Offer
 from clueso.domain.transcript import Span
-from scripts.flows.figures import Share, Step, Tally, figures, tally
+from scripts.flows.figures import Share, Step, Tally, figures, tally, told
 from scripts.flows.flow import FLOWS, Flow, Line, flows
 from scripts.flows.log import Control, Done, Log, State
 from scripts.flows.shown import Pixels, States
@@ -40,7 +40,7 @@ SAVING = Step("Click Save", (Span(6_000, 7_000),), (), frozenset({3}))
 
 
 def counted(*steps: Step) -> Tally:
-    return tally(FLOW, LOG, steps)
+    return tally(FLOW, LOG, told(FLOW, LOG, steps))
 
 
 def test_a_guide_that_shows_every_click_has_full_shares() -> None:
@@ -61,6 +61,20 @@ def test_a_click_belongs_to_the_step_that_cites_most_of_its_line() -> None:
 
     assert counted(hardly).steps == Share(0, 2)
     assert counted(hardly).labels == Share(0, 0)
+
+
+def test_of_steps_that_cite_one_passage_each_tells_the_lines_that_it_words() -> None:
+    passage = (Span(2_000, 7_000),)
+    found = told(FLOW, LOG, [replace(EXPORTING, spans=passage), replace(SAVING, spans=passage)])
+
+    assert [each.clicks for each in found] == [(0,), (1,)]
+
+
+def test_a_control_that_nobody_names_needs_no_mark() -> None:
+    unnamed = replace(LOG, deeds=(replace(LOG.deeds[0], named=None), *LOG.deeds[1:]))
+    found = tally(FLOW, unnamed, told(FLOW, unnamed, [EXPORTING]))
+
+    assert (found.marked, found.wrong_marks) == (Share(0, 0), Share(0, 1))
 
 
 @pytest.mark.parametrize(("state", "count"), [(0, 0), (1, 1), (2, 0), (3, 0)])
