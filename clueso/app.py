@@ -15,6 +15,7 @@ from clueso.api import (
     hear_again,
     me,
     openapi,
+    own_pictures,
     projects,
     screens,
     speakers,
@@ -96,6 +97,7 @@ def _add_routes(app: openapi.Api, settings: Settings, toolbox: WebToolbox) -> No
     for blueprint in (
         config,
         me,
+        own_pictures,
         audit,
         uploads,
         projects,

@@ -1,6 +1,5 @@
 """The caller's brand: the colour and the logo of exported files."""
 
-from base64 import b64decode
 from typing import Annotated, Any, Self
 
 from pydantic import Field
@@ -9,7 +8,7 @@ from clueso.api.context import toolbox
 from clueso.api.guards.auth import user_id
 from clueso.api.links import link_to
 from clueso.api.openapi import api_blueprint
-from clueso.api.schemas import Answer, Body, Described, answer
+from clueso.api.schemas import Answer, Body, Described, answer, decoded
 from clueso.domain.files.png import MAX_BYTES
 from clueso.errors import Invalid
 from clueso.services.people import brands
@@ -59,7 +58,7 @@ def write(body: NewBrand) -> Any:
 def write_logo(body: NewLogo) -> Any:
     """Set the logo of the caller's files"""
     try:
-        brands.set_logo(user_id(), _decoded(body.png), toolbox().storage)
+        brands.set_logo(user_id(), decoded(body.png), toolbox().storage)
     except ValueError as error:
         raise Invalid(extra={"errors": [{"pointer": "/png", "detail": str(error)}]}) from error
     return answer(Brand.of(user_id()))
@@ -70,10 +69,3 @@ def remove_logo() -> Any:
     """Remove the logo of the caller's files"""
     brands.remove_logo(user_id())
     return answer(Brand.of(user_id()))
-
-
-def _decoded(text: str) -> bytes:
-    try:
-        return b64decode(text, validate=True)
-    except ValueError as error:
-        raise ValueError("must be Base64") from error

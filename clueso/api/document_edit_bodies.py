@@ -28,6 +28,7 @@ from clueso.domain.documents.kinds.body import (
     Id,
     Json,
     Key,
+    Own,
     Record,
     Shape,
     StepPicture,
@@ -61,6 +62,10 @@ PartId = Annotated[
     AfterValidator(_id),
     Field(max_length=64, description="The client may choose it; a part without one gets one."),
 ]
+OwnId = Annotated[
+    str,
+    Field(min_length=1, max_length=64, description="The id of a picture that you added to this document."),
+]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -81,7 +86,8 @@ BoxEdit = Annotated[
 ]
 DESCRIPTIONS: Mapping[type[Record], str] = {
     StepPicture: "A picture at a new moment is taken; an existing picture is reused. `url`, `width` and `height` are"
-    " ignored. `alt`, `crop` and `marks` stay when they are left out; of a picture at a new moment only blurs do."
+    " ignored. `alt`, `crop`, `marks` and, at the same moment, `own` stay when they are left out; of another picture only blurs"
+    " do."
 }
 
 
@@ -143,6 +149,8 @@ def _inner(shape: Shape, owner: str) -> Any:
         return Citations
     if shape.marker(Id):
         return PartId
+    if shape.marker(Own):
+        return OwnId
     if shape.record:
         return edit_of(shape.record, owner)
     if shape.inner == Box:

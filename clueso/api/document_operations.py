@@ -95,14 +95,26 @@ class RemoveStep(Body):
         return domain.RemoveStep(self.step_id)
 
 
+class ChosenPicture(PictureEdit):
+    """The screen at `at_ms`, or the own picture with the id `own`."""
+
+    at_ms: At = Field(0, description="When left out, an own picture keeps the moment of the step.")
+
+    @model_validator(mode="after")
+    def is_chosen(self) -> Self:
+        if "at_ms" not in self.model_fields_set and not getattr(self, "own", None):
+            raise ValueError("must have a moment, or be one of your own")
+        return self
+
+
 class SetPicture(Body):
-    """Show another picture, or none. A picture at another moment has no description, no crop and only the blurs of
-    the one before, unless they are given.
+    """Show another picture, or none. Another picture has no description, no crop and only the blurs of the one
+    before, unless they are given.
     """
 
     op: Literal["set_picture"]
     step_id: Id
-    picture: PictureEdit | None
+    picture: ChosenPicture | None
 
     def to_domain(self) -> domain.Operation:
         return domain.SetPicture(self.step_id, self.picture.model_dump() if self.picture else None)

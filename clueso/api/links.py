@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 
 from clueso.api.context import settings, toolbox
-from clueso.domain.files.media_types import NEITHER, media_type
+from clueso.domain.files.media_types import NEITHER, media_type, picture_type
 from clueso.domain.ports.storage import Place, SignedRequest
 from clueso.models import Project, Upload
 from clueso.services.uploads.accepted_files import is_accepted
@@ -43,4 +43,4 @@ def copy_type(project: Project) -> str:
 
 
 def picture_url(key: str | None) -> str | None:
-    return link_to(key, PICTURE_TYPE).url if key else None
+    return link_to(key, picture_type(key)).url if key else None

@@ -1,6 +1,7 @@
 """Types and base classes that the schemas of the API share."""
 
 import re
+from base64 import b64decode
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -207,3 +208,11 @@ def answer(
 ) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Return what Flask expects of a view: the model as JSON, the status, the headers."""
     return model.model_dump(mode="json"), status, dict(headers or {})
+
+
+def decoded(text: str) -> bytes:
+    """Return the bytes that a text in Base64 stands for. Raises ValueError, with the end of a sentence."""
+    try:
+        return b64decode(text, validate=True)
+    except ValueError as error:
+        raise ValueError("must be Base64") from error

@@ -3,7 +3,7 @@
 from clueso.models.account import Departure, IdempotencyKey, PaidCall, User
 from clueso.models.audit import Deed
 from clueso.models.budget import Daily, DayUse, TokenDay
-from clueso.models.document import Document, DocumentPicture, DocumentVersion
+from clueso.models.document import Document, DocumentPicture, DocumentVersion, OwnPicture
 from clueso.models.export import Export
 from clueso.models.installation import Installation
 from clueso.models.project import Project
@@ -28,6 +28,7 @@ __all__ = [
     "Export",
     "IdempotencyKey",
     "Installation",
+    "OwnPicture",
     "PaidCall",
     "Project",
     "Rehearing",

@@ -77,3 +77,17 @@ class DocumentPicture(Base):
     width: Mapped[int]
     height: Mapped[int]
     is_searched: Mapped[bool]
+
+
+class OwnPicture(Base):
+    """A picture that a person added to a document. It stays until the project is removed, for the history's sake."""
+
+    __tablename__ = "own_pictures"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), index=True)
+    key: Mapped[str] = mapped_column(String(255))
+    width: Mapped[int]
+    height: Mapped[int]
+    size_bytes: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))

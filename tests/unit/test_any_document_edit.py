@@ -115,7 +115,11 @@ def test_only_who_names_marks_or_takes_a_picture_away_loses_a_blur(before: Guide
 def test_the_whole_body_makes_the_same_guide_as_its_operations(before: Guide, operations: Any) -> None:
     after, _ = done(before, operations)
 
-    assert WholeBody(DocumentKind.GUIDE, after.to_json()).body(before, has_video=True) == after
+    sent = after.to_json()
+    for one in sent["steps"]:
+        # What is not there is sent as null: left out, it would stay.
+        one["picture"] = one["picture"] and {"own": None, "crop": None} | one["picture"]
+    assert WholeBody(DocumentKind.GUIDE, sent).body(before, has_video=True) == after
 
 
 def blurs(one: GuideStep) -> set[Mark]:

@@ -10,7 +10,7 @@ from tests.pngs import chunk, plain_png
 
 
 def names(data: bytes) -> list[bytes]:
-    return [name for name, _ in png._chunks(data)]
+    return [name for name, _ in png.chunks(data)]
 
 
 @pytest.mark.parametrize("colours", [2, 6])
@@ -23,7 +23,7 @@ def test_a_picture_keeps_its_pixels_and_loses_all_else(colours: int) -> None:
     assert b"Alice" not in kept and b"place" not in kept
     assert png.rewritten(kept) == kept
     pixels = [
-        zlib.decompress(part) for data in (sent, kept) for name, part in png._chunks(data) if name == b"IDAT"
+        zlib.decompress(part) for data in (sent, kept) for name, part in png.chunks(data) if name == b"IDAT"
     ]
     assert pixels[0] == pixels[1]
 

@@ -22,6 +22,7 @@ LONGER: Mapping[re.Pattern[str], int] = {
     re.compile(r"/me/brand/logo$"): 512 * KIB,  # a PNG of 256 kB in Base64
     re.compile(r"/uploads/[^/]+/complete$"): MIB,  # 10,000 parts
     re.compile(r"/projects/[^/]+/transcript$"): MIB,
+    re.compile(r"/documents/[^/]+/pictures$"): 7 * MIB,  # a picture of 5 MB in Base64
     re.compile(r"/documents/[^/]+$"): 4 * MIB,  # the script of ten hours takes two
 }
 """Longest body in bytes, by the end of the request's path; LONGEST_BYTES for all other paths."""

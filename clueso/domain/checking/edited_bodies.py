@@ -30,7 +30,13 @@ def problems(
         if isinstance(placed.part, Timed):
             yield from _wrong_times(placed, placed.part, duration_ms)
         picture = placed.part.picture if isinstance(placed.part, Illustrated) else None
-        if picture and not has_video:
+        if picture and picture.own:
+            if not picture.key:
+                yield (
+                    f"{placed.pointer}/picture/own",
+                    f"{_name(placed)} names a picture that this document does not have.",
+                )
+        elif picture and not has_video:
             yield (
                 f"{placed.pointer}/picture",
                 f"{_name(placed)} cannot have a picture: the recording has no video.",

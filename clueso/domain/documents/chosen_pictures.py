@@ -22,7 +22,7 @@ def completed(chosen: Json, own: StepPicture | None, shown: Iterable[StepPicture
     else:
         hiding = [*([own] if own else []), *(each for each in shown if _is_same(each, wanted))]
         blurs = [mark for each in hiding for mark in each.marks if mark.kind is MarkKind.BLUR]
-        kept = StepPicture(at_ms=wanted.at_ms, marks=tuple(dict.fromkeys(blurs)))
+        kept = StepPicture(at_ms=wanted.at_ms, own=wanted.own, marks=tuple(dict.fromkeys(blurs)))
     return StepPicture.read(kept.to_json() | chosen)
 
 
@@ -40,17 +40,21 @@ def with_completed(kind: type[B], sent: Json, before: Body) -> B:
     def own(part: Json, index: int) -> StepPicture | None:
         if part.get("id"):
             return by_id.get(part["id"])
-        same = (each for each in pictures if _is_same(each, StepPicture.read(part["picture"])))
+        same = (each for each in pictures if each.at_ms == part["picture"]["at_ms"])
         return next(same, parts[index].picture if index < len(parts) else None)
 
     def with_picture(part: Json, index: int) -> Json:
         if not part.get("picture"):
             return part
-        return part | {"picture": completed(part["picture"], own(part, index), pictures).to_json()}
+        shown, sent = own(part, index), part["picture"]
+        if shown and "own" not in sent and sent["at_ms"] == shown.at_ms:
+            # A page that knows no own pictures does not ask for another one.
+            sent = sent | {"own": shown.own}
+        return part | {"picture": completed(sent, shown, pictures).to_json()}
 
     changed = {name: [with_picture(part, index) for index, part in enumerate(sent[name])] for name in lists}
     return kind.read(sent | changed)
 
 
 def _is_same(one: StepPicture, other: StepPicture) -> bool:
-    return one.at_ms == other.at_ms
+    return one.name == other.name

@@ -139,7 +139,11 @@ def _times(steps: Steps, place: int, at_ms: int | None) -> Span:
 
 
 def _with_picture(step: GuideStep, chosen: Json | None, shown: Sequence[StepPicture]) -> GuideStep:
-    return replace(step, picture=completed(chosen, step.picture, shown) if chosen else None)
+    if not chosen:
+        return replace(step, picture=None)
+    # An own picture has the moment that the step shows else.
+    at_ms = step.picture.at_ms if step.picture else step.start_ms
+    return replace(step, picture=completed({"at_ms": at_ms, "own": None} | chosen, step.picture, shown))
 
 
 def _with_changed_picture(step: GuideStep, member: str, value: Any) -> GuideStep:

@@ -52,6 +52,11 @@ def screen(project_id: str, attempt: int, number: int) -> str:
     return f"{folder(project_id)}screens-{attempt}/{number}.jpg"
 
 
+def own_picture(project_id: str, picture_id: str, ending: str) -> str:
+    """Return the key of a picture that a person added. `ending` has no dot."""
+    return f"{folder(project_id)}own-pictures/{picture_id}.{ending}"
+
+
 def export(project_id: str, step_id: str, attempt: int, ending: str) -> str:
     return f"{folder(project_id)}exports-{step_id}-{attempt}/export.{ending}"
 

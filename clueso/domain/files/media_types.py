@@ -83,3 +83,8 @@ def media_type(container: str, *, has_video: bool) -> str:
     """Return the media type of a recording in this container (as `probe` names it), with or without video."""
     first, other = (SEEN, HEARD) if has_video else (HEARD, SEEN)
     return first.get(container) or other.get(container, NEITHER)
+
+
+def picture_type(key: str) -> str:
+    """Return the media type of a picture by the ending of its key, which we choose."""
+    return "image/png" if key.endswith(".png") else "image/jpeg"

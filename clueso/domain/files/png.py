@@ -20,25 +20,26 @@ def rewritten(data: bytes) -> bytes:
     """
     if len(data) > MAX_BYTES or not data.startswith(SIGNATURE):
         raise ValueError(f"must be a PNG of at most {MAX_BYTES // 1024} kB")
-    chunks = list(_chunks(data))
-    if not chunks or chunks[0][0] != b"IHDR" or len(chunks[0][1]) != 13:
+    found = list(chunks(data))
+    if not found or found[0][0] != b"IHDR" or len(found[0][1]) != 13:
         raise ValueError("must be a PNG that can be read")
-    header = chunks[0][1]
+    header = found[0][1]
     width, height, bits, colours, _, _, interlaced = struct.unpack(">IIBBBBB", header)
     if not (0 < width <= MAX_WIDTH and 0 < height <= MAX_HEIGHT):
         raise ValueError(f"must be a picture of at most {MAX_WIDTH} by {MAX_HEIGHT} pixels")
     if bits != BITS or colours not in CHANNELS or interlaced:
         raise ValueError("must be a PNG in true colour with 8 bits per channel, not interlaced")
     row_bytes = 1 + width * CHANNELS[colours]
-    rows = _unpacked(b"".join(part for name, part in chunks if name == b"IDAT"), row_bytes * height)
+    rows = _unpacked(b"".join(part for name, part in found if name == b"IDAT"), row_bytes * height)
     if max(rows[::row_bytes]) >= FILTERS:
         raise ValueError("must be a PNG that can be read")
     header = struct.pack(">IIBBBBB", width, height, bits, colours, 0, 0, 0)
     parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
-    return SIGNATURE + b"".join(_chunk(name, part) for name, part in parts)
+    return SIGNATURE + b"".join(chunk(name, part) for name, part in parts)
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+def chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the name and the content of each chunk of a PNG."""
     at = len(SIGNATURE)
     while at + 8 <= len(data):
         length, name = struct.unpack(">I4s", data[at : at + 8])
@@ -57,5 +58,6 @@ def _unpacked(packed: bytes, expected_bytes: int) -> bytes:
     return rows
 
 
-def _chunk(name: bytes, part: bytes) -> bytes:
+def chunk(name: bytes, part: bytes) -> bytes:
+    """Return a chunk with its length and check sum."""
     return struct.pack(">I", len(part)) + name + part + struct.pack(">I", zlib.crc32(name + part))

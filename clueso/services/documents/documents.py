@@ -245,7 +245,8 @@ def pictures_of(user_id: str, document_id: str) -> list[TakenPicture]:
     shown = document_state.shown_of(document)
     bodies = [shown.content(DocumentKind(document.kind))] if shown else []
     taken = taken_pictures.known_for(document_id, *bodies)
-    return [TakenPicture(at_ms, **taken[at_ms]) for at_ms in sorted(taken)]
+    moments = sorted(name for name in taken if isinstance(name, int))
+    return [TakenPicture(at_ms, **taken[at_ms]) for at_ms in moments]
 
 
 def own(user_id: str, document_id: str) -> tuple[Document, Project]:

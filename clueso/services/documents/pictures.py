@@ -14,7 +14,7 @@ from clueso.domain.transcript import Span
 from clueso.extensions import db
 from clueso.models import DocumentPicture, Project, Step
 from clueso.services.documents import taken_pictures
-from clueso.services.documents.taken_pictures import Taken
+from clueso.services.documents.taken_pictures import Name, Taken
 from clueso.services.pipeline import document_state, step_rows
 from clueso.services.transaction import transactional
 
@@ -32,10 +32,10 @@ class Search:
 
 def missing(body: Body) -> list[int]:
     """Return the moments whose picture is not taken yet, each once, in order."""
-    return sorted({picture.at_ms for picture in pictures_in(body) if not picture.key})
+    return sorted({picture.at_ms for picture in pictures_in(body) if not picture.key and not picture.own})
 
 
-def keep_taken(body: B, taken: Mapping[int, Taken]) -> B:
+def keep_taken(body: B, taken: Mapping[Name, Taken]) -> B:
     """Return the body with those pictures that were taken, and no others."""
     # Removed first: a picture that the body names, but that was not taken, must not stay.
     return with_parts(body, lambda part: _with_picture(_without_picture(part), taken))
@@ -56,14 +56,14 @@ def searches(project_id: str, kind: DocumentKind) -> list[Search]:
     if document is None or shown is None:
         return []
     project = db.session.get_one(Project, project_id)
-    rows = {row.at_ms: row for row in taken_pictures.rows_of(document.id)}
+    rows: dict[Name, DocumentPicture] = {row.at_ms: row for row in taken_pictures.rows_of(document.id)}
     body = shown.content(kind)
     shown_moments = set(taken_pictures.in_body(body))
     others = [row for row in rows.values() if row.at_ms not in shown_moments]
     return [
         _search(placed.part, others, own, project)
         for placed in illustrated(body)
-        if (picture := placed.part.picture) and (own := rows.get(picture.at_ms)) and not own.is_searched
+        if (picture := placed.part.picture) and (own := rows.get(picture.name)) and not own.is_searched
     ]
 
 
@@ -88,7 +88,7 @@ def record(project: Project, step_name: str, pictures: Mapping[int, Taken]) -> N
     if document is not None and shown is not None:
         taken_pictures.add(document.id, pictures, is_searched=False)
         known = taken_pictures.known_for(document.id)
-        taken = {at_ms: known[at_ms] for at_ms in pictures}
+        taken: dict[Name, Taken] = {at_ms: known[at_ms] for at_ms in pictures}
         shown.body = with_parts(shown.content(kind), lambda part: _with_picture(part, taken)).to_json()
     document_state.show_document(project, step_name)
 
@@ -153,8 +153,8 @@ def _without_picture(part: Part) -> Part:
     return replace(part, picture=replace(part.picture, key=None, width=None, height=None))
 
 
-def _with_picture(part: Part, pictures: Mapping[int, Taken]) -> Part:
-    """Return the part with the picture of its moment, if that was taken."""
-    if not isinstance(part, Illustrated) or part.picture is None or part.picture.at_ms not in pictures:
+def _with_picture(part: Part, pictures: Mapping[Name, Taken]) -> Part:
+    """Return the part with the picture of its name, if that was taken."""
+    if not isinstance(part, Illustrated) or part.picture is None or part.picture.name not in pictures:
         return part
-    return replace(part, picture=replace(part.picture, **pictures[part.picture.at_ms]))
+    return replace(part, picture=replace(part.picture, **pictures[part.picture.name]))

@@ -8,25 +8,33 @@ from sqlalchemy import select, update
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.documents.parts import pictures_in
 from clueso.extensions import db
-from clueso.models import DocumentPicture
+from clueso.models import DocumentPicture, OwnPicture
 
 Taken = dict[str, Any]
 """Key and size of a picture: `key`, `width`, `height`."""
 
+Name = str | int
+"""The id of a person's own picture, the moment of any other (`StepPicture.name`)."""
 
-def known_for(document_id: str, *bodies: Body) -> dict[int, Taken]:
-    """Return the document's pictures, and those that these bodies show. Needs a transaction.
+
+def known_for(document_id: str, *bodies: Body) -> dict[Name, Taken]:
+    """Return the document's pictures, and those that these bodies show, by their names. Needs a transaction.
 
     Pictures from before the table existed are only in the bodies.
     """
-    shown = {at_ms: taken for body in bodies for at_ms, taken in in_body(body).items()}
-    return shown | {row.at_ms: _taken(row) for row in rows_of(document_id)}
+    shown = {name: taken for body in bodies for name, taken in in_body(body).items()}
+    own = db.session.scalars(select(OwnPicture).where(OwnPicture.document_id == document_id))
+    return (
+        shown
+        | {row.at_ms: _taken(row) for row in rows_of(document_id)}
+        | {row.id: _taken(row) for row in own}
+    )
 
 
-def in_body(body: Body) -> dict[int, Taken]:
-    """Return the pictures that a body shows, by their moments."""
+def in_body(body: Body) -> dict[Name, Taken]:
+    """Return the pictures that a body shows, by their names."""
     return {
-        picture.at_ms: {"key": picture.key, "width": picture.width, "height": picture.height}
+        picture.name: {"key": picture.key, "width": picture.width, "height": picture.height}
         for picture in pictures_in(body)
         if picture.key
     }
@@ -55,5 +63,5 @@ def mark_searched(document_id: str, moments: Collection[int]) -> None:
     )
 
 
-def _taken(row: DocumentPicture) -> Taken:
+def _taken(row: DocumentPicture | OwnPicture) -> Taken:
     return {"key": row.key, "width": row.width, "height": row.height}

@@ -18,7 +18,7 @@ from clueso.config import Settings
 from clueso.domain.steps.statuses import ProjectStatus
 from clueso.errors import QuotaExceeded
 from clueso.extensions import db
-from clueso.models import Daily, Project, Upload, UploadStatus
+from clueso.models import Daily, Document, OwnPicture, Project, Upload, UploadStatus
 from clueso.services.limits import budget, daily
 from clueso.services.transaction import transactional
 
@@ -54,6 +54,13 @@ def demand_room(user_id: str, size_bytes: int, settings: Settings) -> None:
             f"You have {most:,} uploads under way. Complete or cancel some of them first; what nobody completes "
             f"ends by itself {settings.upload_days:g} days after it began."
         )
+    demand_space(user_id, size_bytes, settings)
+
+
+def demand_space(user_id: str, size_bytes: int, settings: Settings) -> None:
+    """Raise QuotaExceeded unless so many bytes more fit into the user's storage. Needs a transaction that holds
+    the user's lock.
+    """
     if _stored_bytes(user_id) + size_bytes > settings.storage_quota_bytes:
         raise QuotaExceeded("Your recordings fill your storage. Delete some that you no longer need.")
 
@@ -83,13 +90,20 @@ def usage_of(user_id: str) -> Usage:
 
 
 def _stored_bytes(user_id: str) -> int:
-    """Return the bytes of the user's uploads, including unfinished ones but not linked ones."""
-    query = select(func.coalesce(func.sum(Upload.size_bytes), 0)).where(
+    """Return the bytes of the user's uploads, including unfinished ones but not linked ones, and of the pictures
+    that the user added to documents.
+    """
+    uploads = select(func.coalesce(func.sum(Upload.size_bytes), 0)).where(
         Upload.user_id == user_id,
         Upload.status.in_([UploadStatus.PENDING, UploadStatus.STORED]),
         Upload.linked_id.is_(None),
     )
-    return int(db.session.scalar(query) or 0)
+    pictures = (
+        select(func.coalesce(func.sum(OwnPicture.size_bytes), 0))
+        .join(Document, Document.id == OwnPicture.document_id)
+        .where(Document.user_id == user_id)
+    )
+    return int(db.session.scalar(uploads) or 0) + int(db.session.scalar(pictures) or 0)
 
 
 def _open_uploads(user_id: str) -> int:

@@ -21,6 +21,7 @@ from clueso.models import (
     DocumentPicture,
     DocumentVersion,
     Export,
+    OwnPicture,
     Project,
     ScreenRow,
     Upload,
@@ -170,7 +171,12 @@ def _pictures_of(project_ids: set[str]) -> set[str]:
         .join(Document, Document.id == DocumentPicture.document_id)
         .where(Document.project_id.in_(project_ids))
     )
-    return {key for body in bodies for key in _keys_in(body)} | set(taken)
+    own = db.session.scalars(
+        select(OwnPicture.key)
+        .join(Document, Document.id == OwnPicture.document_id)
+        .where(Document.project_id.in_(project_ids))
+    )
+    return {key for body in bodies for key in _keys_in(body)} | set(taken) | set(own)
 
 
 def _keys_in(stored: Any) -> Iterator[str]:

@@ -66,7 +66,8 @@ export interface paths {
         /** List all pictures taken for a document, including those that no step shows */
         get: operations["documents_pictures_of"];
         put?: never;
-        post?: never;
+        /** Add a picture of your own to a document */
+        post: operations["own_pictures_add"];
         delete?: never;
         options?: never;
         head?: never;
@@ -909,6 +910,53 @@ export interface components {
             /** Chapters */
             chapters: components["schemas"]["ChapterEdit"][];
         };
+        /**
+         * ChosenPicture
+         * @description The screen at `at_ms`, or the own picture with the id `own`.
+         */
+        ChosenPicture: {
+            /**
+             * Alt
+             * @default
+             */
+            alt?: string;
+            /**
+             * At Ms
+             * @description When left out, an own picture keeps the moment of the step.
+             * @default 0
+             */
+            at_ms?: number;
+            /**
+             * Crop
+             * @default null
+             */
+            crop?: number[] | null;
+            /**
+             * Height
+             * @default null
+             */
+            height?: number | null;
+            /**
+             * Marks
+             * @default []
+             */
+            marks?: components["schemas"]["MarkEdit"][];
+            /**
+             * Own
+             * @default null
+             */
+            own?: string | null;
+            /**
+             * Url
+             * @default null
+             */
+            url?: string | null;
+            /**
+             * Width
+             * @default null
+             */
+            width?: number | null;
+        };
         /** CitedText */
         CitedText: {
             /** Segment Ids */
@@ -1660,6 +1708,15 @@ export interface components {
              */
             times?: boolean | null;
         };
+        /** NewPicture */
+        NewPicture: {
+            /**
+             * Picture
+             * Format: png
+             * @description An upright PNG or JPEG of at most 5 MB and 40 megapixels, in Base64. Only its pixels are kept.
+             */
+            picture: string;
+        };
         /** NewProject */
         NewProject: {
             /**
@@ -1740,6 +1797,20 @@ export interface components {
             times: boolean | null;
         };
         /**
+         * OwnPicture
+         * @description `url` is signed for fifteen minutes.
+         */
+        OwnPicture: {
+            /** Height */
+            height: number;
+            /** Id */
+            id: string;
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+        };
+        /**
          * Paper
          * @enum {string}
          */
@@ -1781,7 +1852,7 @@ export interface components {
         };
         /**
          * PictureEdit
-         * @description A picture at a new moment is taken; an existing picture is reused. `url`, `width` and `height` are ignored. `alt`, `crop` and `marks` stay when they are left out; of a picture at a new moment only blurs do.
+         * @description A picture at a new moment is taken; an existing picture is reused. `url`, `width` and `height` are ignored. `alt`, `crop`, `marks` and, at the same moment, `own` stay when they are left out; of another picture only blurs do.
          */
         PictureEdit: {
             /**
@@ -1806,6 +1877,11 @@ export interface components {
              * @default []
              */
             marks?: components["schemas"]["MarkEdit"][];
+            /**
+             * Own
+             * @default null
+             */
+            own?: string | null;
             /**
              * Url
              * @default null
@@ -2221,8 +2297,8 @@ export interface components {
         };
         /**
          * SetPicture
-         * @description Show another picture, or none. A picture at another moment has no description, no crop and only the blurs of
-         *     the one before, unless they are given.
+         * @description Show another picture, or none. Another picture has no description, no crop and only the blurs of the one
+         *     before, unless they are given.
          */
         SetPicture: {
             /**
@@ -2230,7 +2306,7 @@ export interface components {
              * @enum {string}
              */
             op: "set_picture";
-            picture: components["schemas"]["PictureEdit"] | null;
+            picture: components["schemas"]["ChosenPicture"] | null;
             /** Step Id */
             step_id: string;
         };
@@ -2477,6 +2553,11 @@ export interface components {
              * @default []
              */
             marks?: components["schemas"]["Mark"][];
+            /**
+             * Own
+             * @default null
+             */
+            own?: string | null;
             /**
              * Url
              * @default null
@@ -3160,6 +3241,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TakenPictures"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_pictures_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPicture"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPicture"];
                 };
             };
             /** @description A problem (RFC 9457) */

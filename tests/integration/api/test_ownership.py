@@ -71,6 +71,7 @@ CALLS = (
     Call("GET", "/documents/{document}"),
     Call("PATCH", "/documents/{document}", {"body": {"lines": []}}, '"1.1"'),
     Call("GET", "/documents/{document}/pictures"),
+    Call("POST", "/documents/{document}/pictures", {"picture": "AAAA"}),
     Call("GET", "/documents/{document}/export.md"),
     Call("GET", "/documents/{document}/export.json"),
     Call("GET", "/documents/{document}/versions"),

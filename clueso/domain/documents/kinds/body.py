@@ -81,6 +81,10 @@ class Id:
     """Marks the id of a part. It is no text, no writer chooses it, and a request may leave it out."""
 
 
+class Own:
+    """Marks the id of a picture that a person added."""
+
+
 MOST_PARTS = 1000
 TITLES = frozenset({"heading", "title"})
 """Names of the texts that are titles. A title has no invisible characters, and the page may number it."""
@@ -171,18 +175,25 @@ class Mark(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepPicture(Record):
-    """The screen at `at_ms`. `key`, `width` and `height` are None until the picture is taken.
+    """The screen at `at_ms`, or the person's own picture with the id `own`. `key`, `width` and `height` are None
+    until the picture is taken.
 
     `alt` says what is on the picture. Of a picture with `crop` only that box is shown.
     """
 
     at_ms: int
+    own: Annotated[str | None, Own(), LEFT_OUT_IF_NONE] = None
     key: Annotated[str | None, Key(), LEFT_OUT_IF_NONE] = None
     width: Annotated[int | None, LEFT_OUT_IF_NONE] = None
     height: Annotated[int | None, LEFT_OUT_IF_NONE] = None
     alt: Annotated[str, Wording(1000)] = ""
     crop: Annotated[Box | None, LEFT_OUT_IF_NONE] = None
     marks: Annotated[tuple[Mark, ...], AtMost(50)] = ()
+
+    @property
+    def name(self) -> str | int:
+        """What tells the picture from all others of its document: the id of an own picture, else its moment."""
+        return self.own or self.at_ms
 
 
 class Illustrated(Timed):
