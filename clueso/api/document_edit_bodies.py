@@ -49,6 +49,13 @@ Citations = Annotated[
     ),
 ]
 
+HEAD_CITATIONS: Any = Field(
+    [],
+    max_length=MOST_CITED,
+    description="The segments that it cites. Left out or empty, those of the shown version stay while its text"
+    " stays.",
+)
+
 
 def _id(text: str) -> str:
     # A number would be taken for the place of a part in its list.
@@ -124,7 +131,9 @@ def _field(shape: Shape, owner: str) -> tuple[str, Any]:
     inner: Any = _inner(shape, owner)
     if shape.optional:
         return shape.name, (inner | None, None)
-    if not shape.is_list or shape.name == "segment_ids":
+    if shape.is_citation:
+        return shape.name, (inner, ... if shape.default is MISSING else HEAD_CITATIONS)
+    if not shape.is_list:
         return shape.name, (inner, ... if shape.default is MISSING else shape.default)
     most = shape.marker(AtMost)
     default: Any = ... if shape.default is MISSING else []
@@ -145,7 +154,7 @@ def text_type(shape: Shape) -> Any:
 
 def _inner(shape: Shape, owner: str) -> Any:
     """Return the type of a field, or of one item of its list."""
-    if shape.name == "segment_ids":
+    if shape.is_citation:
         return Citations
     if shape.marker(Id):
         return PartId

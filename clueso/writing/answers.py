@@ -10,12 +10,12 @@ from clueso.domain.checking.inventions import inventions
 from clueso.domain.checking.said import Said
 from clueso.domain.checking.supported_bodies import Support
 from clueso.domain.documents.documents import DocumentKind, Warning
-from clueso.domain.documents.kinds.body import Body, Part, Violation
+from clueso.domain.documents.kinds.body import CITED, Body, Part, Violation
 from clueso.domain.documents.parts import drop, texts, with_parts
 from clueso.domain.pages.written_language import written_language
 from clueso.domain.transcript import Segment, Span
 from clueso.writing import prompts
-from clueso.writing.replies import Answer
+from clueso.writing.replies import Answer, in_reply
 
 REPEATED = "it repeats what the writer was told"
 LEFT_OUT_SHOWN = 500  # characters of a text that was left out
@@ -67,6 +67,22 @@ class Ground:
         """Return the body with the times that follow from what it cites."""
         return body.timed(self.segments, within=self.within, has_video=self.has_video)
 
+    def head(self, note: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the texts beside the parts in a reply, with the ids of the segments that they cite.
+
+        A text without a citation is compared with the whole recording, so a number that the model did not see
+        is left out.
+        """
+        texts = {name: text for name, text in note.items() if isinstance(text, str)}
+        cited = {
+            f"{name}{CITED}": tuple(
+                self.ids[n] for n in sorted(set(note[in_reply(f"{name}{CITED}")])) if n in self.ids
+            )
+            for name in texts
+            if in_reply(f"{name}{CITED}") in note
+        }
+        return texts | cited
+
     def violations(self, body: Body) -> list[Violation]:
         return [*self._repeated(body), *check(body, self.segments, within=self.within, said=self.said)]
 
@@ -112,7 +128,8 @@ class Ground:
             return [self._with_ids(item) for item in node]
         if not isinstance(node, dict):
             return node
-        found = {key: self._with_ids(value) for key, value in node.items() if key != "segments"}
+        found = {key: self._with_ids(value) for key, value in node.items() if not key.endswith("segments")}
+        found |= self.head(node)
         if "segments" in node:
             # A number that the model did not see becomes an id that does not exist, so that the check finds
             # it.

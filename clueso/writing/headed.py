@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from clueso.domain.documents.kinds.body import Body
-from clueso.domain.documents.parts import heads
+from clueso.domain.documents.parts import head_sources, heads, with_head_sources
 from clueso.domain.pages.written_language import written_language
 from clueso.domain.ports.writer import WritingTask
 from clueso.writing.extractive.kinds import body as arranged
@@ -21,9 +21,12 @@ def headed(body: Body, task: WritingTask) -> Body:
         return body
     material = Material.of(task)
     if "title" in empty:
-        body = replace(body, title=task.title or material.title)
+        title = task.title or material.title
+        body = with_head_sources(replace(body, title=title), {"/title": material.title_sources(title)})
     others = empty - {"title"}
     if not others or written_language(body, spoken=task.language) != task.language:
         return body
     spoken = arranged(task.kind, material)
-    return replace(body, **{name: getattr(spoken, name) for name in others})
+    cited = head_sources(spoken)
+    body = replace(body, **{name: getattr(spoken, name) for name in others})
+    return with_head_sources(body, {f"/{name}": cited[f"/{name}"] for name in others})

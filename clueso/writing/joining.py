@@ -6,21 +6,20 @@ from dataclasses import replace
 from typing import Any
 
 from clueso.domain.documents.kinds.body import Body, Part, shapes
-from clueso.domain.documents.parts import Placed, essence, heads
+from clueso.domain.documents.parts import Placed, essence
 from clueso.domain.words.model_tokens import tokens_of
 from clueso.domain.words.wording import tokens
+from clueso.writing.replies import in_reply
 
 Note = dict[str, Any]
 
 
 def joined(written: Sequence[Body]) -> Body:
-    """Return a body with the lists of all sections one after another; its other texts and parts are those of
-    the first section.
-    """
+    """Return a body with the lists of parts of all sections one after another; all else is the first section's."""
     body = written[0]
     lists: dict[str, Any] = {}
     for shape in shapes(type(body)):
-        if shape.is_list:
+        if shape.holds_parts:
             found = [part for section in written for part in getattr(section, shape.name)]
             # Some lists hold what several sections say in the same words.
             lists[shape.name] = tuple(_distinct(found) if shape.name in body.said_again else found)
@@ -56,10 +55,21 @@ def numbered(body: Body, numbers: Mapping[str, int]) -> Note:
     return note
 
 
-def outline(body: Body) -> Note:
+def outline(body: Body, numbers: Mapping[str, int]) -> Note:
     """Return what the head of a document is written from: the section's own head and its headings."""
-    own = {pointer.removeprefix("/"): text for pointer, text in heads(body)}
-    return own | {"headings": [part.heading for part in essence(body)]}
+    return head_note(body, numbers) | {"headings": [part.heading for part in essence(body)]}
+
+
+def head_note(body: Body, numbers: Mapping[str, int]) -> Note:
+    """Return the texts beside the parts as a note, each with the numbers that it cites."""
+    note: Note = {}
+    for shape in shapes(type(body)):
+        value = getattr(body, shape.name)
+        if shape.is_citation:
+            note[in_reply(shape.name)] = [numbers[id_] for id_ in value]
+        elif isinstance(value, str):
+            note[shape.name] = value
+    return note
 
 
 def _numbered(node: Any, numbers: Mapping[str, int]) -> Any:

@@ -12,7 +12,7 @@ from clueso.writing.answers import Ground
 from clueso.writing.asking import Asking, CutOff, again, message
 from clueso.writing.caps import HEAD, most_tokens
 from clueso.writing.completions import Message
-from clueso.writing.joining import Note, joined, loads, note_tokens, numbered, outline
+from clueso.writing.joining import Note, head_note, joined, loads, note_tokens, numbered, outline
 from clueso.writing.replies import HEADS, parse
 
 Item = TypeVar("Item")
@@ -31,12 +31,15 @@ class LastPass:
         if written[0].is_summed_up:
             return self._summary(written)
         body = joined(written)
-        return replace(body, **self._head(written)) if self.asking.task.kind in HEADS else body
+        if self.asking.task.kind not in HEADS:
+            return body
+        ground = self.asking.ground()
+        return replace(body, **ground.head(self._head(written, _numbers(ground))))
 
     def _summary(self, written: Sequence[Body]) -> Body:
         """Summarise the summaries of the sections. The result may cite only the segments that they cite."""
         ground = self.asking.ground()
-        numbers = {id_: number for number, id_ in ground.ids.items()}
+        numbers = _numbers(ground)
         level, bodies = 1, list(written)
         while len(bodies) > 1:
             groups = loads([numbered(body, numbers) for body in bodies], tokens=self.section_tokens)
@@ -86,9 +89,9 @@ class LastPass:
             return joined(written)
         return body
 
-    def _head(self, written: Sequence[Body]) -> Note:
+    def _head(self, written: Sequence[Body], numbers: Mapping[str, int]) -> Note:
         """Ask for the title, and the goal or lead, of the whole."""
-        outlines = [outline(body) for body in written]
+        outlines = [outline(body, numbers) for body in written]
         level = 1
         while len(groups := loads(outlines, tokens=self.section_tokens)) > 1:
             if len(groups) == len(outlines):
@@ -98,7 +101,7 @@ class LastPass:
                     self.asking.warn(
                         "The whole was too much to be titled anew: this is how it begins.", "title"
                     )
-                    return self._first_head(written)
+                    return head_note(written[0], numbers)
                 outlines = bare
                 continue
             loaded = [[outlines[number] for number in group] for group in groups]
@@ -109,7 +112,7 @@ class LastPass:
             self.asking.warn(
                 "The title of the whole did not stand our checks: this is the one of its beginning.", "title"
             )
-        return head or self._first_head(written)
+        return head or head_note(written[0], numbers)
 
     def _headed(self, load: int, outlines: Sequence[Note], *, level: int) -> Note:
         """Return the outline of a load of outlines: its head, or their titles if the model gave none."""
@@ -117,9 +120,6 @@ class LastPass:
             return outlines[0]
         head = self._asked_head(outlines, _part(level, load, whole=False))
         return head or outlines[0] | {"headings": [note["title"] for note in outlines]}
-
-    def _first_head(self, written: Sequence[Body]) -> Note:
-        return {name: getattr(written[0], name) for name in HEADS[self.asking.task.kind].model_fields}
 
     def _asked_head(self, outlines: Sequence[Note], part: str) -> Note | None:
         """Ask, and once more with the errors."""
@@ -146,6 +146,11 @@ class LastPass:
             return write(replace(self, asking=asking), number, item)
 
         return list(self.asking.side_by_side(apart, items))
+
+
+def _numbers(ground: Ground) -> dict[str, int]:
+    """Return the numbers that the model saw, by the ids of the segments."""
+    return {id_: number for number, id_ in ground.ids.items()}
 
 
 def _part(level: int, load: int, *, whole: bool) -> str:

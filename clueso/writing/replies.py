@@ -6,9 +6,10 @@ and nothing else is allowed: the rules of strict structured output.
 
 import re
 from collections.abc import Mapping
+from dataclasses import MISSING
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.kinds.body import (
@@ -32,10 +33,15 @@ NAMES: Mapping[type[Record], str] = {CitedText: "Cited", ActionItem: "ActionRepl
 _FENCED = re.compile(r"```(?:json)?\s(.*)```", re.DOTALL)
 
 
+def in_reply(name: str) -> str:
+    """Return the name in a reply of a field that holds the ids of segments: "segments" for "segment_ids"."""
+    return f"{name.removesuffix('segment_ids')}segments"
+
+
 class Answer(BaseModel):
     """Base of all replies."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_serialization_defaults_required=True)
 
 
 @once
@@ -50,17 +56,20 @@ def _reply(record: type[Record], owner: str = "") -> type[Answer]:
 
 def _field(shape: Shape, owner: str) -> tuple[str, Any]:
     """Return a field's name in the reply, and its type."""
-    if shape.name == "segment_ids":
-        return "segments", (list[int], ...)
+    if shape.is_citation:
+        # Required by the schema, and not missed in a reply: a title that cites nothing may stand.
+        default: Any = ... if shape.default is MISSING else Field(default_factory=list)
+        return in_reply(shape.name), (list[int], default)
     inner: Any = _reply(shape.record, owner) if shape.record else shape.inner
     return shape.name, (list[inner] if shape.is_list else inner | None if shape.optional else inner, ...)
 
 
 def _head(kind: DocumentKind) -> type[Answer] | None:
-    """Return the model of the texts beside the parts, such as the title; None for a kind without them."""
-    texts = [shape.name for shape in shapes(kind.body) if shape.inner is str and not shape.is_list]
-    fields: dict[str, Any] = dict.fromkeys(texts, (str, ...))
-    return create_model(f"{kind.body.__name__}Head", __base__=Answer, **fields) if texts else None
+    """Return the model of the texts beside the parts, such as the title, and of what they cite; None for a kind
+    without them.
+    """
+    fields: dict[str, Any] = dict(_field(shape, "") for shape in shapes(kind.body) if shape.inner is str)
+    return create_model(f"{kind.body.__name__}Head", __base__=Answer, **fields) if fields else None
 
 
 REPLIES: Mapping[DocumentKind, type[Answer]] = {kind: _reply(kind.body) for kind in DocumentKind}
@@ -72,7 +81,7 @@ HEADS: Mapping[DocumentKind, type[Answer]] = {
 
 def json_schema(shape: type[Answer]) -> dict[str, Any]:
     """Return the JSON schema of an answer, without titles and docstrings, which only cost tokens."""
-    schema: dict[str, Any] = _bare(shape.model_json_schema())
+    schema: dict[str, Any] = _bare(shape.model_json_schema(mode="serialization"))
     return schema
 
 

@@ -8,7 +8,7 @@ from clueso.domain.checking.supported_bodies import Support, compared, may_lack,
 from clueso.domain.documents.documents import Warning
 from clueso.domain.documents.kinds.body import TITLES, Body, Part
 from clueso.domain.documents.kinds.script import Script
-from clueso.domain.documents.parts import B, Placed, drop, heads, rewritten
+from clueso.domain.documents.parts import B, Placed, drop, head_sources, heads, rewritten, with_head_sources
 from clueso.domain.transcript import Segment
 from clueso.writing.extractive.cues import without_sequence
 from clueso.writing.extractive.fillers import presentable
@@ -34,10 +34,11 @@ class Mended:
 def supported(body: B, support: Support) -> tuple[B | None, Mended]:
     """Return the body with only what the cited segments say, None if nothing is left.
 
-    A text loses the sentences that are not supported. If none is left, the words of the cited segments stand
-    in for a part that the document needs; the other parts are left out, as is a translation, for which no
-    spoken words can stand in.
+    A head that cites nothing, or what does not say it, cites what does. A text loses the sentences that are not supported.
+    If none is left, the words of the cited segments stand in for a part that the document needs; the other parts
+    are left out, as is a translation, for which no spoken words can stand in.
     """
+    body = _with_heads_cited(body, support)
     lacking = {violation.pointer for violation in support.lacks(body)}
     if not lacking:
         return body, Mended()
@@ -48,6 +49,16 @@ def supported(body: B, support: Support) -> tuple[B | None, Mended]:
     doomed = {*mending.doomed, *(violation.pointer for violation in support.lacks(mended))}
     left = drop(mended, doomed) if doomed else mended
     return left, Mended(len(mending.replaced - doomed), len(doomed) + mending.shortened)
+
+
+def _with_heads_cited(body: B, support: Support) -> B:
+    """Return the body in which titles, goals and leads cite segments that support them, or none.
+
+    A text without a citation is compared with the whole.
+    """
+    cited, texts = head_sources(body), dict(heads(body))
+    false = [at for at, ids in cited.items() if not ids or support.lack(texts[at], support.named(ids))]
+    return with_head_sources(body, {at: support.resting(texts[at]) for at in false}) if false else body
 
 
 class _Mending:

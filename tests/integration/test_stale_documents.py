@@ -35,6 +35,26 @@ def test_an_edit_of_the_transcript_marks_exactly_the_documents_that_rest_on_it(r
     assert [view.stale for view in documents.list_of(USER, project_id)] == [True, True]
 
 
+def test_a_document_whose_title_rests_on_an_edited_passage_is_stale(runtime: Runtime) -> None:
+    project_id = ready(runtime, article=article(("Open it.", ["s1-1"])) | {"title_segment_ids": ["s1-2"]})
+
+    edit_transcript(project_id, SetText("s1-2", "Click another button."))
+
+    assert shown(project_id).stale
+
+
+def test_an_edit_without_the_citation_of_the_title_keeps_it_with_the_title(runtime: Runtime) -> None:
+    project_id = ready(runtime, article=article(("Open it.", ["s1-1"])) | {"title_segment_ids": ["s1-2"]})
+
+    kept = edit(runtime, shown(project_id).document, article(("Open it now.", ["s1-1"])))
+    assert kept.shown is not None
+    assert kept.shown.sources == ["s1-2", "s1-1"]
+
+    mine = edit(runtime, kept.document, article(("Open it now.", ["s1-1"]), title="My title"))
+    assert mine.shown is not None
+    assert mine.shown.sources == ["s1-1"]
+
+
 def test_a_stale_document_may_be_edited_and_stays_stale(runtime: Runtime, project_id: str) -> None:
     edit_transcript(project_id, SetText("s1-1", "Changed."))
 

@@ -101,7 +101,9 @@ def article(*sections: tuple[str, list[str]], title: str = "Invite people") -> d
     """An article of these (text, segment ids)."""
     return {
         "title": title,
+        "title_segment_ids": [],
         "lead": "",
+        "lead_segment_ids": [],
         "sections": [{"heading": "How", "text": text, "segment_ids": ids} for text, ids in sections],
     }
 

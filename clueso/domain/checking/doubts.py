@@ -6,7 +6,7 @@ from clueso.domain.checking.claims import Claim, Sort, claims
 from clueso.domain.checking.heard import Heard
 from clueso.domain.documents.documents import Warning
 from clueso.domain.documents.kinds.body import Body
-from clueso.domain.documents.parts import heads, parts
+from clueso.domain.documents.parts import head_sources, heads, parts
 from clueso.domain.pages import notes
 
 NEVER_SAID = "The recording never says this."
@@ -21,9 +21,12 @@ def warnings(body: Body, heard: Heard, *, language: str) -> tuple[Warning, ...]:
     `language` is the body's own.
     """
     found: dict[tuple[str, str], Warning] = {}
+    cited_by_heads = head_sources(body)
     for pointer, text in heads(body):
+        ids = cited_by_heads[pointer]
+        cited = heard.cited(ids) if ids else heard.everything
         for claim in claims(text, language):
-            if not heard.everything.holds(claim):
+            if not cited.holds(claim):
                 found.setdefault((pointer, claim.text), Warning(pointer, claim.text, _reason(claim, heard)))
     for placed in parts(body):
         cited = heard.cited(placed.part.segment_ids)

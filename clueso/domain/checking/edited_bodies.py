@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from clueso.domain.documents.documents import Warning
 from clueso.domain.documents.field_names import begin, place
-from clueso.domain.documents.kinds.body import Body, Illustrated, Part, Timed
-from clueso.domain.documents.parts import Placed, parts, texts
+from clueso.domain.documents.kinds.body import CITED, Body, Illustrated, Part, Timed
+from clueso.domain.documents.parts import Placed, head_sources, parts, texts
 from clueso.domain.words.clock import clock
 
 
@@ -20,6 +20,13 @@ def problems(
 
     A person's parts may cite no segment. Cited segments must be among `segment_ids`.
     """
+    for pointer, ids in head_sources(body).items():
+        for index, id_ in enumerate(ids):
+            if id_ not in segment_ids:
+                yield (
+                    f"{pointer}{CITED}/{index}",
+                    f"{begin(place([pointer[1:]]))} names a passage that the transcript does not have.",
+                )
     for placed in parts(body):
         for index, id_ in enumerate(placed.part.segment_ids):
             if id_ not in segment_ids:

@@ -1,13 +1,14 @@
 """Support for a whole document: which of its texts the cited segments do not say, and where they are said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from clueso.domain.checking.content import Spoken
 from clueso.domain.checking.heard import Heard
+from clueso.domain.checking.resting import resting_on
 from clueso.domain.checking.support import Lack, unsupported
 from clueso.domain.documents.kinds.body import TITLES, Body, Illustrated, Part, Timed, Violation
-from clueso.domain.documents.parts import B, Placed, heads, parts, with_parts
+from clueso.domain.documents.parts import B, Placed, head_sources, heads, parts, with_parts
 from clueso.domain.transcript import Segment
 
 NEIGHBOURS = 3
@@ -35,10 +36,11 @@ class Support:
 
     def lacks(self, body: Body) -> Iterator[Violation]:
         """Yield the texts that are not supported, in reading order. A part with an unknown citation and a
-        quote have checks of their own.
+        quote have checks of their own. A head without a citation may rest on the whole.
         """
+        cited = head_sources(body)
         for pointer, text in heads(body):
-            if lack := self.lack(text, self.segments):
+            if lack := self.lack(text, self.named(cited[pointer]) or self.segments):
                 yield Violation(pointer, lack.detail, lack.found)
         for placed in compared(body):
             if self._places(placed.part):
@@ -57,7 +59,16 @@ class Support:
 
     def cited(self, part: Part) -> list[Segment]:
         """Return the segments that a part cites, those that exist."""
-        return [self.segments[self._place[id_]] for id_ in part.segment_ids if id_ in self._place]
+        return self.named(part.segment_ids)
+
+    def named(self, ids: Iterable[str]) -> list[Segment]:
+        """Return the segments with these ids, those that exist."""
+        return [self.segments[self._place[id_]] for id_ in ids if id_ in self._place]
+
+    def resting(self, text: str) -> tuple[str, ...]:
+        """Return the ids of the few segments that support a text; none if it needs more, or is translated."""
+        found = () if self.is_translated else resting_on(text, self.segments, self.language)
+        return found if found and not self.lack(text, self.named(found)) else ()
 
     def recited(self, body: B) -> B:
         """Return the body with each part that cites its neighbour citing what it rests on, where that is

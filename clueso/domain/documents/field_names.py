@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from clueso.domain.documents.documents import DocumentKind
-from clueso.domain.documents.kinds.body import Called, shapes
+from clueso.domain.documents.kinds.body import CITED, Called, shapes
 
 Path = Sequence[str | int]
 
@@ -13,20 +13,32 @@ OF_KINDS = {
     else shape.name.removesuffix("s").replace("_", " ")
     for kind in DocumentKind
     for shape in shapes(kind.body)
-    if shape.is_list
+    if shape.holds_parts
 }
 """The word for one part of a document, by the name of the list that holds it."""
 
-ITEMS = {
-    "documents": "document",
-    "marks": "mark",
-    "operations": "operation",
-    "parts": "part",
-    "part_numbers": "part number",
-    "segment_ids": "passage",
-    "vocabulary": "word",
-    "words": "word",
-} | OF_KINDS
+CITED_BY_HEADS = {
+    shape.name: shape.name.removesuffix(CITED)
+    for kind in DocumentKind
+    for shape in shapes(kind.body)
+    if shape.is_citation
+}
+"""The texts beside the parts, by the names of the lists that hold what they cite."""
+
+ITEMS = (
+    {
+        "documents": "document",
+        "marks": "mark",
+        "operations": "operation",
+        "parts": "part",
+        "part_numbers": "part number",
+        "segment_ids": "passage",
+        "vocabulary": "word",
+        "words": "word",
+    }
+    | OF_KINDS
+    | dict.fromkeys(CITED_BY_HEADS, "passage")
+)
 """The word for one item of a list."""
 
 GROUPS = {"picture": "picture", "point": "point"}
@@ -59,7 +71,7 @@ NAMES = {
     "upload_id": "upload",
     "whole_word": "wish to match whole words",
     "words": "vocabulary",
-}
+} | {name: f"list of passages of the {text}" for name, text in CITED_BY_HEADS.items()}
 """Fields whose words for a person differ from their names in the API."""
 
 

@@ -1,10 +1,11 @@
 """The parts of a document's body: where they stand, what they cite, and how one is removed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from clueso.domain.documents.kinds.body import (
+    CITED,
     TITLES,
     Body,
     Id,
@@ -48,7 +49,7 @@ def parts(body: Body) -> Iterator[Placed[Part]]:
         value = getattr(body, shape.name)
         if isinstance(value, Part):
             yield Placed(shape.name, None, value)
-        elif shape.is_list:
+        elif shape.holds_parts:
             for index, part in enumerate(value):
                 yield Placed(shape.name, index, part)
 
@@ -56,6 +57,30 @@ def parts(body: Body) -> Iterator[Placed[Part]]:
 def heads(body: Body) -> Iterator[tuple[str, str]]:
     """Yield the texts that stand beside the parts (title, goal, lead), each with its pointer."""
     return _texts(body, "")
+
+
+def head_sources(body: Body) -> dict[str, tuple[str, ...]]:
+    """Return what the texts beside the parts cite, by their pointers."""
+    return {pointer: getattr(body, f"{pointer[1:]}{CITED}", ()) for pointer, _ in heads(body)}
+
+
+def with_head_sources(body: B, found: Mapping[str, Iterable[str]]) -> B:
+    """Return the body with these citations of texts beside the parts, by their pointers.
+
+    A kind whose texts cite nothing stays as it is.
+    """
+    cited: dict[str, Any] = {f"{pointer[1:]}{CITED}": tuple(ids) for pointer, ids in found.items()}
+    return replace(body, **{name: ids for name, ids in cited.items() if hasattr(body, name)})
+
+
+def with_kept_head_sources(body: B, before: B) -> B:
+    """Return the body with what `before` cites for each text beside the parts that is the same and cites nothing.
+
+    A request may leave these citations out.
+    """
+    then, cited, cited_then = dict(heads(before)), head_sources(body), head_sources(before)
+    kept = {at: cited_then[at] for at, text in heads(body) if not cited[at] and then[at] == text}
+    return with_head_sources(body, kept)
 
 
 def texts(body: Body) -> Iterator[tuple[str, str]]:
@@ -98,8 +123,11 @@ def essence(body: Body) -> Any:
 
 
 def sources(body: Body) -> tuple[str, ...]:
-    """Return the ids of all segments that the body cites, each once, in the order of the parts."""
-    return tuple(dict.fromkeys(id_ for placed in parts(body) for id_ in placed.part.segment_ids))
+    """Return the ids of all segments that the body cites, each once: those of the heads, then in the order of
+    the parts.
+    """
+    cited = [*head_sources(body).values(), *(placed.part.segment_ids for placed in parts(body))]
+    return tuple(dict.fromkeys(id_ for ids in cited for id_ in ids))
 
 
 def with_parts(body: B, change: Callable[[Part], Part]) -> B:
@@ -109,7 +137,7 @@ def with_parts(body: B, change: Callable[[Part], Part]) -> B:
         value = getattr(body, shape.name)
         if isinstance(value, Part):
             changed[shape.name] = change(value)
-        elif shape.is_list:
+        elif shape.holds_parts:
             changed[shape.name] = tuple(map(change, value))
     return replace(body, **changed)
 
@@ -121,7 +149,7 @@ def rewritten(body: B, change: Callable[[str, str], str]) -> B:
         value, pointer = getattr(body, shape.name), f"/{shape.name}"
         if isinstance(value, Part):
             changed[shape.name] = _rewritten(value, pointer, change)
-        elif shape.is_list:
+        elif shape.holds_parts:
             changed[shape.name] = tuple(
                 _rewritten(part, f"{pointer}/{index}", change) for index, part in enumerate(value)
             )
@@ -152,6 +180,8 @@ def drop(body: B, pointers: Iterable[str]) -> B | None:
         value = getattr(body, member)
         if isinstance(value, str):
             changed[member] = ""
+            if hasattr(body, f"{member}{CITED}"):
+                changed[f"{member}{CITED}"] = ()
         elif isinstance(value, Part):
             alone.add(member)
         elif rest[1:2] and rest[1] in value[int(rest[0])].may_lack:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import defer
 from clueso.domain.checking.edited_bodies import problems, standing
 from clueso.domain.documents.documents import DocumentKind, DocumentStatus, Warning
 from clueso.domain.documents.kinds.body import Body
-from clueso.domain.documents.parts import sources
+from clueso.domain.documents.parts import sources, with_kept_head_sources
 from clueso.domain.editing import mentions
 from clueso.domain.editing.document_edits import Edit
 from clueso.errors import Conflict, Invalid, NotFound, StaleVersion
@@ -60,11 +60,12 @@ def _save_edit(user_id: str, document_id: str, wanted: Edit, if_save: Save, new_
     body = wanted.body(mentions.with_names(before, who), has_video=bool(project.has_video))
     # Keys of pictures come from the stored versions, never from the request.
     body = pictures.keep_taken(body, taken_pictures.known_for(document.id, before))
-    cited = sources(body)
-    cited_before = _cited_before(document.id, set(cited) - set(shown.sources))
-    _check(body, wanted, project, {*shown.sources, *cited_before})
     with_owners = mentions.with_references(body, who.ids_by_name, is_prose=False)
     kept = mentions.with_kept_references(with_owners, before, who, speakers.names_of(project.id))
+    kept = with_kept_head_sources(kept, before)
+    cited = sources(kept)
+    cited_before = _cited_before(document.id, set(cited) - set(shown.sources))
+    _check(kept, wanted, project, {*shown.sources, *cited_before})
     if kept == before:
         return
     rests_on = _rests_on(project, shown, cited_before)

@@ -120,19 +120,27 @@ def _guide(material: Material) -> Guide:
         steps = [_step(material, step) for step in found.steps]
     else:
         steps = [_topic_step(material, number) for number in range(len(material.topics))]
+    purpose = _purpose(material)
     return Guide(
         title=material.title,
-        goal=_goal(material),
+        title_segment_ids=material.title_sources(material.title),
+        goal=_goal(material, purpose),
+        goal_segment_ids=_cited(material, [purpose]),
         prerequisites=_saying(material, found.prerequisites if material.instructs else ()),
         steps=tuple(steps),
         troubleshooting=_saying(material, found.asides if material.instructs else ()),
     )
 
 
-def _goal(material: Material) -> str:
+def _purpose(material: Material) -> int:
+    """Return the sentence that says what the recording is about: the speaker's promise, else the central one."""
+    return material.central(material.statements, 1)[0] if material.promise is None else material.promise
+
+
+def _goal(material: Material, purpose: int) -> str:
     if material.promise is None:
-        return material.alone(material.central(material.statements, 1)[0])
-    text = material.sentences[material.promise].text
+        return material.alone(purpose)
+    text = material.sentences[purpose].text
     return presentable(talk.task(text) or text, language=material.language)
 
 
@@ -193,16 +201,16 @@ def _span(material: Material, indexes: Sequence[int]) -> Span:
 
 
 def _article(material: Material) -> Article:
-    lead = material.promise
-    if lead is None:
-        lead = material.central(material.statements, 1)[0]
+    lead = _purpose(material)
     by_topic = [[i for i in topic.indexes if material.tells(i) and i != lead] for topic in material.topics]
     # Without any other sentence the lead is repeated, because an article needs a section.
     if not any(by_topic):
         by_topic[0] = list(material.topics[0].indexes)
     return Article(
         title=material.title,
+        title_segment_ids=material.title_sources(material.title),
         lead=material.alone(lead),
+        lead_segment_ids=_cited(material, [lead]),
         sections=tuple(
             _section(material, number, inside) for number, inside in enumerate(by_topic) if inside
         ),

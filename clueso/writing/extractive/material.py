@@ -158,6 +158,17 @@ class Material:
         beginning = shortened(self.alone(central))
         return beginning if len(tokens(beginning)) > TITLE_WORDS else phrase
 
+    def title_sources(self, title: str) -> tuple[str, ...]:
+        """Return the segments that a title is made of: the announcement, else the sentence that holds it; none
+        for a title that nobody said.
+        """
+        if title == self.task_title and self.promise is not None:
+            found = [self.promise]
+        else:
+            said = " ".join(tokens(title))
+            found = [i for i, one in enumerate(self.sentences) if said and said in " ".join(tokens(one.text))]
+        return tuple(self.sentences[found[0]].segment_ids) if found else ()
+
     def tells(self, index: int) -> bool:
         """Return whether a sentence has content: it is no greeting and no thanks."""
         return not (self.english and talk.is_courtesy(self.sentences[index].text))

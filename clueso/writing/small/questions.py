@@ -71,7 +71,7 @@ def _questions(body: Body, language: str) -> Iterator[Question]:
 def _guide(body: Guide, language: str) -> Iterator[Question]:
     headings = [step.heading for step in body.steps]
     yield Question("/title", Form.TITLE, body.title, _listed(body.goal, *headings), ())
-    yield Question("/goal", Form.SENTENCE, body.goal, body.goal, ())
+    yield Question("/goal", Form.SENTENCE, body.goal, body.goal, body.goal_segment_ids)
     # Where nobody instructs, the steps are subjects: a command made of one sentence would hide the others.
     instructs = any("no command" not in faults(one, Form.HEADING, language=language) for one in headings)
     for index, step in enumerate(body.steps):
@@ -93,7 +93,7 @@ def _chapters(body: Chapters, _language: str) -> Iterator[Question]:
 def _article(body: Article, _language: str) -> Iterator[Question]:
     headings = [section.heading for section in body.sections]
     yield Question("/title", Form.TITLE, body.title, _listed(body.lead, *headings), ())
-    yield Question("/lead", Form.SENTENCE, body.lead, body.lead, ())
+    yield Question("/lead", Form.SENTENCE, body.lead, body.lead, body.lead_segment_ids)
     for index, section in enumerate(body.sections):
         at = f"/sections/{index}/heading"
         yield Question(at, Form.NAME, section.heading, section.text, section.segment_ids)

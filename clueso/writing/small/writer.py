@@ -10,8 +10,10 @@ from functools import cache
 
 from clueso.domain.checking import grounding
 from clueso.domain.checking.heard import Heard
+from clueso.domain.checking.resting import resting_on
 from clueso.domain.documents.documents import Generator
 from clueso.domain.documents.kinds.body import Body
+from clueso.domain.documents.parts import with_head_sources
 from clueso.domain.ports.watch import Share, Watch
 from clueso.domain.ports.writer import Draft, Ledger, Writer, WritingTask
 from clueso.domain.transcript import Span
@@ -106,6 +108,9 @@ def _improved(body: Body, asking: Asking) -> Body:
         if not is_better(one.question, one.text, cited, heard=asking.heard):
             continue
         changed = answered(body, one.question, one.text)
+        if one.question.pointer == "/title":
+            rests_on = resting_on(one.text, asking.task.segments, asking.task.language)
+            changed = with_head_sources(changed, {"/title": rests_on})
         # The whole document stands the checks of every writer after each change.
         if not grounding.check(changed, asking.task.segments, within=within):
             body = changed

@@ -765,19 +765,41 @@ export interface components {
         ArticleBody: {
             /** Lead */
             lead: string;
+            /**
+             * Lead Segment Ids
+             * @default []
+             */
+            lead_segment_ids?: string[];
             /** Sections */
             sections: components["schemas"]["ArticleSection"][];
             /** Title */
             title: string;
+            /**
+             * Title Segment Ids
+             * @default []
+             */
+            title_segment_ids?: string[];
         };
         /** ArticleEdit */
         ArticleEdit: {
             /** Lead */
             lead: string;
+            /**
+             * Lead Segment Ids
+             * @description The segments that it cites. Left out or empty, those of the shown version stay while its text stays.
+             * @default []
+             */
+            lead_segment_ids?: string[];
             /** Sections */
             sections: components["schemas"]["SectionEdit"][];
             /** Title */
             title: string;
+            /**
+             * Title Segment Ids
+             * @description The segments that it cites. Left out or empty, those of the shown version stay while its text stays.
+             * @default []
+             */
+            title_segment_ids?: string[];
         };
         /** ArticleSection */
         ArticleSection: {
@@ -1302,12 +1324,22 @@ export interface components {
         GuideBody: {
             /** Goal */
             goal: string;
+            /**
+             * Goal Segment Ids
+             * @default []
+             */
+            goal_segment_ids?: string[];
             /** Prerequisites */
             prerequisites: components["schemas"]["CitedText"][];
             /** Steps */
             steps: components["schemas"]["GuideStep"][];
             /** Title */
             title: string;
+            /**
+             * Title Segment Ids
+             * @default []
+             */
+            title_segment_ids?: string[];
             /** Troubleshooting */
             troubleshooting: components["schemas"]["CitedText"][];
         };
@@ -1315,12 +1347,24 @@ export interface components {
         GuideEdit: {
             /** Goal */
             goal: string;
+            /**
+             * Goal Segment Ids
+             * @description The segments that it cites. Left out or empty, those of the shown version stay while its text stays.
+             * @default []
+             */
+            goal_segment_ids?: string[];
             /** Prerequisites */
             prerequisites: components["schemas"]["CitedTextEdit"][];
             /** Steps */
             steps: components["schemas"]["StepEdit"][];
             /** Title */
             title: string;
+            /**
+             * Title Segment Ids
+             * @description The segments that it cites. Left out or empty, those of the shown version stay while its text stays.
+             * @default []
+             */
+            title_segment_ids?: string[];
             /** Troubleshooting */
             troubleshooting: components["schemas"]["CitedTextEdit"][];
         };

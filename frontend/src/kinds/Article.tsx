@@ -5,7 +5,11 @@ export function Article({ body }: { body: ArticleBody }) {
   return (
     <>
       <h1>{body.title}</h1>
-      <p className="lead">{body.lead}</p>
+      {body.lead && (
+        <p className="lead">
+          {body.lead} <Cite ids={body.lead_segment_ids ?? []} />
+        </p>
+      )}
       {body.sections.map((section, i) => (
         <section key={i}>
           <h2>

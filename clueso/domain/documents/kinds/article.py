@@ -23,7 +23,9 @@ class Article(Body):
     essential = "sections"
 
     title: Short
+    title_segment_ids: Sources = ()
     lead: Opening
+    lead_segment_ids: Sources = ()
     sections: tuple[ArticleSection, ...]
 
     def layout(self) -> list[Block]:

@@ -95,6 +95,8 @@ Opening = Annotated[str, Wording(20_000)]
 Name = Annotated[str, Wording(255, is_name=True)]
 Sources = tuple[str, ...]
 """The ids of the segments that a part cites."""
+CITED = "_segment_ids"
+"""Ends the name of the field that holds what a text beside the parts cites: `title_segment_ids` for `title`."""
 
 LEFT_OUT_IF_NONE = Field(exclude_if=lambda value: value is None)
 """Marks a member that JSON holds only when it has a value."""
@@ -229,7 +231,8 @@ class Violation:
 class Body(Record, ABC):
     """The content of a document of one kind.
 
-    Its fields are texts that stand alone (a title, a lead), parts, and lists of parts, in reading order.
+    Its fields are texts that stand alone (a title, a lead), each with what it cites, parts, and lists of parts,
+    in reading order.
     """
 
     __slots__ = ()
@@ -286,6 +289,16 @@ class Shape:
     markers: tuple[Any, ...]
     default: Any
     """The value of a field that is left out; MISSING if it may not be."""
+
+    @property
+    def holds_parts(self) -> bool:
+        """Whether the field is a list of records, such as the steps of a guide."""
+        return self.is_list and self.record is not None
+
+    @property
+    def is_citation(self) -> bool:
+        """Whether the field holds the ids of cited segments."""
+        return self.is_list and self.record is None
 
     @property
     def record(self) -> type[Record] | None:

@@ -50,7 +50,9 @@ class Guide(Body):
     said_again = frozenset({"prerequisites", "troubleshooting"})
 
     title: Short
+    title_segment_ids: Sources = ()
     goal: Short
+    goal_segment_ids: Sources = ()
     prerequisites: tuple[CitedText, ...]
     steps: tuple[GuideStep, ...]
     troubleshooting: Annotated[tuple[CitedText, ...], Called("hint")]
