@@ -17,6 +17,7 @@ from clueso.api import (
     openapi,
     own_pictures,
     projects,
+    replacements,
     screens,
     speakers,
     transcript_edits,
@@ -109,6 +110,7 @@ def _add_routes(app: openapi.Api, settings: Settings, toolbox: WebToolbox) -> No
         corrections,
         documents,
         document_edits,
+        replacements,
         exports,
         brand,
     ):

@@ -219,10 +219,8 @@ class _Draft:
                 self._put(replace(segment, speaker_id=known.id))
 
     def _replace_all(self, operation: ReplaceAll) -> None:
-        pattern = operation.pattern
         for segment in list(self._segments.values()):
-            # A function, because a backslash in a replacement text would be read as a group.
-            text, count = pattern.subn(lambda _: operation.replace, segment.text)
+            text, count = operation.applied(segment.text)
             if not count:
                 continue
             if text.strip():

@@ -6,7 +6,7 @@ contain.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from clueso.domain.documents.parts import B, rewritten
 from clueso.domain.editing.speakers import Speakers
@@ -42,6 +42,15 @@ def with_references(body: B, ids: Mapping[str, str], *, is_prose: bool) -> B:
 def with_names(body: B, speakers: Speakers) -> B:
     """Return the body with the present names of the speakers."""
     return rewritten(body, lambda _, text: _REFERENCE.sub(lambda match: speakers.shown(match[1]) or "", text))
+
+
+def around_references(text: str, change: Callable[[str], str]) -> str:
+    """Return a stored text with `change` applied to all of it but the references."""
+    found, at = [], 0
+    for match in _REFERENCE.finditer(text):
+        found += [change(text[at : match.start()]), match[0]]
+        at = match.end()
+    return "".join([*found, change(text[at:])])
 
 
 def with_kept_references(body: B, before: B, speakers: Speakers, ids: Mapping[str, str]) -> B:

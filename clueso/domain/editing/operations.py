@@ -85,6 +85,11 @@ class ReplaceAll:
         bounded = rf"(?<!\w){exact}(?!\w)" if self.whole_word else exact
         return re.compile(bounded, 0 if self.match_case else re.IGNORECASE)
 
+    def applied(self, text: str) -> tuple[str, int]:
+        """Return the text with the replacement, and in how many places."""
+        # A function, because a backslash in a replacement text would be read as a group.
+        return self.pattern.subn(lambda _: self.replace, text)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

@@ -70,15 +70,15 @@ def _save_edit(user_id: str, document_id: str, wanted: Edit, if_save: Save, new_
         return
     rests_on = _rests_on(project, shown, cited_before)
     warnings = standing(body, [Warning(**warning) for warning in shown.warnings])
-    version = _version_to_save(shown, user_id, new_version)
+    version = version_to_save(shown, user_id, new_version=new_version)
     version.body = kept.to_json()
     version.sources = list(cited)
     version.warnings = [asdict(warning) for warning in warnings]
     version.transcript_version = rests_on
-    _show(document, project, version, is_new_moment=_names_new_moment(kept, before))
+    show(document, project, version, is_new_moment=_names_new_moment(kept, before))
 
 
-def _version_to_save(shown: DocumentVersion, user_id: str, new_version: bool) -> DocumentVersion:
+def version_to_save(shown: DocumentVersion, user_id: str, *, new_version: bool) -> DocumentVersion:
     """Return the version that the save goes into: the person's recent one, else a new one."""
     # A restored version is never changed.
     if not new_version and shown.made_by == user_id and shown.restored_from is None and _is_recent(shown):
@@ -197,7 +197,7 @@ def _save_restored(user_id: str, document_id: str, number: int, if_save: Save | 
     before, restored = shown.content(kind), then.content(kind)
     taken = taken_pictures.known_for(document.id, before, restored)
     body = pictures.keep_taken(restored, taken)
-    _show(
+    show(
         document,
         project,
         DocumentVersion(
@@ -224,7 +224,7 @@ def _names_new_moment(body: Body, before: Body) -> bool:
     return bool(set(pictures.missing(body)) - set(pictures.missing(before)))
 
 
-def _show(document: Document, project: Project, version: DocumentVersion, *, is_new_moment: bool) -> None:
+def show(document: Document, project: Project, version: DocumentVersion, *, is_new_moment: bool) -> None:
     """Make a version, new or saved again, the visible one. Queue its pictures if it names a new moment."""
     db.session.add(version)
     document.version = version.number

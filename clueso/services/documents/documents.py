@@ -283,11 +283,16 @@ def _trouble(document: Document) -> dict[str, Any] | None:
 
 def is_stale(project_id: str, cited: Iterable[str], transcript_version: int) -> bool:
     """Return whether a cited segment was changed or removed after this version of the transcript."""
+    return bool(changed_sources(project_id, cited, transcript_version))
+
+
+def changed_sources(project_id: str, cited: Iterable[str], transcript_version: int) -> set[str]:
+    """Return the cited segments that were changed or removed after this version of the transcript."""
     # Read all ids, because the cited ones may exceed the parameters of a statement.
     unchanged = select(SegmentRow.id).where(
         SegmentRow.project_id == project_id, SegmentRow.changed_in <= transcript_version
     )
-    return not set(db.session.scalars(unchanged)).issuperset(cited)
+    return set(cited).difference(db.session.scalars(unchanged))
 
 
 def _of_kind(project_id: str, kind: DocumentKind) -> Document:

@@ -191,13 +191,31 @@ def _keep_replaced(line: TranscriptVersion, replaced: Mapping[str, State | None]
             ReplacedSegment.segment_id.in_(some),
         )
         kept.update(db.session.scalars(query))
+    new = [id_ for id_ in replaced if id_ not in kept]
+    written = _changed_in(line.project_id, new)
     rows = [
-        {"project_id": line.project_id, "number": line.number, "segment_id": id_, "state": state}
-        for id_, state in replaced.items()
-        if id_ not in kept
+        {
+            "project_id": line.project_id,
+            "number": line.number,
+            "segment_id": id_,
+            "state": state and state | {"changed_in": written[id_]},
+        }
+        for id_ in new
+        for state in (replaced[id_],)
     ]
     if rows:
         db.session.execute(insert(ReplacedSegment), rows)
+
+
+def _changed_in(project_id: str, ids: Collection[str]) -> dict[str, int]:
+    """Return the version of the transcript that wrote each segment last."""
+    found: dict[str, int] = {}
+    for some in _batches(ids):
+        query = select(SegmentRow.id, SegmentRow.changed_in).where(
+            SegmentRow.project_id == project_id, SegmentRow.id.in_(some)
+        )
+        found |= {id_: number for id_, number in db.session.execute(query)}  # noqa: C416 (rows are no pairs)
+    return found
 
 
 def _remove(project_id: str, ids: Collection[str]) -> None:
@@ -220,9 +238,31 @@ def replaced_since(project_id: str, number: int) -> dict[str, State | None]:
     return {id_: state and _as_now(state) for id_, state in db.session.execute(query)}
 
 
+def segments_at(project_id: str, ids: Collection[str], version: int) -> dict[str, Segment]:
+    """Return changed segments as they were in this version of the transcript, those of which the history knows
+    it: states from before they held `changed_in` do not tell.
+    """
+    found: dict[str, Segment] = {}
+    for some in _batches(ids):
+        query = (
+            select(ReplacedSegment.segment_id, ReplacedSegment.state)
+            .where(ReplacedSegment.project_id == project_id, ReplacedSegment.segment_id.in_(some))
+            .order_by(ReplacedSegment.number.desc())
+        )
+        for id_, state in db.session.execute(query):
+            if id_ not in found and state and state.get("changed_in", version + 1) <= version:
+                found[id_] = segment_of(id_, _as_now(state))
+    return found
+
+
+def segments(project_id: str, ids: Collection[str]) -> dict[str, Segment]:
+    """Return the segments with these ids, without the names of their speakers."""
+    return {id_: segment_of(id_, state) for id_, state in states(project_id, ids).items()}
+
+
 def _as_now(state: State) -> State:
     """Return a state in today's shape. Older states hold the speaker's name and lack later columns."""
-    known = {name: value for name, value in state.items() if name != "speaker"}
+    known = {name: value for name, value in state.items() if name not in ("speaker", "changed_in")}
     return {"speaker_id": None, "language": None} | known
 
 

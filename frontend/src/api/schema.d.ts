@@ -337,6 +337,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{id}/replacements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the places of the title and the documents in which the words to replace stand */
+        get: operations["replacements_places"];
+        put?: never;
+        /** Replace words in the title and in documents; each changed document gets a new version */
+        post: operations["replacements_replace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{id}/restore": {
         parameters: {
             query?: never;
@@ -1304,6 +1322,17 @@ export interface components {
          * @enum {string}
          */
         FileFormat: "md" | "json" | "youtube.txt" | "vtt";
+        /** Found */
+        Found: {
+            /**
+             * Count
+             * @description In how many places the words stand.
+             */
+            count: number;
+            /** Document Id */
+            document_id: string;
+            kind: components["schemas"]["DocumentKind"];
+        };
         /**
          * Generator
          * @description The writer of the version.
@@ -1938,6 +1967,24 @@ export interface components {
             width?: number | null;
         };
         /**
+         * Places
+         * @description Where a replacement would change something.
+         */
+        Places: {
+            /** Items */
+            items: components["schemas"]["Found"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor?: null;
+            /**
+             * Title
+             * @description In how many places of the project's title the words stand.
+             */
+            title: number;
+        };
+        /**
          * Playback
          * @enum {string}
          */
@@ -2129,6 +2176,75 @@ export interface components {
              * @default false
              */
             whole_word?: boolean;
+        };
+        /** Replaced */
+        Replaced: {
+            /**
+             * Count
+             * @description In how many places the words stand.
+             */
+            count: number;
+            /** Document Id */
+            document_id: string;
+            kind: components["schemas"]["DocumentKind"];
+            /** Version */
+            version: number;
+            /**
+             * Version Before
+             * @description Restoring it takes the replacement back.
+             */
+            version_before: number;
+        };
+        /**
+         * Replacement
+         * @description The operation `replace_all` of the transcript, and where else to apply it.
+         */
+        Replacement: {
+            /**
+             * Document Ids
+             * @default []
+             */
+            document_ids?: string[];
+            /** Find */
+            find: string;
+            /**
+             * Match Case
+             * @default false
+             */
+            match_case?: boolean;
+            /** Replace */
+            replace: string;
+            /**
+             * Title
+             * @description Replace in the project's title too.
+             * @default false
+             */
+            title?: boolean;
+            /**
+             * Whole Word
+             * @default false
+             */
+            whole_word?: boolean;
+        };
+        /**
+         * Replacements
+         * @description What a replacement has changed.
+         */
+        Replacements: {
+            /** Items */
+            items: components["schemas"]["Replaced"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor?: null;
+            /**
+             * Title
+             * @description The new title of the project; null if it stayed.
+             */
+            title: string | null;
+            /** Title Before */
+            title_before: string | null;
         };
         /**
          * Retention
@@ -4282,6 +4398,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MediaLink"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replacements_places: {
+        parameters: {
+            query: {
+                find: string;
+                replace?: string;
+                match_case?: boolean;
+                whole_word?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Places"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replacements_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request with the same key, body and `If-Match` within 24 hours returns the first response again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replacement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replacements"];
                 };
             };
             /** @description A problem (RFC 9457) */
