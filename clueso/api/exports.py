@@ -113,7 +113,7 @@ class Export(Answer):
     def of(cls, view: ExportView) -> Self:
         row, state, format, status = view.export, view.state, view.subject.format, view.status
         is_ready = status is ExportStatus.READY and row.key is not None
-        link = link_to(row.key, format.media_type, filename=row.filename) if is_ready and row.key else None
+        link = link_to(row.key, format.media_type, filename=view.filename) if is_ready and row.key else None
         return cls(
             id=row.id,
             project_id=row.project_id,
@@ -123,7 +123,7 @@ class Export(Answer):
             status=status,
             url=link.url if link else None,
             expires_at=link.expires_at if link else None,
-            filename=row.filename if link else None,
+            filename=view.filename if link else None,
             content_type=format.media_type,
             size_bytes=row.size_bytes if link else None,
             error=WorkError.model_validate(state.error) if state.error else None,

@@ -53,14 +53,22 @@ STATUSES |= dict.fromkeys((StepStatus.FAILED, StepStatus.CANCELLED), ExportStatu
 
 @dataclass(frozen=True, slots=True)
 class ExportView:
-    """An export with the step that renders it. Only the step knows the status."""
+    """An export with the step that renders it. Only the step knows the status.
+
+    `title` is the project's present one: a file that was rendered before a rename is downloaded under the new name.
+    """
 
     export: Export
     step: Step
+    title: str
 
     @property
     def subject(self) -> ExportSubject:
         return ExportSubject.parse(self.export.subject)
+
+    @property
+    def filename(self) -> str:
+        return _filename(self.title, self.subject)
 
     @property
     def status(self) -> ExportStatus:
@@ -69,6 +77,12 @@ class ExportView:
     @property
     def state(self) -> StepState:
         return step_rows.state_of(self.step)
+
+
+def _filename(title: str, subject: ExportSubject) -> str:
+    if subject.format is not RenderedFormat.ZIP:
+        title = f"{title} {subject.kind or 'transcript'}"
+    return files.filename(title, subject.format)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +133,7 @@ class Order:
 
     @property
     def filename(self) -> str:
-        title, format = self.transcript.title, self.subject.format
-        if format is not RenderedFormat.ZIP:
-            title = f"{title} {self.subject.kind or 'transcript'}"
-        return files.filename(title, format)
+        return _filename(self.transcript.title, self.subject)
 
     def shown_pictures(self, document: Written) -> dict[int, str]:
         """Return the keys of the pictures that the files show, by the index of their part."""
@@ -238,8 +249,8 @@ def _subject(project: Project, wanted: ExportSubject, document_id: str | None) -
 @transactional
 def view(user_id: str, export_id: str) -> ExportView:
     """Return the export. Raises NotFound, also for another user's export."""
-    export, _ = own_part(user_id, Export, export_id, otherwise="There is no such export.")
-    return ExportView(export, _step_of(export))
+    export, project = own_part(user_id, Export, export_id, otherwise="There is no such export.")
+    return ExportView(export, _step_of(export), project.title)
 
 
 @transactional

@@ -5,7 +5,7 @@ import { call, get } from './client.ts'
 import { Problem } from './problem.ts'
 import { isHearing, isSettled } from './steps.ts'
 import type { Versioned } from './routes.ts'
-import type { Document, GuideBody, Project, Version } from './types.ts'
+import type { Document, GuideBody, Project, Replacement, Version } from './types.ts'
 
 const HIDDEN_TAB_MS = 15_000
 const WORK_MS = 2_000
@@ -70,6 +70,20 @@ export const correctionsQuery = (projectId: string) =>
   queryOptions({
     queryKey: ['corrections', projectId],
     queryFn: async ({ signal }) => (await get(`/projects/${projectId}/transcript/corrections`, signal)).items,
+    staleTime: 0,
+    refetchOnWindowFocus: false,
+  })
+
+/** Where else the words stand that were replaced in the transcript. */
+export const replacementsQuery = (projectId: string, replacement: Replacement) =>
+  queryOptions({
+    queryKey: ['replacements', projectId, replacement],
+    queryFn: ({ signal }) => {
+      const asked = new URLSearchParams(
+        Object.entries(replacement).map(([name, value]) => [name, `${value}`]),
+      )
+      return get(`/projects/${projectId}/replacements?${asked}`, signal)
+    },
     staleTime: 0,
     refetchOnWindowFocus: false,
   })

@@ -34,6 +34,9 @@ export type SetSpeaker = Schemas['SetSpeaker']
 /** A segment that a splice puts in; `speaker_id` or `speaker` says who speaks. */
 export type Passage = Schemas['Passage']
 export type Splice = Schemas['Splice']
+/** Words that are replaced in the transcript, as its operation `replace_all` has them. */
+export type Replacement = Required<Omit<Schemas['Replacement'], 'title' | 'document_ids'>>
+export type Replacements = Schemas['Replacements']
 export type Correction = Schemas['Correction']
 
 export type Operation =

@@ -11,6 +11,7 @@ import { VersionsDialog } from '../versions/VersionsDialog.tsx'
 import { Clashes } from './Clashes.tsx'
 import { EditorBar } from './EditorBar.tsx'
 import { useEditorKeys } from './editorKeys.ts'
+import { Elsewhere } from './Elsewhere.tsx'
 import { FindBar } from './FindBar.tsx'
 import { HearAgainDialog } from './HearAgainDialog.tsx'
 import { Hearing } from './Hearing.tsx'
@@ -67,6 +68,7 @@ export function Editor({ project, transcript, session, place }: Props) {
     <div className="editor">
       <EditorBar session={session} view={view} walking={walking} onVersions={() => setVersions(true)} />
       {walking.finding && <FindBar session={session} walking={walking} />}
+      <Elsewhere session={session} />
       <EngineNote engine={transcript.engine} />
       <Hearing project={project} session={session} />
       <Clashes session={session} view={view} />

@@ -2,7 +2,7 @@
 
 import { call, get } from '../api/client.ts'
 import { describe } from '../api/problem.ts'
-import type { Operation, Segment, Transcript, TranscriptWarning } from '../api/types.ts'
+import type { Operation, Replacement, Segment, Transcript, TranscriptWarning } from '../api/types.ts'
 import { recall, remember } from '../storage.ts'
 import { hasDraft } from '../drafts/browser.ts'
 import * as edits from '../logic/edits.ts'
@@ -27,6 +27,8 @@ export class TranscriptSession {
   readonly cursor = new Store<{ id: string; offset: number } | null>(null)
   /** What a person has said no to, by `placeKey` and `wordsKey`. */
   readonly notSaid = new Store<readonly string[]>(recall<string[]>('not-said', []))
+  /** What was replaced everywhere, as long as it is offered for the title and the documents. */
+  readonly replacement = new Store<Replacement | null>(null)
   readonly #saver: Saver
   readonly #path: Edited['path']
   readonly #project: Edited['project']
@@ -166,20 +168,21 @@ export class TranscriptSession {
     return voice.id ?? this.segments.find((s) => sameVoice(voiceOf(s), voice))?.speaker_id ?? 'gone'
   }
 
-  replaceAll = (find: string, replacement: string, { matchCase, wholeWord }: FindOptions): Promise<void> =>
-    this.#atOnce(
-      { op: 'replace_all', find, replace: replacement, match_case: matchCase, whole_word: wholeWord },
-      (now) => {
-        const after = now
-          .map((s) => {
-            const text = replaced(s.text, find, replacement, { matchCase, wholeWord })
-            return text === s.text ? s : (edits.setText([s], 0, text)[0] as Segment)
-          })
-          .filter((s) => s.text.trim() !== '')
-        // The server refuses to leave nothing.
-        return after.length > 0 ? after : now
-      },
-    )
+  replaceAll = async (find: string, replacement: string, { matchCase, wholeWord }: FindOptions) => {
+    const wanted = { find, replace: replacement, match_case: matchCase, whole_word: wholeWord }
+    this.replacement.set(null)
+    await this.#atOnce({ op: 'replace_all', ...wanted }, (now) => {
+      const after = now
+        .map((s) => {
+          const text = replaced(s.text, find, replacement, { matchCase, wholeWord })
+          return text === s.text ? s : (edits.setText([s], 0, text)[0] as Segment)
+        })
+        .filter((s) => s.text.trim() !== '')
+      // The server refuses to leave nothing.
+      return after.length > 0 ? after : now
+    })
+    if (this.isSaved) this.replacement.set(wanted)
+  }
 
   /** One operation that the server knows how to do to all, done there and here. */
   #atOnce(operation: Operation, after: (now: readonly Segment[]) => readonly Segment[]): Promise<void> {
@@ -193,6 +196,7 @@ export class TranscriptSession {
   #travel(step: { list: readonly Segment[]; history: History<Segment>; at: number } | null): void {
     if (!step) return
     const before = this.segments
+    this.replacement.set(null)
     this.#patch({ segments: step.list, history: step.history })
     const there = step.list[Math.min(step.at, step.list.length - 1)]
     if (there) this.cursor.set({ id: there.id, offset: there.text.length })

@@ -184,6 +184,17 @@ def test_asked_for_again_it_shows_what_is_there_now_and_the_old_file_goes(
     assert len(list(runtime.toolbox.storage.list_keys(f"projects/{project_id}/exports-"))) == 1
 
 
+def test_a_file_from_before_a_rename_has_the_new_name(alice: Caller, project_id: str) -> None:
+    export_id = asked(alice, project_id, "html")["id"]
+    render(project_id, "transcript.html")
+
+    alice.ask("PATCH", f"/projects/{project_id}", {"title": "A better name"})
+
+    export = alice.get(f"/exports/{export_id}")
+    assert export["filename"] == "A better name transcript.html"
+    assert "A%20better%20name" in fetched(export).headers["Content-Disposition"]
+
+
 def test_the_same_key_asks_once(alice: Caller, project_id: str) -> None:
     path = f"/projects/{project_id}/exports"
 
