@@ -20,7 +20,7 @@ def summary(point: str, **fields: Any) -> Any:
 
 
 def test_only_the_texts_in_which_the_words_stand_change() -> None:
-    step = {"heading": "Open Boring Alice", "text": "Click.", "segment_ids": ["a"]}
+    step: dict[str, Any] = {"heading": "Open Boring Alice", "text": "Click.", "segment_ids": ["a"]}
     step |= {"start_ms": 0, "end_ms": 1, "picture": {"at_ms": 0, "alt": "Boring Alice is open"}}
     body = body_of(DocumentKind.GUIDE, {"title": "boring alice, boring Alice", "goal": "G.", "steps": [step]})
 
