@@ -42,7 +42,7 @@ def _engine() -> "RapidOCR":
     try:
         from rapidocr import RapidOCR
     except ImportError as error:
-        raise ModelUnavailable("The reader of screens is not installed.") from error
+        raise ModelUnavailable("The reader of screens could not be loaded.") from error
     onnxruntime = "EngineConfig.onnxruntime"
     return RapidOCR(
         params={

@@ -9,7 +9,7 @@ import pytest
 
 from clueso.domain.ports.screen_reader import ScreenReader
 from clueso.domain.screens.screen import ScreenLine
-from clueso.errors import ChildDied
+from clueso.errors import ModelUnavailable
 from clueso.reading.adapter import LocalReader
 from tests.drawn_screens import BUTTON, DARK, LIGHT, SIZE, drawn, saved
 from tests.pipe_watch import PipeWatch
@@ -130,5 +130,5 @@ def test_a_reader_that_is_killed_goes_on_with_the_next_picture(
 def test_a_reader_without_enough_memory_is_given_up(pictures: list[Path], watch: PipeWatch) -> None:
     small = LocalReader(memory_bytes=GIB // 4, is_sandboxed=False)
 
-    with pytest.raises(ChildDied):
+    with pytest.raises(ModelUnavailable):
         list(small.read([*pictures, *pictures], watch))
