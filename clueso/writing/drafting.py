@@ -68,7 +68,10 @@ def _section(asking: Asking, section: Section, part: str, *, whole: bool, halvin
     answer stood the checks.
     """
     messages = [
-        message("system", prompts.system(asking.task.kind, is_section=not whole)),
+        message(
+            "system",
+            prompts.system(asking.task.kind, is_section=not whole, has_screens=bool(asking.task.screens)),
+        ),
         message("user", prompts.material(asking.task, section)),
     ]
     most = most_tokens(asking.task.kind, section.tokens)

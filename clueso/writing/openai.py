@@ -7,6 +7,7 @@ from clueso.domain.documents.documents import Coverage, Generator, Warning
 from clueso.domain.pages.written_language import name_of, written_language
 from clueso.domain.ports.watch import Watch
 from clueso.domain.ports.writer import Draft, Ledger, WritingTask
+from clueso.domain.screens.beside import words_beside
 from clueso.domain.words.wording import tokens
 from clueso.errors import WriterRefused
 from clueso.writing import prompts, supporting
@@ -52,6 +53,7 @@ class OpenAIWriter:
             task.segments,
             spoken=task.language,
             given=(task.title, task.working_title, *task.vocabulary, task.instructions or ""),
+            seen=words_beside(task.segments, task.screens),
         )
         with Completions(
             api_key=self._api_key, base_url=self._base_url, model=self._model, timeout_s=self._timeout_s

@@ -1,8 +1,9 @@
 """Decides whether a recording contains the claims of a text, in any spelling."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from clueso.domain.checking.amounts import SaidAmounts, counting
@@ -28,24 +29,39 @@ five". A shorter row of digits occurs by chance.
 class Heard:
     """All words of a recording, in the language `spoken`.
 
-    `given` are the texts that a person gave the writer: a title, instructions, vocabulary.
+    `given` are the texts that a person gave the writer: a title, instructions, vocabulary. `seen` are the words
+    on the screens beside each segment, by its id: they are evidence for names and labels, not for numbers.
     """
 
-    def __init__(self, segments: Sequence[Segment], *, spoken: str, given: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        *,
+        spoken: str,
+        given: Iterable[str] = (),
+        seen: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    ) -> None:
         self.spoken = spoken
         self.said = Said(segments)
         self.given = tuple(given)
+        self.seen = seen
         self.compared: dict[Hashable, Any] = {}
         """Results of `supported_bodies`: the same text is compared in its section, after it and in the whole."""
         self._given = {_stem(token) for text in self.given for token in tokens(text)}
         speakers = dict.fromkeys(segment.speaker for segment in segments if segment.speaker)
         self._speakers = [token for speaker in speakers for token in tokens(speaker)]
         self._segments = segments
-        self.everything = self._words(self.said.words())
-        self.cited = lru_cache(PARTS_KEPT)(lambda ids: self._words(self.said.words(ids)))
+        self.everything = self._words([*self.said.words(), *self.seen_beside(seen)])
+        self.cited = lru_cache(PARTS_KEPT)(
+            lambda ids: self._words([*self.said.words(ids), *self.seen_beside(ids)])
+        )
 
     def _words(self, said: list[str]) -> "HeardWords":
         return HeardWords([*said, *self._speakers], self)
+
+    def seen_beside(self, ids: Iterable[str]) -> list[str]:
+        """Return the words on the screens beside these segments, in alphabetical order."""
+        return sorted(frozenset().union(*(self.seen.get(id_, frozenset()) for id_ in ids)))
 
     def is_invented(self, claim: Claim) -> bool:
         """Return whether a claim is certainly a fact without a source.

@@ -30,11 +30,12 @@ _EDGES = ".,;:!?\u2026\"'\u2018\u2019\u201c\u201d()[]<>"
 class Names:
     """The names that stand on screens: words in no dictionary, in letters only, that begin with a capital."""
 
-    def __init__(self, screens: Iterable[Screen], language: str) -> None:
+    def __init__(self, screens: Sequence[Screen], language: str) -> None:
         self._language = language[:2]
         counted = Counter(_names(screens, self._language)) if self._language in LANGUAGES else Counter[str]()
         self.spelled = tuple(_distinct(counted))
         self._places = TermPlaces(self.spelled)
+        self._written = {f" {' '.join(tokens(line.text))} " for screen in screens for line in screen.lines}
 
     def among(self, words: Sequence[str], capitals: Capitals) -> list[Naming]:
         """Return the words of a text that are a name in another spelling, in order. `capitals` are the words
@@ -53,6 +54,9 @@ class Names:
         near, heard = place.near, tokens(place.heard)
         if not stop_words(self._language).isdisjoint(heard):
             # "the Corvine" is no name, but "Corvine" is.
+            return False
+        if heard != tokens(near.term) and any(f" {' '.join(heard)} " in line for line in self._written):
+            # The words stand on a screen themselves: a reader that joined "Block room" has made no name.
             return False
         if near.next_distance - near.distance < APART or not begin_alike(place.heard, near.term):
             return False

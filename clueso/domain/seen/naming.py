@@ -81,7 +81,7 @@ class Named:
         for end in _ends(opening, opening.first + LONGEST_ALIKE) if opening.is_used else ():
             heard = _bare(words[opening.first : end])
             sounds = sounds_of(heard.split())
-            if not sounds or self._is_empty(heard, opening) or self._words.intersection(tokens(heard)):
+            if not sounds or self._is_empty(heard, opening) or self._words.issuperset(tokens(heard)):
                 continue
             near = self._sounds.nearest(sounds)
             if near is None or near.distance > ALIKE or near.next_distance - near.distance < APART:

@@ -63,11 +63,10 @@ def _count(words: str, texts: Sequence[str]) -> int:
 
 def _in(segment: Segment, reader: Reader) -> Iterable[tuple[str, str]]:
     controls = reader.controls(segment.text, Span(segment.start_ms, segment.end_ms))
-    taken: set[int] = set()
-    for naming in [*(control for control in controls if control.is_alike), *reader.names(segment.text)]:
-        places = set(range(naming.first, naming.end))
-        if taken.isdisjoint(places):
-            taken |= places
+    named = {place for naming in controls for place in range(naming.first, naming.end)}
+    yield from ((naming.heard, naming.label) for naming in controls if naming.is_alike)
+    for naming in reader.names(segment.text):
+        if named.isdisjoint(range(naming.first, naming.end)):
             yield naming.heard, naming.label
 
 

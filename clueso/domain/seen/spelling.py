@@ -1,9 +1,9 @@
 """Spells names and labels as the screens of a recording do."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
+from clueso.domain.screens.beside import beside
 from clueso.domain.screens.screen import Screen
 from clueso.domain.seen.names import Names
 from clueso.domain.seen.naming import Named, Naming
@@ -11,8 +11,6 @@ from clueso.domain.transcript import Segment, Span
 from clueso.domain.words.controls import openings
 from clueso.domain.words.terms import Names as Capitals
 
-BEFORE_MS, AFTER_MS = 3_000, 5_000
-"""How long before and after its mention a control may stand on a screen."""
 _PIECE = re.compile(r"\S+")
 
 
@@ -28,9 +26,7 @@ class Reader:
 
     def near(self, span: Span) -> list[Screen]:
         """Return the screens that stand around some words."""
-        first = bisect_left(self.screens, span.start_ms - BEFORE_MS, key=lambda screen: screen.to_ms)
-        end = bisect_left(self.screens, span.end_ms + AFTER_MS, key=lambda screen: screen.from_ms)
-        return list(self.screens[first:end])
+        return beside(self.screens, span.start_ms, span.end_ms)
 
     def controls(self, text: str, span: Span) -> list[Naming]:
         """Return the controls that a text about this stretch names, in order."""

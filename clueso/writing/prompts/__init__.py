@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.ports.writer import WritingTask
+from clueso.domain.screens.beside import beside
 from clueso.domain.words.clock import clock
 from clueso.domain.words.plain import without_invisible
 from clueso.domain.words.wording import tokens
@@ -21,6 +22,11 @@ example is found.
 """
 STRETCH = 8
 """A text with this many consecutive words of a prompt repeats the prompt."""
+
+MOST_LINES, LONGEST_LINE, MOST_SEEN = 20, 60, 8_000
+"""New lines of a screen, characters of a line, and characters of all screens that a prompt shows at most. The last is
+about 2,300 tokens.
+"""
 
 
 @cache
@@ -40,11 +46,17 @@ def version(kind: DocumentKind) -> str:
 
 def _texts(kind: DocumentKind) -> list[str]:
     """Return all prompts that a model may get for this kind."""
-    return [text(name) for name in ("system", kind.value, "section", "repair", "last")]
+    return [text(name) for name in ("system", kind.value, "screens", "section", "repair", "last")]
 
 
-def system(kind: DocumentKind, *, is_section: bool) -> str:
-    return "\n\n".join([text("system"), text(kind.value), *([text("section")] if is_section else [])])
+def system(kind: DocumentKind, *, is_section: bool, has_screens: bool = False) -> str:
+    names = [
+        "system",
+        kind.value,
+        *(["screens"] if has_screens else []),
+        *(["section"] if is_section else []),
+    ]
+    return "\n\n".join(map(text, names))
 
 
 def repeats(kind: DocumentKind, words: str) -> bool:
@@ -70,7 +82,26 @@ def _stretches(words: str) -> set[tuple[str, ...]]:
 def material(task: WritingTask, section: Section) -> str:
     """Return the task and a section of its transcript, one JSON array per line."""
     lines = [_line(number, segment) for number, segment in enumerate(section.segments, start=section.first)]
-    return "\n".join([_task(task), "<transcript>", *lines, "</transcript>"])
+    seen = list(_screens(task, section))
+    shown = ["<screens>", *seen, "</screens>"] if seen else []
+    return "\n".join([_task(task), "<transcript>", *lines, "</transcript>", *shown])
+
+
+def _screens(task: WritingTask, section: Section) -> Iterator[str]:
+    """Yield the screens beside a section, each with the lines that the one before did not have."""
+    first, last = section.segments[0], section.segments[-1]
+    before: set[str] = set()
+    left = MOST_SEEN
+    for screen in beside(task.screens, first.start_ms, last.end_ms):
+        lines = [without_invisible(line.text).strip()[:LONGEST_LINE] for line in screen.lines]
+        new = [line for line in dict.fromkeys(lines) if line and line not in before][:MOST_LINES]
+        before = set(lines)
+        row = _data([clock(screen.from_ms), new])
+        left -= len(row) if new else 0
+        if left < 0:
+            return
+        if new:
+            yield row
 
 
 def notes(task: WritingTask, written: Sequence[dict[str, Any]]) -> str:
