@@ -6,6 +6,7 @@ from pathlib import Path
 from clueso import sandbox
 from clueso.child import Child, Json
 from clueso.confinement import Limits
+from clueso.domain.box import Box
 from clueso.domain.ports.watch import Watch
 from clueso.domain.screens.screen import ScreenLine
 from clueso.errors import ChildDied, TimedOut
@@ -50,8 +51,8 @@ class LocalReader:
             child.ask({"limits": self._limits}, watch, timeout_s=START_S)
         answer = child.ask({"picture": str(picture)}, watch, timeout_s=PICTURE_S)
         return tuple(
-            ScreenLine(text, (left, top, width, height), confidence)
-            for text, (left, top, width, height), confidence in answer["lines"]
+            ScreenLine(text, _box(box), confidence, _box(control) if control else None)
+            for text, box, confidence, control in answer["lines"]
         )
 
     @property
@@ -59,3 +60,8 @@ class LocalReader:
         threads = sandbox.MAX_THREADS if self._is_sandboxed else None
         limits = Limits(memory_bytes=self._memory_bytes, file_bytes=0, cpu_s=CPU_S, threads=threads)
         return limits.to_json()
+
+
+def _box(sides: Sequence[float]) -> Box:
+    left, top, width, height = sides
+    return left, top, width, height

@@ -24,14 +24,18 @@ LONGEST_SIDE = 8192
 
 
 def handle(request: Json, watch: Watch) -> Json:
-    """Answer `{"limits"}` once, then `{"picture"}` with `{"lines": [[text, box, confidence], …]}`."""
+    """Answer `{"limits"}` once, then `{"picture"}` with `{"lines": [[text, box, confidence, control], …]}`."""
     del watch
     if "limits" in request:
         os.nice(NICE)
         confine(Limits.from_json(request["limits"]))
         _engine()
         return {}
-    return {"lines": [[line.text, line.box, line.confidence] for line in _lines(Path(request["picture"]))]}
+    return {
+        "lines": [
+            [line.text, line.box, line.confidence, line.control] for line in _lines(Path(request["picture"]))
+        ]
+    }
 
 
 @cache
@@ -55,6 +59,9 @@ def _engine() -> "RapidOCR":
 
 def _lines(picture: Path) -> list[ScreenLine]:
     import cv2
+    import numpy as np
+
+    from clueso.reading.frames import with_controls
 
     image = cv2.imread(str(picture), cv2.IMREAD_COLOR)
     if image is None or max(image.shape[:2]) > LONGEST_SIDE:
@@ -63,11 +70,12 @@ def _lines(picture: Path) -> list[ScreenLine]:
     found: Any = _engine()(image)  # the class of the answer depends on parameters that are not used here
     if found.boxes is None or found.txts is None:
         return []
-    return in_order(
+    read = in_order(
         ScreenLine(text.strip()[:LONGEST], boxed(corners, width, height), round(float(score), 3))
         for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
         if text.strip()
     )
+    return list(with_controls(np.asarray(image), read))
 
 
 if __name__ == "__main__":

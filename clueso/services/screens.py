@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, insert, select
 
+from clueso.domain.box import Box
 from clueso.domain.screens.screen import Screen, ScreenLine
 from clueso.extensions import db
 from clueso.models import Project, ScreenRow
@@ -65,12 +66,21 @@ def own(user_id: str, project_id: str) -> list[Screen]:
 
 
 def _stored(line: ScreenLine) -> list[object]:
-    return [line.text, list(line.box), line.confidence]
+    return [line.text, list(line.box), line.confidence, line.control and list(line.control)]
 
 
 def _screen(row: ScreenRow) -> Screen:
-    lines = tuple(
-        ScreenLine(text, (left, top, width, height), confidence)
-        for text, (left, top, width, height), confidence in row.lines or ()
-    )
+    lines = tuple(_line(*line) for line in row.lines or ())
     return Screen(f"screen-{row.number}", row.from_ms, row.to_ms, row.key, row.width, row.height, lines)
+
+
+def _line(
+    text: str, box: Sequence[float], confidence: float, control: Sequence[float] | None = None
+) -> ScreenLine:
+    # The lines of an older release have no control.
+    return ScreenLine(text, _box(box), confidence, _box(control) if control else None)
+
+
+def _box(stored: Sequence[float]) -> Box:
+    left, top, width, height = stored
+    return left, top, width, height

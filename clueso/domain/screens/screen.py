@@ -7,11 +7,16 @@ from clueso.domain.box import Box
 
 @dataclass(frozen=True, slots=True)
 class ScreenLine:
-    """A line of text on a screen. `confidence` goes from 0 to 1."""
+    """A line of text on a screen. `confidence` goes from 0 to 1.
+
+    `control` is the box of the control that it labels: the frame around it, the field under it, else its letters.
+    None if that was not looked for.
+    """
 
     text: str
     box: Box
     confidence: float
+    control: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,14 @@ _EDGES = ".,;:!?\u2026\"'\u2018\u2019\u201c\u201d()[]{}<>|*+\u203a\u2190\u2192\u
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A text on a screen, as it is spelled there. `is_whole` says that nothing else stands on its line."""
+    """A text on a screen, as it is spelled there. `is_whole` says that nothing else stands on its line. `control`
+    is the box of the control that a whole line labels.
+    """
 
     text: str
     box: Box
     is_whole: bool
+    control: Box | None = None
 
 
 def spelling(text: str) -> tuple[str, ...]:
@@ -38,7 +41,7 @@ def labels(line: ScreenLine) -> tuple[Label, ...]:
     pieces = list(_PIECE.finditer(line.text))
     found = []
     if 0 < len(pieces) <= MOST_WORDS and (text := line.text.strip().strip(_EDGES).strip()):
-        found.append(Label(text, line.box, is_whole=True))
+        found.append(Label(text, line.box, is_whole=True, control=line.control))
     for first in range(len(pieces)):
         for end in range(first + 1, min(len(pieces), first + MOST_WORDS) + 1):
             if end - first < len(pieces) and _stands_alone(pieces, first, end):

@@ -49,7 +49,7 @@ def marked(
             label.text,
             Mark(
                 kind=MarkKind.BOX if is_one else MarkKind.NUMBER,
-                box=framed(label.box, shown),
+                box=label.control or framed(label.box, shown),
                 text=None if is_one else str(number),
                 proposed=True,
             ),
