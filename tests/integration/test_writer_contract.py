@@ -19,6 +19,7 @@ from clueso.writing.extractive.apart import ApartWriter
 from clueso.writing.openai import OpenAIWriter
 from clueso.writing.small import SmallWriter
 from tests.pipe_watch import PipeWatch
+from tests.seen_screens import MENU, screen
 from tests.writing_fakes import MemoryLedger, QuietWatch, reply_text, task, transcript
 
 Write = Callable[..., Draft]
@@ -109,7 +110,8 @@ def test_progress_ends_at_one(httpserver: HTTPServer) -> None:
 
 @pytest.mark.parametrize("kind", DocumentKind)
 def test_what_is_written_apart_is_the_same(watch: PipeWatch, kind: DocumentKind) -> None:
-    asked = task(kind, transcript("tutorial"), instructions="For children.")
+    screens = (screen(0, 1_000, MENU),)
+    asked = task(kind, transcript("tutorial"), instructions="For children.", screens=screens)
     here = ExtractiveWriter().write(asked, MemoryLedger(), QuietWatch())
     assert ApartWriter().write(asked, MemoryLedger(), watch) == here
 

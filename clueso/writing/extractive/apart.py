@@ -32,7 +32,8 @@ class ApartWriter:
 
 
 def _request(task: WritingTask) -> Json:
-    data = {field.name: getattr(task, field.name) for field in fields(task)}
+    # The writer works from the words alone; what the screens say is added to its draft.
+    data = {field.name: getattr(task, field.name) for field in fields(task) if field.name != "screens"}
     return data | {"segments": [segment.to_json() for segment in task.segments]}
 
 
