@@ -1,10 +1,13 @@
-"""A transcript waits for its speakers, but not for long: it can be made without them."""
+"""A transcript waits for its speakers, and documents for the screens, but not for long: both can be made
+without.
+"""
 
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
+from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.hearing.turns import LONGEST_S, patience_s
 from clueso.domain.ports.media import AudioChunk
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus
@@ -17,7 +20,7 @@ from clueso.services.pipeline import claimed_steps
 from clueso.services.pipeline.claimed_steps import LeaseLost
 from clueso.services.pipeline.sweep import sweep
 from clueso.services.projects import projects
-from clueso.services.projects.recordings import record_chunks
+from clueso.services.projects.recordings import add_screens, record_chunks
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.factories import USER, claimed, let_pauses_end, new_project, project, run_through, step
@@ -32,8 +35,8 @@ def heard(runtime: Runtime, *, length_ms: int = 10_000) -> str:
     return project_id
 
 
-def begun(runtime: Runtime, length_ms: int) -> str:
-    project_id = new_project(runtime)
+def begun(runtime: Runtime, length_ms: int, *documents: DocumentKind) -> str:
+    project_id = new_project(runtime, documents=documents)
     run_through(project_id, "probe")
     chunk = AudioChunk(1, 0, length_ms, (Span(0, length_ms),), Path("unused"))
 
@@ -140,6 +143,26 @@ def test_who_retries_waits_anew(runtime: Runtime) -> None:
     look_after(runtime)
 
     assert step(project_id, "speakers").status == StepStatus.QUEUED
+
+
+@pytest.mark.parametrize(("waited_s", "status"), [(20, StepStatus.WAITING), (60, StepStatus.QUEUED)])
+def test_documents_go_on_without_screens_that_come_too_late(
+    runtime: Runtime, waited_s: int, status: StepStatus
+) -> None:
+    project_id = begun(runtime, 10_000, DocumentKind.SUMMARY)
+    await_screens(project_id)
+    run_through(project_id, "transcribe:1", "speakers", "join")
+    let_time_pass(project_id, waited_s)
+
+    look_after(runtime)
+
+    assert step(project_id, "write:summary").status == status
+    assert project(project_id).status == ProjectStatus.PROCESSING
+
+
+@transactional
+def await_screens(project_id: str) -> None:
+    add_screens(db.session.get_one(Project, project_id))
 
 
 def test_a_try_ends_before_its_worker_is_ended() -> None:
