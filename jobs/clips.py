@@ -8,7 +8,7 @@ from clueso.domain.ports.media import Passage
 from clueso.domain.ports.watch import Share
 from clueso.errors import ChildDied, RecordingError, TimedOut
 from clueso.services.exports import moving
-from clueso.services.exports.archive import Clips
+from clueso.services.exports.enclosures import OfParts
 from clueso.services.exports.moving import Wish
 from clueso.services.exports.orders import Order
 from jobs import source
@@ -21,7 +21,7 @@ BEGIN, END = 0.5, 0.9
 """The part of the export's progress in which clips are made."""
 
 
-def made(attempt: Attempt, runtime: Runtime, order: Order, pictures: dict[str, Path]) -> Clips:
+def made(attempt: Attempt, runtime: Runtime, order: Order, pictures: dict[str, Path]) -> OfParts:
     """Return the clips that the order wants and that can be made. `pictures` are files by their key in storage.
 
     A clip that cannot be made costs nothing else: its picture stands alone. Raises what `attempt.check()`
@@ -49,7 +49,9 @@ def _cut(
     attempt: Attempt, runtime: Runtime, wanted: list[Wish], pictures: dict[str, Path]
 ) -> list[Path | None]:
     recording = source.fetch(attempt, runtime)
-    passages = [Passage(one.passage.start_ms, one.passage.end_ms, pictures[one.still]) for one in wanted]
+    passages = [
+        Passage(one.passage.start_ms, one.passage.end_ms, pictures[one.still], one.crop) for one in wanted
+    ]
     try:
         return runtime.toolbox.media.clips(
             recording,

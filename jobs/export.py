@@ -11,10 +11,10 @@ from clueso.confinement import Limits
 from clueso.domain.files import keys
 from clueso.errors import ChildDied, NotRendered, StorageDown, TimedOut
 from clueso.services.exports import orders
-from clueso.services.exports.archive import Clips
+from clueso.services.exports.enclosures import Enclosures
 from clueso.services.exports.orders import Order
 from clueso.services.pipeline import claimed_steps
-from jobs import clips
+from jobs import clips, drawings
 from jobs.attempt import Attempt
 from jobs.export_child import TOO_LARGE
 from jobs.runtime import Runtime
@@ -31,7 +31,10 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
     claim, storage = attempt.claim, runtime.toolbox.storage
     order = orders.order_of(claim.project_id, claim.subject, public_url=runtime.settings.public_url)
     pictures = _pictures(attempt, runtime, order)
-    path = _made(attempt, runtime, order, pictures, clips.made(attempt, runtime, order, pictures))
+    logo = pictures[order.brand.logo_key] if order.brand.logo_key else None
+    moving = clips.made(attempt, runtime, order, pictures)
+    enclosures = Enclosures(drawings.made(attempt, runtime, order, pictures), moving, logo)
+    path = _made(attempt, runtime, order, enclosures)
     attempt.check()
     format = order.subject.format
     key = keys.export(claim.project_id, claim.step_id, claim.attempt, format)
@@ -58,25 +61,21 @@ def _pictures(attempt: Attempt, runtime: Runtime, order: Order) -> dict[str, Pat
     return files
 
 
-def _made(attempt: Attempt, runtime: Runtime, order: Order, pictures: dict[str, Path], moving: Clips) -> Path:
+def _made(attempt: Attempt, runtime: Runtime, order: Order, enclosures: Enclosures) -> Path:
     """Make the file in a child process with its own limits: whatever the page holds, the worker survives."""
     segments, into = attempt.scratch / "segments", attempt.scratch / "made"
     into.mkdir()
     orders.write_segments(attempt.claim.project_id, segments)
     is_sandboxed = runtime.toolbox.is_sandboxed
     # The sandbox shows the package `clueso` by itself, but not `jobs`.
-    reads = [segments, *pictures.values(), JOBS]
-    reads += (path for made in moving.values() for path in made.values())
+    reads = [segments, *enclosures.paths, JOBS]
     child = Child(
         "jobs.export_child", wrapper=sandbox.wrapper(reads=reads, writes=[into]) if is_sandboxed else []
     )
     request = {
         "order": order.to_json(),
         "segments": str(segments),
-        "pictures": {key: str(path) for key, path in pictures.items()},
-        "clips": {
-            kind: [[index, str(path)] for index, path in made.items()] for kind, made in moving.items()
-        },
+        "enclosures": enclosures.to_json(),
         "into": str(into),
         "limits": Limits(
             memory_bytes=runtime.settings.media_memory_bytes,

@@ -6,12 +6,11 @@ from pathlib import Path
 from clueso.child import Json, serve
 from clueso.config import Settings
 from clueso.confinement import Limits, confine
-from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.ports.watch import Watch
 from clueso.errors import NotRendered, disk_full_translated
 from clueso.services.exports import archive, orders
-from clueso.services.exports.archive import Clips
+from clueso.services.exports.enclosures import Enclosures
 from clueso.services.exports.orders import Order
 from clueso.toolbox import Toolbox
 
@@ -22,10 +21,9 @@ TOO_LARGE = (
 
 
 def handle(request: Json, watch: Watch) -> Json:
-    """Answer `{"order", "segments", "pictures", "clips", "into", "limits"}`.
+    """Answer `{"order", "segments", "enclosures", "into", "limits"}`.
 
-    `segments` is the file with the segments, `pictures` maps keys in storage to paths, `clips` are kinds of
-    documents with the index and path of each clip, `into` is the folder for the result.
+    `segments` is the file with the segments, `into` is the folder for the result.
     """
     del watch
     confine(Limits.from_json(request["limits"]))
@@ -34,31 +32,23 @@ def handle(request: Json, watch: Watch) -> Json:
         with disk_full_translated():
             segments = orders.read_segments(Path(request["segments"]))
             order = Order.from_json(request["order"], segments)
-            pictures = {key: Path(path) for key, path in request["pictures"].items()}
-            clips = {
-                DocumentKind(kind): {index: Path(path) for index, path in made}
-                for kind, made in request["clips"].items()
-            }
-            return {"path": str(_made(order, pictures, clips, Path(request["into"])))}
+            enclosures = Enclosures.from_json(request["enclosures"])
+            return {"path": str(_made(order, enclosures, Path(request["into"])))}
     except MemoryError as error:
         raise NotRendered(TOO_LARGE) from error
 
 
-def _made(order: Order, pictures: dict[str, Path], clips: Clips, into: Path) -> Path:
+def _made(order: Order, enclosures: Enclosures, into: Path) -> Path:
     renderer = Toolbox(Settings.unchecked({})).renderer
     if order.subject.format is RenderedFormat.ZIP:
         top = into / "everything"
         inside = top / Path(order.filename).stem
         inside.mkdir(parents=True)
-        archive.write_everything(order, renderer, pictures, clips, inside)
+        archive.write_everything(order, renderer, enclosures, inside)
         return Path(shutil.make_archive(str(top), "zip", top))
     path = into / f"export.{order.subject.format}"
-    shown = {
-        index: pictures[key]
-        for document in order.documents
-        for index, key in order.shown_pictures(document).items()
-    }
-    renderer.render(archive.page_of(order, pictures, clips), order.subject.format, shown, path)
+    shown = enclosures.pictures.get(order.subject.kind, {}) if order.subject.kind else {}
+    renderer.render(archive.page_of(order, enclosures), order.subject.format, shown, path)
     return path
 
 

@@ -64,7 +64,11 @@ class NewOptions(Body):
     moving: bool = Field(
         default=False,
         description="Add to the picture of each step of a guide a silent moving picture of at most 1 MB that leads up"
-        " to it. Only for `html` and `zip`, and for a recording with video.",
+        " to it. Only for `html` and `zip`, and for a recording with video. A guide with a blur has none.",
+    )
+    marks: bool = Field(
+        default=True,
+        description="Draw the boxes, arrows and numbers on the pictures. Blurs are always burnt in.",
     )
 
 
@@ -74,6 +78,7 @@ class Options(Answer):
     pictures: bool
     paper: Paper
     moving: bool
+    marks: bool
 
 
 class NewExport(Body):

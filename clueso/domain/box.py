@@ -1,5 +1,7 @@
 """Boxes: rectangles on a picture."""
 
+from math import ceil
+
 Box = tuple[float, float, float, float]
 """Left edge, top edge, width and height, in fractions of the picture's width and height (0 to 1)."""
 
@@ -11,3 +13,15 @@ def overlap(one: Box, other: Box) -> float:
     common = max(0.0, width) * max(0.0, height)
     covered = one[2] * one[3] + other[2] * other[3] - common
     return common / covered if covered else 0.0
+
+
+def edges(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
+    """Return the left, top, right and bottom edge of a box in whole pixels of a picture of this size.
+
+    The pixels that it covers in part belong to it. It has at least one pixel, and lies inside the picture.
+    """
+    left, top = min(int(box[0] * width), width - 1), min(int(box[1] * height), height - 1)
+    # Less than a thousandth of a pixel is a rounding error.
+    right = min(ceil((box[0] + box[2]) * width - 0.001), width)
+    bottom = min(ceil((box[1] + box[3]) * height - 0.001), height)
+    return left, top, max(right, left + 1), max(bottom, top + 1)

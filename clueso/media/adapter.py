@@ -13,6 +13,7 @@ from clueso.domain.ports.media import (
     AudioChunk,
     AudioExtract,
     BreakOff,
+    Drawing,
     FoundScreen,
     MediaInfo,
     Passage,
@@ -51,6 +52,7 @@ class LocalMedia:
         pictures_timeout_s: float = 1800,
         candidates_budget_s: float = 600,
         clips_budget_s: float = 240,
+        drawn_timeout_s: float = 600,
     ) -> None:
         self._memory_bytes = memory_bytes
         self._chunk_s = chunk_s
@@ -62,6 +64,7 @@ class LocalMedia:
         self._pictures_timeout_s = pictures_timeout_s
         self._candidates_budget_s = candidates_budget_s
         self._clips_budget_s = clips_budget_s
+        self._drawn_timeout_s = drawn_timeout_s
 
     def probe(self, source: Path, watch: Watch) -> MediaInfo:
         return MediaInfo(**self._ask("probe", {}, source, None, watch, self._probe_timeout_s))
@@ -112,12 +115,31 @@ class LocalMedia:
         self, source: Path, passages: Sequence[Passage], into: Path, watch: Watch, *, max_bytes: int
     ) -> list[Path | None]:
         request = {
-            "passages": [[one.from_ms, one.to_ms, str(one.still.resolve(strict=True))] for one in passages],
+            "passages": [
+                [one.from_ms, one.to_ms, str(one.still.resolve(strict=True)), one.crop] for one in passages
+            ],
             "max_bytes": max_bytes,
             "budget_s": self._clips_budget_s,
         }
         answer = self._ask("clips", request, source, into, watch, self._clips_budget_s + SPARE_S)
         return [Path(path) if path else None for path in answer["clips"]]
+
+    def drawn(self, drawings: Sequence[Drawing], into: Path, watch: Watch) -> list[Path | None]:
+        if not drawings:
+            return []
+        request = {
+            "drawings": [
+                {
+                    "picture": str(one.picture.resolve(strict=True)),
+                    "marks": [mark.to_json() for mark in one.marks],
+                    "crop": one.crop,
+                    "colour": one.colour,
+                }
+                for one in drawings
+            ]
+        }
+        answer = self._ask("drawn", request, drawings[0].picture, into, watch, self._drawn_timeout_s)
+        return [Path(path) if path else None for path in answer["drawn"]]
 
     @cached_property
     def _is_sandboxed(self) -> bool:

@@ -8,7 +8,9 @@ from av.error import FFmpegError
 
 from clueso.child import Json, serve
 from clueso.confinement import Limits, confine
-from clueso.domain.ports.media import AudioChunk, Passage, Picture, Surroundings
+from clueso.domain.box import Box
+from clueso.domain.documents.kinds.body import Mark
+from clueso.domain.ports.media import AudioChunk, Drawing, Passage, Picture, Surroundings
 from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Span
 from clueso.errors import MediaDamaged, disk_full_translated
@@ -136,13 +138,34 @@ def _clips(request: Json, watch: Watch) -> Json:
 
     made = clips(
         Path(request["source"]),
-        [Passage(from_ms, to_ms, Path(still)) for from_ms, to_ms, still in request["passages"]],
+        [
+            Passage(from_ms, to_ms, Path(still), _box(crop))
+            for from_ms, to_ms, still, crop in request["passages"]
+        ],
         into=Path(request["into"]),
         max_bytes=request["max_bytes"],
         budget_s=request["budget_s"],
         watch=watch,
     )
     return {"clips": [str(path) if path else None for path in made]}
+
+
+def _drawn(request: Json, watch: Watch) -> Json:
+    from clueso.media.drawing import drawn
+
+    drawings = [
+        Drawing(Path(one["picture"]), tuple(map(Mark.read, one["marks"])), _box(one["crop"]), one["colour"])
+        for one in request["drawings"]
+    ]
+    made = drawn(drawings, into=Path(request["into"]), watch=watch)
+    return {"drawn": [str(path) if path else None for path in made]}
+
+
+def _box(numbers: list[float] | None) -> Box | None:
+    if numbers is None:
+        return None
+    left, top, width, height = numbers
+    return left, top, width, height
 
 
 def _chunk_json(chunk: AudioChunk) -> Json:
@@ -168,6 +191,7 @@ CALLS = {
     "candidates": _candidates,
     "screens": _screens,
     "clips": _clips,
+    "drawn": _drawn,
 }
 
 

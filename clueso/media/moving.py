@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.video.frame import VideoFrame
 
+from clueso.domain.box import Box, edges
 from clueso.domain.documents.passages import LONGEST_MS
 from clueso.domain.ports.media import Passage
 from clueso.domain.ports.watch import Watch
@@ -98,7 +100,8 @@ def _is_made(film: Film, passage: Passage, path: Path, max_bytes: int) -> bool:
             return False
         for fit in FITS:
             with closing(_images(film, start_s, end_s, still)) as images:
-                if write_clip(images, path, fit=fit, max_bytes=max_bytes):
+                shown = ((at_s, _cropped(image, passage.crop)) for at_s, image in images)
+                if write_clip(shown, path, fit=fit, max_bytes=max_bytes):
                     return True
     except (FFmpegError, TimeoutError, StopIteration):
         pass  # the still stands by itself
@@ -142,3 +145,12 @@ def _images(
     stood_s = OPENING_S + end_s - start_s
     yield stood_s, still.image
     yield stood_s + CLOSING_S, still.image
+
+
+def _cropped(image: VideoFrame, crop: Box | None) -> VideoFrame:
+    """Return the box of an image in RGB that a crop shows."""
+    if crop is None:
+        return image
+    left, top, right, bottom = edges(crop, image.width, image.height)
+    part = np.ascontiguousarray(image.to_ndarray()[top:bottom, left:right], np.uint8)
+    return VideoFrame.from_ndarray(part, "rgb24")

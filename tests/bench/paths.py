@@ -16,6 +16,7 @@ from clueso.domain.pages.exports import RenderedFormat
 from clueso.domain.ports.writer import Draft
 from clueso.services.documents import documents
 from clueso.services.exports import archive, orders
+from clueso.services.exports.enclosures import Enclosures
 from clueso.services.pipeline import claimed_steps
 from clueso.services.transcripts import transcripts
 from jobs.runtime import Runtime
@@ -103,9 +104,11 @@ def _export(bench: Bench, project_id: str, format: RenderedFormat) -> None:
     if format is RenderedFormat.ZIP:
         into = bench.folder / "everything"
         into.mkdir(exist_ok=True)
-        archive.write_everything(order, renderer, {}, {}, into)
+        archive.write_everything(order, renderer, Enclosures(), into)
     else:
-        renderer.render(archive.page_of(order, {}, {}), order.subject.format, {}, bench.folder / subject)
+        renderer.render(
+            archive.page_of(order, Enclosures()), order.subject.format, {}, bench.folder / subject
+        )
 
 
 def requests(bench: Bench) -> Iterator[Measure]:

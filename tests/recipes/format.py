@@ -10,6 +10,7 @@ from clueso.domain.documents.kinds.script import Script, ScriptLine
 from clueso.domain.pages.exports import ExportSubject, RenderedFormat
 from clueso.domain.pages.origin import Origin
 from clueso.services.exports import archive
+from clueso.services.exports.enclosures import Enclosures
 from clueso.services.exports.orders import Order, Written
 from clueso.services.transcripts.transcripts import TranscriptView
 from tests.recipes import rendered
@@ -29,7 +30,7 @@ def show() -> None:
     order = Order(ExportSubject.parse("script.txt"), view, (written,), origin)
     assert order.filename == "Tour script.txt"
     with TemporaryDirectory() as folder:
-        files = rendered(archive.page_of(order, {}, {}), Path(folder))
+        files = rendered(archive.page_of(order, Enclosures()), Path(folder))
     assert files[txt] == b"Tour\n\nOpen it.\n"
 
 

@@ -11,6 +11,7 @@ from clueso.domain.pages.exports import ExportSubject, RenderedFormat
 from clueso.domain.pages.origin import Origin
 from clueso.domain.pages.page import Page
 from clueso.services.exports.archive import page_of, write_everything
+from clueso.services.exports.enclosures import Enclosures
 from clueso.services.exports.orders import Order, Written
 from clueso.services.transcripts.transcripts import TranscriptView
 from tests.bodies import body_of
@@ -39,20 +40,21 @@ def pictured(kind: DocumentKind, key: str) -> Written:
 
 
 def test_each_document_keeps_its_own_pictures(tmp_path: Path) -> None:
-    pictures = {key: tmp_path / key for key in ("first", "second")}
-    for key, path in pictures.items():
-        path.write_text(key)
+    files = {kind: tmp_path / kind for kind in (DocumentKind.GUIDE, DocumentKind.ARTICLE)}
+    for kind, path in files.items():
+        path.write_text(f"of the {kind}")
     into = tmp_path / "folder"
     into.mkdir()
-    documents = (pictured(DocumentKind.GUIDE, "first"), pictured(DocumentKind.ARTICLE, "second"))
+    documents = tuple(pictured(kind, "a key") for kind in files)
     transcript = TranscriptView("p1", "Talk", "en", "whisper small", complete=True, version=1, segments=())
 
     origin = Origin(date(2026, 11, 27), 5_000, "talk.mp4")
     order = Order(ExportSubject(RenderedFormat.ZIP), transcript, documents, origin)
-    write_everything(order, NoRenderer(), pictures, {}, into)
+    pictures = {kind: {0: path} for kind, path in files.items()}
+    write_everything(order, NoRenderer(), Enclosures(pictures), into)
 
     copied = {path.name: path.read_text() for path in (into / "pictures").iterdir()}
-    assert copied == {"step-01.jpg": "first", "article-01.jpg": "second"}
+    assert copied == {"step-01.jpg": "of the guide", "article-01.jpg": "of the article"}
     assert "pictures/step-01.jpg" in (into / "guide.md").read_text()
     assert "pictures/article-01.jpg" in (into / "article.md").read_text()
 
@@ -69,7 +71,7 @@ def test_a_page_without_a_title_is_headed_once_by_what_it_is(
     origin = Origin(date(2026, 11, 27), 5_000, "talk.mp4")
     order = Order(ExportSubject(RenderedFormat.PDF), transcript, (), origin)
 
-    page = page_of(order, {}, {})
+    page = page_of(order, Enclosures())
 
     assert (page.title, page.label) == (headline, label)
     assert "talk.mp4" in page.about

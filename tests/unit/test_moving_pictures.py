@@ -1,12 +1,13 @@
 """Moving pictures: which passage they show, how large they may be, and how files name them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.body import Json
 from clueso.domain.documents.kinds.guide import GuideStep
 from clueso.domain.documents.passages import LONGEST_MS, passage_of
 from clueso.domain.pages import markdown
@@ -16,6 +17,7 @@ from clueso.domain.pages.origin import Origin
 from clueso.domain.pages.page import Page
 from clueso.domain.transcript import Span
 from clueso.services.exports.archive import write_everything
+from clueso.services.exports.enclosures import Enclosures
 from clueso.services.exports.moving import MOST_BYTES, MOST_BYTES_TOGETHER, most_bytes, wishes
 from clueso.services.exports.orders import Order, Written
 from clueso.services.transcripts.transcripts import TranscriptView
@@ -37,9 +39,13 @@ class NoRenderer:
         ]
 
 
-def order_of(options: ExportOptions) -> Order:
+def order_of(options: ExportOptions, marks: Sequence[Json] = ()) -> Order:
     """A guide of three steps: one with a picture, one whose picture is not taken, one with another picture."""
-    pictures = [{"at_ms": 4_600, "key": "a.jpg"}, {"at_ms": 4_600}, {"at_ms": 9_000, "key": "b.jpg"}]
+    pictures = [
+        {"at_ms": 4_600, "key": "a.jpg", "marks": marks},
+        {"at_ms": 4_600},
+        {"at_ms": 9_000, "key": "b.jpg"},
+    ]
     body = body_of(
         DocumentKind.GUIDE, MEMBERS | {"steps": [STEP | {"picture": picture} for picture in pictures]}
     )
@@ -86,6 +92,13 @@ def test_nothing_moves_that_nobody_asked_for(options: ExportOptions) -> None:
     assert wishes(order_of(options)) == []
 
 
+def test_nothing_moves_in_a_document_that_hides_something() -> None:
+    blur = {"kind": "blur", "box": [0.1, 0.1, 0.2, 0.1]}
+    order = order_of(ExportOptions(moving=True), marks=[blur])
+
+    assert wishes(order) == []
+
+
 def test_a_folder_holds_moving_pictures_beside_the_pictures(tmp_path: Path) -> None:
     files = {name: tmp_path / name for name in ("a.jpg", "b.jpg", "clip.mp4")}
     for path in files.values():
@@ -96,8 +109,10 @@ def test_a_folder_holds_moving_pictures_beside_the_pictures(tmp_path: Path) -> N
     write_everything(
         order_of(ExportOptions(moving=True)),
         renderer,
-        files,
-        {DocumentKind.GUIDE: {2: files["clip.mp4"]}},
+        Enclosures(
+            {DocumentKind.GUIDE: {0: files["a.jpg"], 2: files["b.jpg"]}},
+            {DocumentKind.GUIDE: {2: files["clip.mp4"]}},
+        ),
         into,
     )
 

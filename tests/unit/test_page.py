@@ -236,13 +236,16 @@ def test_a_transcript_shows_what_its_options_say() -> None:
 
 def test_the_subject_of_an_export_holds_its_options() -> None:
     subjects = [
-        ExportSubject(RenderedFormat.PDF, kind, ExportOptions(times, speakers, pictures, paper, moving))
+        ExportSubject(
+            RenderedFormat.PDF, kind, ExportOptions(times, speakers, pictures, paper, moving, marks)
+        )
         for kind in (None, *DocumentKind)
         for times in (None, True, False)
         for speakers in (True, False)
         for pictures in (True, False)
         for paper in Paper
         for moving in (True, False)
+        for marks in (True, False)
     ]
 
     assert [ExportSubject.parse(str(subject)) for subject in subjects] == subjects

@@ -42,7 +42,9 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The place of a picture. `index` (from 0) counts the parts of the document that can have a picture."""
+    """The place of a picture. `index` (from 0) counts the parts of the document that can have a picture. `caption`
+    says what is on it, for a reader who does not see it.
+    """
 
     index: int
     caption: str

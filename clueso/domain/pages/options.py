@@ -14,6 +14,7 @@ class Paper(StrEnum):
 class ExportOptions:
     """The options of an export. `times` is None for what suits the subject: a guide's headings have no times;
     chapters, scripts and transcripts have them. `moving` adds a short moving picture to the picture of each step.
+    `marks` are those on the pictures, except their blurs, which no option removes.
     """
 
     times: bool | None = None
@@ -21,6 +22,7 @@ class ExportOptions:
     pictures: bool = True
     paper: Paper = Paper.A4
     moving: bool = False
+    marks: bool = True
 
     @property
     def code(self) -> str:
@@ -31,6 +33,7 @@ class ExportOptions:
             "p": not self.pictures,
             "l": self.paper is Paper.LETTER,
             "m": self.moving,
+            "u": not self.marks,
         }
         return times + "".join(letter for letter, is_set in others.items() if is_set)
 
@@ -38,7 +41,7 @@ class ExportOptions:
     def from_code(cls, code: str) -> Self:
         times = True if "t" in code else False if "n" in code else None
         paper = Paper.LETTER if "l" in code else Paper.A4
-        return cls(times, "s" not in code, "p" not in code, paper, "m" in code)
+        return cls(times, "s" not in code, "p" not in code, paper, "m" in code, "u" not in code)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

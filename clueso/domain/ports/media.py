@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from clueso.domain.box import Box
+from clueso.domain.documents.kinds.body import Mark
 from clueso.domain.hearing.turns import Turn
 from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Span
@@ -100,12 +102,25 @@ class FoundScreen:
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of a recording that leads up to a picture. `still` is that picture: a JPEG, in the folder that
-    the call writes into.
+    the call writes into. `crop` is the box that is shown of it.
     """
 
     from_ms: int
     to_ms: int
     still: Path
+    crop: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture to draw: a JPEG or PNG in the folder that the call writes into, the marks on it, and the box
+    that is shown of it. `colour` ("#0b5c4d") is that of the marks; white is readable on it.
+    """
+
+    picture: Path
+    marks: tuple[Mark, ...]
+    crop: Box | None
+    colour: str
 
 
 class Media(Protocol):
@@ -163,4 +178,10 @@ class Media(Protocol):
 
         A clip is None where it cannot be made, or where the still is not what the recording shows. The call
         ends in bounded time with the clips made by then.
+        """
+
+    def drawn(self, drawings: Sequence[Drawing], into: Path, watch: Watch) -> list[Path | None]:
+        """Return a JPEG of each drawing, in the same order: its blurs burnt in, its other marks drawn, and cropped.
+
+        It holds nothing else of the picture's file, such as a thumbnail. It is None where the picture cannot be read.
         """

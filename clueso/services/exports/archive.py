@@ -16,6 +16,7 @@ from clueso.domain.pages.look import Look
 from clueso.domain.pages.page import LABELS, Page, document_page, notes_of, transcript_page
 from clueso.domain.ports.renderer import Renderer
 from clueso.domain.words.labels import Label
+from clueso.services.exports.enclosures import Enclosures
 from clueso.services.exports.orders import Order, Written
 from clueso.services.transcripts import files
 from clueso.services.transcripts.files import ExportFormat
@@ -23,34 +24,25 @@ from clueso.services.transcripts.files import ExportFormat
 PICTURES = "pictures"
 
 
-Clips = Mapping[DocumentKind, Mapping[int, Path]]
-"""The moving pictures of each document, by the index of their part."""
-
-
-def page_of(order: Order, pictures: Mapping[str, Path], clips: Clips) -> Page:
-    """Return the single page of an order that is not a zip. `pictures` are files by their key in storage."""
+def page_of(order: Order, enclosures: Enclosures) -> Page:
+    """Return the single page of an order that is not a zip."""
     if order.subject.kind is None:
-        return _transcript_page(order, pictures)
-    return _document_page(order, order.documents[0], pictures, clips)
+        return _transcript_page(order, enclosures)
+    return _document_page(order, order.documents[0], enclosures)
 
 
-def write_everything(
-    order: Order, renderer: Renderer, pictures: Mapping[str, Path], clips: Clips, into: Path
-) -> None:
-    """Write transcript, documents, pictures and moving pictures, each in every format, into an existing folder.
-
-    `pictures` are files by their key in storage.
-    """
-    _write_transcript(order, renderer, pictures, into)
+def write_everything(order: Order, renderer: Renderer, enclosures: Enclosures, into: Path) -> None:
+    """Write transcript, documents, pictures and moving pictures, each in every format, into an existing folder."""
+    _write_transcript(order, renderer, enclosures, into)
     for document in order.documents:
-        files = {index: pictures[key] for index, key in order.shown_pictures(document).items()}
+        files = enclosures.pictures.get(document.kind, {})
         stills = _copied(files, into / PICTURES, document.kind, "jpg")
-        moving = _copied(clips.get(document.kind, {}), into / PICTURES, document.kind, "mp4")
+        moving = _copied(enclosures.clips.get(document.kind, {}), into / PICTURES, document.kind, "mp4")
         _write_document(order, document, stills, moving, into)
-        _write_page(_document_page(order, document, pictures, clips), renderer, files, into / document.kind)
+        _write_page(_document_page(order, document, enclosures), renderer, files, into / document.kind)
 
 
-def _write_transcript(order: Order, renderer: Renderer, pictures: Mapping[str, Path], into: Path) -> None:
+def _write_transcript(order: Order, renderer: Renderer, enclosures: Enclosures, into: Path) -> None:
     for format in ExportFormat:
         text = files.render(
             order.transcript,
@@ -60,7 +52,7 @@ def _write_transcript(order: Order, renderer: Renderer, pictures: Mapping[str, P
             raw=False,
         )
         (into / f"transcript.{format}").write_text(text)
-    _write_page(_transcript_page(order, pictures), renderer, {}, into / TRANSCRIPT)
+    _write_page(_transcript_page(order, enclosures), renderer, {}, into / TRANSCRIPT)
 
 
 def _write_page(page: Page, renderer: Renderer, pictures: Mapping[int, Path], stem: Path) -> None:
@@ -117,7 +109,7 @@ def _with_paths(body: Body, pictures: Mapping[int, str], clips: Mapping[int, str
     return written
 
 
-def _transcript_page(order: Order, pictures: Mapping[str, Path]) -> Page:
+def _transcript_page(order: Order, enclosures: Enclosures) -> Page:
     view = order.transcript
     page = transcript_page(
         view.segments,
@@ -127,10 +119,10 @@ def _transcript_page(order: Order, pictures: Mapping[str, Path]) -> Page:
         warnings=view.warnings,
         options=order.subject.options,
     )
-    return _dressed(order, page, Label.TRANSCRIPT, pictures)
+    return _dressed(order, page, Label.TRANSCRIPT, enclosures)
 
 
-def _document_page(order: Order, document: Written, pictures: Mapping[str, Path], clips: Clips) -> Page:
+def _document_page(order: Order, document: Written, enclosures: Enclosures) -> Page:
     view = order.transcript
     page = document_page(
         document.body,
@@ -140,12 +132,11 @@ def _document_page(order: Order, document: Written, pictures: Mapping[str, Path]
         doubts=document.doubts,
         options=order.subject.options,
     )
-    page = replace(page, clips=clips.get(document.kind, {}))
-    return _dressed(order, page, LABELS.get(document.kind.body.label), pictures)
+    page = replace(page, clips=enclosures.clips.get(document.kind, {}))
+    return _dressed(order, page, LABELS.get(document.kind.body.label), enclosures)
 
 
-def _dressed(order: Order, page: Page, label: Label | None, pictures: Mapping[str, Path]) -> Page:
+def _dressed(order: Order, page: Page, label: Label | None, enclosures: Enclosures) -> Page:
     """Return the page with the words about its recording, and the look of the order."""
-    logo = pictures[order.brand.logo_key] if order.brand.logo_key else None
-    look = Look(order.brand.accent, logo, order.subject.options.paper)
+    look = Look(order.brand.accent, enclosures.logo, order.subject.options.paper)
     return replace(page.above(order.origin, label), look=look)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from clueso.domain.box import Box
+from clueso.domain.documents.blurs import hides
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.parts import illustrated
 from clueso.domain.documents.passages import passage_of
@@ -16,24 +18,32 @@ its pictures it then still fits into most mails.
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A moving picture to make, for the part with this index. `still` is the key of the part's picture."""
+    """A moving picture to make, for the part with this index. `still` is the key of the part's picture, `crop`
+    the box that is shown of it.
+    """
 
     kind: DocumentKind
     index: int
     passage: Span
     still: str
+    crop: Box | None = None
 
 
 def wishes(order: Order) -> list[Wish]:
-    """Return the moving pictures of an order: one for each picture that its files show, if they were wanted."""
+    """Return the moving pictures of an order: one for each picture that its files show, if they were wanted.
+
+    A document with a blur has none. Its passages pass over more screens than its pictures show, and nothing proves
+    that what the blur hides stands on none of them.
+    """
     if not order.subject.options.moving:
         return []
     return [
-        Wish(document.kind, index, passage_of(placed.part, picture.at_ms), shown[index])
+        Wish(document.kind, index, passage_of(placed.part, picture.at_ms), picture.key, picture.crop)
         for document in order.documents
+        if not hides(document.body)
         for shown in [order.shown_pictures(document)]
         for index, placed in enumerate(illustrated(document.body))
-        if (picture := placed.part.picture) and index in shown
+        if (picture := shown.get(index)) and picture.key
     ]
 
 

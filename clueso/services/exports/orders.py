@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from clueso.config import Settings
 from clueso.domain.documents.documents import DocumentKind
-from clueso.domain.documents.kinds.body import Body
+from clueso.domain.documents.kinds.body import Body, StepPicture
 from clueso.domain.documents.parts import illustrated
 from clueso.domain.pages.exports import ExportStatus, ExportSubject, RenderedFormat
 from clueso.domain.pages.options import USUAL, ExportOptions
@@ -95,10 +95,10 @@ class Written:
     doubts: Doubts = NO_DOUBTS
 
     @property
-    def pictures(self) -> dict[int, str]:
-        """Return the keys of the pictures that were taken, by the index of their part."""
+    def pictures(self) -> dict[int, StepPicture]:
+        """The pictures that were taken, by the index of their part."""
         pictures = (placed.part.picture for placed in illustrated(self.body))
-        return {index: picture.key for index, picture in enumerate(pictures) if picture and picture.key}
+        return {index: picture for index, picture in enumerate(pictures) if picture and picture.key}
 
     def to_json(self) -> dict[str, Any]:
         """Return the document as JSON, which `from_json` reads."""
@@ -135,14 +135,15 @@ class Order:
     def filename(self) -> str:
         return _filename(self.transcript.title, self.subject)
 
-    def shown_pictures(self, document: Written) -> dict[int, str]:
-        """Return the keys of the pictures that the files show, by the index of their part."""
+    def shown_pictures(self, document: Written) -> dict[int, StepPicture]:
+        """Return the pictures that the files show, by the index of their part."""
         return document.pictures if self.subject.options.pictures else {}
 
     @property
     def stored_pictures(self) -> list[str]:
         """The keys of everything in storage that the files hold: pictures, and the logo."""
-        shown = {key for document in self.documents for key in self.shown_pictures(document).values()}
+        pictures = (picture for one in self.documents for picture in self.shown_pictures(one).values())
+        shown = {picture.key for picture in pictures if picture.key}
         return sorted(shown | ({self.brand.logo_key} if self.brand.logo_key else set()))
 
     def to_json(self) -> dict[str, Any]:

@@ -1732,6 +1732,7 @@ export interface components {
             format: components["schemas"]["RenderedFormat"];
             /**
              * @default {
+             *       "marks": true,
              *       "moving": false,
              *       "paper": "a4",
              *       "pictures": true,
@@ -1756,8 +1757,14 @@ export interface components {
          */
         NewOptions: {
             /**
+             * Marks
+             * @description Draw the boxes, arrows and numbers on the pictures. Blurs are always burnt in.
+             * @default true
+             */
+            marks?: boolean;
+            /**
              * Moving
-             * @description Add to the picture of each step of a guide a silent moving picture of at most 1 MB that leads up to it. Only for `html` and `zip`, and for a recording with video.
+             * @description Add to the picture of each step of a guide a silent moving picture of at most 1 MB that leads up to it. Only for `html` and `zip`, and for a recording with video. A guide with a blur has none.
              * @default false
              */
             moving?: boolean;
@@ -1859,6 +1866,8 @@ export interface components {
         };
         /** Options */
         Options: {
+            /** Marks */
+            marks: boolean;
             /** Moving */
             moving: boolean;
             paper: components["schemas"]["Paper"];

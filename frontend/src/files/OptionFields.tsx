@@ -66,6 +66,17 @@ export function OptionFields({ options, onChange, hasNames, hasTimes, hasPicture
           Pictures
         </label>
       )}
+      {hasPictures && (
+        <label>
+          <input
+            type="checkbox"
+            checked={options.marks && options.pictures}
+            disabled={!options.pictures}
+            onChange={() => onChange({ marks: !options.marks })}
+          />{' '}
+          Marks on pictures
+        </label>
+      )}
       {hasPictures && canMove && (
         <label>
           <input

@@ -11,6 +11,7 @@ export function useOptions(): [FileOptions, (change: Partial<FileOptions>) => vo
     pictures: true,
     paper: recall('paper', 'a4'),
     moving: false,
+    marks: true,
   })
   const change = (part: Partial<FileOptions>) => {
     if (part.paper) remember('paper', part.paper)

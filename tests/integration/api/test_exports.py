@@ -311,12 +311,13 @@ def test_an_export_goes_with_its_project(alice: Caller, project_id: str, runtime
 def test_each_set_of_options_is_an_export_of_its_own(alice: Caller, pictured: str) -> None:
     guide_id = document_id_of(alice, pictured, "guide")
     body = {"format": "html", "document_id": guide_id}
-    options = {"times": True, "speakers": True, "pictures": False, "paper": "letter", "moving": False}
+    options: dict[str, object] = {"times": True, "speakers": True, "pictures": False, "paper": "letter"}
+    options |= {"moving": False, "marks": False}
 
     plain = alice.post(f"/projects/{pictured}/exports", body)
     other = alice.post(f"/projects/{pictured}/exports", body | {"options": options})
     again = alice.post(f"/projects/{pictured}/exports", body | {"options": options})
-    for subject in ("guide.html", "guide.html.tpl"):
+    for subject in ("guide.html", "guide.html.tplu"):
         render(pictured, subject)
 
     assert plain["id"] != other["id"] == again["id"]
@@ -326,6 +327,7 @@ def test_each_set_of_options_is_an_export_of_its_own(alice: Caller, pictured: st
         "pictures": True,
         "paper": "a4",
         "moving": False,
+        "marks": True,
     }
     assert other["options"] == options
     files = [fetched(alice.get(f"/exports/{export['id']}")).text for export in (plain, other)]

@@ -68,7 +68,8 @@ class Guide(Body):
             blocks += [Heading(heading, step.start_ms, index + 1), *beyond(heading, step.text)]
             if step.result:
                 blocks.append(Paragraph(line(step.result), label=Label.RESULT))
-            blocks.append(Figure(index, heading))
+            described = line(step.picture.alt) if step.picture else ""
+            blocks.append(Figure(index, described or heading))
         return blocks + listed(Label.GOOD_TO_KNOW, (item.text for item in self.troubleshooting))
 
     def timed(self, segments: Sequence[Segment], *, within: Span, has_video: bool) -> Self:
