@@ -65,7 +65,11 @@ class Document(Answer):
     status: DocumentStatus
     version: int = Field(description="0 before the first version.")
     body: AnyBody | None
-    markdown: str | None = Field(description="The body as Markdown.")
+    markdown: str | None = Field(
+        description="The body as Markdown. Its pictures are drawn with their marks. One with a blur is missing until"
+        " a worker has drawn it."
+    )
+    markdown_pictures: list[str] = Field(description="The URLs of the pictures that `markdown` links to.")
     sources: list[str] = Field(description="Every segment that the body cites.")
     coverage: Coverage | None
     warnings: list[Doubt]
@@ -86,6 +90,7 @@ class Document(Answer):
     def of(cls, view: DocumentView) -> Self:
         row, shown = view.document, view.shown
         pictures = picture_urls(view.body) if view.body else {}
+        leaving = _leaving(view)
         return cls(
             id=row.id,
             project_id=row.project_id,
@@ -93,7 +98,8 @@ class Document(Answer):
             status=DocumentStatus(row.status),
             version=row.version,
             body=shown_body(view.kind, view.body, pictures) if view.body else None,
-            markdown=_markdown(view, shown, view.body, pictures) if shown and view.body else None,
+            markdown=_markdown(view, shown, view.body, leaving) if shown and view.body else None,
+            markdown_pictures=list(leaving.values()),
             sources=shown.sources if shown else [],
             coverage=Coverage.model_validate(shown.coverage) if shown else None,
             warnings=[Doubt.model_validate(warning) for warning in shown.warnings] if shown else [],
@@ -227,6 +233,11 @@ def _rendered(
         # People paste this text as it is. It has no place for a note.
         return chapters.youtube(body.chapters)
     return chapters.webvtt(body.chapters, notes)
+
+
+def _leaving(view: DocumentView) -> dict[int, str]:
+    """Return a fresh URL for each picture of a copied text, by the index of its part."""
+    return {index: link_to(key, PICTURE_TYPE).url for index, key in view.leaving.items()}
 
 
 def _markdown(

@@ -63,8 +63,8 @@ def _read(path: Path) -> Image.Image:
     with Image.open(path, formats=FORMATS) as file:
         if file.width * file.height > MOST_PIXELS:
             raise ValueError("too many pixels")
-        upright = ImageOps.exif_transpose(file).convert("RGB")
-    # A new image: Pillow would write a comment of the file into the JPEG.
-    image = Image.new("RGB", upright.size)
-    image.paste(upright)
+        upright = ImageOps.exif_transpose(file).convert("RGBA")
+    # A new image: Pillow would write a comment of the file into the JPEG. What is transparent is white, as a page.
+    image = Image.new("RGB", upright.size, "white")
+    image.paste(upright, mask=upright)
     return image

@@ -120,7 +120,8 @@ class _Sheet:
     def _number(self, box: Box, text: str) -> None:
         radius, edge = self._unit * RADIUS, self._unit * EDGE
         whole = radius + edge
-        x = min(max(box[0], whole), self._size[0] - whole)
+        # At the corner, for the most part left of it: labels begin above the left edge of what they name.
+        x = min(max(box[0] - radius * 0.7, whole), self._size[0] - whole)
         y = min(max(box[1], whole), self._size[1] - whole)
         for size, colour in ((whole, WHITE), (radius, self._colour)):
             self._pen.ellipse((x - size, y - size, x + size, y + size), fill=colour)

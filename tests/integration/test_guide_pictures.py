@@ -157,6 +157,23 @@ def test_pictures_of_an_edit_do_not_end_the_writing_that_runs(runtime: Runtime, 
     assert shown(guide_project, GUIDE).document.status == "ready"
 
 
+def test_a_guide_that_is_written_again_keeps_its_blurs(runtime: Runtime, guide_project: str) -> None:
+    blur = {"kind": "blur", "box": [0.1, 0.1, 0.2, 0.1], "text": None, "proposed": False}
+    hidden = guide(100, 200)
+    hidden["steps"][0]["picture"]["marks"] = [blur]
+    edit(runtime, shown(guide_project, GUIDE).document, hidden)
+
+    write_again(runtime, guide_project, GUIDE)
+    # Of the same moment, of one near it, and of one far from it.
+    write(guide_project, "write:guide#2", guide(100, 900, 9_000))
+    take(guide_project, "pictures:guide#2")
+
+    version = shown(guide_project, GUIDE).shown
+    assert version is not None
+    assert [step["picture"]["marks"] for step in version.body["steps"]] == [[blur], [blur], []]
+    assert "draw:guide" in names_of_steps(guide_project)
+
+
 def test_a_document_whose_pictures_fail_is_shown_all_the_same(runtime: Runtime, guide_project: str) -> None:
     write_again(runtime, guide_project, GUIDE)
     write(guide_project, "write:guide#2", guide(300))

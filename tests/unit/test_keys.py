@@ -18,6 +18,7 @@ MADE = [
     keys.poster(ID, 1),
     keys.audio(ID, 12, 300),
     keys.picture(ID, STEP, 2, "other-1500"),
+    keys.drawn(ID, "0f" * 32),
     keys.export(ID, STEP, 1, "pdf"),
 ]
 OTHERS = [
@@ -57,7 +58,7 @@ def test_a_key_of_another_shape_is_not_ours(key: str) -> None:
 
 
 def test_the_project_of_a_key_is_told() -> None:
-    assert [keys.project_of(key) for key in MADE] == [None] * 5 + [ID] * 4
+    assert [keys.project_of(key) for key in MADE] == [None] * 5 + [ID] * 5
 
 
 def test_no_other_module_makes_a_key() -> None:

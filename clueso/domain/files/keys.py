@@ -57,6 +57,11 @@ def own_picture(project_id: str, picture_id: str, ending: str) -> str:
     return f"{folder(project_id)}own-pictures/{picture_id}.{ending}"
 
 
+def drawn(project_id: str, name: str) -> str:
+    """Return the key of a picture with its marks. `name` says all that is drawn: the same name is the same file."""
+    return f"{folder(project_id)}drawn/{name}.jpg"
+
+
 def export(project_id: str, step_id: str, attempt: int, ending: str) -> str:
     return f"{folder(project_id)}exports-{step_id}-{attempt}/export.{ending}"
 

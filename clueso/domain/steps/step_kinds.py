@@ -154,6 +154,8 @@ PIPELINE = {
             shown=Shown.EACH,
             retried=Retried.BY_ITSELF,
         ),
+        # Until it is done, copies of a document's text lack what a picture hides.
+        StepKind("draw", "media", 900, also_fails=AlsoFails.NOTHING),
         StepKind("export", "media", 1800, also_fails=AlsoFails.NOTHING, retried=Retried.BY_ITSELF),
         # Nobody would notice a failed purge, and data that a person deleted would stay for ever.
         StepKind("purge", "default", 3600, also_fails=AlsoFails.NOTHING, must_succeed=True, of_deleted=True),
@@ -163,6 +165,7 @@ PIPELINE = {
 check_order(PIPELINE.values())
 
 COPY = PIPELINE["copy"]
+DRAW = PIPELINE["draw"]
 EXPORT = PIPELINE["export"]
 EXTRACT = PIPELINE["extract"]
 FINISH = PIPELINE["finish"]

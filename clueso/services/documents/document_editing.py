@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from clueso.domain.checking.edited_bodies import problems, standing
+from clueso.domain.documents.blurs import keep_blurs
 from clueso.domain.documents.documents import DocumentKind, DocumentStatus, Warning
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.documents.parts import sources, with_kept_head_sources
@@ -17,7 +18,7 @@ from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, Transcript, from_now
 from clueso.services import audit
 from clueso.services.audit import Action
-from clueso.services.documents import documents, pictures, taken_pictures
+from clueso.services.documents import documents, drawn_pictures, pictures, taken_pictures
 from clueso.services.documents.documents import DocumentView
 from clueso.services.pipeline import document_state, step_rows
 from clueso.services.pipeline.dispatch import Dispatcher
@@ -76,6 +77,7 @@ def _save_edit(user_id: str, document_id: str, wanted: Edit, if_save: Save, new_
     version.warnings = [asdict(warning) for warning in warnings]
     version.transcript_version = rests_on
     show(document, project, version, is_new_moment=_names_new_moment(kept, before))
+    drawn_pictures.follow(project, document, kept, before)
 
 
 def version_to_save(shown: DocumentVersion, user_id: str, *, new_version: bool) -> DocumentVersion:
@@ -196,7 +198,9 @@ def _save_restored(user_id: str, document_id: str, number: int, if_save: Save | 
     kind = DocumentKind(document.kind)
     before, restored = shown.content(kind), then.content(kind)
     taken = taken_pictures.known_for(document.id, before, restored)
-    body = pictures.keep_taken(restored, taken)
+    # A blur goes only when a person removes it.
+    hidden = keep_blurs(restored, before, drawn_pictures.same_screen(project.id))
+    body = pictures.keep_taken(hidden, taken)
     show(
         document,
         project,
@@ -214,6 +218,7 @@ def _save_restored(user_id: str, document_id: str, number: int, if_save: Save | 
         ),
         is_new_moment=_names_new_moment(body, before),
     )
+    drawn_pictures.follow(project, document, body, before)
 
 
 def _names_new_moment(body: Body, before: Body) -> bool:

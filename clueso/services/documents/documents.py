@@ -1,13 +1,14 @@
 """Documents: the writer's task, its drafts as versions, and the visible version."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import func, select
 
 from clueso.domain.checking import doubts
+from clueso.domain.documents.blurs import keep_blurs
 from clueso.domain.documents.documents import DocumentKind, DocumentStatus, Warning
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.documents.missing_speech import missing_speech
@@ -22,7 +23,7 @@ from clueso.errors import WriterRefused
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, SegmentRow, Step, Transcript, Upload
 from clueso.services import screens
-from clueso.services.documents import pictures, taken_pictures
+from clueso.services.documents import drawn_pictures, pictures, taken_pictures
 from clueso.services.pipeline import document_state, step_rows
 from clueso.services.projects.headlines import is_untitled
 from clueso.services.projects.ownership import own_part, own_project
@@ -40,7 +41,8 @@ class DocumentView:
     """A document as the API shows it.
 
     `shown` is the visible version, `body` its body with the names of the speakers; both are None before the
-    first version. `trouble` is that of the step that works on the document (`StepState`). `language` is the
+    first version. `leaving` are the keys of the pictures for copies of its text, by the index of their part.
+    `trouble` is that of the step that works on the document (`StepState`). `language` is the
     recording's.
     """
 
@@ -52,6 +54,7 @@ class DocumentView:
     trouble: dict[str, Any] | None = None
     language: str | None = None
     is_untitled: bool = False
+    leaving: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def headline(self) -> str:
@@ -120,10 +123,12 @@ def record_draft(
     document = _of_kind(project.id, kind)
     before = document_state.shown_of(document)
     # A picture at a moment that the new version names too is not taken again.
+    earlier = _readable(before, kind)
     body = pictures.keep_taken(
-        _with_references(project, draft),
-        taken_pictures.known_for(document.id, *_readable(before, kind)),
+        _with_references(project, draft), taken_pictures.known_for(document.id, *earlier)
     )
+    for shown in earlier:
+        body = keep_blurs(body, shown, drawn_pictures.same_screen(project.id))
     number = next_number(document.id)
     db.session.add(
         DocumentVersion(
@@ -139,6 +144,7 @@ def record_draft(
         )
     )
     document.version = number
+    drawn_pictures.follow(project, document, body, next(iter(earlier), None))
     # The title comes from a model: without control characters, and no longer than the column.
     title = visible(draft.title or "").strip()[:255]
     if title and project.title_is_generated and _is_of_first_run(project, step_name):
@@ -264,11 +270,30 @@ def view_of(document: Document, project: Project, shown: DocumentVersion | None)
     """Return the document as if this version were the visible one. Needs a transaction."""
     stale = shown is not None and is_stale(document.project_id, shown.sources, shown.transcript_version)
     body = read_body(project.id, DocumentKind(document.kind), shown) if shown else None
+    leaving: dict[int, str] = {}
+    if body:
+        # What the visible version hides does not leave by an older one.
+        visible = _visible_body(document)
+        body = keep_blurs(body, visible, drawn_pictures.same_screen(project.id))
+        leaving = drawn_pictures.leaving_keys(document, body, visible)
     transcript = db.session.get(Transcript, project.id)
     language = transcript.language if transcript else None
     return DocumentView(
-        document, project, shown, body, stale, _trouble(document), language, is_untitled(project)
+        document,
+        project,
+        shown,
+        body,
+        stale,
+        _trouble(document),
+        language,
+        is_untitled(project),
+        leaving,
     )
+
+
+def _visible_body(document: Document) -> Body:
+    version = db.session.get_one(DocumentVersion, (document.id, document.version))
+    return version.content(DocumentKind(document.kind))
 
 
 def _trouble(document: Document) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from clueso.domain.steps.step_kinds import FINISH, PICTURES, WRITE, kind_of, sub
 from clueso.domain.transcript import Span
 from clueso.extensions import db
 from clueso.models import DocumentPicture, Project, Step
-from clueso.services.documents import taken_pictures
+from clueso.services.documents import drawn_pictures, taken_pictures
 from clueso.services.documents.taken_pictures import Name, Taken
 from clueso.services.pipeline import document_state, step_rows
 from clueso.services.transaction import transactional
@@ -89,7 +89,10 @@ def record(project: Project, step_name: str, pictures: Mapping[int, Taken]) -> N
         taken_pictures.add(document.id, pictures, is_searched=False)
         known = taken_pictures.known_for(document.id)
         taken: dict[Name, Taken] = {at_ms: known[at_ms] for at_ms in pictures}
-        shown.body = with_parts(shown.content(kind), lambda part: _with_picture(part, taken)).to_json()
+        before = shown.content(kind)
+        body = with_parts(before, lambda part: _with_picture(part, taken))
+        shown.body = body.to_json()
+        drawn_pictures.follow(project, document, body, before)
     document_state.show_document(project, step_name)
 
 

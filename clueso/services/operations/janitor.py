@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.drawn import to_draw
 from clueso.domain.documents.parts import can_have_pictures
 from clueso.domain.files import keys
 from clueso.domain.ports.storage import Storage
@@ -139,8 +141,8 @@ def _is_awaited(multipart_id: str) -> bool:
 
 @transactional
 def _named_by_projects(found: list[str]) -> set[str]:
-    """Return which of these keys of projects a row names: poster, sound, copy, chunk, screen, picture,
-    export.
+    """Return which of these keys of projects a row names: poster, sound, copy, chunk, screen, picture, drawn
+    picture, export.
 
     The chunks of a `ready` project don't count: no step reads them again.
     """
@@ -156,15 +158,14 @@ def _named_by_projects(found: list[str]) -> set[str]:
     named |= set(db.session.scalars(chunks))
     named |= set(db.session.scalars(select(ScreenRow.key).where(ScreenRow.project_id.in_(ids))))
     named |= set(db.session.scalars(select(Export.key).where(Export.project_id.in_(ids))))
-    return {key for key in named if key} | _pictures_of(ids)
+    return {key for key in named if key} | _pictures_of(ids) | _drawn_keys(ids)
 
 
 def _pictures_of(project_ids: set[str]) -> set[str]:
-    illustrated_kinds = [kind for kind in DocumentKind if can_have_pictures(kind.body)]
     bodies = db.session.scalars(
         select(DocumentVersion.body)
         .join(Document, Document.id == DocumentVersion.document_id)
-        .where(Document.project_id.in_(project_ids), Document.kind.in_(illustrated_kinds))
+        .where(Document.project_id.in_(project_ids), Document.kind.in_(_illustrated_kinds()))
     )
     taken = db.session.scalars(
         select(DocumentPicture.key)
@@ -177,6 +178,26 @@ def _pictures_of(project_ids: set[str]) -> set[str]:
         .where(Document.project_id.in_(project_ids))
     )
     return {key for body in bodies for key in _keys_in(body)} | set(taken) | set(own)
+
+
+def _illustrated_kinds() -> list[DocumentKind]:
+    return [kind for kind in DocumentKind if can_have_pictures(kind.body)]
+
+
+def _drawn_keys(project_ids: set[str]) -> set[str]:
+    """Return the keys of the drawn pictures of all versions: they follow from the bodies."""
+    rows = db.session.execute(
+        select(Document.project_id, Document.kind, DocumentVersion.body)
+        .join(DocumentVersion, Document.id == DocumentVersion.document_id)
+        .where(Document.project_id.in_(project_ids), Document.kind.in_(_illustrated_kinds()))
+    )
+    found: set[str] = set()
+    for project_id, kind, stored in rows:
+        # A body that only another release can read has pictures that this one did not draw.
+        with suppress(ValueError):
+            names = to_draw(DocumentKind(kind).body.read(stored))
+            found |= {keys.drawn(project_id, name) for name in names}
+    return found
 
 
 def _keys_in(stored: Any) -> Iterator[str]:

@@ -1162,9 +1162,14 @@ export interface components {
             kind: components["schemas"]["DocumentKind"];
             /**
              * Markdown
-             * @description The body as Markdown.
+             * @description The body as Markdown. Its pictures are drawn with their marks. One with a blur is missing until a worker has drawn it.
              */
             markdown: string | null;
+            /**
+             * Markdown Pictures
+             * @description The URLs of the pictures that `markdown` links to.
+             */
+            markdown_pictures: string[];
             /**
              * Poll After Ms
              * @description Milliseconds until the client should read it again; null when nothing will change.

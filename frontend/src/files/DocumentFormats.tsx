@@ -5,14 +5,14 @@ import { Copies } from './Copies.tsx'
 import { fetchText, illustrated, render, save } from './exports.ts'
 import { FOR_PLAYERS, isRendered, ofDocuments } from './formats.ts'
 import { FormatButtons } from './FormatButtons.tsx'
-import { documentQuery, fitting, hasPictures, hasVideo } from './options.ts'
+import { documentQuery, fitting, hasPictures, hasVideo, hides } from './options.ts'
 
 type Props = FilesProps & { document: Document }
 
 /** The files of a document. */
 export function DocumentFormats({ project, document, busy, run, options, fields }: Props) {
   const { isForPlayers } = KINDS[document.kind]
-  const canMove = hasPictures(document) && hasVideo(project)
+  const canMove = hasPictures(document) && hasVideo(project) && !hides(document)
   const path = (format: string) => `/documents/${document.id}/export.${format}${documentQuery(options)}`
   const take = (format: string) =>
     isRendered(format)

@@ -11,7 +11,7 @@ import { useBusy } from './busy.ts'
 import { DocumentFormats } from './DocumentFormats.tsx'
 import { render } from './exports.ts'
 import { OptionFields } from './OptionFields.tsx'
-import { fitting, hasPictures, hasVideo, useOptions } from './options.ts'
+import { fitting, hasPictures, hasVideo, hides, useOptions } from './options.ts'
 import { TranscriptFormats } from './TranscriptFormats.tsx'
 
 type Row = { id: string; name: string; document: Document | null }
@@ -56,7 +56,7 @@ function ExportDialog({ project, kind, onClose }: Props & { onClose: () => void 
       hasNames={!row.document && (transcript.data?.data?.speakers.length ?? 1) > 0}
       hasTimes={!row.document || KINDS[row.document.kind].hasTimes === true}
       hasPictures={row.document !== null && hasPictures(row.document)}
-      canMove={hasVideo(project)}
+      canMove={hasVideo(project) && !(row.document && hides(row.document))}
     />
   )
   const files = { project, busy, run, options, fields }

@@ -66,9 +66,8 @@ export async function copyMarkdown(read: () => Promise<string>): Promise<void> {
 /** The Markdown of a document with links to its pictures, which expire soon. */
 export async function illustrated(documentId: string): Promise<Illustrated> {
   await saveAll()
-  const { markdown, body } = await get(`/documents/${documentId}`)
-  const steps = body && 'steps' in body ? body.steps : []
-  return { markdown: markdown ?? '', pictures: steps.flatMap(({ picture }) => picture?.url ?? []) }
+  const { markdown, markdown_pictures } = await get(`/documents/${documentId}`)
+  return { markdown: markdown ?? '', pictures: markdown_pictures }
 }
 
 /** Copy Markdown as HTML that contains only text, its structure, and the pictures of `withPictures`. */

@@ -24,6 +24,12 @@ export function useOptions(): [FileOptions, (change: Partial<FileOptions>) => vo
 export const hasPictures = ({ body }: Document) =>
   body !== null && 'steps' in body && body.steps.some(({ picture }) => picture?.url)
 
+/** Whether a blur hides something: such a document has no moving pictures. */
+export const hides = ({ body }: Document) =>
+  body !== null &&
+  'steps' in body &&
+  body.steps.some(({ picture }) => picture?.marks?.some(({ kind }) => kind === 'blur'))
+
 /** The options of a file without moving pictures, where they can have no effect: the API refuses them there. */
 export function fitting(options: FileOptions, format: RenderedFormat, canMove: boolean): FileOptions {
   const moves = canMove && options.pictures && (format === 'html' || format === 'zip')

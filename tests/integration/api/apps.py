@@ -149,7 +149,11 @@ class Caller:
     def __init__(self, app: Flask, user_id: str) -> None:
         self.user_id = user_id
         self._client = app.test_client()
-        self._headers = bearer(token(sub=user_id))
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        # Signed anew, as the page does: a test on a busy machine may outlast a token.
+        return bearer(token(sub=self.user_id))
 
     @property
     def authorization(self) -> str:
