@@ -1,6 +1,7 @@
 """What every writer keeps to, for every kind of document."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -110,8 +111,8 @@ def test_progress_ends_at_one(httpserver: HTTPServer) -> None:
 
 @pytest.mark.parametrize("kind", DocumentKind)
 def test_what_is_written_apart_is_the_same(watch: PipeWatch, kind: DocumentKind) -> None:
-    screens = (screen(0, 1_000, MENU),)
-    asked = task(kind, transcript("tutorial"), instructions="For children.", screens=screens)
+    told = task(kind, transcript("tutorial"), instructions="For children.")
+    asked = replace(told, screens=(screen(0, 1_000, MENU),))
     here = ExtractiveWriter().write(asked, MemoryLedger(), QuietWatch())
     assert ApartWriter().write(asked, MemoryLedger(), watch) == here
 
