@@ -257,9 +257,8 @@ def test_each_format_has_the_alternative_text(alice: Caller, project_id: str) ->
 
 
 def _alternatives(data: bytes) -> set[str]:
-    reader = PdfReader(io.BytesIO(data))
-    size = int(reader.trailer["/Size"])
-    objects = (reader.get_object(number) for number in range(1, size))
+    reader: Any = PdfReader(io.BytesIO(data))
+    objects: list[Any] = [reader.get_object(number) for number in range(1, reader.trailer["/Size"])]
     return {str(one["/Alt"]) for one in objects if isinstance(one, dict) and "/Alt" in one}
 
 
