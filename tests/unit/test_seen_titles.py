@@ -34,8 +34,10 @@ def test_a_line_under_a_blur_is_not_read() -> None:
     assert "Invoices" not in described(screen(0, 9_000, INVOICES), [], language="en", hidden=hidden)
 
 
-def test_a_picture_without_a_heading_is_described_by_what_is_marked_or_not_at_all() -> None:
-    plain = screen(0, 9_000, (("Name", (0.1, 0.2, 0.05, 0.04)), ("Time", (0.1, 0.3, 0.05, 0.04))))
+def test_a_picture_without_a_heading_is_described_by_what_is_marked_or_by_its_largest_labels() -> None:
+    days = tuple((day, (0.1 * at, 0.2, 0.05, 0.04)) for at, day in enumerate(("Monday", "Tuesday", "Friday")))
+    calendar = screen(0, 9_000, days)
 
-    assert described(plain, ["Name"], language="en") == "Screen with “Name”"
-    assert described(plain, [], language="en") == ""
+    assert described(calendar, ["Friday"], language="en") == "Screen with “Friday”"
+    assert described(calendar, [], language="en") == "Screen with “Monday”, “Tuesday”"
+    assert described(screen(0, 9_000, ()), [], language="en") == ""
