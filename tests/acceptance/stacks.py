@@ -30,8 +30,11 @@ QUICK = {
     "READS_PER_MINUTE": "0",
     "TRANSCRIBER": "sphinx",
     "WRITER": "extractive",
+    "SCREEN_READER": "none",
 }
-"""Leases and pauses are small, so that what is lost is found within seconds."""
+"""Leases and pauses are small, so that what is lost is found within seconds. Screens cost half a minute of a core
+for each recording, and what is read depends on how busy the machine is: tests of them turn the reader on.
+"""
 
 
 @contextmanager

@@ -51,6 +51,7 @@ SETTINGS = {
     "MAX_CRASHES": "10000",
     "CHUNK_S": "12",
     "TRANSCRIBER": "whisper",
+    "SCREEN_READER": "none",
     "WRITER": "openai",
     "OPENAI_API_KEY": "sk-chaos",
     "WRITER_TIMEOUT_S": "4",
