@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { heardWords, MOST_WORDS, offerWords, open, refuse, withWord } from '../src/logic/offers.ts'
+import {
+  heardWords,
+  isSeen,
+  MOST_WORDS,
+  offerWords,
+  open,
+  refuse,
+  seenKey,
+  seenWords,
+  withWord,
+} from '../src/logic/offers.ts'
 
 const clueso = { heard: 'clue so', written: 'Clueso', count: 3 }
 const json = { heard: 'jason', written: 'JSON', count: 1 }
@@ -40,4 +50,12 @@ test('one offer names its word, several are counted', () => {
 test('what was heard is told with how often it was corrected', () => {
   assert.equal(heardWords(clueso), 'heard as “clue so”, 3 times corrected')
   assert.equal(heardWords(json), 'heard as “jason”')
+})
+
+test('what a screen suggests is no word for the vocabulary, and is answered by itself', () => {
+  const seen = { heard: 'Bory Alice', written: 'Borealis', count: 2, seen: { at_ms: 0, url: 'x.jpg' } }
+  assert.deepEqual(open([seen, clueso], []), [clueso])
+  assert.deepEqual([seen, clueso].filter(isSeen), [seen])
+  assert.equal(seenKey(seen), 'bory alice → borealis')
+  assert.equal(seenWords(seen), 'The screen says “Borealis” where “Bory Alice” stands 2 times.')
 })
