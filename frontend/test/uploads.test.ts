@@ -5,8 +5,9 @@ import { test, type TestContext } from 'node:test'
 import { passes, settled, talk, times, UploadHost, type Fate } from './uploadHost.ts'
 
 const manager = await import('../src/uploads/manager.ts')
+const { isRunning, items, remembered } = await import('../src/uploads/items.ts')
 
-const cards = () => manager.items.get()
+const cards = () => items.get()
 const card = () => cards()[0]!
 
 /** A file that was chosen and started, while `request` meets its fates. */
@@ -32,7 +33,7 @@ test('an upload that is sent waits for the network, and cannot be paused', async
   const host = started(t, 'POST complete', [null, null])
   await settled()
   assert.equal(card().state, 'unconfirmed')
-  assert.ok(manager.isRunning(card()))
+  assert.ok(isRunning(card()))
   manager.pause(card().key)
   assert.equal(card().state, 'unconfirmed')
   for (let i = 0; i < 3; i += 1) await passes(2_000)
@@ -61,7 +62,7 @@ test('an upload that is given up before it has an id is given up in storage, too
   host.release()
   await settled()
   assert.equal(host.count('DELETE u'), 1)
-  assert.deepEqual(manager.remembered.get(), [])
+  assert.deepEqual(remembered.get(), [])
 })
 
 for (const request of ['POST uploads', 'GET parts', 'POST parts', 'POST complete', 'POST projects'])
@@ -70,7 +71,7 @@ for (const request of ['POST uploads', 'GET parts', 'POST parts', 'POST complete
     for (let i = 0; i < 20; i += 1) await passes(15_000)
     assert.equal(card().state, 'failed')
     assert.equal(card().error?.title, 'Something went wrong on our side')
-    assert.ok(!manager.isRunning(card()))
+    assert.ok(!isRunning(card()))
     const tries = host.count(request)
     for (let i = 0; i < 9; i += 1) await passes(15_000)
     assert.equal(host.count(request), tries)

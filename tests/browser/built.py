@@ -1,6 +1,7 @@
 """The built frontend: whether it is there and of today, and how large it is."""
 
 import gzip
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,11 @@ def sources() -> Iterator[Path]:
 def gzipped_bytes(name: str) -> int:
     """The size of a built asset as a server with gzip would send it."""
     return len(gzip.compress((INDEX.parent / "assets" / name).read_bytes()))
+
+
+def first_load_bytes() -> int:
+    """The scripts that the page itself names, without which it shows nothing, as a server with gzip would send them."""
+    return sum(map(gzipped_bytes, re.findall(r'assets/([^"/]+\.js)"', INDEX.read_text())))
 
 
 def axe_source() -> str:

@@ -5,9 +5,10 @@ import { lazy, Suspense, type ReactNode } from 'react'
 import { configQuery } from '../api/queries.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Splash } from '../ui/Splash.tsx'
-import { LocalProvider } from './LocalProvider.tsx'
 
+// Each installation uses one of them.
 const ClerkFace = lazy(() => import('./ClerkFace.tsx'))
+const LocalProvider = lazy(() => import('./LocalProvider.tsx'))
 
 export function AuthProvider({ children }: { children: ReactNode }) {
   const config = useQuery(configQuery)
@@ -19,10 +20,13 @@ export function AuthProvider({ children }: { children: ReactNode }) {
     )
   if (!config.data) return <Splash words="Opening Clueso" />
   const { auth } = config.data
-  if (auth.provider === 'local' || !auth.publishable_key) return <LocalProvider>{children}</LocalProvider>
   return (
     <Suspense fallback={<Splash words="Opening the sign-in" />}>
-      <ClerkFace publishableKey={auth.publishable_key}>{children}</ClerkFace>
+      {auth.provider === 'local' || !auth.publishable_key ? (
+        <LocalProvider>{children}</LocalProvider>
+      ) : (
+        <ClerkFace publishableKey={auth.publishable_key}>{children}</ClerkFace>
+      )}
     </Suspense>
   )
 }

@@ -42,7 +42,7 @@ async function renew(): Promise<string | null> {
   }
 }
 
-export function LocalProvider({ children }: { children: ReactNode }) {
+export default function LocalProvider({ children }: { children: ReactNode }) {
   const [ticket, setTicket] = useState<Ticket | null>(() => recall<Ticket | null>('session', null))
   const [expired, setExpired] = useState(false)
   const lastUser = useRef(ticket?.userId)

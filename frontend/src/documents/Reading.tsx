@@ -5,6 +5,7 @@ import type { Body as DocumentBody, Document, Project } from '../api/types.ts'
 import { SourcesContext } from '../kinds/Cite.tsx'
 import { kindWord } from '../kinds/names.ts'
 import { KINDS } from '../kinds/registry.ts'
+import { VIEWS } from '../kinds/views.ts'
 import { withPictures } from '../logic/bodies.ts'
 import type { View } from '../logic/documentSaver.ts'
 import { placesOf } from '../logic/sources.ts'
@@ -30,7 +31,8 @@ type Props = {
 
 /** A document as a reader sees it, and what can be done with it as a whole. */
 export function Reading({ project, document, session, view, takesFocus, onEdit }: Props) {
-  const { label, view: Body } = KINDS[document.kind]
+  const { label } = KINDS[document.kind]
+  const Body = VIEWS[document.kind]
   const [asking, setAsking] = useState(false)
   const [versions, setVersions] = useState(false)
   const transcript = useQuery(transcriptQuery(project.id, true))

@@ -1,9 +1,9 @@
 /** What the page knows about a kind of document. */
 
-import type { ComponentType } from 'react'
 import type { Body, Project } from '../api/types.ts'
 import type { Part } from '../logic/shapes.ts'
 
+/** What the view of a kind is given. */
 export type ViewProps<B> = {
   body: B
   project: Project
@@ -12,12 +12,10 @@ export type ViewProps<B> = {
   onPicture: (body: Body) => void
 }
 
-export type DocumentKind<B = Body> = {
+export type DocumentKind = {
   label: string
   /** What such a document is for, in a few words. */
   purpose: string
-  /** The body as text, each part with links to its moments. */
-  view: ComponentType<ViewProps<B>>
   /** The fields of the editor, in their order. */
   parts: Part[]
   /** Whether its files can show times. */
@@ -25,6 +23,3 @@ export type DocumentKind<B = Body> = {
   /** Whether the API makes files for video players of such a document. */
   isForPlayers?: true
 }
-
-/** Check an entry against the type of its body. The API says which body a document of a kind has. */
-export const kind = <B extends Body>(entry: DocumentKind<B>) => entry as unknown as DocumentKind

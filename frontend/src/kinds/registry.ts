@@ -1,19 +1,13 @@
-/** Every kind of document that this page knows. A new kind is one entry here, and its view beside this file. */
+/** Every kind of document that this page knows. A new kind is one entry here, and its view in views.ts. */
 
-import type { ArticleBody, ChaptersBody, GuideBody, Kind, ScriptBody, SummaryBody } from '../api/types.ts'
+import type { Kind } from '../api/types.ts'
 import { area, cited, line, time } from '../logic/shapes.ts'
-import { Article } from './Article.tsx'
-import { Chapters } from './Chapters.tsx'
-import { Guide } from './Guide.tsx'
-import { kind, type DocumentKind } from './kind.ts'
-import { Script } from './Script.tsx'
-import { Summary } from './Summary.tsx'
+import type { DocumentKind } from './kind.ts'
 
 export const KINDS: Record<Kind, DocumentKind> = {
-  summary: kind<SummaryBody>({
+  summary: {
     label: 'Summary',
     purpose: 'The point, decisions and to-dos',
-    view: Summary,
     parts: [
       { kind: 'group', key: 'point', label: 'The point', fields: [area('text', 'The point')] },
       cited('key_points', 'Key points', 'Key point'),
@@ -27,11 +21,10 @@ export const KINDS: Record<Kind, DocumentKind> = {
       },
       cited('quotes', 'Quotes', 'Quote'),
     ],
-  }),
-  chapters: kind<ChaptersBody>({
+  },
+  chapters: {
     label: 'Chapters',
     purpose: 'Titles to jump between',
-    view: Chapters,
     hasTimes: true,
     isForPlayers: true,
     parts: [
@@ -49,11 +42,10 @@ export const KINDS: Record<Kind, DocumentKind> = {
         fresh: (at) => ({ title: '', start_ms: at, end_ms: at + 1000, summary: '', segment_ids: [] }),
       },
     ],
-  }),
-  guide: kind<GuideBody>({
+  },
+  guide: {
     label: 'Guide',
     purpose: 'Step by step, with pictures of the screen',
-    view: Guide,
     hasTimes: true,
     parts: [
       { kind: 'group', key: null, label: 'Guide', fields: [line('title', 'Title'), area('goal', 'Goal')] },
@@ -79,11 +71,10 @@ export const KINDS: Record<Kind, DocumentKind> = {
       },
       cited('troubleshooting', 'Good to know', 'Hint'),
     ],
-  }),
-  article: kind<ArticleBody>({
+  },
+  article: {
     label: 'Article',
     purpose: 'Prose to publish',
-    view: Article,
     parts: [
       { kind: 'group', key: null, label: 'Article', fields: [line('title', 'Title'), area('lead', 'Lead')] },
       {
@@ -95,11 +86,10 @@ export const KINDS: Record<Kind, DocumentKind> = {
         fresh: () => ({ heading: '', text: '', segment_ids: [] }),
       },
     ],
-  }),
-  script: kind<ScriptBody>({
+  },
+  script: {
     label: 'Script',
     purpose: 'The narration, line by line',
-    view: Script,
     hasTimes: true,
     parts: [
       {
@@ -111,5 +101,5 @@ export const KINDS: Record<Kind, DocumentKind> = {
         fresh: (at) => ({ text: '', start_ms: at, end_ms: at + 1000, segment_ids: [] }),
       },
     ],
-  }),
+  },
 }

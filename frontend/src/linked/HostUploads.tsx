@@ -4,7 +4,7 @@ import { Button } from '../ui/Button.tsx'
 import { PickUpload } from './PickUpload.tsx'
 
 /** The user's uploads in the host application: a list to choose from, or where to upload. */
-export function HostUploads({ upload }: { upload: Config['upload'] }) {
+export default function HostUploads({ upload }: { upload: Config['upload'] }) {
   const [picking, setPicking] = useState(false)
   const isOnly = upload.source === 'linked'
   if (!upload.can_list && !isOnly) return null

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { configQuery } from '../api/queries.ts'
-import { HostUploads } from './HostUploads.tsx'
+import { later } from '../ui/later.tsx'
 import { DropZone } from '../uploads/DropZone.tsx'
+
+const HostUploads = later(() => import('./HostUploads.tsx'))
 
 /** Where recordings are added: own files, uploads of the host application, or both. */
 export function Intake({ first }: { first: boolean }) {

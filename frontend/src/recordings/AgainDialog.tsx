@@ -5,13 +5,13 @@ import { Once } from '../api/once.ts'
 import { queryClient, transcriptQuery } from '../api/queries.ts'
 import type { Project } from '../api/types.ts'
 import { defaultOptions, requestOf } from '../uploads/options.ts'
-import { OptionsForm } from '../uploads/OptionsForm.tsx'
+import OptionsForm from '../uploads/OptionsForm.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 
 /** A new project on the same upload: nothing is sent again. */
-export function AgainDialog({ project, onClose }: { project: Project; onClose: () => void }) {
+export default function AgainDialog({ project, onClose }: { project: Project; onClose: () => void }) {
   const [options, setOptions] = useState(() => ({
     ...defaultOptions(),
     language: isOfSeveral(project) ? '' : (project.language ?? ''),

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import sampleUrl from '../assets/sample.mp4?url'
 import { describe } from '../api/problem.ts'
-import { add, items, start } from '../uploads/manager.ts'
+import { items } from '../uploads/items.ts'
+import { add, start } from '../uploads/manager.ts'
 import { useUploadSource } from '../uploads/source.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -18,7 +19,7 @@ const WHAT = [
 ] as const
 
 /** The empty home: what happens here, and a recording to try it with. */
-export function FirstVisit() {
+export default function FirstVisit() {
   const [busy, setBusy] = useState(false)
   const isLinked = useUploadSource() === 'linked'
 

@@ -10,7 +10,7 @@ import { keep, ruleWords } from './keeping.ts'
 type Choice = 'usual' | 'ever' | 'days'
 const MOST_DAYS = 36_500
 
-export function KeepDialog({ project, onClose }: { project: Project; onClose: () => void }) {
+export default function KeepDialog({ project, onClose }: { project: Project; onClose: () => void }) {
   const { data: config } = useQuery(configQuery)
   const chosen = project.recording?.retention_days ?? null
   const [choice, setChoice] = useState<Choice>(chosen === null ? 'usual' : chosen === 0 ? 'ever' : 'days')

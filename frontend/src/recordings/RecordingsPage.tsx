@@ -4,15 +4,17 @@ import { get } from '../api/client.ts'
 import type { ProjectStatus } from '../api/types.ts'
 import { UnsavedNote } from './UnsavedNote.tsx'
 import { Intake } from '../linked/Intake.tsx'
-import { items } from '../uploads/manager.ts'
+import { items } from '../uploads/items.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { later } from '../ui/later.tsx'
 import { Waiting } from '../ui/Splash.tsx'
 import { useStore } from '../store.ts'
 import { usePageTitle } from '../ui/title.ts'
 import { hidden } from './actions.ts'
-import { FirstVisit } from './FirstVisit.tsx'
 import { RecordingRow } from './RecordingRow.tsx'
+
+const FirstVisit = later(() => import('./FirstVisit.tsx'))
 
 const FILTERS: [ProjectStatus | '', string][] = [
   ['', 'All'],

@@ -4,10 +4,14 @@ import { configQuery } from '../api/queries.ts'
 import { bytes } from '../logic/format.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { later } from '../ui/later.tsx'
 import { useStore } from '../store.ts'
 import { toast } from '../ui/toasts.tsx'
-import { add, discard, items, remembered, start } from './manager.ts'
-import { UploadCard } from './UploadCard.tsx'
+import { discard, items, remembered } from './items.ts'
+
+const loadManager = () => import('./manager.ts')
+const loadCard = () => import('./UploadCard.tsx')
+const UploadCard = later(loadCard)
 
 /** Where recordings come in: by dropping anywhere on the page, by choosing, by pasting. */
 export function DropZone({ first }: { first: boolean }) {
@@ -26,10 +30,12 @@ export function DropZone({ first }: { first: boolean }) {
       else if (most !== null && file.size > most)
         toast(`“${file.name}” is larger than ${bytes(most)}, the most that is taken.`)
     }
-    if (fitting.length > 0) add(fitting)
+    if (fitting.length > 0) void withManager((manager) => manager.add(fitting))
   }
 
   useDropAnywhere(take, setOver)
+  // Loaded while the network is there: files may be added when it is gone.
+  useEffect(() => void loadCard().catch(() => {}), [])
   const drafts = list.filter((item) => item.state === 'draft')
 
   return (
@@ -78,7 +84,7 @@ export function DropZone({ first }: { first: boolean }) {
           <Button
             look="primary"
             onClick={() => {
-              drafts.forEach((item) => void start(item.key))
+              void withManager(({ start }) => drafts.forEach((item) => void start(item.key)))
               section.current?.scrollIntoView({ block: 'nearest' })
             }}
           >
@@ -88,6 +94,14 @@ export function DropZone({ first }: { first: boolean }) {
       )}
     </section>
   )
+}
+
+async function withManager(act: (manager: Awaited<ReturnType<typeof loadManager>>) => void): Promise<void> {
+  try {
+    act(await loadManager())
+  } catch {
+    toast('Uploads are not possible now. Try it again once Clueso can be reached.')
+  }
 }
 
 /** Uploads that a refresh broke off: the browser lets go of a file, so the person must hand it over again. */

@@ -8,7 +8,7 @@ import { LANGUAGES, MOST_SPEAKERS, type Options } from './options.ts'
 
 type Props = { options: Options; onChange: (options: Options) => void }
 
-export function OptionsForm({ options, onChange }: Props) {
+export default function OptionsForm({ options, onChange }: Props) {
   const id = useId()
   const kinds = offeredKinds()
   const toggle = (kind: Kind) =>

@@ -7,11 +7,14 @@ import { KINDS } from '../kinds/registry.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { cancel, change, pause, resume, settle, start, startAnother, type Item } from './manager.ts'
+import { later } from '../ui/later.tsx'
+import { change, type Item } from './items.ts'
+import { cancel, pause, resume, settle, start, startAnother } from './manager.ts'
 import type { Options } from './options.ts'
-import { OptionsForm } from './OptionsForm.tsx'
 
-export function UploadCard({ item }: { item: Item }) {
+const OptionsForm = later(() => import('./OptionsForm.tsx'))
+
+export default function UploadCard({ item }: { item: Item }) {
   const [open, setOpen] = useState(false)
   const [, go] = useLocation()
   const changeOptions = () => {

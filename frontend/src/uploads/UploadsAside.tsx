@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
 import { counted, percent } from '../logic/format.ts'
 import { useStore } from '../store.ts'
-import { isRunning, items } from './manager.ts'
+import { isRunning, items } from './items.ts'
 
 /** On other pages than the home, one line tells that uploads run on. */
 export function UploadsAside({ away }: { away: boolean }) {

@@ -1,72 +1,32 @@
 /** Every upload of this page. It lives outside React: leaving a screen or signing in again stops nothing. */
 
-import { call, get, post } from '../api/client.ts'
+import { get, post } from '../api/client.ts'
 import { Problem, describe, Unreachable } from '../api/problem.ts'
 import { queryClient } from '../api/queries.ts'
-import type { Project, Upload } from '../api/types.ts'
+import type { Upload } from '../api/types.ts'
 import { onLeave } from '../drafts/leave.ts'
-import { recall, remember } from '../storage.ts'
 import { openEditor } from '../drafts/editors.ts'
 import { storable } from '../logic/fileName.ts'
-import { alive, matching, pace, type Remembered } from '../logic/resume.ts'
-import { Store } from '../store.ts'
+import { matching, pace } from '../logic/resume.ts'
+import {
+  change,
+  discard,
+  find,
+  forget,
+  isRunning,
+  isSent,
+  items,
+  remembered,
+  setRemembered,
+  type Item,
+} from './items.ts'
 import { anotherKey, firstKey, makeProject } from './making.ts'
 import { completed, defaultOptions, rememberDefaults, type Options } from './options.ts'
 import { Transfer } from './transfer.ts'
 
-export type UploadState =
-  | 'draft'
-  | 'starting'
-  | 'sending'
-  | 'waiting'
-  | 'paused'
-  | 'finishing'
-  /** All bytes are sent; that the server knows of it is not known. */
-  | 'unconfirmed'
-  | 'failed'
-  | 'made'
-
-export type Item = {
-  key: string
-  file: File
-  state: UploadState
-  options: Options
-  sent: number
-  speed: number | null
-  left: number | null
-  /** Parts that storage held already when this upload was taken up again. */
-  resumed: boolean
-  error: { title: string; detail: string } | null
-  uploadId: string | null
-  stored: boolean
-  /** Idempotency keys: of the upload, and of the project that is made of it. */
-  uploadKey: string
-  projectKey: string
-  /** What an earlier request with other options made of this file. */
-  made: Project | null
-}
-
-export const items = new Store<Item[]>([])
-export const remembered = new Store<Remembered[]>(alive(recall<Remembered[]>('uploads', []), Date.now()))
-
 const transfers = new Map<string, Transfer>()
 const samples = new Map<string, (readonly [number, number])[]>()
 let counter = 0
-
-export function change(key: string, fields: Partial<Item>): void {
-  items.set((list) => list.map((item) => (item.key === key ? { ...item, ...fields } : item)))
-}
-
-const find = (key: string) => items.get().find((item) => item.key === key)
-
-function setRemembered(list: Remembered[]): void {
-  remembered.set(list)
-  remember('uploads', list.length > 0 ? list : null)
-}
-
-export function forget(uploadId: string): void {
-  setRemembered(remembered.get().filter((r) => r.id !== uploadId))
-}
 
 /** Take files in. One that a refresh broke off goes on at once; the others wait for their options. */
 export function add(files: readonly File[]): void {
@@ -267,18 +227,6 @@ export function cancel(key: string): void {
   if (uploadId) discard(uploadId)
 }
 
-/** Give an upload up, here and in storage. What the server cannot hear now, it forgets by itself later. */
-export function discard(uploadId: string): void {
-  forget(uploadId)
-  void call(`/uploads/${uploadId}`, { method: 'DELETE' }).catch(() => {})
-}
-
-/** Whether all bytes are sent. From then on an upload cannot be paused. */
-export const isSent = (item: Item) => item.state === 'finishing' || item.state === 'unconfirmed'
-
-export const isRunning = (item: Item) =>
-  isSent(item) || ['starting', 'sending', 'waiting', 'paused'].includes(item.state)
-
 openEditor({
   name: 'Uploads that are not finished',
   get isSaved() {
@@ -289,5 +237,4 @@ openEditor({
 
 onLeave(() => {
   for (const item of items.get()) drop(item.key)
-  remembered.set([])
 })
