@@ -27,7 +27,7 @@ def run(attempt: Attempt, runtime: Runtime) -> None:
 
     def write(project: Project) -> None:
         recordings.record_chunks(project, chunks)
-        recordings.record_audio(project, audio_key, audio_bytes)
+        recordings.record_audio(project, audio_key, audio_bytes, extract.waveform)
         recordings.record_heard(project, extract.tracks, extract.break_off)
         recordings.record_channel_turns(project, extract.turns)
 
@@ -45,7 +45,7 @@ def _from_other_project(attempt: Attempt, runtime: Runtime) -> AudioExtract | No
     except UploadMissing:  # the other project was purged meanwhile
         return None
     chunks = runtime.toolbox.media.cut(copy, known.speech, attempt.scratch, attempt)
-    return AudioExtract(copy, chunks, known.tracks, known.break_off, known.turns)
+    return AudioExtract(copy, chunks, known.tracks, known.break_off, known.turns, known.waveform)
 
 
 def _from_recording(attempt: Attempt, runtime: Runtime) -> AudioExtract:

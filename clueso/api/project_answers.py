@@ -7,6 +7,7 @@ from pydantic import Field
 
 from clueso.api.links import picture_url
 from clueso.api.schemas import Answer, Moment
+from clueso.domain.documents.documents import DocumentKind, DocumentStatus
 from clueso.domain.files.playback import Playback, notes
 from clueso.domain.steps.pace import poll_after_ms, remaining_s
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus
@@ -150,8 +151,30 @@ class Project(Answer):
         )
 
 
+class ListedDocument(Answer):
+    kind: DocumentKind
+    status: DocumentStatus
+
+
+class Contents(Answer):
+    """What is inside a project."""
+
+    documents: list[ListedDocument]
+    speaker_count: int = Field(description="How many people speak; 0 until voices were told apart.")
+
+
+class ListedProject(Project):
+    contents: Contents
+
+    @classmethod
+    def of(cls, view: ProjectView) -> Self:
+        project = Project.of(view)
+        inside = Contents.model_validate(view.contents)
+        return cls(**{name: getattr(project, name) for name in Project.model_fields}, contents=inside)
+
+
 class ProjectList(Answer):
-    items: list[Project]
+    items: list[ListedProject]
     next_cursor: str | None
 
 

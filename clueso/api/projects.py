@@ -12,7 +12,7 @@ from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.linked import linked_uploads
 from clueso.api.links import copy_type, link_to, picture_url, playback_link, playback_type
 from clueso.api.openapi import api_blueprint
-from clueso.api.project_answers import Project, ProjectList
+from clueso.api.project_answers import ListedProject, Project, ProjectList
 from clueso.api.schemas import (
     EMPTY_TOO,
     ONE_LINE,
@@ -35,9 +35,8 @@ from clueso.api.schemas import (
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.steps.statuses import ProjectStatus
 from clueso.domain.words.languages import CODES
-from clueso.services.projects import project_changes, projects, retention
+from clueso.services.projects import project_changes, projects, recordings, retention
 from clueso.services.projects.project_views import ProjectView
-from clueso.services.projects.recordings import AUDIO_TYPE
 from clueso.services.transcripts.files import filename
 
 routes = api_blueprint("projects", __name__, tag="projects")
@@ -145,6 +144,10 @@ class MediaLink(Answer):
     )
     audio_filename: str | None
     audio_size_bytes: int | None
+    waveform: list[int] | None = Field(
+        description="How loud the recording is, from 0 to 255, in at most 2,000 stretches of equal length. Null until the"
+        " sound was read, and for recordings that were transcribed before Clueso kept it."
+    )
 
 
 @routes.post("/projects", responses={202: Project})
@@ -187,7 +190,7 @@ def list_all(query: ProjectListing) -> Any:
         q=query.q,
         upload_id=query.upload_id,
     )
-    items = [Project.of(view) for view in page.items]
+    items = [ListedProject.of(view) for view in page.items]
     return answer(ProjectList(items=items, next_cursor=cursor_of(query, page.end)))
 
 
@@ -239,6 +242,7 @@ def media(path: Path) -> Any:
     upload = projects.upload_of(user_id(), path.id)
     retention.demand_recording(upload)
     project = projects.view(user_id(), path.id).project
+    waveform = recordings.waveform_of(project.id)
     if project.copy_key:
         kind = copy_type(project)
         link = link_to(project.copy_key, kind)
@@ -252,11 +256,12 @@ def media(path: Path) -> Any:
             expires_at=link.expires_at,
             content_type=kind,
             poster_url=picture_url(project.poster_key),
-            audio_url=link_to(project.audio_key, AUDIO_TYPE, filename=audio_name).url
+            audio_url=link_to(project.audio_key, recordings.AUDIO_TYPE, filename=audio_name).url
             if project.audio_key
             else None,
             audio_filename=audio_name,
             audio_size_bytes=project.audio_size_bytes,
+            waveform=None if waveform is None else list(waveform),
         )
     )
 

@@ -78,6 +78,7 @@ class LocalMedia:
             tuple(answer["tracks"]),
             BreakOff(**answer["break_off"]) if answer["break_off"] else None,
             tuple(Turn(*turn) for turn in answer["turns"]),
+            bytes(answer["waveform"]),
         )
 
     def cut(self, copy: Path, speech: Sequence[Span], into: Path, watch: Watch) -> list[AudioChunk]:

@@ -63,6 +63,7 @@ def _extract(request: Json, watch: Watch) -> Json:
         "tracks": extracted.tracks,
         "break_off": asdict(extracted.break_off) if extracted.break_off else None,
         "turns": [[turn.start_ms, turn.end_ms, turn.voice] for turn in extracted.turns],
+        "waveform": list(extracted.waveform or b""),
     }
 
 

@@ -18,6 +18,7 @@ from clueso.media.audio import Track, decode
 from clueso.media.mixing import mixed
 from clueso.media.opus import encode
 from clueso.media.vad import probabilities
+from clueso.media.waveform import waveform
 
 DECODED, CUT = 0.2, 0.7
 """Progress after decoding and after cutting, as a share of the whole."""
@@ -43,11 +44,12 @@ def extract(source: Path, into: Path, *, chunk_s: int, max_duration_s: int, watc
     chunks = _chunks(pcm, speech, into, chunk_s)
     copy = into / "sound.opus"
     encode(pcm, copy, Share(watch, CUT, 1))
+    loudness = waveform(pcm)
     # A set, because `mixed` returns a single track as it is.
     for path in {pcm, *(track.pcm for track in found.tracks)}:
         path.unlink(missing_ok=True)
     numbers = tuple(track.number for track in heard)
-    return AudioExtract(copy, chunks, numbers, found.break_off, _turns(heard, speech))
+    return AudioExtract(copy, chunks, numbers, found.break_off, _turns(heard, speech), loudness)
 
 
 def _turns(heard: Sequence[Track], speech: Sequence[Span]) -> tuple[Turn, ...]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clueso.domain.steps.statuses import ProjectStatus
@@ -24,6 +24,7 @@ class Project(Base):
     - `announced_ms` is the announced length of a file that breaks off early, else None.
     - `heard_tracks` are the numbers of the audio tracks that were transcribed.
     - `channel_turns` are [start_ms, end_ms, voice] of each turn, if each of two channels holds one voice.
+    - `waveform` has a byte for each stretch of equal length: how loud it is.
     - `retention_days` is how long the owner wants to keep the recording: 0 for ever, None for the
       installation's default.
     """
@@ -63,6 +64,7 @@ class Project(Base):
     heard_tracks: Mapped[list[int] | None] = mapped_column(JSON)
     announced_ms: Mapped[int | None] = mapped_column(BigInteger)
     channel_turns: Mapped[list[list[int]] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    waveform: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
     status: Mapped[str] = mapped_column(String(16), default=ProjectStatus.QUEUED)
     progress: Mapped[float] = mapped_column(default=0.0)

@@ -57,7 +57,7 @@ class AudioExtract:
     """The sound of a recording: a compact mono copy to store, and the chunks to transcribe.
 
     `tracks` are the numbers (from 1) of the recording's tracks in it. `turns` are known if two channels have
-    a voice each.
+    a voice each. `waveform` has a byte for each stretch of equal length: how loud it is.
     """
 
     copy: Path
@@ -65,6 +65,7 @@ class AudioExtract:
     tracks: tuple[int, ...] = (1,)
     break_off: BreakOff | None = None
     turns: tuple[Turn, ...] = ()
+    waveform: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from clueso.domain.steps.step_kinds import COPY, Shown
 from clueso.extensions import db
 from clueso.models import Project, Step, Transcript, Upload, UploadStatus
 from clueso.services.pipeline import step_rows
+from clueso.services.projects.contents import NOTHING, Contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class ProjectView:
 
     `upload_id` is the id that the owner knows. `language` is the declared one or, later, the detected one.
     `removal_at` is the announced time of the recording's removal, `removed_at` when it was removed.
-    `playback` says what the player plays.
+    `playback` says what the player plays. Only a list has `contents`.
     """
 
     project: Project
@@ -30,6 +31,7 @@ class ProjectView:
     steps: list[StepState] = field(default_factory=list)
     language: str | None = None
     playback: Playback = Playback.ORIGINAL
+    contents: Contents = NOTHING
 
 
 def views(user_id: str, projects: list[Project]) -> list[ProjectView]:

@@ -1,6 +1,6 @@
 """Projects: creates, lists, retries, cancels, deletes and restores them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select, tuple_, update
 
@@ -21,7 +21,7 @@ from clueso.services.people import departures
 from clueso.services.people.accounts import vocabulary_of
 from clueso.services.pipeline import consequences, document_state, ledger, step_rows
 from clueso.services.pipeline.dispatch import Dispatcher
-from clueso.services.projects import retention
+from clueso.services.projects import contents, retention
 from clueso.services.projects.ownership import own_locked_project, own_project
 from clueso.services.projects.project_views import ProjectView, views
 from clueso.services.transaction import transactional
@@ -152,7 +152,9 @@ def page(
         query = query.where(tuple_(Project.created_at, Project.id) < (after.created_at, after.id))
     rows = db.session.scalars(query.order_by(Project.created_at.desc(), Project.id.desc()).limit(limit + 1))
     found = cut(list(rows), limit, lambda project: Place(project.created_at, project.id))
-    return Page(views(user_id, found.items), found.end)
+    inside = contents.of_projects([project.id for project in found.items])
+    shown = [replace(view, contents=inside[view.project.id]) for view in views(user_id, found.items)]
+    return Page(shown, found.end)
 
 
 def retry(user_id: str, project_id: str, *, settings: Settings, dispatcher: Dispatcher) -> ProjectView:

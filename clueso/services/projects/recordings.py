@@ -75,6 +75,7 @@ class Known:
     tracks: tuple[int, ...]
     break_off: BreakOff | None
     turns: tuple[Turn, ...]
+    waveform: bytes | None
 
 
 @transactional
@@ -116,6 +117,7 @@ def known_of(project_id: str) -> Known | None:
         tuple(other.heard_tracks or FIRST_TRACK),
         BreakOff(other.duration_ms, other.announced_ms) if other.announced_ms else None,
         tuple(Turn(*turn) for turn in other.channel_turns or ()),
+        other.waveform,
     )
 
 
@@ -137,10 +139,17 @@ def record_media(
     project.plays_everywhere = info.plays_everywhere
 
 
-def record_audio(project: Project, key: str, size_bytes: int) -> None:
-    """Record the compact copy of the sound, which stays with the project. Needs a transaction."""
+def record_audio(project: Project, key: str, size_bytes: int, waveform: bytes | None) -> None:
+    """Record the compact copy of the sound, which stays with the project, and its waveform. Needs a transaction."""
     project.audio_key = key
     project.audio_size_bytes = size_bytes
+    project.waveform = waveform
+
+
+@transactional
+def waveform_of(project_id: str) -> bytes | None:
+    """Return the waveform of a project, which rows do not load; None until the sound was read."""
+    return db.session.scalars(select(Project.waveform).where(Project.id == project_id)).one_or_none()
 
 
 def record_heard(project: Project, tracks: Sequence[int], break_off: BreakOff | None) -> None:

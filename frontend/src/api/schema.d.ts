@@ -1039,6 +1039,19 @@ export interface components {
             upload: components["schemas"]["UploadConfig"];
         };
         /**
+         * Contents
+         * @description What is inside a project.
+         */
+        Contents: {
+            /** Documents */
+            documents: components["schemas"]["ListedDocument"][];
+            /**
+             * Speaker Count
+             * @description How many people speak; 0 until voices were told apart.
+             */
+            speaker_count: number;
+        };
+        /**
          * Correction
          * @description A name or a term that a user wrote over the recogniser's words, or that a screen spells in another way than
          *     the transcript.
@@ -1569,6 +1582,85 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** ListedDocument */
+        ListedDocument: {
+            kind: components["schemas"]["DocumentKind"];
+            status: components["schemas"]["DocumentStatus"];
+        };
+        /** ListedProject */
+        ListedProject: {
+            contents: components["schemas"]["Contents"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            error: components["schemas"]["WorkError"] | null;
+            /** Id */
+            id: string;
+            /**
+             * Instructions
+             * @description Instructions to the writer for all documents of the project.
+             */
+            instructions: string | null;
+            /**
+             * Language
+             * @description The declared language; once transcribed, the detected one.
+             */
+            language: string | null;
+            /**
+             * Languages
+             * @description The declared languages, if several may be spoken; empty for any.
+             */
+            languages: string[];
+            /** @description Null until the recording was probed. */
+            media: components["schemas"]["Media"] | null;
+            /** @description What `GET /projects/{id}/media` returns. `original`: every browser plays it. `copy`: a copy that every browser plays. `preparing`: the original, while that copy is being made. `none`: the copy could not be made, or the recording was removed. */
+            playback: components["schemas"]["Playback"];
+            /**
+             * Poll After Ms
+             * @description Milliseconds until the client should read it again; null when nothing will change.
+             */
+            poll_after_ms: number | null;
+            /**
+             * Poster Url
+             * @description Presigned URL of a picture of the recording. It works for fifteen minutes.
+             */
+            poster_url: string | null;
+            /** Progress */
+            progress: number;
+            /** Ready At */
+            ready_at: string | null;
+            /** @description Null for a recording of the host application, which Clueso never removes. */
+            recording: components["schemas"]["Recording"] | null;
+            /**
+             * Remaining S
+             * @description Estimated seconds until it is ready; null without an estimate.
+             */
+            remaining_s: number | null;
+            /**
+             * Speakers
+             * @description The declared number of speakers; null to detect it.
+             */
+            speakers: number | null;
+            status: components["schemas"]["ProjectStatus"];
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+            /** Title */
+            title: string;
+            /** Title Is Generated */
+            title_is_generated: boolean;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Upload Id
+             * @description Of a linked upload, the id that the host application gave it.
+             */
+            upload_id: string;
+        };
         /** LocalToken */
         LocalToken: {
             /**
@@ -1692,6 +1784,11 @@ export interface components {
             poster_url: string | null;
             /** Url */
             url: string;
+            /**
+             * Waveform
+             * @description How loud the recording is, from 0 to 255, in at most 2,000 stretches of equal length. Null until the sound was read, and for recordings that were transcribed before Clueso kept it.
+             */
+            waveform: number[] | null;
         };
         /**
          * Merge
@@ -2104,7 +2201,7 @@ export interface components {
         /** ProjectList */
         ProjectList: {
             /** Items */
-            items: components["schemas"]["Project"][];
+            items: components["schemas"]["ListedProject"][];
             /** Next Cursor */
             next_cursor: string | null;
         };

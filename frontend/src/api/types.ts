@@ -14,6 +14,7 @@ export type SignedPart = Schemas['SignedPart']
 
 export type Playback = Schemas['Playback']
 export type Project = Schemas['Project']
+export type ListedProject = Schemas['ListedProject']
 export type ProjectStatus = Schemas['ProjectStatus']
 export type ProjectRequest = Schemas['NewProject']
 export type Step = Schemas['Step']

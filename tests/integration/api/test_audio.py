@@ -16,7 +16,7 @@ SOUND = RECORDINGS / "speech.wav"
 
 @transactional
 def keep(project_id: str, key: str) -> None:
-    kept.record_audio(db.session.get_one(Project, project_id), key, SOUND.stat().st_size)
+    kept.record_audio(db.session.get_one(Project, project_id), key, SOUND.stat().st_size, bytes([0, 255]))
 
 
 def test_the_sound_is_a_download_that_is_named_after_the_project(runtime: Runtime, alice: Caller) -> None:
@@ -45,3 +45,11 @@ def test_nobody_gets_the_sound_of_another(runtime: Runtime, bob: Caller) -> None
     keep(project_id, "secret.opus")
 
     assert bob.ask("GET", f"/projects/{project_id}/media").status_code == 404
+
+
+def test_the_waveform_is_given_with_the_recording(runtime: Runtime, alice: Caller) -> None:
+    project_id = recordings.probed(runtime)
+    before = alice.get(f"/projects/{project_id}/media")["waveform"]
+    keep(project_id, "sound.opus")
+
+    assert (before, alice.get(f"/projects/{project_id}/media")["waveform"]) == (None, [0, 255])
