@@ -98,8 +98,8 @@ def test_a_document_that_rests_on_edited_words_is_marked_until_written_again(
 
     page.get_by_role("tab", name=re.compile("^Script")).click()
     stale = page.get_by_test_id("stale")
-    expect(stale).to_contain_text("The transcript was edited after this was written")
-    stale.get_by_role("button", name="Write it again…").click()
+    expect(stale).to_have_text("Out of date: update")
+    stale.click()
     page.get_by_test_id("write").click()
 
     expect_version(page, 2)

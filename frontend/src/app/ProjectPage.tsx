@@ -22,6 +22,7 @@ import { Player, PlayerContext } from '../player/player.ts'
 import { PlayerView } from '../player/PlayerView.tsx'
 import { Steps } from '../project/Steps.tsx'
 import { Tabs } from '../project/Tabs.tsx'
+import { usePart } from '../store.ts'
 
 export default function ProjectPage({ id, tab }: { id: string; tab: string }) {
   const query = useQuery(projectQuery(id))
@@ -63,6 +64,7 @@ function startingPlayer(): Player {
 
 function ProjectView({ project, tab }: { project: Project; tab: string }) {
   const [player] = useState(startingPlayer)
+  const theatre = usePart(player.look, (look) => look.theatre)
   const [, go] = useLocation()
   const [help, setHelp] = useState(false)
   const [keeping, setKeeping] = useState(false)
@@ -96,7 +98,7 @@ function ProjectView({ project, tab }: { project: Project; tab: string }) {
 
   return (
     <PlayerContext value={player}>
-      <main className="project" id="main">
+      <main className={theatre ? 'project project-theatre' : 'project'} id="main">
         <ProjectHead
           project={project}
           kind={kind ?? null}

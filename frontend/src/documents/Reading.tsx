@@ -9,8 +9,6 @@ import { VIEWS } from '../kinds/views.ts'
 import { withPictures } from '../logic/bodies.ts'
 import type { View } from '../logic/documentSaver.ts'
 import { placesOf } from '../logic/sources.ts'
-import { Button } from '../ui/Button.tsx'
-import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { VersionsDialog } from '../versions/VersionsDialog.tsx'
 import { DocumentBar } from './DocumentBar.tsx'
@@ -18,6 +16,7 @@ import { useDoubts } from './doubts.ts'
 import { Facts, Notes } from './Facts.tsx'
 import { FieldProblems, SaveNotes } from './SaveNotes.tsx'
 import type { DocumentSession } from './session.ts'
+import { StateLine } from './StateLine.tsx'
 import { WriteDialog } from './WriteDialog.tsx'
 
 type Props = {
@@ -63,7 +62,7 @@ export function Reading({ project, document, session, view, takesFocus, onEdit }
       />
       <FieldProblems session={session} view={view} />
       <SaveNotes kind={document.kind} session={session} view={view} />
-      {document.stale && <Stale onWriteAgain={ask} />}
+      <StateLine document={document} article={article} onWriteAgain={ask} />
       <Notes document={document} />
       <article ref={article} className={`sheet sheet-${document.kind}`} aria-label={label}>
         <Body
@@ -98,19 +97,4 @@ export function Reading({ project, document, session, view, takesFocus, onEdit }
 async function newest(document: Document): Promise<Document> {
   await queryClient.invalidateQueries({ queryKey: ['document', document.id] })
   return queryClient.getQueryData(documentQuery(document.id).queryKey)?.data ?? document
-}
-
-function Stale({ onWriteAgain }: { onWriteAgain: () => void }) {
-  return (
-    <div className="note note-info" data-testid="stale">
-      <Icon name="clock" />
-      <div>
-        <p className="note-title">The transcript was edited after this was written</p>
-        <p>What it says may rest on words that have changed.</p>
-        <div className="note-actions">
-          <Button onClick={onWriteAgain}>Write it again…</Button>
-        </div>
-      </div>
-    </div>
-  )
 }

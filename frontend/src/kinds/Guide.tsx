@@ -5,6 +5,7 @@ import { clock } from '../logic/format.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Cite, Prose } from './Cite.tsx'
+import { LargePicture, type Shown } from './LargePicture.tsx'
 import { PicturePicker } from './PicturePicker.tsx'
 import { Points } from './Points.tsx'
 
@@ -12,6 +13,7 @@ type Props = { body: GuideBody; project: Project; documentId: string; onPicture:
 
 export function Guide({ body, project, documentId, onPicture }: Props) {
   const [picking, setPicking] = useState<number | null>(null)
+  const [large, setLarge] = useState<number | null>(null)
   const picked = picking === null ? null : body.steps[picking]
   return (
     <>
@@ -29,11 +31,14 @@ export function Guide({ body, project, documentId, onPicture }: Props) {
             </h2>
             {!repeats(step.text, step.heading) && <Prose text={step.text} />}
             {step.result && <p className="guide-result">{step.result}</p>}
-            {step.picture && <Figure step={step} number={i + 1} onPick={() => setPicking(i)} />}
+            {step.picture && (
+              <Figure step={step} number={i + 1} onPick={() => setPicking(i)} onOpen={() => setLarge(i)} />
+            )}
           </li>
         ))}
       </ol>
       <Points title="Good to know" items={body.troubleshooting} />
+      {large !== null && <LargePicture {...pictured(body.steps, large)} onClose={() => setLarge(null)} />}
       {picked?.picture && picking !== null && (
         <PicturePicker
           project={project}
@@ -53,18 +58,39 @@ export function Guide({ body, project, documentId, onPicture }: Props) {
   )
 }
 
-function Figure({ step, number, onPick }: { step: GuideStep; number: number; onPick: () => void }) {
+/** The pictures that are there, and the place of that of a step among them. */
+function pictured(steps: GuideStep[], step: number): { pictures: Shown[]; index: number } {
+  const pictures = steps.map(({ picture }, i) =>
+    picture?.url ? [{ ...picture, url: picture.url, alt: altOf(steps[i]!, i + 1) }] : [],
+  )
+  return { pictures: pictures.flat(), index: pictures.slice(0, step).flat().length }
+}
+
+const altOf = (step: GuideStep, number: number) =>
+  `The screen at ${clock(step.picture!.at_ms)}, step ${number}: ${step.heading}`
+
+type FigureProps = { step: GuideStep; number: number; onPick: () => void; onOpen: () => void }
+
+function Figure({ step, number, onPick, onOpen }: FigureProps) {
   const picture = step.picture!
   return (
     <figure className="guide-picture">
       {picture.url ? (
-        <img
-          src={picture.url}
-          width={picture.width ?? undefined}
-          height={picture.height ?? undefined}
-          loading="lazy"
-          alt={`The screen at ${clock(picture.at_ms)}, step ${number}: ${step.heading}`}
-        />
+        <button
+          type="button"
+          className="guide-open"
+          title="Show it large"
+          onClick={onOpen}
+          data-testid="enlarge"
+        >
+          <img
+            src={picture.url}
+            width={picture.width ?? undefined}
+            height={picture.height ?? undefined}
+            loading="lazy"
+            alt={altOf(step, number)}
+          />
+        </button>
       ) : (
         <p className="guide-missing" role="status">
           <Icon name="picture" /> The picture at {clock(picture.at_ms)} is being taken…

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { mediaQuery } from '../api/queries.ts'
 import type { Project } from '../api/types.ts'
-import { clock, spokenClock } from '../logic/format.ts'
 import { mayTryAgain, playbackWords } from '../logic/playback.ts'
-import { Button, IconButton } from '../ui/Button.tsx'
-import { Icon } from '../ui/Icon.tsx'
-import { useStore } from '../store.ts'
-import { SPEEDS, usePlayer } from './player.ts'
+import { Button } from '../ui/Button.tsx'
+import { useCaptions } from './captions.ts'
+import { useChapters } from './chapters.ts'
+import { Controls } from './Controls.tsx'
+import { usePlayer } from './player.ts'
 
 export function PlayerView({ project }: { project: Project }) {
   const player = usePlayer()
@@ -42,8 +42,19 @@ export function PlayerView({ project }: { project: Project }) {
     if (playback === 'copy') void refetch().then(() => setRefused(false))
   }, [playback, refetch])
 
+  const element = useRef<HTMLMediaElement>(null)
+  useCaptions(project, element, video)
+  useChapters(project)
+  const attach = useCallback(
+    (media: HTMLMediaElement | null) => {
+      element.current = media
+      player.attach(media)
+    },
+    [player],
+  )
+
   const events = {
-    ref: player.attach,
+    ref: attach,
     src: url,
     preload: 'metadata',
     onLoadedMetadata: () => {
@@ -78,16 +89,18 @@ export function PlayerView({ project }: { project: Project }) {
           onClick={player.toggle}
         />
       ) : (
-        <div className="player-sound">
+        <div className={media.data?.waveform ? 'player-sound player-waved' : 'player-sound'}>
           <audio {...events} aria-label={project.title} />
-          <span className="drop-wave" aria-hidden="true">
-            {Array.from({ length: 24 }, (_, i) => (
-              <i key={i} />
-            ))}
-          </span>
+          {!media.data?.waveform && (
+            <span className="drop-wave" aria-hidden="true">
+              {Array.from({ length: 24 }, (_, i) => (
+                <i key={i} />
+              ))}
+            </span>
+          )}
         </div>
       )}
-      <Controls />
+      <Controls video={video} waveform={media.data?.waveform ?? null} />
       {words && (
         <p className="player-note" role="status" data-testid="playback">
           {words}{' '}
@@ -99,75 +112,5 @@ export function PlayerView({ project }: { project: Project }) {
         </p>
       )}
     </section>
-  )
-}
-
-function Controls() {
-  const player = usePlayer()
-  const { playing, durationMs, speed } = useStore(player.state)
-  return (
-    <div className="controls">
-      <Scrubber durationMs={durationMs} />
-      <div className="controls-row">
-        <IconButton label="Back 5 seconds" onClick={() => player.skip(-5_000)}>
-          <Icon name="back" />
-        </IconButton>
-        <IconButton
-          label={playing ? 'Pause' : 'Play'}
-          className="play-button"
-          data-testid="play"
-          onClick={player.toggle}
-        >
-          <Icon name={playing ? 'pause' : 'play'} />
-        </IconButton>
-        <IconButton label="Forward 5 seconds" onClick={() => player.skip(5_000)}>
-          <Icon name="forward" />
-        </IconButton>
-        <Position durationMs={durationMs} />
-        <label className="speed">
-          <span className="visually-hidden">Speed</span>
-          <select
-            value={speed}
-            onChange={(event) => player.setSpeed(Number(event.target.value))}
-            data-testid="speed"
-          >
-            {SPEEDS.map((s) => (
-              <option key={s} value={s}>
-                {s} ×
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
-    </div>
-  )
-}
-
-function Scrubber({ durationMs }: { durationMs: number }) {
-  const player = usePlayer()
-  const at = useStore(player.at)
-  const share = durationMs > 0 ? Math.min(1, at / durationMs) : 0
-  return (
-    <input
-      className="scrubber"
-      type="range"
-      aria-label="Position"
-      min={0}
-      max={Math.max(1, durationMs)}
-      step={100}
-      value={Math.min(at, durationMs)}
-      aria-valuetext={`${spokenClock(at)} of ${spokenClock(durationMs)}`}
-      style={{ '--share': `${share * 100}%` } as object}
-      onChange={(event) => player.seek(Number(event.target.value))}
-    />
-  )
-}
-
-function Position({ durationMs }: { durationMs: number }) {
-  const at = useStore(usePlayer().at)
-  return (
-    <p className="position" data-testid="position" data-ms={at}>
-      <span>{clock(at)}</span> <span className="position-of">/ {clock(durationMs)}</span>
-    </p>
   )
 }

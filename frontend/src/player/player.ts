@@ -1,10 +1,28 @@
 /** The player of a project: its media element, its clock, and the range to play. */
 
 import { createContext, useContext } from 'react'
+import { neighbour, type Chapter } from '../logic/chapters.ts'
 import { recall, remember } from '../storage.ts'
 import { Store } from '../store.ts'
 
-export type Playback = { playing: boolean; durationMs: number; speed: number; until: number | null }
+export type Playback = {
+  playing: boolean
+  durationMs: number
+  speed: number
+  /** From 0 to 1. */
+  volume: number
+  muted: boolean
+  until: number | null
+}
+
+/** How the player is shown. */
+export type Look = {
+  /** It takes the width of the page. */
+  theatre: boolean
+  captions: boolean
+}
+
+const LOUDER = 0.1
 
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3]
 
@@ -15,8 +33,13 @@ export class Player {
     playing: false,
     durationMs: 0,
     speed: recall('speed', 1),
+    volume: recall('volume', 1),
+    muted: recall('muted', false),
     until: null,
   })
+  readonly look = new Store<Look>({ theatre: recall('theatre', false), captions: recall('captions', false) })
+  /** Where the chapters begin, once they are known. */
+  readonly chapters = new Store<readonly Chapter[]>([])
   #element: HTMLMediaElement | null = null
   #frame = 0
   #wanted: number | null = null
@@ -26,6 +49,7 @@ export class Player {
     this.#element = element
     if (!element) return
     element.playbackRate = this.state.get().speed
+    this.#setSound()
     this.#keepPlace()
   }
 
@@ -103,6 +127,68 @@ export class Player {
     this.patch({ speed })
     remember('speed', speed)
     if (this.#element) this.#element.playbackRate = speed
+  }
+
+  /** Sound of this loudness is heard, also if it was muted. */
+  setVolume = (volume: number): void => {
+    const kept = Math.min(1, Math.max(0, Math.round(volume * 100) / 100))
+    remember('volume', kept)
+    this.#setMuted(kept === 0)
+    this.patch({ volume: kept })
+    this.#setSound()
+  }
+
+  louder = (by: 1 | -1): void => this.setVolume(this.state.get().volume + by * LOUDER)
+
+  toggleMuted = (): void => {
+    const { muted, volume } = this.state.get()
+    if (muted && volume === 0) return this.setVolume(LOUDER)
+    this.#setMuted(!muted)
+    this.#setSound()
+  }
+
+  #setMuted(muted: boolean): void {
+    remember('muted', muted)
+    this.patch({ muted })
+  }
+
+  #setSound(): void {
+    const { volume, muted } = this.state.get()
+    if (!this.#element) return
+    this.#element.volume = volume
+    this.#element.muted = muted
+  }
+
+  toggleTheatre = (): void => this.#toggle('theatre')
+
+  toggleCaptions = (): void => this.#toggle('captions')
+
+  #toggle(name: keyof Look): void {
+    this.look.set((now) => ({ ...now, [name]: !now[name] }))
+    remember(name, this.look.get()[name])
+  }
+
+  /** Fills the screen with the player, or ends that. */
+  toggleFull = (): void => {
+    const player = this.#element?.closest('.player')
+    const done = document.fullscreenElement ? document.exitFullscreen() : player?.requestFullscreen()
+    done?.catch(() => {})
+  }
+
+  /** Shows the picture in a window of its own, above all others, or ends that. */
+  togglePicture = (): void => {
+    const video = this.#element
+    if (!(video instanceof HTMLVideoElement) || !document.pictureInPictureEnabled) return
+    const done = document.pictureInPictureElement
+      ? document.exitPictureInPicture()
+      : video.requestPictureInPicture()
+    done.catch(() => {})
+  }
+
+  /** Goes to the beginning of the next or the previous chapter, if there is one. */
+  goChapter = (by: 1 | -1): void => {
+    const to = neighbour(this.chapters.get(), this.at.get(), by)
+    if (to !== null) this.seek(to)
   }
 }
 

@@ -7,8 +7,20 @@ const GROUPS: [string, [string, string][]][] = [
       ['Space or K', 'Play and pause'],
       ['J and L', 'Back and forward 5 seconds'],
       [', and .', 'Slower and faster'],
+      ['[ and ]', 'Previous and next chapter'],
+      ['M', 'Mute and unmute'],
+      ['+ and -', 'Louder and quieter'],
       ['Alt + K, J, L', 'The same while you type'],
       ['Ctrl + Enter', 'Play from the word at the cursor'],
+    ],
+  ],
+  [
+    'Watching',
+    [
+      ['C', 'Captions'],
+      ['T', 'Theatre: the player takes the width'],
+      ['F', 'Full screen'],
+      ['P', 'Picture in picture'],
     ],
   ],
   [

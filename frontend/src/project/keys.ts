@@ -9,6 +9,19 @@ function isTyping(target: EventTarget | null): boolean {
   return element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName)
 }
 
+/** The keys for how the recording is shown and heard. */
+const looks = (player: Player): Record<string, () => void> => ({
+  m: player.toggleMuted,
+  '+': () => player.louder(1),
+  '-': () => player.louder(-1),
+  c: player.toggleCaptions,
+  t: player.toggleTheatre,
+  f: player.toggleFull,
+  p: player.togglePicture,
+  '[': () => player.goChapter(-1),
+  ']': () => player.goChapter(1),
+})
+
 export function useProjectKeys(player: Player, onHelp: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -25,7 +38,7 @@ export function useProjectKeys(player: Player, onHelp: () => void): void {
         l: () => player.skip(5_000),
         ',': () => player.setSpeed(SPEEDS.findLast((s) => s < speed) ?? speed),
         '.': () => player.setSpeed(SPEEDS.find((s) => s > speed) ?? speed),
-        ...(event.altKey ? {} : { '?': onHelp }),
+        ...(event.altKey ? {} : { '?': onHelp, ...looks(player) }),
         ...(onButton || event.altKey ? {} : { ' ': player.toggle }),
       }
       const action = actions[key]

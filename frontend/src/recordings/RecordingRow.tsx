@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { projectQuery } from '../api/queries.ts'
-import type { Project } from '../api/types.ts'
+import type { ListedProject, Project } from '../api/types.ts'
 import { ago, clock, languageName, spokenClock } from '../logic/format.ts'
 import { isActive, isOfTheFile, statusWords } from '../logic/status.ts'
 import { Bar } from '../ui/Bar.tsx'
@@ -10,14 +10,15 @@ import { Icon } from '../ui/Icon.tsx'
 import { Menu, MenuItem } from '../ui/Menu.tsx'
 import { cancel, remove, retry } from './actions.ts'
 import { AgainDialog, KeepDialog } from './dialogs.ts'
+import { Inside } from './Inside.tsx'
 import { keptWords } from './keeping.ts'
 import { RecordingItems } from './RecordingItems.tsx'
 import { TitleField } from './TitleField.tsx'
 
-export function RecordingRow({ project: listed }: { project: Project }) {
+export function RecordingRow({ project: listed }: { project: ListedProject }) {
   const query = useQuery({
     ...projectQuery(listed.id),
-    initialData: listed,
+    initialData: listed as Project,
     initialDataUpdatedAt: Date.now(),
   })
   const project = query.data ?? listed
@@ -60,6 +61,7 @@ export function RecordingRow({ project: listed }: { project: Project }) {
         <p className="recording-status" data-testid="project-status">
           {statusWords(project)}
         </p>
+        <Inside listed={listed} status={project.status} />
         {kept && (
           <p className="recording-kept" data-testid="kept">
             <Icon name="clock" size={14} /> {kept}

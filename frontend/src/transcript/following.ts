@@ -39,6 +39,8 @@ export function useFollowing(spoken: number, virtual: Virtual, typing: boolean) 
     const moved = followed.current === null ? spoken > 0 : followed.current !== at
     followed.current = at
     if (!moved) return
+    // In the theatre one watches: the text must not push the picture away.
+    if (player.look.get().theatre) return
     if (spoken < 0 || paused || (typing && document.activeElement?.closest('.segment-text'))) return
     const box = document.querySelector(`.segment[data-index="${spoken}"]`)?.getBoundingClientRect()
     if (box && box.top > HEAD_PX && box.bottom < window.innerHeight - 120) return

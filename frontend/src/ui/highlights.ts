@@ -43,3 +43,18 @@ export function light(
     })
   return () => ranges.forEach((range) => set.delete(range))
 }
+
+/** What is lit in an element, in the order of the text. */
+export function litIn(mark: Mark, element: HTMLElement | null): Range[] {
+  if (!supported || !element) return []
+  const ranges = [...(sets.get(mark) ?? [])].flatMap(
+    ({ startContainer, startOffset, endContainer, endOffset }) => {
+      if (!element.contains(startContainer)) return []
+      const range = document.createRange()
+      range.setStart(startContainer, startOffset)
+      range.setEnd(endContainer, endOffset)
+      return [range]
+    },
+  )
+  return ranges.sort((a, b) => a.compareBoundaryPoints(Range.START_TO_START, b))
+}
