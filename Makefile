@@ -77,7 +77,7 @@ bench: install ## What ten hours take wherever the API and the jobs touch them, 
 bench-ui: install frontend ## Ten hours of transcript in the browser, and the size of the JavaScript; status 1 when over
 	@$(BIN)/python -m tests.browser.bench
 
-pictures: install frontend ## Take the pictures of the README and of docs anew; ONLY=files takes those of exported files
+pictures: install frontend ## Take the pictures of the README and of docs anew; ONLY=files takes those of exported files, ONLY=sample the sample of the first page
 	@$(BIN)/python -m tests.browser.pictures $(ONLY)
 
 rooms: install ## The folders, what imports what in them, and circles; status 1 when there is a circle

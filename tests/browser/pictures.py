@@ -1,5 +1,6 @@
 """`python -m tests.browser.pictures`: the pictures of the README and of docs, taken of the real stack with
-Whisper `base`. With the argument `files`, only those of exported files.
+Whisper `base`. With the argument `files`, only those of exported files; with `sample`, only the sample on
+the first page.
 """
 
 import sys
@@ -16,6 +17,7 @@ from tests.browser.chromium import running_browser
 from tests.browser.file_pictures import take_files
 from tests.browser.operator import CREDENTIALS, PASSWORD, open_registry
 from tests.browser.person import Person, someone
+from tests.browser.sample import write_sample
 
 ROOT = Path(__file__).parents[2]
 TOUR = ROOT / "samples" / "tour.mp4"
@@ -61,6 +63,12 @@ def take_all(person: Person) -> None:
     take(person, "guide")
 
 
+def take_of_sample(browser: Browser, stack: Stack) -> None:
+    with someone("sample-demo", browser, stack) as person:
+        for path in write_sample(person):
+            sys.stdout.write(f"{path.relative_to(ROOT)}\n")
+
+
 def take_of_operations(browser: Browser, stack: Stack) -> None:
     """One recording that failed beside one that did not, as those who run Clueso see them."""
     options = {"http_credentials": CREDENTIALS, "viewport": {"width": 1100, "height": 560}}
@@ -86,8 +94,12 @@ def main() -> None:
         running(Path(folder), SETTINGS | whisper) as stack,
         running_browser() as browser,
     ):
-        take_of_files(browser, stack)
+        if sys.argv[1:] != ["sample"]:
+            take_of_files(browser, stack)
         if sys.argv[1:] == ["files"]:
+            return
+        take_of_sample(browser, stack)
+        if sys.argv[1:] == ["sample"]:
             return
         take_of_operations(browser, stack)
         with someone("demo", browser, stack, color_scheme="light", reduced_motion="reduce") as person:

@@ -14,18 +14,18 @@ type Props = {
 /** Two ways to copy a text to the clipboard. */
 export function Copies({ run, markdown, illustrated }: Props) {
   return (
-    <section className="formats">
+    <section className="formats" style={{ '--count': 2 } as object}>
       <h3>Copy</h3>
       <div>
         <Button
-          look="quiet"
+          className="copy"
           icon={<Icon name="copy" />}
           onClick={() => run('Markdown', () => copyMarkdown(markdown))}
         >
           As Markdown
         </Button>
         <Button
-          look="quiet"
+          className="copy"
           icon={<Icon name="copy" />}
           onClick={() => run('rich text', () => copyRich(markdown, illustrated))}
         >

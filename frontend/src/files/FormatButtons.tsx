@@ -5,7 +5,7 @@ type ListProps = { title: string; choices: Choice[]; busy: string | null; onTake
 /** A heading and a download button for each format. */
 export function FormatButtons({ title, choices, busy, onTake }: ListProps) {
   return (
-    <section className="formats">
+    <section className="formats" style={{ '--count': choices.length } as object}>
       <h3>{title}</h3>
       <div>
         {choices.map(({ format, label, ending }) => (

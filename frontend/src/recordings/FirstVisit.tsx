@@ -7,6 +7,7 @@ import { useUploadSource } from '../uploads/source.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toasts.tsx'
+import { SampleShown } from './Sample.tsx'
 
 const WAYS_IN = {
   own: ['Drop it', 'A talk, a meeting, a screen recording. You can close the page while it is worked on.'],
@@ -41,6 +42,7 @@ export default function FirstVisit() {
 
   return (
     <section className="first" aria-label="How it works">
+      <SampleShown />
       <ol className="first-steps">
         {[isLinked ? WAYS_IN.linked : WAYS_IN.own, ...WHAT].map(([title, words]) => (
           <li key={title}>
