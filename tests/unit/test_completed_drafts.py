@@ -71,7 +71,7 @@ def test_its_pictures_show_the_screens_after_the_actions_with_marks_and_descript
 def test_a_title_that_a_person_gave_stays() -> None:
     task, draft = drafts(DocumentKind.ARTICLE)
     named = replace(task, title="Invoices")
-    body = replace(draft.body, title="Invoices")  # type: ignore[call-arg]
+    body = replace(draft.body, title="Invoices")
 
     assert dict(completed(replace(draft, body=body), named).body.to_json())["title"] == "Invoices"
 

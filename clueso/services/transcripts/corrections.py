@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from clueso.domain.editing import corrections as domain
 from clueso.domain.editing.corrections import Correction
+from clueso.domain.screens.screen import Screen
 from clueso.domain.seen import offers
 from clueso.domain.seen.offers import Offer
 from clueso.domain.transcript import Segment
@@ -65,16 +66,21 @@ def of_screens(user_id: str, project_id: str) -> list[Offer]:
     return offers.standing(stored, [segment.text for segment in _present(project_id)]) if stored else []
 
 
-@transactional
 def seen(project_id: str) -> list[Offer]:
-    """Return the corrections that the screens suggest for the present text. It may take seconds."""
-    transcript = db.session.get(Transcript, project_id)
-    found = screens.of_project(project_id) if transcript else []
-    if transcript is None or not found:
-        return []
-    return offers.offers(transcripts.load(project_id).segments, found, transcript.language or "en")[
-        :MOST_OFFERED
-    ]
+    """Return the corrections that the screens suggest for the present text. It may take seconds, without a
+    transaction.
+    """
+    segments, found, language = _shown_and_said(project_id)
+    return offers.offers(segments, found, language)[:MOST_OFFERED]
+
+
+@transactional
+def _shown_and_said(project_id: str) -> tuple[Sequence[Segment], list[Screen], str]:
+    found = screens.of_project(project_id)
+    transcript = db.session.get(Transcript, project_id) if found else None
+    if transcript is None:
+        return (), [], ""
+    return transcripts.load(project_id).segments, found, transcript.language or "en"
 
 
 def record_seen(project: Project, found: Sequence[Offer]) -> None:
