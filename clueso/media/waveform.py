@@ -24,4 +24,5 @@ def waveform(pcm: Path) -> bytes:
             means.append(float(np.dot(values, values)) / len(values))
     levels = np.sqrt(np.array(means))
     loudest = float(levels.max(initial=0))
-    return np.rint(levels * (255 / loudest) if loudest else levels).astype(np.uint8).tobytes()
+    shares = levels / loudest if loudest else levels
+    return bytes(round(255 * float(share)) for share in shares)

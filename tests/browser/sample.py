@@ -48,7 +48,7 @@ def write_sample(person: Person) -> Iterator[Path]:
 def _picture(url: str, path: Path) -> Path:
     """Fetch a picture and write it smaller."""
     content = httpx.get(url, trust_env=False).raise_for_status().content
-    with av.open(io.BytesIO(content)) as container:
+    with av.open(io.BytesIO(content), "r") as container:
         frame = next(container.decode(video=0))
     small = frame.reformat(width=WIDTH, height=WIDTH * frame.height // frame.width, format="yuvj420p")
     with av.open(str(path), "w", format="image2") as target:

@@ -41,11 +41,11 @@ def of_projects(project_ids: list[str]) -> dict[str, Contents]:
         SegmentRow.project_id == SpeakerRow.project_id, SegmentRow.speaker_id == SpeakerRow.id
     )
     counted = db.session.execute(
-        select(SpeakerRow.project_id, func.count().label("count"))
+        select(SpeakerRow.project_id, func.count().label("many"))
         .where(SpeakerRow.project_id.in_(project_ids), speaks)
         .group_by(SpeakerRow.project_id)
     )
-    speakers = {row.project_id: row.count for row in counted}
+    speakers = {row.project_id: row.many for row in counted}
     return {id_: Contents(_in_order(documents.get(id_, {})), speakers.get(id_, 0)) for id_ in project_ids}
 
 
