@@ -49,7 +49,7 @@ export class World implements Port {
     return this.held
   }
 
-  write = async (body: Body, etag: string | null, apart: boolean): Promise<Held> => {
+  write = async (body: Body, _: Body, etag: string | null, apart: boolean): Promise<Held> => {
     this.writes += 1
     if (this.trouble === 'offline') throw new Unreachable(null)
     if (this.trouble === 'fault') throw new Problem(500, {})

@@ -8,7 +8,7 @@ from tests.browser.accessibility import violations
 from tests.browser.built import axe_source
 from tests.browser.conftest import Given, Meet
 from tests.browser.files import SPEECH_VIDEO
-from tests.browser.guides import edit_guide, save_elsewhere, text_of
+from tests.browser.guides import draw, edit_guide, save_elsewhere, text_of, use_tool
 from tests.browser.mishaps import crash, refuse_saving
 from tests.browser.person import Person
 from tests.browser.test_leaving import FORBID_STORAGE, ask_to_sign_out
@@ -22,6 +22,14 @@ DIALOGS_OF_THE_PROJECT = {
     "Transcribe again": ["project-menu", "Transcribe again…"],
     "History of the transcript": ["versions"],
 }
+
+MARKS = {
+    "Draw a box": "ArrowUp",
+    "Draw an arrow": "ArrowDown",
+    "Place a number": "ArrowLeft",
+    "Blur a part": "ArrowRight",
+}
+"""What is drawn, and where it is moved from the middle, so that none covers another."""
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -93,11 +101,33 @@ def test_every_tab_of_a_project_read_and_edited(viewer: Person, given_tour: Give
         page.get_by_role("tab", name=tab, exact=True).click()
         expect(page.get_by_role("article", name=tab)).to_be_visible()
         found += violations(page)
+    for tab in ("Summary", "Chapters", "Article", "Script"):
+        page.get_by_role("tab", name=tab, exact=True).click()
         page.get_by_test_id("edit-document").click()
         expect(page.get_by_test_id("body-editor")).to_be_visible()
         found += violations(page)
 
     assert found == []
+
+
+def test_a_guide_while_it_is_written_and_drawn_on(viewer: Person, given_tour: Given) -> None:
+    viewer.sign_in()
+    page = edit_guide(viewer, given_tour(viewer))
+    for tool, way in MARKS.items():
+        mark = draw(page, 1, tool)
+        for _ in range(5):
+            mark.press(f"Shift+{way}")
+    found = violations(page)
+    use_tool(page, 1, "Crop")
+    found += violations(page)
+    page.keyboard.press("Escape")
+    use_tool(page, 2, "Show no picture")
+    page.get_by_test_id("insert-step").nth(1).press("Enter")
+    expect(page.get_by_test_id("problems")).to_be_visible()
+    found += violations(page)
+    page.get_by_test_id("step-menu").first.click()
+
+    assert [*found, *violations(page)] == []
 
 
 def test_what_keeps_a_document_from_being_saved(viewer: Person, given_tour: Given) -> None:

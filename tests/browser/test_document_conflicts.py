@@ -63,11 +63,11 @@ def test_whoever_takes_the_other_state_gets_their_own_back_by_undo(person: Perso
     heading_of(page, 1).fill("Mine")
 
     page.get_by_role("button", name="Take the other one").click()
-    expect(heading_of(page, 1)).to_have_value("Theirs")
+    expect(heading_of(page, 1)).to_have_text("Theirs")
     expect_saved(page)
     page.get_by_test_id("undo").click()
 
-    expect(heading_of(page, 1)).to_have_value("Mine")
+    expect(heading_of(page, 1)).to_have_text("Mine")
     expect_saved(page)
     assert steps_of(person, tour)[0]["heading"] == "Mine"
 

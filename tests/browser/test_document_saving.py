@@ -8,8 +8,10 @@ from playwright.sync_api import expect
 
 from tests.browser.guides import (
     MINE,
+    choose_for_step,
     edit_guide,
     expect_typed_and_saved,
+    figure_of,
     heading_of,
     steps_of,
     text_of,
@@ -32,7 +34,7 @@ def test_a_guide_that_is_left_for_another_tab_is_saved_and_open_again_on_return(
 
     expect_typed_and_saved(person, page, tour)
     page.get_by_test_id("undo").click()
-    expect(text_of(page, 2)).not_to_have_value(MINE)
+    expect(text_of(page, 2)).not_to_have_text(MINE)
 
 
 def test_a_guide_that_is_left_for_the_list_of_recordings_is_saved(person: Person, tour: str) -> None:
@@ -51,12 +53,12 @@ def test_a_guide_that_is_left_for_the_list_of_recordings_is_saved(person: Person
 def test_a_deleted_step_comes_back_by_undo_also_after_it_was_saved(person: Person, tour: str) -> None:
     before = steps_of(person, tour)
     page = edit_guide(person, tour)
-    page.get_by_role("button", name="Delete Step 2").click()
+    choose_for_step(page, 2, "Remove")
     expect_saved(page)
     gone = steps_of(person, tour)
 
     page.get_by_test_id("undo").click()
-    expect(heading_of(page, 2)).to_have_value(before[1]["heading"])
+    expect(heading_of(page, 2)).to_have_text(before[1]["heading"])
     expect(heading_of(page, 2)).to_be_in_viewport()
     expect_saved(page)
     back = steps_of(person, tour)
@@ -73,10 +75,9 @@ def test_a_deleted_step_comes_back_by_undo_also_after_it_was_saved(person: Perso
 def test_undo_covers_moves_texts_and_pictures(person: Person, tour: str) -> None:
     before = steps_of(person, tour)
     page = edit_guide(person, tour)
-    page.get_by_role("button", name="Move Step 1 down").click()
+    choose_for_step(page, 1, "Move down")
     text_of(page, 1).fill(MINE)
-    page.get_by_test_id("done").click()
-    page.get_by_role("figure").first.get_by_test_id("pick-picture").click()
+    figure_of(page, 1).get_by_test_id("pick-picture").click()
     page.get_by_role("button", name="A little later").click()
     page.get_by_test_id("use-picture").click()
     expect_saved(page)
@@ -140,7 +141,7 @@ def test_what_is_typed_without_a_network_is_saved_when_it_is_back(person: Person
     expect(page.get_by_test_id("saving")).to_have_text("Not saved: offline")
     page.get_by_role("tab", name="Transcript").click()
     page.get_by_role("tab", name="Guide").click()
-    expect(text_of(page, 2)).to_have_value(MINE)
+    expect(text_of(page, 2)).to_have_text(MINE)
 
     person.context.set_offline(False)
 

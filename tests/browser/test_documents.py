@@ -11,6 +11,7 @@ from clueso.errors import NoInstructions
 from clueso.models import Document
 from clueso.services.pipeline.consequences import error_json
 from tests.acceptance.stacks import SPEECH
+from tests.browser.guides import choose_for_step
 from tests.browser.person import PATIENCE_MS, Person
 from tests.browser.rows import writing
 from tests.browser.test_transcript import expect_saved, write_at_end
@@ -159,15 +160,15 @@ def test_steps_of_the_guide_are_moved_joined_and_deleted(person: Person, tour: s
     person.open(tour, "guide")
     page = person.page
     before = [step["heading"] for step in person.document(tour, "guide")["body"]["steps"]]
-    page.get_by_test_id("edit-document").click()
 
-    page.get_by_role("button", name="Move Step 1 down").click()
-    page.get_by_role("button", name="Delete Step 3").click()
-    page.get_by_test_id("done").click()
+    choose_for_step(page, 1, "Move down")
+    choose_for_step(page, 3, "Remove")
+    choose_for_step(page, 4, "Join with the next")
+    expect_saved(page)
     expect_version(page, 2)
 
     after = [step["heading"] for step in person.document(tour, "guide")["body"]["steps"]]
-    assert after == [before[1], before[0], *before[3:]]
+    assert after == [before[1], before[0], *before[3:5]]
 
 
 def test_a_document_that_was_not_asked_for_can_be_written_later(person: Person) -> None:

@@ -1,5 +1,7 @@
 /** A chosen picture as the logo that the API takes: a small PNG without anything but its pixels. */
 
+import { base64, drawn, readPicture } from '../ui/bitmap.ts'
+
 const WIDTH = 1200
 const HEIGHT = 600
 const MOST_BYTES = 256 * 1024
@@ -10,9 +12,7 @@ const LIGHTEST = 235
 
 /** Return the picture as a PNG in Base64, as large as fits. Throws an Error in words for a user. */
 export async function asPng(file: File): Promise<string> {
-  const picture = await createImageBitmap(file).catch(() => {
-    throw new Error('This file is not a picture that can be read. Choose a PNG or a JPEG.')
-  })
+  const picture = await readPicture(file)
   if (Math.max(picture.width, picture.height) < LEAST)
     throw new Error(`This picture is too small. Choose one that is at least ${LEAST} pixels wide or high.`)
   if (!isVisible(picture))
@@ -35,19 +35,4 @@ function isVisible(picture: ImageBitmap): boolean {
   context.drawImage(picture, 0, 0, 64, 64)
   const { data } = context.getImageData(0, 0, 64, 64)
   return data.some((value) => value < LIGHTEST)
-}
-
-async function drawn(picture: ImageBitmap, scale: number): Promise<Blob> {
-  const canvas = document.createElement('canvas')
-  canvas.width = Math.max(1, Math.floor(picture.width * scale))
-  canvas.height = Math.max(1, Math.floor(picture.height * scale))
-  canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height)
-  const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
-  if (!png) throw new Error('The picture could not be made smaller. Choose another one.')
-  return png
-}
-
-async function base64(png: Blob): Promise<string> {
-  const bytes = new Uint8Array(await png.arrayBuffer())
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
 }

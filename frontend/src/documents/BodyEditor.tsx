@@ -12,26 +12,23 @@ import { Icon } from '../ui/Icon.tsx'
 import { useStore } from '../store.ts'
 import { FieldInput } from './FieldInput.tsx'
 import { AT_ONCE, PartWindow, windowOf } from './PartWindow.tsx'
-import { useReveal } from './reveal.ts'
 import type { DocumentSession } from './session.ts'
 
 type Props = {
   kind: Kind
   session: DocumentSession
   view: View
-  hasVideo: boolean
   takesFocus: boolean
   children: ReactNode
 }
 
 /** A document as fields: every part can be written, moved, joined, deleted, added. `children` stand above them. */
-export function BodyEditor({ kind, session, view, hasVideo, takesFocus, children }: Props) {
+export function BodyEditor({ kind, session, view, takesFocus, children }: Props) {
   const root = useRef<HTMLElement>(null)
   const takeFocus = useEffectEvent(() => {
     if (takesFocus) root.current?.focus({ preventScroll: true })
   })
   useEffect(() => takeFocus(), [])
-  useReveal(session, root)
   return (
     <section
       className="body-editor"
@@ -45,7 +42,7 @@ export function BodyEditor({ kind, session, view, hasVideo, takesFocus, children
         part.kind === 'group' ? (
           <GroupFields key={part.label} part={part} session={session} view={view} />
         ) : (
-          <ListFields key={part.key} part={part} session={session} view={view} hasVideo={hasVideo} />
+          <ListFields key={part.key} part={part} session={session} view={view} />
         ),
       )}
     </section>
@@ -80,7 +77,7 @@ function GroupFields({ part, session, view }: PartProps & { part: Group }) {
   )
 }
 
-function ListFields({ part, session, view, hasVideo }: PartProps & { part: List; hasVideo: boolean }) {
+function ListFields({ part, session, view }: PartProps & { part: List }) {
   const player = usePlayer()
   const list: Path = [part.key]
   const items = (at(view.body, list) as object[] | undefined) ?? []
@@ -92,7 +89,6 @@ function ListFields({ part, session, view, hasVideo }: PartProps & { part: List;
   }, [revealedPart, revealedItem, part.key])
   const add = () => {
     const fresh = part.fresh(player.at.get())
-    if ('picture' in fresh && !hasVideo) fresh.picture = null
     session.change((body) => insertItem(body, list, items.length, fresh))
     session.show(pointerOf([...list, items.length]))
   }

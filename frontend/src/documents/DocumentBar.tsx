@@ -14,7 +14,8 @@ type Props = {
   view: View
   documentId: string
   takesFocus: boolean
-  onEdit: () => void
+  /** Null where the document is written in place. */
+  onEdit: (() => void) | null
   onWriteAgain: () => void
   onHistory: () => void
 }
@@ -27,15 +28,17 @@ export function DocumentBar({ session, view, documentId, takesFocus, ...on }: Pr
   }
   return (
     <div className="document-bar" role="toolbar" aria-label="Document">
-      <Button
-        look="quiet"
-        icon={<Icon name="pen" />}
-        autoFocus={takesFocus}
-        onClick={on.onEdit}
-        data-testid="edit-document"
-      >
-        Edit
-      </Button>
+      {on.onEdit && (
+        <Button
+          look="quiet"
+          icon={<Icon name="pen" />}
+          autoFocus={takesFocus}
+          onClick={on.onEdit}
+          data-testid="edit-document"
+        >
+          Edit
+        </Button>
+      )}
       <Button look="quiet" icon={<Icon name="again" />} onClick={on.onWriteAgain} data-testid="rewrite">
         Write again
       </Button>

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
 import { lacksPicture, documentQuery, queryClient, transcriptQuery } from '../api/queries.ts'
-import type { Body as DocumentBody, Document, Project } from '../api/types.ts'
+import type { Document, Project } from '../api/types.ts'
 import { SourcesContext } from '../kinds/Cite.tsx'
+import type { Editing } from '../kinds/kind.ts'
 import { kindWord } from '../kinds/names.ts'
 import { KINDS } from '../kinds/registry.ts'
 import { VIEWS } from '../kinds/views.ts'
@@ -30,7 +31,7 @@ type Props = {
 
 /** A document as a reader sees it, and what can be done with it as a whole. */
 export function Reading({ project, document, session, view, takesFocus, onEdit }: Props) {
-  const { label } = KINDS[document.kind]
+  const { label, isWrittenInPlace } = KINDS[document.kind]
   const Body = VIEWS[document.kind]
   const [asking, setAsking] = useState(false)
   const [versions, setVersions] = useState(false)
@@ -39,15 +40,13 @@ export function Reading({ project, document, session, view, takesFocus, onEdit }
   const body = useMemo(() => withPictures(view.body, document.body!), [view.body, document.body])
   const article = useRef<HTMLElement>(null)
   useDoubts(article, document.warnings, body)
-  const ask = () => void session.save().then(() => setAsking(true))
-
-  const pickPicture = async (next: DocumentBody) => {
-    session.change(() => next)
+  const edit = editingOf(session, view, document.id)
+  const afterSaving = async (show: (isShown: true) => void) => {
     await session.save()
-    const saved = queryClient.getQueryData(documentQuery(document.id).queryKey)?.data
-    if (session.isSaved && saved)
-      toast(lacksPicture(saved) ? 'The picture is being taken.' : 'The picture is changed.')
+    session.editing.set(false)
+    show(true)
   }
+  const ask = () => void afterSaving(setAsking)
 
   return (
     <SourcesContext value={places}>
@@ -56,21 +55,16 @@ export function Reading({ project, document, session, view, takesFocus, onEdit }
         view={view}
         documentId={document.id}
         takesFocus={takesFocus}
-        onEdit={onEdit}
+        onEdit={isWrittenInPlace ? null : onEdit}
         onWriteAgain={ask}
-        onHistory={() => void session.save().then(() => setVersions(true))}
+        onHistory={() => void afterSaving(setVersions)}
       />
       <FieldProblems session={session} view={view} />
       <SaveNotes kind={document.kind} session={session} view={view} />
       <StateLine document={document} article={article} onWriteAgain={ask} />
       <Notes document={document} />
       <article ref={article} className={`sheet sheet-${document.kind}`} aria-label={label}>
-        <Body
-          body={body}
-          project={project}
-          documentId={document.id}
-          onPicture={(next) => void pickPicture(next)}
-        />
+        <Body body={body} project={project} documentId={document.id} edit={edit} />
       </article>
       <Facts document={document} />
       {asking && (
@@ -92,6 +86,29 @@ export function Reading({ project, document, session, view, takesFocus, onEdit }
       )}
     </SourcesContext>
   )
+}
+
+/** How the view of a document that is written in place writes it. */
+function editingOf(session: DocumentSession, view: View, documentId: string): Editing {
+  const begun = <A extends unknown[]>(edit: (...of: A) => void) => {
+    return (...of: A) => {
+      session.editing.set(true)
+      edit(...of)
+    }
+  }
+  const savePicture = async () => {
+    await session.save()
+    const saved = queryClient.getQueryData(documentQuery(documentId).queryKey)?.data
+    if (session.isSaved && saved)
+      toast(lacksPicture(saved) ? 'The picture is being taken.' : 'The picture is changed.')
+  }
+  return {
+    set: begun(session.set),
+    change: begun(session.change),
+    show: session.show,
+    problemAt: (pointer) => view.problems.find((problem) => problem.pointer === pointer)?.words ?? null,
+    savePicture: () => void savePicture(),
+  }
 }
 
 async function newest(document: Document): Promise<Document> {

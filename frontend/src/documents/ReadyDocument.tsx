@@ -9,14 +9,16 @@ import { useStore } from '../store.ts'
 import { BodyEditor } from './BodyEditor.tsx'
 import { useEditKeys } from './keys.ts'
 import { VoicesContext } from '../kinds/Owner.tsx'
+import { KINDS } from '../kinds/registry.ts'
 import { Reading } from './Reading.tsx'
+import { useReveal } from './reveal.ts'
 import { FieldProblems, SaveNotes } from './SaveNotes.tsx'
 import { SaveTools } from './SaveTools.tsx'
 import { useDocumentSession } from './useDocumentSession.ts'
 
 type Props = { project: Project; document: Document; etag: string | null }
 
-/** A document, to read or as fields. */
+/** A document, to read or as fields; a guide is written where it is read. */
 export function ReadyDocument({ project, document, etag }: Props) {
   const session = useDocumentSession(project, document, etag)
   const view = useStore(session.view)
@@ -27,6 +29,7 @@ export function ReadyDocument({ project, document, etag }: Props) {
   const transcript = useQuery(transcriptQuery(project.id, true)).data?.data
   const voices = useMemo(() => knownVoices(transcript?.speakers ?? []), [transcript?.speakers])
   useEditKeys(session, root)
+  useReveal(session, root)
   const move = (to: boolean) => {
     setMoved(true)
     session.editing.set(to)
@@ -34,14 +37,8 @@ export function ReadyDocument({ project, document, etag }: Props) {
   return (
     <VoicesContext value={voices}>
       <div className="document-body" ref={root}>
-        {editing ? (
-          <BodyEditor
-            kind={document.kind}
-            session={session}
-            view={view}
-            hasVideo={project.media?.has_video ?? false}
-            takesFocus={moved}
-          >
+        {editing && !KINDS[document.kind].isWrittenInPlace ? (
+          <BodyEditor kind={document.kind} session={session} view={view} takesFocus={moved}>
             <div className="edit-head">
               <div className="document-bar" role="toolbar" aria-label="Editing">
                 <SaveTools session={session} view={view} />

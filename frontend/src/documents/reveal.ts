@@ -1,11 +1,11 @@
-/** Brings a part of a document's fields into sight. */
+/** Brings a part of a document that is written into sight. */
 
 import { useEffect, type RefObject } from 'react'
 import { useStore } from '../store.ts'
 import type { DocumentSession } from './session.ts'
 
 const MOST_FRAMES = 10
-const FIELDS = 'textarea, input'
+const FIELDS = 'textarea, input, [role="textbox"]'
 
 /** Follow what a session wants to be seen: scroll to it, and put the cursor there if that is wanted. */
 export function useReveal(session: DocumentSession, root: RefObject<HTMLElement | null>): void {

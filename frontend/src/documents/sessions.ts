@@ -2,12 +2,14 @@
 
 import { call, type Answer } from '../api/client.ts'
 import { queryClient } from '../api/queries.ts'
-import type { Document, Project } from '../api/types.ts'
+import { Problem } from '../api/problem.ts'
+import type { Body, Document, Project } from '../api/types.ts'
 import { adopt, drop, hasDraft, keep } from '../drafts/browser.ts'
 import { Editors } from '../drafts/editors.ts'
 import { bare } from '../logic/bodies.ts'
 import type { Port, Unsaved } from '../logic/documentSaver.ts'
 import type { Place } from '../logic/drafts.ts'
+import { operationsBetween, type Operation } from '../logic/operations.ts'
 import { KINDS } from '../kinds/registry.ts'
 import { DocumentSession, heldOf } from './session.ts'
 
@@ -35,9 +37,19 @@ function portOf(place: Place, name: string, href: string, { id, project_id }: Do
   }
   return {
     read: async () => seen(await call(path)),
-    write: async (body, etag, apart) => {
-      const wanted = { body: bare(body), new_version: apart }
-      return seen(await call(path, { method: 'PATCH', body: wanted, ifMatch: etag }))
+    write: async (body, saved, etag, apart) => {
+      const send = async (edit: { body: Body } | { operations: Operation[] }) => {
+        const wanted = { ...edit, new_version: apart }
+        return seen(await call(path, { method: 'PATCH', body: wanted, ifMatch: etag }))
+      }
+      const whole = bare(body)
+      const operations = operationsBetween(bare(saved), whole)
+      if (!operations) return send({ body: whole })
+      // Of a whole body the server says in words which field it refuses.
+      return send({ operations }).catch((error: unknown) => {
+        if (error instanceof Problem && error.status === 422) return send({ body: whole })
+        throw error
+      })
     },
     keep: (work, base) => keep<Unsaved>(place, { work: small(work), base, name, href }),
     drop: () => drop(place),

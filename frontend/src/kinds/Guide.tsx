@@ -1,112 +1,210 @@
-import { useState } from 'react'
-import type { Body, GuideBody, GuideStep, Project } from '../api/types.ts'
-import { put, repeats } from '../logic/body.ts'
-import { clock } from '../logic/format.ts'
+import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+import { describe } from '../api/problem.ts'
+import type { Body, GuideBody, GuideStep, StepPicture } from '../api/types.ts'
+import { placeItem, put, removeItem } from '../logic/body.ts'
+import { otherPicture, withNewStep, withOwnPicture, withStepAgain } from '../logic/guide.ts'
 import { Button } from '../ui/Button.tsx'
+import { caretIn, placeCaret } from '../ui/caret.ts'
+import { EditableText } from '../ui/EditableText.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { Cite, Prose } from './Cite.tsx'
+import { toast } from '../ui/toasts.tsx'
+import { Cite } from './Cite.tsx'
+import { sideOf, useDragging } from './dragging.ts'
+import { altOf, GuidePicture } from './GuidePicture.tsx'
+import { GuidePoints } from './GuidePoints.tsx'
+import { GuideStepView, NoPicture } from './GuideStepView.tsx'
+import type { Editing, ViewProps } from './kind.ts'
+import { addOwnPicture } from './ownPicture.ts'
 import { LargePicture, type Shown } from './LargePicture.tsx'
 import { PicturePicker } from './PicturePicker.tsx'
-import { Points } from './Points.tsx'
 
-type Props = { body: GuideBody; project: Project; documentId: string; onPicture: (body: Body) => void }
-
-export function Guide({ body, project, documentId, onPicture }: Props) {
+/** A guide, read and written in the same place. */
+export function Guide({ body, project, documentId, edit }: ViewProps<GuideBody>) {
+  const list = useRef<HTMLOListElement>(null)
   const [picking, setPicking] = useState<number | null>(null)
   const [large, setLarge] = useState<number | null>(null)
-  const picked = picking === null ? null : body.steps[picking]
+  const [said, say] = useState('')
+  const { steps } = body
+  const change = (next: (guide: GuideBody) => GuideBody) => edit.change((now: Body) => next(now as GuideBody))
+  const hasVideo = project.media?.has_video ?? false
+
+  const move = (from: number, to: number) => {
+    if (to < 0 || to >= steps.length) return
+    keepFocus(() => change((guide) => placeItem(guide, ['steps'], from, to)))
+    list.current?.children[to]?.scrollIntoView({ block: 'nearest' })
+    say(`“${steps[from]!.heading}” is now step ${to + 1} of ${steps.length}.`)
+  }
+  const { drag, start } = useDragging(list, move)
+
+  const insert = (index: number) => {
+    change((guide) => withNewStep(guide, index))
+    edit.show(`/steps/${index}`)
+  }
+  const remove = (index: number) => {
+    const step = steps[index]!
+    flushSync(() => change((guide) => removeItem(guide, ['steps'], index)))
+    const next = list.current?.children[Math.min(index, steps.length - 2)]
+    next?.querySelector<HTMLElement>('.guide-handle')?.focus()
+    tellRemoved(index + 1, () => {
+      change((guide) => withStepAgain(guide, index, step))
+      edit.show(`/steps/${index}`)
+    })
+  }
+  const setPicture = (index: number, picture: StepPicture | null) => {
+    change((guide) => put(guide, ['steps', index, 'picture'], picture))
+    if (picture && !picture.url) edit.savePicture()
+  }
+  const waysTo = (index: number) => ({
+    hasVideo,
+    onScreen: () => setPicking(index),
+    onOwn: (file: File) => {
+      const { id } = steps[index]!
+      addOwnPicture(documentId, file).then(
+        (own) => change((guide) => withOwnPicture(guide, id, own)),
+        (error: unknown) => toast(describe(error).detail),
+      )
+    },
+  })
+
   return (
     <>
-      <h1>{body.title}</h1>
-      {body.goal && <p className="lead">{body.goal}</p>}
-      <Points title="Before you start" items={body.prerequisites} />
-      <ol className="guide-steps">
-        {body.steps.map((step, i) => (
-          <li key={i} className="guide-step" data-testid="guide-step">
-            <h2>
-              <span className="guide-number" aria-hidden="true">
-                {i + 1}
-              </span>
-              <span>{step.heading}</span> <Cite at={step.start_ms} />
-            </h2>
-            {!repeats(step.text, step.heading) && <Prose text={step.text} />}
-            {step.result && <p className="guide-result">{step.result}</p>}
-            {step.picture && (
-              <Figure step={step} number={i + 1} onPick={() => setPicking(i)} onOpen={() => setLarge(i)} />
+      <Head body={body} edit={edit} />
+      <GuidePoints
+        title="Before you start"
+        list="prerequisites"
+        item="prerequisite"
+        items={body.prerequisites}
+        edit={edit}
+      />
+      <ol className="guide-steps" ref={list}>
+        {steps.map((step, index) => (
+          <GuideStepView
+            key={step.id}
+            step={step}
+            index={index}
+            count={steps.length}
+            edit={edit}
+            drop={sideOf(drag, index)}
+            isDragged={drag?.from === index}
+            onDrag={(event) => start(index, event)}
+            onMove={(to) => move(index, to)}
+            onInsert={insert}
+            onRemove={() => remove(index)}
+          >
+            {step.picture ? (
+              <GuidePicture
+                {...waysTo(index)}
+                step={step}
+                picture={step.picture}
+                index={index}
+                edit={edit}
+                onNone={() => setPicture(index, null)}
+                onLarge={() => setLarge(index)}
+              />
+            ) : (
+              <NoPicture {...waysTo(index)} number={index + 1} />
             )}
-          </li>
+          </GuideStepView>
         ))}
       </ol>
-      <Points title="Good to know" items={body.troubleshooting} />
-      {large !== null && <LargePicture {...pictured(body.steps, large)} onClose={() => setLarge(null)} />}
-      {picked?.picture && picking !== null && (
-        <PicturePicker
+      <Button
+        look="quiet"
+        className="guide-add"
+        icon={<Icon name="plus" size={16} />}
+        onClick={() => insert(steps.length)}
+      >
+        Add a step
+      </Button>
+      <GuidePoints
+        title="Good to know"
+        list="troubleshooting"
+        item="hint"
+        items={body.troubleshooting}
+        edit={edit}
+      />
+      <p className="visually-hidden" role="status">
+        {said}
+      </p>
+      {large !== null && <LargePicture {...pictured(steps, large)} onClose={() => setLarge(null)} />}
+      {picking !== null && steps[picking] && (
+        <Picker
           project={project}
           documentId={documentId}
-          steps={body.steps}
+          steps={steps}
           index={picking}
-          atMs={picked.picture.at_ms}
           onClose={() => setPicking(null)}
-          onPick={(atMs) => {
-            setPicking(null)
-            const picture = { at_ms: atMs, url: null, width: null, height: null }
-            onPicture(put(body, ['steps', picking, 'picture'], picture))
-          }}
+          onPick={(picture) => setPicture(picking, picture)}
         />
       )}
     </>
   )
 }
 
+type PickerProps = Pick<ViewProps<GuideBody>, 'project' | 'documentId'> & {
+  steps: GuideStep[]
+  index: number
+  onPick: (picture: StepPicture) => void
+  onClose: () => void
+}
+
+/** Chooses another screen for a step. */
+function Picker({ steps, index, onPick, onClose, ...of }: PickerProps) {
+  const { picture, start_ms } = steps[index]!
+  const pick = (at_ms: number) => {
+    onClose()
+    if (picture?.at_ms !== at_ms || picture.own) onPick(otherPicture(steps, index, { at_ms }))
+  }
+  const at = picture?.at_ms ?? start_ms
+  return <PicturePicker {...of} steps={steps} index={index} atMs={at} onClose={onClose} onPick={pick} />
+}
+
 /** The pictures that are there, and the place of that of a step among them. */
-function pictured(steps: GuideStep[], step: number): { pictures: Shown[]; index: number } {
-  const pictures = steps.map(({ picture }, i) =>
-    picture?.url ? [{ ...picture, url: picture.url, alt: altOf(steps[i]!, i + 1) }] : [],
+function pictured(steps: readonly GuideStep[], step: number): { pictures: Shown[]; index: number } {
+  const pictures = steps.map(({ picture, heading }, i) =>
+    picture?.url ? [{ ...picture, url: picture.url, alt: altOf(heading, picture, i + 1) }] : [],
   )
   return { pictures: pictures.flat(), index: pictures.slice(0, step).flat().length }
 }
 
-const altOf = (step: GuideStep, number: number) =>
-  `The screen at ${clock(step.picture!.at_ms)}, step ${number}: ${step.heading}`
+const tellRemoved = (number: number, undo: () => void) =>
+  toast(`Step ${number} is removed.`, { label: 'Undo', run: undo })
 
-type FigureProps = { step: GuideStep; number: number; onPick: () => void; onOpen: () => void }
-
-function Figure({ step, number, onPick, onOpen }: FigureProps) {
-  const picture = step.picture!
+function Head({ body, edit }: { body: GuideBody; edit: Editing }) {
   return (
-    <figure className="guide-picture">
-      {picture.url ? (
-        <button
-          type="button"
-          className="guide-open"
-          title="Show it large"
-          onClick={onOpen}
-          data-testid="enlarge"
-        >
-          <img
-            src={picture.url}
-            width={picture.width ?? undefined}
-            height={picture.height ?? undefined}
-            loading="lazy"
-            alt={altOf(step, number)}
-          />
-        </button>
-      ) : (
-        <p className="guide-missing" role="status">
-          <Icon name="picture" /> The picture at {clock(picture.at_ms)} is being taken…
-        </p>
-      )}
-      <figcaption>
-        <span>{clock(picture.at_ms)}</span>
-        <Button
-          look="quiet"
-          icon={<Icon name="picture" size={16} />}
-          onClick={onPick}
-          data-testid="pick-picture"
-        >
-          Other picture
-        </Button>
-      </figcaption>
-    </figure>
+    <>
+      <h1>
+        <EditableText
+          value={body.title}
+          label="Title"
+          pointer="/title"
+          problem={edit.problemAt('/title')}
+          placeholder="Title"
+          onChange={(text) => edit.set(['title'], text)}
+          onEnter={() => edit.show('/goal')}
+        />{' '}
+        <Cite ids={body.title_segment_ids} />
+      </h1>
+      <p className="lead">
+        <EditableText
+          value={body.goal}
+          label="Goal"
+          pointer="/goal"
+          problem={edit.problemAt('/goal')}
+          placeholder="What one can do after it"
+          hasParagraphs
+          onChange={(text) => edit.set(['goal'], text)}
+        />
+      </p>
+    </>
   )
+}
+
+/** Do what moves elements, and leave the focus and the cursor where they were. */
+function keepFocus(work: () => void): void {
+  const focused = document.activeElement as HTMLElement | null
+  const caret = focused?.isContentEditable ? caretIn(focused) : null
+  flushSync(work)
+  focused?.focus({ preventScroll: true })
+  if (focused && caret) placeCaret(focused, caret.from)
 }

@@ -46,6 +46,7 @@ export const KINDS: Record<Kind, DocumentKind> = {
   guide: {
     label: 'Guide',
     purpose: 'Step by step, with pictures of the screen',
+    isWrittenInPlace: true,
     hasTimes: true,
     parts: [
       { kind: 'group', key: null, label: 'Guide', fields: [line('title', 'Title'), area('goal', 'Goal')] },
@@ -60,14 +61,7 @@ export const KINDS: Record<Kind, DocumentKind> = {
           area('text', 'What to do'),
           area('result', 'What happens then', true),
         ],
-        fresh: (at) => ({
-          heading: '',
-          text: '',
-          start_ms: at,
-          end_ms: at + 1000,
-          segment_ids: [],
-          picture: { at_ms: at, url: null, width: null, height: null },
-        }),
+        fresh: (at) => ({ heading: '', text: '', start_ms: at, end_ms: at + 1000, segment_ids: [] }),
       },
       cited('troubleshooting', 'Good to know', 'Hint'),
     ],

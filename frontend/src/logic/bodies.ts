@@ -1,14 +1,14 @@
 /** Bodies of documents as data: what two of them have in common, and what is sent of one. */
 
 import { Problem } from '../api/problem.ts'
-import type { Body, GuideStep } from '../api/types.ts'
+import type { Body, GuideStep, StepPicture } from '../api/types.ts'
 import { at } from './body.ts'
 import type { Part } from './shapes.ts'
 
 type Json = unknown
 type Pictured = { steps?: (Partial<GuideStep> | null)[] }
 
-/** The body without addresses of pictures: the server finds a picture by its moment. */
+/** The body without addresses of pictures: the server finds a picture by its moment or its id. */
 export function bare(body: Body): Body {
   const { steps } = body as Pictured
   if (!steps) return body
@@ -18,14 +18,17 @@ export function bare(body: Body): Body {
   return { ...body, steps: moments } as Body
 }
 
-/** The body with the pictures that another one knows for the same moments. */
+/** What tells a picture from all others of its document. */
+export const pictureName = ({ own, at_ms }: StepPicture): string | number => own ?? at_ms
+
+/** The body with the addresses that another one knows for the same pictures. */
 export function withPictures(body: Body, known: Body): Body {
   const { steps } = body as Pictured
   if (!steps) return body
   const shown = ((known as Pictured).steps ?? []).flatMap((step) => (step?.picture?.url ? step.picture : []))
-  const byMoment = new Map(shown.map((picture) => [picture.at_ms, picture]))
+  const byName = new Map(shown.map((picture) => [pictureName(picture), picture]))
   const pictured = steps.map((step) => {
-    const picture = step?.picture && byMoment.get(step.picture.at_ms)
+    const picture = step?.picture && byName.get(pictureName(step.picture))
     const { url, width, height } = picture ?? {}
     return picture ? { ...step, picture: { ...step!.picture, url, width, height } } : step
   })

@@ -37,6 +37,11 @@ export function moveItem<T>(body: T, list: Path, index: number, by: -1 | 1): T {
   })
 }
 
+/** Take an item out and put it where `to` counts without it. */
+export function placeItem<T>(body: T, list: Path, from: number, to: number): T {
+  return edit(body, list, (items) => items.toSpliced(from, 1).toSpliced(to, 0, items[from]))
+}
+
 const bare = (text: string) =>
   text
     .trim()

@@ -33,7 +33,8 @@ export type Unsaved = {
 /** The server, and this browser's storage. */
 export type Port = {
   read: () => Promise<Held>
-  write: (body: Body, etag: string | null, apart: boolean) => Promise<Held>
+  /** Save `body`; `saved` is what the server holds under `etag`. Problems name the fields of `body`. */
+  write: (body: Body, saved: Body, etag: string | null, apart: boolean) => Promise<Held>
   keep: (work: Unsaved, base: string | null) => void
   drop: () => void
   /** Hands over what this tab, or one that is gone, left unsaved. `take` returns whether it was taken. */
@@ -116,7 +117,7 @@ export class DocumentSaver {
   async #send(body: Body): Promise<void> {
     this.#sent = body
     this.#keep()
-    const { etag } = await this.#port.write(body, this.#etag, this.#apart)
+    const { etag } = await this.#port.write(body, this.#saved, this.#etag, this.#apart)
     this.#hold(body, etag)
   }
 

@@ -5,7 +5,7 @@ import { pattern } from './find.ts'
 
 type Warning = { pointer: string; text: string }
 
-/** The doubted words in a piece of a document as it is shown: each warning counts in its own part only. */
+/** The doubted words in a text or paragraph of a document as it is shown: each warning counts in its own part only. */
 export function doubtsIn(
   piece: string,
   warnings: readonly Warning[],
@@ -16,7 +16,7 @@ export function doubtsIn(
   return warnings.flatMap(({ pointer, text }) => {
     const part = at(body, pointer.split('/').slice(1))
     const words = pattern(text, { matchCase: true, wholeWord: true })
-    if (!words || typeof part !== 'string' || !paragraphs(part).includes(shown)) return []
+    if (!words || typeof part !== 'string' || ![part.trim(), ...paragraphs(part)].includes(shown)) return []
     return [...piece.matchAll(words)].map(({ index }) => ({ from: index, to: index + text.length }))
   })
 }

@@ -53,6 +53,17 @@ const GROUPS: [string, [string, string][]][] = [
     ],
   ],
   [
+    'Editing a guide',
+    [
+      ['Enter in a heading', 'Go on to the text'],
+      ['Alt + arrow up and down', 'Move the step'],
+      ['Arrow keys on a mark', 'Move it; with Shift in larger steps'],
+      ['Alt + arrow keys, + and −', 'Size the mark'],
+      ['Enter, Delete on a mark', 'Keep what is proposed, remove it'],
+      ['Escape', 'Leave the text, the mark or the tool'],
+    ],
+  ],
+  [
     'Finding',
     [
       ['Ctrl + F', 'Find and replace'],

@@ -1,4 +1,4 @@
-/** The cursor in a passage, whose text is one text node. */
+/** The cursor in an editable element, whose text is one text node. */
 
 export function caretIn(element: HTMLElement): { from: number; to: number } | null {
   const selection = document.getSelection()
@@ -27,7 +27,7 @@ export function placeCaret(element: HTMLElement, offset: number): void {
   else selection.collapse(element, 0)
 }
 
-/** Whether the cursor stands in the first (-1) or last (1) line of the passage. */
+/** Whether the cursor stands in the first (-1) or last (1) line of the text. */
 export function atEdge(element: HTMLElement, side: -1 | 1): boolean {
   const selection = document.getSelection()
   if (!selection || selection.rangeCount === 0 || !selection.isCollapsed) return false
