@@ -15,6 +15,7 @@ import { VersionsDialog } from '../versions/VersionsDialog.tsx'
 import { DocumentBar } from './DocumentBar.tsx'
 import { useDoubts } from './doubts.ts'
 import { Facts, Notes } from './Facts.tsx'
+import { HandMade } from './HandMade.tsx'
 import { FieldProblems, SaveNotes } from './SaveNotes.tsx'
 import type { DocumentSession } from './session.ts'
 import { StateLine } from './StateLine.tsx'
@@ -62,6 +63,7 @@ export function Reading({ project, document, session, view, takesFocus, onEdit }
       <FieldProblems session={session} view={view} />
       <SaveNotes kind={document.kind} session={session} view={view} />
       <StateLine document={document} article={article} onWriteAgain={ask} />
+      <HandMade document={document} session={session} body={view.body} />
       <Notes document={document} />
       <article ref={article} className={`sheet sheet-${document.kind}`} aria-label={label}>
         <Body body={body} project={project} documentId={document.id} edit={edit} />
