@@ -7,8 +7,8 @@ from pydantic import AfterValidator, Field, StringConstraints
 from clueso.api.guards.auth import user_id
 from clueso.api.guards.creation import Answered, Creation, edited_once
 from clueso.api.openapi import api_blueprint
-from clueso.api.schemas import UNIQUE, Answer, Body, Path, Query, answer, known_shape, without_repeats
-from clueso.api.transcript_edits import Phrase
+from clueso.api.schemas import UNIQUE, Answer, Body, Path, Query, answer, without_repeats
+from clueso.api.transcript_edits import Id, Phrase
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.editing.operations import ReplaceAll
 from clueso.services.documents import replacing
@@ -16,7 +16,6 @@ from clueso.services.documents import replacing
 routes = api_blueprint("replacements", __name__, tag="documents")
 
 Find = Annotated[Phrase, StringConstraints(min_length=1)]
-DocumentId = Annotated[str, AfterValidator(known_shape)]
 
 
 class Wanted(Query):
@@ -39,7 +38,7 @@ class Replacement(Body):
     match_case: bool = False
     whole_word: bool = False
     title: bool = Field(False, description="Replace in the project's title too.")
-    document_ids: Annotated[list[DocumentId], AfterValidator(without_repeats), UNIQUE] = Field(
+    document_ids: Annotated[list[Id], AfterValidator(without_repeats), UNIQUE] = Field(
         [], max_length=len(DocumentKind)
     )
 
