@@ -102,6 +102,7 @@ def test_the_keyboard_alone_brings_a_guide_to_what_is_published(person: Person, 
     ]
     html = read(download.value).decode()
     assert "Open the reports" in html
+    assert f'alt="{ALT}"' in html
 
 
 def test_a_tab_that_dies_in_the_middle_loses_nothing_typed_or_drawn(person: Person, tour: str) -> None:

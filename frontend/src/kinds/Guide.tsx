@@ -11,12 +11,13 @@ import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { Cite } from './Cite.tsx'
 import { sideOf, useDragging } from './dragging.ts'
-import { altOf, GuidePicture } from './GuidePicture.tsx'
+import { altOf, GuidePicture, ratioOf } from './GuidePicture.tsx'
 import { GuidePoints } from './GuidePoints.tsx'
 import { GuideStepView, NoPicture } from './GuideStepView.tsx'
 import type { Editing, ViewProps } from './kind.ts'
 import { addOwnPicture } from './ownPicture.ts'
 import { LargePicture, type Shown } from './LargePicture.tsx'
+import { StillMarks } from './PictureMarks.tsx'
 import { PicturePicker } from './PicturePicker.tsx'
 
 /** A guide, read and written in the same place. */
@@ -162,7 +163,16 @@ function Picker({ steps, index, onPick, onClose, ...of }: PickerProps) {
 /** The pictures that are there, and the place of that of a step among them. */
 function pictured(steps: readonly GuideStep[], step: number): { pictures: Shown[]; index: number } {
   const pictures = steps.map(({ picture, heading }, i) =>
-    picture?.url ? [{ ...picture, url: picture.url, alt: altOf(heading, picture, i + 1) }] : [],
+    picture?.url
+      ? [
+          {
+            ...picture,
+            url: picture.url,
+            alt: altOf(heading, picture, i + 1),
+            children: <StillMarks marks={picture.marks ?? []} ratio={ratioOf(picture)} />,
+          },
+        ]
+      : [],
   )
   return { pictures: pictures.flat(), index: pictures.slice(0, step).flat().length }
 }

@@ -169,7 +169,8 @@ export function altOf(heading: string, { alt, own, at_ms }: StepPicture, number:
   return alt || `${own ? 'The picture' : `The screen at ${clock(at_ms)}`}, step ${number}: ${heading}`
 }
 
-const ratioOf = ({ width, height }: StepPicture) => (width ?? 16) / (height ?? 9)
+/** How much wider than high a picture is. */
+export const ratioOf = ({ width, height }: StepPicture) => (width ?? 16) / (height ?? 9)
 
 type FrameProps = {
   picture: StepPicture

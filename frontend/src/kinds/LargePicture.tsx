@@ -46,14 +46,15 @@ export function LargePicture({ pictures, index, onClose }: Props) {
     >
       <figure className="large-figure">
         <div className="large-picture">
-          <img
-            key={picture.url}
-            src={picture.url}
-            alt={picture.alt}
-            width={picture.width ?? undefined}
-            height={picture.height ?? undefined}
-          />
-          {picture.children}
+          <div className="large-canvas" key={picture.url}>
+            <img
+              src={picture.url}
+              alt={picture.alt}
+              width={picture.width ?? undefined}
+              height={picture.height ?? undefined}
+            />
+            {picture.children}
+          </div>
         </div>
         <figcaption className="large-foot">
           <IconButton label="Previous picture" aria-disabled={at === 0} onClick={() => go(-1)}>

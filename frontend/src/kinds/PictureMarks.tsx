@@ -1,8 +1,8 @@
 import type { CSSProperties } from 'react'
 import type { Mark } from '../api/types.ts'
-import type { Box } from '../logic/boxes.ts'
+import { WHOLE, type Box } from '../logic/boxes.ts'
 import { arrowOf, markName } from '../logic/marks.ts'
-import { MovableBox } from './MovableBox.tsx'
+import { MovableBox, placeStyle } from './MovableBox.tsx'
 
 type Props = {
   marks: readonly Mark[]
@@ -38,12 +38,31 @@ export function PictureMarks({ marks, number, ratio, shown, newest, onChange, ..
           onRemove={() => on.onRemove(index)}
           onLeave={on.onLeave}
         >
-          {mark.kind === 'number' && <span className="picture-number">{mark.text}</span>}
-          {mark.kind === 'arrow' && <Arrow mark={mark} ratio={ratio} shown={shown} />}
+          <Drawing mark={mark} ratio={ratio} shown={shown} />
         </MovableBox>
       ))}
     </div>
   )
+}
+
+/** The marks on a whole picture, only to look at. */
+export function StillMarks({ marks, ratio }: Pick<Props, 'marks' | 'ratio'>) {
+  return marks.map((mark, index) => (
+    <span
+      key={index}
+      className={`picture-mark picture-mark-${mark.kind} still`}
+      style={placeStyle(mark.box)}
+      aria-hidden="true"
+    >
+      <Drawing mark={mark} ratio={ratio} shown={WHOLE} />
+    </span>
+  ))
+}
+
+function Drawing(props: { mark: Mark; ratio: number; shown: Box }) {
+  const { kind, text } = props.mark
+  if (kind === 'number') return <span className="picture-number">{text}</span>
+  return kind === 'arrow' && <Arrow {...props} />
 }
 
 function Arrow({ mark, ratio, shown }: { mark: Mark; ratio: number; shown: Box }) {
