@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 TOUR = ROOT / "samples" / "tour.mp4"
 PICTURES = ROOT / "docs" / "pictures"
 MODELS = ROOT / "var" / "models"
-SETTINGS = {"OPS_PASSWORD": PASSWORD, "PUBLIC_URL": "https://clueso.example.com"}
+SETTINGS = {"OPS_PASSWORD": PASSWORD, "PUBLIC_URL": "https://clueso.example.com", "SCREEN_READER": "rapidocr"}
 """With a public address, the times in files are links."""
 TITLE = "How to make a monthly report"
 

@@ -24,7 +24,7 @@ def after_action(screens: Sequence[Screen], *, said_ms: int, next_ms: int) -> in
 
     `said_ms` is shortly before the end of the action's words, `next_ms` the beginning of the next action's.
     The screen is the last to begin within HAND_MS, and before the next action; if none begins, the one that
-    stands. Its late moments are best: a word that is typed changes too little to begin a screen.
+    stands. Its late moments are best: a word that is being typed is whole by then.
     """
     latest_ms = min(said_ms + HAND_MS, next_ms + HEAD_START_MS)
     shown = standing_at(screens, said_ms)
