@@ -82,6 +82,7 @@ def test_what_was_read_can_be_sent_back_with_a_moved_picture(alice: Caller, runt
     body = first.get_json()["body"]
     assert body["steps"][0]["picture"] == {
         "at_ms": 100,
+        "own": None,
         "url": None,
         "width": None,
         "height": None,

@@ -46,7 +46,7 @@ def test_pictures_are_linked_and_their_keys_stay_here(alice: Caller, runtime: Ru
     guide = documents_of(alice, recordings.ready(runtime, DocumentKind.GUIDE))["guide"]
 
     pictures = [step["picture"] for step in guide["body"]["steps"]]
-    shown = {"at_ms", "url", "width", "height", "alt", "crop", "marks"}
+    shown = {"at_ms", "own", "url", "width", "height", "alt", "crop", "marks"}
     assert all(set(picture) == shown for picture in pictures)
     assert all(picture["url"] in guide["markdown"] for picture in pictures)
     assert "projects/secret" not in json.dumps(guide)
