@@ -28,6 +28,8 @@ NOTHING = Contents([], 0)
 
 def of_projects(project_ids: list[str]) -> dict[str, Contents]:
     """Return the contents of each project, read with two queries. Needs a transaction."""
+    if not project_ids:
+        return {}
     documents: dict[str, dict[str, str]] = {}
     rows = db.session.execute(
         select(Document.project_id, Document.kind, Document.status).where(

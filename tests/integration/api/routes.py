@@ -35,6 +35,8 @@ BODIES = {
     "document_edits.write": {"kind": "article"},
     "document_edits.edit": {"body": {}},
     "exports.ask": {"format": "pdf"},
+    "replacements.replace": {"find": "a", "replace": "b"},
+    "own_pictures.add": {"picture": b64encode(plain_png()).decode()},
 }
 """A body that is right, for each route that takes one: without it the body is refused before the id."""
 FORMATS = {"transcripts.file": "srt", "documents.file": "md"}

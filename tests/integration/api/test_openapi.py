@@ -36,7 +36,7 @@ ROUTES = {
     "/projects/{id}/transcript.{format}": "get",
     "/projects/{id}/documents": "get post",
     "/documents/{id}": "get patch",
-    "/documents/{id}/pictures": "get",
+    "/documents/{id}/pictures": "get post",
     "/documents/{id}/versions": "get",
     "/documents/{id}/versions/{number}": "get",
     "/documents/{id}/versions/{number}/restore": "post",
@@ -110,7 +110,7 @@ def test_nobody_can_name_an_address_that_we_would_fetch(description: dict[str, A
     }
 
     assert len(taken) > 20
-    assert addresses == {"PictureEdit.url", "SetDocumentText.path"}
+    assert addresses == {"ChosenPicture.url", "PictureEdit.url", "SetDocumentText.path"}
 
 
 def check(description: dict[str, Any], name: str, value: Any) -> None:
