@@ -39,6 +39,8 @@ BODIES = {
     "own_pictures.add": {"picture": b64encode(plain_png()).decode()},
 }
 """A body that is right, for each route that takes one: without it the body is refused before the id."""
+QUERIES = {"replacements.places": "?find=a"}
+"""What a route needs in its query."""
 FORMATS = {"transcripts.file": "srt", "documents.file": "md"}
 
 
@@ -89,5 +91,6 @@ def routes(app: Flask, ids: Mapping[str, str]) -> Iterator[Route]:
             known = {name: values[name] for name in rule.arguments}
             assert None not in known.values(), rule
             path = app.url_map.bind("localhost").build(rule.endpoint, known).removeprefix(PREFIX)
+            path += QUERIES.get(rule.endpoint, "")
             for method in sorted((rule.methods or set()) - OWN_METHODS):
                 yield Route(method, rule.rule, path, rule.endpoint)
