@@ -22,7 +22,7 @@ def test_each_file_of_each_package_is_named_by_its_hash(name: str) -> None:
 
     before = LOCKS[: LOCKS.index(name)][-1:]
     assert PACKAGE.sub("", text) == "".join(f"-r {lock}\n" for lock in before)
-    assert len(locked(name)) > 9
+    assert len(locked(name)) > 5
 
 
 @pytest.mark.parametrize("folder", ["frontend", "tests/aimock"])

@@ -89,6 +89,8 @@ def material(task: WritingTask, section: Section) -> str:
 
 def _screens(task: WritingTask, section: Section) -> Iterator[str]:
     """Yield the screens beside a section, each with the lines that the one before did not have."""
+    if not section.segments:
+        return
     first, last = section.segments[0], section.segments[-1]
     before: set[str] = set()
     left = MOST_SEEN
