@@ -9,7 +9,7 @@ from tests.browser.built import axe_source
 from tests.browser.person import Person
 from tests.browser.test_transcript import expect_saved, write_at_end
 
-LOADED = "() => document.querySelector('[data-testid=media]').readyState > 0"
+LOADED = "() => document.querySelector('[data-testid=media]')?.readyState > 0"
 CAPTIONS = """() => [...document.querySelector('video').textTracks]
   .filter((track) => track.mode === 'showing')
   .flatMap((track) => [...track.cues].map((cue) => cue.text))"""

@@ -6,7 +6,7 @@ import { transcriptQuery } from '../api/queries.ts'
 import type { Project } from '../api/types.ts'
 import { captionsOf } from '../logic/captions.ts'
 import { isActive } from '../logic/status.ts'
-import { usePart } from '../store.ts'
+import { usePart, useStore } from '../store.ts'
 import { usePlayer } from './player.ts'
 
 const NOTHING: never[] = []
@@ -20,7 +20,8 @@ export function useCaptions(
   const player = usePlayer()
   const wanted = usePart(player.look, (look) => look.captions)
   const query = useQuery({ ...transcriptQuery(project.id, !isActive(project)), enabled: wanted })
-  const segments = query.data?.data.segments ?? NOTHING
+  const written = useStore(player.written)
+  const segments = written ?? query.data?.data.segments ?? NOTHING
   const captions = useMemo(() => (wanted ? captionsOf(segments) : NOTHING), [wanted, segments])
   useEffect(() => {
     const media = element.current

@@ -1,6 +1,7 @@
 /** The player of a project: its media element, its clock, and the range to play. */
 
 import { createContext, useContext } from 'react'
+import type { Segment } from '../api/types.ts'
 import { neighbour, type Chapter } from '../logic/chapters.ts'
 import { recall, remember } from '../storage.ts'
 import { Store } from '../store.ts'
@@ -40,6 +41,8 @@ export class Player {
   readonly look = new Store<Look>({ theatre: recall('theatre', false), captions: recall('captions', false) })
   /** Where the chapters begin, once they are known. */
   readonly chapters = new Store<readonly Chapter[]>([])
+  /** The transcript as it was saved last on this page. */
+  readonly written = new Store<readonly Segment[] | null>(null)
   #element: HTMLMediaElement | null = null
   #frame = 0
   #wanted: number | null = null

@@ -6,6 +6,7 @@ import { engineName, languageName } from '../logic/format.ts'
 import type { Stretch } from '../logic/gaps.ts'
 import { sharesWords } from '../logic/languages.ts'
 import { listed, sameVoice, voiceOf, type Listed } from '../logic/speakers.ts'
+import { usePlayer } from '../player/player.ts'
 import { useStore } from '../store.ts'
 import { VersionsDialog } from '../versions/VersionsDialog.tsx'
 import { Clashes } from './Clashes.tsx'
@@ -59,6 +60,10 @@ export function Editor({ project, transcript, session, place }: Props) {
   useEffect(() => {
     if (view.saving === 'saved') refreshDocuments()
   }, [view.saving, view.head])
+  const player = usePlayer()
+  useEffect(() => {
+    if (view.saving === 'saved') player.written.set(view.segments)
+  }, [player, view.saving, view.segments])
   const takeNames = useEffectEvent((speakers: Speaker[]) => {
     if (namesOf(speakers) !== namesOf(transcript.speakers)) tellNames(client, project.id, speakers)
   })
