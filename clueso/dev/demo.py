@@ -16,6 +16,8 @@ from clueso.transcription.whisper_model import find_model
 TIMEOUT_S = 6 * 3600
 TRANSCRIPT_FORMATS = ("txt", "srt", "vtt", "json")
 SHOWN_SEGMENTS = 5
+PICTURE = re.compile(r"^!\[.*\]\(<(.+)>\)$", re.MULTILINE)
+"""A picture in the Markdown of a document, which has its marks drawn in; the group is its address."""
 MARKS = {"done": "✓", "failed": "✗", "cancelled": "-"}
 
 
@@ -116,18 +118,13 @@ def _write_document(client: Client, document: Json, folder: Path) -> None:
         _say(f"\n{document['kind']}: {document['status']}: {(document['error'] or {}).get('detail', '')}")
         return
     markdown: str = document["markdown"]
-    for number, url in enumerate(_picture_urls(document["body"]), 1):
+    for number, url in enumerate(PICTURE.findall(markdown), 1):
         name = f"pictures/{document['kind']}-{number}.jpg"
         (folder / "pictures").mkdir(exist_ok=True)
         (folder / name).write_bytes(client.fetch(url))
         markdown = markdown.replace(url, name)
     (folder / f"{document['kind']}.md").write_text(markdown)
     _say(f"\n{'─' * 78}\n{markdown.strip()}")
-
-
-def _picture_urls(body: dict[str, Any]) -> list[str]:
-    pictures = [step["picture"] for step in body.get("steps", [])]
-    return [picture["url"] for picture in pictures if picture and picture["url"]]
 
 
 def _say(line: str) -> None:

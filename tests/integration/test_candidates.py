@@ -28,6 +28,8 @@ from tests.integration.transcribed import guide, joined, write
 
 GUIDE = DocumentKind.GUIDE
 NAME = "pictures:guide"
+BARE = {"alt": "", "marks": []}
+"""What a picture holds when nothing is drawn on it and nobody has described it."""
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +106,7 @@ def test_a_candidate_that_is_picked_is_there_at_once_and_no_step_is_queued(
         "key": other.key,
         "width": other.width,
         "height": other.height,
+        **BARE,
     }
     with pytest.raises(Exception, match="No row was found"):
         step(project_id, f"{NAME}#2")
@@ -183,7 +186,7 @@ def test_whoever_lost_the_step_changes_nothing(runtime: Runtime, project_id: str
     with pytest.raises(claimed_steps.LeaseLost):
         take(runtime, claim)
 
-    assert (picture_of(project_id), taken(project_id)) == ({"at_ms": 3_000}, [])
+    assert (picture_of(project_id), taken(project_id)) == ({"at_ms": 3_000, **BARE}, [])
 
 
 def test_the_janitor_knows_them_and_takes_what_a_lost_attempt_left(runtime: Runtime, project_id: str) -> None:

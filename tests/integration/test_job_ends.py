@@ -92,8 +92,8 @@ def test_the_jobs_of_a_recording_lead_back_to_its_probe(runtime: Runtime, courie
 
     work(runtime, "media")
 
-    jobs = [job_of(courier, project_id, name) for name in ("probe", "extract", "speakers")]
-    probe, extract, _ = jobs
+    jobs = [job_of(courier, project_id, name) for name in ("probe", "extract", "screens", "speakers")]
+    probe, extract, *_ = jobs
     assert ids_in(courier, FinishedJobRegistry) == {job.id for job in jobs}
     assert extract.meta["after"] == [probe.id]
     assert job_of(courier, project_id, "transcribe:1").meta["after"] == [extract.id]

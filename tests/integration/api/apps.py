@@ -149,22 +149,15 @@ class Caller:
     def __init__(self, app: Flask, user_id: str) -> None:
         self.user_id = user_id
         self._client = app.test_client()
-
-    @property
-    def _headers(self) -> dict[str, str]:
-        # Signed anew, as the page does: a test on a busy machine may outlast a token.
-        return bearer(token(sub=self.user_id))
-
-    @property
-    def authorization(self) -> str:
-        """The header that this user sends."""
-        return self._headers["Authorization"]
+        # Longer than Clerk's minute: a test on a busy machine may outlast that.
+        self.authorization = bearer(token(sub=user_id, exp=int(time.time()) + 3600))["Authorization"]
+        """The header that this user sends with every request."""
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> TestResponse:
         """A request; `if_match="…"` becomes the header If-Match."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         options: dict[str, Any] = {} if body is None else {"json": body}
-        return self._client.open(f"/api/v1{path}", method=method, headers=self._headers | named, **options)
+        return self._client.open(f"/api/v1{path}", method=method, headers={"Authorization": self.authorization} | named, **options)
 
     def send(self, method: str, path: str, body: bytes, content_type: str, **headers: str) -> TestResponse:
         """A request with these very bytes."""
@@ -172,7 +165,7 @@ class Caller:
         return self._client.open(
             f"/api/v1{path}",
             method=method,
-            headers=self._headers | named,
+            headers={"Authorization": self.authorization} | named,
             data=body,
             content_type=content_type or None,
         )
