@@ -157,7 +157,8 @@ def test_the_pages_of_operations_work_under_the_path(operator: Person, stack: St
 def test_the_page_of_the_api_tries_it_under_the_path(operator: Person, url: str) -> None:
     page = operator.page
     page.goto("api/docs")
-    page.locator("#operations-config-config_read").click()
+    # It draws all routes anew, which takes a busy machine long.
+    page.locator("#operations-config-config_read").click(timeout=PATIENCE_MS)
     page.get_by_role("button", name="Try it out").click()
     with page.expect_response(f"{url}api/v1/config") as told:
         page.get_by_role("button", name="Execute").click()

@@ -77,7 +77,10 @@ export class Player {
     if (!element) return
     element.playbackRate = this.state.get().speed
     if (Number.isFinite(element.duration)) this.patch({ durationMs: Math.round(element.duration * 1000) })
-    if (this.#wanted !== null) element.currentTime = this.#wanted / 1000
+    if (this.#wanted !== null) {
+      element.currentTime = this.#wanted / 1000
+      this.at.set(this.#wanted)
+    }
     this.#wanted = null
   }
 
@@ -85,7 +88,7 @@ export class Player {
 
   tick = (): void => {
     const element = this.#element
-    if (!element) return
+    if (!element || this.#wanted !== null) return
     const ms = Math.round(element.currentTime * 1000)
     const { until, playing } = this.state.get()
     this.at.set(ms)
