@@ -6,7 +6,6 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from clueso.config import Settings
 from clueso.dev.client import ApiError, Client, Json

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from clueso.domain.box import Box
 from clueso.domain.screens.screen import ScreenLine
+from clueso.reading.areas import Pixels, Rect, fractions, pixels, size_of
 
-Pixels = npt.NDArray[np.uint8]
-Rect = tuple[int, int, int, int]
-"""Left, top, right and bottom edge, in pixels."""
+Colour = npt.NDArray[np.float64]
+"""Blue, green and red, in levels from 0 to 255."""
 
 SAME = 10
 """Levels by which the pixels of one plain area differ, after the encoder."""
@@ -30,11 +28,11 @@ ALIGNED = 1.2
 
 def with_controls(image: Pixels, lines: Sequence[ScreenLine]) -> Iterator[ScreenLine]:
     """Yield the lines with the boxes of the controls that they label, else with those of their own ink."""
-    height, width = image.shape[:2]
-    rects = [_pixels(line.box, width, height) for line in lines]
+    width, height = size_of(image)
+    rects = [pixels(line.box, width, height) for line in lines]
     for line, rect in zip(lines, rects, strict=True):
         found = _control(image, rect, rects)
-        yield replace(line, control=_fractions(found, width, height)) if found else line
+        yield replace(line, control=fractions(found, width, height)) if found else line
 
 
 def _control(image: Pixels, rect: Rect, others: Sequence[Rect]) -> Rect | None:
@@ -52,23 +50,28 @@ def _control(image: Pixels, rect: Rect, others: Sequence[Rect]) -> Rect | None:
     return ink
 
 
-def _plain(part: Pixels) -> npt.NDArray[Any]:
+def _plain(part: Pixels) -> Colour:
     """Return the colour of most pixels."""
-    coarse = (part // 8).astype(np.int32)
+    coarse = (part >> 3).astype(np.int32)
     keys = (coarse[..., 0] * 32 + coarse[..., 1]) * 32 + coarse[..., 2]
-    values, counts = np.unique(keys, return_counts=True)
-    return np.asarray(part[keys == values[counts.argmax()]].mean(axis=0))
+    most = np.bincount(keys.ravel()).argmax()
+    return np.asarray(part[keys == most].mean(axis=0))
 
 
-def _frame(image: Pixels, rect: Rect, plain: npt.NDArray[Any], size: int) -> Rect | None:
+def _near(part: Pixels, colour: Colour, levels: int) -> Pixels:
+    """Return 255 where a pixel differs from the colour by so many levels at most, else 0."""
+    least, most = np.ceil(colour - levels), np.floor(colour + levels)
+    return np.asarray(cv2.inRange(part, np.clip(least, 0, 255), np.clip(most, 0, 255)), np.uint8)
+
+
+def _frame(image: Pixels, rect: Rect, plain: Colour, size: int) -> Rect | None:
     """Return the area of one colour around a rectangle, if it ends on all sides and has the size of a control
     with lines of `size` pixels.
     """
     left, top, right, bottom = rect
     x0, y0 = max(0, left - ALONG * size), max(0, top - ACROSS * size)
     around = image[y0 : bottom + ACROSS * size, x0 : right + ALONG * size]
-    like = (np.abs(around.astype(np.int16) - plain).max(axis=2) <= SAME).astype(np.uint8)
-    _, areas, stats, _ = cv2.connectedComponentsWithStats(like, connectivity=4)
+    _, areas, stats, _ = cv2.connectedComponentsWithStats(_near(around, plain, SAME), connectivity=4)
     inside = areas[top - y0 : bottom - y0, left - x0 : right - x0]
     own = np.bincount(inside[inside > 0].ravel())
     if not own.size:
@@ -93,9 +96,9 @@ def _field(image: Pixels, rect: Rect) -> Rect | None:
     return found if is_near else None
 
 
-def _ink(image: Pixels, rect: Rect, plain: npt.NDArray[Any]) -> Rect | None:
+def _ink(image: Pixels, rect: Rect, plain: Colour) -> Rect | None:
     left, top, right, bottom = rect
-    ink = np.abs(image[top:bottom, left:right].astype(np.int16) - plain).max(axis=2) > INK
+    ink = _near(image[top:bottom, left:right], plain, INK) == 0
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not rows.size:
         return None
@@ -111,23 +114,3 @@ def _ink(image: Pixels, rect: Rect, plain: npt.NDArray[Any]) -> Rect | None:
 def _holds(frame: Rect, other: Rect) -> bool:
     x, y = (other[0] + other[2]) / 2, (other[1] + other[3]) / 2
     return frame[0] < x < frame[2] and frame[1] < y < frame[3]
-
-
-def _pixels(box: Box, width: int, height: int) -> Rect:
-    left, top = max(0, round(box[0] * width)), max(0, round(box[1] * height))
-    return (
-        left,
-        top,
-        min(width, round((box[0] + box[2]) * width)),
-        min(height, round((box[1] + box[3]) * height)),
-    )
-
-
-def _fractions(rect: Rect, width: int, height: int) -> Box:
-    left, top, right, bottom = max(0, rect[0]), max(0, rect[1]), min(width, rect[2]), min(height, rect[3])
-    return (
-        round(left / width, 4),
-        round(top / height, 4),
-        round((right - left) / width, 4),
-        round((bottom - top) / height, 4),
-    )

@@ -104,6 +104,19 @@ def test_a_box_is_where_the_text_stands(tmp_path: Path, watch: PipeWatch) -> Non
     assert BUTTON[1] < top * SIZE[1] < (top + height) * SIZE[1] < BUTTON[3]
 
 
+def test_what_changed_on_a_screen_is_read_and_what_stayed_is_kept(tmp_path: Path, watch: PipeWatch) -> None:
+    page = ["Harbor Drive", "Backup schedule", "Last run: never"]
+    later = [*page[:2], "Last run: today, 9:41"]
+    pictures = [
+        saved(drawn(lines, button), tmp_path / f"{number}.jpg")
+        for number, (lines, button) in enumerate([(page, ""), (later, ""), (later, "Export"), (page, "")])
+    ]
+
+    read = [texts(lines) for lines in LOCAL.read(pictures, watch)]
+
+    assert read == [page, later, [*later, "Export"], page]
+
+
 def test_a_picture_that_is_none_has_no_lines_and_costs_no_other_its_own(
     pictures: list[Path], tmp_path: Path, watch: PipeWatch
 ) -> None:
