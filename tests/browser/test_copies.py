@@ -46,9 +46,7 @@ def click_first_word_after(person: Person, project_id: str, ms: int) -> int:
 
 def plays_from(page: Page) -> float:
     """Where the player of the page stands once it has left the beginning and has sound there, in seconds."""
-    page.wait_for_function(
-        f"() => {MEDIA}.currentTime > 0 && {MEDIA}.readyState >= 3 && !{MEDIA}.seeking"
-    )
+    page.wait_for_function(f"() => {MEDIA}.currentTime > 0 && {MEDIA}.readyState >= 3 && !{MEDIA}.seeking")
     at_s: float = page.evaluate(f"{MEDIA}.currentTime")
     return at_s
 

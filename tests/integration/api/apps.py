@@ -157,7 +157,9 @@ class Caller:
         """A request; `if_match="…"` becomes the header If-Match."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         options: dict[str, Any] = {} if body is None else {"json": body}
-        return self._client.open(f"/api/v1{path}", method=method, headers={"Authorization": self.authorization} | named, **options)
+        return self._client.open(
+            f"/api/v1{path}", method=method, headers={"Authorization": self.authorization} | named, **options
+        )
 
     def send(self, method: str, path: str, body: bytes, content_type: str, **headers: str) -> TestResponse:
         """A request with these very bytes."""
