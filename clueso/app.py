@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from clueso import cli, extensions, logs, web
+from clueso import cli, extensions, logs, migrating, web
 from clueso.api import (
     audit,
     brand,
@@ -54,6 +54,7 @@ def build_app(settings: Settings, toolbox: WebToolbox | None = None) -> Flask:
         _add_operations(app, settings, gate)
     web.init_app(app)  # last, because it serves every path that has no other route
     cli.init_app(app)
+    migrating.init_app(app, settings)
     base_path.init_app(app, settings.base_path)
     # Outermost, so that everything inside sees the client's address.
     if settings.proxies:

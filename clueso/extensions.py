@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Dialect, Engine, MetaData, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -48,17 +47,14 @@ class Base(DeclarativeBase):
 
 # Returned objects stay readable after the commit.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
-migrate = Migrate()
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Bind database and migrations to the app without connecting."""
+    """Bind the database to the app without connecting."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings)
     app.config[SCHEMA] = settings.database_schema
     db.init_app(app)
-    # SQLite cannot alter a table in place, so Alembic copies it.
-    migrate.init_app(app, db, render_as_batch=settings.database_url.startswith("sqlite"))
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _set_up_sqlite(db.engine)

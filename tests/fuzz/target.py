@@ -10,6 +10,7 @@ import httpx
 from flask_migrate import upgrade
 from sqlalchemy import select
 
+from clueso import migrating
 from clueso.api.uploads import LARGEST_OBJECT_BYTES
 from clueso.config import Settings
 from clueso.dev.stack import ROOT
@@ -74,6 +75,7 @@ def serving() -> Iterator[Target]:
             "BAD_SIGN_INS_PER_MINUTE": "0",
         }
         runtime = create_runtime(Settings.from_env(env))
+        migrating.init_app(runtime.app, runtime.settings)
         with runtime.app.app_context():
             upgrade(str(ROOT / "migrations"))
             ids = {user: _things_of(runtime, f"user_{user}") for user in USERS}

@@ -11,7 +11,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy.exc import DBAPIError
 
-from clueso import extensions
+from clueso import extensions, migrating
 from clueso.config import Settings
 from clueso.extensions import db
 from clueso.postgresql import BoundedConnection
@@ -46,6 +46,15 @@ END $$
 """
 
 
+def app_with_migrations(data_dir: Path, **env: str) -> Flask:
+    """An app with the commands of migrations, and no tables."""
+    app = Flask("migrations")
+    settings = Settings.from_env({"CLUESO_ENV": "development", "DATA_DIR": str(data_dir), **env})
+    extensions.init_app(app, settings)
+    migrating.init_app(app, settings)
+    return app
+
+
 @pytest.fixture
 def app(tmp_path: Path, postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """A table with a row, where a statement may take 1 s and an answer 1.5 s, not 30 and 40."""
@@ -53,11 +62,7 @@ def app(tmp_path: Path, postgresql_url: str, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setitem(extensions.POSTGRESQL_ARGUMENTS, "options", short)
     monkeypatch.setattr(BoundedConnection, "answer_timeout_s", 1.5)
     with database(postgresql_url) as url:
-        app = Flask("migrations")
-        extensions.init_app(
-            app,
-            Settings.from_env({"CLUESO_ENV": "development", "DATA_DIR": str(tmp_path), "DATABASE_URL": url}),
-        )
+        app = app_with_migrations(tmp_path, DATABASE_URL=url)
         with app.app_context():
             run("CREATE TABLE notes (size integer)", "INSERT INTO notes VALUES (0)", SLOW)
             yield app
@@ -161,8 +166,7 @@ def test_one_that_stands_already_is_left_as_it_is(app: Flask, migrate: Migrate) 
 
 
 def test_sqlite_builds_it_too(tmp_path: Path, migrate: Migrate) -> None:
-    app = Flask("migrations")
-    extensions.init_app(app, Settings.from_env({"CLUESO_ENV": "development", "DATA_DIR": str(tmp_path)}))
+    app = app_with_migrations(tmp_path)
     with app.app_context():
         run("CREATE TABLE notes (size integer)")
 

@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
-from clueso import extensions
+from clueso import extensions, migrating
 from clueso.config import Settings
 from clueso.extensions import Base, db
 from tests.servers import database
@@ -27,12 +27,11 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[s
 @pytest.fixture
 def app(empty_database: str, tmp_path: Path) -> Iterator[Flask]:
     app = Flask("migrations")
-    extensions.init_app(
-        app,
-        Settings.from_env(
-            {"CLUESO_ENV": "development", "DATA_DIR": str(tmp_path), "DATABASE_URL": empty_database}
-        ),
+    settings = Settings.from_env(
+        {"CLUESO_ENV": "development", "DATA_DIR": str(tmp_path), "DATABASE_URL": empty_database}
     )
+    extensions.init_app(app, settings)
+    migrating.init_app(app, settings)
     with app.app_context():
         yield app
         db.engine.dispose()

@@ -14,7 +14,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from clueso import extensions
+from clueso import extensions, migrating
 from clueso.config import Settings
 from clueso.doctor import Health, examine
 from clueso.extensions import Base, db
@@ -51,6 +51,7 @@ def beside(url: str, tmp_path: Path, schema: str = SCHEMA) -> Iterator[Settings]
     settings = Settings.from_env(env | {"DATABASE_SCHEMA": schema})
     app = Flask("beside")
     extensions.init_app(app, settings)
+    migrating.init_app(app, settings)
     with app.app_context():
         yield settings
         db.engine.dispose()
