@@ -1,5 +1,7 @@
 """Screens for tests: lines as RapidOCR read them on films of clicks, with their boxes."""
 
+from dataclasses import replace
+
 from clueso.domain.box import Box
 from clueso.domain.screens.screen import Screen, ScreenLine
 from clueso.domain.transcript import Segment
@@ -46,6 +48,17 @@ SLIDE: tuple[Read, ...] = (
 def screen(from_ms: int, to_ms: int, lines: tuple[Read, ...], *, confidence: float = 0.99) -> Screen:
     read = tuple(ScreenLine(text, box, confidence) for text, box in lines)
     return Screen(f"at-{from_ms}", from_ms, to_ms, f"screen-{from_ms}.jpg", 1280, 720, read)
+
+
+def framed(shown: Screen, *labels: str) -> Screen:
+    """The screen with frames found around the lines with these texts."""
+    lines = (replace(line, control=_frame(line.box)) if line.text in labels else line for line in shown.lines)
+    return replace(shown, lines=tuple(lines))
+
+
+def _frame(box: Box) -> Box:
+    left, top, width, height = box
+    return left - 0.01, top - 0.01, width + 0.02, height + 0.02
 
 
 def said(id_: str, start_ms: int, end_ms: int, text: str) -> Segment:

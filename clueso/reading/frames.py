@@ -16,7 +16,7 @@ Colour = npt.NDArray[np.float64]
 SAME = 10
 """Levels by which the pixels of one plain area differ, after the encoder."""
 INK = 60
-ACROSS, ALONG = 2, 24
+ACROSS, ALONG = 2, 64
 """How far a frame is looked for above and below a line, and beside it, in heights of the line."""
 LOWEST, HIGHEST = 0.7, 3.2
 """Heights of a control, in heights of its line."""

@@ -14,6 +14,8 @@ from scripts.flows.log import Control, Log, State
 
 ON_IT = 0.5
 """Overlap from which on a mark is on a control."""
+TOLD, TOLD_WORDS = 0.5, 3
+"""Share of a line's words, and their number, from which on a step that cites some of the line tells it."""
 OFFERS_PER_MS = 1 / 300_000
 """The allowed number of wrong offers: one in five minutes."""
 
@@ -46,15 +48,22 @@ class Told:
 def told(flow: Flow, log: Log, steps: Sequence[Step]) -> list[Told]:
     """Return the steps with their lines.
 
-    A step tells a line if it cites more than half of it. Where several steps cite one passage, the line belongs
-    to the one that has most of its words.
+    A step tells a line if it cites more than half of it, or some of it and has half of its words: the recogniser
+    may set a sentence's times amiss, or leave a sentence out. Where several steps cite one passage, the line belongs to the one that has
+    most of its words.
     """
     lines: list[set[int]] = [set() for _ in steps]
     for number, (line, span) in enumerate(zip(flow.lines, log.lines, strict=True)):
         said = set(tokens(line.say))
-        citing = [at for at, step in enumerate(steps) if step.heard_ms(span) * 2 > span[1] - span[0]]
+        common = [len(said & set(tokens(step.text))) for step in steps]
+        citing = [
+            at
+            for at, step in enumerate(steps)
+            if (heard_ms := step.heard_ms(span)) * 2 > span[1] - span[0]
+            or (heard_ms and common[at] >= max(TOLD_WORDS, TOLD * len(said)))
+        ]
         if citing:
-            lines[max(citing, key=lambda at: len(said & set(tokens(steps[at].text))))].add(number)
+            lines[max(citing, key=common.__getitem__)].add(number)
     return [
         Told(
             step,

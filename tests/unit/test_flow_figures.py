@@ -63,6 +63,16 @@ def test_a_click_belongs_to_the_step_that_cites_most_of_its_line() -> None:
     assert counted(hardly).labels == Share(0, 0)
 
 
+def test_a_step_that_cites_some_of_a_line_tells_it_if_it_has_half_of_its_words() -> None:
+    lines = (*FLOW.lines[:2], Line("Everybody has one. Click Save next to Thorne.", (), 1), FLOW.lines[3])
+    flow = replace(FLOW, lines=lines)
+    partly = replace(SAVING, text="Click Save next to Thorn", spans=(Span(6_600, 7_000),))
+
+    assert tally(flow, LOG, told(flow, LOG, [partly])).steps == Share(1, 2)
+    other = replace(partly, text="Wait for a moment")
+    assert tally(flow, LOG, told(flow, LOG, [other])).steps == Share(0, 2)
+
+
 def test_of_steps_that_cite_one_passage_each_tells_the_lines_that_it_words() -> None:
     passage = (Span(2_000, 7_000),)
     found = told(FLOW, LOG, [replace(EXPORTING, spans=passage), replace(SAVING, spans=passage)])

@@ -71,3 +71,22 @@ def test_a_word_that_stands_on_the_screen_is_not_taken_for_one_that_sounds_like_
     both = (*INVOICES, ("Ask an expert", (0.4, 0.8, 0.1, 0.04)))
 
     assert named("Click the expert button", seen=screen(0, 9000, both)) == []
+
+
+def test_a_word_far_from_a_label_is_that_label_if_no_other_sounds_like_it_at_all() -> None:
+    loops = (*INVOICES, ("Fennick loop", (0.4, 0.8, 0.1, 0.04)))
+    others = (*loops, ("Fen loop", (0.4, 0.9, 0.1, 0.04)))
+
+    assert named("Pick phen a loop", seen=screen(0, 9000, loops)) == [("phen a loop", "Fennick loop")]
+    assert named("Pick phen a loop", seen=screen(0, 9000, others)) == []
+
+
+def test_a_field_that_is_set_to_a_value_means_the_field() -> None:
+    found = Named([INTERVAL], "en").among("Set the interval to 15 minutes".split())
+    assert [(naming.label, naming.is_clear) for naming in found] == [("Interval", True)]
+
+    found = Named([INTERVAL], "en").among("Set the interval you want".split())
+    assert [(naming.label, naming.is_clear) for naming in found] == [("Interval", False)]
+
+
+INTERVAL = screen(0, 9000, (*INVOICES, ("Interval", (0.4, 0.8, 0.1, 0.04))))

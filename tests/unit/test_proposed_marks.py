@@ -1,12 +1,14 @@
 """A mark is proposed around the control that a step names, or none at all."""
 
+from dataclasses import replace
+
 import pytest
 
 from clueso.domain.box import overlap
 from clueso.domain.documents.kinds.body import MarkKind
 from clueso.domain.seen.marks import Marked, marked
 from clueso.domain.seen.naming import Named
-from tests.seen_screens import DIALOG, INVOICES, OVERVIEW, Read, screen
+from tests.seen_screens import DIALOG, INVOICES, OVERVIEW, Read, framed, screen
 
 HERE = "Export"
 
@@ -60,9 +62,37 @@ def test_a_label_that_the_reader_joined_with_its_neighbour_has_its_share_of_the_
 
 
 def test_several_controls_are_numbered_as_the_words_have_them() -> None:
-    found = marks("Open the share menu, then click Export", INVOICES, INVOICES)
+    text = "Open the share menu, then click Export"
+    shown = framed(screen(0, 9_000, INVOICES), "Share", "Export")
+    found = marked(text.split(), Named([shown], "en").among(text.split()), [shown], shown)
 
     assert [(label, mark.kind, mark.text) for label, mark in found] == [
         ("Share", MarkKind.NUMBER, "1"),
         ("Export", MarkKind.NUMBER, "2"),
     ]
+
+
+def test_an_entry_of_a_list_that_was_opened_is_no_text_elsewhere_that_says_the_same() -> None:
+    text = "Open the share menu and select Edit next to Harbour Caf\u00e9"
+
+    [(label, _)] = marks(text, INVOICES, INVOICES)
+    assert label == "Share"
+
+    entry = (*INVOICES, ("Mill Lane School", (0.84, 0.2, 0.1, 0.036)))
+    before, opened = screen(0, 3_000, INVOICES), framed(screen(3_200, 5_000, entry), "Mill Lane School")
+    text = "Open Share and choose Mill Lane School"
+    namings = Named([opened], "en").among(text.split())
+    found = marked(text.split(), namings, [before, opened], replace(opened, id="later"))
+
+    assert [label for label, _ in found] == ["Share", "Mill Lane School"]
+    assert found[1][1].box[0] > 0.8
+
+
+def test_a_control_has_the_frame_that_was_found_on_any_of_its_screens() -> None:
+    bare = screen(0, 5_000, INVOICES)
+    earlier = framed(bare, "Export")
+    namings = Named([bare], "en").among(["Click", "Export"])
+
+    [(_, mark)] = marked(["Click", "Export"], namings, [bare], bare, [earlier])
+
+    assert mark.box == pytest.approx((0.905, 0.107, 0.072, 0.063))

@@ -108,7 +108,7 @@ def _picture(
         (
             marks
             for _, text in Placed("", None, part).texts()
-            if (marks := marked(text.split(), reader.controls(text, said), seen, screen))
+            if (marks := marked(text.split(), reader.controls(text, said), seen, screen, reader.screens))
         ),
         (),
     )

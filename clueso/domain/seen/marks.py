@@ -1,6 +1,7 @@
 """Proposes marks on the picture of a step: a box around the control that its words name."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from clueso.domain.box import Box, overlap
 from clueso.domain.documents.kinds.body import Mark, MarkKind
@@ -10,6 +11,8 @@ from clueso.domain.seen.naming import Naming
 from clueso.domain.words.wording import tokens
 
 SAME_PLACE = 0.5
+FRAMED = 1.2
+"""A control that is larger than its label by this factor has a frame."""
 AROUND_X, AROUND_Y = 0.3, 0.15
 """Space around a label, in heights of its line."""
 MOST = 5
@@ -30,18 +33,29 @@ Marked = tuple[str, Mark]
 
 
 def marked(
-    words: Sequence[str], namings: Iterable[Naming], seen: Sequence[Screen], shown: Screen
+    words: Sequence[str],
+    namings: Iterable[Naming],
+    seen: Sequence[Screen],
+    shown: Screen,
+    known: Sequence[Screen] = (),
 ) -> tuple[Marked, ...]:
     """Return the marks for the controls that the words of a step name, on the screen `shown`.
 
     `seen` are the screens that stood before it while the words were said. A control is marked where it stood
     before the action and still stands: a label that came with the action is its result, and one that went
-    with it is on no picture. Several marks have numbers, in the order of the words.
+    with it is on no picture. `known` are all screens of the recording: a control that is framed on one of them
+    has that frame on all. Several marks have numbers, in the order of the words.
     """
     found: list[Label] = []
-    for naming in namings:
-        label = _control(naming, words[naming.end : naming.end + REACH], seen, shown)
-        if label and all(overlap(label.box, other.box) < SAME_PLACE for other in found):
+    sights = seen or [shown]
+    for number, naming in enumerate(namings):
+        rest = words[naming.end : naming.end + REACH]
+        aimed = _aimed_at(naming, rest, sights, is_opened=number > 0)
+        label = _standing(naming.label, aimed, [*sights, *known], shown) if aimed else None
+        # A list that opened for a moment is on no screen, and what it offers may stand elsewhere as mere text.
+        if label and number > 0 and not _is_framed(label):
+            continue
+        if label and not any(_is_at(label, other) for other in found):
             found.append(label)
     is_one = len(found) == 1
     return tuple(
@@ -58,15 +72,46 @@ def marked(
     )
 
 
-def _control(naming: Naming, rest: Sequence[str], seen: Sequence[Screen], shown: Screen) -> Label | None:
-    now = places(naming.label, shown)
-    for screen in (seen or [shown]) if now else ():
-        if then := places(naming.label, screen):
-            aimed = _aimed(then, rest, screen)
-            return next(
-                (label for label in now if aimed and overlap(label.box, aimed.box) >= SAME_PLACE), None
-            )
-    return None
+def _aimed_at(
+    naming: Naming, rest: Sequence[str], sights: Sequence[Screen], *, is_opened: bool
+) -> Label | None:
+    """Return the label that is meant, where it stands first; None if it stands nowhere or may be several.
+
+    `is_opened` says that a control was used before: of a list that it opened, the entry is meant, and no other
+    text that says the same.
+    """
+    having = [(screen, labels) for screen in sights if (labels := places(naming.label, screen))]
+    if not having:
+        return None
+    screen, found = having[0]
+    for later, labels in having[1:] if is_opened else ():
+        if fresh := [label for label in labels if not any(_is_at(label, other) for other in found)]:
+            return _aimed(fresh, rest, later)
+    return _aimed(found, rest, screen)
+
+
+def _standing(text: str, aimed: Label, sights: Sequence[Screen], shown: Screen) -> Label | None:
+    """Return the label where it still stands on the screen `shown`, with the largest frame that it has on any of
+    these screens: a field that is being filled, or a row with a switch, is framed less clearly.
+    """
+    now = next((label for label in places(text, shown) if _is_at(label, aimed)), None)
+    if now is None:
+        return None
+    same = (label for screen in sights for label in places(text, screen) if _is_at(label, now))
+    frames = [label.control for label in (now, *same) if label.control]
+    return replace(now, control=max(frames, key=_area, default=None))
+
+
+def _is_framed(label: Label) -> bool:
+    return label.control is not None and _area(label.control) > FRAMED * _area(label.box)
+
+
+def _area(box: Box) -> float:
+    return box[2] * box[3]
+
+
+def _is_at(one: Label, other: Label) -> bool:
+    return overlap(one.box, other.box) >= SAME_PLACE
 
 
 def _aimed(found: Sequence[Label], rest: Sequence[str], screen: Screen) -> Label | None:

@@ -7,17 +7,20 @@ from clueso.domain.screens.screen import Screen
 from clueso.domain.seen.labels import Label, on, spelling
 from clueso.domain.spelling.pronunciation import VOWELS, sounds_of
 from clueso.domain.spelling.term_places import squeezed
-from clueso.domain.spelling.term_sounds import TermSounds
+from clueso.domain.spelling.term_sounds import Near, TermSounds
 from clueso.domain.words.controls import Opening, is_noun, openings
 from clueso.domain.words.stopwords import stop_words
 from clueso.domain.words.wording import tokens
 
-ALIKE = 0.1
-"""Distance of sounds up to which words in the place of a control's name are that name: "the expert button"."""
-APART = 0.1
+ALIKE, ALIKE_ALONE = 0.1, 0.15
+"""Distance of sounds up to which words in the place of a control's name are that name ("the expert button"); and
+the same if no other label sounds like them at all ("pick Phen a Loop" beside "Fennick loop")."""
+APART, ALONE = 0.1, 0.5
 """By how much the next label must sound farther away."""
 LONGEST_ALIKE = 4
 _FURTHER = frozenset("of that which who where for with as".split())
+_SET_TO = frozenset("to auf à a su op para".split())
+"""What follows the name of a control that is filled: "set the interval to 15 minutes"."""
 _SIGNS = ".,;:!?\u2026\"'\u2018\u2019\u201c\u201d\u201e()"
 
 
@@ -71,7 +74,8 @@ class Named:
             heard = _bare(words[opening.first : end])
             label = self._labels.get(spelling(heard))
             if label and not self._is_empty(heard, opening):
-                is_clear = opening.is_exact or (opening.is_used and not _goes_on(words, end))
+                is_set = not opening.is_used and words[end : end + 1] != [] and words[end] in _SET_TO
+                is_clear = opening.is_exact or is_set or (opening.is_used and not _goes_on(words, end))
                 return Naming(opening.first, end, heard, label, is_alike=False, is_clear=is_clear)
         return None
 
@@ -84,7 +88,7 @@ class Named:
             if not sounds or self._is_empty(heard, opening) or self._words.issuperset(tokens(heard)):
                 continue
             near = self._sounds.nearest(sounds)
-            if near is None or near.distance > ALIKE or near.next_distance - near.distance < APART:
+            if near is None or not _is_near(near):
                 continue
             if begin_alike(heard, near.term) and (best is None or near.distance < best[0]):
                 is_alike = squeezed(heard) != squeezed(near.term)
@@ -114,6 +118,11 @@ def _ends(opening: Opening, most: int) -> Iterator[int]:
 
 def _bare(words: Sequence[str]) -> str:
     return " ".join(words).strip(_SIGNS)
+
+
+def _is_near(near: Near) -> bool:
+    apart = near.next_distance - near.distance
+    return (near.distance <= ALIKE and apart >= APART) or (near.distance <= ALIKE_ALONE and apart >= ALONE)
 
 
 def _goes_on(words: Sequence[str], end: int) -> bool:
