@@ -29,6 +29,8 @@ const FIRST_CROP: Box = [0.1, 0.1, 0.8, 0.8]
 const SHORTEST = 0.015
 /** A part of a screen is enlarged no more. */
 const ENLARGED = 1.25
+/** No picture is higher: one sees all of it at once. */
+const HIGHEST = 'min(75dvh, 40rem)'
 
 /** The picture of a step with its marks, and a bar to change both. */
 export function GuidePicture({ step, picture, index, edit, hasVideo, ...on }: Props) {
@@ -190,10 +192,12 @@ function Frame({ picture, shown, alt, tool, onDraw, onLeave, onLarge, children }
   const [drawn, setDrawn] = useState<Box | null>(null)
   const [x, y, width, height] = shown
   const ratio = (ratioOf(picture) * width) / height
+  const most = picture.width && width < 1 ? `${picture.width * width * ENLARGED}px` : '100%'
   const frame: CSSProperties = {
     aspectRatio: String(ratio),
-    maxWidth: picture.width && width < 1 ? `${picture.width * width * ENLARGED}px` : undefined,
+    maxWidth: `min(${most}, ${HIGHEST} * ${ratio})`,
   }
+  const looks = ['guide-frame', tool && 'guide-frame-drawing', ratio < 1 && 'guide-frame-upright']
   const whole = placeStyle([-x / width, -y / height, 1 / width, 1 / height])
 
   const start = (event: PointerEvent<HTMLDivElement>) => {
@@ -228,7 +232,7 @@ function Frame({ picture, shown, alt, tool, onDraw, onLeave, onLarge, children }
 
   return (
     <div
-      className={tool ? 'guide-frame guide-frame-drawing' : 'guide-frame'}
+      className={looks.filter(Boolean).join(' ')}
       style={frame}
       onPointerDown={start}
       onKeyDown={(event) => event.key === 'Escape' && tool && onLeave()}

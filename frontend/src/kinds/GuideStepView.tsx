@@ -52,7 +52,7 @@ export function GuideStepView({ step, index, count, edit, drop, isDragged, ...on
 
   return (
     <li
-      className={`guide-step ${drop ? `guide-step-${drop}` : ''} ${isDragged ? 'guide-step-dragged' : ''}`}
+      className={`guide-step ${step.picture ? 'guide-step-pictured' : ''} ${drop ? `guide-step-${drop}` : ''} ${isDragged ? 'guide-step-dragged' : ''}`}
       data-testid="guide-step"
       data-pointer={base}
       onKeyDown={onKeyDown}
@@ -61,74 +61,80 @@ export function GuideStepView({ step, index, count, edit, drop, isDragged, ...on
         label={index === 0 ? 'Insert a step at the beginning' : `Insert a step after step ${index}`}
         onClick={() => on.onInsert(index)}
       />
-      <div className="guide-head">
-        <h2>
-          <span className="guide-number" aria-hidden="true">
-            {number}
-          </span>
-          <span className="guide-title" onFocus={() => setBegun(true)}>
-            <EditableText
-              {...text('heading', 'Heading')}
-              placeholder="What this step does"
-              onEnter={() => edit.show(`${base}/text`)}
-            />{' '}
-            <Cite at={step.start_ms} />
-          </span>
-        </h2>
-        <div className="guide-tools">
-          <IconButton
-            label={`Move step ${number}: drag it, or press Alt and an arrow key`}
-            className="guide-handle"
-            onPointerDown={on.onDrag}
-            data-testid="move-step"
-          >
-            <Icon name="grip" size={18} />
-          </IconButton>
-          <Menu label={`Step ${number}`} trigger={<Icon name="more" size={18} />} testid="step-menu">
-            <MenuItem icon={<Icon name="up" />} disabled={index === 0} onSelect={() => on.onMove(index - 1)}>
-              Move up
-            </MenuItem>
-            <MenuItem
-              icon={<Icon name="down" />}
-              disabled={index === count - 1}
-              onSelect={() => on.onMove(index + 1)}
+      <div className="guide-words">
+        <div className="guide-head">
+          <h2>
+            <span className="guide-number" aria-hidden="true">
+              {number}
+            </span>
+            <span className="guide-title" onFocus={() => setBegun(true)}>
+              <EditableText
+                {...text('heading', 'Heading')}
+                placeholder="What this step does"
+                onEnter={() => edit.show(`${base}/text`)}
+              />{' '}
+              <Cite at={step.start_ms} />
+            </span>
+          </h2>
+          <div className="guide-tools">
+            <IconButton
+              label={`Move step ${number}: drag it, or press Alt and an arrow key`}
+              className="guide-handle"
+              onPointerDown={on.onDrag}
+              data-testid="move-step"
             >
-              Move down
-            </MenuItem>
-            <MenuItem
-              icon={<Icon name="merge" />}
-              disabled={index === count - 1}
-              onSelect={() => edit.change((body) => mergeItem(body, ['steps'], index))}
-            >
-              Join with the next
-            </MenuItem>
-            <MenuItem
-              icon={<Icon name="plus" />}
-              disabled={step.result !== null && step.result !== undefined}
-              onSelect={() => {
-                setAddsResult(true)
-                edit.show(`${base}/result`)
-              }}
-            >
-              Say what happens then
-            </MenuItem>
-            <MenuItem icon={<Icon name="trash" />} danger onSelect={on.onRemove}>
-              Remove
-            </MenuItem>
-          </Menu>
+              <Icon name="grip" size={18} />
+            </IconButton>
+            <Menu label={`Step ${number}`} trigger={<Icon name="more" size={18} />} testid="step-menu">
+              <MenuItem
+                icon={<Icon name="up" />}
+                disabled={index === 0}
+                onSelect={() => on.onMove(index - 1)}
+              >
+                Move up
+              </MenuItem>
+              <MenuItem
+                icon={<Icon name="down" />}
+                disabled={index === count - 1}
+                onSelect={() => on.onMove(index + 1)}
+              >
+                Move down
+              </MenuItem>
+              <MenuItem
+                icon={<Icon name="merge" />}
+                disabled={index === count - 1}
+                onSelect={() => edit.change((body) => mergeItem(body, ['steps'], index))}
+              >
+                Join with the next
+              </MenuItem>
+              <MenuItem
+                icon={<Icon name="plus" />}
+                disabled={step.result !== null && step.result !== undefined}
+                onSelect={() => {
+                  setAddsResult(true)
+                  edit.show(`${base}/result`)
+                }}
+              >
+                Say what happens then
+              </MenuItem>
+              <MenuItem icon={<Icon name="trash" />} danger onSelect={on.onRemove}>
+                Remove
+              </MenuItem>
+            </Menu>
+          </div>
         </div>
-      </div>
-      <p
-        className={isRepetition ? 'guide-text guide-text-repeats' : 'guide-text'}
-        onFocus={() => setBegun(true)}
-      >
-        <EditableText {...text('text', 'Text')} hasParagraphs placeholder="What to do" />
-      </p>
-      {(step.result || addsResult) && (
-        <p className="guide-result">
-          <EditableText {...text('result', 'Result')} hasParagraphs placeholder="What happens then" />
+        <p
+          className={isRepetition ? 'guide-text guide-text-repeats' : 'guide-text'}
+          onFocus={() => setBegun(true)}
+        >
+          <EditableText {...text('text', 'Text')} hasParagraphs placeholder="What to do" />
         </p>
-      )}
+        {(step.result || addsResult) && (
+          <p className="guide-result">
+            <EditableText {...text('result', 'Result')} hasParagraphs placeholder="What happens then" />
+          </p>
+        )}
+      </div>
       {on.children}
     </li>
   )
