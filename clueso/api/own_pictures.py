@@ -6,6 +6,7 @@ from pydantic import Field
 
 from clueso.api.context import settings, toolbox
 from clueso.api.guards.auth import user_id
+from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.links import link_to
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import Answer, Body, Described, Path, answer, decoded
@@ -35,14 +36,23 @@ class OwnPicture(Answer):
 
 
 @routes.post("/documents/<id>/pictures", responses={201: OwnPicture})
-def add(path: Path, body: NewPicture) -> Any:
+def add(path: Path, body: NewPicture, header: Creation) -> Any:
     """Add a picture of your own to a document"""
-    try:
-        row = own_pictures.add(
-            user_id(), path.id, decoded(body.picture), storage=toolbox().storage, settings=settings()
-        )
-    except ValueError as error:
-        detail = f"The picture {error}."
-        raise Invalid(extra={"errors": [{"pointer": "/picture", "detail": detail}]}) from error
-    url = link_to(row.key, picture_type(row.key)).url
-    return answer(OwnPicture(id=row.id, url=url, width=row.width, height=row.height), 201)
+
+    def make(picture_id: str | None) -> Answered:
+        try:
+            row = own_pictures.add(
+                user_id(),
+                path.id,
+                decoded(body.picture),
+                storage=toolbox().storage,
+                settings=settings(),
+                picture_id=picture_id,
+            )
+        except ValueError as error:
+            detail = f"The picture {error}."
+            raise Invalid(extra={"errors": [{"pointer": "/picture", "detail": detail}]}) from error
+        url = link_to(row.key, picture_type(row.key)).url
+        return answer(OwnPicture(id=row.id, url=url, width=row.width, height=row.height), 201)
+
+    return once(header.idempotency_key, make)

@@ -80,7 +80,7 @@ class DocumentPicture(Base):
 
 
 class OwnPicture(Base):
-    """A picture that a person added to a document. It stays until the project is removed, for the history's sake."""
+    """A picture that a person added to a document. It stays while a version shows it, for the history's sake."""
 
     __tablename__ = "own_pictures"
 

@@ -33,6 +33,7 @@ from clueso.models import (
 )
 from clueso.services import audit
 from clueso.services.audit import Action
+from clueso.services.documents import own_pictures
 from clueso.services.operations.installation import take_possession
 from clueso.services.transaction import transactional
 
@@ -70,9 +71,11 @@ def _clear(upload: Upload, storage: Storage) -> None:
 def tidy(storage: Storage, *, older_than_s: float = DAY_S) -> int:
     """Remove every draft, object and unfinished upload that no row names. Return their number.
 
+    A person's own pictures that no version of their document shows are forgotten first, and go with these.
     Raises StorageDown, and NotOurs, before anything is removed, if the place in storage is also another's.
     """
     take_possession(storage)
+    own_pictures.forget_unused(older_than_s)
     removed = storage.clear_drafts(older_than_s=older_than_s)
     if removed:
         log.info("%s drafts of killed processes are removed", removed)

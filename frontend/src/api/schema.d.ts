@@ -3537,7 +3537,10 @@ export interface operations {
     own_pictures_add: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request with the same key, body and `If-Match` within 24 hours returns the first response again. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 id: string;
             };

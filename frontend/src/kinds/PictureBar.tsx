@@ -115,7 +115,7 @@ export function OwnFile({ ref, onChoose }: FileProps) {
       ref={ref}
       type="file"
       hidden
-      accept="image/png,image/jpeg"
+      accept="image/png,image/jpeg,image/webp"
       aria-label="A picture of your own"
       onChange={({ currentTarget }) => {
         const [chosen] = currentTarget.files ?? []

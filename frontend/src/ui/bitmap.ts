@@ -3,7 +3,7 @@
 /** Read a picture, upright. Throws an Error in words for a user. */
 export function readPicture(file: File): Promise<ImageBitmap> {
   return createImageBitmap(file).catch(() => {
-    throw new Error('This file is not a picture that can be read. Choose a PNG or a JPEG.')
+    throw new Error('This file is not a picture that can be read. Choose a PNG, a JPEG or a WebP.')
   })
 }
 

@@ -59,16 +59,57 @@ def test_a_step_shows_an_own_picture_at_its_moment(alice: Caller, guide_id: str)
     assert (restored["own"], restored["width"]) == (own["id"], 40)
 
 
-def test_an_own_picture_stays_in_storage_and_counts(alice: Caller, runtime: Runtime, guide_id: str) -> None:
+def own_keys(runtime: Runtime, project_id: str) -> list[str]:
+    """The objects of a project's own pictures that the janitor leaves."""
+    janitor.tidy(runtime.toolbox.storage, older_than_s=0)
+    return list(runtime.toolbox.storage.list_keys(f"{keys.folder(project_id)}own-pictures/"))
+
+
+def test_an_own_picture_stays_while_any_version_shows_it(
+    alice: Caller, runtime: Runtime, guide_id: str
+) -> None:
     path, _ = document_of(alice, guide_id)
     before = alice.get("/me")["used"]["stored_bytes"]
-
-    alice.ask("POST", f"{path}/pictures", PICTURE)
-
+    own = alice.ask("POST", f"{path}/pictures", PICTURE).get_json()["id"]
     assert alice.get("/me")["used"]["stored_bytes"] > before
-    janitor.tidy(runtime.toolbox.storage, older_than_s=0)
-    [key] = runtime.toolbox.storage.list_keys(f"{keys.folder(guide_id)}own-pictures/")
-    assert key.endswith(".png")
+    shown = choose(alice, guide_id, {"own": own}).get_json()["version"]
+    _, tag = document_of(alice, guide_id)
+    change = {"body": guide(100), "new_version": True}
+    change["body"]["steps"][0]["picture"]["own"] = None
+    assert alice.ask("PATCH", path, change, if_match=tag).status_code == 200
+
+    [key] = own_keys(runtime, guide_id)
+
+    assert key.endswith(f"{own}.png")
+    restored = alice.post(f"{path}/versions/{shown}/restore")["body"]["steps"][0]["picture"]
+    assert restored["own"] == own
+
+
+def test_an_own_picture_that_no_version_shows_goes_after_a_day(
+    alice: Caller, runtime: Runtime, guide_id: str
+) -> None:
+    path, _ = document_of(alice, guide_id)
+    before = alice.get("/me")["used"]["stored_bytes"]
+    own = alice.ask("POST", f"{path}/pictures", PICTURE).get_json()["id"]
+    janitor.tidy(runtime.toolbox.storage)
+    assert choose(alice, guide_id, {"own": own}).status_code == 200
+    assert choose(alice, guide_id, {"at_ms": 100}).status_code == 200
+
+    assert own_keys(runtime, guide_id) == []
+    assert alice.get("/me")["used"]["stored_bytes"] == before
+    assert choose(alice, guide_id, {"own": own}).status_code == 422
+
+
+def test_the_same_picture_sent_again_with_its_key_is_added_once(
+    alice: Caller, runtime: Runtime, guide_id: str
+) -> None:
+    path, _ = document_of(alice, guide_id)
+
+    first, again = (alice.ask("POST", f"{path}/pictures", PICTURE, idempotency_key="once") for _ in range(2))
+
+    assert (first.status_code, again.get_json()) == (201, first.get_json())
+    choose(alice, guide_id, {"own": first.get_json()["id"]})
+    assert len(own_keys(runtime, guide_id)) == 1
 
 
 @one_database
