@@ -17,6 +17,7 @@ const PARTS: Part[] = [
 ]
 
 const section = (text: string, ...segment_ids: string[]) => ({ heading: 'H', text, segment_ids })
+type Section = ReturnType<typeof section>
 const article = (title: string, ...sections: ReturnType<typeof section>[]): ArticleBody => ({
   title,
   lead: '',
@@ -44,7 +45,7 @@ test('only what the person changed is offered, beside what cites the same', () =
     found.map(({ name, path, words }) => [name, path, words]),
     [
       ['Title', ['title'], ['B', 'Mine']],
-      ['Section 2', ['sections', 0], ['H\nNew two.', 'H\nMy two.']],
+      ['Section 1', ['sections', 0], ['H\nNew two.', 'H\nMy two.']],
       ['Section 3', ['sections', 2], ['', 'H\nAdded.']],
     ],
   )
@@ -62,4 +63,49 @@ test('a part that is kept takes the place of the new one, and is offered no more
     now.sections.map(({ text }) => text),
     ['My two.', 'Added.', 'Three.'],
   )
+})
+
+test('what the person had removed is offered where it stands again', () => {
+  const base = article('A', section('One.', 'a'), section('Two.', 'b'), section('Three.', 'c'))
+  const mine = article('A', section('One.', 'a'), section('My three.', 'c'))
+  const now = article('A', section('New one.', 'a'), section('New two.', 'b'), section('New three.', 'c'))
+
+  const found = handMade(PARTS, base, mine, now)
+
+  assert.deepEqual(
+    found.map(({ change, name, words }) => [change, name, words]),
+    [
+      ['written', 'Section 3', ['H\nNew three.', 'H\nMy three.']],
+      ['removed', 'Section 2', ['H\nNew two.', '']],
+    ],
+  )
+  assert.deepEqual(
+    found.reduce(kept, now as never),
+    article('A', section('New one.', 'a'), section('My three.', 'c')),
+  )
+  const left = article('A', section('New one.', 'a'), section('My three.', 'c'))
+  assert.deepEqual(handMade(PARTS, base, mine, left), [])
+})
+
+test('what the person had moved is offered until it stands there', () => {
+  const sections = ['a', 'b', 'c', 'd'].map((id) => section(`Old ${id}.`, id))
+  const [a, b, c, d] = sections as [Section, Section, Section, Section]
+  const anew = ['b', 'd', 'a', 'c'].map((id) => section(`New ${id}.`, id))
+  const base = article('A', ...sections)
+
+  const [back] = handMade(PARTS, base, article('A', b, c, d, a), article('A', ...sections))
+  const [ahead] = handMade(PARTS, base, article('A', d, a, b, c), article('A', ...sections))
+
+  assert.deepEqual([back?.change, back?.name, back?.to], ['moved', 'Section 1', 3])
+  assert.deepEqual([ahead?.change, ahead?.name, ahead?.to], ['moved', 'Section 4', 0])
+  const now = kept(
+    article('A', ...anew),
+    handMade(PARTS, base, article('A', d, a, b, c), article('A', ...anew))[0]!,
+  )
+  assert.deepEqual(
+    (now as ArticleBody).sections.map(({ text }) => text),
+    ['New d.', 'New b.', 'New a.', 'New c.'],
+  )
+  assert.deepEqual(handMade(PARTS, base, article('A', d, a, b, c), now), [])
+  assert.deepEqual(handMade(PARTS, base, base, article('A', ...anew)), [])
 })

@@ -1,5 +1,6 @@
 """A document that is written again offers the parts that its owner had changed."""
 
+import re
 import time
 from typing import Any
 
@@ -20,14 +21,19 @@ def summary_of(person: Person, project_id: str, *, version: int) -> dict[str, An
         time.sleep(0.5)
 
 
-def test_a_part_that_was_changed_can_be_kept_in_the_new_version(person: Person, tour: str) -> None:
-    document = summary_of(person, tour, version=1)
-    points = document["body"]["key_points"]
-    mine = document["body"] | {"key_points": [points[0] | {"text": "My own words."}, *points[1:]]}
+def rewrite(person: Person, project_id: str, points: list[dict[str, Any]]) -> None:
+    """The person saves these key points; then the summary is written again."""
+    document = summary_of(person, project_id, version=1)
+    body = document["body"] | {"key_points": points}
     path = f"/documents/{document['id']}"
-    person.client.call("PATCH", path, json={"body": mine}, headers={"If-Match": '"1"'})
-    person.client.call("POST", f"/projects/{tour}/documents", json={"kind": "summary"})
-    summary_of(person, tour, version=3)
+    person.client.call("PATCH", path, json={"body": body}, headers={"If-Match": '"1"'})
+    person.client.call("POST", f"/projects/{project_id}/documents", json={"kind": "summary"})
+    summary_of(person, project_id, version=3)
+
+
+def test_a_part_that_was_changed_can_be_kept_in_the_new_version(person: Person, tour: str) -> None:
+    points = summary_of(person, tour, version=1)["body"]["key_points"]
+    rewrite(person, tour, [points[0] | {"text": "My own words."}, *points[1:]])
     page = person.page
     page.add_init_script(axe_source())
     page.goto(f"/projects/{tour}/summary")
@@ -43,3 +49,21 @@ def test_a_part_that_was_changed_can_be_kept_in_the_new_version(person: Person, 
     expect(page.get_by_role("article")).to_contain_text("My own words.")
     expect(page.get_by_test_id("saving")).to_have_text("Saved")
     assert summary_of(person, tour, version=4)["body"]["key_points"][0]["text"] == "My own words."
+
+
+def test_a_part_that_was_removed_or_moved_can_be_so_again(person: Person, tour: str) -> None:
+    points = summary_of(person, tour, version=1)["body"]["key_points"]
+    mine = [*points[2:], points[1]]
+    rewrite(person, tour, mine)
+    page = person.page
+    page.goto(f"/projects/{tour}/summary")
+    card = page.get_by_test_id("hand-made")
+
+    expect(card).to_contain_text("You had removed this key point.")
+    card.get_by_role("button", name="Remove it: Key point 1").press("Enter")
+    expect(card).not_to_contain_text("removed")
+    card.get_by_role("button", name=re.compile("^Put it ")).press("Enter")
+
+    expect(card).to_have_count(0)
+    expect(page.get_by_test_id("saving")).to_have_text("Saved")
+    assert summary_of(person, tour, version=4)["body"]["key_points"] == mine

@@ -13,7 +13,7 @@ import type { DocumentSession } from './session.ts'
 
 const MOST_REMEMBERED = 200
 
-/** The parts that a person wrote before the document was written again, each to keep or to leave. */
+/** What a person wrote, removed and moved before the document was written again, each to keep or to leave. */
 export function HandMade({
   document,
   session,
@@ -42,7 +42,7 @@ export function HandMade({
     () => (base?.body && mine?.body ? handMade(KINDS[document.kind].parts, base.body, mine.body, body) : []),
     [base, mine, body, document.kind],
   )
-  const keyOf = (made: Made) => `${document.id} ${pair?.mine} ${made.name}`
+  const keyOf = (made: Made) => `${document.id} ${pair?.mine} ${made.key}`
   const open = found.filter((made) => !left.includes(keyOf(made)))
   if (open.length === 0) return null
 
@@ -70,26 +70,43 @@ export function HandMade({
   )
 }
 
+/** What is asked of a change: what was done, and what its buttons say. */
+function asked({ change, name, path, to }: Made): { done: string; keep: string; leave: string } {
+  const what = name.replace(/ \d+$/, '').toLowerCase()
+  if (change === 'removed')
+    return { done: `You had removed this ${what}.`, keep: 'Remove it', leave: 'Leave it' }
+  if (change === 'written') return { done: '', keep: 'Keep mine', leave: 'Take the new' }
+  // `to` counts without the part itself: the one ahead stands one further where it comes after it.
+  const ahead = to! > (path[1] as number) ? to! + 1 : to!
+  const place = ahead === 0 ? 'first' : `after ${what} ${ahead}`
+  return { done: `You had put this ${what} elsewhere.`, keep: `Put it ${place}`, leave: 'Leave it here' }
+}
+
 function Choice({ made, onKeep, onLeave }: { made: Made; onKeep: () => void; onLeave: () => void }) {
   const [both, setBoth] = useState(false)
   const [now, mine] = made.words
+  const { done, keep, leave } = asked(made)
+  const see = made.change === 'removed' ? 'See it' : 'See both'
   return (
     <li>
       <strong>{made.name}</strong>
-      <Button look="quiet" aria-label={`Keep mine: ${made.name}`} onClick={onKeep}>
-        Keep mine
+      {done && <span>{done}</span>}
+      <Button look="quiet" aria-label={`${keep}: ${made.name}`} onClick={onKeep}>
+        {keep}
       </Button>
-      <Button look="quiet" aria-label={`Take the new: ${made.name}`} onClick={onLeave}>
-        Take the new
+      <Button look="quiet" aria-label={`${leave}: ${made.name}`} onClick={onLeave}>
+        {leave}
       </Button>
-      <Button
-        look="quiet"
-        aria-expanded={both}
-        aria-label={`See both: ${made.name}`}
-        onClick={() => setBoth(!both)}
-      >
-        See both
-      </Button>
+      {made.change !== 'moved' && (
+        <Button
+          look="quiet"
+          aria-expanded={both}
+          aria-label={`${see}: ${made.name}`}
+          onClick={() => setBoth(!both)}
+        >
+          {see}
+        </Button>
+      )}
       {both && <Pieces pieces={compare(now, mine)} />}
     </li>
   )

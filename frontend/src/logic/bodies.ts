@@ -40,7 +40,8 @@ export function sameBody(a: Body, b: Body): boolean {
   return a === b || JSON.stringify(plain(bare(a))) === JSON.stringify(plain(bare(b)))
 }
 
-function plain(value: Json): Json {
+/** The value with texts trimmed, members in order, and nothing that is not there. */
+export function plain(value: Json): Json {
   if (typeof value === 'string') return value.trim()
   if (Array.isArray(value)) return value.map(plain)
   if (value === null || typeof value !== 'object') return value

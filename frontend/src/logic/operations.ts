@@ -3,6 +3,7 @@
 import type { Body, GuideStep, StepPicture } from '../api/types.ts'
 import { pictureName, sameBody } from './bodies.ts'
 import { put } from './body.ts'
+import { longestRise } from './rising.ts'
 
 export type Operation =
   | { op: 'set_text'; path: string; text: string | null }
@@ -72,16 +73,6 @@ function orderBetween(from: GuideStep[], to: GuideStep[]): Operation[] {
     return staying.has(place) ? [] : [{ op: 'move_step', step_id: step.id, after }]
   })
   return [...removed.map(({ id }): Operation => ({ op: 'remove_step', step_id: id })), ...ordered]
-}
-
-/** The numbers of a longest rising row among these, in their order. */
-function longestRise(numbers: number[]): Set<number> {
-  const rows: number[][] = []
-  for (const number of numbers) {
-    const length = rows.findLastIndex((row) => row.at(-1)! < number) + 1
-    rows[length] = [...(rows[length - 1] ?? []), number]
-  }
-  return new Set(rows.at(-1))
 }
 
 function changesOf(from: GuideStep | undefined, to: GuideStep): Operation[] {
