@@ -39,6 +39,29 @@ def test_the_theatre_takes_the_width_and_is_remembered(person: Person, tour: str
     expect(main).not_to_have_class(THEATRE)
 
 
+def test_all_of_the_theatre_is_in_the_window(person: Person, tour: str) -> None:
+    page = watch(person, tour)
+
+    page.get_by_test_id("theatre").click()
+    expect(page.get_by_role("main")).to_have_class(THEATRE)
+    page.evaluate("scrollTo(0, 0)")
+
+    expect(page.get_by_test_id("full")).to_be_in_viewport(ratio=1)
+
+
+def test_the_keys_of_the_player_work_after_a_click_on_its_bar(person: Person, tour: str) -> None:
+    page = watch(person, tour)
+    page.get_by_role("slider", name="Position").click()
+
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.keyboard.press("k")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    page.keyboard.press("m")
+
+    expect(page.get_by_role("slider", name="Volume")).to_have_value("0")
+
+
 def test_full_screen_is_entered_and_left_by_a_key(person: Person, tour: str) -> None:
     page = watch(person, tour)
 

@@ -6,6 +6,8 @@ import { SPEEDS, type Player } from '../player/player.ts'
 function isTyping(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null
   if (!element) return false
+  // A bar takes arrows only: whoever has clicked the player's goes on with its keys.
+  if (element instanceof HTMLInputElement && element.type === 'range') return false
   return element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName)
 }
 
