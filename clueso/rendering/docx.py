@@ -22,6 +22,7 @@ from clueso.rendering.docx_style import (
     at_the_margin,
     at_the_side,
     colour,
+    framed,
     linked,
     run_from_right,
     set_up,
@@ -147,6 +148,7 @@ def _add_picture(document: DocxDocument, page: Page, path: Path, caption: str) -
         picture.width = round(picture.width * PICTURE_HEIGHT / picture.height)
         picture.height = PICTURE_HEIGHT
     at_the_margin(picture)
+    framed(picture)
     # python-docx has no call for the alternative text of a picture.
     picture._inline.docPr.set("descr", caption)
 

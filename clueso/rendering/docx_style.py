@@ -20,6 +20,7 @@ from clueso.rendering import docx_fonts
 from clueso.rendering.faces import SANS, SERIF
 
 GREY, INK = RGBColor(0x4A, 0x54, 0x4F), RGBColor(0x17, 0x20, 0x1C)
+RULE = RGBColor(0xDC, 0xD9, 0xCE)
 MARGIN = Mm(25)
 SIZES = {Paper.A4: (Mm(210), Mm(297)), Paper.LETTER: (Mm(215.9), Mm(279.4))}
 AFTER_EDGES = ("w:shd", "w:tabs", "w:bidi", "w:spacing", "w:ind", "w:jc", "w:rPr")
@@ -111,6 +112,15 @@ def at_the_margin(picture: InlineShape) -> None:
     """Set a picture at the margin. Without a distance LibreOffice leaves 3 mm."""
     for side in ("distT", "distB", "distL", "distR"):
         picture._inline.set(side, "0")
+
+
+def framed(picture: InlineShape) -> None:
+    """Draw a thin line around a picture: a white screen would have no edge on white paper."""
+    line = OxmlElement("a:ln", {"w": str(Pt(0.5))})
+    fill = OxmlElement("a:solidFill")
+    fill.append(OxmlElement("a:srgbClr", {"val": str(RULE)}))
+    line.append(fill)
+    picture._inline.graphic.graphicData.pic.spPr.append(line)
 
 
 def linked(paragraph: Paragraph, run: Run, address: str) -> None:

@@ -92,6 +92,7 @@ def test_a_word_file_has_headings_texts_and_pictures(tmp_path: Path, pictures: d
     assert headings[:3] == ["How to save", "Before you start", "1. Click save. 01:05"]
     assert "Result: Click save." in [p.text for p in document.paragraphs]
     assert len(document.inline_shapes) == len(pictures)
+    assert all(shape._inline.xpath(".//pic:spPr/a:ln") for shape in document.inline_shapes)
     assert document.core_properties.title == "How to save"
 
 
