@@ -19,6 +19,7 @@ from clueso.api import (
     projects,
     replacements,
     screens,
+    search,
     speakers,
     transcript_edits,
     transcripts,
@@ -114,6 +115,7 @@ def _add_routes(app: openapi.Api, settings: Settings, toolbox: WebToolbox) -> No
         replacements,
         exports,
         brand,
+        search,
     ):
         app.register_api(blueprint.routes)
     if settings.clerk_webhook_secret:

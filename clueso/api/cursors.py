@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 from flask import request
 from itsdangerous import BadData, URLSafeSerializer
@@ -23,18 +24,31 @@ def place_in(query: Listing) -> Place | None:
     """Return the place where the previous page ended; None for the first page.
 
     Raises RequestError for a cursor that was made for another list, other filters or another user."""
-    if query.cursor is None:
-        return None
-    try:
-        created_at, row_id = _serializer(query).loads(query.cursor)
-    except BadData as error:
-        raise RequestError(UNKNOWN) from error
-    return Place(datetime.fromisoformat(created_at), row_id)
+    values = values_in(query)
+    return Place(datetime.fromisoformat(values[0]), values[1]) if values else None
 
 
 def cursor_of(query: Listing, end: Place | None) -> str | None:
     """Return the cursor of the page after this place; None for None."""
-    return _serializer(query).dumps([end.created_at.isoformat(), end.id]) if end else None
+    return signed(query, [end.created_at.isoformat(), end.id]) if end else None
+
+
+def values_in(query: Listing) -> list[Any] | None:
+    """Return the values that `signed` put into the cursor; None for the first page. Raises RequestError as
+    `place_in` does.
+    """
+    if query.cursor is None:
+        return None
+    try:
+        values: list[Any] = _serializer(query).loads(query.cursor)
+    except BadData as error:
+        raise RequestError(UNKNOWN) from error
+    return values
+
+
+def signed(query: Listing, values: list[Any]) -> str:
+    """Return a cursor that holds these values."""
+    return str(_serializer(query).dumps(values))
 
 
 def _serializer(query: Listing) -> URLSafeSerializer:

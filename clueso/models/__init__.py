@@ -6,6 +6,7 @@ from clueso.models.budget import Daily, DayUse, TokenDay
 from clueso.models.document import Document, DocumentPicture, DocumentVersion, OwnPicture
 from clueso.models.export import Export
 from clueso.models.installation import Installation
+from clueso.models.passage import PassageRow, Place
 from clueso.models.project import Project
 from clueso.models.rehearing import Rehearing
 from clueso.models.screen import ScreenRow
@@ -30,6 +31,8 @@ __all__ = [
     "Installation",
     "OwnPicture",
     "PaidCall",
+    "PassageRow",
+    "Place",
     "Project",
     "Rehearing",
     "ReplacedSegment",

@@ -9,6 +9,7 @@ from clueso.domain.box import Box
 from clueso.domain.screens.screen import Screen, ScreenLine
 from clueso.extensions import db
 from clueso.models import Project, ScreenRow
+from clueso.services import passages
 from clueso.services.projects.ownership import own_project
 from clueso.services.transaction import transactional
 
@@ -43,6 +44,7 @@ def record(project: Project, seen: Sequence[SeenScreen], lines: Mapping[str, Lin
     ]
     if rows:
         db.session.execute(insert(ScreenRow), rows)
+    passages.index_screens(project)
 
 
 def record_early(project_id: str, seen: Sequence[SeenScreen], lines: Mapping[str, Lines]) -> None:

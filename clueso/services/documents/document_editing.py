@@ -16,7 +16,7 @@ from clueso.domain.editing.document_edits import Edit
 from clueso.errors import Conflict, Invalid, NotFound, StaleVersion
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, Transcript, from_now
-from clueso.services import audit
+from clueso.services import audit, passages
 from clueso.services.audit import Action
 from clueso.services.documents import documents, drawn_pictures, pictures, taken_pictures
 from clueso.services.documents.documents import DocumentView
@@ -233,6 +233,7 @@ def show(document: Document, project: Project, version: DocumentVersion, *, is_n
     """Make a version, new or saved again, the visible one. Queue its pictures if it names a new moment."""
     db.session.add(version)
     document.version = version.number
+    passages.index_documents(project, speakers.of_project(project.id), DocumentKind(document.kind))
     # A document that is being written again keeps its status beside the edit.
     is_at_work = document.status in (DocumentStatus.QUEUED, DocumentStatus.WRITING)
     document_state.set_document(

@@ -22,7 +22,7 @@ from clueso.domain.words.visible import visible
 from clueso.errors import WriterRefused
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, SegmentRow, Step, Transcript, Upload
-from clueso.services import screens
+from clueso.services import passages, screens
 from clueso.services.documents import drawn_pictures, pictures, taken_pictures
 from clueso.services.pipeline import document_state, step_rows
 from clueso.services.projects.headlines import is_untitled
@@ -149,6 +149,8 @@ def record_draft(
     title = visible(draft.title or "").strip()[:255]
     if title and project.title_is_generated and _is_of_first_run(project, step_name):
         project.title = title
+        passages.index_title(project)
+    passages.index_documents(project, speakers.of_project(project.id), kind)
     if pictures.missing(body):
         pictures.queue_after_writing(project, step_name)
     else:

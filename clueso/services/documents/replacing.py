@@ -14,7 +14,7 @@ from clueso.domain.editing.operations import ReplaceAll
 from clueso.errors import NotFound
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, Transcript
-from clueso.services import audit
+from clueso.services import audit, passages
 from clueso.services.audit import Action
 from clueso.services.documents import document_editing, documents
 from clueso.services.pipeline import document_state, step_rows
@@ -165,6 +165,7 @@ def _rename(user_id: str, project: Project, replacement: ReplaceAll) -> bool:
         return False
     project.title = title
     project.title_is_generated = False
+    passages.index_title(project)
     audit.record(Action.PROJECT_RENAMED, project.id, user_id)
     step_rows.touch(project)
     return True

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from clueso.extensions import db
-from clueso.services import audit
+from clueso.services import audit, passages
 from clueso.services.audit import Action
 from clueso.services.pipeline import step_rows
 from clueso.services.projects import retention
@@ -31,6 +31,7 @@ def change(user_id: str, project_id: str, changes: Changes) -> ProjectView:
     if changes.title is not None:
         project.title = changes.title
         project.title_is_generated = False
+        passages.index_title(project)
         audit.record(Action.PROJECT_RENAMED, project_id, user_id)
     if changes.retention_days is not None:
         retention.choose(project, *changes.retention_days)

@@ -13,7 +13,7 @@ from clueso.domain.steps.step_kinds import FINISH, PURGE, AlsoFails, kind_of, su
 from clueso.errors import NotFound, NothingToDo, UploadNotStored, WriterRefused
 from clueso.extensions import db
 from clueso.models import Daily, Document, Project, Step, Transcript, Upload, UploadStatus, from_now, new_id
-from clueso.services import audit
+from clueso.services import audit, passages
 from clueso.services.audit import Action
 from clueso.services.limits import daily, quotas
 from clueso.services.page import Page, Place, cut
@@ -112,6 +112,7 @@ def _insert(
     )
     for planned in first_run(kinds):
         step_rows.add_step(project, planned)
+    passages.index_title(project)
     audit.record(Action.PROJECT_CREATED, project.id, user_id, upload_id=upload.id)
     return project.id
 

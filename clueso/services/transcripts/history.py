@@ -1,6 +1,6 @@
 """The history of a transcript: the present segments, and the state that each version replaced."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -11,7 +11,7 @@ from clueso.domain.transcript import Segment
 from clueso.errors import NotFound
 from clueso.extensions import db
 from clueso.models import Project, ReplacedSegment, SegmentRow, Transcript, TranscriptVersion, from_now
-from clueso.services import audit
+from clueso.services import audit, passages
 from clueso.services.audit import Action
 from clueso.services.pipeline import step_rows
 from clueso.services.transcripts import speakers
@@ -114,6 +114,23 @@ def save(
         known = [row for row in rows if row["id"] in before and ("changed_in" in row) is marked]
         if known:
             db.session.execute(update(SegmentRow), known)
+    _index(project_id, [(before.get(id_), after.get(id_)) for id_ in touched])
+
+
+def _index(project_id: str, changes: Iterable[tuple[State | None, State | None]]) -> None:
+    """Let search find the new words of these segments, and no longer their old ones."""
+    altered = [(old, new) for old, new in changes if _found_as(old) != _found_as(new)]
+    places = [state["position"] for change in altered for state in change if state]
+    if places:
+        project = db.session.get_one(Project, project_id)
+        passages.index_transcript(project, (min(places), max(places)))
+
+
+def _found_as(state: State | None) -> tuple[Any, ...] | None:
+    """Return what search knows of a segment. It knows nothing of speakers and the times of words."""
+    if state is None:
+        return None
+    return tuple(state[name] for name in ("position", "start_ms", "text", "language"))
 
 
 def _row(transcript: Transcript, id_: str, state: State) -> dict[str, Any]:
@@ -141,7 +158,9 @@ def _save_speakers(line: TranscriptVersion, before: Speakers, after: Speakers) -
     ids = {speaker.id for speaker in altered}
     # The state that is stored already is the older one, from before the version began.
     line.replaced_speakers = {one.id: one.state for one in before if one.id in ids} | line.replaced_speakers
-    step_rows.touch(db.session.get_one(Project, line.project_id))  # documents show the speakers' names
+    project = db.session.get_one(Project, line.project_id)
+    step_rows.touch(project)  # documents show the speakers' names
+    passages.index_documents(project, after)
 
 
 def _newest_line(project_id: str) -> TranscriptVersion:

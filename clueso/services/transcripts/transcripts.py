@@ -13,6 +13,7 @@ from clueso.domain.ports.transcriber import Transcription
 from clueso.domain.transcript import Segment, Span, Word
 from clueso.extensions import db
 from clueso.models import Chunk, Project, SegmentRow, Transcript, TranscriptVersion, from_now
+from clueso.services import passages
 from clueso.services.projects.headlines import is_untitled
 from clueso.services.projects.ownership import own_project
 from clueso.services.transaction import transactional
@@ -201,6 +202,10 @@ def complete(
     transcript.updated_at = from_now(0)
     db.session.execute(delete(TranscriptVersion).where(TranscriptVersion.project_id == project.id))
     db.session.add(TranscriptVersion(project_id=project.id, number=1, segment_count=len(kept)))
+    passages.index_transcript(project)
+    # Their language is known only now.
+    passages.index_title(project)
+    passages.index_screens(project)
 
 
 @transactional

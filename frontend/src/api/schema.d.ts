@@ -560,6 +560,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search transcripts, documents, screens and titles */
+        get: operations["search_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -1459,6 +1476,63 @@ export interface components {
             start_ms: number;
         };
         /**
+         * Hit
+         * @description A moment at which the words stand.
+         */
+        Hit: {
+            /**
+             * At Ms
+             * @description Where the recording says or shows it; 0 for a title.
+             */
+            at_ms: number;
+            /**
+             * Document Id
+             * @description Of a hit in a document.
+             */
+            document_id: string | null;
+            /**
+             * Highlights
+             * @description The first character of each word that was found, and the one behind it, in characters (Unicode code points) of `snippet`.
+             */
+            highlights: [
+                number,
+                number
+            ][];
+            /** Project Id */
+            project_id: string;
+            /**
+             * Screen Id
+             * @description Of a hit on a screen.
+             */
+            screen_id: string | null;
+            /**
+             * Segment Id
+             * @description The segment, in a transcript; the first one that is cited, in a document. Null where there is none.
+             */
+            segment_id: string | null;
+            /**
+             * Snippet
+             * @description The words around the hit, at most 240 characters.
+             */
+            snippet: string;
+            /**
+             * Title
+             * @description The project's title.
+             */
+            title: string;
+            where: components["schemas"]["Place"];
+        };
+        /** Hits */
+        Hits: {
+            /**
+             * Items
+             * @description The best first.
+             */
+            items: components["schemas"]["Hit"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * InsertStep
          * @description Insert a step into a guide. A step that was removed comes back with all that it had.
          *
@@ -2077,6 +2151,12 @@ export interface components {
              */
             width?: number | null;
         };
+        /**
+         * Place
+         * @description Where the words of a passage stand.
+         * @enum {string}
+         */
+        Place: "title" | "transcript" | "document" | "screen";
         /**
          * Places
          * @description Where a replacement would change something.
@@ -5188,6 +5268,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TranscriptChange"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_search: {
+        parameters: {
+            query: {
+                limit?: number;
+                /** @description `next_cursor` of the previous page. */
+                cursor?: string | null;
+                /** @description What to find. Quotes hold words together ("exact phrase"), `-word` leaves out, `OR` in capitals stands between alternatives. */
+                q: string;
+                /** @description What to search, separated by commas; everything when left out. */
+                in?: string | null;
+                /** @description Only this project. */
+                project_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hits"];
                 };
             };
             /** @description A problem (RFC 9457) */

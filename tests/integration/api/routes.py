@@ -39,7 +39,7 @@ BODIES = {
     "own_pictures.add": {"picture": b64encode(plain_png()).decode()},
 }
 """A body that is right, for each route that takes one: without it the body is refused before the id."""
-QUERIES = {"replacements.places": "?find=a"}
+QUERIES = {"replacements.places": "?find=a", "search.search": "?q=a"}
 """What a route needs in its query."""
 FORMATS = {"transcripts.file": "srt", "documents.file": "md"}
 

@@ -1,0 +1,1 @@
+"""Search: words and their stems, queries, passages, ranking, and the snippets of hits."""
