@@ -15,7 +15,7 @@ from clueso.transcription.whisper_model import find_model
 TIMEOUT_S = 6 * 3600
 TRANSCRIPT_FORMATS = ("txt", "srt", "vtt", "json")
 SHOWN_SEGMENTS = 5
-PICTURE = re.compile(r"^!\[.*\]\(<(.+)>\)$", re.MULTILINE)
+PICTURE = re.compile(r"^!\[.*\]\(<([^<>\n]+)>\)$", re.MULTILINE)
 """A picture in the Markdown of a document, which has its marks drawn in; the group is its address."""
 MARKS = {"done": "✓", "failed": "✗", "cancelled": "-"}
 
