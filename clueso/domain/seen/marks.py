@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from clueso.domain.box import Box, overlap
 from clueso.domain.documents.kinds.body import Mark, MarkKind
 from clueso.domain.screens.screen import Screen
 from clueso.domain.seen.labels import Label, on, places, spelling
 from clueso.domain.seen.naming import Naming
+from clueso.domain.spelling.term_places import squeezed
 from clueso.domain.words.wording import tokens
 
 SAME_PLACE = 0.5
+NEARLY = 0.8
+"""Likeness of two spellings of a label in one place, as SequenceMatcher has it."""
 FRAMED = 1.2
 """A control that is larger than its label by this factor has a frame."""
 AROUND_X, AROUND_Y = 0.3, 0.15
@@ -26,7 +30,7 @@ HALVES = {
     "izquierda": (0, 0.0, 0.5), "derecha": (0, 0.5, 1.0), "arriba": (1, 0.0, 0.5), "abajo": (1, 0.5, 1.0),
 }  # fmt: skip
 BESIDE = frozenset("next beside neben à côté junto accanto naast".split())
-
+IT = frozenset("it them ihm ihr ihnen lui leur él ella ello lui esso essa hem haar".split())
 
 Marked = tuple[str, Mark]
 """The label of a control, and its mark."""
@@ -50,6 +54,9 @@ def marked(
     sights = seen or [shown]
     for number, naming in enumerate(namings):
         rest = words[naming.end : naming.end + REACH]
+        if found and _is_beside_it(rest):
+            # "Find March and click Edit beside it": March says which one, and is not used itself.
+            rest = [rest[0], *found.pop().text.title().split()]
         aimed = _aimed_at(naming, rest, sights, is_opened=number > 0)
         label = _standing(naming.label, aimed, [*sights, *known], shown) if aimed else None
         # A list that opened for a moment is on no screen, and what it offers may stand elsewhere as mere text.
@@ -94,20 +101,33 @@ def _standing(text: str, aimed: Label, sights: Sequence[Screen], shown: Screen) 
     """Return the label where it still stands on the screen `shown`, with the largest frame that it has on any of
     these screens: a field that is being filled, or a row with a switch, is framed less clearly.
     """
-    now = next((label for label in places(text, shown) if _is_at(label, aimed)), None)
+    now = next((label for label in on(shown) if _is_at(label, aimed) and _says(label, text)), None)
     if now is None:
         return None
     same = (label for screen in sights for label in places(text, screen) if _is_at(label, now))
-    frames = [label.control for label in (now, *same) if label.control]
-    return replace(now, control=max(frames, key=_area, default=None))
+    frames = [label for label in (now, *same) if label.control]
+    # A frame around the label is surer than one under it, which may be the next row of a menu.
+    best = max(frames, key=lambda label: (_is_framed(label) and _is_around(label), _size(label)), default=now)
+    return replace(now, text=text, control=best.control)
+
+
+def _says(label: Label, text: str) -> bool:
+    """Return whether a label is read as this text, or nearly: the pointer may stand on a letter."""
+    read, wanted = squeezed(label.text), squeezed(text)
+    return read == wanted or SequenceMatcher(None, read, wanted).ratio() >= NEARLY
 
 
 def _is_framed(label: Label) -> bool:
-    return label.control is not None and _area(label.control) > FRAMED * _area(label.box)
+    return _size(label) > FRAMED * label.box[2] * label.box[3]
 
 
-def _area(box: Box) -> float:
-    return box[2] * box[3]
+def _is_around(label: Label) -> bool:
+    """Return whether the label stands in the middle of its frame, from the top to the bottom."""
+    return label.control is not None and abs(_middle(label.control, 1) - _middle(label.box, 1)) < label.box[3] / 2
+
+
+def _size(label: Label) -> float:
+    return label.control[2] * label.control[3] if label.control else 0.0
 
 
 def _is_at(one: Label, other: Label) -> bool:
@@ -124,6 +144,11 @@ def _aimed(found: Sequence[Label], rest: Sequence[str], screen: Screen) -> Label
             side, least, most = HALVES[key]
             found = [label for label in found if least <= _middle(label.box, side) <= most] or found
     return found[0] if len(found) == 1 else None
+
+
+def _is_beside_it(rest: Sequence[str]) -> bool:
+    keys = ["".join(tokens(word)) for word in rest[:3]]
+    return not BESIDE.isdisjoint(keys[:1]) and not IT.isdisjoint(keys)
 
 
 def _is_beside(label: Label, rest: Sequence[str], screen: Screen) -> bool:
