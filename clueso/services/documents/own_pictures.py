@@ -107,9 +107,9 @@ def _forget_unused_of(document_id: str, older_than_s: float) -> None:
     # Locked, so that no edit shows meanwhile what goes.
     if document is None or step_rows.lock_project(document.project_id) is None:
         return
-    kind = DocumentKind(document.kind)
     versions = db.session.scalars(select(DocumentVersion).where(DocumentVersion.document_id == document_id))
     try:
+        kind = DocumentKind(document.kind)
         bodies = [version.content(kind) for version in versions]
     except ValueError:
         # Another release wrote one, and it alone can tell what that shows.
