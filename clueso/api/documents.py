@@ -41,7 +41,9 @@ class Coverage(Answer):
 
 
 class Doubt(Answer):
-    """Text that the recording does not contain; `pointer` (RFC 6901) leads to it in the body."""
+    """Text to check: the recording does not contain it, or a blur hides it. `pointer` (RFC 6901) leads to it in the
+    body.
+    """
 
     pointer: str
     text: str
@@ -102,7 +104,7 @@ class Document(Answer):
             markdown_pictures=list(leaving.values()),
             sources=shown.sources if shown else [],
             coverage=Coverage.model_validate(shown.coverage) if shown else None,
-            warnings=[Doubt.model_validate(warning) for warning in shown.warnings] if shown else [],
+            warnings=[Doubt.model_validate(warning) for warning in view.warnings],
             caution=documents.caution_of(shown) if shown else None,
             stale=view.stale,
             edited=shown is not None and shown.made_by is not None,

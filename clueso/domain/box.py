@@ -1,5 +1,6 @@
 """Boxes: rectangles on a picture."""
 
+from collections.abc import Iterable
 from math import ceil
 
 Box = tuple[float, float, float, float]
@@ -13,6 +14,29 @@ def overlap(one: Box, other: Box) -> float:
     common = max(0.0, width) * max(0.0, height)
     covered = one[2] * one[3] + other[2] * other[3] - common
     return common / covered if covered else 0.0
+
+
+def touches(box: Box, others: Iterable[Box]) -> bool:
+    """Return whether a box covers a part of any of the others."""
+    return any(
+        box[0] < other[0] + other[2]
+        and other[0] < box[0] + box[2]
+        and box[1] < other[1] + other[3]
+        and other[1] < box[1] + box[3]
+        for other in others
+    )
+
+
+def around(box: Box) -> tuple[Box, Box, Box, Box]:
+    """Return what a picture has outside of a box: above, below, left and right of it."""
+    left, top, width, height = box
+    right, bottom = left + width, top + height
+    return (
+        (0.0, 0.0, 1.0, top),
+        (0.0, bottom, 1.0, 1 - bottom),
+        (0.0, 0.0, left, 1.0),
+        (right, 0.0, 1 - right, 1.0),
+    )
 
 
 def edges(box: Box, width: int, height: int) -> tuple[int, int, int, int]:

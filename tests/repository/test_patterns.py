@@ -20,6 +20,7 @@ MADE_WHEN_CALLED = {
     "clueso.domain.checking.number_words._starts": "the number words of one language, and nothing that repeats",
     "clueso.domain.editing.operations.pattern": "a person's own words, escaped, so that nothing in it repeats",
     "clueso.domain.searching.words._patterns": "classes of characters, one after the other, none of which meet",
+    "clueso.domain.seen.hidden._any_of": "words of a screen, escaped, with at most three signs between two of them",
     "clueso.domain.seen.offers._count": "words of a transcript, escaped, so that nothing in it repeats",
     "clueso.writing.extractive.fillers._hesitation": "what it makes stands in a table of the module",
     "clueso.writing.extractive.talk.owner": "one word of a speaker's name, escaped",

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from clueso.domain.documents.blurs import hides, hides_more, keep_blurs
+from clueso.domain.documents.blurs import hides, hides_more, keep_blurs, spread_blurs
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.documents.kinds.body import Mark, MarkKind, StepPicture
 from clueso.domain.documents.kinds.guide import Guide, GuideStep
@@ -48,6 +48,35 @@ def test_a_blur_that_is_there_already_is_not_added_twice() -> None:
     body = guide(picture(1_000, BLUR))
 
     assert keep_blurs(body, body, same_moment) == body
+
+
+def same_second(one: StepPicture, other: StepPicture) -> bool:
+    return one.at_ms // 1_000 == other.at_ms // 1_000
+
+
+def test_an_added_blur_is_on_all_pictures_of_its_screen() -> None:
+    before = guide(picture(1_000), picture(1_500, BOX), picture(2_000))
+
+    saved = spread_blurs(
+        guide(picture(1_000, BLUR), picture(1_500, BOX), picture(2_000)), before, same_second
+    )
+
+    assert saved == guide(picture(1_000, BLUR), picture(1_500, BOX, BLUR), picture(2_000))
+
+
+def test_a_blur_that_a_person_removes_from_one_picture_does_not_come_back() -> None:
+    before = guide(picture(1_000, BLUR), picture(1_500, BLUR))
+    body = guide(picture(1_000, BLUR), picture(1_500))
+
+    assert spread_blurs(body, before, same_second) == body
+
+
+def test_a_picture_that_a_person_brings_has_the_blurs_of_its_screen() -> None:
+    before = guide(picture(1_000, BLUR), picture(2_000, OTHER))
+
+    saved = spread_blurs(guide(picture(1_400), picture(2_000, OTHER)), before, same_second)
+
+    assert saved == guide(picture(1_400, BLUR), picture(2_000, OTHER))
 
 
 @pytest.mark.parametrize(

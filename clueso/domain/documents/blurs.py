@@ -48,6 +48,34 @@ def keep_blurs(body: B, before: Body, is_same: SameScreen) -> B:
     return with_parts(body, change) if blurred else body
 
 
+def spread_blurs(body: B, before: Body, is_same: SameScreen) -> B:
+    """Return the body that a person saved in place of `before`: a blur that it adds is on all pictures of the same
+    screen, and a picture that it brings has all blurs of its screen.
+    """
+    known = {picture.name for picture in pictures_of(before)}
+    old = {(picture.name, mark) for picture in pictures_of(before) for mark in blurs_of(picture)}
+    blurs = [
+        (picture, mark)
+        for each in (before, body)
+        for picture in pictures_of(each)
+        for mark in blurs_of(picture)
+    ]
+
+    def change(part: Part) -> Part:
+        if not isinstance(part, Illustrated) or part.picture is None:
+            return part
+        here = part.picture
+        taken = (
+            mark
+            for there, mark in blurs
+            if (here.name not in known or (there.name, mark) not in old) and is_same(here, there)
+        )
+        marks = tuple(dict.fromkeys((*here.marks, *taken)))
+        return part if marks == here.marks else replace(part, picture=replace(here, marks=marks))
+
+    return with_parts(body, change) if blurs else body
+
+
 def _places(body: Body) -> set[tuple[object, ...]]:
     return {
         (picture.at_ms, picture.key, mark.box) for picture in pictures_of(body) for mark in blurs_of(picture)

@@ -13,10 +13,19 @@ SETTLED_MS = 400
 STAYS_MS = 300
 """How long before its end a screen surely stands."""
 
+APART_MS = 1_000
+"""Between screens that stand still the picture moves; a screen that begins later says nothing about it."""
+
 
 def standing_at(screens: Sequence[Screen], at_ms: int) -> Screen | None:
     """Return the screen that stands at a moment; between two screens the next one; None after the last."""
     return next((screen for screen in screens if at_ms < screen.to_ms), None)
+
+
+def on_picture(screens: Sequence[Screen], at_ms: int) -> Screen | None:
+    """Return the screen that a picture taken at a moment shows; None if it is not known."""
+    screen = standing_at(screens, at_ms)
+    return screen if screen and screen.from_ms <= at_ms + APART_MS else None
 
 
 def after_action(screens: Sequence[Screen], *, said_ms: int, next_ms: int) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from clueso.domain.checking.edited_bodies import problems, standing
-from clueso.domain.documents.blurs import keep_blurs
+from clueso.domain.documents.blurs import keep_blurs, spread_blurs
 from clueso.domain.documents.documents import DocumentKind, DocumentStatus, Warning
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.documents.parts import sources, with_kept_head_sources
@@ -16,7 +16,7 @@ from clueso.domain.editing.document_edits import Edit
 from clueso.errors import Conflict, Invalid, NotFound, StaleVersion
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, Transcript, from_now
-from clueso.services import audit, passages
+from clueso.services import audit, passages, screens
 from clueso.services.audit import Action
 from clueso.services.documents import documents, drawn_pictures, pictures, taken_pictures
 from clueso.services.documents.documents import DocumentView
@@ -61,6 +61,7 @@ def _save_edit(user_id: str, document_id: str, wanted: Edit, if_save: Save, new_
     body = wanted.body(mentions.with_names(before, who), has_video=bool(project.has_video))
     # Keys of pictures come from the stored versions, never from the request.
     body = pictures.keep_taken(body, taken_pictures.known_for(document.id, before))
+    body = spread_blurs(body, before, drawn_pictures.same_screen(screens.of_project(project.id)))
     with_owners = mentions.with_references(body, who.ids_by_name, is_prose=False)
     kept = mentions.with_kept_references(with_owners, before, who, speakers.names_of(project.id))
     kept = with_kept_head_sources(kept, before)
@@ -199,7 +200,7 @@ def _save_restored(user_id: str, document_id: str, number: int, if_save: Save | 
     before, restored = shown.content(kind), then.content(kind)
     taken = taken_pictures.known_for(document.id, before, restored)
     # A blur goes only when a person removes it.
-    hidden = keep_blurs(restored, before, drawn_pictures.same_screen(project.id))
+    hidden = keep_blurs(restored, before, drawn_pictures.same_screen(screens.of_project(project.id)))
     body = pictures.keep_taken(hidden, taken)
     show(
         document,

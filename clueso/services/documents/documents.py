@@ -1,6 +1,6 @@
 """Documents: the writer's task, its drafts as versions, and the visible version."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -8,16 +8,18 @@ from pydantic import ValidationError
 from sqlalchemy import func, select
 
 from clueso.domain.checking import doubts
-from clueso.domain.documents.blurs import keep_blurs
+from clueso.domain.documents.blurs import hides, keep_blurs
 from clueso.domain.documents.documents import DocumentKind, DocumentStatus, Warning
 from clueso.domain.documents.kinds.body import Body
 from clueso.domain.documents.missing_speech import missing_speech
-from clueso.domain.documents.parts import sources, with_visible_titles
+from clueso.domain.documents.parts import pictures_in, sources, with_visible_titles
 from clueso.domain.editing import mentions
 from clueso.domain.files.file_names import title_of
 from clueso.domain.hearing.transcript_warnings import doubtful_ms, lacking_ms, trusted
 from clueso.domain.pages.page import ARRANGED, Doubts
+from clueso.domain.pages.written_language import written_language
 from clueso.domain.ports.writer import Draft, WritingTask
+from clueso.domain.seen.hidden import told, well_described
 from clueso.domain.words.visible import visible
 from clueso.errors import WriterRefused
 from clueso.extensions import db
@@ -42,6 +44,7 @@ class DocumentView:
 
     `shown` is the visible version, `body` its body with the names of the speakers; both are None before the
     first version. `leaving` are the keys of the pictures for copies of its text, by the index of their part.
+    `warnings` are those of the version, then those of texts that tell what a blur hides.
     `trouble` is that of the step that works on the document (`StepState`). `language` is the
     recording's.
     """
@@ -55,6 +58,7 @@ class DocumentView:
     language: str | None = None
     is_untitled: bool = False
     leaving: Mapping[int, str] = field(default_factory=dict)
+    warnings: Sequence[Warning] = ()
 
     @property
     def headline(self) -> str:
@@ -128,7 +132,7 @@ def record_draft(
         _with_references(project, draft), taken_pictures.known_for(document.id, *earlier)
     )
     for shown in earlier:
-        body = keep_blurs(body, shown, drawn_pictures.same_screen(project.id))
+        body = keep_blurs(body, shown, drawn_pictures.same_screen(screens.of_project(project.id)))
     number = next_number(document.id)
     db.session.add(
         DocumentVersion(
@@ -176,9 +180,19 @@ def _with_references(project: Project, draft: Draft) -> Body:
     return mentions.with_references(with_visible_titles(draft.body), ids, is_prose=is_prose)
 
 
-def read_body(project_id: str, kind: DocumentKind, version: DocumentVersion) -> Body:
-    """Return the body of a version with the names of the speakers. Needs a transaction."""
-    return mentions.with_names(version.content(kind), speakers.of_project(project_id))
+def read_body(document: Document, version: DocumentVersion) -> Body:
+    """Return the body of a version as people read it: with the names of the speakers, and without what the visible
+    version hides. Needs a transaction.
+    """
+    project_id = document.project_id
+    body = mentions.with_names(version.content(DocumentKind(document.kind)), speakers.of_project(project_id))
+    if not pictures_in(body):
+        return body
+    seen = screens.of_project(project_id)
+    if version.number != document.version:
+        # What the visible version hides does not leave by an older one.
+        body = keep_blurs(body, _visible_body(document), drawn_pictures.same_screen(seen))
+    return well_described(body, seen)
 
 
 def _of_transcript(project_id: str) -> list[Warning]:
@@ -271,15 +285,11 @@ def _view(document: Document, project: Project) -> DocumentView:
 def view_of(document: Document, project: Project, shown: DocumentVersion | None) -> DocumentView:
     """Return the document as if this version were the visible one. Needs a transaction."""
     stale = shown is not None and is_stale(document.project_id, shown.sources, shown.transcript_version)
-    body = read_body(project.id, DocumentKind(document.kind), shown) if shown else None
-    leaving: dict[int, str] = {}
-    if body:
-        # What the visible version hides does not leave by an older one.
-        visible = _visible_body(document)
-        body = keep_blurs(body, visible, drawn_pictures.same_screen(project.id))
-        leaving = drawn_pictures.leaving_keys(document, body, visible)
+    body = read_body(document, shown) if shown else None
+    leaving = drawn_pictures.leaving_keys(document, body, _visible_body(document)) if body else {}
     transcript = db.session.get(Transcript, project.id)
     language = transcript.language if transcript else None
+    warnings = [*(_warnings_of(shown) if shown else ()), *_told(project.id, body, language)]
     return DocumentView(
         document,
         project,
@@ -290,7 +300,15 @@ def view_of(document: Document, project: Project, shown: DocumentVersion | None)
         language,
         is_untitled(project),
         leaving,
+        warnings,
     )
+
+
+def _told(project_id: str, body: Body | None, language: str | None) -> Sequence[Warning]:
+    """Return warnings about the texts of a body that tell what its pictures hide."""
+    if body is None or not hides(body):
+        return ()
+    return told(body, screens.of_project(project_id), written_language(body, spoken=language or "en"))
 
 
 def _visible_body(document: Document) -> Body:

@@ -3,7 +3,7 @@
 Every function needs a transaction, except `wanted`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, or_, select
 
@@ -15,12 +15,12 @@ from clueso.domain.documents.parts import illustrated
 from clueso.domain.files import keys
 from clueso.domain.pages.exports import EVERYTHING
 from clueso.domain.pages.look import GREEN, Look
+from clueso.domain.screens.screen import Screen
 from clueso.domain.steps.first_run import PlannedStep
 from clueso.domain.steps.statuses import StepStatus
 from clueso.domain.steps.step_kinds import DRAW, EXPORT
 from clueso.extensions import db
 from clueso.models import Document, Export, Project, Step
-from clueso.services import screens
 from clueso.services.people import brands
 from clueso.services.pipeline import document_state, step_rows
 from clueso.services.transaction import transactional
@@ -99,9 +99,8 @@ def record(project: Project, kind: DocumentKind, drawn: Collection[str]) -> None
     document_state.set_document(document, DocumentStatus(document.status), document.error)
 
 
-def same_screen(project_id: str) -> SameScreen:
-    """Return the rule that tells which pictures of a project show the same screen."""
-    found = screens.of_project(project_id)
+def same_screen(found: Sequence[Screen]) -> SameScreen:
+    """Return the rule that tells which pictures of a recording with these screens show the same one."""
 
     def screen_at(at_ms: int) -> str | None:
         return next((one.id for one in found if one.from_ms <= at_ms < one.to_ms), None)

@@ -288,7 +288,7 @@ def _origin(project: Project, public_url: str | None) -> Origin:
 
 
 def _written(kind: DocumentKind, document: Document, shown: DocumentVersion) -> Written:
-    body = documents.read_body(document.project_id, kind, shown)
+    body = documents.read_body(document, shown)
     is_stale = documents.is_stale(document.project_id, shown.sources, shown.transcript_version)
     doubts = documents.doubts_of(shown, is_stale=is_stale)
     return Written(kind, body, documents.engine_of(shown), doubts)

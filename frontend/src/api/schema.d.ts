@@ -1284,7 +1284,8 @@ export interface components {
         DocumentStatus: "queued" | "writing" | "ready" | "failed" | "skipped";
         /**
          * Doubt
-         * @description Text that the recording does not contain; `pointer` (RFC 6901) leads to it in the body.
+         * @description Text to check: the recording does not contain it, or a blur hides it. `pointer` (RFC 6901) leads to it in the
+         *     body.
          */
         Doubt: {
             /** Pointer */

@@ -78,6 +78,21 @@ def test_a_body_that_leaves_out_marks_keeps_them(alice: Caller, guide_id: str) -
     assert response.get_json()["body"]["steps"][0]["picture"]["marks"] == [BLUR]
 
 
+def test_a_blur_hides_all_pictures_of_its_screen_until_a_person_removes_it_from_one(
+    alice: Caller, guide_id: str
+) -> None:
+    def blurs(document: dict[str, Any]) -> list[list[dict[str, Any]]]:
+        return [step["picture"]["marks"] for step in document["body"]["steps"]]
+
+    added = operate(alice, guide_id, {"op": "set_marks", "step_id": "s1", "marks": [BLUR]})
+    inserted = operate(alice, guide_id, NEW | {"at_ms": 400})
+    removed = operate(alice, guide_id, {"op": "set_marks", "step_id": "s2", "marks": []})
+
+    assert blurs(added) == [[BLUR], [BLUR]]
+    assert blurs(inserted) == [[BLUR], [BLUR], [BLUR]]
+    assert blurs(removed) == [[BLUR], [BLUR], []]
+
+
 @one_database
 @pytest.mark.parametrize(
     ("change", "pointer"),
