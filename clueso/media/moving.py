@@ -53,8 +53,9 @@ class Film:
             if to_s > from_s:
                 yield at_s, to_s, frame
 
-    def upright(self, frame: VideoFrame) -> VideoFrame:
-        return upright(frame, video_of(self.container))
+    def upright(self, frame: VideoFrame, still: Still) -> VideoFrame:
+        """Return a frame in the size of a still, which an older release may have made smaller."""
+        return upright(frame, video_of(self.container), within=still.image.width)
 
     def _decoded(self, from_s: float) -> Iterator[tuple[float, VideoFrame]]:
         found = timed(self.container, video_of(self.container), from_s)
@@ -119,13 +120,13 @@ def _moment(film: Film, at_s: float, still: Still) -> float | None:
     for from_s, _, frame in film.frames(at_s):
         if from_s > at_s + after_s:
             break
-        if still.is_of(film.upright(frame)):
+        if still.is_of(film.upright(frame, still)):
             return max(from_s, at_s)
     latest = None
     for from_s, _, frame in film.frames(max(0.0, at_s - before_s)):
         if from_s > at_s:
             break
-        if still.is_of(film.upright(frame)):
+        if still.is_of(film.upright(frame, still)):
             latest = from_s
     return latest
 
@@ -141,7 +142,7 @@ def _images(
             break
         if from_s <= start_s or from_s >= next_s:
             next_s = from_s + 1 / FRAMES_PER_S - ROUNDED_S
-            yield OPENING_S + max(0.0, from_s - start_s), film.upright(frame)
+            yield OPENING_S + max(0.0, from_s - start_s), film.upright(frame, still)
     stood_s = OPENING_S + end_s - start_s
     yield stood_s, still.image
     yield stood_s + CLOSING_S, still.image

@@ -17,7 +17,8 @@ from clueso.media.settling import Shot, chosen
 from clueso.media.shape import Shape
 from clueso.media.shots import shots, timed, video_of
 
-MAX_WIDTH = 1280
+MAX_WIDTH = 1920
+"""Pixels. A crop of a large screen must still have the letters."""
 QUALITY = 3  # on mjpeg's scale from 2 (best) to 31; small text on a screen stays sharp
 
 ROUNDING_S = 0.0005

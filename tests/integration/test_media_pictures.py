@@ -46,7 +46,7 @@ def test_a_picture_is_upright(tmp_path: Path, watch: PipeWatch) -> None:
 
 def test_a_large_picture_is_scaled_down(tmp_path: Path, watch: PipeWatch) -> None:
     (picture,) = MEDIA.pictures(RECORDINGS / "large.mp4", [0], tmp_path, watch)
-    assert (picture.width, picture.height) == (1280, 960)
+    assert (picture.width, picture.height) == (1920, 1440)
 
 
 def test_there_are_no_pictures_of_sound(tmp_path: Path, watch: PipeWatch) -> None:

@@ -1,4 +1,4 @@
-"""Completes a drafted document by the screens: spelling, moments of pictures, marks, descriptions, title."""
+"""Completes a drafted document by the screens: spelling, moments of pictures, marks, crops, descriptions, title."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,16 +11,15 @@ from clueso.domain.documents.times import cited_span
 from clueso.domain.pages.page import ARRANGED
 from clueso.domain.pages.written_language import written_language
 from clueso.domain.ports.writer import Draft, WritingTask
+from clueso.domain.seen.crops import cropped
 from clueso.domain.seen.descriptions import described
 from clueso.domain.seen.marks import marked
-from clueso.domain.seen.moments import after_action, standing_at
+from clueso.domain.seen.moments import after_action, on_picture
 from clueso.domain.seen.spelling import Reader, replaced
 from clueso.domain.seen.titles import HEARD_MS, slide_title
 from clueso.domain.transcript import Span
 
 FOREVER_MS = 2**53
-APART_MS = 1_000
-"""Between screens that stand still the picture moves; a screen that begins later says nothing about it."""
 
 
 def completed(draft: Draft, task: WritingTask) -> Draft:
@@ -97,10 +96,12 @@ def _with_pictures(body: B, reader: Reader, language: str) -> B:
 def _picture(
     part: Illustrated, picture: StepPicture, next_ms: int, reader: Reader, language: str
 ) -> StepPicture:
-    """Return the picture of a step after its action, with the controls marked that the step names."""
+    """Return the picture of a step after its action, with the controls marked that the step names, and cropped
+    to them where a page would make their letters too small.
+    """
     at_ms = after_action(reader.screens, said_ms=picture.at_ms, next_ms=next_ms)
-    screen = standing_at(reader.screens, at_ms)
-    if screen is None or screen.from_ms > at_ms + APART_MS:
+    screen = on_picture(reader.screens, at_ms)
+    if screen is None:
         return replace(picture, at_ms=at_ms)
     said = Span(part.start_ms, max(part.start_ms, at_ms))
     seen = [one for one in reader.screens if one.to_ms > said.start_ms and one.from_ms < screen.from_ms]
@@ -116,6 +117,7 @@ def _picture(
         picture,
         at_ms=at_ms,
         alt=described(screen, [label for label, _ in found], language=language),
+        crop=cropped([mark.box for _, mark in found], screen),
         marks=tuple(mark for _, mark in found),
     )
 
