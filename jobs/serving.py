@@ -18,6 +18,7 @@ from clueso.services.operations import janitor
 from clueso.services.operations.installation import NotOurs
 from clueso.services.pipeline.sweep import sweep
 from clueso.services.projects import retention
+from clueso.services.search import backfill
 from clueso.trusted_jobs import StepQueue
 from jobs.handlers import load_handlers
 from jobs.runtime import Runtime
@@ -131,6 +132,7 @@ def _keep_tidy(runtime: Runtime) -> None:
         if time.monotonic() - tidied_at >= TIDY_PAUSE_S:
             tidied_at = time.monotonic()
             _tidy_once(runtime, lambda _: retention.look_after(runtime.settings))
+            _tidy_once(runtime, lambda _: backfill.index_old_projects())
             _tidy_once(runtime, janitor.tidy)
         runtime.shutdown.wait(max(runtime.settings.sweep_s, 1.0))
 

@@ -6,9 +6,15 @@ from urllib.parse import urlencode
 
 from clueso.domain.ports.media import AudioChunk
 from clueso.domain.ports.transcriber import Transcription
+from clueso.domain.screens.screen import ScreenLine
 from clueso.domain.transcript import Segment, Span
+from clueso.extensions import db
+from clueso.models import Project
+from clueso.services import screens
 from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import recordings
+from clueso.services.screens import SeenScreen
+from clueso.services.transaction import transactional
 from clueso.services.transcripts import transcripts
 from jobs.runtime import Runtime
 from tests import factories
@@ -62,3 +68,13 @@ def found(caller: Caller, typed: str, **filters: str) -> set[tuple[str, str | No
 
 def highlighted(hit: dict[str, Any]) -> list[str]:
     return [hit["snippet"][start:end] for start, end in hit["highlights"]]
+
+
+@transactional
+def record_screen(project_id: str, *lines: str) -> None:
+    """Record one screen, from second 8 to 9."""
+    box = (0.1, 0.1, 0.1, 0.1)
+    key = f"projects/{project_id}/screens-1/1.jpg"
+    seen = {key: tuple(ScreenLine(line, box, 0.9) for line in lines)}
+    screen = SeenScreen(8000, 9000, key, 1280, 720)
+    screens.record(db.session.get_one(Project, project_id), [screen], seen)

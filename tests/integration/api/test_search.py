@@ -5,16 +5,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from clueso.domain.screens.screen import ScreenLine
-from clueso.extensions import db
-from clueso.models import Project
-from clueso.services import screens
-from clueso.services.screens import SeenScreen
-from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.factories import new_project
 from tests.integration.api.apps import Caller
-from tests.integration.api.searched import found, highlighted, said, search
+from tests.integration.api.searched import found, highlighted, record_screen, said, search
 from tests.integration.transcribed import article, ready
 
 
@@ -231,12 +225,3 @@ def test_a_new_recording_is_found_by_its_title(alice: Caller, runtime: Runtime) 
     new_project(runtime, title="Quarterly planning")
 
     assert found(alice, "quarterly") == {("title", None)}
-
-
-@transactional
-def record_screen(project_id: str, *lines: str) -> None:
-    box = (0.1, 0.1, 0.1, 0.1)
-    key = f"projects/{project_id}/screens-1/1.jpg"
-    seen = {key: tuple(ScreenLine(line, box, 0.9) for line in lines)}
-    screen = SeenScreen(8000, 9000, key, 1280, 720)
-    screens.record(db.session.get_one(Project, project_id), [screen], seen)

@@ -5,16 +5,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from clueso.extensions import db
 from clueso.models import PassageRow
 from clueso.services.projects import purge
+from clueso.services.search import backfill
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.integration.api.apps import Caller
 from tests.integration.api.edited import document_of
-from tests.integration.api.searched import found, said, search
+from tests.integration.api.searched import found, record_screen, said, search
 from tests.integration.transcribed import article, ready
 
 SPOKEN = ("transcript", "s1-1")
@@ -143,3 +144,22 @@ def test_whatever_is_typed_nobody_finds_what_is_somebody_elses(
         assert {hit["project_id"] for hit in hits} <= own[caller.user_id]
 
     check()
+
+
+def test_a_project_of_an_earlier_release_is_indexed_once(alice: Caller, runtime: Runtime) -> None:
+    project_id = ready(runtime, article=article(("Zebras.", ["s1-1"])))
+    record_screen(project_id, "Screens")
+    forget_passages(alice.user_id)
+    words = "zebras OR members OR talk OR screens"
+    before = found(alice, words)
+
+    counts = [backfill.index_old_projects(), backfill.index_old_projects()]
+
+    after = {hit["where"] for hit in search(alice, words)}
+    assert (before, counts) == (set(), [1, 0])
+    assert after == {"title", "transcript", "document", "screen"}
+
+
+@transactional
+def forget_passages(user_id: str) -> None:
+    db.session.execute(delete(PassageRow).where(PassageRow.user_id == user_id))
