@@ -26,6 +26,7 @@ from tests import factories
 from tests.drawn_screens import DARK, SIZE, drawn, spoken_over
 from tests.factories import USER, project, run_through, step, stored_upload
 from tests.films import paced, write_film
+from tests.integration.api.apps import one_database
 from tests.recorded import RECORDINGS
 from tests.screen_readers import FakeReader
 
@@ -87,6 +88,7 @@ def texts(project_id: str) -> list[list[str]]:
     return [[line.text for line in screen.lines] for screen in seen(project_id)]
 
 
+@one_database
 def test_what_is_written_on_the_screens_is_known(runtime: Runtime, storage: DiskStorage, film: Path) -> None:
     """The whole way, with the real reader."""
     project_id = started(runtime, film)
@@ -102,6 +104,7 @@ def test_what_is_written_on_the_screens_is_known(runtime: Runtime, storage: Disk
     assert [round(screen.from_ms, -3) for screen in (reports, settings, again)] == [0, 4000, 8000]
 
 
+@one_database
 def test_a_screen_that_comes_back_is_read_once(
     runtime: Runtime, storage: DiskStorage, reader: FakeReader, film: Path
 ) -> None:

@@ -21,7 +21,7 @@ from jobs.runtime import Runtime
 from tests import factories
 from tests.films import working, write_film
 from tests.integration.api import recordings
-from tests.integration.api.apps import Caller
+from tests.integration.api.apps import Caller, one_database
 from tests.integration.api.test_exports import document_id_of, fetched, render
 from tests.recorded import MEDIA, RECORDINGS
 
@@ -73,6 +73,7 @@ def file_of(caller: Caller, response: Any) -> bytes:
     return fetched(caller.get(f"/exports/{response.get_json()['id']}")).content
 
 
+@one_database
 def test_a_web_page_shows_a_moving_picture_for_each_step(
     alice: Caller, filmed: str, runtime: Runtime, tmp_path: Path, watch: Any
 ) -> None:
@@ -98,6 +99,7 @@ def test_a_web_page_shows_a_moving_picture_for_each_step(
     assert "media-src data:" in page
 
 
+@one_database
 def test_a_zip_holds_them_beside_the_pictures(alice: Caller, filmed: str) -> None:
     response = wish(alice, filmed, "zip", MOVING)
     render(filmed, "everything.zip.m")
@@ -115,6 +117,7 @@ def test_a_zip_holds_them_beside_the_pictures(alice: Caller, filmed: str) -> Non
     assert [step["picture"]["moving"] for step in body["steps"]] == sorted(moving)
 
 
+@one_database
 @pytest.mark.parametrize(("name", "told"), [("truncated.mp4", "no clips"), ("speech.mp4", "0 of ")])
 def test_where_none_can_be_cut_the_pictures_stand(
     name: str, told: str, alice: Caller, filmed: str, runtime: Runtime, caplog: pytest.LogCaptureFixture
@@ -131,6 +134,7 @@ def test_where_none_can_be_cut_the_pictures_stand(
     assert told in caplog.text
 
 
+@one_database
 @pytest.mark.parametrize(
     ("format", "options", "kind", "detail"),
     [

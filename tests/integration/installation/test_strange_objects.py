@@ -13,6 +13,7 @@ from clueso.services.projects import purge
 from clueso.storage.disk import DiskStorage
 from jobs.runtime import Runtime
 from tests.factories import new_project
+from tests.integration.api.apps import one_database
 from tests.integration.installation.objects import ORPHAN, put
 
 PROJECT = "0a1b2c3d" * 4  # fixed, so that every worker of a test run collects the same tests
@@ -26,6 +27,7 @@ def claimed(storage: Storage) -> Storage:
     return storage
 
 
+@one_database
 @pytest.mark.parametrize("key", STRANGE)
 def test_a_place_that_holds_anything_strange_is_not_claimed(
     storage: Storage, tmp_path: Path, key: str
@@ -39,6 +41,7 @@ def test_a_place_that_holds_anything_strange_is_not_claimed(
     assert list(storage.list_keys("")) == [key]
 
 
+@one_database
 @pytest.mark.parametrize("key", STRANGE)
 def test_nothing_is_tidied_beside_anything_strange_until_it_is_gone(
     claimed: Storage, tmp_path: Path, key: str
