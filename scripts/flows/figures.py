@@ -150,18 +150,19 @@ def _wrong_marks(flow: Flow, log: Log, steps: Sequence[Told]) -> Share:
 
 
 def _after(log: Log, steps: Sequence[Told]) -> Share:
-    """Of the steps with clicks and a picture, count those that show the effect of a click, and not of a next
-    step.
+    """Of the steps with clicks and a picture, count those that show the effect of a click or of what follows it
+    in the step, and not of a next step.
     """
     shown = [told for told in steps if told.step.states and told.clicks]
     return Share(
-        sum(any(_is_after(log.states[n], told.clicks) for n in told.step.states) for told in shown),
+        sum(any(_is_after(log.states[n], log, told) for n in told.step.states) for told in shown),
         len(shown),
     )
 
 
-def _is_after(state: State, clicks: Sequence[int]) -> bool:
-    return state.is_settled and clicks[0] < state.after <= clicks[-1] + 1
+def _is_after(state: State, log: Log, told: Told) -> bool:
+    last = max(number for number, done in enumerate(log.deeds) if done.line in told.lines)
+    return state.is_settled and told.clicks[0] < state.after <= last + 1
 
 
 def _shown(log: Log, told: Told) -> Iterator[Control]:

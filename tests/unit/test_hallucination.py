@@ -1,5 +1,7 @@
 """What a recogniser invents goes; what a speaker repeats stays."""
 
+import pytest
+
 from clueso.domain.hearing.hallucination import clean
 from clueso.domain.transcript import Segment, Span, Word
 
@@ -114,3 +116,32 @@ def test_times_that_are_half_a_second_off_do_not_cost_a_segment() -> None:
 
 def test_without_any_speech_nothing_was_said() -> None:
     assert clean([said("Thank you.")], []) == ([], [said("Thank you.")])
+
+
+@pytest.mark.parametrize("word_ms", [0, 53, 120])
+def test_a_sentence_that_is_repeated_faster_than_anybody_speaks_is_an_echo(word_ms: int) -> None:
+    first = said("Now click Download.", 1_000)
+    echo = said("Now click download.", first.end_ms, word_ms=word_ms)
+    after = said("Thank you.", 9_000)
+
+    assert clean([first, echo, after], ALL) == ([first, after], [echo])
+
+
+def test_an_echo_at_the_end_of_a_segment_is_taken_off() -> None:
+    spoken = said("Press Block to finish")
+    echo = said("press block to finish", spoken.end_ms, word_ms=90)
+    heard = Segment("", 0, echo.end_ms, f"{spoken.text} {echo.text}", (*spoken.words, *echo.words))
+
+    ((kept,), _) = clean([heard], ALL)
+
+    assert kept == spoken
+
+
+@pytest.mark.parametrize("word_ms", [140, 300])
+def test_what_a_person_says_twice_stays(word_ms: int) -> None:
+    twice = in_a_row(["Click Save."] * 2, word_ms=word_ms)
+    once = [said("Go on go on", word_ms=word_ms)]
+    word = [said("No."), said("No.", 400, word_ms=60)]
+
+    for segments in (twice, once, word):
+        assert clean(segments, ALL) == (segments, [])

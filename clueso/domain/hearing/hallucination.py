@@ -1,18 +1,20 @@
-"""Removes hallucinations of a recogniser from a transcript: loops, and text over silence."""
+"""Removes hallucinations of a recogniser from a transcript: loops, echoes, and text over silence."""
 
 import re
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from clueso.domain.transcript import Segment, Span
+from clueso.domain.transcript import Segment, Span, Word
 
 COMPRESSION = 2.4  # a text that shrinks more is a loop (openai/whisper, compression_ratio_threshold)
 SHORTEST_WORD_MS = 133  # a spoken word takes longer (openai/whisper, word_anomaly_score)
 SLACK_MS = 500  # error of word times (faster-whisper, add_word_timestamps)
 OFTEN = 6  # repeats in a row that make a loop, if COMPRESSION is reached too: our own number
 TWICE_AND_MORE = 3  # repeats that make a loop if nobody can speak at that pace
+SHORTEST_ECHO = 2  # words; people say one word twice within a breath
 LONGEST_PHRASE = 40  # words, or segments, of the longest phrase to look for
 LETTERS_PER_WORD = 12  # if words are longer on average, the script has no spaces: compare letters instead
 
@@ -38,7 +40,11 @@ def clean(segments: Sequence[Segment], speech: Sequence[Span]) -> tuple[list[Seg
     at less than 133 ms a word. Inside one segment the loop must fill half of it, and the segment is removed.
     Across segments the first round stays. Repetitions of a person ("no, no, no", a sentence said three times)
     are shorter or slower than that.
+
+    An echo is invented as well: two words or more that repeat the words before them at less than 133 ms a word.
+    At the end of a segment they are taken off.
     """
+    segments = [_without_echo(segment) for segment in segments]
     heard = [segment for segment in segments if touches(segment, speech) and not _is_loop(segment)]
     repeated = set(_repeated(heard))
     kept = [segment for at, segment in enumerate(heard) if at not in repeated]
@@ -68,7 +74,7 @@ def _is_loop(segment: Segment) -> bool:
 
 
 def _repeated(segments: Sequence[Segment]) -> Iterator[int]:
-    """Yield the indices of the segments that repeat a looping phrase of whole segments."""
+    """Yield the indices of the segments that repeat a looping phrase of whole segments, or are an echo."""
     texts = [_normal(segment.text) for segment in segments]
     for run in _runs(texts):
         members = segments[run.start : run.end]
@@ -76,6 +82,32 @@ def _repeated(segments: Sequence[Segment]) -> Iterator[int]:
             run, " ".join(texts[run.start : run.end]), hurried=_word_ms(members) < SHORTEST_WORD_MS
         ):
             yield from range(run.start + run.length, run.end)
+    for at, (before, segment) in enumerate(pairwise(segments), 1):
+        if _is_echo(before, segment):
+            yield at
+
+
+def _without_echo(segment: Segment) -> Segment:
+    words = segment.words
+    if " ".join(word.text for word in words) != segment.text:
+        return segment
+    said = [_normal(word.text) for word in words]
+    for length in range(min(LONGEST_PHRASE, len(words) // 2), SHORTEST_ECHO - 1, -1):
+        kept, echo = words[:-length], words[-length:]
+        if said[-length:] == said[-2 * length : -length] and _mean_ms(echo) < SHORTEST_WORD_MS:
+            text = " ".join(word.text for word in kept)
+            return replace(segment, text=text, words=kept, end_ms=kept[-1].end_ms)
+    return segment
+
+
+def _is_echo(before: Segment, segment: Segment) -> bool:
+    said = _normal(segment.text).split()
+    is_same = len(said) >= SHORTEST_ECHO and said == _normal(before.text).split()
+    return is_same and bool(segment.words) and _mean_ms(segment.words) < SHORTEST_WORD_MS
+
+
+def _mean_ms(words: Sequence[Word]) -> float:
+    return sum(word.end_ms - word.start_ms for word in words) / len(words)
 
 
 def _tells_loop(run: _Run, text: str, *, hurried: bool) -> bool:

@@ -123,7 +123,10 @@ def _is_framed(label: Label) -> bool:
 
 def _is_around(label: Label) -> bool:
     """Return whether the label stands in the middle of its frame, from the top to the bottom."""
-    return label.control is not None and abs(_middle(label.control, 1) - _middle(label.box, 1)) < label.box[3] / 2
+    return (
+        label.control is not None
+        and abs(_middle(label.control, 1) - _middle(label.box, 1)) < label.box[3] / 2
+    )
 
 
 def _size(label: Label) -> float:
