@@ -55,8 +55,8 @@ class Stems(TypeDecorator[Sequence[str]]):
             return (value or "").split()
         found: list[str] = []
         for entry in value.split(" "):
-            stem, _, places = entry.rpartition(":")
-            found += [stem[1:-1]] * (places.count(",") + 1)
+            stem, _, places = entry.partition("':")
+            found += [stem[1:]] * (1 + places.count(","))
         return found
 
 

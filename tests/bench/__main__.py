@@ -25,6 +25,7 @@ from clueso.extensions import Base, db
 from jobs.runtime import create_runtime
 from tests.bench import ten_hours
 from tests.bench.paths import Bench, Measure, jobs, requests
+from tests.bench.search import searches
 from tests.integration.api.apps import CLERK, opened
 from tests.servers import database, postgresql_running, redis_running
 
@@ -114,6 +115,7 @@ def main() -> None:
             with bench(url, redis_url, Path(place)) as ready:
                 report(name, jobs(ready), unit_s)
                 report(name, requests(ready), unit_s)
+                report(name, searches(ready), unit_s)
 
 
 if __name__ == "__main__":

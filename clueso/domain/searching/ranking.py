@@ -1,6 +1,7 @@
 """Ranking: Okapi BM25 (Robertson and Zaragoza, 2009) over the passages that a query found."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -18,17 +19,11 @@ class Bag:
     """The stems of a text with their counts."""
 
     counts: dict[str, int]
+    length: int
 
     @classmethod
     def of(cls, stems: Sequence[str]) -> Self:
-        counts: dict[str, int] = {}
-        for stem in stems:
-            counts[stem] = counts.get(stem, 0) + 1
-        return cls(counts)
-
-    @property
-    def length(self) -> int:
-        return sum(self.counts.values())
+        return cls(Counter(stems), len(stems))
 
     def count(self, terms: frozenset[Term]) -> int:
         return sum(term.count(self.counts) for term in terms)
