@@ -113,7 +113,7 @@ class Document(Answer):
             error=WorkError.model_validate(row.error) if row.error else None,
             trouble=Trouble.model_validate(view.trouble) if view.trouble else None,
             poll_after_ms=poll_after_ms(
-                is_final=DocumentStatus(row.status).is_final,
+                is_final=DocumentStatus(row.status).is_final and not view.awaits_screens,
                 is_running=row.status == DocumentStatus.WRITING,
                 idle_s=(datetime.now(UTC) - row.updated_at).total_seconds(),
             ),

@@ -139,9 +139,7 @@ class Project(Answer):
             poster_url=picture_url(row.poster_key),
             remaining_s=remaining_s(progress=row.progress, elapsed_s=elapsed_s),
             poll_after_ms=poll_after_ms(
-                is_final=is_final
-                and view.playback is not Playback.PREPARING
-                and all(step.status.is_settled for step in view.steps),
+                is_final=is_final and view.playback is not Playback.PREPARING and not view.is_at_work,
                 is_running=any(step.status is StepStatus.RUNNING for step in view.steps),
                 idle_s=(now - row.updated_at).total_seconds(),
             ),

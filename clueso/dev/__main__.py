@@ -38,7 +38,8 @@ def run_stack(data_dir: Path, port: int) -> int:
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
-    stack = Stack(data_dir, port=port, environment=os.environ)
+    # One of them reads the screens while the other one tells voices apart.
+    stack = Stack(data_dir, port=port, environment=os.environ, copies={"media": 2})
     try:
         stack.start()
         print_line("dev", f"Clueso is up at {stack.url} - Ctrl-C stops it")

@@ -16,7 +16,7 @@ from clueso.domain.transcript import Span
 from clueso.errors import ChildDied, CluesoError, StorageDown, TimedOut
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
-from clueso.services.pipeline import claimed_steps
+from clueso.services.pipeline import claimed_steps, late_steps
 from clueso.services.pipeline.claimed_steps import LeaseLost
 from clueso.services.pipeline.sweep import sweep
 from clueso.services.projects import projects
@@ -145,19 +145,71 @@ def test_who_retries_waits_anew(runtime: Runtime) -> None:
     assert step(project_id, "speakers").status == StepStatus.QUEUED
 
 
-@pytest.mark.parametrize(("waited_s", "status"), [(20, StepStatus.WAITING), (60, StepStatus.QUEUED)])
-def test_documents_go_on_without_screens_that_come_too_late(
-    runtime: Runtime, waited_s: int, status: StepStatus
-) -> None:
-    project_id = begun(runtime, 10_000, DocumentKind.SUMMARY)
+def awaiting_documents(runtime: Runtime, length_ms: int) -> str:
+    """A project whose transcript is complete, and whose screens are not read yet."""
+    project_id = begun(runtime, length_ms, DocumentKind.SUMMARY)
     await_screens(project_id)
     run_through(project_id, "transcribe:1", "speakers", "join")
+    return project_id
+
+
+@pytest.mark.parametrize(
+    ("length_ms", "waited_s", "status"),
+    [
+        (10_000, 3, StepStatus.WAITING),
+        (10_000, 10, StepStatus.QUEUED),
+        (HOUR_MS, 300, StepStatus.WAITING),
+        (HOUR_MS, 400, StepStatus.QUEUED),
+    ],
+)
+def test_documents_wait_for_screens_for_a_tenth_of_the_length(
+    runtime: Runtime, length_ms: int, waited_s: int, status: StepStatus
+) -> None:
+    project_id = awaiting_documents(runtime, length_ms)
     let_time_pass(project_id, waited_s)
 
     look_after(runtime)
 
     assert step(project_id, "write:summary").status == status
     assert project(project_id).status == ProjectStatus.PROCESSING
+
+
+@pytest.mark.parametrize("is_running", [False, True])
+def test_screens_that_come_too_late_are_read_all_the_same(runtime: Runtime, is_running: bool) -> None:
+    project_id = awaiting_documents(runtime, 10_000)
+    claim = claimed(project_id, "screens", lease_s=3600) if is_running else None
+    let_time_pass(project_id, 60)
+
+    look_after(runtime)
+    run_through(project_id, "write:summary", "finish")
+
+    assert project(project_id).status == ProjectStatus.READY
+    assert step(project_id, "see").status == StepStatus.WAITING
+    claimed_steps.finish(claim or claimed(project_id, "screens"), lambda row: None)
+    assert step(project_id, "see").status == StepStatus.QUEUED
+    assert project(project_id).status == ProjectStatus.READY
+
+
+def test_screens_that_nobody_awaits_any_longer_are_not_looked_at_again(runtime: Runtime) -> None:
+    project_id = awaiting_documents(runtime, 10_000)
+    let_time_pass(project_id, 60)
+    before = late_steps.awaited(late_steps.SIGHTS, 10)
+
+    look_after(runtime)
+
+    assert (before, late_steps.awaited(late_steps.SIGHTS, 10)) == ([project_id], [])
+    assert not late_steps.go_on_without(late_steps.SIGHTS, project_id)
+
+
+def test_a_cancelled_project_uses_no_screens_later(runtime: Runtime) -> None:
+    project_id = awaiting_documents(runtime, 10_000)
+    let_time_pass(project_id, 60)
+    look_after(runtime)
+
+    projects.cancel(USER, project_id)
+
+    statuses = {name: step(project_id, name).status for name in ("screens", "see")}
+    assert statuses == dict.fromkeys(statuses, StepStatus.CANCELLED)
 
 
 @transactional

@@ -2,12 +2,14 @@
 it.
 """
 
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
 from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.ports.watch import Watch
 from clueso.domain.screens.screen import Screen
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.errors import ChildDied
@@ -28,7 +30,7 @@ from tests.factories import USER, project, run_through, step, stored_upload
 from tests.films import paced, write_film
 from tests.integration.api.apps import one_database
 from tests.recorded import RECORDINGS
-from tests.screen_readers import FakeReader
+from tests.screen_readers import FakeReader, Lines
 
 
 @pytest.fixture
@@ -51,6 +53,18 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = drawn(["Harbor Drive", "Settings", "Backup schedule"], "Save", colours=DARK)
     frames = paced((reports, 4), (settings, 4), (reports, 3), fps=10)
     return spoken_over(write_film(folder / "film.mp4", frames, size=SIZE), folder / "spoken.mp4")
+
+
+class Onlooker:
+    """A reader that sees, before it reads, whether the summary of the project can be written."""
+
+    def __init__(self, project_id: str) -> None:
+        self._project_id = project_id
+        self.status = ""
+
+    def read(self, pictures: Sequence[Path], watch: Watch) -> Generator[Lines, None, None]:
+        self.status = step(self._project_id, "write:summary").status
+        yield from FakeReader().read(pictures, watch)
 
 
 def started(runtime: Runtime, source: Path, *documents: DocumentKind) -> str:
@@ -208,18 +222,22 @@ def test_reading_ends_when_its_time_is_up(
     assert step(project_id, "screens").status == StepStatus.DONE
 
 
-def test_reading_ends_when_documents_have_waited_long_enough(
-    runtime: Runtime, storage: DiskStorage, reader: FakeReader, film: Path
+def test_documents_that_have_waited_long_enough_go_while_the_screens_are_still_looked_for(
+    runtime: Runtime, storage: DiskStorage, film: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(job, "LOOKS_S", 0)
     project_id = started(runtime, film, DocumentKind.SUMMARY)
     run(project_id, "probe", "extract")
     run_through(project_id, "transcribe:1", "join")
     let_time_pass(project_id, 60)
+    onlooker = Onlooker(project_id)
+    runtime.toolbox.screen_reader = onlooker
 
     run(project_id, "screens")
 
-    assert texts(project_id) == [["Export"], [], ["Export"]]
-    assert step(project_id, "write:summary").status == StepStatus.QUEUED
+    assert onlooker.status == StepStatus.QUEUED
+    assert texts(project_id) == [["Export"]] * 3
+    assert step(project_id, "see").needs == ["screens", "finish"]
 
 
 @transactional

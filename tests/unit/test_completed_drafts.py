@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.documents.kinds.body import Illustrated, Mark, MarkKind, Part
 from clueso.domain.documents.kinds.guide import Guide
-from clueso.domain.documents.parts import sources
+from clueso.domain.documents.parts import pictures_in, rewritten, sources, with_parts
 from clueso.domain.ports.writer import Draft, WritingTask
 from clueso.domain.seen.drafts import completed
 from clueso.writing.extractive import ExtractiveWriter
@@ -92,3 +95,52 @@ def test_without_screens_a_draft_stays_as_it_is() -> None:
     task, draft = drafts(DocumentKind.GUIDE)
 
     assert completed(draft, replace(task, screens=())) is draft
+
+
+@pytest.mark.parametrize("kind", list(DocumentKind))
+def test_who_completes_a_draft_again_changes_nothing(kind: DocumentKind) -> None:
+    task, draft = drafts(kind)
+    once = completed(draft, task)
+
+    assert completed(once, task) == once
+
+
+@pytest.mark.parametrize("kind", list(DocumentKind))
+@pytest.mark.parametrize("read", range(len(SCREENS)))
+def test_what_is_read_later_leads_to_the_same_document(kind: DocumentKind, read: int) -> None:
+    task, draft = drafts(kind)
+    unread = tuple(replace(one, lines=()) for one in SCREENS[read:])
+
+    early = completed(draft, replace(task, screens=(*SCREENS[:read], *unread)))
+
+    assert completed(early, task) == completed(draft, task)
+
+
+def test_a_picture_with_a_blur_stays_as_it_is() -> None:
+    task, draft = drafts(DocumentKind.GUIDE)
+    blur = Mark(kind=MarkKind.BLUR, box=(0.1, 0.1, 0.2, 0.2))
+
+    def blurred(part: Part) -> Part:
+        assert isinstance(part, Illustrated)
+        assert part.picture
+        return replace(part, picture=replace(part.picture, marks=(blur,)))
+
+    body = with_parts(draft.body, blurred)
+
+    assert pictures_in(completed(replace(draft, body=body), task).body) == pictures_in(body)
+
+
+def test_a_reference_to_a_speaker_stays() -> None:
+    task, draft = drafts(DocumentKind.ARTICLE)
+    referred = rewritten(
+        draft.body,
+        lambda _, text: text.replace("Welcome", "\x0e0193a7c8d9e04f5ab6c7d8e9f0a1b2c3\x0f welcomes"),
+    )
+
+    done = completed(replace(draft, body=referred), task).body
+
+    assert (
+        str(done.to_json()).count("d8e9f0a1b2c3\\x0f")
+        == str(referred.to_json()).count("d8e9f0a1b2c3\\x0f")
+        > 0
+    )

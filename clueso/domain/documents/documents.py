@@ -67,7 +67,7 @@ class Warning:
 @dataclass(frozen=True, slots=True)
 class Generator:
     """The writer of a version. The tokens are those of every paid call for this version, 0 for
-    `extractive`.
+    `extractive`. `saw_screens` says that the screens have chosen the moments of its pictures.
     """
 
     engine: str
@@ -75,3 +75,4 @@ class Generator:
     prompt_version: str
     input_tokens: int = 0
     output_tokens: int = 0
+    saw_screens: bool = False

@@ -5,9 +5,13 @@ PER_MINUTE, MOST = 20, 500
 
 SEARCH_S, SEARCH_SHARE = 20, 0.05
 READING_S, READING_SHARE = 300, 0.2
-WAIT_S, WAIT_SHARE = 10, 0.1
-SPARE_S = 15
 """Time limits: a fixed part, in seconds, and a share of the recording's length."""
+WAIT_S, WAIT_SHARE = 5, 0.1
+"""How long documents wait: a share of the recording's length, and the least, in seconds.
+
+A tenth of a film of half a minute is over before one screen is read; in five seconds a free CPU reads four or five,
+and nobody who has waited for a transcript minds them. What is read later is used later.
+"""
 
 
 def search_s(length_ms: int) -> float:
@@ -23,8 +27,3 @@ def reading_s(length_ms: int) -> float:
 def patience_s(length_ms: int) -> float:
     """Return how long documents that could be written wait for the screens, in seconds."""
     return max(WAIT_S, length_ms / 1000 * WAIT_SHARE)
-
-
-def given_up_s(length_ms: int) -> float:
-    """Return after how long a wait the step is given up, in seconds: one that runs ends by itself before."""
-    return patience_s(length_ms) + SPARE_S

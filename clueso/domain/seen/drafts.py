@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from clueso.domain.checking.supported_bodies import texts_of
+from clueso.domain.documents.blurs import blurs_of
 from clueso.domain.documents.documents import Warning
 from clueso.domain.documents.kinds.body import Body, Illustrated, Part, StepPicture
 from clueso.domain.documents.parts import B, Placed, heads, illustrated, parts, rewritten, texts, with_parts
@@ -25,7 +26,8 @@ FOREVER_MS = 2**53
 def completed(draft: Draft, task: WritingTask) -> Draft:
     """Return the draft with what the screens of the task say. Without screens it stays as it is.
 
-    The cited segments stay as they were heard.
+    The cited segments stay as they were heard. A draft may be completed again when more of the screens is read:
+    its pictures then keep the moments that the screens have chosen.
     """
     if not task.screens:
         return draft
@@ -39,8 +41,14 @@ def completed(draft: Draft, task: WritingTask) -> Draft:
         title = replaced(title, reader.names(title)) if title else title
         if draft.generator.engine in ARRANGED and (slide := _slide(reader, task)):
             body, title = _titled(body, slide, task), slide
-    body = _with_pictures(body, reader, language)
-    return replace(draft, body=body, title=title, warnings=_moved(draft.warnings, draft.body, body))
+    body = _with_pictures(body, reader, language, is_placed=draft.generator.saw_screens)
+    return replace(
+        draft,
+        body=body,
+        title=title,
+        warnings=_moved(draft.warnings, draft.body, body),
+        generator=replace(draft.generator, saw_screens=True),
+    )
 
 
 def _whole(task: WritingTask) -> Span:
@@ -80,26 +88,29 @@ def _spelled(body: B, reader: Reader, task: WritingTask) -> B:
     return rewritten(body, spelled)
 
 
-def _with_pictures(body: B, reader: Reader, language: str) -> B:
+def _with_pictures(body: B, reader: Reader, language: str, *, is_placed: bool) -> B:
     steps = [placed.part for placed in illustrated(body)]
     starts = sorted(step.start_ms for step in steps)
 
     def shown(part: Part) -> Part:
-        if not isinstance(part, Illustrated) or part.picture is None:
+        # On a picture with a blur a person has worked.
+        if not isinstance(part, Illustrated) or part.picture is None or blurs_of(part.picture):
             return part
-        next_ms = next((start for start in starts if start > part.start_ms), FOREVER_MS)
-        return replace(part, picture=_picture(part, part.picture, next_ms, reader, language))
+        at_ms = part.picture.at_ms
+        if not is_placed:
+            next_ms = next((start for start in starts if start > part.start_ms), FOREVER_MS)
+            at_ms = after_action(reader.screens, said_ms=at_ms, next_ms=next_ms)
+        return replace(part, picture=_picture(part, part.picture, at_ms, reader, language))
 
     return with_parts(body, shown)
 
 
 def _picture(
-    part: Illustrated, picture: StepPicture, next_ms: int, reader: Reader, language: str
+    part: Illustrated, picture: StepPicture, at_ms: int, reader: Reader, language: str
 ) -> StepPicture:
-    """Return the picture of a step after its action, with the controls marked that the step names, and cropped
-    to them where a page would make their letters too small.
+    """Return the picture of a step at this moment, with the controls marked that the step names, and cropped to
+    them where a page would make their letters too small.
     """
-    at_ms = after_action(reader.screens, said_ms=picture.at_ms, next_ms=next_ms)
     screen = on_picture(reader.screens, at_ms)
     if screen is None:
         return replace(picture, at_ms=at_ms)

@@ -51,8 +51,8 @@ class StepKind:
     after: tuple[str, ...] | None = None
     """The kinds whose steps it waits for in a first run. None: it is not planned in a first run."""
     awaits: tuple[str, ...] = ()
-    """The kinds made beside the first run that it also waits for, if there is such a step. No row names them
-    as needs, so a release that does not know them goes on without.
+    """The kinds made beside the first run that it also waits for, if there is such a step, but not for long. No
+    row names them as needs, so a release that does not know them goes on without.
     """
     also_fails: AlsoFails = AlsoFails.PROJECT
     of_document: bool = False
@@ -110,8 +110,8 @@ PIPELINE = {
             tries=2,
             retried=Retried.WHILE_AWAITED,
         ),
-        # `screens` runs beside all these steps, where a recording has video. Documents wait for it but are
-        # written without it.
+        # `screens` runs beside all these steps, where a recording has video. Documents wait for it, but not for
+        # long; `see` then brings into them what is read later.
         StepKind(
             "screens",
             "media",
@@ -146,6 +146,7 @@ PIPELINE = {
         ),
         StepKind("finish", "default", 900, shown=Shown.IN_RUN, weight=0.02),  # `first_run` puts it last
         StepKind("copy", "media", 4 * 3600, also_fails=AlsoFails.NOTHING, beside_run=True),
+        StepKind("see", "write", 1800, also_fails=AlsoFails.NOTHING, beside_run=True),
         StepKind(
             "hear",
             "transcribe",
@@ -174,6 +175,7 @@ JOIN = PIPELINE["join"]
 PICTURES = PIPELINE["pictures"]
 PURGE = PIPELINE["purge"]
 SCREENS = PIPELINE["screens"]
+SEE = PIPELINE["see"]
 SPEAKERS = PIPELINE["speakers"]
 TRANSCRIBE = PIPELINE["transcribe"]
 WRITE = PIPELINE["write"]

@@ -77,7 +77,7 @@ def _save_edit(user_id: str, document_id: str, wanted: Edit, if_save: Save, new_
     version.sources = list(cited)
     version.warnings = [asdict(warning) for warning in warnings]
     version.transcript_version = rests_on
-    show(document, project, version, is_new_moment=_names_new_moment(kept, before))
+    show(document, project, version, is_new_moment=names_new_moment(kept, before))
     drawn_pictures.follow(project, document, kept, before)
 
 
@@ -217,12 +217,12 @@ def _save_restored(user_id: str, document_id: str, number: int, if_save: Save | 
             made_by=then.made_by,
             restored_from=number,
         ),
-        is_new_moment=_names_new_moment(body, before),
+        is_new_moment=names_new_moment(body, before),
     )
     drawn_pictures.follow(project, document, body, before)
 
 
-def _names_new_moment(body: Body, before: Body) -> bool:
+def names_new_moment(body: Body, before: Body) -> bool:
     """Return whether the body names a moment without a picture that `before` did not name.
 
     Pictures that were missing before are already queued: an edit of another part does not restart them.

@@ -26,7 +26,7 @@ from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, SegmentRow, Step, Transcript, Upload
 from clueso.services import passages, screens
 from clueso.services.documents import drawn_pictures, pictures, taken_pictures
-from clueso.services.pipeline import document_state, step_rows
+from clueso.services.pipeline import document_state, late_screens, step_rows
 from clueso.services.projects.headlines import is_untitled
 from clueso.services.projects.ownership import own_part, own_project
 from clueso.services.transaction import transactional
@@ -46,7 +46,7 @@ class DocumentView:
     first version. `leaving` are the keys of the pictures for copies of its text, by the index of their part.
     `warnings` are those of the version, then those of texts that tell what a blur hides.
     `trouble` is that of the step that works on the document (`StepState`). `language` is the
-    recording's.
+    recording's. `awaits_screens` says that screens that are read late may still complete the version.
     """
 
     document: Document
@@ -59,6 +59,7 @@ class DocumentView:
     is_untitled: bool = False
     leaving: Mapping[int, str] = field(default_factory=dict)
     warnings: Sequence[Warning] = ()
+    awaits_screens: bool = False
 
     @property
     def headline(self) -> str:
@@ -127,7 +128,7 @@ def record_draft(
     document = _of_kind(project.id, kind)
     before = document_state.shown_of(document)
     # A picture at a moment that the new version names too is not taken again.
-    earlier = _readable(before, kind)
+    earlier = readable(before, kind)
     body = pictures.keep_taken(
         _with_references(project, draft), taken_pictures.known_for(document.id, *earlier)
     )
@@ -149,11 +150,8 @@ def record_draft(
     )
     document.version = number
     drawn_pictures.follow(project, document, body, next(iter(earlier), None))
-    # The title comes from a model: without control characters, and no longer than the column.
-    title = visible(draft.title or "").strip()[:255]
-    if title and project.title_is_generated and _is_of_first_run(project, step_name):
-        project.title = title
-        passages.index_title(project)
+    if _is_of_first_run(project, step_name):
+        name_project(project, draft.title)
     passages.index_documents(project, speakers.of_project(project.id), kind)
     if pictures.missing(body):
         pictures.queue_after_writing(project, step_name)
@@ -161,7 +159,16 @@ def record_draft(
         document_state.set_document(document, DocumentStatus.READY)
 
 
-def _readable(version: DocumentVersion | None, kind: DocumentKind) -> list[Body]:
+def name_project(project: Project, proposed: str | None) -> None:
+    """Give the project a writer's title, unless a person gave it one. Needs a transaction."""
+    # The title comes from a model: without control characters, and no longer than the column.
+    title = visible(proposed or "").strip()[:255]
+    if title and project.title_is_generated:
+        project.title = title
+        passages.index_title(project)
+
+
+def readable(version: DocumentVersion | None, kind: DocumentKind) -> list[Body]:
     """Return the body of a version; none when there is no version, or when its body has another shape."""
     try:
         return [version.content(kind)] if version else []
@@ -301,6 +308,7 @@ def view_of(document: Document, project: Project, shown: DocumentVersion | None)
         is_untitled(project),
         leaving,
         warnings,
+        shown is not None and shown.made_by is None and late_screens.are_expected(project.id),
     )
 
 

@@ -13,7 +13,7 @@ from clueso.services import audit
 from clueso.services.audit import Action
 from clueso.services.documents import documents
 from clueso.services.documents.documents import DocumentView
-from clueso.services.pipeline import document_state, step_rows
+from clueso.services.pipeline import document_state, late_screens, step_rows
 from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.projects.ownership import own_locked_project
 from clueso.services.transaction import transactional
@@ -65,6 +65,7 @@ def _queue(user_id: str, project_id: str, kind: DocumentKind, instructions: str 
     name = step_rows.next_name(step_rows.steps_of(project_id), f"{WRITE.name}:{kind}")
     step_rows.add_step(project, PlannedStep(name), in_first_run=False).id = step_id
     db.session.flush()
+    late_screens.use_later(project_id, name)
     audit.record(Action.DOCUMENT_ORDERED, document.id, user_id, project_id=project_id)
     return document.id
 

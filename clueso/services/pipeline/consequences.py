@@ -21,12 +21,24 @@ def settle(project: Project) -> None:
     # Reading the steps again would overwrite changes that are not flushed.
     db.session.flush()
     steps = steps_of(project.id)
-    by_name = {step.name: step for step in steps}
+    _unblock(steps, {step.name: step for step in steps})
+    refresh(project, steps)
+
+
+def go_on_without(project: Project, late: Step) -> None:
+    """Unblock the steps that wait for this one though no row of theirs needs it. It goes on beside them."""
+    db.session.flush()
+    steps = steps_of(project.id)
+    awaiting = [step for step in steps if late.name in kind_of(step.name).awaits]
+    _unblock(awaiting, {step.name: step for step in steps if step.name != late.name})
+    refresh(project, steps)
+
+
+def _unblock(steps: list[Step], by_name: dict[str, Step]) -> None:
     for step in steps:
         if step.status == StepStatus.WAITING and _needs_are_settled(step, by_name):
             step.status = StepStatus.QUEUED
             step.run_after = step.runnable_at = from_now(0)
-    refresh(project, steps)
 
 
 def refresh(project: Project, steps: list[Step]) -> None:

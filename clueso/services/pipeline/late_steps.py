@@ -1,22 +1,29 @@
-"""Gives up on steps that others wait for but can do without: voices for the transcript, screens for the
-documents.
-"""
+"""Lets steps go on without others that come too late: the transcript without voices, documents without screens."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
 from clueso.domain.hearing import turns
 from clueso.domain.screens import budget
 from clueso.domain.steps.statuses import StepStatus
-from clueso.domain.steps.step_kinds import JOIN, SCREENS, SPEAKERS, TRANSCRIBE, StepKind, kind_of
+from clueso.domain.steps.step_kinds import (
+    FINISH,
+    JOIN,
+    SCREENS,
+    SPEAKERS,
+    TRANSCRIBE,
+    WRITE,
+    StepKind,
+    kind_of,
+)
 from clueso.errors import TimedOut
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
-from clueso.services.pipeline import consequences, step_rows
+from clueso.services.pipeline import consequences, late_screens, step_rows
 from clueso.services.transaction import database_time, transactional
 
 OPEN = [status for status in StepStatus if not status.is_settled]
@@ -26,79 +33,88 @@ OPEN = [status for status in StepStatus if not status.is_settled]
 class Dispensable:
     """A kind of step that others wait for, but not for long.
 
-    The wait begins when all steps of the kind `beside` are settled, on which those others wait too.
-    `patience_s` returns how long it may last for a length in ms: `least_s` or more.
+    Steps of the kind `awaited_by` wait for it and for those of the kind `beside`; the wait begins when all of the
+    latter are settled. `patience_s` returns how long it may last for a length in ms: `least_s` or more. `go_on`
+    then lets the waiting steps run, in a transaction.
     """
 
     kind: StepKind
+    awaited_by: StepKind
     beside: StepKind
     patience_s: Callable[[int], float]
     least_s: float
-    too_late: str
+    go_on: Callable[[Project, Step], None]
+
+
+def _fail(project: Project, step: Step) -> None:
+    late = "Telling the voices apart took too long. The transcript is made without speakers."
+    consequences.fail_step(project, step, TimedOut(late))
+
+
+def _let_go_on(project: Project, step: Step) -> None:
+    late_screens.use_later(project.id, FINISH.name)
+    consequences.go_on_without(project, step)
 
 
 VOICES = Dispensable(
     SPEAKERS,
-    TRANSCRIBE,
-    turns.patience_s,
-    turns.LEAST_S,
-    "Telling the voices apart took too long. The transcript is made without speakers.",
+    awaited_by=JOIN,
+    beside=TRANSCRIBE,
+    patience_s=turns.patience_s,
+    least_s=turns.LEAST_S,
+    go_on=_fail,
 )
 SIGHTS = Dispensable(
     SCREENS,
-    JOIN,
-    budget.given_up_s,
-    budget.WAIT_S,
-    "Reading the screen took too long. The documents are written without the rest.",
+    awaited_by=WRITE,
+    beside=JOIN,
+    patience_s=budget.patience_s,
+    least_s=budget.WAIT_S,
+    go_on=_let_go_on,
 )
 
 
 @transactional
 def awaited(late: Dispensable, most: int) -> list[str]:
-    """Return the projects in which such a step is open, has been runnable for the least patience or more, and
-    no step beside it is open; the longest-waiting first.
+    """Return the projects in which others wait for such a step, it has been runnable for the least patience or
+    more, and no step beside it is open; the longest-waiting first.
     """
-    beside = aliased(Step)
-    unfinished = select(beside.id).where(
-        beside.project_id == Step.project_id,
-        or_(beside.name == late.beside.name, beside.name.startswith(f"{late.beside.name}:")),
-        beside.status.in_(OPEN),
-    )
     query = select(Step.project_id).join(Project, Project.id == Step.project_id)
     query = query.where(
         Project.deleted_at.is_(None),
         Step.name == late.kind.name,
         Step.status.in_(OPEN),
         Step.runnable_at < from_now(-late.least_s),
-        ~unfinished.exists(),
+        _has(late.awaited_by, [StepStatus.WAITING]),
+        ~_has(late.beside, OPEN),
     )
     return list(db.session.scalars(query.order_by(Step.runnable_at).limit(most)))
 
 
+def _has(kind: StepKind, statuses: list[StepStatus]) -> ColumnElement[bool]:
+    """Match steps whose project also has one of this kind with one of these statuses."""
+    other = aliased(Step)
+    is_of_kind = or_(other.name == kind.name, other.name.startswith(f"{kind.name}:"))
+    query = select(other.id).where(
+        other.project_id == Step.project_id, is_of_kind, other.status.in_(statuses)
+    )
+    return query.exists()
+
+
 @transactional
-def give_up(late: Dispensable, project_id: str) -> bool:
-    """Fail the step if others have waited for it too long, so that they can run. Return whether it did."""
+def go_on_without(late: Dispensable, project_id: str) -> bool:
+    """Let others run if they have waited for the step too long. Return whether it did."""
     # `awaited` read without a lock, so everything is checked again here.
     project = step_rows.lock_project(project_id, Project.deleted_at.is_(None))
     if project is None:
         return False
     steps = step_rows.steps_of(project_id)
     since = _awaited_since(late, steps)
-    if (
-        since is None
-        or since + timedelta(seconds=late.patience_s(project.duration_ms or 0)) > database_time()
-    ):
+    patience_s = late.patience_s(project.duration_ms or 0)
+    if since is None or since + timedelta(seconds=patience_s) > database_time():
         return False
-    step = next(step for step in steps if step.name == late.kind.name)
-    consequences.fail_step(project, step, TimedOut(late.too_late))
+    late.go_on(project, next(step for step in steps if step.name == late.kind.name))
     return True
-
-
-@transactional
-def waited_s(late: Dispensable, project_id: str) -> float:
-    """Return how long others have waited only for this step, in seconds."""
-    since = _awaited_since(late, step_rows.steps_of(project_id))
-    return (database_time() - since).total_seconds() if since else 0.0
 
 
 def _awaited_since(late: Dispensable, steps: list[Step]) -> datetime | None:
@@ -109,7 +125,7 @@ def _awaited_since(late: Dispensable, steps: list[Step]) -> datetime | None:
     step = next((step for step in steps if step.name == late.kind.name), None)
     if step is None or step.runnable_at is None or StepStatus(step.status).is_settled:
         return None
-    if all(late.kind.name not in step_rows.needs_of(other) for other in steps if _is_waiting(other)):
+    if not any(kind_of(other.name) is late.awaited_by and _is_waiting(other) for other in steps):
         return None
     beside = [other for other in steps if kind_of(other.name) is late.beside]
     ends = [

@@ -49,7 +49,7 @@ def sweep(settings: Settings, dispatcher: Dispatcher) -> None:
     for late in (late_steps.VOICES, late_steps.SIGHTS):
         for project_id in late_steps.awaited(late, BATCH):
             with _errors_logged(f"{late.kind.name} of {project_id}"):
-                if late_steps.give_up(late, project_id):
+                if late_steps.go_on_without(late, project_id):
                     log.warning("nothing waits any longer for %s of %s", late.kind.name, project_id)
     # Before the dispatch below, which sends these steps again.
     with _errors_logged("lost messages"):

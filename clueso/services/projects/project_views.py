@@ -21,7 +21,8 @@ class ProjectView:
 
     `upload_id` is the id that the owner knows. `language` is the declared one or, later, the detected one.
     `removal_at` is the announced time of the recording's removal, `removed_at` when it was removed.
-    `playback` says what the player plays. Only a list has `contents`.
+    `playback` says what the player plays. `is_at_work` says that a step is open, be it shown or not. Only a list
+    has `contents`.
     """
 
     project: Project
@@ -31,6 +32,7 @@ class ProjectView:
     steps: list[StepState] = field(default_factory=list)
     language: str | None = None
     playback: Playback = Playback.ORIGINAL
+    is_at_work: bool = False
     contents: Contents = NOTHING
 
 
@@ -59,6 +61,7 @@ def views(user_id: str, projects: list[Project]) -> list[ProjectView]:
             shown_steps(steps.get(project.id, [])),
             project.language or heard.get(project.id),
             _playback(project, copies.get(project.id), uploads[project.upload_id]),
+            any(not step.status.is_settled for step in steps.get(project.id, [])),
         )
         for project in projects
     ]

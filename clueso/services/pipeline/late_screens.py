@@ -1,0 +1,40 @@
+"""Plans the step that brings into documents what was read on the screens after they were written."""
+
+from sqlalchemy import select
+
+from clueso.domain.steps.first_run import PlannedStep
+from clueso.domain.steps.statuses import StepStatus
+from clueso.domain.steps.step_kinds import SCREENS, SEE
+from clueso.extensions import db
+from clueso.models import Project, Step
+from clueso.services.pipeline import step_rows
+
+
+def use_later(project_id: str, *after: str) -> None:
+    """Let `see` run once the screens are read and these steps have ended. Do nothing if no screens are still to
+    be read. Needs a transaction that holds the project.
+
+    Whoever goes on without the screens calls it.
+    """
+    db.session.flush()
+    steps = {step.name: step for step in step_rows.steps_of(project_id)}
+    screens, see = steps.get(SCREENS.name), steps.get(SEE.name)
+    if screens is None or StepStatus(screens.status).is_settled:
+        return
+    needs = (SCREENS.name, *after)
+    if see is None:
+        project = db.session.get_one(Project, project_id)
+        step_rows.add_step(project, PlannedStep(SEE.name, needs), in_first_run=False)
+        return
+    see.needs = list(dict.fromkeys((*see.needs, *needs)))
+    if see.status != StepStatus.WAITING:
+        # It has run before: the screens are read again.
+        step_rows.wait_anew(see)
+
+
+def are_expected(project_id: str) -> bool:
+    """Return whether documents may still change by screens that are read late. Needs a transaction."""
+    status = db.session.scalar(
+        select(Step.status).where(Step.project_id == project_id, Step.name == SEE.name)
+    )
+    return status is not None and not StepStatus(status).is_settled
