@@ -5,7 +5,8 @@ import numpy as np
 
 from clueso.domain.box import Box, overlap
 from clueso.domain.screens.screen import ScreenLine
-from clueso.reading.frames import Pixels, with_controls
+from clueso.reading.areas import Pixels
+from clueso.reading.frames import with_controls
 
 WIDTH, HEIGHT = 1280, 720
 BUTTON, LABEL = (500, 300, 600, 340), (525, 310, 575, 330)

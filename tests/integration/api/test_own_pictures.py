@@ -74,9 +74,9 @@ def test_an_own_picture_stays_while_any_version_shows_it(
     assert alice.get("/me")["used"]["stored_bytes"] > before
     shown = choose(alice, guide_id, {"own": own}).get_json()["version"]
     _, tag = document_of(alice, guide_id)
-    change = {"body": guide(100), "new_version": True}
-    change["body"]["steps"][0]["picture"]["own"] = None
-    assert alice.ask("PATCH", path, change, if_match=tag).status_code == 200
+    body = guide(100)
+    body["steps"][0]["picture"]["own"] = None
+    assert alice.ask("PATCH", path, {"body": body, "new_version": True}, if_match=tag).status_code == 200
 
     [key] = own_keys(runtime, guide_id)
 

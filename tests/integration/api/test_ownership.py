@@ -171,7 +171,9 @@ def test_a_foreign_document_is_in_no_project_of_ones_own(
     assert bob.ask("POST", f"/projects/{own}/exports", body).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/uploads", "/projects", "/projects?upload_id={upload}", "/me", "/search?q=open"])
+@pytest.mark.parametrize(
+    "path", ["/uploads", "/projects", "/projects?upload_id={upload}", "/me", "/search?q=open"]
+)
 def test_lists_and_sums_hold_ones_own(app: Flask, bob: Caller, things: Things, path: str) -> None:
     with statements(app) as told:
         listed = bob.get(things.put_into(path))
