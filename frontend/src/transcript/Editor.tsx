@@ -102,7 +102,7 @@ export function Editor({ project, transcript, session, place }: Props) {
       )}
       <TermQuestions session={session} segments={view.segments} onShow={walking.setPlace}>
         <SeenOffers projectId={project.id} session={session}>
-          <Offers projectId={project.id} saving={view.saving} />
+          <Offers projectId={project.id} />
         </SeenOffers>
       </TermQuestions>
       <Heard head={view.head} />

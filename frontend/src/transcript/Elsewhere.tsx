@@ -12,10 +12,12 @@ import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toasts.tsx'
 import type { TranscriptSession } from './session.ts'
+import { useCorrected } from './useCorrected.ts'
 
 /** Words that were replaced in the transcript, offered for the title and the documents too. */
 export function Elsewhere({ session }: { session: TranscriptSession }) {
   const replacement = useStore(session.replacement)
+  useCorrected(session)
   if (!replacement) return null
   const close = () => session.replacement.set(null)
   return <Offer key={JSON.stringify(replacement)} {...{ session, replacement, close }} />

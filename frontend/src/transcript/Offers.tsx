@@ -1,36 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { addWord } from '../account/words.ts'
 import { describe } from '../api/problem.ts'
 import { correctionsQuery, queryClient } from '../api/queries.ts'
 import type { Correction } from '../api/types.ts'
 import { recall, remember } from '../storage.ts'
 import { heardWords, offerWords, open, refuse } from '../logic/offers.ts'
-import type { Saving } from '../logic/saving.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { moveOn } from './focus.ts'
 
-/** A word that is still being typed is not offered. */
-const REST_MS = 2_500
-
-type Props = { projectId: string; saving: Saving }
-
 /** What was corrected, offered for the vocabulary; quiet, and gone for good once it was refused. */
-export function Offers({ projectId, saving }: Props) {
-  const { data, refetch } = useQuery(correctionsQuery(projectId))
+export function Offers({ projectId }: { projectId: string }) {
+  const { data } = useQuery(correctionsQuery(projectId))
   const [refused, setRefused] = useState<string[]>(() => recall<string[]>('not-now', []))
   const [added, setAdded] = useState<string[]>([])
   const box = useRef<HTMLElement>(null)
-
-  const edited = useRef(false)
-  useEffect(() => {
-    if (saving !== 'saved') edited.current = true
-    if (saving !== 'saved' || !edited.current) return
-    const timer = setTimeout(() => void refetch(), REST_MS)
-    return () => clearTimeout(timer)
-  }, [saving, refetch])
 
   const offers = open(data ?? [], [...refused, ...refuse([], added)])
 
