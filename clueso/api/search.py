@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from clueso.api.cursors import signed, values_in
 from clueso.api.guards.auth import user_id
@@ -45,9 +45,7 @@ class SearchQuery(Listing):
     within: Annotated[str, Field(pattern=LIST_OF_KINDS, max_length=100)] | None = Field(
         None, alias="in", description="What to search, separated by commas; everything when left out."
     )
-    project_id: Annotated[str, AfterValidator(known_shape)] | None = Field(
-        None, description="Only this project."
-    )
+    project_id: str | None = Field(None, description="Only this project.")
 
     @property
     def places(self) -> frozenset[Place]:
@@ -99,9 +97,10 @@ class Hits(Answer):
 def search(query: SearchQuery) -> Any:
     """Search transcripts, documents, screens and titles"""
     after = values_in(query)
+    project_id = known_shape(query.project_id) if query.project_id is not None else None
     found = finding.find(
         query.q,
-        Scope(user_id(), query.places, query.project_id),
+        Scope(user_id(), query.places, project_id),
         limit=query.limit,
         after=Position(*after) if after else None,
     )
