@@ -109,6 +109,16 @@ class Client:
             time.sleep(min(project["poll_after_ms"] / 1000, 1.0))
         raise TimeoutError(f"the project is not finished after {timeout_s:.0f} s")
 
+    def document(self, document_id: str, timeout_s: float) -> Json:
+        """Wait until nothing changes a document any more and return it. Raises TimeoutError."""
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline:
+            document: Json = self.call("GET", f"/documents/{document_id}")
+            if document["poll_after_ms"] is None:
+                return document
+            time.sleep(min(document["poll_after_ms"] / 1000, 1.0))
+        raise TimeoutError(f"the document is not finished after {timeout_s:.0f} s")
+
     def finished(self, project_id: str, timeout_s: float, seen: Callable[[Json], object] = bool) -> Json:
         """Wait until a project has ended and return it. `seen` gets it at each poll. Raises TimeoutError."""
         project: Json = {}

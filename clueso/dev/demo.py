@@ -108,7 +108,7 @@ def _write(client: Client, project: Json, out: Path) -> Path:
     for segment in transcript["segments"][:SHOWN_SEGMENTS]:
         _say(f"  [{segment['start_ms'] / 1000:6.1f}] {segment['text']}")
     for item in client.call("GET", f"{path}/documents")["items"]:
-        _write_document(client, client.call("GET", f"/documents/{item['id']}"), folder)
+        _write_document(client, client.document(item["id"], TIMEOUT_S), folder)
     return folder
 
 

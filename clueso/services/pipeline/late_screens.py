@@ -1,10 +1,10 @@
 """Plans the step that brings into documents what was read on the screens after they were written."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from clueso.domain.steps.first_run import PlannedStep
 from clueso.domain.steps.statuses import StepStatus
-from clueso.domain.steps.step_kinds import SCREENS, SEE
+from clueso.domain.steps.step_kinds import PICTURES, SCREENS, SEE
 from clueso.extensions import db
 from clueso.models import Project, Step
 from clueso.services.pipeline import step_rows
@@ -33,8 +33,12 @@ def use_later(project_id: str, *after: str) -> None:
 
 
 def are_expected(project_id: str) -> bool:
-    """Return whether documents may still change by screens that are read late. Needs a transaction."""
-    status = db.session.scalar(
-        select(Step.status).where(Step.project_id == project_id, Step.name == SEE.name)
+    """Return whether documents may still change by screens that are read late: `see` has not ended, or the pictures
+    that it moved are not taken. Needs a transaction.
+    """
+    query = select(Step.name, Step.status).where(
+        Step.project_id == project_id,
+        or_(Step.name == SEE.name, Step.name.startswith(f"{PICTURES.name}:")),
     )
-    return status is not None and not StepStatus(status).is_settled
+    found = {name: status for name, status in db.session.execute(query)}  # noqa: C416 (rows are no pairs)
+    return SEE.name in found and any(not StepStatus(status).is_settled for status in found.values())
