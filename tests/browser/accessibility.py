@@ -17,3 +17,13 @@ def violations(page: Page) -> list[str]:
     page.wait_for_function(SETTLED)
     found: list[str] = page.evaluate(AXE)
     return found
+
+
+def in_light_and_dark(page: Page) -> list[str]:
+    """What axe finds in either look of the page."""
+    found: list[str] = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function("scheme => document.documentElement.dataset.theme === scheme", arg=scheme)
+        found += violations(page)
+    return found

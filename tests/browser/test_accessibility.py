@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.acceptance.stacks import PATIENCE_S, RECORDINGS, SPEECH, make_project
-from tests.browser.accessibility import violations
+from tests.browser.accessibility import in_light_and_dark
 from tests.browser.built import axe_source
 from tests.browser.conftest import Given, Meet
 from tests.browser.files import SPEECH_VIDEO
@@ -32,10 +32,10 @@ MARKS = {
 """What is drawn, and where it is moved from the middle, so that none covers another."""
 
 
-@pytest.fixture(params=["light", "dark"])
-def viewer(request: pytest.FixtureRequest, meet: Meet) -> Person:
+@pytest.fixture
+def viewer(meet: Meet) -> Person:
     """Somebody before the sign-in, with axe in every page; its own world, so that the page's policy holds."""
-    viewer = meet(color_scheme=request.param, reduced_motion="reduce")
+    viewer = meet(reduced_motion="reduce")
     viewer.context.add_init_script(axe_source())
     return viewer
 
@@ -45,14 +45,14 @@ def test_the_sign_in(viewer: Person) -> None:
     viewer.page.get_by_role("button", name="Sign in").click()
     expect(viewer.page.get_by_role("alert")).to_be_visible()
 
-    assert violations(viewer.page) == []
+    assert in_light_and_dark(viewer.page) == []
 
 
 def test_the_empty_home(viewer: Person) -> None:
     viewer.sign_in()
     expect(viewer.page.get_by_test_id("sample")).to_be_visible()
 
-    assert violations(viewer.page) == []
+    assert in_light_and_dark(viewer.page) == []
 
 
 def test_the_home_with_files_that_wait_for_their_start(viewer: Person) -> None:
@@ -60,7 +60,7 @@ def test_the_home_with_files_that_wait_for_their_start(viewer: Person) -> None:
     choose(viewer.page, SPEECH, SPEECH_VIDEO)
     viewer.page.get_by_role("button", name="Options").first.click()
 
-    assert violations(viewer.page) == []
+    assert in_light_and_dark(viewer.page) == []
 
 
 def test_the_home_and_a_project_while_work_runs(viewer: Person) -> None:
@@ -68,12 +68,12 @@ def test_the_home_and_a_project_while_work_runs(viewer: Person) -> None:
     project_id = make_project(viewer.client, SPEECH)
     viewer.page.goto("/")
     expect(viewer.recording("speech").get_by_role("progressbar")).to_be_visible()
-    home = violations(viewer.page)
+    home = in_light_and_dark(viewer.page)
 
     viewer.page.goto(f"/projects/{project_id}")
     expect(viewer.page.get_by_test_id("steps")).to_be_visible()
 
-    assert [*home, *violations(viewer.page)] == []
+    assert [*home, *in_light_and_dark(viewer.page)] == []
 
 
 def test_the_full_home_with_its_menu(viewer: Person, given_tour: Given) -> None:
@@ -81,10 +81,10 @@ def test_the_full_home_with_its_menu(viewer: Person, given_tour: Given) -> None:
         given_tour(viewer)
     viewer.sign_in()
     expect(viewer.page.get_by_test_id("recording")).to_have_count(3)
-    plain = violations(viewer.page)
+    plain = in_light_and_dark(viewer.page)
     viewer.page.get_by_test_id("recording-menu").first.click()
 
-    assert [*plain, *violations(viewer.page)] == []
+    assert [*plain, *in_light_and_dark(viewer.page)] == []
 
 
 def test_every_tab_of_a_project_read_and_edited(viewer: Person, given_tour: Given) -> None:
@@ -92,20 +92,20 @@ def test_every_tab_of_a_project_read_and_edited(viewer: Person, given_tour: Give
     project_id = given_tour(viewer)
     page = viewer.page
     viewer.open(project_id)
-    found = violations(page)
+    found = in_light_and_dark(page)
     page.get_by_test_id("find").click()
     page.get_by_test_id("doubts").click()
     page.get_by_role("textbox", name="Find", exact=True).fill("report")
-    found += violations(page)
+    found += in_light_and_dark(page)
     for tab in ("Summary", "Chapters", "Guide", "Article", "Script"):
         page.get_by_role("tab", name=tab, exact=True).click()
         expect(page.get_by_role("article", name=tab)).to_be_visible()
-        found += violations(page)
+        found += in_light_and_dark(page)
     for tab in ("Summary", "Chapters", "Article", "Script"):
         page.get_by_role("tab", name=tab, exact=True).click()
         page.get_by_test_id("edit-document").click()
         expect(page.get_by_test_id("body-editor")).to_be_visible()
-        found += violations(page)
+        found += in_light_and_dark(page)
 
     assert found == []
 
@@ -117,17 +117,17 @@ def test_a_guide_while_it_is_written_and_drawn_on(viewer: Person, given_tour: Gi
         mark = draw(page, 1, tool)
         for _ in range(5):
             mark.press(f"Shift+{way}")
-    found = violations(page)
+    found = in_light_and_dark(page)
     use_tool(page, 1, "Crop")
-    found += violations(page)
+    found += in_light_and_dark(page)
     page.keyboard.press("Escape")
     use_tool(page, 2, "Show no picture")
     page.get_by_test_id("insert-step").nth(1).press("Enter")
     expect(page.get_by_test_id("problems")).to_be_visible()
-    found += violations(page)
+    found += in_light_and_dark(page)
     page.get_by_test_id("step-menu").first.click()
 
-    assert [*found, *violations(page)] == []
+    assert [*found, *in_light_and_dark(page)] == []
 
 
 def test_what_keeps_a_document_from_being_saved(viewer: Person, given_tour: Given) -> None:
@@ -136,13 +136,13 @@ def test_what_keeps_a_document_from_being_saved(viewer: Person, given_tour: Give
     page = edit_guide(viewer, project_id)
     text_of(page, 1).fill("")
     expect(page.get_by_test_id("problems")).to_be_visible()
-    found = violations(page)
+    found = in_light_and_dark(page)
     save_elsewhere(viewer, project_id, "Theirs")
     text_of(page, 1).fill("Mine.")
     page.get_by_test_id("conflict").get_by_role("button", name="Compare").click()
     expect(page.get_by_role("region", name="Yours compared with the other one")).to_be_visible()
 
-    assert [*found, *violations(page)] == []
+    assert [*found, *in_light_and_dark(page)] == []
 
 
 def test_the_dialogs_of_a_project(viewer: Person, given_tour: Given) -> None:
@@ -156,7 +156,7 @@ def test_the_dialogs_of_a_project(viewer: Person, given_tour: Given) -> None:
             page.get_by_role("menuitem", name=item).click()
         dialog = page.get_by_role("dialog", name=name)
         expect(dialog).to_be_visible()
-        found += violations(page)
+        found += in_light_and_dark(page)
         page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
 
@@ -173,15 +173,15 @@ def test_the_dialogs_of_a_passage_and_a_document(viewer: Person, given_tour: Giv
     for item in ("Speaker…", "Times…"):
         page.get_by_test_id("segment-menu").first.click()
         page.get_by_role("menuitem", name=item).click()
-        found += violations(page)
+        found += in_light_and_dark(page)
         page.keyboard.press("Escape")
     page.get_by_role("tab", name="Guide").click()
     page.get_by_test_id("rewrite").click()
-    found += violations(page)
+    found += in_light_and_dark(page)
     page.keyboard.press("Escape")
     page.get_by_test_id("pick-picture").first.click()
     expect(page.get_by_test_id("candidate").first).to_be_visible()
-    found += violations(page)
+    found += in_light_and_dark(page)
 
     assert found == []
 
@@ -193,7 +193,7 @@ def test_a_failed_recording(viewer: Person) -> None:
     viewer.page.goto(f"/projects/{project_id}")
     expect(viewer.page.get_by_test_id("project-error")).to_be_visible()
 
-    assert violations(viewer.page) == []
+    assert in_light_and_dark(viewer.page) == []
 
 
 def test_the_account_and_its_dialog(viewer: Person) -> None:
@@ -203,10 +203,10 @@ def test_the_account_and_its_dialog(viewer: Person) -> None:
     page.goto("/account")
     expect(page.get_by_test_id("usage")).to_be_visible()
     expect(page.get_by_test_id("vocabulary")).to_be_visible()
-    found = violations(page)
+    found = in_light_and_dark(page)
     page.get_by_role("button", name="Delete my data…").click()
 
-    assert [*found, *violations(page)] == []
+    assert [*found, *in_light_and_dark(page)] == []
 
 
 def test_a_page_that_does_not_exist(viewer: Person) -> None:
@@ -214,7 +214,7 @@ def test_a_page_that_does_not_exist(viewer: Person) -> None:
     viewer.page.goto("/nowhere")
     expect(viewer.page.get_by_role("heading", name="There is no such page")).to_be_visible()
 
-    assert violations(viewer.page) == []
+    assert in_light_and_dark(viewer.page) == []
 
 
 def test_what_is_told_of_unsaved_work(viewer: Person, given_tour: Given) -> None:
@@ -225,11 +225,11 @@ def test_what_is_told_of_unsaved_work(viewer: Person, given_tour: Given) -> None
     page.evaluate(FORBID_STORAGE)
     write_at_end(page, 1, " Thank you.")
     expect(page.get_by_test_id("storage-trouble")).to_be_visible()
-    told = violations(page)
+    told = in_light_and_dark(page)
     ask_to_sign_out(page)
     expect(page.get_by_role("button", name="Sign out and lose them")).to_be_enabled()
 
-    assert told + violations(page) == []
+    assert told + in_light_and_dark(page) == []
 
 
 def test_the_offer_of_work_that_was_left_unsaved(viewer: Person, given_tour: Given) -> None:
@@ -242,11 +242,11 @@ def test_the_offer_of_work_that_was_left_unsaved(viewer: Person, given_tour: Giv
     page.goto("/")
     expect(page.get_by_test_id("unsaved")).to_be_visible()
 
-    assert violations(page) == []
+    assert in_light_and_dark(page) == []
 
 
 def test_an_upload_whose_project_is_there_already(viewer: Person) -> None:
     viewer.sign_in()
     upload_whose_answer_is_lost(viewer.page)
 
-    assert violations(viewer.page) == []
+    assert in_light_and_dark(viewer.page) == []
