@@ -100,24 +100,22 @@ class Client:
 
     def watch(self, project_id: str, timeout_s: float) -> Iterator[Json]:
         """Poll a project and yield it each time, until it has ended. Raises TimeoutError."""
-        deadline = time.monotonic() + timeout_s
-        while time.monotonic() < deadline:
-            project = self.call("GET", f"/projects/{project_id}")
-            yield project
-            if project["poll_after_ms"] is None:
-                return
-            time.sleep(min(project["poll_after_ms"] / 1000, 1.0))
-        raise TimeoutError(f"the project is not finished after {timeout_s:.0f} s")
+        return self._poll(f"/projects/{project_id}", timeout_s)
 
     def document(self, document_id: str, timeout_s: float) -> Json:
         """Wait until nothing changes a document any more and return it. Raises TimeoutError."""
+        *_, document = self._poll(f"/documents/{document_id}", timeout_s)
+        return document
+
+    def _poll(self, path: str, timeout_s: float) -> Iterator[Json]:
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
-            document: Json = self.call("GET", f"/documents/{document_id}")
-            if document["poll_after_ms"] is None:
-                return document
-            time.sleep(min(document["poll_after_ms"] / 1000, 1.0))
-        raise TimeoutError(f"the document is not finished after {timeout_s:.0f} s")
+            found: Json = self.call("GET", path)
+            yield found
+            if found["poll_after_ms"] is None:
+                return
+            time.sleep(min(found["poll_after_ms"] / 1000, 1.0))
+        raise TimeoutError(f"{path} is not finished after {timeout_s:.0f} s")
 
     def finished(self, project_id: str, timeout_s: float, seen: Callable[[Json], object] = bool) -> Json:
         """Wait until a project has ended and return it. `seen` gets it at each poll. Raises TimeoutError."""
