@@ -5,6 +5,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from clueso import cli, extensions, logs, migrating, web
 from clueso.api import (
+    api_keys,
     audit,
     brand,
     config,
@@ -27,7 +28,16 @@ from clueso.api import (
 )
 from clueso.api import context as parts
 from clueso.api.context import WebToolbox
-from clueso.api.guards import auth, base_path, bodies, compression, limits, problems, security
+from clueso.api.guards import (
+    auth,
+    base_path,
+    bodies,
+    compression,
+    limits,
+    problems,
+    scopes,
+    security,
+)
 from clueso.api.guards.counts import Counts
 from clueso.api.guards.operators import Gate
 from clueso.api.guards.tokens import TokenVerifier
@@ -82,6 +92,7 @@ def _guard(
     bad_tokens = limits.BadSignIns("tokens", counts, settings.bad_sign_ins_per_minute)
     auth.init_app(app, _verifier(app, settings), bad_tokens)
     limits.init_app(app, settings, counts)
+    scopes.init_app(app)
     # After the limits, because it queries the database.
     auth.refuse_departed(app)
 
@@ -116,6 +127,7 @@ def _add_routes(app: openapi.Api, settings: Settings, toolbox: WebToolbox) -> No
         exports,
         brand,
         search,
+        api_keys,
     ):
         app.register_api(blueprint.routes)
     if settings.clerk_webhook_secret:

@@ -82,7 +82,11 @@ class Unauthorized(RequestError):
     status = 401
     slug = "unauthorized"
     title = "You are not signed in"
-    default_detail = "Send a valid session token as 'Authorization: Bearer <token>'."
+    default_detail = "Send a valid session token, or a key, as 'Authorization: Bearer <token>'."
+
+
+class SignInExpired(Unauthorized):
+    """A token or key that was valid a while ago. It is no guess, so nobody counts it as one."""
 
 
 class Forbidden(RequestError):

@@ -21,7 +21,9 @@ class Deed(Answer):
     actor: str = Field(
         description="The id of a user, or `operator`, `clerk`, or `clueso` for scheduled work."
     )
-    via: str | None = Field(description="The id of the person who impersonated the actor.")
+    via: str | None = Field(
+        description="The id of the person who impersonated the actor; of a program, `key:` and its key's id."
+    )
     action: audit.Action
     subject_id: str = Field(description="The id of the resource; the action's first word names its type.")
     request_id: str | None

@@ -1,5 +1,6 @@
 """The OpenAPI 3.1 description of the API, made from the views, and a page to read and try it."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,26 @@ from clueso.api.context import settings
 from clueso.api.guards.auth import PREFIX
 from clueso.api.guards.bodies import StrictRequest
 from clueso.api.guards.problems import raise_invalid
+from clueso.api.guards.scopes import SCOPES
 from clueso.api.schemas import Problem
 
 SWAGGER = Path(flask_openapi3_swagger.__file__).parent / "templates" / "swagger"
-SESSION = "session"
+SESSION, KEY = "session", "key"
+SIGN_INS: dict[str, Any] = {
+    SESSION: {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "The session token of a person.",
+    },
+    KEY: {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "clu_…",
+        "description": "A key for programs, made with `POST /api/v1/keys`. A call lists the scope that the key needs.",
+    },
+}
+ARGUMENT = re.compile(r"<(?:[^<>:]+:)?(\w+)>")
 
 
 class UploadConverter(PathConverter):
@@ -39,7 +56,7 @@ class Api(OpenAPI):
         super().__init__(
             import_name,
             info=Info(title="Clueso", version="1", description="Recordings in, words worth publishing out."),
-            security_schemes={SESSION: {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            security_schemes=SIGN_INS,
             validation_error_model=Problem,
             validation_error_callback=raise_invalid,
             doc_ui=False,
@@ -58,6 +75,16 @@ class Api(OpenAPI):
             added = api.paths[path]
             methods = {name: getattr(added, name) for name in added.model_fields_set}
             self.paths[path] = described[path].model_copy(update=methods)
+
+    def generate_spec_json(self) -> None:
+        """Describe the API as flask-openapi3 does, and say which calls a key may make."""
+        super().generate_spec_json()  # type: ignore[no-untyped-call]
+        for rule in self.url_map.iter_rules():
+            scope = SCOPES.get(rule.endpoint)
+            path = self.spec_json["paths"].get(ARGUMENT.sub(r"{\1}", rule.rule))
+            for method in (rule.methods or set()) if scope and path else ():
+                if operation := path.get(method.lower()):
+                    operation["security"] = [{SESSION: []}, {KEY: [scope]}]
 
 
 def api_blueprint(

@@ -53,10 +53,10 @@ class Limits:
         "Minutes of sound that one user may have processed per day (UTC). A recording counts once its length is known. 0 is no limit.",
     )
     reads_per_minute: int = setting(
-        "READS_PER_MINUTE", "600", "GET requests per user and minute; 0 is no limit."
+        "READS_PER_MINUTE", "600", "GET requests per user or key and minute; 0 is no limit."
     )
     writes_per_minute: int = setting(
-        "WRITES_PER_MINUTE", "60", "Other requests per user and minute; 0 is no limit."
+        "WRITES_PER_MINUTE", "60", "Other requests per user or key and minute; 0 is no limit."
     )
     retention_days: int = setting(
         "RETENTION_DAYS",
@@ -70,7 +70,7 @@ class Limits:
     bad_sign_ins_per_minute: int = setting(
         "BAD_SIGN_INS_PER_MINUTE",
         "30",
-        "Wrong session tokens and ops passwords per client address and minute; 0 is no limit.",
+        "Wrong session tokens, keys and ops passwords per client address and minute; 0 is no limit.",
     )
     delete_grace_s: int = setting(
         "DELETE_GRACE_S", "600", "Seconds in which a deleted project can be restored."

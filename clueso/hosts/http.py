@@ -9,7 +9,7 @@ import httpx2
 
 from clueso.capped import CappedTransport
 from clueso.domain.ports.host_uploads import HostUpload
-from clueso.errors import UploadsUnavailable
+from clueso.errors import Forbidden, UploadsUnavailable
 from clueso.hosts import answers
 
 CONNECT_TIMEOUT_S, TIMEOUT_S = 2.0, 8.0
@@ -38,18 +38,19 @@ class HttpUploads:
     def can_list(self) -> bool:
         return self._list_url is not None
 
-    def find(self, upload_id: str, *, user_id: str, authorization: str) -> HostUpload | None:
+    def find(self, upload_id: str, *, user_id: str, authorization: str | None) -> HostUpload | None:
         if any(DOTS_ONLY.fullmatch(part) for part in re.split(r"[/\\]", upload_id)):
             return None  # a proxy could resolve the dots and request another path
-        response = self._get(f"{self._lookup_url}/{quote(upload_id, safe='')}", authorization)
+        url = f"{self._lookup_url}/{quote(upload_id, safe='')}"
+        response = self._get(url, _demanded(authorization))
         if response.status_code in NO_SUCH_UPLOAD:
             return None
         return answers.read(_object(response), user_id=user_id)
 
-    def available(self, *, user_id: str, authorization: str, limit: int) -> list[HostUpload]:
+    def available(self, *, user_id: str, authorization: str | None, limit: int) -> list[HostUpload]:
         if self._list_url is None:
             return []
-        items = _object(self._get(self._list_url, authorization, limit=limit)).get("items")
+        items = _object(self._get(self._list_url, _demanded(authorization), limit=limit)).get("items")
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise UploadsUnavailable from ValueError('UPLOADS_LIST_URL does not answer {"items": [...]}.')
         return answers.read_all(items[:limit], user_id=user_id)
@@ -69,6 +70,15 @@ class HttpUploads:
             return self._client.get(httpx2.URL(url).copy_merge_params(query), headers=headers)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise UploadsUnavailable from error
+
+
+def _demanded(authorization: str | None) -> str:
+    if authorization is None:
+        raise Forbidden(
+            "The application that holds your uploads must know who asks, and a key does not say. Sign in and do it"
+            " yourself."
+        )
+    return authorization
 
 
 def _object(response: httpx2.Response) -> dict[str, Any]:

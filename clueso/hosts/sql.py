@@ -44,14 +44,14 @@ class SqlUploads:
     def can_list(self) -> bool:
         return self._list_query is not None
 
-    def find(self, upload_id: str, *, user_id: str, authorization: str) -> HostUpload | None:
+    def find(self, upload_id: str, *, user_id: str, authorization: str | None) -> HostUpload | None:
         del authorization
         rows = self._rows(self._query, 2, upload_id=upload_id, user_id=user_id)
         if len(rows) > 1:
             raise UploadsUnavailable from ValueError("UPLOADS_QUERY found more than one row for an upload.")
         return answers.read(rows[0], user_id=user_id) if rows else None
 
-    def available(self, *, user_id: str, authorization: str, limit: int) -> list[HostUpload]:
+    def available(self, *, user_id: str, authorization: str | None, limit: int) -> list[HostUpload]:
         del authorization
         if self._list_query is None:
             return []

@@ -1,6 +1,7 @@
 """All database tables, one file per subject."""
 
 from clueso.models.account import Departure, IdempotencyKey, PaidCall, User
+from clueso.models.api_key import ApiKey, Scope
 from clueso.models.audit import Deed
 from clueso.models.budget import Daily, DayUse, TokenDay
 from clueso.models.document import Document, DocumentPicture, DocumentVersion, OwnPicture
@@ -18,6 +19,7 @@ from clueso.models.types import from_now, new_id
 from clueso.models.upload import Upload, UploadStatus
 
 __all__ = [
+    "ApiKey",
     "Chunk",
     "Daily",
     "DayUse",
@@ -36,6 +38,7 @@ __all__ = [
     "Project",
     "Rehearing",
     "ReplacedSegment",
+    "Scope",
     "ScreenRow",
     "SegmentRow",
     "SpeakerRow",

@@ -34,7 +34,8 @@ class Deed(Base):
     """One entry of the audit log. It holds ids and counts, no names, titles or texts.
 
     - `actor` is the id of a user, or "operator", "clerk" (its webhook) or "clueso" (scheduled work).
-    - `via` is the id of the person who impersonated the user, if the token named one.
+    - `via` is the id of the person who impersonated the user, if the token named one; of a program it is
+      "key:<id of its key>".
     - `owner` is the owner of the resource.
     """
 

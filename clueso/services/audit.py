@@ -43,12 +43,16 @@ class Action(StrEnum):
     PROJECT_RETENTION_SET = "project.retention-set"
     RECORDING_REMOVED = "upload.removed"
     STEP_REQUEUED = "step.requeued"
+    KEY_CREATED = "key.created"
+    KEY_REVOKED = "key.revoked"
     ACCOUNT_DELETED = "account.deleted"
 
 
 @dataclass(frozen=True, slots=True)
 class Doer:
-    """The actor of an action: a user, or "operator", "clerk", "clueso". `via` acts on the user's behalf."""
+    """The actor of an action: a user, or "operator", "clerk", "clueso". `via` acts on the user's behalf: a person,
+    or a key ("key:<id>").
+    """
 
     actor: str
     via: str | None = None

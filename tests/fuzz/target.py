@@ -17,8 +17,9 @@ from clueso.dev.stack import ROOT
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
 from clueso.extensions import db
-from clueso.models import Document
+from clueso.models import Document, Scope
 from clueso.services.exports import orders
+from clueso.services.people import api_keys
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime, create_runtime
 from tests import factories
@@ -41,7 +42,7 @@ WITHOUT_LIMITS = {
 """Whoever is told to come back later finds nothing."""
 USERS = ("alice", "bob")
 Ids = dict[str, list[str]]
-"""What a user has, by the part of the path before its id: `projects`, `documents`, `exports`, `uploads`."""
+"""What a user has, by the part of the path before its id: `projects`, `documents`, `exports`, `uploads`, `keys`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,13 @@ def serving() -> Iterator[Target]:
 
 
 def _things_of(runtime: Runtime, user_id: str) -> Ids:
-    ids: Ids = {"projects": [], "documents": [], "exports": [], "uploads": [factories.stored_upload(user_id)]}
+    ids: Ids = {
+        "projects": [],
+        "documents": [],
+        "exports": [],
+        "uploads": [factories.stored_upload(user_id)],
+        "keys": [api_keys.create(user_id, "Nightly", [Scope.READ], expires_at=None).key.id],
+    }
     for kinds in (tuple(DocumentKind), (DocumentKind.SUMMARY,)):
         project_id = recordings.ready(runtime, *kinds, user_id=user_id)
         ids["projects"].append(project_id)

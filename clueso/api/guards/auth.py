@@ -1,20 +1,19 @@
-"""Authentication: every path under /api/v1 needs a session token, except those in OPEN_RULES."""
+"""Authentication: every path under /api/v1 needs a session token or a key, except those in OPEN_RULES."""
 
 from typing import cast
 from urllib.parse import urlsplit
 
 from flask import Flask, g, request
-from jwt import ExpiredSignatureError
 
 from clueso.addresses import is_this_machine
 from clueso.api.guards.keys import JwksKeys, Keys, PemKey
 from clueso.api.guards.limits import BadSignIns
 from clueso.api.guards.tokens import Identity, TokenVerifier
 from clueso.config import Settings
-from clueso.errors import ConfigError, Unauthorized
+from clueso.errors import ConfigError, SignInExpired, Unauthorized
 from clueso.services import audit
 from clueso.services.audit import Doer
-from clueso.services.people import departures
+from clueso.services.people import api_keys, departures
 
 PREFIX = "/api/v1"
 OPEN_RULES = frozenset(
@@ -28,7 +27,11 @@ OPEN_RULES = frozenset(
 
 
 def init_app(app: Flask, verifier: TokenVerifier, bad_tokens: BadSignIns) -> None:
-    """Require a token before any view runs, and store its identity in `g.caller` and `g.user_id`."""
+    """Require a token before any view runs, and store its identity in `g.caller` and `g.user_id`.
+
+    Whose limits the request counts for is in `g.counted_for`: each key has limits of its own, so that a busy
+    program does not lock out its owner.
+    """
 
     def demand_token() -> None:
         # Compare the rule, not the path: routing matches several spellings of a path.
@@ -36,26 +39,33 @@ def init_app(app: Flask, verifier: TokenVerifier, bad_tokens: BadSignIns) -> Non
         if (target == PREFIX or target.startswith(PREFIX + "/")) and target not in OPEN_RULES:
             g.caller = _identity(verifier, bad_tokens)
             g.user_id = g.caller.user_id
-            audit.act_as(Doer(g.caller.user_id, via=g.caller.actor_id))
+            g.counted_for = g.caller.key.id if g.caller.key else g.user_id
+            audit.act_as(Doer(g.caller.user_id, via=g.caller.via))
 
     app.before_request(demand_token)
 
 
 def _identity(verifier: TokenVerifier, bad_tokens: BadSignIns) -> Identity:
-    """Return the identity in the token.
+    """Return the identity in the token, or of the key.
 
-    Raises Unauthorized; TooManyRequests after too many bad tokens from this address.
+    Raises Unauthorized; TooManyRequests after too many bad ones from this address.
     """
     # Verify before counting: a valid token must pass even if others behind the same address sent bad ones.
     # Verifying costs 130 µs of CPU, and asking Redis first would cost 60 µs, so little is saved the other way round.
     token = _bearer_token()
     try:
-        return verifier.verify(token)
-    except Unauthorized as error:
-        # An expired token was valid a while ago, so it is no guess.
-        if not isinstance(error.__cause__, ExpiredSignatureError):
-            bad_tokens.count(request)
+        return _of_key(token) if token.startswith(api_keys.BEGINS) else verifier.verify(token)
+    except SignInExpired:
         raise
+    except Unauthorized:
+        bad_tokens.count(request)
+        raise
+
+
+def _of_key(secret: str) -> Identity:
+    """Return the identity of the program with this key. Raises Unauthorized."""
+    key = api_keys.sign_in(secret)
+    return Identity(key.user_id, key=key)
 
 
 def refuse_departed(app: Flask) -> None:
@@ -72,7 +82,7 @@ def refuse_departed(app: Flask) -> None:
 
 
 def caller() -> Identity | None:
-    """Return the identity behind this request; None if no token was required or none was accepted."""
+    """Return the identity behind this request; None if no sign-in was required or none was accepted."""
     return cast("Identity | None", g.get("caller"))
 
 

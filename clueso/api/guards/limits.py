@@ -1,4 +1,4 @@
-"""Rate limits: reads and writes per user, wrong tokens and wrong passwords per client address."""
+"""Rate limits: reads and writes per person or key, wrong sign-ins and wrong passwords per client address."""
 
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -27,12 +27,12 @@ IPV6_HOME_BITS = 64
 
 
 def init_app(app: Flask, settings: Settings, counts: Counts) -> None:
-    """Count every request of a signed-in user. Call after auth, which sets `g.user_id`."""
+    """Count every request that is signed in. Call after auth, which sets `g.counted_for`."""
 
     @app.before_request
     def count() -> None:
         amount = settings.reads_per_minute if _is_read() else settings.writes_per_minute
-        if amount and "user_id" in g:
+        if amount and "counted_for" in g:
             g.stand = _counted(counts, RateLimitItemPerMinute(amount, namespace="clueso"))
             _demand_room(g.stand)
 
@@ -46,7 +46,7 @@ def init_app(app: Flask, settings: Settings, counts: Counts) -> None:
 
 
 class BadSignIns:
-    """Limits how many tokens, or passwords, from one address may be wrong within a minute."""
+    """Limits how many tokens and keys, or passwords, from one address may be wrong within a minute."""
 
     def __init__(self, kind: str, counts: Counts, per_minute: int) -> None:
         self._kind = kind
@@ -88,7 +88,7 @@ def _counted(counts: Counts, limit: RateLimitItem) -> Stand:
     Raises Unavailable if Redis cannot count and the request would begin work.
     """
     try:
-        return counts.hit(limit, "reads" if _is_read() else "writes", g.user_id)
+        return counts.hit(limit, "reads" if _is_read() else "writes", g.counted_for)
     except Uncounted as error:
         # Work costs money, so it must not escape its limit. Other requests are counted by this process alone.
         if request.method == "POST" and request.url_rule and request.url_rule.rule in WORK_BEGINS:
@@ -97,7 +97,7 @@ def _counted(counts: Counts, limit: RateLimitItem) -> Stand:
                 " Try again in a few seconds."
             )
             raise Unavailable(detail, retry_after_s=PAUSE_S) from error
-        return counts.hit_here(limit, "reads" if _is_read() else "writes", g.user_id)
+        return counts.hit_here(limit, "reads" if _is_read() else "writes", g.counted_for)
 
 
 def _demand_room(stand: Stand) -> None:

@@ -1,4 +1,4 @@
-"""Verifies Clerk's session tokens and returns the identity in them."""
+"""The identity behind a request, and the verifier of Clerk's session tokens, which name one."""
 
 import re
 from collections.abc import Collection
@@ -9,7 +9,8 @@ import jwt
 from jwt.exceptions import DecodeError, ExpiredSignatureError, InvalidTokenError
 
 from clueso.api.guards.keys import Keys
-from clueso.errors import Unauthorized
+from clueso.errors import SignInExpired, Unauthorized
+from clueso.services.people.api_keys import KnownKey
 
 MAX_TOKEN_BYTES = 8 * 1024
 """PyJWT needs a third of a second for a token of one megabyte. Clerk's tokens fit into a cookie, so into 4
@@ -30,21 +31,28 @@ address.
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The caller and their session.
+    """The caller, and what signed them in: a session of theirs, or a key.
 
     `organization_id` is the organisation that the user has selected. `actor_id` is the person who
     impersonates the user.
     """
 
     user_id: str
-    session_id: str
+    session_id: str | None = None
     organization_id: str | None = None
     actor_id: str | None = None
+    key: KnownKey | None = None
+
+    @property
+    def via(self) -> str | None:
+        """Who acts on the user's behalf, as the audit log names it."""
+        return f"key:{self.key.id}" if self.key else self.actor_id
 
     def __str__(self) -> str:
         organization = f" in {self.organization_id}" if self.organization_id else ""
         actor = f", impersonated by {self.actor_id}" if self.actor_id else ""
-        return f"{self.user_id}{organization}{actor}"
+        key = f" by key {self.key.id}" if self.key else ""
+        return f"{self.user_id}{organization}{actor}{key}"
 
 
 class TokenVerifier:
@@ -67,7 +75,7 @@ class TokenVerifier:
         try:
             claims = self._decode(token)
         except ExpiredSignatureError as error:
-            raise Unauthorized("The session token has expired.") from error
+            raise SignInExpired("The session token has expired.") from error
         except (InvalidTokenError, ValueError, RecursionError) as error:
             raise Unauthorized("The session token is not valid.") from error
         return self._identity(claims)

@@ -32,18 +32,19 @@ class HostUpload:
 class HostUploads(Protocol):
     """Reads the uploads of one user from the host. No method changes them.
 
-    `user_id` comes from a verified session token and `authorization` is the header that carried it. Every
-    method raises UploadsUnavailable if the host does not answer, or not as agreed.
+    `user_id` comes from a verified sign-in. `authorization` is the header with the session token, None for a
+    program that signed in with a key. Every method raises UploadsUnavailable if the host does not answer, or
+    not as agreed, and Forbidden if it needs a session token and there is none.
     """
 
     @property
     def can_list(self) -> bool:
         """Whether `available` can be called."""
 
-    def find(self, upload_id: str, *, user_id: str, authorization: str) -> HostUpload | None:
+    def find(self, upload_id: str, *, user_id: str, authorization: str | None) -> HostUpload | None:
         """Return this user's upload, or None if the host knows no such upload of this user."""
 
-    def available(self, *, user_id: str, authorization: str, limit: int) -> list[HostUpload]:
+    def available(self, *, user_id: str, authorization: str | None, limit: int) -> list[HostUpload]:
         """Return at most `limit` uploads of this user in the host's order, each with its `upload_id`."""
 
     def check(self) -> str:

@@ -10,6 +10,7 @@ from clueso.domain.steps.statuses import StepStatus
 from clueso.domain.steps.step_kinds import PURGE, kind_of
 from clueso.extensions import db
 from clueso.models import (
+    ApiKey,
     DayUse,
     IdempotencyKey,
     PaidCall,
@@ -132,5 +133,12 @@ def _forget(user_id: str) -> None:
         .where(Upload.user_id == user_id, ~in_use, Upload.cleared_at.is_(None))
         .values(status=UploadStatus.ABORTED, user_id=NOBODY, filename="", updated_at=from_now(0))
     )
-    for table in (User.id, IdempotencyKey.user_id, PaidCall.user_id, TokenDay.user_id, DayUse.user_id):
+    for table in (
+        User.id,
+        ApiKey.user_id,
+        IdempotencyKey.user_id,
+        PaidCall.user_id,
+        TokenDay.user_id,
+        DayUse.user_id,
+    ):
         db.session.execute(delete(table.class_).where(table == user_id))

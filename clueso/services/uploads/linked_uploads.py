@@ -36,7 +36,9 @@ class LinkedFile:
 
 
 class LinkedUploads:
-    """The host's uploads of one caller, whose `user_id` comes from the verified token in `authorization`."""
+    """The host's uploads of one caller, whose `user_id` comes from the verified token in `authorization`; of a program
+    that signed in with a key, `authorization` is None.
+    """
 
     def __init__(
         self,
@@ -45,7 +47,7 @@ class LinkedUploads:
         settings: Settings,
         *,
         user_id: str,
-        authorization: str,
+        authorization: str | None,
     ) -> None:
         self._host = host
         self._reader_of = reader_of

@@ -142,6 +142,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the caller's keys, newest first */
+        get: operations["keys_list_keys"];
+        put?: never;
+        /** Make a key with which a program signs in as the caller */
+        post: operations["keys_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a key, without its secret */
+        get: operations["keys_read"];
+        put?: never;
+        post?: never;
+        /** Revoke a key: it signs nobody in from now on */
+        delete: operations["keys_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -759,7 +795,7 @@ export interface components {
          * @description What can be done; the word before the dot is what `subject_id` names.
          * @enum {string}
          */
-        Action: "upload.begun" | "upload.stored" | "upload.linked" | "upload.deleted" | "upload.expired" | "upload.purged" | "project.created" | "project.renamed" | "project.cancelled" | "project.retried" | "project.deleted" | "project.restored" | "project.purged" | "transcript.edited" | "transcript.restored" | "transcript.heard-again" | "document.ordered" | "document.edited" | "document.restored" | "export.ordered" | "project.retention-set" | "upload.removed" | "step.requeued" | "account.deleted";
+        Action: "upload.begun" | "upload.stored" | "upload.linked" | "upload.deleted" | "upload.expired" | "upload.purged" | "project.created" | "project.renamed" | "project.cancelled" | "project.retried" | "project.deleted" | "project.restored" | "project.purged" | "transcript.edited" | "transcript.restored" | "transcript.heard-again" | "document.ordered" | "document.edited" | "document.restored" | "export.ordered" | "project.retention-set" | "upload.removed" | "step.requeued" | "key.created" | "key.revoked" | "account.deleted";
         /** ActionItem */
         ActionItem: {
             /**
@@ -1143,7 +1179,7 @@ export interface components {
             subject_id: string;
             /**
              * Via
-             * @description The id of the person who impersonated the actor.
+             * @description The id of the person who impersonated the actor; of a program, `key:` and its key's id.
              */
             via: string | null;
         };
@@ -1589,6 +1625,32 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** Key */
+        Key: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Last Used At
+             * @description To the minute; null for a key that nobody has used.
+             */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Prefix
+             * @description The first characters of the secret, by which its owner recognises it.
+             */
+            prefix: string;
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
+        };
         /**
          * KeySet
          * @description A JSON Web Key Set (RFC 7517).
@@ -1598,6 +1660,16 @@ export interface components {
             keys: {
                 [key: string]: unknown;
             }[];
+        };
+        /** Keys */
+        Keys: {
+            /** Items */
+            items: components["schemas"]["Key"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor?: null;
         };
         /** LanguageShare */
         LanguageShare: {
@@ -1919,6 +1991,26 @@ export interface components {
              */
             options?: components["schemas"]["NewOptions"];
         };
+        /** NewKey */
+        NewKey: {
+            /**
+             * Expires At
+             * @description Within ten years from now. Without it the key does not expire.
+             * @default null
+             */
+            expires_at?: string | null;
+            /**
+             * Name
+             * Format: name
+             * @description What the key is for.
+             */
+            name: string;
+            /**
+             * Scopes
+             * @description `read` allows calls that change nothing, `write` the others.
+             */
+            scopes: components["schemas"]["Scope"][];
+        };
         /** NewLogo */
         NewLogo: {
             /**
@@ -2023,6 +2115,40 @@ export interface components {
              * @default []
              */
             vocabulary?: string[];
+        };
+        /**
+         * NewSecret
+         * @description A new key with its secret.
+         */
+        NewSecret: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Last Used At
+             * @description To the minute; null for a key that nobody has used.
+             */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Prefix
+             * @description The first characters of the secret, by which its owner recognises it.
+             */
+            prefix: string;
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Secret
+             * @description The key itself. No other response shows it again.
+             */
+            secret: string;
         };
         /** NewUpload */
         NewUpload: {
@@ -2454,6 +2580,12 @@ export interface components {
              */
             warning_days: number;
         };
+        /**
+         * Scope
+         * @description What a key allows.
+         * @enum {string}
+         */
+        Scope: "read" | "write";
         /**
          * Screen
          * @description A screen that stood still in the recording; `url` is signed for fifteen minutes.
@@ -3803,6 +3935,164 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Export"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keys_list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keys"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keys_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecret"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keys_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Key"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keys_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             422: {

@@ -9,8 +9,10 @@ from flask import Flask
 
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
+from clueso.models import Scope
 from clueso.services.documents import documents
 from clueso.services.exports import orders
+from clueso.services.people import api_keys
 from jobs.runtime import Runtime
 from tests import factories
 from tests.integration.api import recordings
@@ -36,6 +38,7 @@ BODIES = {
     "document_edits.edit": {"body": {}},
     "exports.ask": {"format": "pdf"},
     "replacements.replace": {"find": "a", "replace": "b"},
+    "keys.create": {"name": "Nightly", "scopes": ["read"]},
     "own_pictures.add": {"picture": b64encode(plain_png()).decode()},
 }
 """A body that is right, for each route that takes one: without it the body is refused before the id."""
@@ -78,6 +81,7 @@ def made_ids(runtime: Runtime) -> dict[str, str]:
         "projects": project_id,
         "documents": document.id,
         "exports": export.export.id,
+        "keys": api_keys.create(factories.USER, "Nightly", [Scope.READ], expires_at=None).key.id,
     }
 
 

@@ -2,7 +2,9 @@
 
 import time
 from base64 import b64encode
+from datetime import UTC, datetime
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from flask import Flask, Request
@@ -10,6 +12,8 @@ from flask.testing import FlaskClient
 from redis import Redis
 
 from clueso.api.guards.limits import home
+from clueso.models import Scope
+from clueso.services.people import api_keys
 from tests.integration.api.apps import OTHER_KEY, bearer, build_with_clerk, token
 
 PASSWORD = "h3Vd0-Lq6Zr_Tn8Xu"
@@ -81,6 +85,25 @@ def test_a_session_that_is_over_counts_for_nothing(app: Flask, headers: dict[str
     asked = [client.get("/api/v1/me", headers=headers, environ_base=at(HERE)) for _ in range(MOST + 5)]
 
     assert {answer.status_code for answer in asked} == {401}
+
+
+@pytest.mark.parametrize("key", ["clu_x", "clu_" + "0" * 48, f"clu_{'0' * 40}{crc32(b'0' * 40):08x}"])
+def test_a_wrong_key_counts_like_a_forged_token(app: Flask, key: str) -> None:
+    client = app.test_client()
+
+    statuses = [with_token(client, key) for _ in range(MOST + 5)]
+
+    assert statuses == [401] * MOST + [429] * 5
+    assert (with_token(client, token(OTHER_KEY)), with_token(client, token())) == (429, 200)
+
+
+def test_a_key_that_has_expired_counts_for_nothing(app: Flask) -> None:
+    client = app.test_client()
+    with app.app_context():
+        made = api_keys.create("user_alice", "Old", [Scope.READ], expires_at=datetime.now(UTC))
+
+    assert {with_token(client, made.secret) for _ in range(MOST + 5)} == {401}
+    assert with_token(client, token(OTHER_KEY)) == 401
 
 
 def test_of_300_wrong_passwords_all_but_a_few_are_not_even_compared(app: Flask) -> None:

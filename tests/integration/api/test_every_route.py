@@ -37,6 +37,7 @@ STRANGERS = {
     "another site's token": bearer(token(azp="https://evil.example")),
     "another issuer's token": bearer(token(iss="https://evil.example")),
     "two tokens": {"Authorization": f"Bearer {token()}, Bearer {token()}"},
+    "an unknown key": bearer("clu_" + "0" * 48),
     "a cookie": {"Cookie": f"__session={token()}"},
 }
 FORMATS_OF = {"documents.file": {"format": "md"}}

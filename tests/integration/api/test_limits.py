@@ -45,6 +45,17 @@ def test_each_user_has_limits_of_their_own(data_dir: Path, redis: Redis, redis_u
     assert statuses(client_of(data_dir, "bob", REDIS_URL=redis_url), "GET", 1) == [200]
 
 
+def test_a_busy_key_does_not_lock_out_its_owner(data_dir: Path, redis: Redis, redis_url: str) -> None:
+    client = client_of(data_dir, REDIS_URL=redis_url)
+    bodies = [{"name": name, "scopes": ["read"]} for name in ("busy", "idle")]
+    busy, idle = (bearer(client.post("/api/v1/keys", json=body).get_json()["secret"]) for body in bodies)
+
+    asked = [client.get("/api/v1/me", headers=busy).status_code for _ in range(4)]
+
+    assert asked == [200, 200, 200, 429]
+    assert [client.get("/api/v1/me", headers=headers).status_code for headers in (idle, {})] == [200, 200]
+
+
 def test_processes_count_together(data_dir: Path, redis: Redis, redis_url: str) -> None:
     statuses(client_of(data_dir, REDIS_URL=redis_url), "GET", 3)
 

@@ -41,6 +41,8 @@ ROUTES = {
     "/documents/{id}/versions/{number}": "get",
     "/documents/{id}/versions/{number}/restore": "post",
     "/documents/{id}/export.{format}": "get",
+    "/keys": "get post",
+    "/keys/{id}": "get delete",
 }
 """Of the contract, what is there by now."""
 

@@ -82,6 +82,8 @@ CALLS = (
     Call("POST", "/projects/{project}/exports", {"format": "html"}),
     Call("POST", "/projects/{project}/exports", {"format": "html", "document_id": "{document}"}),
     Call("GET", "/exports/{export}"),
+    Call("GET", "/keys/{key}"),
+    Call("DELETE", "/keys/{key}"),
 )
 
 
@@ -93,6 +95,7 @@ class Things:
     project: str
     document: str
     export: str
+    key: str
 
     def put_into(self, value: Any) -> Any:
         if isinstance(value, dict):
@@ -101,10 +104,10 @@ class Things:
 
 
 def vars_of(things: Things) -> dict[str, str]:
-    return {name: getattr(things, name) for name in ("upload", "project", "document", "export")}
+    return {name: getattr(things, name) for name in ("upload", "project", "document", "export", "key")}
 
 
-NOTHING = Things(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
+NOTHING = Things(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
 
 
 @pytest.fixture
@@ -113,7 +116,8 @@ def things(alice: Caller, runtime: Runtime) -> Things:
     project = alice.get(f"/projects/{project_id}")
     (document,) = alice.get(f"/projects/{project_id}/documents")["items"]
     export = alice.post(f"/projects/{project_id}/exports", {"format": "html"})
-    return Things(project["upload_id"], project_id, document["id"], export["id"])
+    key = alice.post("/keys", {"name": "Nightly", "scopes": ["read"]})
+    return Things(project["upload_id"], project_id, document["id"], export["id"], key["id"])
 
 
 def asked(caller: Caller, call: Call, things: Things) -> tuple[int, dict[str, Any]]:
@@ -172,7 +176,7 @@ def test_a_foreign_document_is_in_no_project_of_ones_own(
 
 
 @pytest.mark.parametrize(
-    "path", ["/uploads", "/projects", "/projects?upload_id={upload}", "/me", "/search?q=open"]
+    "path", ["/uploads", "/projects", "/projects?upload_id={upload}", "/me", "/search?q=open", "/keys"]
 )
 def test_lists_and_sums_hold_ones_own(app: Flask, bob: Caller, things: Things, path: str) -> None:
     with statements(app) as told:

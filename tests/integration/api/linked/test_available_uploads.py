@@ -82,3 +82,18 @@ def test_a_host_behind_http_is_asked_with_the_callers_own_token(
         assert alice.get("/uploads/upl%2F1%20%C3%BC")["source"] == "linked"
         assert [item["upload_id"] for item in alice.get("/uploads/available")["items"]] == [row.upload_id]
         assert problem(bob, {"upload_id": row.upload_id}) == (404, "not-found")
+
+
+def test_a_host_behind_http_is_never_sent_a_key(
+    environment: dict[str, str], runtime: Runtime, bucket: Bucket, api: HostApi
+) -> None:
+    row = api.put(Row(user_id=ALICE, key=bucket.put("media/1.mp4")))
+    env = environment | dict.fromkeys(("UPLOADS_QUERY", "UPLOADS_DATABASE_URL", "UPLOADS_LIST_QUERY"), "")
+    with opened(Settings.from_env(env | api.env)) as app:
+        program = Caller(app, ALICE)
+        made = program.post("/keys", {"name": "Nightly", "scopes": ["read", "write"]})
+        program.authorization = f"Bearer {made['secret']}"
+
+        assert problem(program, {"upload_id": row.upload_id}) == (403, "forbidden")
+        assert problem(program, None, "GET", "/uploads/available") == (403, "forbidden")
+        assert api.asked == []
