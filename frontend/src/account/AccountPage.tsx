@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { meQuery } from '../api/queries.ts'
+import { basePath } from '../base.ts'
 import { useAuth } from '../auth/session.ts'
 import { limitsOf } from '../logic/limits.ts'
 import { Bar } from '../ui/Bar.tsx'
@@ -11,6 +12,8 @@ import { usePageTitle } from '../ui/title.ts'
 import { BrandSettings } from './BrandSettings.tsx'
 import { DeleteDialog } from './DeleteDialog.tsx'
 import { Vocabulary } from './Vocabulary.tsx'
+
+const Keys = lazy(() => import('./keys/Keys.tsx'))
 
 export default function AccountPage() {
   usePageTitle('Account')
@@ -54,6 +57,16 @@ export default function AccountPage() {
           light to read is darkened.
         </p>
         <BrandSettings />
+      </section>
+      <section aria-labelledby="keys">
+        <h2 id="keys">Keys for programs</h2>
+        <p className="aside">
+          With a key, a script or another program uses Clueso as you.{' '}
+          <a href={`${basePath}/api/docs`}>How to call the API</a>
+        </p>
+        <Suspense fallback={<Waiting words="Reading your keys" />}>
+          <Keys />
+        </Suspense>
       </section>
       <section aria-labelledby="leave">
         <h2 id="leave">Delete my data</h2>

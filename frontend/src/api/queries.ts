@@ -98,6 +98,11 @@ export const brandQuery = queryOptions({
   queryFn: ({ signal }) => get('/me/brand', signal),
 })
 
+export const keysQuery = queryOptions({
+  queryKey: ['keys'],
+  queryFn: async ({ signal }) => (await get('/keys', signal)).items,
+})
+
 export const mediaQuery = (id: string) =>
   queryOptions({
     queryKey: ['media', id],

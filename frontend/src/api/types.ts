@@ -7,6 +7,8 @@ type Schemas = components['schemas']
 export type Config = Schemas['Config']
 export type Brand = Schemas['Brand']
 export type Vocabulary = Schemas['Vocabulary']
+export type Key = Schemas['Key']
+export type NewSecret = Schemas['NewSecret']
 
 export type Upload = Schemas['Upload']
 export type AvailableUpload = Schemas['AvailableUpload']
