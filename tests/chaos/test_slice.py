@@ -9,14 +9,12 @@ from tests.chaos.run import Plan, run
 
 pytestmark = pytest.mark.xdist_group("chaos")
 COPIES = {"web": 1, "media": 1, "transcribe": 1, "write": 1, "default": 1, "sweep": 2}
-SOME_OF_WEB = ("complete/after-storage", "create/after-commit", "retry/after-commit", "delete/after-commit")
+SOME_OF_WEB = ("complete/after-storage", "create/after-commit")
 SOME = (
     "extract/after-put",
     "transcribe/before-commit",
     "write/after-reply",
-    "join/before-enqueue",
     "sweep/before-enqueue",
-    "janitor/after-delete",
 )
 
 
@@ -25,7 +23,7 @@ def say(line: str) -> None:
 
 
 def test_nothing_is_lost_stuck_or_paid_twice_under_faults() -> None:
-    plan = Plan(5, 6, faults=18, pause_s=0.6, between_projects_s=1.0, copies=COPIES, without=("Redis gone",))
+    plan = Plan(5, 4, faults=10, pause_s=0.6, between_projects_s=1.0, copies=COPIES, without=("Redis gone",))
 
     assert run(plan, say) == []
 

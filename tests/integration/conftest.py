@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.known_routes import compile_once
+from tests.compiled_once import compile_once
 from tests.pipe_watch import PipeWatch, watching
 
 compile_once()

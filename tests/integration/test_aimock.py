@@ -269,6 +269,7 @@ class TestARecordingThatGivesOrders:
         assert not [image for page in pdf.pages for image in page.images]
 
 
+@one_database  # the stand-in counts these calls
 class TestThroughTheStep:
     """The same through `write:<kind>`, with the ledger in the database."""
 
@@ -342,7 +343,6 @@ class TestThroughTheStep:
         assert shown is not None and shown.body["title"] == told.body.to_json()["title"]
         assert len(aimock.asked(model)) == before + 1
 
-    @one_database  # the stand-in counts these calls
     @pytest.mark.parametrize("model", ["repair-fails-once"], indirect=True)
     def test_a_retry_pays_only_for_what_was_not_answered(
         self, runtime: Runtime, model: str, aimock: Aimock
@@ -409,7 +409,6 @@ class TestThroughTheStep:
         used = sum(shown.generator[name] for name in ("input_tokens", "output_tokens"))
         assert budget.used_today(factories.USER) == used > 0
 
-    @one_database  # the stand-in counts these calls
     @pytest.mark.parametrize("model", ["broken-twice"], indirect=True)
     @pytest.mark.usefixtures("model")
     def test_a_model_that_fails_twice_costs_two_pauses_and_no_document(self, runtime: Runtime) -> None:

@@ -25,6 +25,7 @@ from jobs.runtime import Runtime
 from tests import factories
 from tests.chunk_sounds import silence, spoken, tone, write_wav
 from tests.factories import USER, new_project, project, step, stored_upload
+from tests.integration.api.apps import one_database
 from tests.pipe_watch import PipeWatch
 from tests.recorded import MEDIA, RECORDINGS, SPEECH, local_media
 from tests.watching import NotingWatch
@@ -202,6 +203,7 @@ def audio_of(project_id: str) -> str:
     return key
 
 
+@one_database
 def test_the_sound_stays_with_a_finished_project(runtime: Runtime, storage: NotingStorage) -> None:
     project_id = new_project(runtime, upload_id=recorded(storage))
     run(project_id, "probe", "extract")
@@ -217,6 +219,7 @@ def test_the_sound_stays_with_a_finished_project(runtime: Runtime, storage: Noti
     assert keys == {audio_of(project_id), project(project_id).poster_key}
 
 
+@one_database
 def test_each_attempt_keeps_the_sound_under_a_key_of_its_own(
     runtime: Runtime, storage: NotingStorage
 ) -> None:
@@ -233,6 +236,7 @@ def test_each_attempt_keeps_the_sound_under_a_key_of_its_own(
     assert storage.stat(audio_of(project_id)) is not None
 
 
+@one_database
 def test_another_project_of_the_recording_starts_from_the_kept_sound(
     runtime: Runtime, storage: NotingStorage
 ) -> None:
@@ -263,6 +267,7 @@ def planned_for(project_id: str) -> list[tuple[object, ...]]:
     return [(chunk.number, chunk.start_ms, chunk.end_ms, chunk.speech) for chunk in chunks]
 
 
+@one_database
 def test_a_kept_sound_that_is_gone_is_made_again(runtime: Runtime, storage: NotingStorage) -> None:
     upload_id = recorded(storage)
     first = new_project(runtime, upload_id=upload_id)
@@ -277,6 +282,7 @@ def test_a_kept_sound_that_is_gone_is_made_again(runtime: Runtime, storage: Noti
     assert storage.stat(audio_of(second)) is not None
 
 
+@one_database
 def test_a_sound_of_another_file_under_the_same_key_is_not_used(
     runtime: Runtime, storage: NotingStorage
 ) -> None:
@@ -291,6 +297,7 @@ def test_a_sound_of_another_file_under_the_same_key_is_not_used(
     assert project(second).container == "wav"
 
 
+@one_database
 def test_a_deleted_project_lends_its_sound_to_nobody(runtime: Runtime, storage: NotingStorage) -> None:
     upload_id = recorded(storage)
     first, second = (new_project(runtime, upload_id=upload_id) for _ in range(2))
@@ -303,6 +310,7 @@ def test_a_deleted_project_lends_its_sound_to_nobody(runtime: Runtime, storage: 
     assert storage.downloads == [key_of(upload_id)]
 
 
+@one_database
 def test_a_recording_that_is_gone_is_missed_though_its_sound_is_kept(
     runtime: Runtime, storage: NotingStorage
 ) -> None:

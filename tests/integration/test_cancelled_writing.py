@@ -16,8 +16,11 @@ from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.projects import projects
 from jobs.runtime import Runtime
 from tests.factories import USER, step
+from tests.integration.api.apps import one_database
 from tests.integration.transcribed import joined
 from tests.waiting import wait_for
+
+pytestmark = one_database
 
 LONG = tuple(f"Open the members page {number} and click the button." for number in range(2000))
 OTHER = "user_bob"

@@ -21,6 +21,9 @@ import io, itertools, os, signal, sys
 from pathlib import Path
 from clueso.storage.disk import DiskStorage
 from clueso.storage.grants import PartGrant
+from tests.integration.api.apps import one_database
+
+pytestmark = one_database
 
 KEY = "uploads/" + "0123456789abcdef" * 2 + "/source.mp4"
 TOUCHES = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir"}

@@ -10,8 +10,11 @@ from clueso.services.projects import projects
 from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.factories import USER, claimed, project, run_through, step
+from tests.integration.api.apps import one_database
 from tests.integration.edited_documents import edit, shown, write_again
 from tests.integration.transcribed import article, joined, ready, write
+
+pytestmark = one_database
 
 ARTICLE = DocumentKind.ARTICLE
 

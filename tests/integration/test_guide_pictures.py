@@ -17,8 +17,11 @@ from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests import factories
 from tests.factories import USER, claimed, project, run_through, step
+from tests.integration.api.apps import one_database
 from tests.integration.edited_documents import edit, history_of, restore, shown, write_again
 from tests.integration.transcribed import article, guide, joined, ready, record, write
+
+pytestmark = one_database
 
 ARTICLE = DocumentKind.ARTICLE
 GUIDE = DocumentKind.GUIDE

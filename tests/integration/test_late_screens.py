@@ -21,9 +21,12 @@ from jobs import step as wrapper
 from jobs.runtime import Runtime
 from tests import factories
 from tests.factories import USER, claimed, project, run_through, step
+from tests.integration.api.apps import one_database
 from tests.integration.edited_documents import edit, newest_save, restore, shown, write_again
 from tests.integration.transcribed import joined, write
 from tests.writing_fakes import QuietWatch
+
+pytestmark = one_database
 
 GUIDE = DocumentKind.GUIDE
 SAID = ("Open the members page.", "Then click the expert button.", "Type the address.", "Press send.")

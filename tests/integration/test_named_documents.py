@@ -18,8 +18,11 @@ from clueso.services.transaction import transactional
 from clueso.services.transcripts import speaker_edits, transcripts
 from jobs.runtime import Runtime
 from tests.factories import USER, claimed
+from tests.integration.api.apps import one_database
 from tests.integration.conversing import let_speak
 from tests.integration.transcribed import joined
+
+pytestmark = one_database
 
 SAID = {"text": "Speaker 2 sends it.", "segment_ids": ["s1-2"]}
 BODY = {

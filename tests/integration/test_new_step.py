@@ -19,7 +19,10 @@ from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests import new_steps
 from tests.factories import USER, new_project, project, step, stored_upload
+from tests.integration.api.apps import one_database
 from tests.waiting import wait_for
+
+pytestmark = one_database
 
 ROOT = Path(__file__).parents[2]
 SPEECH = ROOT / "tests" / "recordings" / "speech.mp4"

@@ -22,6 +22,8 @@ from tests.integration.test_audio_extract import NotingStorage, key_of, recorded
 from tests.odd_media import SILENT, SPOKEN, cut_off, recording
 from tests.recorded import SPEECH
 
+pytestmark = one_database
+
 __all__ = ["storage"]
 
 
@@ -60,7 +62,6 @@ def test_the_copy_stays_with_its_project_and_goes_with_it(
     assert list(storage.list_keys(f"projects/{project_id}/")) == []
 
 
-@one_database
 def test_a_recording_that_every_browser_plays_gets_no_copy(runtime: Runtime, storage: NotingStorage) -> None:
     project_id = new_project(runtime, upload_id=recorded(storage, SPEECH))
 
@@ -69,7 +70,6 @@ def test_a_recording_that_every_browser_plays_gets_no_copy(runtime: Runtime, sto
     assert "copy" not in names(project_id)
 
 
-@one_database
 def test_a_recording_whose_second_track_is_heard_gets_one(
     runtime: Runtime, storage: NotingStorage, tmp_path: Path
 ) -> None:
@@ -79,7 +79,6 @@ def test_a_recording_whose_second_track_is_heard_gets_one(
     assert project(project_id).copy_key
 
 
-@one_database
 def test_a_recording_that_breaks_off_gets_one_and_is_as_long_as_it_is(
     runtime: Runtime, storage: NotingStorage, tmp_path: Path
 ) -> None:
@@ -164,7 +163,6 @@ class BlindMedia(LocalMedia):
         return super().copy(source, *rest, with_pictures=False)  # type: ignore[arg-type]
 
 
-@one_database
 def test_pictures_that_cannot_be_copied_leave_the_sound_alone(
     runtime: Runtime, storage: DiskStorage, tmp_path: Path
 ) -> None:

@@ -32,6 +32,8 @@ from tests.integration.api.apps import one_database
 from tests.recorded import RECORDINGS
 from tests.screen_readers import FakeReader, Lines
 
+pytestmark = one_database
+
 
 @pytest.fixture
 def storage(runtime: Runtime, tmp_path: Path) -> DiskStorage:
@@ -102,7 +104,6 @@ def texts(project_id: str) -> list[list[str]]:
     return [[line.text for line in screen.lines] for screen in seen(project_id)]
 
 
-@one_database
 def test_what_is_written_on_the_screens_is_known(runtime: Runtime, storage: DiskStorage, film: Path) -> None:
     """The whole way, with the real reader."""
     project_id = started(runtime, film)
@@ -118,7 +119,6 @@ def test_what_is_written_on_the_screens_is_known(runtime: Runtime, storage: Disk
     assert [round(screen.from_ms, -3) for screen in (reports, settings, again)] == [0, 4000, 8000]
 
 
-@one_database
 def test_a_screen_that_comes_back_is_read_once(
     runtime: Runtime, storage: DiskStorage, reader: FakeReader, film: Path
 ) -> None:

@@ -7,8 +7,11 @@ from clueso.domain.editing.operations import Delete, Merge, SetText
 from clueso.services.documents import documents
 from jobs.runtime import Runtime
 from tests.factories import USER, claimed
+from tests.integration.api.apps import one_database
 from tests.integration.edited_documents import edit, edit_transcript, shown
 from tests.integration.transcribed import article, joined, ready, record
+
+pytestmark = one_database
 
 ARTICLE = DocumentKind.ARTICLE
 

@@ -18,6 +18,8 @@ from tests import factories
 from tests.integration.api import recordings
 from tests.integration.api.apps import Caller, one_database
 
+pytestmark = one_database
+
 
 def documents_of(caller: Caller, project_id: str) -> dict[str, dict]:
     items = caller.get(f"/projects/{project_id}/documents")["items"]
@@ -41,7 +43,6 @@ def test_every_kind_is_shown_with_what_it_rests_on(alice: Caller, runtime: Runti
         assert (document["stale"], document["edited"], document["error"]) == (False, False, None)
 
 
-@one_database
 def test_pictures_are_linked_and_their_keys_stay_here(alice: Caller, runtime: Runtime) -> None:
     guide = documents_of(alice, recordings.ready(runtime, DocumentKind.GUIDE))["guide"]
 
@@ -52,7 +53,6 @@ def test_pictures_are_linked_and_their_keys_stay_here(alice: Caller, runtime: Ru
     assert "projects/secret" not in json.dumps(guide)
 
 
-@one_database
 def test_a_picture_that_is_not_taken_has_no_url(alice: Caller, runtime: Runtime) -> None:
     project_id = recordings.heard(runtime, kinds=(DocumentKind.GUIDE,))
     recordings.join(project_id)
@@ -144,7 +144,6 @@ def test_a_new_title_shows_in_a_document_that_is_headed_by_it(alice: Caller, run
     assert again.get_json()["markdown"].startswith("# Another\n")
 
 
-@one_database
 @pytest.mark.parametrize(
     ("ending", "media_type", "start"),
     [
@@ -166,7 +165,6 @@ def test_chapters_can_be_had_in_every_format(
     assert f" chapters.{ending}" in response.headers["Content-Disposition"]
 
 
-@one_database
 def test_data_and_chapters_for_players_say_that_they_are_out_of_date(alice: Caller, runtime: Runtime) -> None:
     project_id = recordings.ready(runtime, DocumentKind.CHAPTERS)
     found = documents_of(alice, project_id)["chapters"]
@@ -180,7 +178,6 @@ def test_data_and_chapters_for_players_say_that_they_are_out_of_date(alice: Call
     assert ("NOTE" in before[1], f"NOTE {Label.STALE}" in chapters) == (False, True)
 
 
-@one_database
 def test_only_chapters_are_a_list_for_a_video_description(alice: Caller, runtime: Runtime) -> None:
     summary = documents_of(alice, recordings.ready(runtime, DocumentKind.SUMMARY))["summary"]
 
@@ -188,7 +185,6 @@ def test_only_chapters_are_a_list_for_a_video_description(alice: Caller, runtime
     assert alice.ask("GET", f"/documents/{summary['id']}/export.vtt").status_code == 404
 
 
-@one_database
 def test_a_file_holds_no_link_that_dies(alice: Caller, runtime: Runtime) -> None:
     guide = documents_of(alice, recordings.ready(runtime, DocumentKind.GUIDE))["guide"]
 
@@ -209,7 +205,6 @@ def add_picture(document_id: str, at_ms: int) -> None:
     )
 
 
-@one_database
 def test_every_picture_that_was_taken_is_listed_in_time_order(alice: Caller, runtime: Runtime) -> None:
     guide = documents_of(alice, recordings.ready(runtime, DocumentKind.GUIDE))["guide"]
     add_picture(guide["id"], 7)
@@ -222,7 +217,6 @@ def test_every_picture_that_was_taken_is_listed_in_time_order(alice: Caller, run
     assert all(item["url"].startswith("http") for item in items)
 
 
-@one_database
 def test_a_document_without_pictures_lists_none(alice: Caller, runtime: Runtime) -> None:
     project_id = recordings.ready(runtime, DocumentKind.SUMMARY)
 
@@ -230,14 +224,12 @@ def test_a_document_without_pictures_lists_none(alice: Caller, runtime: Runtime)
         assert alice.get(f"/documents/{document['id']}/pictures") == {"items": [], "next_cursor": None}
 
 
-@one_database
 def test_pictures_of_somebody_else_are_not_there(alice: Caller, bob: Caller, runtime: Runtime) -> None:
     guide = documents_of(alice, recordings.ready(runtime, DocumentKind.GUIDE))["guide"]
 
     assert bob.ask("GET", f"/documents/{guide['id']}/pictures").status_code == 404
 
 
-@one_database
 def test_a_picture_that_was_taken_is_shown_at_once(alice: Caller, runtime: Runtime) -> None:
     guide = documents_of(alice, recordings.ready(runtime, DocumentKind.GUIDE))["guide"]
     add_picture(guide["id"], 7)

@@ -23,7 +23,7 @@ from tests.factories import let_pauses_end, quick
 from tests.integration.api.apps import Caller
 from tests.integration.api.states import HOW, KINDS, LATER, PIPELINE, Scene, brought_to, states, ways
 
-pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 DATA = b"a recording"
 
 

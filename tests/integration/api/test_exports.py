@@ -25,6 +25,8 @@ from tests.integration.api import recordings
 from tests.integration.api.apps import Caller, one_database
 from tests.recorded import MEDIA, SPEECH
 
+pytestmark = one_database
+
 TITLE = "My talk"
 
 
@@ -79,7 +81,6 @@ def test_an_export_is_answered_at_once_and_says_where_to_look(alice: Caller, pro
     assert alice.get(f"/exports/{export['id']}")["status"] == "queued"
 
 
-@one_database
 @pytest.mark.parametrize("format", ["docx", "pdf", "html"])
 def test_a_transcript_is_rendered_and_downloaded_under_its_name(
     alice: Caller, project_id: str, format: str
@@ -97,7 +98,6 @@ def test_a_transcript_is_rendered_and_downloaded_under_its_name(
     assert len(answer.content) == ready["size_bytes"]
 
 
-@one_database
 def test_a_document_is_rendered_with_its_pictures(alice: Caller, pictured: str) -> None:
     guide_id = document_id_of(alice, pictured, "guide")
     guide = alice.get(f"/documents/{guide_id}")
@@ -138,7 +138,6 @@ def test_a_zip_holds_a_readable_folder_of_everything(alice: Caller, pictured: st
     assert "projects/" not in "".join(archive.read(name).decode("latin-1") for name in archive.namelist())
 
 
-@one_database
 @pytest.mark.parametrize(
     ("title", "folder"),
     [
@@ -218,7 +217,6 @@ def test_an_export_of_somebody_else_is_as_one_that_does_not_exist(
     assert bob.ask("POST", f"/projects/{project_id}/exports", {"format": "pdf"}).status_code == 404
 
 
-@one_database
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -243,7 +241,6 @@ def test_there_is_nothing_to_export_before_the_transcript_is_complete(
     assert alice.ask("POST", f"/projects/{project_id}/exports", {"format": "pdf"}).status_code == 409
 
 
-@one_database
 @pytest.mark.parametrize("format", ["pdf", "docx", "html", "zip"])
 def test_a_file_that_takes_too_much_costs_one_child(
     format: str, alice: Caller, project_id: str, runtime: Runtime

@@ -4,9 +4,11 @@ import pytest
 
 from clueso.domain.documents.documents import DocumentKind
 from jobs.runtime import Runtime
-from tests.integration.api.apps import Caller
+from tests.integration.api.apps import Caller, one_database
 from tests.integration.api.test_skipped_guide import TALK, run
 from tests.integration.transcribed import joined
+
+pytestmark = one_database
 
 PROMISE = "In this video I will show you how to press a flower."
 

@@ -29,6 +29,8 @@ from tests.integration.api.hearing import (
 )
 from tests.integration.api.test_spoken_languages import said
 
+pytestmark = one_database
+
 
 @pytest.fixture
 def project_id(runtime: Runtime) -> str:
@@ -119,7 +121,6 @@ def test_what_somebody_wrote_meanwhile_stays(alice: Caller, runtime: Runtime, pr
     assert texts(alice, project_id)[3] == "Mine."
 
 
-@one_database
 @pytest.mark.parametrize("operation", ["delete", "merge"])
 def test_what_somebody_took_away_meanwhile_does_not_come_back(
     alice: Caller, runtime: Runtime, project_id: str, operation: str

@@ -27,6 +27,8 @@ from tests.integration.api import recordings
 from tests.integration.api.apps import Caller, one_database
 from tests.integration.api.test_exports import document_id_of, fetched, render
 
+pytestmark = one_database
+
 GUIDE = DocumentKind.GUIDE
 WIDTH, HEIGHT = 1280, 720
 SECRET = [0.25, 0.4, 0.3, 0.08]
@@ -137,7 +139,6 @@ def draw_again(project_id: str) -> None:
     drawn_pictures.queue(factories.project(project_id), GUIDE)
 
 
-@one_database
 def test_two_secrets_give_the_same_files(alice: Caller, runtime: Runtime, project_id: str) -> None:
     steps = len(recordings.picture_keys(project_id))
     save(alice, project_id, hide_all)
@@ -177,7 +178,6 @@ def test_copies_and_the_poster_have_it_neither(alice: Caller, runtime: Runtime, 
     assert poster.shape == (HEIGHT, WIDTH, 3)
 
 
-@one_database
 def test_the_owner_still_gets_the_picture_as_it_was_taken(alice: Caller, project_id: str) -> None:
     saved = save(alice, project_id, hide_all)
 
@@ -234,7 +234,6 @@ def test_older_versions_hide_what_the_visible_one_hides(alice: Caller, project_i
         assert inside(picture).min() > 150
 
 
-@one_database
 def test_a_guide_that_hides_something_does_not_move(alice: Caller, project_id: str) -> None:
     save(alice, project_id, lambda index, picture: picture.update(marks=[BLUR] if index == 0 else []))
 
@@ -244,7 +243,6 @@ def test_a_guide_that_hides_something_does_not_move(alice: Caller, project_id: s
     assert len(of_html(page)) == len(recordings.picture_keys(project_id))
 
 
-@one_database
 def test_each_format_has_the_alternative_text(alice: Caller, project_id: str) -> None:
     save(alice, project_id, hide_all)
     archive = zipfile.ZipFile(io.BytesIO(exported(alice, project_id, "zip")))
@@ -262,7 +260,6 @@ def _alternatives(data: bytes) -> set[str]:
     return {str(one["/Alt"]) for one in objects if isinstance(one, dict) and "/Alt" in one}
 
 
-@one_database
 def test_a_picture_that_cannot_be_drawn_is_left_out(
     alice: Caller, runtime: Runtime, project_id: str, tmp_path: Path
 ) -> None:

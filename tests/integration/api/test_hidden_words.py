@@ -19,6 +19,8 @@ from tests.integration.api.apps import Caller, one_database
 from tests.integration.api.test_exports import document_id_of
 from tests.integration.api.test_hidden_pictures import exported, store
 
+pytestmark = one_database
+
 SECRET = "Quillnest"
 BLUR = {"kind": "blur", "box": [0.38, 0.09, 0.24, 0.1]}
 LINES = (
@@ -90,7 +92,6 @@ def test_an_older_version_names_it_neither(alice: Caller, project_id: str) -> No
     assert [alt_of(older), alt_of(restored)] == ["Screen “Overview” with “Export”"] * 2
 
 
-@one_database
 def test_no_file_names_it(alice: Caller, project_id: str) -> None:
     change(alice, project_id, alt=proposed(project_id))
     change(alice, project_id, marks=[BLUR])

@@ -5,8 +5,10 @@ from clueso.services.operations import operating, overview
 from jobs import step as wrapper
 from jobs.runtime import Runtime
 from tests import factories
-from tests.integration.api.apps import Caller
+from tests.integration.api.apps import Caller, one_database
 from tests.integration.transcribed import joined
+
+pytestmark = one_database
 
 TALK = (
     "The town was founded by monks in the twelfth century.",

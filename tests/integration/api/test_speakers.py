@@ -10,6 +10,8 @@ from tests.integration.api.apps import Caller, one_database
 from tests.integration.conversing import let_speak
 from tests.integration.transcribed import joined
 
+pytestmark = one_database
+
 
 @pytest.fixture
 def project_id(runtime: Runtime) -> str:
@@ -67,7 +69,6 @@ def test_a_passage_and_those_after_it_are_given_to_a_speaker(
     assert [one["speaker_id"] for one in transcript_of(alice, project_id)[0]["segments"]] == speakers
 
 
-@one_database
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
@@ -89,7 +90,6 @@ def test_a_speaker_is_named_once(alice: Caller, project_id: str, body: dict[str,
     assert [error["pointer"] for error in response.get_json()["errors"]] == [f"/operations/0{pointer}"]
 
 
-@one_database
 def test_files_hold_the_names(alice: Caller, project_id: str) -> None:
     _, tag = transcript_of(alice, project_id)
     alice.ask("PATCH", f"/projects/{project_id}/speakers/v0", {"name": "Ada"}, if_match=tag)

@@ -11,8 +11,10 @@ from clueso.services.documents import documents
 from clueso.services.pipeline import claimed_steps
 from jobs.runtime import Runtime
 from tests.factories import claimed
-from tests.integration.api.apps import Caller
+from tests.integration.api.apps import Caller, one_database
 from tests.integration.transcribed import article, ready, record, write
+
+pytestmark = one_database
 
 CHAPTER = {"title": "Open", "start_ms": 0, "end_ms": 16_000, "summary": "Open it."}
 LINE = {"text": "Press send.", "start_ms": 12_000, "end_ms": 12_800, "segment_ids": ["s1-4"]}

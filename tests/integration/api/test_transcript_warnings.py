@@ -13,7 +13,9 @@ from jobs.attempt import Attempt
 from jobs.runtime import Runtime
 from tests import factories
 from tests.integration.api import recordings
-from tests.integration.api.apps import Caller
+from tests.integration.api.apps import Caller, one_database
+
+pytestmark = one_database
 
 GAP = {"start_ms": 3_000, "end_ms": 8_000, "reason": "not-understood", "text": ""}
 MARK = "Nothing was understood from 00:03 to 00:08."

@@ -9,8 +9,10 @@ from clueso.models import Project, Upload
 from jobs.runtime import Runtime
 from tests import factories
 from tests.hosts import HostTable, Row
-from tests.integration.api.apps import Caller
+from tests.integration.api.apps import Caller, one_database
 from tests.integration.api.linked.hosting import ALICE, BYTES, Bucket, count, uploads_row
+
+pytestmark = one_database
 
 
 def test_a_project_of_a_hosts_upload_names_the_hosts_id(alice: Caller, runtime: Runtime, row: Row) -> None:

@@ -13,6 +13,8 @@ from tests.integration.api.apps import Caller, one_database, opened
 from tests.integration.api.linked.hosting import ALICE, BYTES, Bucket, count, problem, uploads_row
 from tests.storage_servers import S3Server, s3_client
 
+pytestmark = one_database
+
 
 def test_an_upload_of_another_user_is_not_found(
     bob: Caller, alice: Caller, runtime: Runtime, row: Row
@@ -80,7 +82,6 @@ def test_what_the_host_names_under_our_own_prefix_is_refused(
         assert problem(Caller(app, ALICE), {"upload_id": row.upload_id}) == (503, "uploads-unavailable")
 
 
-@one_database
 @pytest.mark.parametrize("bucket_name", ["elsewhere", None])
 def test_a_file_where_we_may_not_read_is_told_plainly_and_the_log_names_it(
     alice: Caller,
@@ -100,7 +101,6 @@ def test_a_file_where_we_may_not_read_is_told_plainly_and_the_log_names_it(
     assert f"s3://{bucket_name or bucket.name}/{key}" in caplog.text
 
 
-@one_database
 @pytest.mark.parametrize(
     ("body", "content_type", "told"),
     [
@@ -128,7 +128,6 @@ def test_a_file_that_would_not_be_taken_as_an_upload_is_not_linked(
     assert told in response.get_json()["errors"][0]["detail"]
 
 
-@one_database
 @pytest.mark.parametrize("upload_id", ["", "a\nb", "a\0b", "x" * 256, "\ud800", 5, None])
 def test_an_id_that_can_be_none_is_a_wrong_field(alice: Caller, runtime: Runtime, upload_id: Any) -> None:
     assert problem(alice, {"upload_id": upload_id}) == (422, "invalid")
