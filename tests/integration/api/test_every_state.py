@@ -143,7 +143,8 @@ def test_a_project_that_is_deleted_when_it_is_ready_leaves_nothing(
 @pytest.mark.parametrize("state", states(1))
 def test_somebody_who_leaves_leaves_nothing(state: str, scene: Scene, alice: Caller, upload_id: str) -> None:
     holder = brought_to(scene, state)
-    ids = ids_of(scene, upload_id) | {"user_alice"}
+    key = alice.post("/keys", {"name": "Nightly", "scopes": ["read"]})
+    ids = ids_of(scene, upload_id) | {"user_alice", key["id"]}
 
     assert alice.ask("DELETE", "/me").status_code == 204
     purged(scene)
