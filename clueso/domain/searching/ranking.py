@@ -16,14 +16,16 @@ LENGTH = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """The stems of a text with their counts."""
+    """The stems of a text with their counts, and how many words the text has. Stems that no query asks for may
+    be left out of the counts.
+    """
 
     counts: dict[str, int]
     length: int
 
     @classmethod
-    def of(cls, stems: Sequence[str]) -> Self:
-        return cls(Counter(stems), len(stems))
+    def of(cls, stems: Sequence[str], length: int | None = None) -> Self:
+        return cls(Counter(stems), len(stems) if length is None else length)
 
     def count(self, terms: frozenset[Term]) -> int:
         return sum(term.count(self.counts) for term in terms)

@@ -64,7 +64,7 @@ def find(typed: str, scope: Scope, *, limit: int, after: Position | None = None)
     query = queries.read(typed, languages_of(scope.user_id))
     matched = candidates(query, scope, until=after.newest if after else None)
     loose: list[Candidate] = []
-    if len(matched) < FEW:
+    if len(matched) < FEW and len(query.demanded) > 1:
         known = {one.id for one in matched}
         others = candidates(query.loosened(), scope, until=after.newest if after else None)
         loose = [one for one in others if one.id not in known]

@@ -139,6 +139,14 @@ def test_with_few_hits_those_of_some_of_the_words_follow(alice: Caller, runtime:
     assert [hit["project_id"] for hit in search(alice, "paper printer")] == [both, one]
 
 
+def test_more_of_a_word_and_less_of_others_come_first(alice: Caller, runtime: Runtime) -> None:
+    often = said(runtime, "The printer and the printer again.", title="x")
+    briefly = said(runtime, "The printer.", title="x")
+    once = said(runtime, "The printer is on the table, with much else that nobody needs.", title="x")
+
+    assert [hit["project_id"] for hit in search(alice, "printer")] == [often, briefly, once]
+
+
 def test_the_words_are_marked_in_the_snippet(alice: Caller, runtime: Runtime) -> None:
     said(runtime, "Well, " * 60 + "then we are resetting all passwords of the team." + " So so." * 60)
 
