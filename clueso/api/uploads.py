@@ -5,7 +5,7 @@ The bytes go to storage directly, not through the API.
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field
 
 from clueso.api.context import settings, toolbox
 from clueso.api.cursors import cursor_of, place_in
@@ -29,6 +29,7 @@ from clueso.api.schemas import (
     without_repeats,
 )
 from clueso.domain.files.file_names import MOST_BYTES
+from clueso.domain.files.media_types import NEITHER
 from clueso.domain.ports.host_uploads import HostUpload
 from clueso.domain.ports.storage import MAX_PARTS
 from clueso.errors import Forbidden, NotFound
@@ -74,9 +75,13 @@ class NewUpload(Body):
     ]
     # The service checks both and returns better messages than these schemas would.
     content_type: Annotated[
-        str,
-        StringConstraints(to_lower=True, min_length=1, max_length=127),
-        Described({"pattern": f"^({ACCEPTED_TYPES.pattern})$"}),
+        Line,
+        Field(
+            max_length=127,
+            description="Audio or video, with or without parameters such as `codecs`; `application/octet-stream`; or"
+            " any type if the file's name has an ending of audio or video. `probe` finds out what the file is.",
+        ),
+        Described({"pattern": f"^({ACCEPTED_TYPES.pattern}|{NEITHER})( *;[ -~]*)?$"}),
     ]
     size_bytes: int = Field(json_schema_extra={"minimum": 1, "maximum": LARGEST_OBJECT_BYTES})
 

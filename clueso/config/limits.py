@@ -53,7 +53,9 @@ class Limits:
         "Minutes of sound that one user may have processed per day (UTC). A recording counts once its length is known. 0 is no limit.",
     )
     reads_per_minute: int = setting(
-        "READS_PER_MINUTE", "600", "GET requests per user or key and minute; 0 is no limit."
+        "READS_PER_MINUTE",
+        "600",
+        "GET requests per user or key and minute, and requests that sign parts; 0 is no limit.",
     )
     writes_per_minute: int = setting(
         "WRITES_PER_MINUTE", "60", "Other requests per user or key and minute; 0 is no limit."

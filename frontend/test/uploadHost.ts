@@ -12,8 +12,8 @@ Object.assign(globalThis, {
   BroadcastChannel: class {},
 })
 
-/** What one request comes to: a status, no answer (null), or an answer that is held back until `release`. */
-export type Fate = number | null | 'held'
+/** What one request comes to: a status, no answer (null), an answer that is held back until `release`, or 429. */
+export type Fate = number | null | 'held' | { retryAfterS: number }
 
 export const PARTS = 2
 const PART_BYTES = 4
@@ -65,6 +65,8 @@ export class UploadHost {
     const fate = this.#fate(request)
     if (fate === null) throw new TypeError('Failed to fetch')
     if (fate === 'held') await this.#held(init.signal)
+    if (typeof fate === 'object')
+      return new Response('', { status: 429, headers: { 'Retry-After': `${fate.retryAfterS}` } })
     if (typeof fate === 'number') return new Response('', { status: fate })
     return Response.json(this.#body(request, init))
   }
@@ -117,7 +119,7 @@ const standIn = (put: (part: number) => Fate) =>
     send(): void {
       const fate = put(this.#part)
       if (fate === 'held') return
-      this.status = fate ?? 0
+      this.status = typeof fate === 'number' ? fate : 0
       queueMicrotask(() => {
         this.dispatchEvent(new Event(fate === null ? 'error' : 'load'))
         this.dispatchEvent(new Event('loadend'))

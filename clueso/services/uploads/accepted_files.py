@@ -1,22 +1,38 @@
-"""Decides which files are accepted, by their declared type and size."""
+"""Decides which files are accepted, by their declared type, name and size. What a file is, `probe` finds out."""
 
 import re
 
 from clueso.config import Settings
+from clueso.domain.files.media_types import NEITHER, type_by_name
 from clueso.errors import Invalid
 
 ACCEPTED_TYPES = re.compile(r"(audio|video)/[a-z0-9_.+-]+|application/(ogg|mp4|mxf|x-matroska)")
+UNKNOWN_TYPES = frozenset({"", NEITHER, "binary/octet-stream"})
+"""What clients declare for a file whose type they do not know."""
 
 
 def is_accepted(content_type: str) -> bool:
-    """Return whether files with this declared type are accepted."""
+    """Return whether this is the type of audio or video."""
     return ACCEPTED_TYPES.fullmatch(content_type) is not None
 
 
-def check_type(content_type: str, *, pointer: str) -> None:
-    """Raise Invalid, with this pointer to the member of the body, unless the type is accepted."""
-    if not is_accepted(content_type):
+def bare(content_type: str) -> str:
+    """Return a media type in lower case and without parameters such as codecs."""
+    return content_type.partition(";")[0].strip().lower()
+
+
+def accepted_type(content_type: str, filename: str, *, pointer: str) -> str:
+    """Return the type to keep for a file: the declared one if it is audio or video, else that of the ending, else
+    `application/octet-stream`. Raises Invalid, with this pointer to the member of the body, if client and ending
+    say that the file is something else.
+    """
+    declared = bare(content_type)
+    if is_accepted(declared):
+        return declared
+    by_name = type_by_name(filename)
+    if by_name is None and declared not in UNKNOWN_TYPES:
         raise invalid(pointer, "Only audio and video can be uploaded.")
+    return by_name or NEITHER
 
 
 def check_size(size_bytes: int, settings: Settings, *, pointer: str) -> None:

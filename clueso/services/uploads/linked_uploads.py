@@ -15,12 +15,10 @@ from clueso.domain.ports.host_uploads import HostUpload, HostUploads
 from clueso.domain.ports.storage import ObjectReader, Place
 from clueso.domain.words.visible import visible
 from clueso.errors import NotFound, UploadNotStored, UploadsUnavailable
-from clueso.services.uploads.accepted_files import check_size, check_type
+from clueso.services.uploads.accepted_files import UNKNOWN_TYPES, accepted_type, bare, check_size
 
 KEY_MAX_BYTES = 1024
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-UNKNOWN_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})
-"""The types that stores and hosts give a file of unknown type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +68,13 @@ class LinkedUploads:
         if stored is None:
             raise UploadNotStored("The file of this upload is not in storage. Upload it again.")
         filename = shown_name(found, upload_id)
-        content_type = _content_type(found.content_type, stored.content_type, filename, place.key)
-        check_type(content_type, pointer="/upload_id")
+        declared = _declared_type(found.content_type, stored.content_type, filename, place.key)
         check_size(stored.size_bytes, self._settings, pointer="/upload_id")
         return LinkedFile(
             upload_id=upload_id,
             place=place,
             filename=filename,
-            content_type=content_type,
+            content_type=accepted_type(declared, filename, pointer="/upload_id"),
             size_bytes=stored.size_bytes,
             created_at=found.created_at,
         )
@@ -133,16 +130,12 @@ def shown_name(found: HostUpload, upload_id: str) -> str:
     return "recording"
 
 
-def _content_type(announced: str | None, stored: str, filename: str, key: str) -> str:
-    """Return the type from the host, else from storage, without parameters such as codecs. If neither knows
-    one, return the type of the name's ending.
+def _declared_type(announced: str | None, stored: str, filename: str, key: str) -> str:
+    """Return the type from the host, else from storage. If neither knows one, return the type of the name's
+    ending.
     """
-    known = [kind for kind in (_bare(announced or ""), _bare(stored)) if kind not in UNKNOWN_TYPES]
+    known = [kind for kind in (announced or "", stored) if bare(kind) not in UNKNOWN_TYPES]
     if known:
         return known[0]
     # Most uploads are videos, and `probe` finds out what the file really is.
     return type_by_name(filename) or type_by_name(key) or "video/mp4"
-
-
-def _bare(content_type: str) -> str:
-    return content_type.partition(";")[0].strip().lower()

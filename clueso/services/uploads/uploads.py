@@ -1,6 +1,6 @@
 """Uploads: the client sends a file directly to storage in parts; the rows here record the state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, select, tuple_, update
 
@@ -22,14 +22,14 @@ from clueso.services.page import Page, Place, cut
 from clueso.services.people import departures
 from clueso.services.transaction import transactional
 from clueso.services.uploads import linked_rows
-from clueso.services.uploads.accepted_files import check_size, check_type, invalid
+from clueso.services.uploads.accepted_files import accepted_type, check_size, invalid
 
 IN_USE = (UploadStatus.PENDING, UploadStatus.STORED)
 
 
 @dataclass(frozen=True, slots=True)
 class NewUpload:
-    """A file as the client announces it."""
+    """A file as the client announces it: the type may have parameters, or be unknown."""
 
     filename: str
     content_type: str
@@ -56,8 +56,9 @@ def create(
     Raises Invalid for a type or size that is not accepted, QuotaExceeded, StorageDown, and UploadClosed if
     the user's account is deleted meanwhile.
     """
-    check_type(wanted.content_type, pointer="/content_type")
+    kind = accepted_type(wanted.content_type, wanted.filename, pointer="/content_type")
     check_size(wanted.size_bytes, settings, pointer="/size_bytes")
+    wanted = replace(wanted, content_type=kind)
     upload = _insert(user_id, wanted, settings, upload_id or new_id())
     if upload.multipart_id is not None:
         return upload

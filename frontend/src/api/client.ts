@@ -153,10 +153,15 @@ async function attempt(path: string, options: Options, token: string | null): Pr
 }
 
 async function problemOf(response: Response): Promise<Problem> {
-  const retryAfterS = Number(response.headers.get('Retry-After')) || 0
+  const retryAfterS = secondsOf(response.headers.get('Retry-After') ?? '')
   const isJson = response.headers.get('Content-Type')?.includes('json')
   const body = isJson ? await response.json().catch(() => ({})) : {}
   return new Problem(response.status, body, retryAfterS)
+}
+
+/** `Retry-After` is a number of seconds, or a date, which proxies write. */
+function secondsOf(retryAfter: string): number {
+  return Number(retryAfter) || Math.max(0, (Date.parse(retryAfter) - Date.now()) / 1000) || 0
 }
 
 function pause(ms: number, signal?: AbortSignal): Promise<void> {

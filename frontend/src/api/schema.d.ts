@@ -2152,7 +2152,10 @@ export interface components {
         };
         /** NewUpload */
         NewUpload: {
-            /** Content Type */
+            /**
+             * Content Type
+             * @description Audio or video, with or without parameters such as `codecs`; `application/octet-stream`; or any type if the file's name has an ending of audio or video. `probe` finds out what the file is.
+             */
             content_type: string;
             /**
              * Filename

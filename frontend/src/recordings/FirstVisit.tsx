@@ -33,7 +33,7 @@ export default function FirstVisit() {
       const blob = await response.blob()
       add([new File([blob], 'Sample tutorial.mp4', { type: 'video/mp4', lastModified: 1 })])
       const item = items.get().at(-1)
-      if (item) void start(item.key)
+      if (item) start(item.key)
     } catch (error) {
       toast(describe(error).detail)
     }

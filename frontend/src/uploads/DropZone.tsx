@@ -10,8 +10,8 @@ import { toast } from '../ui/toasts.tsx'
 import { discard, items, remembered } from './items.ts'
 
 const loadManager = () => import('./manager.ts')
-const loadCard = () => import('./UploadCard.tsx')
-const UploadCard = later(loadCard)
+const loadList = () => import('./UploadList.tsx')
+const UploadList = later(loadList)
 
 /** Where recordings come in: by dropping anywhere on the page, by choosing, by pasting. */
 export function DropZone({ first }: { first: boolean }) {
@@ -19,7 +19,7 @@ export function DropZone({ first }: { first: boolean }) {
   const section = useRef<HTMLElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const config = useQuery(configQuery)
-  const list = useStore(items)
+  const isEmpty = useStore(items).length === 0
   const [over, setOver] = useState(false)
   const most = config.data?.upload.max_bytes ?? null
 
@@ -35,8 +35,8 @@ export function DropZone({ first }: { first: boolean }) {
 
   useDropAnywhere(take, setOver)
   // Loaded while the network is there: files may be added when it is gone.
-  useEffect(() => void loadCard().catch(() => {}), [])
-  const drafts = list.filter((item) => item.state === 'draft')
+  useEffect(() => void loadList().catch(() => {}), [])
+  const choose = () => input.current?.click()
 
   return (
     <section className="intake" aria-label="Upload recordings" ref={section}>
@@ -67,30 +67,13 @@ export function DropZone({ first }: { first: boolean }) {
             event.target.value = ''
           }}
         />
-        <Button look="primary" icon={<Icon name="upload" />} onClick={() => input.current?.click()}>
+        <Button look="primary" icon={<Icon name="upload" />} onClick={choose}>
           Choose files
         </Button>
       </div>
-      <BrokenOff onChoose={() => input.current?.click()} />
-      {list.length > 0 && (
-        <ul className="uploads" aria-label="Uploads">
-          {list.map((item) => (
-            <UploadCard key={item.key} item={item} />
-          ))}
-        </ul>
-      )}
-      {drafts.length > 1 && (
-        <div className="uploads-foot">
-          <Button
-            look="primary"
-            onClick={() => {
-              void withManager(({ start }) => drafts.forEach((item) => void start(item.key)))
-              section.current?.scrollIntoView({ block: 'nearest' })
-            }}
-          >
-            {`Start all ${drafts.length}`}
-          </Button>
-        </div>
+      <BrokenOff onChoose={choose} />
+      {!isEmpty && (
+        <UploadList onChoose={choose} onStart={() => section.current?.scrollIntoView({ block: 'nearest' })} />
       )}
     </section>
   )

@@ -9,16 +9,17 @@ import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { later } from '../ui/later.tsx'
 import { change, type Item } from './items.ts'
-import { cancel, pause, resume, settle, start, startAnother } from './manager.ts'
+import { cancel, hold, pause, reconsider, resume, settle, start, startAnother } from './manager.ts'
 import type { Options } from './options.ts'
 
 const OptionsForm = later(() => import('./OptionsForm.tsx'))
 
-export default function UploadCard({ item }: { item: Item }) {
+/** One file on its way in. `onChoose` opens the browser's dialog for files. */
+export function UploadCard({ item, onChoose }: { item: Item; onChoose: () => void }) {
   const [open, setOpen] = useState(false)
   const [, go] = useLocation()
   const changeOptions = () => {
-    change(item.key, { state: 'draft', error: null })
+    reconsider(item.key)
     setOpen(true)
   }
   const openMade = (projectId: string) => {
@@ -36,7 +37,7 @@ export default function UploadCard({ item }: { item: Item }) {
         <p className="upload-words" data-testid="upload-status">
           {words(item)}
         </p>
-        {!['draft', 'failed', 'made'].includes(item.state) && (
+        {!['draft', 'queued', 'failed', 'made'].includes(item.state) && (
           <Bar
             value={item.state === 'starting' ? null : item.sent / Math.max(1, item.file.size)}
             label={`Upload of ${item.file.name}`}
@@ -59,12 +60,19 @@ export default function UploadCard({ item }: { item: Item }) {
         )}
       </div>
       <div className="upload-actions">
-        {item.state === 'draft' && (
+        {item.state === 'draft' && !item.isGone && (
           <>
-            <Button look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+            <Button
+              look="quiet"
+              aria-expanded={open}
+              onClick={() => {
+                hold()
+                setOpen(!open)
+              }}
+            >
               Options
             </Button>
-            <Button look="primary" onClick={() => void start(item.key)}>
+            <Button look="primary" onClick={() => start(item.key)}>
               Start
             </Button>
           </>
@@ -87,12 +95,15 @@ export default function UploadCard({ item }: { item: Item }) {
             Resume
           </Button>
         )}
-        {item.state === 'failed' && item.stored && (
+        {(item.state === 'failed' || item.state === 'unconfirmed') && item.stored && (
           <Button look="quiet" onClick={changeOptions}>
             Change the options
           </Button>
         )}
-        {item.state === 'failed' && <Button onClick={() => void start(item.key)}>Try again</Button>}
+        {item.isGone && <Button onClick={onChoose}>Choose it again</Button>}
+        {item.state === 'failed' && !item.isGone && (
+          <Button onClick={() => start(item.key)}>Try again</Button>
+        )}
         {!(item.state === 'finishing' && item.stored) && (
           <Button
             look="quiet"
@@ -112,6 +123,8 @@ function words(item: Item): string {
   switch (item.state) {
     case 'draft':
       return `${bytes(item.file.size)} · ${summary(item.options)}`
+    case 'queued':
+      return `In line · ${bytes(item.file.size)}`
     case 'starting':
       return 'Starting'
     case 'sending': {
@@ -121,17 +134,28 @@ function words(item: Item): string {
       return [`${going}, ${share}`, sent, speed, remaining(item.left)].filter(Boolean).join(' · ')
     }
     case 'waiting':
-      return `Waiting for the network · ${sent}`
+      return `${waiting(item)} · ${sent}`
     case 'paused':
       return `Paused · ${sent}`
     case 'finishing':
       return 'Uploaded. Starting the work'
     case 'unconfirmed':
-      return 'Sent. Waiting for the network'
+      return `Sent. ${waiting(item)}`
     case 'made':
       return 'Uploaded. A recording was made of it already'
     case 'failed':
       return `Stopped · ${sent}`
+  }
+}
+
+function waiting(item: Item): string {
+  switch (item.waitsFor) {
+    case 'turn':
+      return 'Waiting until Clueso takes more'
+    case 'sign-in':
+      return 'Waiting until you sign in'
+    default:
+      return 'Waiting for the network'
   }
 }
 

@@ -1,17 +1,15 @@
 import { Link } from 'wouter'
 import { counted, percent } from '../logic/format.ts'
 import { useStore } from '../store.ts'
-import { isRunning, items } from './items.ts'
+import { done, items, overall } from './items.ts'
 
 /** On other pages than the home, one line tells that uploads run on. */
 export function UploadsAside({ away }: { away: boolean }) {
-  const running = useStore(items).filter(isRunning)
-  if (!away || running.length === 0) return null
-  const total = running.reduce((sum, item) => sum + item.file.size, 0)
-  const sent = running.reduce((sum, item) => sum + item.sent, 0)
+  const all = overall(useStore(items), useStore(done))
+  if (!away || all.done === all.files) return null
   return (
     <Link href="/" className="uploads-aside">
-      Uploading {counted(running.length, 'file')}, {percent(total ? sent / total : 0)}
+      Uploading {counted(all.files - all.done, 'file')}, {percent(all.share)}
     </Link>
   )
 }

@@ -7,9 +7,12 @@ import { alive, type Remembered } from '../logic/resume.ts'
 import { recall, remember } from '../storage.ts'
 import { Store } from '../store.ts'
 import type { Options } from './options.ts'
+import type { Reason } from './patience.ts'
 
 export type UploadState =
   | 'draft'
+  /** Stands in line: as many others are under way as are sent at once. */
+  | 'queued'
   | 'starting'
   | 'sending'
   | 'waiting'
@@ -24,13 +27,18 @@ export type Item = {
   key: string
   file: File
   state: UploadState
+  /** Starts by itself in a moment, unless the person holds it back. */
+  soon: boolean
   options: Options
   sent: number
   speed: number | null
   left: number | null
+  waitsFor: Reason | null
   /** Parts that storage held already when this upload was taken up again. */
   resumed: boolean
   error: { title: string; detail: string } | null
+  /** The file has changed or vanished on disk. It must be chosen again. */
+  isGone: boolean
   uploadId: string | null
   stored: boolean
   /** Idempotency keys: of the upload, and of the project that is made of it. */
@@ -67,7 +75,31 @@ export function discard(uploadId: string): void {
 /** Whether all bytes are sent. From then on an upload cannot be paused. */
 export const isSent = (item: Item) => item.state === 'finishing' || item.state === 'unconfirmed'
 
-export const isRunning = (item: Item) =>
-  isSent(item) || ['starting', 'sending', 'waiting', 'paused'].includes(item.state)
+/** Whether something is done for it now, or waited for. */
+export const isUnderWay = (item: Item) =>
+  isSent(item) || ['starting', 'sending', 'waiting'].includes(item.state)
+
+export const isRunning = (item: Item) => isUnderWay(item) || ['queued', 'paused'].includes(item.state)
+
+/** What became recordings since nothing was running. */
+export type Done = { files: number; bytes: number }
+
+export const NONE: Done = { files: 0, bytes: 0 }
+export const done = new Store<Done>(NONE)
+
+export type Overall = { files: number; done: number; share: number }
+
+/** The progress of all files that were started: those that are running, and those that became recordings. */
+export function overall(list: readonly Item[], made: Done): Overall {
+  const running = list.filter(isRunning)
+  const sum = (size: (item: Item) => number) =>
+    running.reduce((total, item) => total + size(item), made.bytes)
+  const total = sum((item) => item.file.size)
+  return {
+    files: made.files + running.length,
+    done: made.files,
+    share: total ? sum((item) => item.sent) / total : 0,
+  }
+}
 
 onLeave(() => remembered.set([]))

@@ -1,12 +1,15 @@
 /** Sends one file to storage in parts: several at once, and only those that storage does not have yet. */
 
 import { call, get, post } from '../api/client.ts'
-import { FAULT_TRIES, isFault, Problem, Unreachable } from '../api/problem.ts'
+import { Problem, Unreachable } from '../api/problem.ts'
 import type { SignedPart, Upload } from '../api/types.ts'
+import { assertReadable } from './file.ts'
+import { patiently, until, type Reason } from './patience.ts'
 
 type Events = {
   onProgress(sentBytes: number): void
-  onWaiting(waiting: boolean): void
+  /** What is waited for; null when it goes on. */
+  onWaiting(reason: Reason | null): void
   /** All parts are stored. From here on the transfer can be neither stopped nor started, only ended. */
   onCompleting(): void
   onDone(): void
@@ -30,7 +33,7 @@ export class Transfer {
   readonly #sent = new Map<number, number>()
   #run = new AbortController()
   #signing: Promise<void> = Promise.resolve()
-  #waits = 0
+  #waitsFor: Reason | null = null
   #completing = false
   #reportedAt = 0
 
@@ -45,7 +48,7 @@ export class Transfer {
     this.#run.abort()
     const run = new AbortController()
     this.#run = run
-    this.#waits = 0
+    this.#waitsFor = null
     this.#send(run.signal).then(
       () => this.#events.onDone(),
       (error: unknown) => {
@@ -100,7 +103,15 @@ export class Transfer {
   async #put(number: number, signal: AbortSignal): Promise<string> {
     const size = this.#upload.part_size_bytes
     const body = this.#file.slice((number - 1) * size, number * size)
-    const etag = await this.#patiently(async () => {
+    const etag = await this.#patiently(() => this.#putSigned(number, body, signal), signal)
+    this.#sent.set(number, body.size)
+    this.#report(true)
+    return etag
+  }
+
+  /** Send a part once, or a few times while storage refuses its URL, which may have expired. */
+  async #putSigned(number: number, body: Blob, signal: AbortSignal): Promise<string> {
+    for (let refusals = 0; ; refusals += 1) {
       const part = await this.#sign(number, signal)
       try {
         return await putOnce(part, body, signal, (bytes) => {
@@ -109,41 +120,20 @@ export class Transfer {
         })
       } catch (error) {
         this.#sent.delete(number)
-        if (error instanceof Refusal) this.#signed.delete(number)
+        // A browser reports a file that changed on disk like a lost network.
         if (error instanceof Unreachable) await assertReadable(body)
-        throw error
-      }
-    }, signal)
-    this.#sent.set(number, body.size)
-    this.#report(true)
-    return etag
-  }
-
-  /**
-   * Try until it is done. No answer, and an answer that says "not now", are waited out. A server's fault is
-   * taken FAULT_TRIES times in a row. Storage refuses an expired URL, so its refusal is taken a few times.
-   * Throws every other error.
-   */
-  async #patiently<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    for (let [losses, refusals, faults] = [0, 0, 0]; ;) {
-      try {
-        const result = await attempt()
-        this.#waited(0)
-        return result
-      } catch (error) {
-        signal.throwIfAborted()
-        faults = isFault(error) ? faults + 1 : 0
-        if (faults === FAULT_TRIES) throw error
-        if (isPassing(error)) {
-          this.#waited(this.#waits + 1)
-          await until(Math.min(15_000, 1000 * 2 ** losses), signal)
-          losses += 1
-        } else if (error instanceof Refusal && refusals < SIGN_TRIES) {
-          if (refusals > 0) await until(1000 * 2 ** (refusals - 1), signal)
-          refusals += 1
-        } else throw error
+        if (!(error instanceof Refusal)) throw error
+        this.#signed.delete(number)
+        if (refusals === SIGN_TRIES) throw error
+        if (refusals > 0) await until(1000 * 2 ** (refusals - 1), signal)
       }
     }
+  }
+
+  async #patiently<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const result = await patiently(attempt, signal, (reason) => this.#waited(reason))
+    this.#waited(null)
+    return result
   }
 
   /** Sign a run of parts at a time, so that a long file does not use up the user's writes of a minute. */
@@ -166,9 +156,9 @@ export class Transfer {
     for (const part of parts) this.#signed.set(part.part_number, part)
   }
 
-  #waited(waits: number): void {
-    if (this.#waits > 0 !== waits > 0) this.#events.onWaiting(waits > 0)
-    this.#waits = waits
+  #waited(reason: Reason | null): void {
+    if (reason !== this.#waitsFor) this.#events.onWaiting(reason)
+    this.#waitsFor = reason
   }
 
   #report(atOnce: boolean): void {
@@ -183,9 +173,6 @@ const total = (sent: Map<number, number>) => [...sent.values()].reduce((sum, byt
 
 /** Storage does not take a part by this URL. */
 class Refusal extends Problem {}
-
-const isPassing = (error: unknown) =>
-  error instanceof Unreachable || (error instanceof Problem && (error.status >= 500 || error.status === 429))
 
 /** One try to send a part. Returns its ETag. XMLHttpRequest, because fetch does not report the progress of a request. */
 function putOnce(
@@ -223,34 +210,5 @@ function refusal(status: number): Problem {
   return new Kind(status, {
     title: 'Storage did not take the file',
     detail: 'Try again: what arrived is kept. If it goes on, tell us the time of day.',
-  })
-}
-
-/** A browser cannot send a file that changed on disk, and reports that like a lost network. */
-async function assertReadable(body: Blob): Promise<void> {
-  await body
-    .slice(0, 1)
-    .arrayBuffer()
-    .catch(() => {
-      throw new Problem(0, {
-        title: 'The file has changed',
-        detail: 'It was changed, moved or deleted during the upload. Cancel, then choose it again.',
-      })
-    })
-}
-
-/** Wait, but no longer than until the network is back. */
-function until(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const done = () => {
-      clearTimeout(timer)
-      window.removeEventListener('online', done)
-      signal.removeEventListener('abort', done)
-      if (signal.aborted) reject(signal.reason as Error)
-      else resolve()
-    }
-    const timer = setTimeout(done, ms)
-    window.addEventListener('online', done)
-    signal.addEventListener('abort', done)
   })
 }

@@ -39,6 +39,15 @@ def test_reads_and_writes_are_counted_apart(data_dir: Path, redis: Redis, redis_
     assert statuses(client, "POST", 3) == [200, 200, 429]
 
 
+def test_signing_parts_is_a_read(data_dir: Path, redis: Redis, redis_url: str) -> None:
+    client = client_of(data_dir, REDIS_URL=redis_url)
+
+    signed = [client.post("/api/v1/uploads/x/parts", json={"part_numbers": [1]}) for _ in range(4)]
+
+    assert [response.status_code for response in signed] == [404, 404, 404, 429]
+    assert statuses(client, "POST", 1) == [200]
+
+
 def test_each_user_has_limits_of_their_own(data_dir: Path, redis: Redis, redis_url: str) -> None:
     statuses(client_of(data_dir, "alice", REDIS_URL=redis_url), "GET", 4)
 

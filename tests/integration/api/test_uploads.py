@@ -129,6 +129,28 @@ def test_only_the_last_part_of_a_path_is_kept(alice: Caller) -> None:
 
 @one_database
 @pytest.mark.parametrize(
+    ("filename", "declared", "kept"),
+    [
+        ("talk.webm", "audio/webm;codecs=opus", "audio/webm"),
+        ("talk.mp4", 'Video/MP4; codecs="avc1.42E01E, mp4a.40.2"', "video/mp4"),
+        ("talk.mkv", "application/octet-stream", "video/x-matroska"),
+        ("talk", "application/octet-stream", "application/octet-stream"),
+        ("notes.txt", "application/octet-stream", "application/octet-stream"),
+        ("talk.M4A", "application/x-unheard-of", "audio/mp4"),
+        ("talk.ts", "text/vnd.trolltech.linguist", "video/mp2t"),
+        ("talk.mp4", "text/html", "video/mp4"),
+    ],
+)
+def test_a_type_with_parameters_or_an_unknown_one_is_taken(
+    alice: Caller, filename: str, declared: str, kept: str
+) -> None:
+    upload = alice.post("/uploads", TALK | {"filename": filename, "content_type": declared})
+
+    assert upload["content_type"] == kept
+
+
+@one_database
+@pytest.mark.parametrize(
     ("changes", "pointer"),
     [
         ({"filename": ""}, "/filename"),
@@ -137,7 +159,8 @@ def test_only_the_last_part_of_a_path_is_kept(alice: Caller) -> None:
         ({"filename": "a\0.mp4"}, "/filename"),
         ({"filename": "a" * 256}, "/filename"),
         ({"filename": 7}, "/filename"),
-        ({"content_type": "text/html"}, "/content_type"),
+        ({"filename": "talk.html", "content_type": "text/html"}, "/content_type"),
+        ({"filename": "talk", "content_type": "text/plain; charset=utf-8"}, "/content_type"),
         ({"content_type": "video/" + "a" * 127}, "/content_type"),
         ({"size_bytes": 0}, "/size_bytes"),
         ({"size_bytes": "12"}, "/size_bytes"),

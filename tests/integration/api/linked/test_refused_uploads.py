@@ -119,7 +119,8 @@ def test_a_file_that_would_not_be_taken_as_an_upload_is_not_linked(
     content_type: str,
     told: str,
 ) -> None:
-    row = table.put(Row(user_id=ALICE, key=bucket.put("media/1", body), content_type=content_type))
+    key = bucket.put("media/1", body)
+    row = table.put(Row(user_id=ALICE, key=key, content_type=content_type, filename="talk.x"))
     with opened(Settings.from_env(environment | {"UPLOAD_MAX_BYTES": "1000"})) as app:
         response = Caller(app, ALICE).ask("POST", "/projects", {"upload_id": row.upload_id})
 
