@@ -14,6 +14,7 @@ const FOLDERS = [
   'uploads',
   'linked',
   'account',
+  'search',
   'recordings',
   'transcript',
   'documents',

@@ -13,6 +13,7 @@ from clueso.models import (
     Document,
     DocumentPicture,
     DocumentVersion,
+    PassageRow,
     Project,
     SegmentRow,
     SpeakerRow,
@@ -34,6 +35,7 @@ COPIED: tuple[tuple[type[Base], str], ...] = (
     (Transcript, "project_id"),
     (SegmentRow, "project_id"),
     (TranscriptVersion, "project_id"),
+    (PassageRow, "project_id"),
 )
 """What a project is made of, and the column by which each part belongs to it."""
 RENAMED = (Project, Step, Document)
@@ -59,7 +61,10 @@ def copy_project(stack: Stack, project_id: str, user_id: str) -> str:
             for row in connection.execute(select(table).where(table.c[owner].in_(list(names)))).mappings():
                 if model in RENAMED:
                     names[row["id"]] = new_id()
-                connection.execute(insert(model), [_renamed(row, names, user_id)])
+                copied = _renamed(row, names, user_id)
+                if model is PassageRow:  # the database numbers them
+                    del copied["id"]
+                connection.execute(insert(model), [copied])
     return names[project_id]
 
 

@@ -73,7 +73,7 @@ def test_titles_are_searched_and_statuses_filtered(person: Person, given_tour: G
     page = person.page
     page.goto("/")
 
-    page.get_by_role("searchbox", name="Search titles").fill("budg")
+    page.get_by_role("searchbox", name="Search your recordings").fill("budg")
     expect(page.get_by_test_id("recording")).to_have_count(1)
     expect(person.recording("Budget")).to_be_visible()
     page.get_by_role("button", name="Failed").click()

@@ -12,7 +12,7 @@ from clueso.domain.searching.query import Query
 from clueso.domain.searching.ranking import Bag, Scale
 from clueso.domain.searching.snippets import Snippet, snippet
 from clueso.extensions import db
-from clueso.models import PassageRow, Place, Project
+from clueso.models import Document, PassageRow, Place, Project
 from clueso.services.projects.ownership import own_project
 from clueso.services.search.matching import Candidate, Scope, candidates, languages_of
 from clueso.services.transaction import transactional
@@ -33,6 +33,7 @@ class Hit:
     title: str
     where: Place
     document_id: str | None
+    document_kind: str | None
     source_id: str | None
     at_ms: int
     snippet: Snippet
@@ -86,15 +87,16 @@ def _ranked(found: Sequence[Candidate], scale: Scale) -> list[int]:
 
 def _hits(user_id: str, ids: Sequence[int], query: Query, scale: Scale) -> list[Hit]:
     rows = db.session.execute(
-        select(PassageRow, Project.title)
+        select(PassageRow, Project.title, Document.kind)
         .join(Project, Project.id == PassageRow.project_id)
+        .outerjoin(Document, Document.id == PassageRow.document_id)
         .where(PassageRow.id.in_(ids), PassageRow.user_id == user_id, Project.user_id == user_id)
     )
-    hits = {row.id: _hit(row, title, query, scale) for row, title in rows}
+    hits = {row.id: _hit(row, title, kind, query, scale) for row, title, kind in rows}
     return [hits[id_] for id_ in ids]
 
 
-def _hit(row: PassageRow, title: str, query: Query, scale: Scale) -> Hit:
+def _hit(row: PassageRow, title: str, kind: str | None, query: Query, scale: Scale) -> Hit:
     """Return the best part of a passage: of parts that are as good, the first."""
     starts = [start for _, _, start in row.parts]
     texts = [row.text[start:end] for start, end in pairwise([*starts, len(row.text)])]
@@ -106,6 +108,7 @@ def _hit(row: PassageRow, title: str, query: Query, scale: Scale) -> Hit:
         title=title,
         where=Place(row.place),
         document_id=row.document_id,
+        document_kind=kind,
         source_id=source_id,
         at_ms=at_ms,
         snippet=snippet(row.text, row.language, query.terms, begin=begin),

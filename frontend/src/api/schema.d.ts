@@ -1527,6 +1527,8 @@ export interface components {
              * @description Of a hit in a document.
              */
             document_id: string | null;
+            /** @description Of a hit in a document: `guide`, `summary`, … */
+            document_kind: components["schemas"]["DocumentKind"] | null;
             /**
              * Highlights
              * @description The first character of each word that was found, and the one behind it, in characters (Unicode code points) of `snippet`.

@@ -14,6 +14,8 @@ export type Upload = Schemas['Upload']
 export type AvailableUpload = Schemas['AvailableUpload']
 export type SignedPart = Schemas['SignedPart']
 
+export type Hit = Schemas['Hit']
+
 export type Playback = Schemas['Playback']
 export type Project = Schemas['Project']
 export type ListedProject = Schemas['ListedProject']

@@ -18,6 +18,7 @@ import { HelpDialog } from '../project/HelpDialog.tsx'
 import { KeptNote } from '../project/KeptNote.tsx'
 import { OddNote } from '../project/OddNote.tsx'
 import { useProjectKeys } from '../project/keys.ts'
+import { addressedMs } from '../player/address.ts'
 import { Player, PlayerContext } from '../player/player.ts'
 import { PlayerView } from '../player/PlayerView.tsx'
 import { Steps } from '../project/Steps.tsx'
@@ -54,11 +55,11 @@ function noteOf(document: Document | undefined): string | null {
 
 const gone = (error: unknown) => error instanceof Problem && error.status === 404
 
-/** A player that stands where the address says: `?t=65` is 65 seconds. */
+/** A player that stands where the address says. */
 function startingPlayer(): Player {
   const player = new Player()
-  const at = Number(new URLSearchParams(location.search).get('t'))
-  if (at > 0) player.seek(at * 1000)
+  const at = addressedMs()
+  if (at > 0) player.seek(at)
   return player
 }
 

@@ -12,6 +12,7 @@ import type { View } from '../logic/documentSaver.ts'
 import { placesOf } from '../logic/sources.ts'
 import { toast } from '../ui/toasts.tsx'
 import { VersionsDialog } from '../versions/VersionsDialog.tsx'
+import { useArrival } from './arrival.ts'
 import { DocumentBar } from './DocumentBar.tsx'
 import { useDoubts } from './doubts.ts'
 import { Facts, Notes } from './Facts.tsx'
@@ -41,6 +42,7 @@ export function Reading({ project, document, session, view, takesFocus, onEdit }
   const body = useMemo(() => withPictures(view.body, document.body!), [view.body, document.body])
   const article = useRef<HTMLElement>(null)
   useDoubts(article, document.warnings, body)
+  useArrival(article, transcript.isSuccess)
   const edit = editingOf(session, view, document.id)
   const afterSaving = async (show: (isShown: true) => void) => {
     await session.save()

@@ -1,10 +1,12 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useDeferredValue, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { get } from '../api/client.ts'
 import type { ProjectStatus } from '../api/types.ts'
 import { UnsavedNote } from './UnsavedNote.tsx'
 import { Intake } from '../linked/Intake.tsx'
 import { items } from '../uploads/items.ts'
+import { useTyped } from '../search/typed.ts'
+import { Button } from '../ui/Button.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { later } from '../ui/later.tsx'
@@ -15,6 +17,7 @@ import { hidden } from './actions.ts'
 import { RecordingRow } from './RecordingRow.tsx'
 
 const FirstVisit = later(() => import('./FirstVisit.tsx'))
+const Hits = later(() => import('../search/Hits.tsx'))
 
 const FILTERS: [ProjectStatus | '', string][] = [
   ['', 'All'],
@@ -25,9 +28,8 @@ const FILTERS: [ProjectStatus | '', string][] = [
 
 export function RecordingsPage() {
   usePageTitle('Recordings')
-  const [typed, setTyped] = useState('')
+  const [typed, q, setTyped] = useTyped()
   const [status, setStatus] = useState<ProjectStatus | ''>('')
-  const q = useDeferredValue(typed.trim())
   const gone = useStore(hidden)
   const uploading = useStore(items).length > 0
 
@@ -62,10 +64,10 @@ export function RecordingsPage() {
           <div className="list-tools">
             <label className="search">
               <Icon name="search" size={18} />
-              <span className="visually-hidden">Search titles</span>
+              <span className="visually-hidden">Search your recordings</span>
               <input
                 type="search"
-                placeholder="Search titles"
+                placeholder="Search titles and what is said, written or shown"
                 value={typed}
                 onChange={(event) => setTyped(event.target.value)}
               />
@@ -98,13 +100,20 @@ export function RecordingsPage() {
               ))}
             </ul>
           )}
+          {/* What is inside would never come into sight below an endless list. */}
+          {q && list.hasNextPage && (
+            <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+              More titles
+            </Button>
+          )}
           <More
-            when={list.hasNextPage}
+            when={list.hasNextPage && !q}
             busy={list.isFetchingNextPage}
             onMore={() => void list.fetchNextPage()}
           />
         </section>
       )}
+      {q && <Hits q={q} />}
     </main>
   )
 }

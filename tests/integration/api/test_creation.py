@@ -67,7 +67,9 @@ def test_a_key_is_short_and_printable(alice: Caller, key: str) -> None:
 
 
 def test_a_request_that_failed_gives_its_key_back(alice: Caller) -> None:
-    alice.ask("POST", "/uploads", TALK | {"content_type": "text/html"}, idempotency_key=KEY)
+    alice.ask(
+        "POST", "/uploads", TALK | {"filename": "talk.html", "content_type": "text/html"}, idempotency_key=KEY
+    )
 
     assert alice.ask("POST", "/uploads", TALK, idempotency_key=KEY).status_code == 201
 

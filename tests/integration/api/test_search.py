@@ -23,6 +23,7 @@ def test_a_hit_shows_its_words_and_opens_where_they_are_said(alice: Caller, runt
             "title": "Tour",
             "where": "transcript",
             "document_id": None,
+            "document_kind": None,
             "segment_id": "s1-2",
             "screen_id": None,
             "at_ms": 4000,
@@ -174,6 +175,7 @@ def test_titles_documents_and_screens_are_searched_too(alice: Caller, runtime: R
     assert hits["title"]["at_ms"] == 0
     assert (hits["screen"]["screen_id"], hits["screen"]["at_ms"]) == ("screen-1", 8000)
     assert hits["document"]["document_id"] is not None
+    assert hits["document"]["document_kind"] == "article"
     assert {hit["where"] for hit in search(alice, "zebra", **{"in": "screens,titles"})} == {"title", "screen"}
 
 

@@ -1,0 +1,31 @@
+/** What a person searches. It stands in the address, so that the way back leads to it. */
+
+import { useEffect, useState } from 'react'
+import { useLocation, useSearch } from 'wouter'
+
+/** How long nobody types before the words are searched. */
+const PAUSE_MS = 250
+
+/** Returns what stands in the field, what of it is searched, and how to change the field. */
+export function useTyped(): [string, string, (typed: string) => void] {
+  const q = new URLSearchParams(useSearch()).get('q') ?? ''
+  const [, go] = useLocation()
+  const [typed, setTyped] = useState(q)
+
+  useEffect(() => {
+    const wanted = typed.trim()
+    if (wanted === q) return
+    const timer = setTimeout(
+      () => go(wanted ? `/?q=${encodeURIComponent(wanted)}` : '/', { replace: true }),
+      PAUSE_MS,
+    )
+    return () => clearTimeout(timer)
+  }, [typed, q, go])
+
+  // The link to the recordings leaves the search.
+  useEffect(() => {
+    if (!q) setTyped('')
+  }, [q])
+
+  return [typed, q, setTyped]
+}
