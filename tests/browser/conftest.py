@@ -66,10 +66,8 @@ def meet(browser: Browser, stack: Stack) -> Iterator[Meet]:
 
 @pytest.fixture
 def person(meet: Meet) -> Person:
-    """Somebody who has signed in."""
-    person = meet()
-    person.sign_in()
-    return person
+    """Somebody who has signed in, before the first page of their visit."""
+    return meet(is_signed_in=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,12 @@
 """Someone at a browser, and everything in the page that must never happen to them."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, Request, expect
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, Request, StorageState, expect
 
 from clueso.dev.client import Client
 from clueso.dev.stack import Stack
@@ -23,9 +24,18 @@ class Person:
     """One user in a browser of their own, with the API's client beside it for what is not the subject."""
 
     def __init__(
-        self, name: str, browser: Browser, stack: Stack, *, url: str | None = None, **options: Any
+        self,
+        name: str,
+        browser: Browser,
+        stack: Stack,
+        *,
+        url: str | None = None,
+        is_signed_in: bool = False,
+        **options: Any,
     ) -> None:
-        """`url` is where a proxy before the stack serves its pages; it ends with a slash."""
+        """`url` is where a proxy before the stack serves its pages; it ends with a slash. Whoever is signed in has
+        a browser that remembers them from a visit before.
+        """
         url = url or f"{stack.url}/"
         self.name = name
         self.client = Client(stack.url, user_id=name)
@@ -33,6 +43,8 @@ class Person:
         self.times_warned = 0
         stores = (stack.env[name] for name in ("DISK_URL", "S3_ENDPOINT_URL") if name in stack.env)
         self._allowed = (url, *(f"{store}/" for store in stores))
+        if is_signed_in:
+            options["storage_state"] = self._remembered(url)
         self.context = browser.new_context(base_url=url, **{"viewport": WINDOW} | options)
         self.context.set_default_timeout(15_000)
         self.context.add_init_script(TELL_VIOLATIONS)
@@ -80,6 +92,16 @@ class Person:
         """The row of a recording on the home page."""
         heading = self.page.get_by_role("heading", name=title, exact=True)
         return self.page.get_by_test_id("recording").filter(has=heading)
+
+    def _remembered(self, url: str) -> StorageState:
+        token = self.client.authorization.removeprefix("Bearer ")
+        session = json.dumps({"userId": self.name, "token": token})
+        return {
+            "cookies": [],
+            "origins": [
+                {"origin": url.rstrip("/"), "localStorage": [{"name": "clueso.session", "value": session}]}
+            ],
+        }
 
     def _check_request(self, request: Request) -> None:
         is_inside = request.url.startswith(("data:", "blob:", *self._allowed))

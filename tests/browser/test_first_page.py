@@ -10,7 +10,7 @@ from tests.browser.person import Person
 def test_a_finished_guide_and_its_transcript_are_there_to_look_around_in(person: Person) -> None:
     person.context.add_init_script(axe_source())
     page = person.page
-    page.reload()
+    page.goto("/")
     sample = page.get_by_test_id("shown-sample")
     guide = page.get_by_role("region", name="Sample guide")
     step = guide.get_by_role("listitem").nth(2)

@@ -13,7 +13,9 @@ from tests.waiting import wait_for
 
 
 def choose(page: Page, *paths: Path) -> None:
-    """As if the person had picked the files in the browser's own dialog."""
+    """As if the person had picked the files in the browser's own dialog, on the page where a visit begins."""
+    if page.url == "about:blank":
+        page.goto("/")
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose files").click()
     chooser.value.set_files(list(paths))
@@ -242,6 +244,7 @@ def test_the_same_upload_is_transcribed_again_in_another_language(person: Person
 
 def test_the_sample_of_the_first_visit_starts_with_one_click(person: Person) -> None:
     page = person.page
+    page.goto("/")
 
     page.get_by_test_id("sample").click()
 
