@@ -87,7 +87,6 @@ def caller() -> Identity | None:
 
 
 def user_id() -> str:
-    # RFC 9110: the name of a scheme may be written in any case.
     """Return the id of the signed-in user. Call it only in a view that requires a token."""
     return cast("str", g.user_id)
 
@@ -131,6 +130,7 @@ def _clerk_keys(settings: Settings, issuer: str) -> Keys:
 
 def _bearer_token() -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    # RFC 9110: the name of a scheme may be written in any case.
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthorized
     return token.strip()
