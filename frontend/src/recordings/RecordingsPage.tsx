@@ -67,7 +67,7 @@ export function RecordingsPage() {
               <span className="visually-hidden">Search your recordings</span>
               <input
                 type="search"
-                placeholder="Search titles and what is said, written or shown"
+                placeholder="Search titles, speech and documents"
                 value={typed}
                 onChange={(event) => setTyped(event.target.value)}
               />
