@@ -25,7 +25,7 @@ def change_upload(stack: Stack, project_id: str, **values: object) -> None:
 def test_what_is_to_go_is_told_and_kept_by_a_button(person: Person, tour: str, stack: Stack) -> None:
     change_upload(stack, tour, removal_at=datetime(2031, 5, 4, 12, tzinfo=UTC))
     page = person.page
-    page.reload()
+    page.goto("/")
     expect(page.get_by_test_id("kept")).to_have_text("The recording will be removed on 4 May 2031")
 
     person.open(tour)
