@@ -1,6 +1,5 @@
 """The writer without a model, on small transcripts kept as data."""
 
-import time
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from clueso.writing.extractive.fillers import presentable, without_fillers
 from clueso.writing.extractive.phrases import shortened
 from clueso.writing.extractive.sentences import sentences
 from clueso.writing.extractive.talk import announced, standing_alone
+from tests.counting import calls_of
 from tests.writing_fakes import MemoryLedger, QuietWatch, task, transcript
 
 
@@ -183,8 +183,8 @@ def test_nothing_is_paid_for() -> None:
     assert ledger.paid_parts == []
 
 
-def cost_s(kind: DocumentKind, count: int) -> float:
-    """CPU time for a document about so many segments."""
+def cost(kind: DocumentKind, count: int) -> int:
+    """The calls for a document about so many segments."""
     rows = [
         segment.text for name in ("tutorial", "meeting", "sphinx_tutorial") for segment in transcript(name)
     ]
@@ -192,16 +192,14 @@ def cost_s(kind: DocumentKind, count: int) -> float:
         Segment(f"s{i}", i * 4000, i * 4000 + 3500, f"{rows[i % len(rows)]} Number {i % 97}.")
         for i in range(count)
     )
-    begun = time.thread_time()
-    ExtractiveWriter().write(task(kind, segments), MemoryLedger(), QuietWatch())
-    return time.thread_time() - begun
+    return calls_of(lambda: ExtractiveWriter().write(task(kind, segments), MemoryLedger(), QuietWatch()))
 
 
 @pytest.mark.parametrize("kind", [DocumentKind.CHAPTERS, DocumentKind.GUIDE])
 def test_the_cost_grows_as_the_transcript_does(kind: DocumentKind) -> None:
-    cost_s(kind, 20)  # reads the lists of words
+    cost(kind, 20)  # reads the lists of words
 
-    assert cost_s(kind, 800) < 8 * cost_s(kind, 200)
+    assert cost(kind, 800) < 8 * cost(kind, 200)
 
 
 def test_every_word_is_in_exactly_one_sentence() -> None:

@@ -3,7 +3,6 @@
 What is heard here is what Whisper `base` wrote of films with these names, with its probabilities.
 """
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -14,6 +13,7 @@ from clueso.domain.spelling.spelling import places, with_terms
 from clueso.domain.spelling.spelling import spelled as spelled_chunk
 from clueso.domain.spelling.term_matches import Match
 from clueso.domain.transcript import Segment, Span, Word
+from tests.counting import calls_of
 
 TERMS = (
     "Kvantora",
@@ -237,8 +237,8 @@ def test_what_may_be_a_term_is_told_apart_from_what_is_one() -> None:
     ]
 
 
-def seconds(count: int) -> float:
-    """CPU time for `count` words that all differ, none a term, and as many near misses as can be."""
+def cost(count: int) -> int:
+    """The calls for `count` words that all differ, none a term, and as many near misses as can be."""
     vocabulary = [f"Kvantor{a}{b}ra" for a in "aeiou" for b in "abcdefghijklmnopqrst"]
     letters = "bcdfghklmnprstvz"
     mixed = [n * 2731 % 4096 for n in range(count)]
@@ -246,12 +246,10 @@ def seconds(count: int) -> float:
     text = [segment(" ".join(words[at : at + 20])) for at in range(0, count, 20)]
     for known in (distance, sounds):
         known.cache_clear()
-    begun = time.process_time()
-    with_terms(text, vocabulary, "en")
-    return time.process_time() - begun
+    return calls_of(lambda: with_terms(text, vocabulary, "en"))
 
 
 def test_the_cost_grows_as_the_text_does() -> None:
-    seconds(20)  # reads the list of words
+    cost(20)  # reads the list of words
 
-    assert seconds(800) < 8 * seconds(200)
+    assert cost(800) < 8 * cost(200)
