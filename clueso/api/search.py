@@ -9,7 +9,6 @@ from clueso.api.cursors import signed, values_in
 from clueso.api.guards.auth import user_id
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import Answer, Line, Listing, answer, known_shape
-from clueso.domain.documents.documents import DocumentKind
 from clueso.models import Place
 from clueso.services.search import finding
 from clueso.services.search.finding import Position
@@ -61,7 +60,8 @@ class Hit(Answer):
     title: str = Field(description="The project's title.")
     where: Place
     document_id: str | None = Field(description="Of a hit in a document.")
-    document_kind: DocumentKind | None = Field(description="Of a hit in a document: `guide`, `summary`, …")
+    # A text, because another release may know more kinds: one such document must not end every search.
+    document_kind: str | None = Field(description="Of a hit in a document: `guide`, `summary`, …")
     segment_id: str | None = Field(
         description="The segment, in a transcript; the first one that is cited, in a document. Null where there is"
         " none."
@@ -82,7 +82,7 @@ class Hit(Answer):
             title=hit.title,
             where=hit.where,
             document_id=hit.document_id,
-            document_kind=DocumentKind(hit.document_kind) if hit.document_kind else None,
+            document_kind=hit.document_kind,
             segment_id=None if is_screen else hit.source_id,
             screen_id=hit.source_id if is_screen else None,
             at_ms=hit.at_ms,

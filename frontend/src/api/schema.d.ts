@@ -1527,8 +1527,11 @@ export interface components {
              * @description Of a hit in a document.
              */
             document_id: string | null;
-            /** @description Of a hit in a document: `guide`, `summary`, … */
-            document_kind: components["schemas"]["DocumentKind"] | null;
+            /**
+             * Document Kind
+             * @description Of a hit in a document: `guide`, `summary`, …
+             */
+            document_kind: string | null;
             /**
              * Highlights
              * @description The first character of each word that was found, and the one behind it, in characters (Unicode code points) of `snippet`.

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { get } from '../api/client.ts'
-import type { Hit } from '../api/types.ts'
+import type { Hit, Kind } from '../api/types.ts'
 import { KINDS } from '../kinds/registry.ts'
 import { clock, counted } from '../logic/format.ts'
 import { pieces, withoutEchoes } from '../logic/hits.ts'
@@ -68,10 +68,13 @@ function told(count: number, hasMore: boolean, q: string): string {
 function placeOf({ where, document_kind: kind, at_ms }: Hit): string {
   if (where === 'transcript') return `Said at ${clock(at_ms)}`
   if (where === 'screen') return `On the screen at ${clock(at_ms)}`
-  return `${kind ? KINDS[kind].label : 'Document'}, ${clock(at_ms)}`
+  return `${isKnown(kind) ? KINDS[kind].label : 'Document'}, ${clock(at_ms)}`
 }
 
 function addressOf({ project_id, where, document_kind: kind, at_ms }: Hit): string {
-  const tab = where === 'document' && kind ? `/${kind}` : ''
+  const tab = where === 'document' && isKnown(kind) ? `/${kind}` : ''
   return `/projects/${project_id}${tab}?t=${at_ms / 1000}`
 }
+
+/** The server may be of a newer release, with a kind of which this page knows nothing. */
+const isKnown = (kind: string | null): kind is Kind => kind !== null && kind in KINDS

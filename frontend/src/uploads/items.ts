@@ -98,7 +98,8 @@ export function overall(list: readonly Item[], made: Done): Overall {
   return {
     files: made.files + running.length,
     done: made.files,
-    share: total ? sum((item) => item.sent) / total : 0,
+    // A file that is sent is not in yet.
+    share: total ? Math.min(0.99, sum((item) => item.sent) / total) : 0,
   }
 }
 

@@ -4,7 +4,11 @@ import unicodedata
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import update
 
+from clueso.extensions import db
+from clueso.models import Document
+from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.factories import new_project
 from tests.integration.api.apps import Caller
@@ -177,6 +181,20 @@ def test_titles_documents_and_screens_are_searched_too(alice: Caller, runtime: R
     assert hits["document"]["document_id"] is not None
     assert hits["document"]["document_kind"] == "article"
     assert {hit["where"] for hit in search(alice, "zebra", **{"in": "screens,titles"})} == {"title", "screen"}
+
+
+def test_a_document_of_a_kind_that_this_release_does_not_know_ends_no_search(
+    alice: Caller, runtime: Runtime
+) -> None:
+    project_id = ready(runtime, article=article(("Zebras are in the text.", ["s1-2"])))
+    let_be_of_another_release(project_id)
+
+    assert [hit["document_kind"] for hit in search(alice, "zebras", **{"in": "documents"})] == ["faq"]
+
+
+@transactional
+def let_be_of_another_release(project_id: str) -> None:
+    db.session.execute(update(Document).where(Document.project_id == project_id).values(kind="faq"))
 
 
 def test_a_hit_in_a_document_opens_where_it_is_cited(alice: Caller, runtime: Runtime) -> None:

@@ -44,10 +44,12 @@ export function NewKey({ onMade, takesFocus }: { onMade: (made: NewSecret) => vo
         },
       })
       if (data) onMade(data)
-      await client.invalidateQueries(keysQuery)
     } catch (problem) {
       setError(problem)
       setBusy(false)
+    } finally {
+      // A key whose response was lost is listed too, so that it can be revoked.
+      void client.invalidateQueries(keysQuery)
     }
   }
 
