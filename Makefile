@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WHISPER := $(if $(TRANSCRIBER)$(WHISPER_MODEL),,whisper)
 FRONTEND := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print)
 
-.PHONY: help install frontend demo dev whisper test test-unit eval lint lint-mypy lint-rest format types model lock audit sbom fuzz clean hear names voices chaos soak bench bench-ui pictures rooms
+.PHONY: help install frontend demo dev whisper test test-unit eval lint lint-mypy lint-rest format types model lock audit sbom fuzz clean hear names voices chaos soak bench bench-ui pictures rooms docs
 
 help: ## What can be made here
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -71,8 +71,8 @@ chaos: install ## Every crash point, then 400 faults under load: SEED= FAULTS=
 soak: install ## Mixed load, and what grows meanwhile: MINUTES=60
 	@MINUTES="$(MINUTES)" $(BIN)/python -m tests.chaos.soak
 
-bench: install ## What ten hours take wherever the API and the jobs touch them, as ratios: RUNS=5
-	@RUNS="$(RUNS)" $(BIN)/python -m tests.bench
+bench: install ## What Clueso costs, as ratios to something measured in the same run; raw figures in bench/results: RUNS=5 PARTS="hearing ten-hours" RECORDINGS=folder
+	@RUNS="$(RUNS)" RECORDINGS="$(RECORDINGS)" $(BIN)/python -m tests.bench $(PARTS)
 
 bench-ui: install frontend ## Ten hours of transcript in the browser, and the size of the JavaScript; status 1 when over
 	@$(BIN)/python -m tests.browser.bench
@@ -83,18 +83,24 @@ pictures: install frontend ## Take the pictures of the README and of docs anew; 
 rooms: install ## The folders, what imports what in them, and circles; status 1 when there is a circle
 	@$(BIN)/python -m scripts.rooms
 
-lint: install frontend ## ruff, mypy --strict, import-linter, deptry; TypeScript, oxlint, prettier
+lint: install frontend ## ruff, mypy --strict, import-linter, deptry; TypeScript, oxlint, prettier; the site of the docs
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint-mypy lint-rest
+
+docs: install ## The pages about Clueso as a site, in out/docs; status 1 at any warning
+	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --conf-dir docs . out/docs
 
 lint-mypy:  # by far the longest
 	$(BIN)/mypy
+	MYPYPATH=client:client/tests $(BIN)/mypy client/clueso_client client/tests
 
 lint-rest:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports
+	PYTHONPATH=client $(BIN)/lint-imports
 	$(BIN)/deptry .
+	cd client && ../$(BIN)/deptry .
 	npm --prefix frontend run --silent check
+	@$(MAKE) --no-print-directory docs
 
 format: install frontend ## Put the code into shape
 	$(BIN)/ruff check --fix .

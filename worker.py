@@ -1,4 +1,4 @@
-"""Start a worker: `python worker.py QUEUE`, one queue per process, or `python worker.py sweep`."""
+"""Start a worker: `python worker.py QUEUE...`, one process for the queues that are named, or for `sweep`, or both."""
 
 import os
 import sys
@@ -8,27 +8,45 @@ from clueso.config.checks import check_scratch
 from clueso.errors import ConfigError
 from clueso.forgetting import forget
 from clueso.queue import QUEUES
+from jobs import renewal
 from jobs.runtime import create_runtime
-from jobs.serving import serve_queue, serve_sweep
+from jobs.serving import serve_queues, serve_sweep, start_sweep
+
+SWEEP = "sweep"
+NAMES = (*QUEUES, SWEEP)
 
 
 def main(arguments: list[str]) -> None:
-    if len(arguments) != 1 or arguments[0] not in (*QUEUES, "sweep"):
-        sys.exit(f"usage: python worker.py {' | '.join((*QUEUES, 'sweep'))}")
+    names = [argument for argument in arguments if argument != renewal.FLAG]
+    if not names or not set(names) <= set(NAMES) or len(set(names)) < len(names):
+        sys.exit(f"usage: python worker.py NAME..., each of {', '.join(NAMES)} at most once")
+    renewal.let_signals_in()
     sys.dont_write_bytecode = True  # on a full disk it would be cut off, and no worker would start any more
+    queues = [name for name in names if name != SWEEP]
     try:
-        settings = Settings.from_env(os.environ).for_worker(arguments[0])
+        # A renewed process gets only the settings that it kept, which were checked at its first start.
+        read = Settings.unchecked if renewal.FLAG in arguments else Settings.from_env
+        settings = read(os.environ).for_worker(*names)
+        kept = settings.secrets_of(os.environ)
         forget(Settings.secret_names())  # what a child or a library finds there, it may tell
-        if arguments[0] != "sweep":
+        if queues:
             check_scratch(settings)
         runtime = create_runtime(settings)
-        runtime.toolbox.check_queue(arguments[0])
+        for queue in queues:
+            runtime.toolbox.check_queue(queue)
     except ConfigError as error:
         sys.exit(f"A setting is wrong: {error}")
-    if arguments[0] == "sweep":
+    if not queues:
         serve_sweep(runtime)
-    else:
-        serve_queue(runtime, arguments[0])
+        return
+    sweep = start_sweep(runtime) if SWEEP in names else None
+    serve_queues(runtime, queues)
+    is_over = renewal.is_over(runtime.shutdown)
+    if sweep:
+        runtime.shutdown.request()
+        sweep.join()
+    if not is_over:
+        renewal.renew(kept)
 
 
 if __name__ == "__main__":

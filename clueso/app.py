@@ -3,11 +3,12 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from clueso import cli, extensions, logs, migrating, web
+from clueso import cli, extensions, logs, migrating, observers, web
 from clueso.api import (
     api_keys,
     audit,
     brand,
+    comments,
     config,
     corrections,
     document_edits,
@@ -15,6 +16,7 @@ from clueso.api import (
     exports,
     hear_again,
     me,
+    notifications,
     openapi,
     own_pictures,
     projects,
@@ -22,6 +24,8 @@ from clueso.api import (
     screens,
     search,
     speakers,
+    subscriptions,
+    tags,
     transcript_edits,
     transcripts,
     uploads,
@@ -35,14 +39,19 @@ from clueso.api.guards import (
     compression,
     limits,
     problems,
+    roles,
     scopes,
     security,
+    traces,
 )
 from clueso.api.guards.counts import Counts
 from clueso.api.guards.operators import Gate
 from clueso.api.guards.tokens import TokenVerifier
 from clueso.api.ops import health, metrics
-from clueso.api.ops.gauges import QueueGauges, StepGauges
+from clueso.api.ops.gauges import HourGauges, PresenceGauges, QueueGauges, ReleaseGauge, StepGauges
+from clueso.api.sharing import links as shared_links
+from clueso.api.sharing import page as shared_page
+from clueso.api.sharing import unsubscribing
 from clueso.config import Settings
 from clueso.reception.worker import LONGEST_BODY
 from clueso.toolbox import Toolbox
@@ -51,7 +60,9 @@ from clueso.toolbox import Toolbox
 def build_app(settings: Settings, toolbox: WebToolbox | None = None) -> Flask:
     """Build the app without connecting to anything. Raises ConfigError."""
     toolbox = toolbox or Toolbox(settings)
-    logs.set_up(settings.log_level)
+    logs.set_up(settings.log_level, settings.log_format)
+    observers.report_errors(settings.sentry_dsn)
+    observers.send_traces(settings)
     app = openapi.Api("clueso")
     app.config.update({"SECRET_KEY": settings.secret_key, LONGEST_BODY: bodies.longest_body})
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -61,6 +72,8 @@ def build_app(settings: Settings, toolbox: WebToolbox | None = None) -> Flask:
     gate = _gate(settings, counts)
     _guard(app, settings, toolbox, counts, gate)
     _add_routes(app, settings, toolbox)
+    shared_page.init_app(app, settings, counts)
+    unsubscribing.init_app(app, settings, counts)
     if gate:
         _add_operations(app, settings, gate)
     web.init_app(app)  # last, because it serves every path that has no other route
@@ -84,15 +97,24 @@ def _guard(
     Before it they run in this order, after it in reverse.
     """
     # First, so that its measurement runs after everything else.
-    metrics.init_app(app, settings, gate, [QueueGauges(toolbox.courier), StepGauges()])
+    gauges = (
+        QueueGauges(toolbox.courier),
+        StepGauges(),
+        PresenceGauges(toolbox.courier, settings.sweep_s),
+        HourGauges(settings.model_prices),
+        ReleaseGauge(),
+    )
+    metrics.init_app(app, settings, gate, gauges)
     compression.init_app(app)
     problems.init_app(app)
+    traces.init_app(app)
     # Before auth, because a CORS preflight carries no token.
     security.init_app(app, settings, toolbox)
     bad_tokens = limits.BadSignIns("tokens", counts, settings.bad_sign_ins_per_minute)
     auth.init_app(app, _verifier(app, settings), bad_tokens)
     limits.init_app(app, settings, counts)
     scopes.init_app(app)
+    roles.init_app(app)
     # After the limits, because it queries the database.
     auth.refuse_departed(app)
 
@@ -111,6 +133,7 @@ def _add_routes(app: openapi.Api, settings: Settings, toolbox: WebToolbox) -> No
     for blueprint in (
         config,
         me,
+        notifications,
         own_pictures,
         audit,
         uploads,
@@ -127,14 +150,22 @@ def _add_routes(app: openapi.Api, settings: Settings, toolbox: WebToolbox) -> No
         exports,
         brand,
         search,
+        tags,
         api_keys,
+        shared_links,
+        comments,
+        subscriptions,
     ):
         app.register_api(blueprint.routes)
     if settings.clerk_webhook_secret:
         from clueso.api import webhooks
+        from clueso.services.notifications import contacts
+        from clueso.services.people import names
         from clueso.services.people.accounts import depart
+        from clueso.services.people.api_keys import revoke_in
 
-        app.register_api(webhooks.blueprint(settings.clerk_webhook_secret, depart))
+        then = webhooks.Consequences(depart, names.learn, contacts.learn, revoke_in)
+        app.register_api(webhooks.blueprint(settings.clerk_webhook_secret, then))
 
 
 def _add_operations(app: Flask, settings: Settings, gate: Gate) -> None:

@@ -10,6 +10,7 @@ A request is one object. The child answers with any number of `{"progress": 0.5}
 """
 
 import json
+import logging
 import os
 import select
 import selectors
@@ -21,6 +22,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from clueso import logs, tracing
 from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Segment
 from clueso.errors import ChildDied, CluesoError, TimedOut, by_slug
@@ -29,6 +31,10 @@ from clueso.parent_death import ask_for_signal
 ROOT = Path(__file__).parents[1]
 POLL_S = 5.0
 
+LOG = "log"
+"""The member of a request that tells a child how to log, and of what."""
+
+log = logging.getLogger(__name__)
 Json = dict[str, Any]
 Handler = Callable[[Json, Watch], Json]
 
@@ -56,6 +62,7 @@ class Child:
     ) -> None:
         # -B writes no bytecode: on a full disk a truncated file would keep every later child from starting.
         self._command = [*wrapper, sys.executable, "-B", "-m", module]
+        self._module = module
         self._env = dict(environment() if env is None else env)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -69,11 +76,16 @@ class Child:
         Raises TimedOut, ChildDied, the exception of `watch.check()`, or the error that the child reported.
         The child survives only the last of these.
         """
+        # Measured here: a child has no network.
+        with tracing.span(self._module):
+            return self._asked(request, watch, timeout_s)
+
+    def _asked(self, request: Json, watch: Watch, timeout_s: float) -> Json:
         process = self._started()
         assert process.stdin
         assert process.stdout
         try:
-            asked = json.dumps(request).encode() + b"\n"
+            asked = json.dumps({**request, LOG: logs.set_up_as() | {"ids": logs.ids()}}).encode() + b"\n"
             return self._answer(asked, process.stdin, process.stdout, watch, time.monotonic() + timeout_s)
         except BrokenPipeError as error:
             self.kill()
@@ -221,9 +233,22 @@ def serve(handle: Handler) -> None:
     os.dup2(2, 1)  # a library that prints to standard output must not corrupt our JSON lines
     pipe = _Pipe(out)
     for line in sys.stdin.buffer:
+        request = json.loads(line)
+        told = request.pop(LOG, {"level": "WARNING", "form": "text", "ids": {}})
+        logs.set_up(told["level"], told["form"])
+        logs.begin(**told["ids"])
+        begun = time.monotonic()
         try:
-            pipe.send({"result": handle(json.loads(line), pipe)})
+            answer = {"result": handle(request, pipe)}
         except CluesoError as error:
-            pipe.send(
-                {"error": {"slug": error.slug, "detail": error.detail, "retry_after_s": error.retry_after_s}}
-            )
+            known = {"slug": error.slug, "detail": error.detail, "retry_after_s": error.retry_after_s}
+            answer = {"error": known}
+        # Before the answer, after which the parent may kill this process.
+        seconds = time.monotonic() - begun
+        log.info("%s worked for %.1f s", _module(), seconds, extra={"fields": {"seconds": round(seconds, 3)}})
+        pipe.send(answer)
+
+
+def _module() -> str:
+    spec = sys.modules["__main__"].__spec__
+    return spec.name if spec else "a child"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import click
 from flask import Flask
 
+from clueso import web_push
 from clueso.api.context import settings, toolbox
 from clueso.api.openapi import document
 from clueso.doctor import Health, examine
@@ -21,6 +22,7 @@ def init_app(app: Flask) -> None:
     app.cli.command("janitor")(run_janitor)
     app.cli.command("doctor")(see_doctor)
     app.cli.command("audit")(export_audit)
+    app.cli.command("push-key")(print_push_key)
 
 
 def print_openapi() -> None:
@@ -38,6 +40,11 @@ def run_janitor(older_than_s: float) -> None:
     except NotOurs as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{removed} objects and unfinished uploads removed")
+
+
+def print_push_key() -> None:
+    """Print a new key for WEB_PUSH_KEY."""
+    click.echo(web_push.new_key())
 
 
 DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from urllib.parse import urlsplit
 
 from alembic.migration import MigrationContext
 from redis import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from clueso import revisions
+from clueso import observers, release, revisions, sandbox
 from clueso.api.guards.auth import check_sign_in
 from clueso.config import DEFAULT_SCHEMA, GIB, Settings
 from clueso.config.checks import check_scratch
@@ -19,16 +20,38 @@ from clueso.domain.ports.storage import Ailment
 from clueso.errors import CluesoError, ConfigError, StorageDown, Unavailable
 from clueso.extensions import db
 from clueso.services.operations.installation import hindrance
+from clueso.services.operations.staffing import presence
 from clueso.services.uploads import linked_rows
 from clueso.toolbox import Toolbox
 
 MIGRATE = "Run `flask --app wsgi db upgrade`."
+REDIS = "Check REDIS_URL, and that Redis runs."
+EVICTS = (
+    "Set it to noeviction: when its memory is full, this Redis drops messages, which then wait for a sweep, and rate"
+    " limits begin anew."
+)
+START = "Start one: `python worker.py {}`."
+RESUME = "Somebody paused this queue. Resume it at /ops once its reason is gone."
+REDIS_TLS = (
+    "Name the authority that signed Redis's certificate with REDIS_TLS_CA. If the certificate is self-signed and you"
+    " cannot have it, as at Heroku, set REDIS_TLS_VERIFY=no; REDIS_URL then needs a password."
+)
 STORAGE = "Check STORAGE, the S3_* and AWS_* settings and the credentials."
 LINKED = "Check UPLOADS_QUERY and UPLOADS_DATABASE_URL, or UPLOADS_LOOKUP_URL, and that the host answers."
 LINKED_BUCKET = "Check UPLOADS_BUCKETS, the S3_* and AWS_* settings and the credentials."
+MAIL = "Check MAIL_URL and MAIL_FROM, and that the server answers: mails wait for it for ten hours."
+PUSH = "Check WEB_PUSH_KEY: `flask --app wsgi push-key` makes one."
 WHISPER = "Run `make model`, or set TRANSCRIBER and its key."
 TRANSCRIBER = "Check OPENAI_API_KEY, OPENAI_TRANSCRIBE_MODEL and OPENAI_BASE_URL, or TRANSCRIBER."
+SANDBOX = (
+    "Install bubblewrap and libseccomp2 where `media` and `transcribe` workers run: in production they do not start"
+    " without. MEDIA_SANDBOX=limits does without bubblewrap."
+)
 SCREENS = "Install it where `media` workers run, or set SCREEN_READER=none."
+TRACES = (
+    "Install requirements-tracing.txt, and check OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_HEADERS: all else"
+    " works without."
+)
 WRITER = "Check OPENAI_API_KEY, OPENAI_MODEL and OPENAI_BASE_URL, or WRITER."
 LATER = (
     "This may be temporary: run the doctor again later. If it stays, check OPENAI_BASE_URL and the network."
@@ -70,11 +93,16 @@ def examine(settings: Settings, toolbox: Toolbox) -> Iterator[Finding]:
         "settings": lambda: [_settings(settings, toolbox)],
         "sign-in": lambda: [_sign_in(settings)],
         "database": lambda: _database(settings.database_schema),
-        "redis": lambda: [_redis(toolbox)],
+        "redis": partial(_redis, toolbox),
+        "workers": partial(_workers, settings, toolbox),
+        "sandbox": lambda: [_sandbox(settings)],
         "scratch": lambda: [_scratch(settings)],
         "storage": partial(_storage, settings, toolbox),
         "linked uploads": partial(_linked_uploads, settings, toolbox),
+        "mail": lambda: [_asked("mail", toolbox.check_mail, MAIL)],
+        "push": lambda: [_asked("push", toolbox.check_push, PUSH)],
         "recogniser": lambda: [_recogniser(toolbox)],
+        "traces": lambda: _traces(settings),
         "screen reader": lambda: [_asked("screen reader", toolbox.check_screen_reader, SCREENS)],
         "writer": lambda: [_asked("writer", toolbox.check_writer, WRITER, when_down=LATER)],
     }
@@ -91,8 +119,6 @@ def _asked(part: str, ask: Callable[[], str], advice: str, *, when_down: str = "
     except CluesoError as error:
         chosen = when_down if when_down and isinstance(error, Unavailable) else advice
         return Finding(part, Health.WRONG, _reason(error), chosen)
-    except RedisError as error:
-        return Finding(part, Health.WRONG, str(error), advice)
 
 
 def _reason(error: CluesoError) -> str:
@@ -109,7 +135,10 @@ def _line(error: BaseException) -> str:
 
 
 def _settings(settings: Settings, toolbox: Toolbox) -> Finding:
-    return Finding("settings", Health.OK, f"{settings.env}, engines {' and '.join(toolbox.engines.values())}")
+    engines = " and ".join(toolbox.engines.values())
+    return Finding(
+        "settings", Health.OK, f"{' '.join(release.about().values())}, {settings.env}, engines {engines}"
+    )
 
 
 def _sign_in(settings: Settings) -> Finding:
@@ -142,12 +171,48 @@ def _database(schema: str) -> Iterator[Finding]:
     yield Finding("migrations", Health.OK if found == wanted else Health.WRONG, seen, advice)
 
 
-def _redis(toolbox: Toolbox) -> Finding:
-    def ping() -> str:
+def _redis(toolbox: Toolbox) -> Iterator[Finding]:
+    try:
         toolbox.courier.ping()
-        return "answers"
+    except RedisError as error:
+        refused = "certificate verify failed" in str(error)
+        yield Finding("redis", Health.WRONG, str(error), REDIS_TLS if refused else REDIS)
+        return
+    policy = toolbox.courier.evicts()
+    if policy is None:
+        yield Finding("redis", Health.OK, "answers")
+    else:
+        yield Finding("redis", Health.WARN, f"answers, but its maxmemory-policy is {policy}", EVICTS)
 
-    return _asked("redis", ping, "Check REDIS_URL, and that Redis runs.")
+
+def _workers(settings: Settings, toolbox: Toolbox) -> Iterator[Finding]:
+    """Yield the staff of each queue, and the last sweep. A queue in which steps wait for nobody is wrong. A pause
+    is meant, so it is a warning.
+    """
+    try:
+        found = presence(toolbox.courier, settings.sweep_s)
+    except SQLAlchemyError:
+        return  # said of the database
+    for one in found.staff:
+        if one.pause:
+            yield Finding("workers", Health.WARN, str(one), RESUME)
+            continue
+        if one.workers is None:
+            continue  # said of Redis
+        missing = Health.WRONG if one.waiting else Health.WARN
+        yield Finding("workers", missing if one.is_missing else Health.OK, str(one), START.format(one.queue))
+    yield Finding("sweep", Health.OK if found.is_swept else Health.WARN, found.sweep, START.format("sweep"))
+
+
+def _sandbox(settings: Settings) -> Finding:
+    """Say whether children that read recordings are confined here. The machine of `web` needs no sandbox."""
+    if reason := sandbox.unfiltered():
+        return Finding("sandbox", Health.WARN, f"no filter of system calls: {reason}", SANDBOX)
+    if settings.media_sandbox == "limits":
+        return Finding("sandbox", Health.OK, "limits, as MEDIA_SANDBOX says")
+    if reason := sandbox.hindrance():
+        return Finding("sandbox", Health.WARN, f"bwrap does not work: {reason}", SANDBOX)
+    return Finding("sandbox", Health.OK, "bwrap works")
 
 
 def _scratch(settings: Settings) -> Finding:
@@ -211,6 +276,14 @@ def _premises(toolbox: Toolbox) -> Iterator[Ailment]:
         yield Ailment(
             seen, "Fix the database first, or check the policy of our credentials.", is_certain=False
         )
+
+
+def _traces(settings: Settings) -> Iterator[Finding]:
+    if settings.traces_endpoint is None:
+        return
+    reason = observers.why_no_traces(settings)
+    seen = reason or f"{urlsplit(settings.traces_endpoint).hostname} takes traces"
+    yield Finding("traces", Health.WARN if reason else Health.OK, seen, TRACES if reason else "")
 
 
 def _recogniser(toolbox: Toolbox) -> Finding:

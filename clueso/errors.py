@@ -204,6 +204,15 @@ class Invalid(RequestError):
     default_detail = "'errors' lists what is wrong and where."
 
 
+class AddressRefused(RequestError):
+    """An address that a user named, and to which we do not connect."""
+
+    status = 422
+    slug = "address-refused"
+    title = "Clueso does not connect to this address"
+    default_detail = "Name the https address of a public site."
+
+
 class IdempotencyMismatch(RequestError):
     status = 422
     slug = "idempotency-mismatch"
@@ -293,6 +302,38 @@ class UploadMissing(RecordingError):
     slug = "upload-missing"
     title = "The uploaded file is gone"
     default_detail = "The file is no longer in storage. Upload it again."
+
+
+class FileTooLarge(RecordingError):
+    slug = "file-too-large"
+    title = "This recording is too large"
+    default_detail = "Cut the recording into shorter ones, or compress it, and add it again."
+
+
+class PageNotFile(RecordingError):
+    slug = "page-not-file"
+    title = "This link leads to a page"
+    default_detail = "A link to the video or audio file itself is needed. It often ends in .mp4 or .mp3."
+
+
+class FetchRefused(RecordingError):
+    """The site of a link does not hand out the file."""
+
+    slug = "fetch-refused"
+    title = "The site does not give this file"
+    default_detail = "Copy a link to the file that works without signing in, and add it again."
+    retryable = True  # the owner may release the file
+
+
+class FetchFailed(CluesoError):
+    """The site of a link does not answer, or its answer breaks off."""
+
+    status = 502
+    slug = "fetch-failed"
+    title = "The recording could not be fetched"
+    default_detail = "Check that the link opens in your browser, then retry."
+    retryable = True
+    tries = FEW
 
 
 class LanguageUnknown(CluesoError):
@@ -443,6 +484,15 @@ class UploadsUnavailable(Unavailable):
     default_detail = (
         "The application that holds your uploads does not answer. Nothing is lost: try again in a minute."
     )
+
+
+class AddressUnreachable(Unavailable):
+    """An address that a user named does not answer, or not as HTTP demands."""
+
+    status = 502
+    slug = "address-unreachable"
+    title = "The address does not answer"
+    default_detail = "Check the address, and that its server is running."
 
 
 class WriterDown(Unavailable):

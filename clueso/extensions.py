@@ -1,12 +1,14 @@
 """The Flask extensions, unbound: `init_app` binds them to one app and its settings."""
 
+import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Dialect, Engine, MetaData, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -25,6 +27,10 @@ POSTGRESQL_ARGUMENTS: dict[str, Any] = {
     # A worker that is paused inside a transaction must not block the others with its locks.
     "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s",
 }
+RESTED_S = 1.0
+"""A connection that was idle for longer is tried before its use: it may have died, as at a failover. A lost one
+that was just used costs a repetition (`services.transaction`).
+"""
 SCHEMA = "DATABASE_SCHEMA"
 """Key of the schema's name in the app's config, which `migrations/env.py` reads."""
 
@@ -56,10 +62,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config[SCHEMA] = settings.database_schema
     db.init_app(app)
     with app.app_context():
+        app.extensions["clueso.autocommit"] = db.engine
         if db.engine.dialect.name == "sqlite":
             _set_up_sqlite(db.engine)
         else:
             _set_up_postgresql(db.engine, settings.database_schema)
+            app.extensions["clueso.autocommit"] = db.engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
@@ -69,8 +77,12 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
     if settings.database_schema != DEFAULT_SCHEMA:
         # This schema alone, so that no statement of ours finds another application's table.
         arguments["options"] += f" -c search_path={settings.database_schema}"
-    # A connection may have died in the pool, as at a failover.
-    return {"connect_args": arguments, "pool_pre_ping": True}
+    return {"connect_args": arguments}
+
+
+def autocommit() -> Engine:
+    """Return the engine of the current app for single statements: on PostgreSQL none of them begins a transaction."""
+    return cast("Engine", current_app.extensions["clueso.autocommit"])
 
 
 def _set_up_postgresql(engine: Engine, schema: str) -> None:
@@ -82,6 +94,21 @@ def _set_up_postgresql(engine: Engine, schema: str) -> None:
         if schema != DEFAULT_SCHEMA:
             connection.demand_schema(schema)
         return connection
+
+    @event.listens_for(engine, "checkin")
+    def rest(_connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        entry.info["since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def try_it(connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: object) -> None:
+        since = entry.info.get("since")
+        if since is None or time.monotonic() - since < RESTED_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            # All others are as old: the pool begins anew.
+            raise InvalidatePoolError from error
 
 
 def _set_up_sqlite(engine: Engine) -> None:

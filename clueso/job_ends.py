@@ -31,10 +31,14 @@ class End(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an attempt ended, and why. RQ shows the reason as the job's exception info."""
+    """How an attempt ended, and why. RQ shows the reason as the job's exception info.
+
+    `code` is that of the error, if there was one.
+    """
 
     end: End
     reason: str = ""
+    code: str = ""
 
 
 def reason_of(error: Mapping[str, Any] | None) -> str:
@@ -76,7 +80,9 @@ def _status(job: Job) -> JobStatus | None:
 def _take_out(job: Job, pipeline: Pipeline) -> None:
     StepQueue(job.origin, job.connection).remove(job.id, pipeline=pipeline)
     DeferredJobRegistry(job.origin, connection=job.connection).remove(job, pipeline=pipeline)
-    job.started_job_registry.remove_executions(job, pipeline=pipeline)
+    # By their ids alone: RQ reads each execution and fails on one that its worker has just removed.
+    if ids := job.execution_registry.get_execution_ids():
+        pipeline.zrem(job.started_job_registry.key, *(f"{job.id}:{id}" for id in ids))
 
 
 def _put_in(job: Job, outcome: Outcome, worker_name: str, pipeline: Pipeline) -> None:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
 
-from redis import Redis, RedisError
+from redis import BlockingConnectionPool, Redis, RedisError
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.retry import Retry
 from rq.exceptions import InvalidJobOperation, NoSuchJobError
@@ -21,6 +21,7 @@ from rq.registry import (
     FailedJobRegistry,
     StartedJobRegistry,
 )
+from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 
 from clueso.domain.steps.step_kinds import PIPELINE, StepKind, kind_of
 from clueso.job_ends import FAILURE_SHOWN_S, SHOWN_S, Outcome, show
@@ -50,7 +51,7 @@ class Message:
     attempt: int
     name: str
     project_id: str
-    user_id: str
+    owner_id: str
     after: tuple[str, ...] = ()
 
     @property
@@ -64,7 +65,7 @@ class Message:
         """
         return {
             "project": self.project_id,
-            "user": self.user_id,
+            "user": self.owner_id,
             "step": self.name,
             "attempt": self.attempt,
             "after": self.after,
@@ -85,18 +86,29 @@ def parts_of(job_id: str) -> tuple[str, int]:
     return step_id, int(attempt)
 
 
-def connect(url: str) -> Redis:
+CONNECTIONS = 2
+"""How many connections a client keeps: plans of hosted Redis begin at 20 for all processes together.
+
+A command takes less than a millisecond, so threads hardly wait for each other.
+"""
+
+
+def connect(url: str, *, timeout_s: float = 2, retries: int = 1, connections: int = CONNECTIONS) -> Redis:
     """Return a client that gives up within seconds. Its retries are bounded, with jitter.
 
-    Retries multiply: each try of a command may also retry the connection.
+    Retries multiply: each try of a command may also retry the connection. A thread waits for one of the
+    `connections`, at most as long as for an answer.
     """
-    return Redis.from_url(
+    pool = BlockingConnectionPool.from_url(
         url,
-        socket_connect_timeout=2,
-        socket_timeout=2,
-        retry=Retry(ExponentialWithJitterBackoff(cap=0.5, base=0.05), 1),
+        max_connections=connections,
+        timeout=timeout_s,
+        socket_connect_timeout=timeout_s,
+        socket_timeout=timeout_s,
+        retry=Retry(ExponentialWithJitterBackoff(cap=0.5, base=0.05), retries),
         health_check_interval=30,
     )
+    return Redis(connection_pool=pool)
 
 
 class Courier:
@@ -118,6 +130,8 @@ class Courier:
 
     def move_before(self, message: Message, others: Collection[str]) -> None:
         """Move a waiting message before the first of these job ids in its queue."""
+        if not others:
+            return  # without reading the whole queue
         queue = self.queue(message.kind.queue)
         standing = queue.get_job_ids()
         first = next((job_id for job_id in standing if job_id in others), None)
@@ -249,6 +263,26 @@ class Courier:
     def depths(self) -> dict[str, int]:
         """Return the number of messages in each queue."""
         return {name: self.queue(name).count for name in QUEUES}
+
+    def workers(self) -> dict[str, int]:
+        """Return the number of workers of each queue that have given a sign of life within two minutes."""
+        names = {queue: self._names_of_workers(queue) for queue in QUEUES}
+        known = sorted(set().union(*names.values()))
+        with self.connection.pipeline(transaction=False) as pipeline:
+            for name in known:
+                pipeline.exists(name)
+            alive = {name for name, exists in zip(known, pipeline.execute(), strict=True) if exists}
+        return {queue: len(found & alive) for queue, found in names.items()}
+
+    def _names_of_workers(self, queue: str) -> set[bytes]:
+        return cast("set[bytes]", self.connection.smembers(WORKERS_BY_QUEUE_KEY % queue))
+
+    def evicts(self) -> str | None:
+        """Return the policy by which Redis removes messages when its memory is full; None if it removes none,
+        or does not tell.
+        """
+        policy = cast("dict[str, object]", self.connection.info("memory")).get("maxmemory_policy")
+        return None if policy in (None, "noeviction") else str(policy)
 
     def ping(self) -> None:
         self.connection.ping()

@@ -14,16 +14,21 @@ if TYPE_CHECKING:
     from clueso.domain.documents.documents import DocumentKind
     from clueso.domain.ports.diariser import Diariser
     from clueso.domain.ports.host_uploads import HostUploads
+    from clueso.domain.ports.mailer import Mailer
     from clueso.domain.ports.media import Media
+    from clueso.domain.ports.outgoing import Outgoing
     from clueso.domain.ports.renderer import Renderer
     from clueso.domain.ports.screen_reader import ScreenReader
     from clueso.domain.ports.storage import Ailment, ObjectReader, Storage
     from clueso.domain.ports.transcriber import Transcriber
     from clueso.domain.ports.writer import Writer
+    from clueso.services.notifications.pushing import Pusher
+    from clueso.services.notifications.sending import Post
     from clueso.services.pipeline.dispatch import Dispatcher
     from clueso.transcription.openai import OpenAITranscriber
 
 SCREEN_LIBRARY = "rapidocr"
+PREVIEW_LIBRARY = "pocketsphinx"
 READS_MEDIA = ("media", "transcribe")
 """Queues whose steps open recordings: `transcribe` cuts the stored sound when a stretch is
 transcribed again.
@@ -112,6 +117,53 @@ class Toolbox:
         return SqlUploads(known.uploads_database_url, known.uploads_query, known.uploads_list_query)
 
     @cached_property
+    def outgoing(self) -> "Outgoing":
+        """The adapter that connects to addresses that users name."""
+        from clueso.outgoing.adapter import PublicSites
+
+        return PublicSites(in_development=not self.settings.is_production)
+
+    @cached_property
+    def mailer(self) -> "Mailer | None":
+        """The adapter that sends mail; None if the settings name no server."""
+        if self.settings.mail_url:
+            from clueso.mailing.smtp import SmtpServer
+
+            return SmtpServer.of_url(self.settings.mail_url)
+        if not self.settings.sends_mail:
+            return None
+        from clueso.mailing.folder import MailFolder
+
+        return MailFolder(self.settings.mail_dir)
+
+    @cached_property
+    def post(self) -> "Post":
+        """What sends notices to people."""
+        from clueso.services.notifications.sending import Post
+
+        known = self.settings
+        return Post(self.mailer, known.mail_sender, (known.public_url or "").rstrip("/"), self._pusher())
+
+    def _pusher(self) -> "Pusher | None":
+        from clueso import web_push
+        from clueso.services.notifications.pushing import Pusher
+
+        key = web_push.key_of(self.settings)
+        return Pusher(key, web_push.contact_of(self.settings), self.outgoing) if key else None
+
+    def check_push(self) -> str:
+        """Return whether browsers can be notified."""
+        from clueso import web_push
+
+        if web_push.key_of(self.settings) is None:
+            return "none: browsers are told nothing while the page is closed (WEB_PUSH_KEY is empty)"
+        return f"as {web_push.contact_of(self.settings)}"
+
+    def check_mail(self) -> str:
+        """Return a description of the mail server, which accepts our login. Raises Unavailable."""
+        return self.mailer.check() if self.mailer else "none: people get no mail (MAIL_URL is empty)"
+
+    @cached_property
     def media(self) -> "Media":
         from clueso.media.adapter import LocalMedia
 
@@ -178,17 +230,27 @@ class Toolbox:
 
     def check_queue(self, queue: str) -> None:
         """Check that the machine has what a worker of this queue needs. Raises ConfigError."""
-        if queue == "transcribe" and self.engines["transcriber"] == "whisper" and not self._whisper_folder():
-            known = self.settings
+        if queue == "transcribe":
+            self._check_recogniser()
+        if queue == "media":
+            self.check_screen_reader()
+        if queue in READS_MEDIA and self.settings.is_production:
+            self._check_children()
+
+    def _check_recogniser(self) -> None:
+        """Raise ConfigError if the chosen recogniser is not installed here, or its model is not."""
+        name, known = self.engines["transcriber"], self.settings
+        if name == "whisper" and not self._whisper_folder():
             raise ConfigError(
                 f"WHISPER_MODEL is {known.whisper_model!r}, which is not in {known.models_dir}. Fetch it with"
                 f" `python -m clueso.transcription.fetch {known.whisper_model} {known.models_dir}`, or set"
                 " TRANSCRIBER to another engine."
             )
-        if queue == "media":
-            self.check_screen_reader()
-        if queue in READS_MEDIA and self.settings.is_production:
-            self._check_children()
+        if name == "sphinx" and not find_spec(PREVIEW_LIBRARY):
+            raise ConfigError(
+                "TRANSCRIBER is sphinx, an English preview that is not installed. Set whisper or openai, or"
+                f" install {PREVIEW_LIBRARY} (requirements-dev.txt has it)."
+            )
 
     def _check_children(self) -> None:
         """Raise ConfigError if children that read recordings would be less confined than

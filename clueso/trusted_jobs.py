@@ -26,6 +26,7 @@ from rq.registry import (
 )
 from rq.results import Result
 from rq.serializers import JSONSerializer
+from rq.utils import as_text
 from rq.worker_registration import REDIS_WORKER_KEYS, WORKERS_BY_QUEUE_KEY
 
 log = logging.getLogger(__name__)
@@ -146,6 +147,17 @@ class StepQueue(Queue):
             if is_id(taken[1]):
                 return taken  # type: ignore[no-any-return]
             _drop(connection, IntermediateQueue.get_intermediate_queue_key(queue_key), taken[1], "list")
+        return None
+
+    @classmethod
+    def lpop(
+        cls, queue_keys: Sequence[str], timeout: int | None, connection: Redis | None = None
+    ) -> tuple[str | bytes, bytes] | None:
+        """Take the next id of several queues as RQ does. Raises DequeueTimeout."""
+        while (taken := super().lpop(queue_keys, timeout, connection)) is not None:
+            if is_id(taken[1]):
+                return taken  # type: ignore[no-any-return]
+            log.warning("An id that is not ours is removed from %s: %s", as_text(taken[0]), _short(taken[1]))
         return None
 
 

@@ -3,6 +3,7 @@
 `clueso.services.pipeline.ledger` holds the transactions, one function for each change of a call's row.
 """
 
+import contextvars
 import logging
 import threading
 import time
@@ -12,8 +13,10 @@ from concurrent.futures import Future, wait
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from clueso import logs, tracing
 from clueso.domain.ports.watch import Watch
 from clueso.domain.ports.writer import Reply
+from clueso.domain.steps.step_kinds import WRITE
 from clueso.errors import WriterLost
 from clueso.services.pipeline import ledger
 from clueso.services.pipeline.claimed_steps import Claim, LeaseLost
@@ -33,7 +36,7 @@ class PaidCalls:
     """The port `Ledger` for one attempt of a step. Any thread may use it.
 
     `subject` names what the calls are for (a document, a chunk). With `tokens_per_day`, each call reserves
-    its tokens in the user's daily budget. With `longest_s`, each call runs in a thread of its own, and its
+    its tokens in the owner's daily budget. With `longest_s`, each call runs in a thread of its own, and its
     reply counts as lost after that time; without it, `send` must end by itself.
     """
 
@@ -53,6 +56,7 @@ class PaidCalls:
         self._watch = watch
         self._tokens_per_day = tokens_per_day
         self._longest_s = longest_s
+        self._ids = logs.ids()
 
     def paid(self, part: str, prompt: str, model: str, send: Callable[[str], Reply]) -> Reply:
         """Return the reply to `prompt`: the recorded one for free, otherwise that of `send(key)`.
@@ -63,12 +67,25 @@ class PaidCalls:
         """
         self._watch.check()  # a step that must stop buys nothing more
         key = ledger.call_key(self._subject, part, prompt, model)
-        with self._app.app_context():  # every thread needs a database session of its own
+        # Every thread needs a database session of its own, and the ids of the step.
+        with self._app.app_context(), logs.about(**self._ids):
             recorded = self._reserve(key, part, prompt, model)
             if recorded is not None:
                 return recorded
-            reply = self._send(key, send)
+            reply = self._measured(key, part, model, send)
             ledger.record(key, reply)
+            return reply
+
+    def _measured(self, key: str, part: str, model: str, send: Callable[[str], Reply]) -> Reply:
+        """Send the call, as a span of its own."""
+        operation = "chat" if self._claim.kind.queue == WRITE.queue else self._claim.kind.name
+        facts = {"gen_ai.operation.name": operation, "gen_ai.request.model": model, "clueso.part": part}
+        with tracing.span(f"{operation} {model}", tracing.Kind.CLIENT, facts) as span:
+            reply = self._send(key, send)
+            span.tell({"gen_ai.response.finish_reasons": [reply.finish_reason]})
+            if reply.input_tokens or reply.output_tokens:
+                span.tell({"gen_ai.usage.input_tokens": reply.input_tokens})
+                span.tell({"gen_ai.usage.output_tokens": reply.output_tokens})
             return reply
 
     def _reserve(self, key: str, part: str, prompt: str, model: str) -> Reply | None:
@@ -104,7 +121,8 @@ class PaidCalls:
         """
         answer: Future[Reply] = Future()
         # A daemon, so that a call that hangs does not keep the process alive.
-        threading.Thread(target=_fulfil, args=(answer, send, key), daemon=True).start()
+        run = contextvars.copy_context().run  # with the ids of the step
+        threading.Thread(target=run, args=(_fulfil, answer, send, key), daemon=True).start()
         deadline = time.monotonic() + longest_s
         while not answer.done():
             if time.monotonic() > deadline:

@@ -5,7 +5,7 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from clueso import extensions, logs
+from clueso import extensions, logs, observers
 from clueso.config import Settings
 from clueso.toolbox import Toolbox
 from jobs.shutdown import Shutdown
@@ -25,7 +25,9 @@ class Runtime:
 
 def create_runtime(settings: Settings) -> Runtime:
     """Return a runtime whose app has the database and no HTTP. Opens no connection."""
-    logs.set_up(settings.log_level)
+    logs.set_up(settings.log_level, settings.log_format)
+    observers.report_errors(settings.sentry_dsn)
+    observers.send_traces(settings)
     app = Flask("clueso.worker")
     extensions.init_app(app, settings)
     runtime = Runtime(app, settings, Toolbox(settings), WarmRecogniser(settings))

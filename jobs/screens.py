@@ -64,7 +64,7 @@ class Considerate:
         try:
             if late_steps.go_on_without(late_steps.SIGHTS, claim.project_id):
                 log.info("the documents of %s wait no longer for its screens", claim.project_id)
-                self._dispatcher.dispatch(claim.user_id)
+                self._dispatcher.dispatch(claim.owner_id)
         except SQLAlchemyError as error:
             log.warning("whether the documents of %s wait is not known: %s", claim.project_id, error)
 

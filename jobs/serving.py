@@ -1,25 +1,29 @@
-"""The main loops of the worker processes: a queue, or the sweep."""
+"""The main loops of the worker processes: queues, the sweep, or both."""
 
 import logging
 import math
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from redis import RedisError
 from rq.exceptions import StopRequested
+from rq.worker.base import DequeueStrategy
 from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.domain.ports.storage import Storage
 from clueso.errors import CluesoError, StorageDown
 from clueso.queue import connect
+from clueso.services.notifications import notices
 from clueso.services.operations import janitor
 from clueso.services.operations.installation import NotOurs
 from clueso.services.pipeline.sweep import sweep
-from clueso.services.projects import retention
+from clueso.services.projects import retention, title_keys
 from clueso.services.search import backfill
+from clueso.services.webhooks import log as delivery_log
 from clueso.trusted_jobs import StepQueue
+from jobs import deliveries
 from jobs.handlers import load_handlers
 from jobs.runtime import Runtime
 from jobs.scratch import remove_left_over
@@ -31,22 +35,28 @@ log = logging.getLogger(__name__)
 TIDY_PAUSE_S = 3600.0
 """Interval between two passes of the janitor over all objects in storage."""
 REDIS_PAUSE_S = 2.0
+SENDERS_S = 15.0
+"""How long the process waits at its end for what it is sending."""
 JOBS_PER_PROCESS = 1000
-"""Number of jobs after which a worker exits and its platform restarts it. This bounds memory leaks."""
+"""Number of jobs after which a worker begins anew in its place. This bounds memory leaks."""
 
 
-def serve_queue(runtime: Runtime, queue: str) -> None:
-    """Work on one queue until SIGTERM. First sweep once, so that steps lost by a killed worker continue."""
+def serve_queues(runtime: Runtime, queues: Sequence[str]) -> None:
+    """Work on these queues until SIGTERM, or until JOBS_PER_PROCESS jobs are done.
+
+    First sweep once, so that steps lost by a killed worker continue.
+    """
     if left := remove_left_over(runtime.settings.scratch_root):
         log.warning("%s scratch folders of killed workers are removed", left)
-    load_handlers(queue)
+    for queue in queues:
+        load_handlers(queue)
     with runtime.app.app_context():
         _sweep_once(runtime)
-        if queue == "transcribe" and runtime.settings.is_production:
+        if "transcribe" in queues and runtime.settings.is_production:
             preload(runtime)
         try:
-            while not _served(runtime, queue):
-                log.info("the worker of %s begins anew", queue)
+            while not _served(runtime, queues):
+                log.info("the worker of %s connects to Redis again", " ".join(queues))
         finally:
             runtime.recogniser.stop()
 
@@ -63,32 +73,36 @@ def preload(runtime: Runtime) -> None:
         log.error("the recogniser could not be loaded: %s: %s", error.slug, error.detail)
 
 
-def _served(runtime: Runtime, queue: str) -> bool:
-    """Work until shutdown. Return False, after a pause, if the connection to Redis was lost.
+def _served(runtime: Runtime, queues: Sequence[str]) -> bool:
+    """Work until shutdown or JOBS_PER_PROCESS. Return False, after a pause, if the connection to Redis was lost.
 
     The process stays alive: a platform restarts a worker that exits again and again with longer and longer
     delays.
     """
     try:
-        worker = worker_of(runtime, queue)
-        worker.work(logging_level=_rq_level(runtime.settings.log_level), max_jobs=JOBS_PER_PROCESS)
+        worker = worker_of(runtime, *queues)
+        worker.work(
+            logging_level=_rq_level(runtime.settings.log_level),
+            max_jobs=JOBS_PER_PROCESS,
+            dequeue_strategy=DequeueStrategy.ROUND_ROBIN,  # no queue waits for another one to be empty
+        )
         return True
     except RedisError as error:
-        log.warning("Redis does not answer, the worker of %s waits for it: %s", queue, error)
+        log.warning("Redis does not answer, the worker of %s waits for it: %s", " ".join(queues), error)
     try:
         return runtime.shutdown.wait(REDIS_PAUSE_S)
     except StopRequested:  # raised by our signal handler, which finds no running step
         return True
 
 
-def worker_of(runtime: Runtime, queue: str) -> StepWorker:
-    """Return a worker of one queue."""
+def worker_of(runtime: Runtime, *queues: str) -> StepWorker:
+    """Return a worker of these queues."""
     # Not the courier's connection: RQ raises the timeout of its own for long waits, and the courier must give up
     # within seconds.
     connection = connect(runtime.settings.redis_url)
     worker = StepWorker(
-        [StepQueue(queue, connection)],
-        name=worker_name(queue),
+        [StepQueue(queue, connection) for queue in queues],
+        name=worker_name(*queues),
         connection=connection,
         worker_ttl=WORKER_TTL_S,
         maintenance_interval=MAINTENANCE_S,
@@ -105,14 +119,32 @@ def _rq_level(level: str) -> str:
 
 
 def serve_sweep(runtime: Runtime) -> None:
-    """Sweep every `sweep_s` seconds until SIGTERM. The janitor runs beside it in a thread."""
+    """Sweep until SIGTERM, in a process of its own."""
     for number in SIGNALS:
         signal.signal(number, lambda *_: runtime.shutdown.request())
+    _keep_sweeping(runtime)
+
+
+def start_sweep(runtime: Runtime) -> threading.Thread:
+    """Sweep until the shutdown, in a thread beside the queues of this process."""
+    thread = threading.Thread(target=_keep_sweeping, args=(runtime,), name="sweep", daemon=True)
+    thread.start()
+    return thread
+
+
+def _keep_sweeping(runtime: Runtime) -> None:
+    """Sweep every `sweep_s` seconds. The janitor and the senders of webhooks and
+    notices run beside it in threads.
+    """
     threading.Thread(target=_keep_tidy, args=(runtime,), name="janitor", daemon=True).start()
+    senders = deliveries.start(runtime)
     with runtime.app.app_context():
         while not runtime.shutdown.is_requested:
             _sweep_once(runtime)
             runtime.shutdown.wait(runtime.settings.sweep_s)
+    # What is being sent comes to its end, within seconds.
+    for sender in senders:
+        sender.join(SENDERS_S)
 
 
 def _sweep_once(runtime: Runtime) -> None:
@@ -132,7 +164,10 @@ def _keep_tidy(runtime: Runtime) -> None:
         if time.monotonic() - tidied_at >= TIDY_PAUSE_S:
             tidied_at = time.monotonic()
             _tidy_once(runtime, lambda _: retention.look_after(runtime.settings))
+            _tidy_once(runtime, lambda _: title_keys.fill_in())
             _tidy_once(runtime, lambda _: backfill.index_old_projects())
+            _tidy_once(runtime, lambda _: delivery_log.prune())
+            _tidy_once(runtime, lambda _: notices.prune())
             _tidy_once(runtime, janitor.tidy)
         runtime.shutdown.wait(max(runtime.settings.sweep_s, 1.0))
 

@@ -1,6 +1,7 @@
 """Wraps every step: claims it, runs it, and dispatches the steps that it made runnable."""
 
 import logging
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,8 @@ from redis import RedisError
 from rq.timeouts import JobTimeoutException
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from clueso.domain.steps.step_kinds import is_known
+from clueso import logs, tracing
+from clueso.domain.steps.step_kinds import FETCH, PROBE, is_known
 from clueso.errors import FEW, CluesoError, TimedOut, Unavailable, disk_full_translated
 from clueso.job_ends import End, Outcome, reason_of
 from clueso.services.pipeline import claimed_steps, consequences
@@ -23,6 +25,9 @@ from jobs.time_limit import OutOfTime, time_limit
 
 log = logging.getLogger(__name__)
 
+BEGINNINGS = (FETCH, PROBE)
+"""Kinds of steps with which a project begins."""
+
 
 def run(step_id: str, attempt: int) -> Outcome | None:
     """Run the job of a message. Return how the attempt ended.
@@ -34,21 +39,78 @@ def run(step_id: str, attempt: int) -> Outcome | None:
         claim = claimed_steps.claim(step_id, attempt, owner=uuid4().hex, lease_s=runtime.settings.lease_s)
         if claim is None:
             return outcome_of_unclaimed(step_id, attempt)
-        _pass_on(claim, runtime)  # this step left the queue, so the user's next step may enter it
-        try:
-            outcome: Outcome | None = _run(claim, runtime)
-        except LeaseLost:
-            log.info("%s of %s is no longer ours", claim.name, claim.project_id)
-            outcome = outcome_of(step_id, attempt)
-        finally:
-            _pass_on(claim, runtime)
-        with _left_to_the_sweep(claim):
-            # After the dispatch: a chain hangs on messages that were sent.
-            if claim.kind.adds_steps:
-                runtime.toolbox.dispatcher.chain(claim.project_id)
-            if outcome is not None and outcome.end is End.FAILED:
-                runtime.toolbox.dispatcher.retract(claim.project_id)
-        return outcome
+        with _logged(claim), _measured(claim) as span:
+            outcome = _run_claimed(claim, runtime)
+            span.tell({"clueso.end": str(outcome.end) if outcome else "lost"})
+            if outcome and outcome.code:
+                span.fail(outcome.code)
+            return outcome
+
+
+def _run_claimed(claim: Claim, runtime: Runtime) -> Outcome | None:
+    _pass_on(claim, runtime)  # this step left the queue, so the owner's next step may enter it
+    if claim.kind in BEGINNINGS:
+        with _left_to_the_sweep(claim):  # here and not where the project is made: nobody waits for it
+            runtime.toolbox.dispatcher.chain(claim.project_id)
+    begun = time.monotonic()
+    try:
+        outcome: Outcome | None = _run(claim, runtime)
+    except LeaseLost:
+        log.info("%s of %s is no longer ours", claim.name, claim.project_id)
+        outcome = outcome_of(claim.step_id, claim.attempt)
+    finally:
+        _pass_on(claim, runtime)
+    _tell_end(claim, outcome, time.monotonic() - begun)
+    with _left_to_the_sweep(claim):
+        # After the dispatch: a chain hangs on messages that were sent.
+        if claim.kind.adds_steps:
+            runtime.toolbox.dispatcher.chain(claim.project_id)
+        if outcome is not None and outcome.end is End.FAILED:
+            runtime.toolbox.dispatcher.retract(claim.project_id)
+    return outcome
+
+
+def _tell_end(claim: Claim, outcome: Outcome | None, seconds: float) -> None:
+    end = outcome.end if outcome else "lost"
+    fields = {"end": str(end), "seconds": round(seconds, 3)}
+    log.info(
+        "%s of %s, attempt %s, ended in %.1f s: %s",
+        claim.name,
+        claim.project_id,
+        claim.attempt,
+        seconds,
+        end,
+        extra={"fields": fields},
+    )
+
+
+@contextmanager
+def _logged(claim: Claim) -> Iterator[None]:
+    """Give the lines of the step its ids."""
+    with logs.about(
+        request=claim.request_id,
+        traceparent=claim.traceparent,
+        user=claim.owner_id,
+        project=claim.project_id,
+        step=claim.name,
+        step_id=claim.step_id,
+        attempt=claim.attempt,
+    ):
+        yield
+
+
+@contextmanager
+def _measured(claim: Claim) -> Iterator[tracing.Span]:
+    """Measure the attempt, below the request that asked for the work."""
+    facts: tracing.Facts = {
+        "messaging.system": "rq",
+        "messaging.destination.name": claim.kind.queue,
+        "clueso.project": claim.project_id,
+        "clueso.step": claim.name,
+        "clueso.attempt": claim.attempt,
+    }
+    with tracing.span(claim.kind.name, tracing.Kind.CONSUMER, facts) as span:
+        yield span
 
 
 def _run(claim: Claim, runtime: Runtime) -> Outcome:
@@ -91,8 +153,8 @@ def _handed_back(claim: Claim, why: str) -> Outcome:
 def _failed(claim: Claim, error: CluesoError, runtime: Runtime, trace: str = "") -> Outcome:
     reason = f"{reason_of(consequences.error_json(error, claim.name))}\n{trace}".strip()
     if claimed_steps.fail(claim, error, runtime.settings):
-        return Outcome(End.FAILED, reason)
-    return Outcome(End.GIVEN_UP, f"Attempt {claim.attempt + 1} tries again after this.\n{reason}")
+        return Outcome(End.FAILED, reason, error.slug)
+    return Outcome(End.GIVEN_UP, f"Attempt {claim.attempt + 1} tries again after this.\n{reason}", error.slug)
 
 
 class Unexpected(CluesoError):
@@ -107,7 +169,7 @@ class Unexpected(CluesoError):
 
 def _pass_on(claim: Claim, runtime: Runtime) -> None:
     with _left_to_the_sweep(claim):
-        runtime.toolbox.dispatcher.dispatch(claim.user_id)
+        runtime.toolbox.dispatcher.dispatch(claim.owner_id)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The RQ worker: serves one queue, runs one step at a time in its process, and exits quickly on SIGTERM."""
+"""The RQ worker: serves its queues, runs one step at a time in its process, and exits quickly on SIGTERM."""
 
 import logging
 import os
@@ -35,13 +35,13 @@ MAINTENANCE_S = 30
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-def worker_name(queue: str) -> str:
-    """Return a name with the queue, the host and the process id.
+def worker_name(*queues: str) -> str:
+    """Return a name with the queues, the host and the process id.
 
     It ends with random letters: RQ refuses the name of a worker that was killed a moment ago, and a restarted
     container has the same host and pid again.
     """
-    return f"{queue}.{socket.gethostname()}.{os.getpid()}.{secrets.token_hex(2)}"
+    return f"{'+'.join(queues)}.{socket.gethostname()}.{os.getpid()}.{secrets.token_hex(2)}"
 
 
 class StepWorker(SimpleWorker):
@@ -90,8 +90,9 @@ class StepWorker(SimpleWorker):
 
         RQ itself would count each return as success and run the dependent jobs, which only dispatch may do.
         """
-        # RQ does the same for a worker of one queue.
-        self.prepare_job_execution(job, remove_from_intermediate_queue=True)
+        # RQ puts the message of a worker of one queue there. That of several queues is only taken: if this
+        # process is killed before its claim, the sweep sends the message again.
+        self.prepare_job_execution(job, remove_from_intermediate_queue=len(self.queues) == 1)
         job.started_at = now()
         outcome = self._outcome(job, timeout_s(queue.name))
         job.ended_at = now()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-PYTHON = ("requirements.txt", "requirements-screens.txt", "requirements-dev.txt")
+PYTHON = ("requirements.txt", "requirements-screens.txt", "requirements-tracing.txt", "requirements-dev.txt")
 NPM = ("frontend", "tests/aimock")
 
 

@@ -83,13 +83,13 @@ class First(Unhurried):
             self.cpu_s, self.wall_s = time.process_time() - self._cpu_s, time.monotonic() - self._wall_s
 
 
-def joined(recordings: Sequence[Path], folder: Path) -> tuple[Path, str]:
-    """Return a sound of LONG_MS or a little more, and its spoken text."""
+def joined(recordings: Sequence[Path], folder: Path, length_ms: int = LONG_MS) -> tuple[Path, str]:
+    """Return a sound of that length or a little more, and its spoken text."""
     sound, texts = folder / "long.wav", []
     with wave.open(str(sound), "wb") as file:
         file.setparams((1, 2, 16_000, 0, "NONE", ""))
         for recording in cycle(recordings):
-            if file.tell() >= LONG_MS * 16:
+            if file.tell() >= length_ms * 16:
                 break
             file.writeframes(pcm_of(recording, folder))
             texts.append(recording.with_suffix(".txt").read_text())

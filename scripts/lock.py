@@ -1,5 +1,6 @@
 """Resolve pyproject.toml into lock files: requirements.txt for production, requirements-screens.txt for a
-production that reads screens, requirements-dev.txt for developers. Each names the one before it.
+production that reads screens, requirements-tracing.txt for one that sends traces, requirements-dev.txt for
+developers. Each names those that it adds to.
 
 Locked versions stay unless pyproject.toml asks for others; `--upgrade` looks for newer ones. The lock files
 contain the SHA-256 of every file that may be installed, so pip refuses a file that was altered.
@@ -14,9 +15,17 @@ ROOT = Path(__file__).parents[1]
 LOCKS = {
     "requirements.txt": [],
     "requirements-screens.txt": ["--extra", "screens"],
-    "requirements-dev.txt": ["--extra", "screens", "--group", "dev"],
+    "requirements-tracing.txt": ["--extra", "tracing"],
+    "requirements-dev.txt": ["--all-extras", "--group", "dev"],
 }
 """What is resolved for each lock file beside the dependencies that every installation needs."""
+BASES = {
+    "requirements.txt": (),
+    "requirements-screens.txt": ("requirements.txt",),
+    "requirements-tracing.txt": ("requirements.txt",),
+    "requirements-dev.txt": ("requirements-screens.txt", "requirements-tracing.txt"),
+}
+"""The lock files that each one adds to."""
 OPTIONS = ["--quiet", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
 
 
@@ -37,16 +46,14 @@ def main(upgrade: bool) -> None:
     constraints = ROOT / "var" / "locked.txt"
     constraints.parent.mkdir(exist_ok=True)
     constraints.write_text("" if upgrade else "".join(locked(ROOT / name) for name in LOCKS))
-    known: list[str] = []
-    before = ""
+    found: dict[str, list[str]] = {}
     for name, wanted in LOCKS.items():
-        found = resolve(*wanted, "--constraints", str(constraints))
-        head = [f"-r {before}"] if before else []
-        own = [entry for entry in found if entry not in known]
-        (ROOT / name).write_text("\n".join([*head, *own]) + "\n")
+        found[name] = resolve(*wanted, "--constraints", str(constraints))
+        known = {entry for base in BASES[name] for entry in found[base]}
+        own = [entry for entry in found[name] if entry not in known]
+        (ROOT / name).write_text("\n".join([*(f"-r {base}" for base in BASES[name]), *own]) + "\n")
         # The next file must not ask for other versions.
         constraints.write_text(constraints.read_text() + locked(ROOT / name))
-        known, before = found, name
 
 
 if __name__ == "__main__":

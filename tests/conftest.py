@@ -4,8 +4,9 @@ Fixtures import Clueso themselves: most unit tests and the controller of pytest-
 """
 
 import gc
+import os
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,21 @@ if TYPE_CHECKING:
     from jobs.runtime import Runtime
 
 pytest_plugins = ["tests.tiny_whisper_fixture"]
+
+
+def _kept_from_the_run(send: Callable[[int, int], None], own: int) -> Callable[[int, int], None]:
+    """Return `send`, refusing the numbers that name the whole run: it would end without a word."""
+
+    def guarded(target: int, number: int) -> None:
+        if target in (0, -1, own):
+            raise ValueError(f"A signal to {target} would end the run of the tests.")
+        send(target, number)
+
+    return guarded
+
+
+os.kill = _kept_from_the_run(os.kill, -os.getpgrp())
+os.killpg = _kept_from_the_run(os.killpg, os.getpgrp())
 
 
 @pytest.hookimpl(wrapper=True)

@@ -26,7 +26,7 @@ def stored_upload(user_id: str = USER, filename: str = "My talk.mp4") -> str:
     db.session.add(
         Upload(
             id=upload_id,
-            user_id=user_id,
+            owner_id=user_id,
             key=f"uploads/{upload_id}/source.mp4",
             filename=filename,
             content_type="video/mp4",
@@ -119,7 +119,7 @@ def step_of_another_release(project_id: str, *, needs: tuple[str, ...] = ()) -> 
     """A step of the first run of a kind that this release does not know: `dub:1`."""
     row = Step(
         project_id=project_id,
-        user_id=db.session.get_one(Project, project_id).user_id,
+        owner_id=db.session.get_one(Project, project_id).owner_id,
         name="dub:1",
         needs=list(needs),
         queue="default",

@@ -36,7 +36,7 @@ def redis_running() -> Iterator[str]:
 
 
 def _wait_for_redis(url: str) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while True:
         try:
             Redis.from_url(url).ping()

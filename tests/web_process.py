@@ -49,14 +49,15 @@ def _serving(command: list[str], port: int, settings: dict[str, str]) -> Iterato
     run = [str(Path(sys.executable).parent / program), *arguments]
     with subprocess.Popen(run, env=base | settings, cwd=ROOT) as server:
         try:
-            wait_for(lambda: _answers(port), timeout_s=60)
+            wait_for(lambda: answers(port), timeout_s=60)
             yield
         finally:
             server.terminate()
             server.wait(timeout=60)
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Return whether a web process is up at this port."""
     try:
         return httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False).status_code == 200
     except httpx.HTTPError:

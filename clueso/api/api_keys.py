@@ -1,35 +1,19 @@
 """Keys for programs: make, list and revoke them. No key can: see `clueso.api.guards.scopes`."""
 
-import re
-from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, Field
 
-from clueso.api.guards.auth import PREFIX, user_id
+from clueso.api.coming import Coming
+from clueso.api.guards.auth import PREFIX, owner_id
 from clueso.api.openapi import api_blueprint
+from clueso.api.responses import problems
 from clueso.api.schemas import UNIQUE, Answer, Body, Moment, Name, Path, answer, without_repeats
+from clueso.errors import QuotaExceeded
 from clueso.models import Scope
 from clueso.services.people import api_keys
 
 routes = api_blueprint("keys", __name__, tag="keys")
-
-RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
-LONGEST = timedelta(days=3650)
-
-
-def coming(text: Any) -> datetime:
-    """Return the moment. Raises ValueError unless it is written in RFC 3339 and within ten years from now."""
-    if not isinstance(text, str) or not RFC3339.fullmatch(text):
-        raise ValueError("must be a time such as 2027-01-31T12:00:00Z")
-    try:
-        moment = datetime.fromisoformat(text.upper())
-    except ValueError as error:
-        raise ValueError("must be a time that exists") from error
-    now = datetime.now(UTC)
-    if not now < moment <= now + LONGEST:
-        raise ValueError("must be within ten years from now; leave it out for a key that does not expire")
-    return moment
 
 
 class NewKey(Body):
@@ -40,10 +24,9 @@ class NewKey(Body):
         AfterValidator(without_repeats),
         UNIQUE,
     ] = Field(description="`read` allows calls that change nothing, `write` the others.")
-    expires_at: (
-        Annotated[datetime, PlainValidator(coming), WithJsonSchema({"type": "string", "format": "date-time"})]
-        | None
-    ) = Field(None, description="Within ten years from now. Without it the key does not expire.")
+    expires_at: Coming | None = Field(
+        None, description="Within ten years from now. Without it the key does not expire."
+    )
 
 
 class Key(Answer):
@@ -67,11 +50,11 @@ class Keys(Answer):
     next_cursor: None = None  # a person has at most 20 keys
 
 
-@routes.post("/keys", responses={201: NewSecret})
+@routes.post("/keys", responses={201: NewSecret, **problems(QuotaExceeded)})
 def create(body: NewKey) -> Any:
     """Make a key with which a program signs in as the caller"""
     # No Idempotency-Key: the first response would be kept, and the secret with it.
-    made = api_keys.create(user_id(), body.name, body.scopes, expires_at=body.expires_at)
+    made = api_keys.create(owner_id(), body.name, body.scopes, expires_at=body.expires_at)
     shown = NewSecret(**Key.model_validate(made.key).model_dump(), secret=made.secret)
     return answer(shown, 201, {"Location": f"{PREFIX}/keys/{made.key.id}"})
 
@@ -79,17 +62,17 @@ def create(body: NewKey) -> Any:
 @routes.get("/keys", responses={200: Keys})
 def list_keys() -> Any:
     """List the caller's keys, newest first"""
-    return answer(Keys(items=[Key.model_validate(key) for key in api_keys.list_of(user_id())]))
+    return answer(Keys(items=[Key.model_validate(key) for key in api_keys.list_of(owner_id())]))
 
 
 @routes.get("/keys/<id>", responses={200: Key})
 def read(path: Path) -> Any:
     """Read a key, without its secret"""
-    return answer(Key.model_validate(api_keys.get(user_id(), path.id)))
+    return answer(Key.model_validate(api_keys.get(owner_id(), path.id)))
 
 
 @routes.delete("/keys/<id>", responses={204: None})
 def revoke(path: Path) -> Any:
     """Revoke a key: it signs nobody in from now on"""
-    api_keys.revoke(user_id(), path.id)
+    api_keys.revoke(owner_id(), path.id)
     return "", 204

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from clueso.api.cursors import cursor_of, place_in
-from clueso.api.guards.auth import user_id
+from clueso.api.guards.auth import owner_id
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import Answer, Listing, Moment, answer
 from clueso.services import audit
@@ -38,6 +38,6 @@ class Deeds(Answer):
 @routes.get("/me/audit", responses={200: Deeds})
 def read_audit(query: Listing) -> Any:
     """List the actions on the caller's resources, newest first"""
-    page = audit.page(user_id(), limit=query.limit, after=place_in(query))
+    page = audit.page(owner_id(), limit=query.limit, after=place_in(query))
     items = [Deed.model_validate(deed) for deed in page.items]
     return answer(Deeds(items=items, next_cursor=cursor_of(query, page.end)))

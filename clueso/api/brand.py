@@ -5,12 +5,13 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 
 from clueso.api.context import toolbox
-from clueso.api.guards.auth import user_id
+from clueso.api.guards.auth import owner_id
 from clueso.api.links import link_to
 from clueso.api.openapi import api_blueprint
+from clueso.api.responses import problems
 from clueso.api.schemas import Answer, Body, Described, answer, decoded
 from clueso.domain.files.png import MAX_BYTES
-from clueso.errors import Invalid
+from clueso.errors import Invalid, StorageDown
 from clueso.services.people import brands
 
 routes = api_blueprint("brand", __name__, tag="me")
@@ -42,30 +43,30 @@ class NewLogo(Body):
 
 
 @routes.get("/me/brand", responses={200: Brand})
-def read() -> Any:
+def read_brand() -> Any:
     """Read the colour and the logo of the caller's files"""
-    return answer(Brand.of(user_id()))
+    return answer(Brand.of(owner_id()))
 
 
 @routes.put("/me/brand", responses={200: Brand})
-def write(body: NewBrand) -> Any:
+def write_brand(body: NewBrand) -> Any:
     """Set the colour of the caller's files"""
-    brands.set_accent(user_id(), body.accent)
-    return answer(Brand.of(user_id()))
+    brands.set_accent(owner_id(), body.accent)
+    return answer(Brand.of(owner_id()))
 
 
-@routes.put("/me/brand/logo", responses={200: Brand})
+@routes.put("/me/brand/logo", responses={200: Brand, **problems(StorageDown)})
 def write_logo(body: NewLogo) -> Any:
     """Set the logo of the caller's files"""
     try:
-        brands.set_logo(user_id(), decoded(body.png), toolbox().storage)
+        brands.set_logo(owner_id(), decoded(body.png), toolbox().storage)
     except ValueError as error:
         raise Invalid(extra={"errors": [{"pointer": "/png", "detail": str(error)}]}) from error
-    return answer(Brand.of(user_id()))
+    return answer(Brand.of(owner_id()))
 
 
 @routes.delete("/me/brand/logo", responses={200: Brand})
 def remove_logo() -> Any:
     """Remove the logo of the caller's files"""
-    brands.remove_logo(user_id())
-    return answer(Brand.of(user_id()))
+    brands.remove_logo(owner_id())
+    return answer(Brand.of(owner_id()))

@@ -1,13 +1,15 @@
-"""The settings and the toolbox of the current app, and what the API needs of the toolbox."""
+"""The settings, the toolbox and the watchers of the current app, and what the API needs of the toolbox."""
 
 from collections.abc import Mapping
 from typing import Protocol, cast
 
 from flask import Flask, current_app
 
+from clueso.api.crowd import Crowd
 from clueso.config import Settings
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.ports.host_uploads import HostUploads
+from clueso.domain.ports.outgoing import Outgoing
 from clueso.domain.ports.storage import ObjectReader, Storage
 from clueso.queue import Courier
 from clueso.services.pipeline.dispatch import Dispatcher
@@ -25,6 +27,10 @@ class WebToolbox(Protocol):
     @property
     def host_uploads(self) -> HostUploads | None:
         """The lookup of linked uploads; None if there are none."""
+
+    @property
+    def outgoing(self) -> Outgoing:
+        """What connects to addresses that users name."""
 
     @property
     def courier(self) -> Courier: ...
@@ -45,11 +51,17 @@ def init_app(app: Flask, settings: Settings, toolbox: WebToolbox) -> None:
     """Give the views their settings and their toolbox."""
     app.extensions["clueso.settings"] = settings
     app.extensions["clueso.toolbox"] = toolbox
+    app.extensions["clueso.crowd"] = Crowd()
 
 
 def settings() -> Settings:
     """Return the settings of the current app."""
     return cast("Settings", current_app.extensions["clueso.settings"])
+
+
+def crowd() -> Crowd:
+    """Return the watchers of this process."""
+    return cast("Crowd", current_app.extensions["clueso.crowd"])
 
 
 def toolbox() -> WebToolbox:

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from clueso.api.guards.auth import user_id
+from clueso.api.guards.auth import owner_id
 from clueso.api.links import PICTURE_TYPE, link_to
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import Answer, Path, answer
@@ -45,10 +45,10 @@ class Corrections(Answer):
 
 
 @routes.get("/projects/<id>/transcript/corrections", responses={200: Corrections})
-def of_transcript(path: Path) -> Any:
+def list_corrections(path: Path) -> Any:
     """List corrections that are not in the caller's vocabulary yet, and those that the screens suggest, most frequent first"""
-    made = [Correction.model_validate(one) for one in corrections.of_project(user_id(), path.id)]
-    found = [_suggested(offer) for offer in corrections.of_screens(user_id(), path.id)]
+    made = [Correction.model_validate(one) for one in corrections.of_project(owner_id(), path.id)]
+    found = [_suggested(offer) for offer in corrections.of_screens(owner_id(), path.id)]
     return answer(Corrections(items=[*found, *made]))
 
 

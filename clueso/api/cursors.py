@@ -8,15 +8,15 @@ from flask import request
 from itsdangerous import BadData, URLSafeSerializer
 
 from clueso.api.context import settings
-from clueso.api.guards.auth import user_id
+from clueso.api.guards.auth import owner_id
 from clueso.api.schemas import Listing
 from clueso.errors import RequestError
 from clueso.services.page import Place
 from clueso.signatures import serializer
 
 UNKNOWN = (
-    "The cursor belongs to another list or to other filters, or was altered. Start again without a cursor,"
-    " and keep the filters from page to page."
+    "The cursor belongs to another list, to other filters or to another sort, or was altered. Start again without"
+    " a cursor, and keep filters and sort from page to page."
 )
 
 
@@ -58,5 +58,5 @@ def _serializer(query: Listing) -> URLSafeSerializer:
     """
     # The size of a page may change from page to page, so it is no part of the signature.
     filters = query.model_dump(mode="json", exclude={"cursor", "limit"})
-    purpose = json.dumps(["cursor", request.endpoint, user_id(), filters])
+    purpose = json.dumps(["cursor", request.endpoint, owner_id(), filters])
     return serializer(settings().secret_key, purpose)

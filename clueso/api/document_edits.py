@@ -1,5 +1,6 @@
 """Editing documents: a person's own versions, writing them again, and their history."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, SkipValidation, StringConstraints, ValidationError, model_validator
@@ -9,17 +10,20 @@ from clueso.api.document_bodies import AnyBody
 from clueso.api.document_edit_bodies import EDITS, AnyEdit
 from clueso.api.document_operations import Operation, checked_operations
 from clueso.api.documents import Coverage, Document, Doubt, Generator, document_etag
-from clueso.api.guards.auth import PREFIX, user_id
-from clueso.api.guards.conditional import IfMatch, edited_save, optional_save
+from clueso.api.guards.auth import PREFIX, owner_id
+from clueso.api.guards.conditional import IfMatch, MaybeIfMatch, edited_save, optional_save
 from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.guards.findings import refusal
 from clueso.api.openapi import api_blueprint
+from clueso.api.responses import problems
 from clueso.api.schemas import MOST_OPERATIONS, Answer, AnyText, Body, Moment, Path, VersionPath, answer
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.editing.document_edits import Edit, WholeBody
+from clueso.errors import Conflict
 from clueso.models import DocumentVersion
 from clueso.services.documents import document_editing, documents, rewriting
 from clueso.services.documents.documents import DocumentView
+from clueso.services.people.names import names_of
 
 routes = api_blueprint("document_edits", __name__, tag="documents")
 
@@ -79,17 +83,19 @@ class VersionOfDocument(Answer):
     created_at: Moment
     updated_at: Moment = Field(description="Saves of one person within ten minutes are one version.")
     made_by: str | None = Field(description="The user's id; null for a writer.")
+    made_by_name: str | None = Field(description="The user's name, if it is known here.")
     edited: bool = Field(description="A person wrote this version.")
     restored_from: int | None
     generator: Generator | None
 
     @classmethod
-    def of(cls, row: DocumentVersion) -> Self:
+    def of(cls, row: DocumentVersion, names: Mapping[str, str]) -> Self:
         return cls(
             version=row.number,
             created_at=row.created_at,
             updated_at=row.updated_at or row.created_at,
             made_by=row.made_by,
+            made_by_name=names.get(row.made_by or ""),
             edited=row.made_by is not None,
             restored_from=row.restored_from,
             generator=Generator.model_validate(row.generator),
@@ -115,7 +121,7 @@ class WholeVersionOfDocument(VersionOfDocument):
         assert view.shown is not None  # it is a version
         shown = Document.of(view)
         return cls(
-            **VersionOfDocument.of(view.shown).model_dump(),
+            **VersionOfDocument.of(view.shown, names_of({view.shown.made_by})).model_dump(),
             kind=shown.kind,
             body=shown.body,
             markdown=shown.markdown,
@@ -126,13 +132,13 @@ class WholeVersionOfDocument(VersionOfDocument):
         )
 
 
-@routes.post("/projects/<id>/documents", responses={202: Document})
+@routes.post("/projects/<id>/documents", responses={202: Document, **problems(Conflict)})
 def write(path: Path, body: DocumentOrder, header: Creation) -> Any:
     """Write a document, or a new version of it"""
 
     def make(step_id: str | None) -> Answered:
         view = rewriting.write_again(
-            user_id(),
+            owner_id(),
             path.id,
             body.kind,
             body.instructions,
@@ -144,14 +150,14 @@ def write(path: Path, body: DocumentOrder, header: Creation) -> Any:
     return once(header.idempotency_key, make)
 
 
-@routes.patch("/documents/<id>", responses={200: Document})
+@routes.patch("/documents/<id>", responses={200: Document, **problems(Conflict)})
 def edit(path: Path, header: IfMatch, body: DocumentEdit) -> Any:
     """Save your own version of a document; `If-Match` names the save that was read"""
     del header  # declared for validation and the description; `edited_save` reads it from the request
     save = edited_save()
-    kind = documents.view(user_id(), path.id).kind
+    kind = documents.view(owner_id(), path.id).kind
     view = document_editing.edit(
-        user_id(),
+        owner_id(),
         path.id,
         body.wanted(kind),
         if_save=save,
@@ -162,23 +168,25 @@ def edit(path: Path, header: IfMatch, body: DocumentEdit) -> Any:
 
 
 @routes.get("/documents/<id>/versions", responses={200: VersionsOfDocument})
-def versions(path: Path) -> Any:
+def list_document_versions(path: Path) -> Any:
     """List the versions of a document, newest first"""
-    rows = document_editing.versions(user_id(), path.id)
-    return answer(VersionsOfDocument(items=[VersionOfDocument.of(row) for row in rows]))
+    rows = document_editing.versions(owner_id(), path.id)
+    names = names_of({row.made_by for row in rows})
+    return answer(VersionsOfDocument(items=[VersionOfDocument.of(row, names) for row in rows]))
 
 
 @routes.get("/documents/<id>/versions/<int:number>", responses={200: WholeVersionOfDocument})
-def version(path: VersionPath) -> Any:
+def read_document_version(path: VersionPath) -> Any:
     """Read a version of a document"""
-    return answer(WholeVersionOfDocument.of_view(document_editing.version(user_id(), path.id, path.number)))
+    return answer(WholeVersionOfDocument.of_view(document_editing.version(owner_id(), path.id, path.number)))
 
 
-@routes.post("/documents/<id>/versions/<int:number>/restore", responses={200: Document})
-def restore(path: VersionPath) -> Any:
+@routes.post("/documents/<id>/versions/<int:number>/restore", responses={200: Document, **problems(Conflict)})
+def restore_document_version(path: VersionPath, header: MaybeIfMatch) -> Any:
     """Restore an old version of a document as a new one"""
+    del header  # declared for the description; `optional_save` reads it from the request
     view = document_editing.restore(
-        user_id(),
+        owner_id(),
         path.id,
         path.number,
         if_save=optional_save(),

@@ -3,19 +3,20 @@
 import json
 from datetime import UTC, datetime
 from enum import StrEnum
-from http import HTTPStatus
 from typing import Any, Self
 
 from flask import Response
 from pydantic import Field
 
+from clueso.api.context import settings
 from clueso.api.document_bodies import AnyBody, picture_urls, shown_body
 from clueso.api.downloads import download
-from clueso.api.guards.auth import user_id
-from clueso.api.guards.conditional import etag, unless_known
+from clueso.api.guards.auth import owner_id
+from clueso.api.guards.conditional import etag, links_age, unless_known, values_etag
 from clueso.api.links import PICTURE_TYPE, link_to
 from clueso.api.openapi import api_blueprint
 from clueso.api.project_answers import Trouble, WorkError
+from clueso.api.responses import Responses, problems
 from clueso.api.schemas import Answer, Path, Query, answer
 from clueso.domain.documents.documents import DocumentKind, DocumentStatus
 from clueso.domain.documents.kinds.body import Body
@@ -153,7 +154,7 @@ MEDIA_TYPES = {
     FileFormat.VTT: "text/vtt; charset=utf-8",
 }
 FORMATS = ",".join(f'"{format}"' for format in FileFormat)
-FILES: dict[str | int | HTTPStatus, Any] = {
+FILES: Responses = {
     200: {
         "description": "The file",
         "content": {
@@ -170,23 +171,33 @@ class FilePath(Path):
     format: FileFormat = Field(description="`youtube.txt` and `vtt` are for chapters only.")
 
 
-@routes.get("/projects/<id>/documents", responses={200: DocumentList})
-def list_of_project(path: Path) -> Any:
+class DocumentListing(Query):
+    bodies: bool = Field(
+        True,
+        description="False leaves out `body`, `markdown` and `markdown_pictures`, and the warnings about texts that tell"
+        " what a blur hides.",
+    )
+
+
+@routes.get("/projects/<id>/documents", responses={200: DocumentList, 304: None})
+def list_documents(path: Path, query: DocumentListing) -> Any:
     """List a project's documents"""
-    views = documents.list_of(user_id(), path.id)
-    return answer(DocumentList(items=[Document.of(view) for view in views]))
+    list_of = documents.list_of if query.bodies else documents.outlines_of
+    views = list_of(owner_id(), path.id)
+    headers = unless_known(values_etag((*map(document_etag, views), links_age(settings()))))
+    return answer(DocumentList(items=[Document.of(view) for view in views]), 200, headers)
 
 
 @routes.get("/documents/<id>", responses={200: Document, 304: None})
 def read(path: Path) -> Any:
     """Read a document"""
-    view = documents.view(user_id(), path.id)
+    view = documents.view(owner_id(), path.id)
     headers = unless_known(document_etag(view))
     return answer(Document.of(view), 200, headers)
 
 
 @routes.get("/documents/<id>/pictures", responses={200: TakenPictures})
-def pictures_of(path: Path) -> Any:
+def list_pictures(path: Path) -> Any:
     """List all pictures taken for a document, including those that no step shows"""
     items = [
         TakenPicture(
@@ -195,7 +206,7 @@ def pictures_of(path: Path) -> Any:
             width=taken.width,
             height=taken.height,
         )
-        for taken in documents.pictures_of(user_id(), path.id)
+        for taken in documents.pictures_of(owner_id(), path.id)
     ]
     return answer(TakenPictures(items=items))
 
@@ -207,10 +218,10 @@ class FileOptions(Query):
     )
 
 
-@routes.get(f"/documents/<id>/export.<any({FORMATS}):format>", responses=FILES)
-def file(path: FilePath, query: FileOptions) -> Response:
+@routes.get(f"/documents/<id>/export.<any({FORMATS}):format>", responses=FILES | problems(Conflict))
+def download_document(path: FilePath, query: FileOptions) -> Response:
     """Download a document"""
-    view = documents.view(user_id(), path.id)
+    view = documents.view(owner_id(), path.id)
     if view.shown is None or view.body is None:
         raise Conflict("The document is not written yet. Wait until it is ready.")
     text = _rendered(view, view.shown, view.body, path.format, ExportOptions(query.times))

@@ -7,16 +7,19 @@ from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
 from clueso.api.context import settings, toolbox
-from clueso.api.guards.auth import PREFIX, user_id
+from clueso.api.cursors import cursor_of, place_in
+from clueso.api.guards.auth import PREFIX, owner_id
+from clueso.api.guards.conditional import links_age, unless_known, values_etag
 from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.links import link_to
 from clueso.api.openapi import api_blueprint
 from clueso.api.project_answers import Trouble, WorkError
-from clueso.api.schemas import Answer, Body, Moment, Path, answer
+from clueso.api.responses import problems
+from clueso.api.schemas import Answer, Body, Listing, Moment, Path, answer
 from clueso.domain.pages.exports import MOVING_FORMATS, ExportStatus, RenderedFormat
 from clueso.domain.pages.options import ExportOptions, Paper
 from clueso.domain.steps.pace import poll_after_ms
-from clueso.errors import Invalid
+from clueso.errors import Conflict, Invalid, QuotaExceeded, RecordingRemoved
 from clueso.services.exports import orders
 from clueso.services.exports.orders import ExportView
 
@@ -142,8 +145,38 @@ class Export(Answer):
         )
 
 
-@routes.post("/projects/<id>/exports", responses={202: Export})
-def ask(path: Path, body: NewExport, header: Creation) -> Any:
+class ExportList(Answer):
+    items: list[Export]
+    next_cursor: str | None
+
+
+@routes.get("/projects/<id>/exports", responses={200: ExportList, 304: None})
+def list_exports(path: Path, query: Listing) -> Any:
+    """List a project's exports, those asked for last first"""
+    page = orders.page(owner_id(), path.id, limit=query.limit, after=place_in(query))
+    headers = unless_known(values_etag((*map(_seen, page.items), page.end is None, links_age(settings()))))
+    items = [Export.of(view) for view in page.items]
+    return answer(ExportList(items=items, next_cursor=cursor_of(query, page.end)), 200, headers)
+
+
+def _seen(view: ExportView) -> tuple[Any, ...]:
+    """Return what the response shows of an export, but for its link."""
+    export = view.export
+    return (
+        export.id,
+        export.asked_at,
+        export.key,
+        view.filename,
+        view.status,
+        view.state.error,
+        view.state.trouble,
+    )
+
+
+@routes.post(
+    "/projects/<id>/exports", responses={202: Export, **problems(Conflict, RecordingRemoved, QuotaExceeded)}
+)
+def create(path: Path, body: NewExport, header: Creation) -> Any:
     """Export a document, the transcript, or the whole project; a repeated request renders it again"""
     if body.format is RenderedFormat.ZIP and body.document_id is not None:
         detail = "A zip holds the whole project. Leave document_id out, or choose another format."
@@ -152,7 +185,7 @@ def ask(path: Path, body: NewExport, header: Creation) -> Any:
     # Not needed: an export has one row for each subject and its options, so a repeated request finds it.
     def make(_: str | None) -> Answered:
         view = orders.ask(
-            user_id(),
+            owner_id(),
             path.id,
             body.format,
             document_id=body.document_id,
@@ -168,4 +201,4 @@ def ask(path: Path, body: NewExport, header: Creation) -> Any:
 @routes.get("/exports/<id>", responses={200: Export})
 def read(path: Path) -> Any:
     """Read an export; once it is ready, it has a URL for the download"""
-    return answer(Export.of(orders.view(user_id(), path.id)))
+    return answer(Export.of(orders.view(owner_id(), path.id)))

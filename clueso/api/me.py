@@ -1,11 +1,11 @@
 """The caller: limits and usage, vocabulary, deletion of the account."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
 from clueso.api.context import settings
-from clueso.api.guards.auth import user_id
+from clueso.api.guards.auth import caller, owner_id, user_id
 from clueso.api.openapi import api_blueprint
 from clueso.api.schemas import Answer, Body, Words, answer
 from clueso.services.limits import quotas
@@ -41,8 +41,17 @@ class Used(Answer):
     writer_tokens_per_day: int = Field(description="Used today (UTC), including the tokens of running calls.")
 
 
+class OrganizationOfMe(Answer):
+    """The organisation that the caller has selected, and what they may do there."""
+
+    id: str
+    slug: str | None
+    role: Literal["view", "edit", "manage"]
+
+
 class Me(Answer):
     user_id: str
+    organization: OrganizationOfMe | None
     limits: Limits
     used: Used
 
@@ -57,7 +66,7 @@ class NewVocabulary(Body):
 
 @routes.get("/me", responses={200: Me})
 def read() -> Any:
-    """Read the caller's id, limits and usage"""
+    """Read who the caller is, and the limits and usage of the owner they work for"""
     known = settings()
     limits = Limits(
         stored_bytes=known.storage_quota_bytes,
@@ -72,24 +81,30 @@ def read() -> Any:
         writes_per_minute=known.writes_per_minute,
         writer_tokens_per_day=known.writer_tokens_per_day,
     )
-    used = Used.model_validate(quotas.usage_of(user_id()))
-    return answer(Me(user_id=user_id(), limits=limits, used=used))
+    used = Used.model_validate(quotas.usage_of(owner_id()))
+    return answer(Me(user_id=user_id(), organization=_organization(), limits=limits, used=used))
+
+
+def _organization() -> OrganizationOfMe | None:
+    known = caller()
+    found = known.organization if known else None
+    return OrganizationOfMe(id=found.id, slug=found.slug, role=found.role.word) if found else None
 
 
 @routes.delete("/me", responses={204: None})
-def leave() -> Any:
+def delete_account() -> Any:
     """Delete the caller's account and everything that belongs to it"""
-    accounts.delete_user(user_id())
+    accounts.delete_account(user_id())
     return "", 204
 
 
 @routes.get("/me/vocabulary", responses={200: Vocabulary})
 def read_vocabulary() -> Any:
-    """Read the caller's vocabulary: names and terms that every project spells this way"""
-    return answer(Vocabulary(words=accounts.vocabulary_of(user_id())))
+    """Read the caller's vocabulary: names and terms that every project of the owner spells this way"""
+    return answer(Vocabulary(words=accounts.vocabulary_of(owner_id())))
 
 
 @routes.put("/me/vocabulary", responses={200: Vocabulary})
 def write_vocabulary(body: NewVocabulary) -> Any:
     """Replace the caller's vocabulary"""
-    return answer(Vocabulary(words=accounts.set_vocabulary(user_id(), body.words)))
+    return answer(Vocabulary(words=accounts.set_vocabulary(owner_id(), body.words)))

@@ -1,6 +1,7 @@
 """The OpenAPI 3.1 description of the API, made from the views, and a page to read and try it."""
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask_openapi3.models.tag import Tag
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.routing import PathConverter
 
+from clueso.api import responses
 from clueso.api.context import settings
 from clueso.api.guards.auth import PREFIX
 from clueso.api.guards.bodies import StrictRequest
@@ -77,7 +79,7 @@ class Api(OpenAPI):
             self.paths[path] = described[path].model_copy(update=methods)
 
     def generate_spec_json(self) -> None:
-        """Describe the API as flask-openapi3 does, and say which calls a key may make."""
+        """Describe the API as flask-openapi3 does, with the calls that a key may make, problems and headers."""
         super().generate_spec_json()  # type: ignore[no-untyped-call]
         for rule in self.url_map.iter_rules():
             scope = SCOPES.get(rule.endpoint)
@@ -85,24 +87,20 @@ class Api(OpenAPI):
             for method in (rule.methods or set()) if scope and path else ():
                 if operation := path.get(method.lower()):
                     operation["security"] = [{SESSION: []}, {KEY: [scope]}]
+        responses.complete(self.spec_json)
 
 
 def api_blueprint(
     name: str, import_name: str, *, tag: str, url_prefix: str | None = PREFIX, needs_token: bool = True
 ) -> APIBlueprint:
-    """Return a blueprint under /api/v1. Its views are documented under `tag`, with the problems they return."""
-    problem = {
-        "description": "A problem (RFC 9457)",
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
+    """Return a blueprint under /api/v1. Its views are documented under `tag`."""
     return APIBlueprint(
         name,
         import_name,
         url_prefix=url_prefix,
         abp_tags=[Tag(name=tag)],
         abp_security=[{SESSION: []}] if needs_token else [],
-        abp_responses={"422": dict(problem), "default": dict(problem)},
-        operation_id_callback=_operation_id,
+        operation_id_callback=partial(_operation_id, tag),
     )
 
 
@@ -126,8 +124,7 @@ def document() -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of the current app."""
     assert isinstance(current_app, Flask)
     description: dict[str, Any] = current_app.api_doc  # type: ignore[attr-defined]
-    base_path = settings().base_path
-    return description | {"servers": [{"url": base_path}]} if base_path else description
+    return description | {"servers": [{"url": settings().base_path or "/"}]}
 
 
 def page() -> str:
@@ -135,6 +132,11 @@ def page() -> str:
     return render_template("docs.html")
 
 
-def _operation_id(*, bp_name: str = "", name: str = "", path: str = "", method: str = "") -> str:
-    del path, method
-    return f"{bp_name}_{name}"
+def _operation_id(tag: str, *, name: str, **_: str) -> str:
+    """Return the view's name in camelCase, such as `listProjects`.
+
+    A view that is only a verb gets its object from the tag: `create` of projects is `createProject`.
+    """
+    verb, *others = name.split("_")
+    words = others or tag.removesuffix("s").split()
+    return verb + "".join(word.capitalize() for word in words)

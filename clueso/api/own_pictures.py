@@ -5,14 +5,15 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from clueso.api.context import settings, toolbox
-from clueso.api.guards.auth import user_id
+from clueso.api.guards.auth import owner_id
 from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.links import link_to
 from clueso.api.openapi import api_blueprint
+from clueso.api.responses import problems
 from clueso.api.schemas import Answer, Body, Described, Path, answer, decoded
 from clueso.domain.files.media_types import picture_type
 from clueso.domain.files.pictures import MAX_BYTES
-from clueso.errors import Invalid
+from clueso.errors import Conflict, Invalid, QuotaExceeded, StorageDown
 from clueso.services.documents import own_pictures
 
 routes = api_blueprint("own_pictures", __name__, tag="documents")
@@ -35,14 +36,16 @@ class OwnPicture(Answer):
     height: int
 
 
-@routes.post("/documents/<id>/pictures", responses={201: OwnPicture})
-def add(path: Path, body: NewPicture, header: Creation) -> Any:
+@routes.post(
+    "/documents/<id>/pictures", responses={201: OwnPicture, **problems(Conflict, QuotaExceeded, StorageDown)}
+)
+def add_picture(path: Path, body: NewPicture, header: Creation) -> Any:
     """Add a picture of your own to a document"""
 
     def make(picture_id: str | None) -> Answered:
         try:
             row = own_pictures.add(
-                user_id(),
+                owner_id(),
                 path.id,
                 decoded(body.picture),
                 storage=toolbox().storage,

@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import Field
 
+from clueso.api.context import crowd
 from clueso.api.links import picture_url
 from clueso.api.schemas import Answer, Moment
 from clueso.domain.documents.documents import DocumentKind, DocumentStatus
@@ -36,8 +37,8 @@ class Trouble(Answer):
 
 class Step(Answer):
     name: str = Field(
-        description="`probe`, `extract`, `speakers`, `transcribe`, `write:<kind>`, `finish`, or `hear:<n>` for a stretch"
-        " that is transcribed again."
+        description="`fetch` for a recording from a link, `probe`, `extract`, `speakers`, `transcribe`, `write:<kind>`,"
+        " `finish`, or `hear:<n>` for a stretch that is transcribed again."
     )
     status: StepStatus
     progress: float = Field(ge=0, le=1)
@@ -75,6 +76,14 @@ class Recording(Answer):
     removed_at: Moment | None
 
 
+class Fetch(Answer):
+    """How far the recording is read from its link."""
+
+    host: str = Field(description="The site of the link.")
+    fetched_bytes: int
+    size_bytes: int | None = Field(description="Null as long as the site has not said it.")
+
+
 class Project(Answer):
     id: str
     title: str
@@ -89,6 +98,9 @@ class Project(Answer):
     recording: Recording | None = Field(
         description="Null for a recording of the host application, which Clueso never removes."
     )
+    fetch: Fetch | None = Field(
+        description="Set for a recording from a link, until it is stored; null for all others."
+    )
     media: Media | None = Field(description="Null until the recording was probed.")
     playback: Playback = Field(
         description="What `GET /projects/{id}/media` returns. `original`: every browser plays it. `copy`: a copy that every"
@@ -99,6 +111,8 @@ class Project(Answer):
         description="Instructions to the writer for all documents of the project."
     )
     speakers: int | None = Field(description="The declared number of speakers; null to detect it.")
+    tags: list[str]
+    metadata: dict[str, str] = Field(description="The values that the owner's application gave.")
     steps: list[Step]
     error: WorkError | None
     poster_url: str | None = Field(
@@ -110,6 +124,7 @@ class Project(Answer):
     poll_after_ms: int | None = Field(
         description="Milliseconds until the client should read it again; null when nothing will change."
     )
+    made_by: str = Field(description="The id of the person who made it.")
     created_at: Moment
     updated_at: Moment
     ready_at: Moment | None
@@ -130,10 +145,13 @@ class Project(Answer):
             language=view.language,
             languages=row.languages,
             recording=_recording(view),
+            fetch=Fetch.model_validate(view.fetch) if view.fetch else None,
             media=_media(row),
             playback=view.playback,
             instructions=row.instructions,
             speakers=row.speaker_count,
+            tags=view.labels.tags,
+            metadata=view.labels.metadata,
             steps=[Step.model_validate(step) for step in view.steps],
             error=WorkError.model_validate(row.error) if row.error else None,
             poster_url=picture_url(row.poster_key),
@@ -142,7 +160,9 @@ class Project(Answer):
                 is_final=is_final and view.playback is not Playback.PREPARING and not view.is_at_work,
                 is_running=any(step.status is StepStatus.RUNNING for step in view.steps),
                 idle_s=(now - row.updated_at).total_seconds(),
+                least_ms=crowd().pace_ms(),
             ),
+            made_by=row.made_by or row.owner_id,
             created_at=row.created_at,
             updated_at=row.updated_at,
             ready_at=row.ready_at,

@@ -1,67 +1,64 @@
 """Projects: create, list, read, change, retry, cancel, delete and restore them, and play their recording."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from flask import request
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, field_validator
 
-from clueso.api.context import settings, toolbox
-from clueso.api.cursors import cursor_of, place_in
-from clueso.api.guards.auth import PREFIX, user_id
-from clueso.api.guards.conditional import etag, unless_known
+from clueso import logs
+from clueso.api.context import crowd, settings, toolbox
+from clueso.api.guards.auth import PREFIX, owner_id, people, user_id
+from clueso.api.guards.conditional import (
+    MaybeIfMatch,
+    etag,
+    links_age,
+    optional_version,
+    unless_known,
+    values_etag,
+)
 from clueso.api.guards.creation import Answered, Creation, once
+from clueso.api.guards.roles import may_manage
 from clueso.api.linked import linked_uploads
 from clueso.api.links import copy_type, link_to, picture_url, playback_link, playback_type
 from clueso.api.openapi import api_blueprint
 from clueso.api.project_answers import ListedProject, Project, ProjectList
+from clueso.api.project_fields import Kinds, Language, Languages, Metadata, Title
+from clueso.api.project_queries import ProjectListing
+from clueso.api.responses import problems
 from clueso.api.schemas import (
-    EMPTY_TOO,
     ONE_LINE,
-    UNIQUE,
     UPLOAD_ID_MAX,
     Answer,
     Body,
-    Described,
-    Line,
-    Listing,
+    Changed,
     Moment,
-    Name,
     Path,
     Text,
     Words,
     answer,
     without_controls,
-    without_repeats,
 )
-from clueso.domain.documents.documents import DocumentKind
-from clueso.domain.steps.statuses import ProjectStatus
-from clueso.domain.words.languages import CODES
-from clueso.services.projects import project_changes, projects, recordings, retention
+from clueso.errors import (
+    NotFound,
+    NothingToDo,
+    QuotaExceeded,
+    RecordingRemoved,
+    UploadNotStored,
+    UploadsUnavailable,
+)
+from clueso.services.projects import listing, project_changes, projects, recordings, retention
+from clueso.services.projects.listing import Head, Listed
 from clueso.services.projects.project_views import ProjectView
 from clueso.services.transcripts.files import filename
 
 routes = api_blueprint("projects", __name__, tag="projects")
 
-Title = Annotated[Name, Field(max_length=255)]
-
-
-def known_language(code: str) -> str:
-    """Return the code unchanged. Raises ValueError for a language that no recogniser supports."""
-    if code not in CODES:
-        raise ValueError("must be the code of a language that can be recognised, such as en, de or zh")
-    return code
-
-
-Language = Annotated[
-    str, AfterValidator(known_language), Described({"pattern": f"^({'|'.join(sorted(CODES))})$"})
-]
-Languages = Annotated[list[Language], Field(max_length=5), AfterValidator(without_repeats), UNIQUE]
 NOT_BOTH: dict[str, Any] = {
     "not": {
         "properties": {"language": {"type": "string"}, "languages": {"minItems": 1}},
         "required": ["language", "languages"],
     }
 }
-Kinds = Annotated[list[Annotated[DocumentKind, Field(strict=False)]], AfterValidator(without_repeats), UNIQUE]
 
 
 class NewProject(Body):
@@ -89,6 +86,11 @@ class NewProject(Body):
     speakers: Annotated[int, Field(ge=1, le=20)] | None = Field(
         None, description="The number of speakers; detected when left out."
     )
+    metadata: Metadata = Field(
+        {},
+        description="Values of your application, by names of 1 to 40 letters, digits and `._-`, returned with the"
+        " project. `GET /projects` finds an `external_id`.",
+    )
 
     @field_validator("languages")
     @classmethod
@@ -98,10 +100,8 @@ class NewProject(Body):
         return languages
 
 
-class Changes(Body):
-    """Changes of a project. Members that are left out stay as they are."""
-
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+class Changes(Changed):
+    """Changes of a project."""
 
     title: Title = ""
     retention_days: Annotated[int, Field(ge=0, le=36_500)] | None = Field(
@@ -110,21 +110,7 @@ class Changes(Body):
         " installation's default.",
     )
 
-    @model_validator(mode="after")
-    def must_change_something(self) -> Self:
-        if not self.model_fields_set:
-            raise ValueError("must contain a change")
-        return self
-
-
-class ProjectListing(Listing):
-    status: ProjectStatus | None = None
-    q: Annotated[Line, Field(max_length=255), EMPTY_TOO] | None = Field(
-        None, description="A part of the title; case does not matter."
-    )
-    upload_id: (
-        Annotated[str, AfterValidator(without_controls), ONE_LINE, Field(max_length=UPLOAD_ID_MAX)] | None
-    ) = Field(None, description="Only projects of this upload.")
+    metadata: Metadata = Field({}, description="Replaces all metadata.")
 
 
 class MediaLink(Answer):
@@ -150,7 +136,13 @@ class MediaLink(Answer):
     )
 
 
-@routes.post("/projects", responses={202: Project})
+@routes.post(
+    "/projects",
+    responses={
+        202: Project,
+        **problems(NotFound, UploadNotStored, RecordingRemoved, QuotaExceeded, UploadsUnavailable),
+    },
+)
 def create(body: NewProject, header: Creation) -> Any:
     """Create a project from an upload"""
     wanted = projects.NewProject(
@@ -162,86 +154,98 @@ def create(body: NewProject, header: Creation) -> Any:
         vocabulary=tuple(body.vocabulary),
         instructions=body.instructions,
         speaker_count=body.speakers,
+        metadata=body.metadata,
     )
 
     def make(project_id: str | None) -> Answered:
         return _accepted(
             projects.create(
-                user_id(),
+                owner_id(),
                 wanted,
                 settings=settings(),
                 dispatcher=toolbox().dispatcher,
                 project_id=project_id,
-                linked=linked_uploads(),
+                linked=linked_uploads() if toolbox().host_uploads else None,
             )
         )
 
     return once(header.idempotency_key, make)
 
 
-@routes.get("/projects", responses={200: ProjectList})
-def list_all(query: ProjectListing) -> Any:
-    """List projects, newest first"""
-    page = projects.page(
-        user_id(),
-        limit=query.limit,
-        after=place_in(query),
-        status=query.status,
-        q=query.q,
-        upload_id=query.upload_id,
-    )
+@routes.get("/projects", responses={200: ProjectList, 304: None})
+def list_projects(query: ProjectListing) -> Any:
+    """List projects"""
+    wanted = query.wanted()
+    if request.if_none_match:
+        unless_known(_list_etag(listing.heads(owner_id(), wanted)))
+    page = listing.page(owner_id(), wanted)
     items = [ListedProject.of(view) for view in page.items]
-    return answer(ProjectList(items=items, next_cursor=cursor_of(query, page.end)))
+    shown = ProjectList(items=items, next_cursor=query.next_cursor(page))
+    return answer(shown, 200, {"ETag": _list_etag(listing.heads_of(page))})
+
+
+def _list_etag(page: Listed[Head]) -> str:
+    return values_etag((*page.items, page.end is None, links_age(settings())))
 
 
 @routes.get("/projects/<id>", responses={200: Project, 304: None})
 def read(path: Path) -> Any:
     """Read a project; to watch it, read it again after `poll_after_ms`"""
-    unless_known(etag(projects.version_of(user_id(), path.id)))
-    return _shown(projects.view(user_id(), path.id))
+    version = projects.version_seen(owner_id(), path.id, by=people())
+    crowd().tell()
+    unless_known(etag(version))
+    return _shown(projects.view(owner_id(), path.id))
 
 
-@routes.patch("/projects/<id>", responses={200: Project})
-def change(path: Path, body: Changes) -> Any:
-    """Change a project's title, or how long its recording is kept"""
+@routes.patch("/projects/<id>", responses={200: Project, **problems(RecordingRemoved)})
+def change(path: Path, body: Changes, header: MaybeIfMatch) -> Any:
+    """Change a project's title or metadata, or how long its recording is kept"""
+    del header  # declared for the description; `optional_version` reads it from the request
     # A tuple, because null is a value of its own here.
     days = (body.retention_days,) if "retention_days" in body.model_fields_set else None
-    changes = project_changes.Changes(title=body.title or None, retention_days=days)
-    return _shown(project_changes.change(user_id(), path.id, changes))
+    changes = project_changes.Changes(
+        title=body.title or None,
+        retention_days=days,
+        metadata=body.metadata if "metadata" in body.model_fields_set else None,
+    )
+    return _shown(project_changes.change(owner_id(), path.id, changes, if_version=optional_version()))
 
 
-@routes.post("/projects/<id>/retry", responses={202: Project})
+@routes.post(
+    "/projects/<id>/retry", responses={202: Project, **problems(NothingToDo, RecordingRemoved, QuotaExceeded)}
+)
 def retry(path: Path) -> Any:
     """Run the failed and cancelled steps again; finished work is kept"""
-    view = projects.retry(user_id(), path.id, settings=settings(), dispatcher=toolbox().dispatcher)
+    view = projects.retry(owner_id(), path.id, settings=settings(), dispatcher=toolbox().dispatcher)
     return _accepted(view)
 
 
-@routes.post("/projects/<id>/cancel", responses={202: Project})
+@routes.post("/projects/<id>/cancel", responses={202: Project, **problems(NothingToDo)})
 def cancel(path: Path) -> Any:
     """Stop the work on a project"""
-    return _accepted(projects.cancel(user_id(), path.id))
+    return _accepted(projects.cancel(owner_id(), path.id))
 
 
 @routes.delete("/projects/<id>", responses={204: None})
 def delete(path: Path) -> Any:
     """Delete a project; for ten minutes it can be restored"""
-    projects.delete(user_id(), path.id, settings=settings())
+    only_by = None if may_manage() else user_id()
+    projects.delete(owner_id(), path.id, settings=settings(), only_by=only_by)
     return "", 204
 
 
 @routes.post("/projects/<id>/restore", responses={200: Project})
 def restore(path: Path) -> Any:
     """Restore a project that was deleted within the last ten minutes"""
-    return _shown(projects.restore(user_id(), path.id, dispatcher=toolbox().dispatcher))
+    return _shown(projects.restore(owner_id(), path.id, dispatcher=toolbox().dispatcher))
 
 
-@routes.get("/projects/<id>/media", responses={200: MediaLink})
-def media(path: Path) -> Any:
+@routes.get("/projects/<id>/media", responses={200: MediaLink, **problems(RecordingRemoved)})
+def read_media(path: Path) -> Any:
     """Get a URL to play the recording, and one to download its sound"""
-    upload = projects.upload_of(user_id(), path.id)
+    upload = projects.upload_of(owner_id(), path.id)
     retention.demand_recording(upload)
-    project = projects.view(user_id(), path.id).project
+    project = projects.view(owner_id(), path.id).project
     waveform = recordings.waveform_of(project.id)
     if project.copy_key:
         kind = copy_type(project)
@@ -271,4 +275,5 @@ def _shown(view: ProjectView) -> Answered:
 
 
 def _accepted(view: ProjectView) -> Answered:
+    logs.add(project=view.project.id)
     return answer(Project.of(view), 202, {"Location": f"{PREFIX}/projects/{view.project.id}"})

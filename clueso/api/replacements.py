@@ -4,13 +4,15 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from clueso.api.guards.auth import user_id
+from clueso.api.guards.auth import owner_id
 from clueso.api.guards.creation import Answered, Creation, edited_once
 from clueso.api.openapi import api_blueprint
+from clueso.api.responses import problems
 from clueso.api.schemas import UNIQUE, Answer, Body, Path, Query, answer, without_repeats
 from clueso.api.transcript_edits import Id, Phrase
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.editing.operations import ReplaceAll
+from clueso.errors import Conflict
 from clueso.services.documents import replacing
 
 routes = api_blueprint("replacements", __name__, tag="documents")
@@ -75,18 +77,18 @@ class Replacements(Answer):
 
 
 @routes.get("/projects/<id>/replacements", responses={200: Places})
-def places(path: Path, query: Wanted) -> Any:
+def count_replacements(path: Path, query: Wanted) -> Any:
     """Count the places of the title and the documents in which the words to replace stand"""
-    return answer(Places.model_validate(replacing.preview(user_id(), path.id, query.to_domain())))
+    return answer(Places.model_validate(replacing.preview(owner_id(), path.id, query.to_domain())))
 
 
-@routes.post("/projects/<id>/replacements", responses={200: Replacements})
-def replace(path: Path, header: Creation, body: Replacement) -> Any:
+@routes.post("/projects/<id>/replacements", responses={200: Replacements, **problems(Conflict)})
+def replace_words(path: Path, header: Creation, body: Replacement) -> Any:
     """Replace words in the title and in documents; each changed document gets a new version"""
 
     def make(_: str | None) -> Answered:
         made = replacing.replace(
-            user_id(), path.id, body.to_domain(), title=body.title, document_ids=body.document_ids
+            owner_id(), path.id, body.to_domain(), title=body.title, document_ids=body.document_ids
         )
         return answer(Replacements.model_validate(made))
 

@@ -5,7 +5,7 @@ from base64 import b64decode
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -142,6 +142,17 @@ Text = Annotated[AnyText, StringConstraints(min_length=1), _some(IN_TEXTS)]
 Words = Annotated[list[Annotated[Name, Field(max_length=80)]], Field(max_length=500)]
 
 
+def without_default(schema: dict[str, Any]) -> None:
+    """Remove the default from the schema: the member is left out of responses, never sent as null."""
+    del schema["default"]
+
+
+def without_null(schema: dict[str, Any]) -> None:
+    """Remove null from the schema: a header may be left out, but is never null."""
+    del schema["default"]
+    schema.update(schema.pop("anyOf")[0])
+
+
 class Body(BaseModel):
     """The body of a request.
 
@@ -149,6 +160,18 @@ class Body(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Changed(Body):
+    """The body of a change: members that are left out stay as they are, and at least one is there."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    @model_validator(mode="after")
+    def must_change_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("must contain a change")
+        return self
 
 
 class Query(BaseModel):
@@ -178,7 +201,7 @@ class Listing(Query):
     """The query of a list: the size of a page, and where it begins."""
 
     limit: int = Field(20, ge=1, le=100)
-    cursor: str | None = Field(None, max_length=256, description="`next_cursor` of the previous page.")
+    cursor: str | None = Field(None, max_length=1000, description="`next_cursor` of the previous page.")
 
 
 class Answer(BaseModel):

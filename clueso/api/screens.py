@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from clueso.api.guards.auth import user_id
+from clueso.api.guards.auth import owner_id
 from clueso.api.guards.conditional import etag, unless_known
 from clueso.api.links import PICTURE_TYPE, link_to
 from clueso.api.openapi import api_blueprint
@@ -59,9 +59,9 @@ class Screens(Answer):
 
 
 @routes.get("/projects/<id>/screens", responses={200: Screens, 304: None})
-def list_of_project(path: Path) -> Any:
+def list_screens(path: Path) -> Any:
     """List the screens that stood still, with the text on them"""
-    found = screens.own(user_id(), path.id)
+    found = screens.own(owner_id(), path.id)
     # They have no version: the step `screens` replaces them while it reads.
     headers = unless_known(etag(sha256(repr(found).encode()).hexdigest()[:DIGEST]))
     return answer(Screens(items=[Screen.of(seen) for seen in found]), 200, headers)

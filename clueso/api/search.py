@@ -6,9 +6,11 @@ from typing import Annotated, Any, Self
 from pydantic import ConfigDict, Field
 
 from clueso.api.cursors import signed, values_in
-from clueso.api.guards.auth import user_id
+from clueso.api.guards.auth import owner_id
 from clueso.api.openapi import api_blueprint
+from clueso.api.responses import problems
 from clueso.api.schemas import Answer, Line, Listing, answer, known_shape
+from clueso.errors import NotFound
 from clueso.models import Place
 from clueso.services.search import finding
 from clueso.services.search.finding import Position
@@ -96,14 +98,14 @@ class Hits(Answer):
     next_cursor: str | None
 
 
-@routes.get("/search", responses={200: Hits})
-def search(query: SearchQuery) -> Any:
+@routes.get("/search", responses={200: Hits, **problems(NotFound)})
+def search_recordings(query: SearchQuery) -> Any:
     """Search transcripts, documents, screens and titles"""
     after = values_in(query)
     project_id = known_shape(query.project_id) if query.project_id is not None else None
     found = finding.find(
         query.q,
-        Scope(user_id(), query.places, project_id),
+        Scope(owner_id(), query.places, project_id),
         limit=query.limit,
         after=Position(*after) if after else None,
     )

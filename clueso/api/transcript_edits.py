@@ -1,14 +1,16 @@
 """Editing a transcript: operations, and the history."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from flask import Response
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from clueso.api.guards.auth import user_id
-from clueso.api.guards.conditional import IfMatch, edited_version, etag, optional_version
+from clueso.api.guards.auth import owner_id
+from clueso.api.guards.conditional import IfMatch, MaybeIfMatch, edited_version, etag, optional_version
 from clueso.api.guards.creation import Answered, Creation, edited_once
 from clueso.api.openapi import api_blueprint
+from clueso.api.responses import problems
 from clueso.api.schemas import (
     MOST_OPERATIONS,
     ONE_LINE,
@@ -26,7 +28,9 @@ from clueso.api.schemas import (
 from clueso.api.transcripts import Segment, Transcript
 from clueso.domain.editing import operations as domain
 from clueso.domain.transcript import TEXT_MAX
+from clueso.errors import Conflict
 from clueso.models import TranscriptVersion
+from clueso.services.people.names import names_of
 from clueso.services.transcripts import editing, shown_transcripts
 from clueso.services.transcripts.editing import Edited
 
@@ -220,16 +224,18 @@ class VersionOfTranscript(Answer):
     created_at: Moment
     updated_at: Moment = Field(description="Saves of one person within ten minutes are one version.")
     made_by: str | None = Field(description="The user's id; null for the recogniser.")
+    made_by_name: str | None = Field(description="The user's name, if it is known here.")
     restored_from: int | None
     segment_count: int
 
     @classmethod
-    def of(cls, row: TranscriptVersion) -> Self:
+    def of(cls, row: TranscriptVersion, names: Mapping[str, str]) -> Self:
         return cls(
             version=row.number,
             created_at=row.created_at,
             updated_at=row.updated_at,
             made_by=row.made_by,
+            made_by_name=names.get(row.made_by or ""),
             restored_from=row.restored_from,
             segment_count=row.segment_count,
         )
@@ -244,36 +250,41 @@ class Headers(Creation, IfMatch):
     model_config = ConfigDict(populate_by_name=True)
 
 
-@routes.patch("/projects/<id>/transcript", responses={200: TranscriptChange})
+@routes.patch("/projects/<id>/transcript", responses={200: TranscriptChange, **problems(Conflict)})
 def edit(path: Path, header: Headers, body: TranscriptEdit) -> Any:
     """Edit the transcript; `If-Match` names the version that was read"""
     version = edited_version()
     operations = [operation.to_domain() for operation in body.operations]
 
     def make(_: str | None) -> Answered:
-        return _changed(editing.edit(user_id(), path.id, operations, if_version=version))
+        return _changed(editing.edit(owner_id(), path.id, operations, if_version=version))
 
     change, status, _ = edited_once(header.idempotency_key, make)
     return change, status, {"ETag": etag(change["version"])}
 
 
 @routes.get("/projects/<id>/transcript/versions", responses={200: VersionsOfTranscript})
-def versions(path: Path) -> Any:
+def list_transcript_versions(path: Path) -> Any:
     """List the versions of the transcript, newest first"""
-    rows = editing.versions(user_id(), path.id)
-    return answer(VersionsOfTranscript(items=[VersionOfTranscript.of(row) for row in rows]))
+    rows = editing.versions(owner_id(), path.id)
+    names = names_of({row.made_by for row in rows})
+    return answer(VersionsOfTranscript(items=[VersionOfTranscript.of(row, names) for row in rows]))
 
 
 @routes.get("/projects/<id>/transcript/versions/<int:number>", responses={200: Transcript})
-def version(path: VersionPath) -> Any:
+def read_transcript_version(path: VersionPath) -> Any:
     """Read the transcript as it was at the end of a version"""
-    return Response(shown_transcripts.version(user_id(), path.id, path.number), mimetype="application/json")
+    return Response(shown_transcripts.version(owner_id(), path.id, path.number), mimetype="application/json")
 
 
-@routes.post("/projects/<id>/transcript/versions/<int:number>/restore", responses={200: TranscriptChange})
-def restore(path: VersionPath) -> Any:
+@routes.post(
+    "/projects/<id>/transcript/versions/<int:number>/restore",
+    responses={200: TranscriptChange, **problems(Conflict)},
+)
+def restore_transcript_version(path: VersionPath, header: MaybeIfMatch) -> Any:
     """Restore an old version of the transcript as a new one"""
-    return _changed(editing.restore(user_id(), path.id, path.number, if_version=optional_version()))
+    del header  # declared for the description; `optional_version` reads it from the request
+    return _changed(editing.restore(owner_id(), path.id, path.number, if_version=optional_version()))
 
 
 def _changed(edited: Edited) -> Answered:

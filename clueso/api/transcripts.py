@@ -1,28 +1,24 @@
 """Transcripts: read them, also while they grow, and download them as text, subtitles or data."""
 
-from http import HTTPStatus
 from typing import Any
 
 from flask import Response
 from pydantic import Field
 
-from clueso.api.downloads import download
-from clueso.api.guards.auth import user_id
+from clueso.api.guards.auth import owner_id
 from clueso.api.guards.conditional import etag, unless_known
 from clueso.api.openapi import api_blueprint
-from clueso.api.schemas import Answer, Path, Query
+from clueso.api.responses import Responses
+from clueso.api.schemas import Answer, Path, Query, without_default
+from clueso.api.spool import Spool
+from clueso.domain.files.file_names import attachment
 from clueso.domain.hearing.transcript_warnings import Reason
-from clueso.services.transcripts import files, shown_transcripts, transcripts
+from clueso.services.transcripts import downloads, files, shown_transcripts, transcripts
 from clueso.services.transcripts.files import ExportFormat
 
 routes = api_blueprint("transcripts", __name__, tag="transcripts")
 
 FORMATS = ",".join(ExportFormat)
-
-
-def _without_default(schema: dict[str, Any]) -> None:
-    """Remove the default from the schema: these members are left out of responses, never sent as null."""
-    del schema["default"]
 
 
 class Word(Answer):
@@ -35,14 +31,14 @@ class Word(Answer):
         description="The recogniser's own words, if a term of the vocabulary replaced them. Empty for all but the first"
         " word of a term. Left out for other words.",
         exclude_if=lambda heard: heard is None,
-        json_schema_extra=_without_default,
+        json_schema_extra=without_default,
     )
     maybe: str | None = Field(
         None,
         description="A term of the vocabulary that this word may be, alone or together with neighbours that have the same"
         " `maybe`. Left out for other words.",
         exclude_if=lambda maybe: maybe is None,
-        json_schema_extra=_without_default,
+        json_schema_extra=without_default,
     )
 
 
@@ -119,7 +115,7 @@ class FileOptions(Query):
     )
 
 
-FILES: dict[str | int | HTTPStatus, Any] = {
+FILES: Responses = {
     200: {
         "description": "The file",
         "content": {
@@ -135,25 +131,24 @@ FILES: dict[str | int | HTTPStatus, Any] = {
 @routes.get("/projects/<id>/transcript", responses={200: Transcript, 304: None})
 def read(path: Path) -> Any:
     """Read the transcript; while it is being made, the segments so far"""
-    version, grew_at = transcripts.version_of(user_id(), path.id)
+    version, grew_at = transcripts.version_of(owner_id(), path.id)
     # Make the tag before reading the segments. If one arrives in between, the next read gets it, not a 304.
     headers = unless_known(etag(version, *([round(grew_at.timestamp() * 1e6)] if grew_at else [])))
-    shown = shown_transcripts.present(user_id(), path.id)
-    return Response(shown, headers=headers, mimetype="application/json")
+    return shown_transcripts.present(owner_id(), path.id, Spool).response("application/json", headers)
 
 
 @routes.get(f"/projects/<id>/transcript.<any({FORMATS}):format>", responses=FILES)
-def file(path: FilePath, query: FileOptions) -> Response:
+def download_transcript(path: FilePath, query: FileOptions) -> Response:
     """Download the transcript"""
-    # Words are most of a transcript's data, so they are read only for the formats that hold them.
-    read = transcripts.view if files.tells_words(path.format, raw=query.raw) else transcripts.read
-    view = read(user_id(), path.id)
-    text = files.render(
-        view,
+    written = downloads.write(
+        owner_id(),
+        path.id,
         path.format,
+        Spool,
         speakers=query.speakers,
         timestamps=query.timestamps,
         raw=query.raw,
     )
-    title = view.title if view.complete else f"{view.title} (incomplete)"
-    return download(text, path.format.media_type, files.filename(title, path.format))
+    title = written.head.title if written.head.complete else f"{written.head.title} (incomplete)"
+    name = files.filename(title, path.format)
+    return written.file.response(path.format.media_type, {"Content-Disposition": attachment(name)})

@@ -1,18 +1,20 @@
-"""Uploads: announce a file, sign its parts, complete it.
+"""Uploads: announce a file, sign its parts, complete it; or name an address, and a worker fetches the file.
 
 The bytes go to storage directly, not through the API.
 """
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Discriminator, Field, RootModel, Tag
 
 from clueso.api.context import settings, toolbox
 from clueso.api.cursors import cursor_of, place_in
-from clueso.api.guards.auth import PREFIX, user_id
+from clueso.api.guards.auth import PREFIX, owner_id
+from clueso.api.guards.conditional import unless_known, values_etag
 from clueso.api.guards.creation import Answered, Creation, once
 from clueso.api.linked import linked_uploads
 from clueso.api.openapi import api_blueprint
+from clueso.api.responses import problems
 from clueso.api.schemas import (
     UNIQUE,
     Answer,
@@ -31,11 +33,22 @@ from clueso.api.schemas import (
 from clueso.domain.files.file_names import MOST_BYTES
 from clueso.domain.files.media_types import NEITHER
 from clueso.domain.ports.host_uploads import HostUpload
+from clueso.domain.ports.outgoing import LINK_MAX
 from clueso.domain.ports.storage import MAX_PARTS
-from clueso.errors import Forbidden, NotFound
+from clueso.errors import (
+    AddressRefused,
+    Forbidden,
+    NotFound,
+    QuotaExceeded,
+    StorageDown,
+    UploadClosed,
+    UploadInUse,
+    UploadMismatch,
+    UploadsUnavailable,
+)
 from clueso.models import Upload as Row
 from clueso.models import UploadStatus
-from clueso.services.uploads import uploads
+from clueso.services.uploads import fetched_uploads, uploads
 from clueso.services.uploads.accepted_files import ACCEPTED_TYPES
 from clueso.services.uploads.linked_uploads import LinkedFile, shown_name
 
@@ -69,7 +82,9 @@ class AnyUpload(BaseModel):
     id: Annotated[str, AfterValidator(possible_upload_id)]
 
 
-class NewUpload(Body):
+class FileToSend(Body):
+    """A file that the client sends."""
+
     filename: Annotated[
         Name, Field(max_length=MOST_BYTES), AfterValidator(last_of_path), AfterValidator(of_storable_length)
     ]
@@ -84,6 +99,33 @@ class NewUpload(Body):
         Described({"pattern": f"^({ACCEPTED_TYPES.pattern}|{NEITHER})( *;[ -~]*)?$"}),
     ]
     size_bytes: int = Field(json_schema_extra={"minimum": 1, "maximum": LARGEST_OBJECT_BYTES})
+
+
+class FileToFetch(Body):
+    """A file that Clueso fetches."""
+
+    source_url: Annotated[
+        Line,
+        Field(
+            max_length=LINK_MAX,
+            description="The https address of an audio or video file on a public site. The first step of the project fetches"
+            " it. No answer holds it.",
+        ),
+    ]
+
+
+def _kind(body: Any) -> str:
+    return "link" if isinstance(body, dict) and "source_url" in body else "file"
+
+
+class NewUpload(
+    RootModel[
+        Annotated[
+            Annotated[FileToSend, Tag("file")] | Annotated[FileToFetch, Tag("link")], Discriminator(_kind)
+        ]
+    ]
+):
+    """A file that the client sends, or one that Clueso fetches."""
 
 
 class PartNumbers(Body):
@@ -105,14 +147,22 @@ class CompletedParts(Body):
 
 
 class Upload(Answer):
-    """An upload of our own, or a linked one: a file of the host application, which has no parts here."""
+    """An upload of our own, a fetched one, or a linked one: a file of the host application. Only one of our own takes
+    parts.
+    """
 
     id: str = Field(description="Of a linked upload, the id that the host application gave it.")
-    source: Literal["own", "linked"]
+    source: Literal["own", "linked", "fetched"] = Field(
+        description="`own` was sent in parts, `linked` is the host application's, `fetched` comes from a link."
+    )
+    source_host: str | None = Field(description="The site of a fetched upload.")
     key: str | None = Field(description="Key of the object in the bucket; null for a linked upload.")
     filename: str
     content_type: str
-    size_bytes: int
+    size_bytes: int | None = Field(
+        description="Null while a file is to be fetched, or is being fetched, whose site has not said its size."
+    )
+    fetched_bytes: int | None = Field(description="What has been read of a fetched upload.")
     status: UploadStatus
     part_size_bytes: int
     part_count: int
@@ -126,11 +176,13 @@ class Upload(Answer):
         is_linked = row.linked_id is not None
         return cls(
             id=row.shown_id,
-            source="linked" if is_linked else "own",
+            source="linked" if is_linked else "fetched" if row.is_fetched else "own",
+            source_host=row.source_host,
             key=None if is_linked else toolbox().storage.object_key(row.key),
             filename=row.filename,
             content_type=row.content_type,
-            size_bytes=row.size_bytes,
+            size_bytes=row.size_bytes or None,
+            fetched_bytes=row.fetched_bytes if row.is_fetched else None,
             status=UploadStatus(row.status),
             part_size_bytes=row.part_size_bytes,
             part_count=row.part_count,
@@ -144,10 +196,12 @@ class Upload(Answer):
         return cls(
             id=file.upload_id,
             source="linked",
+            source_host=None,
             key=None,
             filename=file.filename,
             content_type=file.content_type,
             size_bytes=file.size_bytes,
+            fetched_bytes=None,
             status=UploadStatus.STORED,
             part_size_bytes=file.size_bytes,
             part_count=1,
@@ -219,9 +273,9 @@ class StoredParts(Answer):
     parts: list[StoredPart]
 
 
-@routes.post("/uploads", responses={201: Upload})
+@routes.post("/uploads", responses={201: Upload, **problems(AddressRefused, QuotaExceeded, StorageDown)})
 def create(body: NewUpload, header: Creation) -> Any:
-    """Announce a file, which creates an upload"""
+    """Announce a file to send, or name the address of one to fetch, which creates an upload"""
     if not settings().has_own_uploads:
         raise Forbidden(
             "This service takes no uploads of its own. Upload the recording in the application that it belongs"
@@ -229,55 +283,71 @@ def create(body: NewUpload, header: Creation) -> Any:
         )
 
     def make(upload_id: str | None) -> Answered:
-        made = uploads.create(
-            user_id(),
-            uploads.NewUpload(body.filename, body.content_type, body.size_bytes),
-            settings=settings(),
-            storage=toolbox().storage,
-            upload_id=upload_id,
-        )
+        made = _made(body.root, upload_id)
         return answer(Upload.of(made), 201, {"Location": f"{PREFIX}/uploads/{made.id}"})
 
     return once(header.idempotency_key, make)
 
 
-@routes.get("/uploads", responses={200: UploadList})
-def list_all(query: Listing) -> Any:
+def _made(wanted: FileToSend | FileToFetch, upload_id: str | None) -> Row:
+    if isinstance(wanted, FileToFetch):
+        return fetched_uploads.create(
+            owner_id(),
+            wanted.source_url,
+            settings=settings(),
+            outgoing=toolbox().outgoing,
+            upload_id=upload_id,
+        )
+    return uploads.create(
+        owner_id(),
+        uploads.NewUpload(wanted.filename, wanted.content_type, wanted.size_bytes),
+        settings=settings(),
+        storage=toolbox().storage,
+        upload_id=upload_id,
+    )
+
+
+@routes.get("/uploads", responses={200: UploadList, 304: None})
+def list_uploads(query: Listing) -> Any:
     """List uploads, newest first"""
-    page = uploads.page(user_id(), limit=query.limit, after=place_in(query))
+    page = uploads.page(owner_id(), limit=query.limit, after=place_in(query))
+    seen = (
+        (up.id, up.status, up.filename, up.size_bytes, up.content_type, up.updated_at) for up in page.items
+    )
+    headers = unless_known(values_etag((*seen, page.end is None)))
     items = [Upload.of(upload) for upload in page.items]
-    return answer(UploadList(items=items, next_cursor=cursor_of(query, page.end)))
+    return answer(UploadList(items=items, next_cursor=cursor_of(query, page.end)), 200, headers)
 
 
-@routes.get("/uploads/available", responses={200: AvailableUploads})
-def list_available(query: AvailableListing) -> Any:
+@routes.get("/uploads/available", responses={200: AvailableUploads, **problems(NotFound, UploadsUnavailable)})
+def list_available_uploads(query: AvailableListing) -> Any:
     """List the caller's uploads in the host application, in its order; 404 if the host cannot list them"""
     found = linked_uploads().available(query.limit)
     items = [AvailableUpload.of(upload) for upload in found]
     return answer(AvailableUploads(items=items, next_cursor=None))
 
 
-@routes.get("/uploads/<upload:id>", responses={200: Upload})
+@routes.get("/uploads/<upload:id>", responses={200: Upload, **problems(UploadsUnavailable)})
 def read(path: AnyUpload) -> Any:
     """Read an upload; a linked one that no project uses yet is looked up in the host application"""
     try:
-        return answer(Upload.of(uploads.get(user_id(), path.id)))
+        return answer(Upload.of(uploads.get(owner_id(), path.id)))
     except NotFound:
         return answer(Upload.of_file(linked_uploads().find(path.id)))
 
 
-@routes.delete("/uploads/<upload:id>", responses={204: None})
+@routes.delete("/uploads/<upload:id>", responses={204: None, **problems(UploadInUse)})
 def remove(path: AnyUpload) -> Any:
     """Abort or remove an upload that no project uses; the file of a linked upload stays in its bucket"""
-    uploads.remove(user_id(), path.id)
+    uploads.remove(owner_id(), path.id)
     return "", 204
 
 
-@routes.post("/uploads/<id>/parts", responses={200: SignedParts})
+@routes.post("/uploads/<id>/parts", responses={200: SignedParts, **problems(UploadClosed)})
 def sign_parts(path: Path, body: PartNumbers) -> Any:
     """Sign at most a hundred parts; each call returns fresh URLs"""
     signed = uploads.sign_parts(
-        user_id(), path.id, body.part_numbers, settings=settings(), storage=toolbox().storage
+        owner_id(), path.id, body.part_numbers, settings=settings(), storage=toolbox().storage
     )
     parts = [
         SignedPart(
@@ -291,16 +361,18 @@ def sign_parts(path: Path, body: PartNumbers) -> Any:
     return answer(SignedParts(parts=parts))
 
 
-@routes.get("/uploads/<id>/parts", responses={200: StoredParts})
+@routes.get("/uploads/<id>/parts", responses={200: StoredParts, **problems(UploadClosed, StorageDown)})
 def list_parts(path: Path) -> Any:
     """List the stored parts, to resume an upload"""
-    held = uploads.list_parts(user_id(), path.id, storage=toolbox().storage)
+    held = uploads.list_parts(owner_id(), path.id, storage=toolbox().storage)
     return answer(StoredParts(parts=[StoredPart.model_validate(part) for part in held]))
 
 
-@routes.post("/uploads/<id>/complete", responses={200: Upload})
+@routes.post(
+    "/uploads/<id>/complete", responses={200: Upload, **problems(UploadMismatch, UploadClosed, StorageDown)}
+)
 def complete(path: Path, body: CompletedParts) -> Any:
     """Join the parts into the file; the same call again returns the same response"""
     parts = [(part.part_number, part.etag) for part in body.parts]
-    stored = uploads.complete(user_id(), path.id, parts, storage=toolbox().storage)
+    stored = uploads.complete(owner_id(), path.id, parts, storage=toolbox().storage)
     return answer(Upload.of(stored))

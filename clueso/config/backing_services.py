@@ -1,6 +1,7 @@
 """Settings of the services that Clueso uses: database, Redis, storage, sign-in."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from clueso.config.parsing import DEFAULT_SCHEMA, setting
 
@@ -25,6 +26,18 @@ class BackingServices:
         "redis://127.0.0.1:6379/0",
         "URL of the Redis that holds the queues and the rate limits. `make dev` starts its own.",
         secret=True,
+    )
+    redis_tls_verify: str = setting(
+        "REDIS_TLS_VERIFY",
+        "yes",
+        "`no` takes any certificate of a `rediss://` Redis, such as the self-signed ones of Heroku. Traffic is then encrypted, but "
+        "nothing proves whose Redis it is.",
+        choices=("yes", "no"),
+    )
+    redis_tls_ca: Path | None = setting(
+        "REDIS_TLS_CA",
+        None,
+        "PEM file of the authority that signed the certificate of a `rediss://` Redis; those of the system when empty.",
     )
 
     storage: str = setting(

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from clueso.config.linked_checks import check_linked_uploads
+from clueso.config.notification_checks import check_notifications
 from clueso.config.values import Values
 from clueso.domain.ports.storage import MAX_PARTS, MIN_PART_BYTES
 from clueso.errors import ConfigError
@@ -15,7 +16,9 @@ from clueso.errors import ConfigError
 IN_MEMORY = (":memory:", "mode=memory")
 """Parts of a SQLite URL that stand for a database in the memory of one process."""
 
-OUR_PATHS = frozenset("account api assets auth healthz metrics new ops problems projects readyz".split())
+OUR_PATHS = frozenset(
+    "account api assets auth healthz metrics new ops problems projects readyz s unsubscribe".split()
+)
 """First segments of the paths that the app and its frontend use."""
 BASE_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
@@ -56,6 +59,7 @@ def check(settings: Values) -> None:
     if settings.storage == "s3" and not settings.s3_bucket:
         raise ConfigError("S3_BUCKET is empty; STORAGE=s3 needs the name of a bucket.")
     check_linked_uploads(settings)
+    check_notifications(settings)
     if not S3_PREFIX.fullmatch(settings.s3_prefix) or len(settings.s3_prefix) > S3_PREFIX_MAX:
         raise ConfigError(
             f"S3_PREFIX is {settings.s3_prefix!r}; it must be like clueso/ or apps/clueso/: names of letters,"
@@ -132,6 +136,8 @@ def _check_urls(settings: Values) -> None:
 
     if not _is_url(settings.redis_url, "redis", "rediss", "unix"):
         raise ConfigError("REDIS_URL must be like redis://HOST:6379/0, rediss:// with TLS, or unix://PATH.")
+    if settings.redis_tls_ca and not settings.redis_tls_ca.is_file():
+        raise ConfigError(f"REDIS_TLS_CA names {settings.redis_tls_ca}, which is no file.")
     if settings.s3_endpoint_url and not _is_place(settings.s3_endpoint_url):
         raise ConfigError("S3_ENDPOINT_URL must be like https://HOST:PORT; leave it empty for AWS.")
     if not _is_place(settings.disk_url):
@@ -142,10 +148,23 @@ def _check_urls(settings: Values) -> None:
         raise ConfigError("CLERK_ISSUER must be like https://clerk.example.com.")
     if settings.openai_base_url and not _is_url(settings.openai_base_url, "http", "https"):
         raise ConfigError("OPENAI_BASE_URL must be like https://HOST/v1; leave it empty for OpenAI.")
+    _check_traces(settings)
     try:
         make_url(settings.database_url)
     except (ArgumentError, ValueError) as error:
         raise ConfigError("DATABASE_URL must be like postgresql://USER:PASSWORD@HOST:5432/NAME.") from error
+
+
+def _check_traces(settings: Values) -> None:
+    """Raise ConfigError if traces are wanted and cannot be sent."""
+    if not settings.traces_endpoint:
+        return
+    if not _is_url(settings.traces_endpoint, "http", "https"):
+        raise ConfigError("OTEL_EXPORTER_OTLP_ENDPOINT must be like http://HOST:4318.")
+    if settings.otel_protocol != "http/protobuf":
+        raise ConfigError(
+            f"OTEL_EXPORTER_OTLP_PROTOCOL is {settings.otel_protocol!r}; traces are sent by http/protobuf only."
+        )
 
 
 def _is_place(text: str) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from clueso.config.parsing import GIB, MIB, setting
+from clueso.config.prices import Prices
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,12 @@ class Limits:
         "SOUND_MINUTES_PER_DAY",
         "1440",
         "Minutes of sound that one user may have processed per day (UTC). A recording counts once its length is known. 0 is no limit.",
+    )
+    model_prices: Prices = setting(
+        "MODEL_PRICES",
+        "",
+        "What models cost, in US dollars for a million tokens of prompts and of completions: `gpt-5-mini=0.25/2, other=1/4`. For "
+        "`/ops/usage` and `/metrics`, which call the cost of every other model unknown.",
     )
     reads_per_minute: int = setting(
         "READS_PER_MINUTE",

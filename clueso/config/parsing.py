@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from clueso.config.prices import Prices, prices
 from clueso.errors import ConfigError
 
 KIB, MIB, GIB = 1024, 1024**2, 1024**3
@@ -48,6 +50,20 @@ def database_url(url: str | None, data_dir: Path) -> str:
     return url
 
 
+def redis_url(values: Mapping[str, Any]) -> str:
+    """Return the URL with the two settings of TLS in it, in redis-py's own words, for every client of ours."""
+    url: str = values["redis_url"]
+    options: dict[str, str] = {}
+    if url.startswith("rediss://") and values["redis_tls_verify"] == "no":
+        options = {"ssl_cert_reqs": "none", "ssl_check_hostname": "false"}
+    elif url.startswith("rediss://") and values["redis_tls_ca"]:
+        options = {"ssl_ca_certs": str(values["redis_tls_ca"])}
+    if not options:
+        return url
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, urlencode(options))))))
+
+
 def _number(convert: Callable[[str], Any]) -> Callable[[str], Any]:
     def parse(text: str) -> Any:
         try:
@@ -72,4 +88,5 @@ _PARSERS: dict[Any, Callable[[str], Any]] = {
     Path: Path,
     Path | None: Path,
     tuple[str, ...]: _names,
+    Prices: prices,
 }

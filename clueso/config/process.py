@@ -39,6 +39,45 @@ class Process:
         "Lowest level that is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`.",
         choices=("DEBUG", "INFO", "WARNING", "ERROR"),
     )
+    log_format: str = setting(
+        "LOG_FORMAT",
+        "auto",
+        "How log lines are written: `json` (an object with the ids of request, user, project, step and attempt) or `text`. `auto` is "
+        "`json` in production and `text` in development.",
+        choices=("auto", "json", "text"),
+    )
+    sentry_dsn: str | None = setting(
+        "SENTRY_DSN",
+        None,
+        "Address at which Sentry takes errors; needs the package `sentry-sdk`. None are sent when empty.",
+    )
+    otel_endpoint: str | None = setting(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        None,
+        "Address of an OpenTelemetry collector that takes traces by OTLP over HTTP, such as `http://collector:4318`. Needs "
+        "`requirements-tracing.txt`. None are sent when empty.",
+    )
+    otel_traces_endpoint: str | None = setting(
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        None,
+        "The whole address for traces. `OTEL_EXPORTER_OTLP_ENDPOINT` with `/v1/traces` when empty.",
+    )
+    otel_headers: str | None = setting(
+        "OTEL_EXPORTER_OTLP_HEADERS",
+        None,
+        "Headers for the collector, such as `api-key=secret`, separated by commas.",
+        secret=True,
+    )
+    otel_traces_headers: str | None = setting(
+        "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
+        None,
+        "Headers for traces, in place of `OTEL_EXPORTER_OTLP_HEADERS`.",
+        secret=True,
+    )
+    otel_protocol: str = setting(
+        "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf", "How traces are sent; there is no other way."
+    )
+    otel_service_name: str = setting("OTEL_SERVICE_NAME", "clueso", "Name of this service in traces.")
     ops_password: str | None = setting(
         "OPS_PASSWORD",
         None,

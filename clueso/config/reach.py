@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,34 +10,6 @@ from clueso.addresses import is_this_machine, is_unspecified
 from clueso.config.values import Values
 from clueso.errors import ConfigError
 
-RESERVED = frozenset(
-    {
-        "localhost",
-        "local",
-        "localdomain",
-        "internal",
-        "intranet",
-        "lan",
-        "home",
-        "corp",
-        "arpa",
-        "test",
-        "invalid",
-        "example",
-        "onion",
-        "alt",
-        "svc",
-    }
-)
-"""Last labels of names that no public resolver knows: RFC 6761, 6762, 7686, 9476, and labels that private
-networks use.
-"""
-UNICAST = ip_network("2000::/3")
-"""The IPv6 range of public sites. Other ranges can hold an IPv4 address, such as `::127.0.0.1`."""
-NOT_SITES = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2002::/16")))
-"""Ranges that Python calls global although no site lives there: IPv4/IPv6 translation (6to4) and cloud
-metadata.
-"""
 ORIGIN = re.compile(r"https://(?P<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(:(?P<port>[1-9][0-9]{0,4}))?")
 SITE = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
 """A host name, public or private. Its last label begins with a letter, because browsers read `127.1` as an
@@ -47,7 +19,6 @@ OF_THIS_MACHINE = frozenset(
     ("localhost.localdomain", "localhost6", "localhost6.localdomain6", "ip6-localhost", "ip6-loopback")
 )
 """Names besides `localhost` that /etc/hosts of a Linux machine gives to itself."""
-NAME = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])")
 HTTPS_PORT, LAST_PORT = "443", 65_535
 AWS_ENDPOINTS = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3")
 """Variables that boto3 reads by itself, so they are not among our settings."""
@@ -90,19 +61,6 @@ def check_origin(name: str, origin: str) -> None:
         raise ConfigError(
             f"{name} holds {origin!r}, which any program on a user's own machine could serve; name a public site."
         )
-
-
-def is_public(host: str) -> bool:
-    """Return whether everybody can look up this host: it is a global address, or a name with a public
-    top-level domain.
-    """
-    try:
-        address = ip_address(host.strip("[]"))
-    except ValueError:
-        name = host.lower()
-        return bool(NAME.fullmatch(name)) and name.rpartition(".")[2] not in RESERVED
-    is_unicast = not address.is_multicast and (address.version == 4 or address in UNICAST)
-    return address.is_global and is_unicast and not any(address in net for net in NOT_SITES)
 
 
 def _is_host(text: str) -> bool:

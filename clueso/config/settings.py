@@ -9,7 +9,7 @@ from typing import Any, Self
 from clueso.config import linked, production
 from clueso.config.checks import check, config_error_if_unusable
 from clueso.config.engines import Engines
-from clueso.config.parsing import database_url, parse
+from clueso.config.parsing import database_url, parse, redis_url
 from clueso.config.values import Values
 from clueso.kept_file import kept
 
@@ -45,22 +45,32 @@ class Settings(Values):
         values = {item.name: parse(item, env) for item in fields(cls)}
         values["data_dir"] = values["data_dir"].resolve()
         values["database_url"] = database_url(values["database_url"], values["data_dir"])
+        if values["log_format"] == "auto":
+            values["log_format"] = "json" if values["env"] == "production" else "text"
+        values["redis_url"] = redis_url(values)
         values["uploads_source"] = linked.source(values)
         values["uploads_buckets"] = linked.buckets(values)
         values["s3_prefix"] = values["s3_prefix"].rstrip("/") + "/"
         values["base_path"] = values["base_path"].rstrip("/")
         return cls(**values)
 
-    def for_worker(self, queue: str) -> Self:
-        """Return a copy without the secrets that a worker of this queue, or the sweep, never needs."""
+    def for_worker(self, *names: str) -> Self:
+        """Return a copy without the secrets that a worker of these queues, or the sweep, never needs."""
         needless = ["ops_password", "clerk_webhook_secret", "uploads_database_url"]
-        if queue not in ("transcribe", "write"):
+        if not {"transcribe", "write"} & set(names):
             needless.append("openai_api_key")
+        if "sweep" not in names:
+            needless += ["mail_url", "web_push_key"]
         if self.storage == "s3":
             needless.append("secret_key")
         # The disk store signs its URLs with the secret key, so its workers keep it.
         forgotten: dict[str, Any] = dict.fromkeys(needless)
         return replace(self, **forgotten)
+
+    def secrets_of(self, env: Mapping[str, str]) -> dict[str, str]:
+        """Return the variables of this environment that hold a secret which these settings still have."""
+        items = [item for item in fields(self) if item.metadata["secret"] and getattr(self, item.name)]
+        return {name: env[name] for item in items if (name := item.metadata["env"]) in env}
 
     @classmethod
     def secret_names(cls) -> list[str]:

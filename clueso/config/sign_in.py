@@ -5,7 +5,8 @@ import binascii
 import re
 from typing import TYPE_CHECKING
 
-from clueso.config.reach import check_origin, is_public
+from clueso.addresses import is_public
+from clueso.config.reach import check_origin
 from clueso.config.strength import weakness
 from clueso.config.values import Values
 from clueso.errors import ConfigError

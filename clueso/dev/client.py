@@ -26,18 +26,20 @@ class ApiError(Exception):
 
 
 class Client:
-    """A client that is signed in as one user of a development stack."""
+    """A client that is signed in as one user of a development stack; `more` are further members of the sign-in:
+    `organization` and `role`.
+    """
 
-    def __init__(self, url: str, user_id: str = "demo") -> None:
+    def __init__(self, url: str, user_id: str = "demo", **more: str) -> None:
         # Ignore proxies in the environment, because the stack runs on this machine.
         self._http = httpx.Client(base_url=url, timeout=60, trust_env=False)
         self._storage = httpx.Client(timeout=300, trust_env=False)
-        self._user_id = user_id
+        self._who = {"user_id": user_id, **more}
         self.sign_in()
 
     def sign_in(self) -> None:
         """Get a new token. The constructor does it; call it again before the token is an hour old."""
-        answer = self.call("POST", "/auth/local/token", json={"user_id": self._user_id})
+        answer = self.call("POST", "/auth/local/token", json=self._who)
         self._http.headers["Authorization"] = f"Bearer {answer['token']}"
 
     @property

@@ -8,16 +8,27 @@ from urllib.parse import urlsplit
 from flask import request
 from flask_openapi3.blueprint import APIBlueprint
 from pydantic import Field
+from sqlalchemy.exc import SQLAlchemyError
 
 from clueso.addresses import is_loopback, is_this_machine
 from clueso.api.openapi import api_blueprint
+from clueso.api.responses import problems
 from clueso.api.schemas import Answer, Body, Moment, answer
-from clueso.dev.issuer import USER_ID, LocalIssuer
+from clueso.dev.issuer import USER_ID, LocalIssuer, Membership
 from clueso.errors import Forbidden
+from clueso.services.people import names
 
 
 class LocalUser(Body):
     user_id: str = Field(pattern=USER_ID, examples=["alice"])
+    organization: str | None = Field(
+        None, pattern=USER_ID, examples=["acme"], description="The organisation to work for."
+    )
+    role: str = Field("member", pattern=USER_ID, description="The role there, as Clerk names roles.")
+
+    @property
+    def membership(self) -> Membership | None:
+        return Membership(self.organization, self.role) if self.organization else None
 
 
 class LocalToken(Answer):
@@ -39,14 +50,17 @@ def blueprint(issuer: LocalIssuer) -> APIBlueprint:
 
     routes.before_request(demand_this_machine)
 
-    @routes.post("/token", responses={200: LocalToken})
-    def token(body: LocalUser) -> Any:
-        """Sign in as any user"""
-        signed, expires_at = issuer.token(body.user_id)
+    @routes.post("/token", responses={200: LocalToken, **problems(Forbidden)})
+    def sign_in(body: LocalUser) -> Any:
+        """Sign in as any user, alone or as a member of any organisation"""
+        # A sign-in needs no database. Without one the name is learnt another time.
+        with contextlib.suppress(SQLAlchemyError):
+            names.learn(f"user_{body.user_id}", body.user_id)
+        signed, expires_at = issuer.token(body.user_id, body.membership)
         return answer(LocalToken(token=signed, expires_at=datetime.fromtimestamp(expires_at, UTC)))
 
-    @routes.get("/jwks.json", responses={200: KeySet})
-    def jwks() -> Any:
+    @routes.get("/jwks.json", responses={200: KeySet, **problems(Forbidden)})
+    def read_signing_keys() -> Any:
         """Read the key that verifies the tokens"""
         return issuer.jwks()
 

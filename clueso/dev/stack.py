@@ -24,7 +24,8 @@ from clueso.errors import ConfigError
 ROOT = Path(__file__).parents[2]
 LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes
 STOP_S = 25.0
-START_S = 60.0
+START_S = 200.0
+"""A busy machine needs minutes. What cannot start at all ends by itself, which is seen at once."""
 DEATHS, DEATHS_WITHIN_S = 5, 30.0
 """The stack gives up if one process dies this many times within this many seconds."""
 
@@ -118,6 +119,8 @@ class Stack:
         env["DATA_DIR"] = str(self.data_dir)
         env["HOST"], env["PORT"] = "127.0.0.1", str(self.port)
         env.setdefault("WEB_CONCURRENCY", "1")
+        # Mails link to it.
+        env.setdefault("PUBLIC_URL", f"{self.url}{env.get('BASE_PATH', '')}")
         env["PYTHONUNBUFFERED"] = "1"
         env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env.get('PATH', '')}"
         env["PYTHONPATH"] = str(ROOT)

@@ -9,7 +9,6 @@ from av.error import FFmpegError
 from clueso.child import Json, serve
 from clueso.confinement import Limits, confine
 from clueso.domain.box import Box
-from clueso.domain.documents.kinds.body import Mark
 from clueso.domain.ports.media import AudioChunk, Drawing, Passage, Picture, Surroundings
 from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Span
@@ -152,6 +151,7 @@ def _clips(request: Json, watch: Watch) -> Json:
 
 
 def _drawn(request: Json, watch: Watch) -> Json:
+    from clueso.domain.documents.kinds.body import Mark
     from clueso.media.drawing import drawn
 
     drawings = [

@@ -1,4 +1,4 @@
-"""Users, deleted users, idempotency keys, and the ledger of paid calls."""
+"""Owners, deleted owners, idempotency keys, and the ledger of paid calls."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,10 +10,13 @@ from clueso.extensions import Base
 from clueso.models.types import Moment, from_now
 
 
-class User(Base):
-    """A user, by Clerk's id. The row is created once there is something to store; signing in needs none.
+class Owner(Base):
+    """A person or an organisation that owns recordings, by Clerk's id ("user_…" or "org_…").
 
-    `accent` ("#0b5c4d") and `logo_key` are the look of the user's files; None is the product's.
+    The row is created once there is something to store; signing in needs none. Tables that are older than
+    organisations name the column of the owner `user_id`, so that releases can run side by side.
+
+    `accent` ("#0b5c4d") and `logo_key` are the look of the owner's files; None is the product's.
     """
 
     __tablename__ = "users"
@@ -26,19 +29,19 @@ class User(Base):
 
 
 class Departure(Base):
-    """A user that Clerk has deleted.
+    """A person or an organisation that Clerk has deleted.
 
-    Clerk never reuses an id, so the row stays: no late token or event restores a user.
+    Clerk never reuses an id, so the row stays: no late token or event restores an owner.
     """
 
     __tablename__ = "departures"
 
-    user_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    owner_id: Mapped[str] = mapped_column("user_id", String(255), primary_key=True)
     left_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
 
 
 class IdempotencyKey(Base):
-    """The first response to a request with an Idempotency-Key. `status` is None while the request runs."""
+    """The first response to a person's request with an Idempotency-Key. `status` is None while the request runs."""
 
     __tablename__ = "idempotency_keys"
     __table_args__ = (Index("ix_idempotency_created", "created_at"),)
@@ -57,7 +60,7 @@ class PaidCall(Base):
 
     Its row is committed before the call is sent, and its reply before anybody uses it.
 
-    - While the call runs, `reserved_tokens` are reserved in the user's budget of the day `reserved_on`.
+    - While the call runs, `reserved_tokens` are reserved in the owner's budget of the day `reserved_on`.
     - `held_by` is the owner of the attempt that makes the call. Until `held_until` nobody else may make it.
       This lease is renewed together with that of the step.
     """
@@ -66,7 +69,7 @@ class PaidCall(Base):
     __table_args__ = (Index("ix_paid_calls_user", "user_id", "created_at"),)
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    user_id: Mapped[str] = mapped_column(String(255))
+    owner_id: Mapped[str] = mapped_column("user_id", String(255))
     project_id: Mapped[str] = mapped_column(String(32), index=True)
     part: Mapped[str] = mapped_column(String(128))
     model: Mapped[str] = mapped_column(String(128))

@@ -21,14 +21,16 @@ class ApiKey(Base):
     """A key for programs. A revoked one has no row.
 
     `digest` is the SHA-256 of the secret, `prefix` its first characters, by which its owner recognises it.
-    `last_used_at` may be a minute old. Without `expires_at` the key does not expire.
+    `made_by` is the person it signs in as; None in rows from before there were organisations, when every owner was
+    a person. `last_used_at` may be a minute old. Without `expires_at` the key does not expire.
     """
 
     __tablename__ = "api_keys"
     __table_args__ = (Index("ix_api_keys_user", "user_id", "created_at"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    user_id: Mapped[str] = mapped_column(String(255))
+    owner_id: Mapped[str] = mapped_column("user_id", String(255))
+    made_by: Mapped[str | None] = mapped_column(String(255))
     name: Mapped[str] = mapped_column(String(100))
     prefix: Mapped[str] = mapped_column(String(16))
     digest: Mapped[str] = mapped_column(String(64), unique=True)

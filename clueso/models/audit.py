@@ -35,8 +35,9 @@ class Deed(Base):
 
     - `actor` is the id of a user, or "operator", "clerk" (its webhook) or "clueso" (scheduled work).
     - `via` is the id of the person who impersonated the user, if the token named one; of a program it is
-      "key:<id of its key>".
-    - `owner` is the owner of the resource.
+      "key:<id of its key>"; of an operator it is the name that they gave, where the page asks for one.
+    - `owner` is the person or the organisation that owns the resource; "clueso" for what is the installation's,
+      such as a queue.
     """
 
     __tablename__ = "audit_log"

@@ -23,7 +23,7 @@ class Document(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
-    user_id: Mapped[str] = mapped_column(String(255))
+    owner_id: Mapped[str] = mapped_column("user_id", String(255))
     kind: Mapped[str] = mapped_column(String(LONGEST_KIND))
     status: Mapped[str] = mapped_column(String(16), default=DocumentStatus.QUEUED)
     version: Mapped[int] = mapped_column(default=0)

@@ -22,7 +22,7 @@ class Export(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
-    user_id: Mapped[str] = mapped_column(String(255))
+    owner_id: Mapped[str] = mapped_column("user_id", String(255))
     document_id: Mapped[str | None] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
     subject: Mapped[str] = mapped_column(String(32))
     key: Mapped[str | None] = mapped_column(String(255))

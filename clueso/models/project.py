@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from clueso.domain.searching.labels import title_key
 from clueso.domain.steps.statuses import ProjectStatus
 from clueso.extensions import Base
 from clueso.models.types import Moment, from_now, new_id
@@ -17,8 +18,11 @@ class Project(Base):
     - `version` grows with every change and is the ETag.
     - `status`, `progress` and `error` follow from the steps of the first run. Only `services.pipeline` writes
       them.
+    - `made_by` is the person who made it; None in rows from before there were organisations, when every owner was
+      a person.
     - `language` is the declared language. Without it the language is detected, among `languages` if there are
       any.
+    - `title_key` sorts titles (`title_key`). It follows the title, and is empty for a title of an earlier release.
     - `working_title` is the title that the project was created with, None without one.
     - `speaker_count` is the declared number of speakers, None to detect it.
     - `announced_ms` is the announced length of a file that breaks off early, else None.
@@ -32,16 +36,19 @@ class Project(Base):
     __tablename__ = "projects"
     __table_args__ = (
         Index("ix_projects_user_created", "user_id", "created_at", "id"),
+        Index("ix_projects_user_title", "user_id", "title_key", "id"),
         Index("ix_projects_upload", "upload_id"),
         Index("ix_projects_status_deadline", "status", "deadline_at"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    user_id: Mapped[str] = mapped_column(String(255))
+    owner_id: Mapped[str] = mapped_column("user_id", String(255))
+    made_by: Mapped[str | None] = mapped_column(String(255))
     upload_id: Mapped[str] = mapped_column(ForeignKey("uploads.id"))
     version: Mapped[int] = mapped_column(default=1)
 
     title: Mapped[str] = mapped_column(String(255))
+    title_key: Mapped[str] = mapped_column(String(80), server_default="", deferred=True)
     title_is_generated: Mapped[bool] = mapped_column(default=True)
     working_title: Mapped[str | None] = mapped_column(String(255))
     language: Mapped[str | None] = mapped_column(String(16))
@@ -75,3 +82,8 @@ class Project(Base):
     updated_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
     ready_at: Mapped[datetime | None] = mapped_column(Moment)
     deleted_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @validates("title")
+    def _sort_by(self, _: str, title: str) -> str:
+        self.title_key = title_key(title)
+        return title

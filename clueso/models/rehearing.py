@@ -1,4 +1,4 @@
-"""Rehearings: stretches of a transcript that the owner wants transcribed again."""
+"""Rehearings: stretches of a transcript that a person wants transcribed again."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from clueso.extensions import Base
 class Rehearing(Base):
     """The stretch that the step `hear:<number>` transcribes again. `language` None means to detect it.
 
+    `made_by` is the person who asked, None in older rows.
     `replaces` holds [id, changed_in] of each segment in the stretch at the time of the request.
     """
 
@@ -21,4 +22,5 @@ class Rehearing(Base):
     start_ms: Mapped[int]
     end_ms: Mapped[int]
     language: Mapped[str | None] = mapped_column(String(16))
+    made_by: Mapped[str | None] = mapped_column(String(255))
     replaces: Mapped[list[list[Any]]] = mapped_column(JSON)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from clueso import logs
 from clueso.domain.steps.statuses import StepStatus
 from clueso.extensions import Base
 from clueso.models.types import Moment, from_now, new_id
@@ -23,7 +24,9 @@ class Step(Base):
     - `errors` counts failed tries, `defects` those of them that were no outage, `crashes` leases that ran
       out.
     - `last_error` is the text of the last error, for operators.
+    - `request_id` and `traceparent` are those of the request that asked for this work, for log lines.
     - `error` is the error with which the step failed, or that of its last try while it waits for the next.
+    - `dismissed_attempt` is the attempt whose failure an operator dismissed. A later failure counts again.
     """
 
     __tablename__ = "steps"
@@ -36,7 +39,7 @@ class Step(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
-    user_id: Mapped[str] = mapped_column(String(255))
+    owner_id: Mapped[str] = mapped_column("user_id", String(255))
     name: Mapped[str] = mapped_column(String(64))
     needs: Mapped[list[str]] = mapped_column(JSON, default=list)
     in_first_run: Mapped[bool] = mapped_column(default=True)
@@ -55,6 +58,9 @@ class Step(Base):
     progress: Mapped[float] = mapped_column(default=0.0)
     last_error: Mapped[str | None] = mapped_column(String(1000))
     error: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    dismissed_attempt: Mapped[int | None]
+    request_id: Mapped[str | None] = mapped_column(String(64), default=lambda: logs.ids().get("request"))
+    traceparent: Mapped[str | None] = mapped_column(String(55), default=lambda: logs.ids().get("traceparent"))
     created_at: Mapped[datetime] = mapped_column(Moment, default=from_now(0))
     started_at: Mapped[datetime | None] = mapped_column(Moment)
     finished_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import DateTime, Dialect, Double, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
@@ -37,26 +37,29 @@ class Moment(TypeDecorator[datetime]):
 class from_now(FunctionElement[datetime]):
     """The database's clock plus a number of seconds; `from_now(0)` is now.
 
-    Workers' clocks may differ, so leases never use them.
+    Workers' clocks may differ, so leases never use them. The seconds are a parameter, so that the text of a statement
+    is made once, whatever they are.
     """
 
     type = Moment()
     name = "from_now"
-    inherit_cache = False
+    inherit_cache = True
 
     def __init__(self, seconds: float) -> None:
-        super().__init__()
-        self.seconds = float(seconds)
+        super().__init__(*([literal(float(seconds), Double())] if seconds else []))
 
 
 @compiles(from_now, "postgresql")
-def _postgresql(element: from_now, compiler: Any, **_: Any) -> str:
-    del compiler
-    return f"(clock_timestamp() + make_interval(secs => {element.seconds!r}))"
+def _postgresql(element: from_now, compiler: Any, **values: Any) -> str:
+    if not element.clauses.clauses:
+        return "clock_timestamp()"
+    return f"(clock_timestamp() + make_interval(secs => {compiler.process(element.clauses, **values)}))"
 
 
 @compiles(from_now, "sqlite")
-def _sqlite(element: from_now, compiler: Any, **_: Any) -> str:
+def _sqlite(element: from_now, compiler: Any, **values: Any) -> str:
     # SQLAlchemy stores six decimals. With the same number here, comparing the texts compares the times.
-    del compiler
-    return f"(strftime('%Y-%m-%d %H:%M:%f', 'now', '{element.seconds:+.3f} seconds') || '000')"
+    later = ""
+    if element.clauses.clauses:
+        later = f", printf('%+.3f seconds', {compiler.process(element.clauses, **values)})"
+    return f"(strftime('%Y-%m-%d %H:%M:%f', 'now'{later}) || '000')"

@@ -7,14 +7,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from clueso.domain.pages.look import NIGHT, WHITE, mixed
-from clueso.domain.pages.page import Page
+from clueso.domain.pages.page import TEMPLATES, Page
 from clueso.domain.words.clock import clock
 from clueso.domain.words.labels import Label, in_language
 from clueso.rendering import faces
-
-TINT, TINT_ON_DARK = 0.88, 0.82
-"""Shares of white and of the dark ground in the tint behind a warning."""
 
 
 def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:
@@ -26,8 +22,7 @@ def write(page: Page, pictures: Mapping[int, Path], into: Path) -> None:
         moving=in_language(Label.MOVING_PICTURE, page.language),
         logo=_embedded(look.logo, "image/png") if look.logo else None,
         faces=faces.stylesheet(),
-        tint=mixed(look.on_light, WHITE, TINT),
-        tint_on_dark=mixed(look.on_dark, NIGHT, TINT_ON_DARK),
+        look=look,
     )
     into.write_text(text)
 
@@ -39,7 +34,7 @@ def _embedded(path: Path, media_type: str) -> str:
 @cache
 def _template() -> Template:
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+        loader=FileSystemLoader([Path(__file__).parent, TEMPLATES]),
         # No text of a page becomes markup.
         autoescape=True,
         undefined=StrictUndefined,

@@ -28,6 +28,8 @@ class Action(StrEnum):
     UPLOAD_PURGED = "upload.purged"
     PROJECT_CREATED = "project.created"
     PROJECT_RENAMED = "project.renamed"
+    PROJECT_TAGGED = "project.tagged"
+    PROJECT_METADATA_SET = "project.metadata-set"
     PROJECT_CANCELLED = "project.cancelled"
     PROJECT_RETRIED = "project.retried"
     PROJECT_DELETED = "project.deleted"
@@ -45,13 +47,27 @@ class Action(StrEnum):
     STEP_REQUEUED = "step.requeued"
     KEY_CREATED = "key.created"
     KEY_REVOKED = "key.revoked"
+    COMMENT_CREATED = "comment.created"
+    COMMENT_CHANGED = "comment.changed"
+    COMMENT_REMOVED = "comment.removed"
+    LINK_CREATED = "link.created"
+    LINK_REVOKED = "link.revoked"
+    WEBHOOK_CREATED = "webhook.created"
+    WEBHOOK_CHANGED = "webhook.changed"
+    WEBHOOK_REMOVED = "webhook.removed"
     ACCOUNT_DELETED = "account.deleted"
+    QUEUE_PAUSED = "queue.paused"
+    QUEUE_RESUMED = "queue.resumed"
+    STEP_DISMISSED = "step.dismissed"
+    STEP_BROUGHT_BACK = "step.brought-back"
+    CODE_DISMISSED = "code.dismissed"
+    CODE_BROUGHT_BACK = "code.brought-back"
 
 
 @dataclass(frozen=True, slots=True)
 class Doer:
-    """The actor of an action: a user, or "operator", "clerk", "clueso". `via` acts on the user's behalf: a person,
-    or a key ("key:<id>").
+    """The actor of an action: a person, or "operator", "clerk", "clueso". `via` acts on the user's behalf: a person,
+    or a key ("key:<id>"). Of an operator it is the name that they gave.
     """
 
     actor: str
@@ -61,11 +77,22 @@ class Doer:
 CLUESO = Doer("clueso")
 CLERK = Doer("clerk")
 OPERATOR = Doer("operator")
+INSTALLATION = "clueso"
+"""The owner of what belongs to nobody, such as a queue."""
 
 
 def act_as(doer: Doer) -> None:
     """Set the actor for the rest of this request."""
     g.doer = doer
+
+
+def author(owner_id: str) -> str:
+    """Return the id of the person behind this request; without a request, the owner's.
+
+    In an organisation they differ.
+    """
+    doer = cast("Doer", g.get("doer", CLUESO)) if has_request_context() else CLUESO
+    return owner_id if doer.actor in (CLUESO.actor, CLERK.actor, OPERATOR.actor) else doer.actor
 
 
 def record(action: Action, subject_id: str, owner: str, **details: Any) -> None:
@@ -103,7 +130,7 @@ def to_json(deed: Deed) -> dict[str, Any]:
 
 @transactional
 def page(owner: str, *, limit: int, after: Place | None) -> Page[Deed]:
-    """Return a page of the actions on a user's things, newest first."""
+    """Return a page of the actions on an owner's things, newest first."""
     query = select(Deed).where(Deed.owner == owner)
     if after:
         query = query.where(tuple_(Deed.at, Deed.id) < (after.created_at, after.id))
@@ -113,7 +140,7 @@ def page(owner: str, *, limit: int, after: Place | None) -> Page[Deed]:
 
 
 def export(since: datetime, until: datetime) -> Iterator[Deed]:
-    """Yield the actions of all users from `since` on and before `until`, oldest first."""
+    """Yield the actions on all owners' things from `since` on and before `until`, oldest first."""
     # No id sorts before the empty one, so rows of the very moment `since` are included.
     place = Place(since, "")
     while rows := _after(place, until):

@@ -37,6 +37,11 @@ def index_title(project: Project) -> None:
     _add(project, Place.TITLE, [Piece(None, 0, project.title, language=language_of(project))])
 
 
+def index_new_title(project: Project, language: str) -> None:
+    """Index the title of a project that has no passages yet. `language` is that of its transcript."""
+    _add(project, Place.TITLE, [Piece(None, 0, project.title, language=language)])
+
+
 def index_transcript(project: Project, stretch: Stretch | None = None) -> None:
     """Index the transcript; only a stretch of it if the rest has not changed."""
     query = select(
@@ -81,7 +86,7 @@ def index_documents(project: Project, speakers: Speakers, kind: DocumentKind | N
     query = (
         select(Document.id, Document.kind, DocumentVersion)
         .join(DocumentVersion, DocumentVersion.document_id == Document.id)
-        .where(Document.project_id == project.id, Document.user_id == project.user_id)
+        .where(Document.project_id == project.id, Document.owner_id == project.owner_id)
         .where(DocumentVersion.number == Document.version)
     )
     if kind:
@@ -151,7 +156,7 @@ def _with_passages(project: Project, stretch: Stretch) -> Stretch:
 def _add(project: Project, place: Place, pieces: Iterable[Piece], document_id: str | None = None) -> None:
     rows = [
         {
-            "user_id": project.user_id,
+            "owner_id": project.owner_id,
             "project_id": project.id,
             "place": place,
             "document_id": document_id,
@@ -175,6 +180,6 @@ def _remove(project: Project, place: Place, *only: ColumnElement[bool]) -> None:
 def _mine(project: Project, place: Place) -> tuple[ColumnElement[bool], ...]:
     return (
         PassageRow.project_id == project.id,
-        PassageRow.user_id == project.user_id,
+        PassageRow.owner_id == project.owner_id,
         PassageRow.place == place,
     )

@@ -61,9 +61,9 @@ def of_project(project_id: str) -> list[Screen]:
 
 
 @transactional
-def own(user_id: str, project_id: str) -> list[Screen]:
-    """Return the screens of a user's recording. Raises NotFound."""
-    own_project(user_id, project_id)
+def own(owner_id: str, project_id: str) -> list[Screen]:
+    """Return the screens of an owner's recording. Raises NotFound."""
+    own_project(owner_id, project_id)
     return of_project(project_id)
 
 

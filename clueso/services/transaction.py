@@ -4,19 +4,24 @@ import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, TypeVarTuple
 
 import stamina
-from sqlalchemy import select, text
+from sqlalchemy import Row, Select, event, func, literal, select, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.orm import ORMExecuteState, Session
 
-from clueso.extensions import db
+from clueso.extensions import autocommit, db
 from clueso.models import from_now
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Columns = TypeVarTuple("Columns")
 
+ATTEMPTS = 6
+HAS_WRITTEN = "has_written"
 PATIENCE_S = 20.0
+REST_S = 60
 LONG_PATIENCE_S = 120.0
 """Longer than a failover of managed databases takes by their documentation (RDS, Multi-AZ: 60 to 120 s)."""
 
@@ -29,7 +34,7 @@ def transactional(function: Callable[P, T]) -> Callable[P, T]:
     to a commit is lost, the status of the transaction is looked up first, so that nothing is done twice. The
     session is closed at the end: returned objects are detached and stay readable.
     """
-    return _repeated(function, attempts=6, timeout_s=PATIENCE_S)
+    return _repeated(function, attempts=ATTEMPTS, timeout_s=PATIENCE_S)
 
 
 def patiently_transactional(function: Callable[P, T]) -> Callable[P, T]:
@@ -37,6 +42,28 @@ def patiently_transactional(function: Callable[P, T]) -> Callable[P, T]:
     else yet.
     """
     return _repeated(function, attempts=None, timeout_s=LONG_PATIENCE_S)
+
+
+def row_of(query: Select[*Columns]) -> Row[*Columns] | None:
+    """Return the first row of a query, None without one. It is repeated like a transaction, but has none around it, which
+    saves two round trips.
+    """
+
+    def ask() -> Row[*Columns] | None:
+        with autocommit().connect() as connection:
+            return connection.execute(query).first()
+
+    return _persist(ask, attempts=ATTEMPTS, timeout_s=PATIENCE_S)
+
+
+def may_rest() -> None:
+    """Let this transaction be idle between its rows for up to REST_S: it only reads, and holds nobody up.
+
+    A process that writes several long files at once comes back to each of them late.
+    """
+    if db.engine.dialect.name == "postgresql":
+        rest = func.set_config("idle_in_transaction_session_timeout", f"{REST_S}s", literal(True))
+        db.session.execute(select(rest))
 
 
 def database_time() -> datetime:
@@ -50,20 +77,31 @@ def _repeated(function: Callable[P, T], *, attempts: int | None, timeout_s: floa
         # A transactional function inside another joins its transaction.
         if db.session.info.get("in_transaction"):
             return function(*args, **kwargs)
-        for attempt in stamina.retry_context(
-            on=_passes, attempts=attempts, timeout=timeout_s, wait_initial=0.05, wait_max=2
-        ):
-            with attempt:
-                return _once(function, args, kwargs)
-        raise AssertionError("unreachable: stamina raises the last error")
+        return _persist(lambda: _once(function, args, kwargs), attempts=attempts, timeout_s=timeout_s)
 
     return wrapper
+
+
+def _persist(work: Callable[[], T], *, attempts: int | None, timeout_s: float) -> T:
+    """Return what `work` returns, repeated after errors that pass."""
+    try:
+        return work()  # by far most often the only time, without the cost of a retry policy
+    except Exception as error:
+        if not _passes(error):
+            raise
+    for attempt in stamina.retry_context(
+        on=_passes, attempts=attempts and attempts - 1, timeout=timeout_s, wait_initial=0.05, wait_max=2
+    ):
+        with attempt:
+            return work()
+    raise AssertionError("unreachable: stamina raises the last error")
 
 
 def _once(function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
     session = db.session
     session.rollback()  # end a transaction that a plain read began
     session.info["in_transaction"] = True
+    session.info[HAS_WRITTEN] = False
     try:
         result = function(*args, **kwargs)
         _commit()
@@ -76,6 +114,9 @@ def _once(function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str
 def _commit() -> None:
     session = db.session
     session.flush()
+    if not session.info[HAS_WRITTEN]:
+        session.commit()
+        return
     # Asked before the commit, because afterwards no connection may be left to ask.
     id_ = _transaction_id()
     session.expunge_all()  # otherwise a failed commit would expire the objects to return
@@ -87,8 +128,19 @@ def _commit() -> None:
             raise
 
 
+@event.listens_for(db.session, "do_orm_execute")
+def _note_statement(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        state.session.info[HAS_WRITTEN] = True
+
+
+@event.listens_for(db.session, "after_flush")
+def _note_flush(session: Session, _: object) -> None:
+    session.info[HAS_WRITTEN] = True
+
+
 def _transaction_id() -> str | None:
-    """Return PostgreSQL's id of this transaction; None if it has written nothing, or if the database is
+    """Return PostgreSQL's id of this transaction; None if it has changed no row, or if the database is
     SQLite, where no network can lose the answer to a commit.
     """
     if db.engine.dialect.name != "postgresql":

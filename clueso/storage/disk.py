@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
@@ -65,6 +66,11 @@ class DiskStorage:
         with self._reachable():
             upload = Multipart.open(self._uploads, grant.key, grant.multipart_id)
             return upload.receive(grant.number, stream, grant.size_bytes)
+
+    def upload_part(self, key: str, multipart_id: str, number: int, data: bytes) -> UploadedPart:
+        with self._reachable(), disk_full_translated():
+            upload = Multipart.open(self._uploads, key, multipart_id)
+            return UploadedPart(number, upload.receive(number, BytesIO(data), len(data)), len(data))
 
     def list_parts(self, key: str, multipart_id: str) -> list[UploadedPart]:
         with self._reachable():

@@ -42,6 +42,17 @@ class S3Storage(S3Reader):
         part = {"UploadId": multipart_id, "PartNumber": number, "ContentLength": size_bytes}
         return self._signed("upload_part", key, part, lifetime_s)
 
+    def upload_part(self, key: str, multipart_id: str, number: int, data: bytes) -> UploadedPart:
+        with translated():
+            answer = self._client.upload_part(
+                Bucket=self._bucket,
+                Key=self.object_key(key),
+                UploadId=multipart_id,
+                PartNumber=number,
+                Body=data,
+            )
+        return UploadedPart(number, answer["ETag"].strip('"'), len(data))
+
     def list_parts(self, key: str, multipart_id: str) -> list[UploadedPart]:
         pages = self._client.get_paginator("list_parts")
         whole = self.object_key(key)

@@ -30,7 +30,7 @@ ASSETS = '="./assets/'
 class PagePath(PathConverter):
     """A path of the frontend. Below the server's own prefixes an unknown path stays a problem (404)."""
 
-    regex = r"(?!(?:api|assets|auth|ops|problems)(?:/|$))[^/].*?"
+    regex = r"(?!(?:api|assets|auth|ops|problems|s|unsubscribe)(?:/|$))[^/].*?"
 
 
 def init_app(app: Flask, folder: Path = DIST) -> None:

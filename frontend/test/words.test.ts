@@ -30,7 +30,10 @@ const step = (name: string, status: Step['status']): Step => ({
 const project = (fields: Partial<Project>): Project => ({
   id: 'p',
   title: 't',
+  fetch: null,
   title_is_generated: true,
+  metadata: {},
+  tags: [],
   upload_id: 'u',
   status: 'processing',
   progress: 0,
@@ -46,6 +49,7 @@ const project = (fields: Partial<Project>): Project => ({
   poster_url: null,
   remaining_s: null,
   poll_after_ms: null,
+  made_by: 'user_ann',
   created_at: '',
   updated_at: '',
   ready_at: null,
@@ -105,6 +109,19 @@ test('a status says what happens, how far it is and how long it takes', () => {
   assert.equal(
     statusWords(project({ status: 'ready', steps: [step('write:guide', 'failed')] })),
     'Ready, but one document failed',
+  )
+})
+
+test('a recording from a link tells how much of it was read, and from where', () => {
+  const fetching = { steps: [step('fetch', 'running')], progress: 0.01 }
+  const fetch = { host: 'files.acme.com', fetched_bytes: 12_000_000, size_bytes: 300_000_000 }
+  assert.equal(
+    statusWords(project({ ...fetching, fetch })),
+    'Fetching the recording, 12 MB of 300 MB from files.acme.com',
+  )
+  assert.equal(
+    statusWords(project({ ...fetching, fetch: { ...fetch, size_bytes: null } })),
+    'Fetching the recording, 12 MB from files.acme.com',
   )
 })
 

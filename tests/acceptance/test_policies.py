@@ -2,6 +2,7 @@
 allows.
 """
 
+import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
@@ -96,21 +97,18 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
 
 def _furnish(owner: "S3Client", bucket: str) -> None:
     """What a bucket is to have, another application's things, and what a killed process of ours left."""
-    cors: Any = {"AllowedMethods": ["PUT", "GET", "HEAD"], "AllowedOrigins": ["*"], "ExposeHeaders": ["ETag"]}
-    rule: Any = {
-        "Status": "Enabled",
-        "Filter": {"Prefix": "clueso/"},
-        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
-    }
-    owner.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [cors]})
-    owner.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": [rule]})
-    names = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
-    block: Any = dict.fromkeys(names, True)
-    owner.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=block)
+    owner.put_bucket_cors(Bucket=bucket, CORSConfiguration=_file("cors"))
+    owner.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration=_file("lifecycle"))
+    owner.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=_file("public-access-block"))
     for key in (VIDEO, PLAN):
         owner.put_object(Bucket=bucket, Key=key, Body=b"theirs")
     owner.create_multipart_upload(Bucket=bucket, Key=UNFINISHED)
     owner.create_multipart_upload(Bucket=bucket, Key=f"clueso/{keys.source(new_id(), 'lost.mp4')}")
+
+
+def _file(name: str) -> Any:
+    """A file of deploy/bucket, filled in as the guide says."""
+    return json.loads((ROOT / "deploy" / "bucket" / f"{name}.json").read_text().replace("ORIGIN", "*"))
 
 
 def _lived(stack: OwnCredentials, client: Client, owner: "S3Client", s3: GuardedS3) -> Life:

@@ -62,7 +62,7 @@ def _pieces(number: int) -> Iterator[Piece]:
 @transactional
 def _fill(upload_id: str, said: list[list[Passage]], numbers: range) -> None:
     titles = [{"id": f"{number:032}", "title": f"Talk {number}"} for number in numbers]
-    known = {"user_id": USER, "upload_id": upload_id, "deadline_at": from_now(0)}
+    known = {"owner_id": USER, "upload_id": upload_id, "deadline_at": from_now(0)}
     db.session.execute(insert(Project).values(**known), titles)
     rows = [
         _row(number, passage, is_first=at == 0)
@@ -75,7 +75,7 @@ def _fill(upload_id: str, said: list[list[Passage]], numbers: range) -> None:
 def _row(number: int, passage: Passage, *, is_first: bool) -> dict[str, Any]:
     own = f"zebra{number // RARE_IN}"
     return {
-        "user_id": USER,
+        "owner_id": USER,
         "project_id": f"{number:032}",
         "place": Place.TRANSCRIPT,
         "language": passage.language,

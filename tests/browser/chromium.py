@@ -3,11 +3,13 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
 # The shell draws the same page without the windows of a desktop: a fifth less work for the processor.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+SPEECH = Path(__file__).parents[1] / "recordings" / "speech.wav"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -19,6 +21,10 @@ ARGUMENTS = [
     "--disable-sync",
     # Whatever the page may ask for, nothing outside this machine answers.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    # A camera, a screen and a microphone that hears the speech again and again; each may be used.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    f"--use-file-for-fake-audio-capture={SPEECH}",
 ]
 
 

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, Request, StorageState, expect
 
 from clueso.dev.client import Client
+from clueso.dev.issuer import Membership
 from clueso.dev.stack import Stack
 from tests.acceptance.stacks import PATIENCE_S, make_project
 
@@ -31,6 +33,7 @@ class Person:
         *,
         url: str | None = None,
         is_signed_in: bool = False,
+        member_of: Membership | None = None,
         **options: Any,
     ) -> None:
         """`url` is where a proxy before the stack serves its pages; it ends with a slash. Whoever is signed in has
@@ -38,7 +41,8 @@ class Person:
         """
         url = url or f"{stack.url}/"
         self.name = name
-        self.client = Client(stack.url, user_id=name)
+        self._membership = asdict(member_of) if member_of else {}
+        self.client = Client(stack.url, user_id=name, **self._membership)
         self.wrongs: list[str] = []
         self.times_warned = 0
         stores = (stack.env[name] for name in ("DISK_URL", "S3_ENDPOINT_URL") if name in stack.env)
@@ -95,7 +99,7 @@ class Person:
 
     def _remembered(self, url: str) -> StorageState:
         token = self.client.authorization.removeprefix("Bearer ")
-        session = json.dumps({"userId": self.name, "token": token})
+        session = json.dumps({"userId": self.name, "token": token, **self._membership})
         return {
             "cookies": [],
             "origins": [

@@ -158,7 +158,7 @@ def test_the_page_of_the_api_tries_it_under_the_path(operator: Person, url: str)
     page = operator.page
     page.goto("api/docs")
     # It draws all routes anew, which takes a busy machine long.
-    page.locator("#operations-config-config_read").click(timeout=PATIENCE_MS)
+    page.locator("#operations-config-readConfig").click(timeout=PATIENCE_MS)
     page.get_by_role("button", name="Try it out").click()
     with page.expect_response(f"{url}api/v1/config") as told:
         page.get_by_role("button", name="Execute").click()

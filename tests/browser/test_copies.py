@@ -45,9 +45,12 @@ def click_first_word_after(person: Person, project_id: str, ms: int) -> int:
 
 
 def plays_from(page: Page) -> float:
-    """Where the player of the page stands once it has left the beginning and has sound there, in seconds."""
-    page.wait_for_function(f"() => {MEDIA}.currentTime > 0 && {MEDIA}.readyState >= 3 && !{MEDIA}.seeking")
-    at_s: float = page.evaluate(f"{MEDIA}.currentTime")
+    """Where the player of the page stands once it has left the beginning and has sound there, in seconds.
+
+    One look at the element: a newer address of the copy may come in between, and it stands at 0 while it loads.
+    """
+    stands = f"{MEDIA}.readyState >= 3 && !{MEDIA}.seeking && {MEDIA}.currentTime"
+    at_s: float = page.wait_for_function(f"() => {stands}").json_value()
     return at_s
 
 

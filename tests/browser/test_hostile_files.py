@@ -80,7 +80,7 @@ def test_a_web_page_that_somebody_took_away_shows_all_as_text(page: Page, tmp_pa
 
 
 def test_captions_show_all_as_text(page: Page) -> None:
-    captions = base64.b64encode(write_vtt(SEGMENTS, raw=True).encode()).decode()
+    captions = base64.b64encode("".join(write_vtt(SEGMENTS, raw=True)).encode()).decode()
     page.set_content(f'<video><track default src="data:text/vtt;base64,{captions}"></video>')
     page.wait_for_function("() => document.querySelector('track').readyState === 2")
 

@@ -106,7 +106,7 @@ def test_words_of_the_vocabulary_are_kept_for_every_recording(person: Person) ->
     page.goto("/account")
 
     page.get_by_label("New words").fill("Clueso, Dr. Okonkwo")
-    page.get_by_role("button", name="Add").click()
+    page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_test_id("vocabulary").get_by_role("listitem")).to_have_text(["Clueso", "Dr. Okonkwo"])
     page.reload()
     page.get_by_role("button", name="Remove Clueso").click()

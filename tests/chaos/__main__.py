@@ -1,4 +1,5 @@
-"""`python -m tests.chaos`: first the crash points, then the faults; status 1 when a figure is broken.
+"""`python -m tests.chaos`: first the crash points, then the faults, a fifth of them with several queues per process;
+status 1 when a figure is broken.
 
 SEED= FAULTS= PROJECTS= come from the environment; CHAOS_LOG= keeps the lines of every process.
 """
@@ -9,6 +10,7 @@ import sys
 import time
 
 from tests.chaos.figures import Figures
+from tests.chaos.fleet import SMALL
 from tests.chaos.points import crash_everywhere
 from tests.chaos.recovery import judge_minutes
 from tests.chaos.run import Plan, run
@@ -34,7 +36,10 @@ def main() -> int:
         f"seed {seed}: {projects} projects under {faults} faults (SEED={seed} FAULTS={faults} plays it again)"
     )
     between_s = 0.9 * faults * PAUSE_S / projects
-    broken += run(Plan(seed, projects, faults, PAUSE_S, between_s), say)
+    few = faults // 5, max(4, projects // 5)
+    broken += run(Plan(seed, projects - few[1], faults - few[0], PAUSE_S, between_s), say)
+    say("the same with several queues per process")
+    broken += run(Plan(seed, few[1], few[0], PAUSE_S, between_s, SMALL), say)
     figures = Figures()
     minutes = (time.monotonic() - begun) / 60
     judge_minutes(figures, minutes, is_usual=faults <= FAULTS and projects <= usual)

@@ -15,7 +15,7 @@ from redis import Redis, RedisError
 
 from tests.chaos.cluster import Cluster
 from tests.chaos.control import tell
-from tests.chaos.fleet import Fleet
+from tests.chaos.fleet import Fleet, works_of
 
 WORKERS = ("media", "transcribe", "write", "default")
 GONE_S = 30.0
@@ -74,7 +74,8 @@ class Stage:
         """
         names = self.fleet.names(*kinds)
         alive = [name for name in names if self.fleet.pid(name)] or names
-        working = [name for name in alive if name.partition(".")[0] in self._queues_at_work()]
+        at_work = self._queues_at_work()
+        working = [name for name in alive if works_of(name) & at_work]
         return self.dice.choice(working if working and self.dice.random() < 0.8 else alive)
 
     def _queues_at_work(self) -> set[str]:

@@ -16,6 +16,8 @@ from clueso.dev.stack import ROOT, procfile
 from tests.chaos.leftovers import sessions_below
 
 COPIES = {"web": 1, "media": 2, "transcribe": 2, "write": 2, "default": 2, "sweep": 2}
+SMALL = {"web": 1, "transcribe": 1, "media+write+default+sweep": 2}
+"""The processes of deploy/Procfile.small: a name with a "+" is one process for several queues."""
 SUPPORTS = ("redis", "s3", "model")
 GRACE_S = 25.0
 PAUSE_S = 0.5
@@ -53,21 +55,20 @@ class Fleet:
         self, copies: Mapping[str, int] = COPIES, worker: Sequence[str] = (), web: str = ""
     ) -> None:
         """What the Procfile names; `worker` replaces `python worker.py`, `web` the app that is served."""
-        for kind, command in procfile(ROOT / "Procfile").items():
-            if kind == "release":
-                continue
-            if command[0] == "python":
-                command = [sys.executable, *(worker or command[1:-1]), command[-1]]
-            if kind == "web" and web:
-                command = [*command[:-1], web]
-            for number in range(1, copies[kind] + 1):
+        commands = procfile(ROOT / "Procfile")
+        for kind, count in copies.items():
+            command = [sys.executable, *(worker or ["worker.py"]), *kind.split("+")]
+            if kind == "web":
+                command = [*commands["web"][:-1], web or commands["web"][-1]]
+            for number in range(1, count + 1):
                 self.add(f"{kind}.{number}", command)
 
     def start(self) -> None:
         self._watcher.start()
 
     def names(self, *kinds: str) -> list[str]:
-        return [name for name in self._commands if not kinds or name.partition(".")[0] in kinds]
+        """Return the processes that do one of these kinds of work; all without a kind."""
+        return [name for name in self._commands if not kinds or works_of(name) & set(kinds)]
 
     def pid(self, name: str) -> int | None:
         """Return a process's pid, None while it is down."""
@@ -152,3 +153,8 @@ class Fleet:
         with contextlib.suppress(ValueError):  # the last lines of a process may come after the end
             self._log.write(f"{time.strftime('%H:%M:%S')} {name:<13}| {line}\n")
             self._log.flush()
+
+
+def works_of(name: str) -> set[str]:
+    """Return the kinds of work of a process: `media+write.1` does two."""
+    return set(name.partition(".")[0].split("+"))

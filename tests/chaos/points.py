@@ -32,11 +32,12 @@ def crash_everywhere(
     say: Callable[[str], None],
     points: Sequence[str] = POINTS,
     web_points: Sequence[str] = WEB_POINTS,
+    copies: dict[str, int] = COPIES,
 ) -> list[str]:
     """Play every point and tell the figures. Returns those that are broken."""
     assert not set(points) & set(web_points), "a point of the same name fires once"
     figures = Figures()
-    with theatre(COPIES, WORKER, WEB, CHUNK_S="60", GUNICORN_CMD_ARGS=FORKED) as stack:
+    with theatre(copies, WORKER, WEB, CHUNK_S="60", GUNICORN_CMD_ARGS=FORKED) as stack:
         folder = Path(stack.env["CRASH_DIR"])
         folder.mkdir()
         ends = _played(stack, folder, points, _play, say)

@@ -29,12 +29,13 @@ expected-statuses = [400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428,
 [checks.missing_required_header]
 expected-statuses = [400, 401, 403, 404, 406, 422, 428]
 
-# Which body, segments and parts are right, and what can move in a file, only the row can say.
+# Which body, segments and parts are right, and what can move in a file, only the row can say. The description cannot
+# say which names metadata may have, and which addresses are public.
 [[operations]]
-include-operation-id = ["document_edits_edit", "exports_ask", "transcript_edits_edit", "uploads_sign_parts"]
+include-operation-id = ["editDocument", "createExport", "editTranscript", "signParts", "createProject", "changeProject", "createWebhook"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 412, 422, 429]
 """
-LEAVING = "me_leave"
+LEAVING = "deleteAccount"
 """The call after which a user has nothing left to try the others on."""
 
 

@@ -17,17 +17,21 @@ from schemathesis import Case, HookContext
 from schemathesis.core.failures import AcceptedNegativeData
 from schemathesis.openapi.checks import UseAfterFree
 
-from clueso.api.api_keys import RFC3339
+from clueso.api.coming import RFC3339
 from clueso.domain.files.file_names import MOST_BYTES
 from clueso.domain.words.visible import visible
+from clueso.web_push import PushKey, new_key
 from tests.fuzz.target import Ids
 from tests.pngs import plain_png
 
 IDS: dict[str, Ids] = json.loads(os.environ["FUZZ_IDS"])
 URL, TOKEN = os.environ["FUZZ_URL"], os.environ["FUZZ_TOKEN"]
 KEY = "Idempotency-Key"
-CURSOR_MAX = 256
+CURSOR_MAX = 1000
 RESTORED: set[str] = set()
+ADDRESSES = {"url", "endpoint", "source_url"}
+HERE = "http://127.0.0.1:9/"
+PUSH_KEYS = {"p256dh": PushKey(new_key()).public, "auth": "A" * 22}
 
 
 def _is_name(text: str) -> bool:
@@ -82,8 +86,13 @@ def before_call(context: HookContext, case: Case, **_: Any) -> None:
         case.headers["If-Match"] = _present_tag(case) or told
 
 
+def _is_line(value: Any, longest: int) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= longest and value.isprintable()
+
+
 def _suit_each_other(body: dict[str, Any]) -> None:
-    """A stretch ends after it begins, who says one language narrows nothing down, and a key ends later.
+    """A stretch ends after it begins, who says one language narrows nothing down, and a key ends later. The address of a
+    site is one that is reached, and the keys of a browser are keys.
 
     Schemathesis may write an integer as `5096.0`: JSON Schema counts it as one.
     """
@@ -92,6 +101,16 @@ def _suit_each_other(body: dict[str, Any]) -> None:
         body["start_ms"], body["end_ms"] = max(0, end_ms - 1), max(1, start_ms)
     if body.get("language") is not None and isinstance(body.get("languages"), list):
         body["languages"] = []
+    for name in ADDRESSES & body.keys():
+        if urlsplit(str(body[name])).scheme in ("http", "https"):
+            body[name] = HERE
+    keys = body.get("keys")
+    if (
+        isinstance(keys, dict)
+        and keys.keys() == PUSH_KEYS.keys()
+        and all(_is_line(keys[name], longest) for name, longest in (("p256dh", 100), ("auth", 32)))
+    ):
+        body["keys"] = PUSH_KEYS
     if RFC3339.fullmatch(str(body.get("expires_at"))):
         body["expires_at"] = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 

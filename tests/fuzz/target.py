@@ -10,17 +10,23 @@ import httpx
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from clueso import migrating
+from clueso import migrating, web_push
 from clueso.api.uploads import LARGEST_OBJECT_BYTES
 from clueso.config import Settings
 from clueso.dev.stack import ROOT
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
+from clueso.domain.transcript import Span
 from clueso.extensions import db
-from clueso.models import Document, Scope
+from clueso.models import Document, Event, Scope
+from clueso.services import comments
+from clueso.services.comments import NewComment
 from clueso.services.exports import orders
+from clueso.services.notifications import browsers
 from clueso.services.people import api_keys
+from clueso.services.sharing import links
 from clueso.services.transaction import transactional
+from clueso.services.webhooks import subscriptions
 from jobs.runtime import Runtime, create_runtime
 from tests import factories
 from tests.integration.api import recordings
@@ -42,7 +48,9 @@ WITHOUT_LIMITS = {
 """Whoever is told to come back later finds nothing."""
 USERS = ("alice", "bob")
 Ids = dict[str, list[str]]
-"""What a user has, by the part of the path before its id: `projects`, `documents`, `exports`, `uploads`, `keys`."""
+"""What a user has, by the part of the path before its id: `projects`, `documents`, `exports`, `uploads`, `keys`,
+`links`, `webhooks`, `deliveries`, `comments`, `browsers`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +96,28 @@ def serving() -> Iterator[Target]:
 
 
 def _things_of(runtime: Runtime, user_id: str) -> Ids:
+    webhook = subscriptions.create(
+        user_id, "http://127.0.0.1:9/", [Event.PROJECT_READY], outgoing=runtime.toolbox.outgoing
+    )
     ids: Ids = {
         "projects": [],
         "documents": [],
         "exports": [],
         "uploads": [factories.stored_upload(user_id)],
         "keys": [api_keys.create(user_id, "Nightly", [Scope.READ], expires_at=None).key.id],
+        "links": [],
+        "browsers": [
+            browsers.subscribe(
+                user_id,
+                f"http://127.0.0.1:9/{user_id}",
+                web_push.PushKey(web_push.new_key()).public,
+                "A" * 22,
+                outgoing=runtime.toolbox.outgoing,
+            ).id
+        ],
+        "comments": [],
+        "webhooks": [webhook.id],
+        "deliveries": [subscriptions.test(user_id, webhook.id).id],
     }
     for kinds in (tuple(DocumentKind), (DocumentKind.SUMMARY,)):
         project_id = recordings.ready(runtime, *kinds, user_id=user_id)
@@ -108,6 +132,11 @@ def _things_of(runtime: Runtime, user_id: str) -> Ids:
             dispatcher=runtime.toolbox.dispatcher,
         )
         ids["exports"].append(export.export.id)
+        link = links.create(
+            user_id, project_id, links.NewLink(["video"]), dispatcher=runtime.toolbox.dispatcher
+        )
+        ids["links"].append(link.link.id)
+        ids["comments"].append(comments.create(user_id, project_id, NewComment(Span(0, 60_000))).id)
     ids["projects"].append(factories.new_project(runtime, user_id=user_id))
     return ids
 

@@ -61,7 +61,7 @@ def test_the_first_id_that_storage_gave_an_upload_stays(runtime: Runtime, storag
     """A request that was repeated after a minute has its parts under way when the first one wakes up."""
     upload = uploads.create(USER, ANNOUNCED, settings=runtime.settings, storage=storage)
 
-    late = uploads._open(upload.user_id, upload.id, "an-id-that-comes-late")
+    late = uploads._open(upload.owner_id, upload.id, "an-id-that-comes-late")
 
     assert late is not None
     assert late.multipart_id == upload.multipart_id

@@ -81,7 +81,7 @@ def test_a_call_is_held_for_as_long_as_its_attempt_waits_for_it(runtime: Runtime
 
 @transactional
 def hold_a_call(claim: Claim) -> None:
-    call = PaidCall(key="key", user_id=USER, project_id=claim.project_id, part="part", model="model")
+    call = PaidCall(key="key", owner_id=USER, project_id=claim.project_id, part="part", model="model")
     call.held_by, call.held_until = claim.owner, from_now(60)
     db.session.add(call)
 

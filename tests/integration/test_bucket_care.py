@@ -1,10 +1,13 @@
 """What a bucket must be set up with: found where it is missing, narrow, or in our way."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from clueso.storage.s3 import S3Storage
 from tests.storage_servers import S3Server, start_s3
@@ -177,7 +180,8 @@ def test_where_nothing_is_uploaded_pages_need_no_put_and_uploads_no_end(
 def test_where_nothing_is_uploaded_files_must_be_got_and_kept_all_the_same(
     well: "S3Client", server: S3Server
 ) -> None:
-    well.delete_bucket_cors(Bucket=server.bucket)
+    theirs = CORS | {"AllowedOrigins": ["https://theirs"]}
+    well.put_bucket_cors(Bucket=server.bucket, CORSConfiguration={"CORSRules": [theirs]})
     expiring: Any = {"ID": "old", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 30}}
     well.put_bucket_lifecycle_configuration(
         Bucket=server.bucket, LifecycleConfiguration={"Rules": [expiring]}
@@ -187,3 +191,40 @@ def test_where_nothing_is_uploaded_files_must_be_got_and_kept_all_the_same(
 
     assert cors == "The bucket's CORS does not let pages at https://app GET files."
     assert "deletes recordings" in lifecycle
+
+
+@pytest.mark.parametrize("shown", ["NoSuchCORSConfiguration", "NotImplemented"])
+@pytest.mark.parametrize("lets_in", [True, False])
+def test_a_store_that_shows_no_cors_is_asked_as_a_browser_asks(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, shown: str, lets_in: bool
+) -> None:
+    def answer(request: Request) -> Response:
+        if "cors" in request.args:
+            status = {"NoSuchCORSConfiguration": 404, "NotImplemented": 501}[shown]
+            return Response(f"<Error><Code>{shown}</Code></Error>", status)
+        if "X-Amz-Signature" in request.args or request.method not in ("OPTIONS", "GET"):
+            return Response(status=400)
+        assert request.headers["Origin"] == "https://app"
+        allowed = {
+            "Access-Control-Allow-Origin": "https://app",
+            "Access-Control-Allow-Methods": "GET, PUT",
+            "Access-Control-Expose-Headers": "ETag",
+        }
+        return Response(
+            status=200 if request.method == "OPTIONS" else 403, headers=allowed if lets_in else {}
+        )
+
+    httpserver.expect_request(re.compile(".*")).respond_with_handler(answer)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "key")
+    storage = S3Storage(
+        "bucket", prefix="clueso/", region="eu-central-1", endpoint_url=httpserver.url_for("").rstrip("/")
+    )
+
+    told = [
+        one.seen for one in storage.ailments(origins=["https://app"], upload_days=7) if "CORS" in one.seen
+    ]
+
+    assert told == (
+        [] if lets_in else ["The bucket's CORS does not let pages at https://app PUT parts and GET files."]
+    )

@@ -137,6 +137,6 @@ def test_another_user_has_a_budget_of_their_own(ledger: PaidCalls) -> None:
 def test_it_is_forgotten_with_the_user(ledger: PaidCalls) -> None:
     ask(ledger)
 
-    accounts.delete_user(USER)
+    accounts.delete_account(USER)
 
     assert budget.used_today(USER) == 0

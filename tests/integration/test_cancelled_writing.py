@@ -3,13 +3,11 @@
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from clueso.dev.stack import ROOT
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.steps.statuses import StepStatus
 from clueso.services.pipeline.dispatch import Dispatcher
@@ -19,6 +17,7 @@ from tests.factories import USER, step
 from tests.integration.api.apps import one_database
 from tests.integration.transcribed import joined
 from tests.waiting import wait_for
+from tests.worker_process import worker_running
 
 pytestmark = one_database
 
@@ -29,10 +28,8 @@ OTHER = "user_bob"
 @pytest.fixture
 def worker(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     quick = {"HEARTBEAT_S": "0.2", "LEASE_S": "5", "WRITER": "extractive"}
-    command = [sys.executable, "worker.py", "write"]
-    with subprocess.Popen(command, cwd=ROOT, env=os.environ | environment | quick) as process:
+    with worker_running(environment | quick, "write") as process:
         yield process
-        process.kill()
 
 
 def cancel(runtime: Runtime, project_id: str) -> None:

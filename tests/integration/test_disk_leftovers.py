@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from clueso.errors import UploadClosed
-from clueso.services.operations.installation import installation_id
+from clueso.services.identity import installation_id
 from clueso.services.operations.janitor import DAY_S, tidy
 from clueso.storage.disk import DiskStorage
 from jobs.runtime import Runtime

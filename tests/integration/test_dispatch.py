@@ -6,6 +6,7 @@ from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 from sqlalchemy import update
 
+import jobs.step
 from clueso.domain.steps.first_run import PlannedStep
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.extensions import db
@@ -20,6 +21,7 @@ from jobs.runtime import Runtime
 from tests.factories import (
     USER,
     claimed,
+    let_in,
     let_leases_end,
     let_pauses_end,
     new_project,
@@ -49,11 +51,25 @@ def test_a_new_project_stands_in_its_queue_as_one_message(runtime: Runtime, cour
 def test_the_chain_is_seen_in_rq_as_dependent_jobs(runtime: Runtime, courier: Courier) -> None:
     project_id = new_project(runtime)
 
+    Dispatcher(courier, 1).chain(project_id)
+
     extract, probe = step(project_id, "extract"), step(project_id, "probe")
     job = Job.fetch(f"{extract.id}-1", connection=courier.connection, serializer=JSONSerializer)
     assert job.get_status() is JobStatus.DEFERRED
     assert job._dependency_ids == [f"{probe.id}-1"]
     assert job.args == [extract.id, 1]
+
+
+def test_the_worker_that_begins_a_project_shows_its_chain_in_rq(
+    runtime: Runtime, courier: Courier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.step._run", lambda claim, runtime: None)
+    row = step(new_project(runtime), "probe")
+    let_in(row.id)
+
+    jobs.step.run(row.id, row.attempt)
+
+    assert f"{step(row.project_id, 'extract').id}-1" in courier.deferred()
 
 
 def test_a_step_that_can_run_waits_for_no_other_job_any_more(runtime: Runtime, courier: Courier) -> None:
@@ -121,7 +137,7 @@ def begin_next(runtime: Runtime, courier: Courier) -> str:
     step_id, attempt = parts_of(job_id)
     claim = claimed_steps.claim(step_id, attempt, owner=new_id(), lease_s=60)
     assert claim is not None
-    Dispatcher(courier, runtime.settings.user_steps_in_queue).dispatch(claim.user_id)
+    Dispatcher(courier, runtime.settings.user_steps_in_queue).dispatch(claim.owner_id)
     return job_id
 
 

@@ -36,7 +36,7 @@ def edit(project_id: str, *operations: Operation, user_id: str = USER) -> Edited
 
 
 def texts(project_id: str) -> list[str]:
-    return [segment.text for segment in transcripts.view(USER, project_id).segments]
+    return [segment.text for segment in transcripts.load(project_id).segments]
 
 
 def at_version(project_id: str, number: int) -> tuple[Segment, ...]:
@@ -68,7 +68,7 @@ def test_an_edit_is_a_version_and_marks_what_it_changed(project_id: str) -> None
     assert (edited.version, edited.removed) == (2, ())
     assert [segment.id for segment in edited.segments] == ["s1-1", new, "s1-2"]
     assert texts(project_id) == ["Open the", "members page.", "Press the invite button.", *TEXTS[2:]]
-    assert transcripts.view(USER, project_id).segments[:3] == edited.segments
+    assert transcripts.load(project_id).segments[:3] == edited.segments
     assert changed_in(project_id) == {"s1-1": 2, new: 2, "s1-2": 2, "s1-3": 1, "s1-4": 1}
 
 
@@ -142,10 +142,10 @@ def test_saves_within_ten_minutes_are_one_version(project_id: str) -> None:
 def test_every_version_can_be_read_and_had_again(project_id: str) -> None:
     edit(project_id, SetText("s1-1", "One."), Merge("s1-2"))
     edit(project_id, Split("s1-4", 12_400), SetText("s1-1", "One and a half."))
-    second = transcripts.view(USER, project_id).segments
+    second = transcripts.load(project_id).segments
     let_ten_minutes_pass(project_id)
     edit(project_id, Delete("s1-4"), SetSpeaker("s1-1", "Ada"), ReplaceAll("the", "a"))
-    third = transcripts.view(USER, project_id).segments
+    third = transcripts.load(project_id).segments
 
     assert [segment.text for segment in at_version(project_id, 1)] == list(TEXTS)
     assert at_version(project_id, 2) == second
@@ -155,9 +155,9 @@ def test_every_version_can_be_read_and_had_again(project_id: str) -> None:
     assert texts(project_id) == list(TEXTS)
     assert restored.version == 5
     editing.restore(USER, project_id, 2)
-    assert transcripts.view(USER, project_id).segments == second
+    assert transcripts.load(project_id).segments == second
     editing.restore(USER, project_id, 3)
-    assert transcripts.view(USER, project_id).segments == third
+    assert transcripts.load(project_id).segments == third
     history = editing.versions(USER, project_id)
     assert [row.restored_from for row in history] == [3, 2, 1, None, None, None]
     assert [row.segment_count for row in history] == [3, 4, 4, 3, 4, 4]
@@ -217,7 +217,7 @@ def test_a_segment_can_be_split_again_and_again(runtime: Runtime) -> None:
     for number in range(1, 60):
         last = edit(project_id, Split(last, number * 400)).segments[-1].id
 
-    segments = transcripts.view(USER, project_id).segments
+    segments = transcripts.load(project_id).segments
     assert [segment.text for segment in segments] == [*(f"w{number}" for number in range(60)), "The end."]
     assert all(a.end_ms <= b.start_ms for a, b in pairwise(segments[:-1]))
     editing.restore(USER, project_id, 1)
@@ -229,5 +229,5 @@ def test_words_follow_an_edit_that_reads_only_what_it_touches(project_id: str) -
     edited = edit(project_id, RenameSpeaker("S1", "Ada"), Delete("s1-2"), Merge("s1-1"))
 
     assert edited.segments[0].text == f"{TEXTS[0]} {TEXTS[2]}"
-    for segment in transcripts.view(USER, project_id).segments:
+    for segment in transcripts.load(project_id).segments:
         assert " ".join(word.text for word in segment.words) == segment.text

@@ -24,6 +24,10 @@ SECRETS = {
     "OPS_PASSWORD": "sesame-for-operators",
     "CLERK_WEBHOOK_SECRET": "whsec_sesame",
     "UPLOADS_DATABASE_URL": "postgresql://sesame@127.0.0.1:1/host",
+    "MAIL_URL": "smtp://clueso:sesame-of-mail@127.0.0.1",
+    "WEB_PUSH_KEY": "sesame-of-push_sesame-of-push_sesame-of-pus",
+    "OTEL_EXPORTER_OTLP_HEADERS": "authorization=sesame-of-traces",
+    "OTEL_EXPORTER_OTLP_TRACES_HEADERS": "authorization=sesame-of-all-traces",
     "AWS_SECRET_ACCESS_KEY": "sesame-of-storage",
     "STRIPE_API_KEY": "sesame-of-the-host",
     "LD_PRELOAD": "",
@@ -33,6 +37,8 @@ OF_A_CHILD = {"PATH", "LANG", "PYTHONPATH", "ORT_DISABLE_TELEMETRY", "TZ", "LC_C
 """LC_CTYPE is set by Python itself (PEP 538)."""
 
 PLAIN = {
+    "MAIL_FROM": "clueso@example.com",
+    "PUBLIC_URL": "https://clueso.example.com",
     "CLUESO_ENV": "development",
     "UPLOADS_QUERY": "SELECT key FROM files WHERE id = :upload_id AND owner = :user_id",
     "UPLOADS_BUCKETS": "recordings",
@@ -42,20 +48,26 @@ KEPT: Mapping[str, set[str]] = {
     "transcribe": {"secret_key", "database_url", "redis_url", "openai_api_key"},
     "write": {"secret_key", "database_url", "redis_url", "openai_api_key"},
     "default": {"secret_key", "database_url", "redis_url"},
-    "sweep": {"secret_key", "database_url", "redis_url"},
+    "sweep": {"secret_key", "database_url", "redis_url", "mail_url", "web_push_key"},
+    "media default": {"secret_key", "database_url", "redis_url"},
+    "media write default": {"secret_key", "database_url", "redis_url", "openai_api_key"},
 }
-"""The secrets that a worker of each queue keeps, with the `disk` store, whose links it signs."""
+"""The secrets that a worker of these queues keeps, with the `disk` store, whose links it signs."""
+
+OF_TRACES = {"otel_headers", "otel_traces_headers"}
+"""Each worker sends its own spans."""
 
 SHOW = """
 import dataclasses, json, os, worker
-def show(runtime, *queue):
+def show(runtime, *queues):
     known = runtime.settings
     secret = [item.name for item in dataclasses.fields(known) if item.metadata["secret"]]
     kept = [name for name in secret if getattr(known, name) is not None]
     kernel = open("/proc/self/environ", encoding="utf-8").read()
     print(json.dumps({"environment": dict(os.environ), "settings": kept, "kernel": kernel}))
-worker.serve_queue = worker.serve_sweep = show
-worker.main(["%s"])
+    runtime.shutdown.request()
+worker.serve_queues = worker.serve_sweep = show
+worker.main("%s".split())
 """
 """A worker that tells what it has instead of serving."""
 
@@ -101,7 +113,7 @@ def test_the_recogniser_is_told_what_it_needs(transcriber: str, is_told_the_key:
 def test_a_worker_keeps_the_secrets_of_its_work(queue: str) -> None:
     told = subprocess.check_output([sys.executable, "-c", SHOW % queue], cwd=ROOT)
     seen = json.loads(told)
-    assert set(seen["settings"]) == KEPT[queue]
+    assert set(seen["settings"]) == KEPT[queue] | OF_TRACES
     assert not set(seen["environment"]) & set(Settings.secret_names())
     assert not [
         secret

@@ -76,7 +76,6 @@ def test_postgresql_gives_up_in_time(tmp_path: Path) -> None:
     )
 
     options = app.config["SQLALCHEMY_ENGINE_OPTIONS"]
-    assert options["pool_pre_ping"]
     assert options["connect_args"]["connect_timeout"] == 5
     assert "statement_timeout=30s" in options["connect_args"]["options"]
 

@@ -14,8 +14,8 @@ from clueso.domain.ports.storage import Storage
 from clueso.extensions import db
 from clueso.models import Chunk, DocumentVersion, Export, Project, Upload, UploadStatus, new_id
 from clueso.services import screens
+from clueso.services.identity import installation_id
 from clueso.services.operations import janitor
-from clueso.services.operations.installation import installation_id
 from clueso.services.operations.janitor import tidy
 from clueso.services.screens import SeenScreen
 from clueso.services.transaction import transactional
@@ -52,7 +52,7 @@ def chunk(project_id: str, key: str) -> None:
 
 @transactional
 def export(project_id: str, key: str) -> None:
-    db.session.add(Export(project_id=project_id, user_id=USER, subject="transcript.pdf", key=key))
+    db.session.add(Export(project_id=project_id, owner_id=USER, subject="transcript.pdf", key=key))
 
 
 @transactional

@@ -4,12 +4,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 
+import psycopg
 import pytest
 import stamina
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
+from clueso import extensions
 from clueso.config import Settings
 from clueso.domain.ports.writer import Reply
 from clueso.domain.steps.statuses import StepStatus
@@ -20,11 +23,15 @@ from clueso.postgresql import BoundedConnection
 from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import projects
 from clueso.services.transaction import transactional
+from clueso.services.transcripts import downloads, shown_transcripts
+from clueso.services.transcripts.files import ExportFormat
 from clueso.services.uploads import uploads
 from clueso.services.uploads.uploads import NewUpload
 from jobs.runtime import Runtime, create_runtime
 from tests.factories import USER, claimed, let_in, new_project, step
+from tests.integration.api import recordings
 from tests.paying import calls_of
+from tests.waiting import wait_for
 from tests.wire import Wire, wire_to_postgresql
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -174,3 +181,46 @@ def count_of(table: type[Upload]) -> int:
 @transactional
 def only(table: type[PaidCall]) -> PaidCall:
     return db.session.scalars(select(table)).one()
+
+
+@pytest.mark.parametrize("rested_s", [0, 1000], ids=["after a rest", "just used"])
+def test_a_connection_that_died_in_the_pool_fails_nothing(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch, rested_s: float
+) -> None:
+    monkeypatch.setattr(extensions, "RESTED_S", rested_s)
+    project_id = new_project(runtime)
+    with db.engine.connect() as connection:
+        died = connection.scalar(select(func.pg_backend_pid()))
+    _end_backend(runtime, died)
+
+    assert step(project_id, "probe").status == StepStatus.QUEUED
+    assert projects.view(USER, project_id).project.id == project_id
+
+
+def test_a_long_file_may_rest_between_its_rows_and_nothing_else_may(runtime: Runtime) -> None:
+    project_id = recordings.heard(runtime)
+    allowed = select(func.current_setting("idle_in_transaction_session_timeout"))
+    seen: list[str | None] = []
+
+    def begin() -> StringIO:
+        seen.append(db.session.scalar(allowed))
+        return StringIO()
+
+    shown_transcripts.present(USER, project_id, begin)
+    downloads.write(USER, project_id, ExportFormat.SRT, begin, speakers=True, timestamps=True, raw=False)
+
+    assert seen == ["1min", "1min"]
+    assert db.session.scalar(allowed) == "10s"
+
+
+def _end_backend(runtime: Runtime, pid: int | None) -> None:
+    url = runtime.settings.database_url.replace("postgresql+psycopg://", "postgresql://")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_terminate_backend(%s)", [pid])
+    wait_for(lambda: not _lives(url, pid))
+
+
+def _lives(url: str, pid: int | None) -> bool:
+    with psycopg.connect(url) as connection:
+        query = "SELECT 1 FROM pg_stat_activity WHERE pid = %s"
+        return connection.execute(query, [pid]).fetchone() is not None

@@ -57,7 +57,7 @@ def write(project_id: str) -> str:
 @transactional
 def ordered(project_id: str) -> orders.Order:
     """What an export of everything holds."""
-    db.session.add(Export(project_id=project_id, user_id=USER, subject="everything.zip"))
+    db.session.add(Export(project_id=project_id, owner_id=USER, subject="everything.zip"))
     db.session.flush()
     return orders.order_of(project_id, "everything.zip")
 

@@ -19,7 +19,7 @@ from clueso.services.operations import operating
 from clueso.services.pipeline import claimed_steps
 from clueso.services.pipeline.claimed_steps import Claim
 from clueso.services.pipeline.dispatch import Dispatcher
-from clueso.services.projects import projects, recordings
+from clueso.services.projects import listing, projects, recordings
 from clueso.services.transaction import transactional
 from clueso.services.uploads import uploads
 from clueso.services.uploads.uploads import NewUpload
@@ -63,7 +63,9 @@ def test_retries_at_once_never_pass_the_limit_of_active_projects(runtime: Runtim
         return projects.retry(USER, id_, settings=runtime.settings, dispatcher=runtime.toolbox.dispatcher)
 
     assert len(at_once(runtime, [partial(retry, id_) for id_ in ids], refusal=QuotaExceeded)) == 3
-    assert len(projects.page(USER, limit=50, status=ProjectStatus.CANCELLED).items) == AT_ONCE - 3
+    assert (
+        len(listing.page(USER, listing.Query(limit=50, status=ProjectStatus.CANCELLED)).items) == AT_ONCE - 3
+    )
 
 
 def test_a_deleted_project_keeps_its_turn_while_it_can_be_brought_back(runtime: Runtime) -> None:

@@ -1,6 +1,7 @@
 """Speakers named and merged, on both databases: everywhere at once, and to be taken back."""
 
 import json
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -45,12 +46,12 @@ def merge(project_id: str, id_: str, into: str) -> SpeakersChange:
 
 
 def names(project_id: str) -> list[str | None]:
-    return [segment.speaker for segment in transcripts.view(USER, project_id).segments]
+    return [segment.speaker for segment in transcripts.load(project_id).segments]
 
 
 def shown(project_id: str, number: int | None = None) -> Any:
     if number is None:
-        return json.loads(shown_transcripts.present(USER, project_id))
+        return json.loads(shown_transcripts.present(USER, project_id, StringIO).getvalue())
     return json.loads(shown_transcripts.version(USER, project_id, number))
 
 
@@ -186,9 +187,9 @@ def test_what_is_typed_after_a_merge_is_a_version_of_its_own(project_id: str) ->
     editing.restore(USER, project_id, 2)
 
     assert names(project_id) == ["Speaker 1", "Speaker 2", "Speaker 1", "Speaker 2"]
-    assert transcripts.view(USER, project_id).segments[3].text != "Send it."
+    assert transcripts.load(project_id).segments[3].text != "Send it."
     editing.restore(USER, project_id, 3)
-    assert transcripts.view(USER, project_id).segments[3].text == "Send it."
+    assert transcripts.load(project_id).segments[3].text == "Send it."
 
 
 def test_a_name_that_was_given_back_is_that_of_the_same_speaker(project_id: str) -> None:
@@ -203,7 +204,7 @@ def test_a_name_that_was_given_back_is_that_of_the_same_speaker(project_id: str)
 
 def test_who_speaks_how_long_is_told(project_id: str) -> None:
     told = {speaker["id"]: speaker["spoken_ms"] for speaker in shown(project_id)["speakers"]}
-    segments = transcripts.view(USER, project_id).segments
+    segments = transcripts.load(project_id).segments
 
     assert told["v0"] == sum(segments[at].end_ms - segments[at].start_ms for at in (0, 2))
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from scripts.lock import BASES, LOCKS
+
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.txt", "requirements-screens.txt", "requirements-dev.txt")
-PACKAGE = re.compile(r"^(\S+)==\S+ \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
+PACKAGE = re.compile(r"^(\S+==\S+) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
 
 
 def locked(name: str) -> list[str]:
@@ -20,8 +21,7 @@ def locked(name: str) -> list[str]:
 def test_each_file_of_each_package_is_named_by_its_hash(name: str) -> None:
     text = (ROOT / name).read_text()
 
-    before = LOCKS[: LOCKS.index(name)][-1:]
-    assert PACKAGE.sub("", text) == "".join(f"-r {lock}\n" for lock in before)
+    assert PACKAGE.sub("", text) == "".join(f"-r {base}\n" for base in BASES[name])
     assert len(locked(name)) > 5
 
 
@@ -32,10 +32,23 @@ def test_each_npm_package_is_named_by_its_hash(folder: str) -> None:
     assert [name for name, each in packages.items() if name and "integrity" not in each] == []
 
 
-def test_nothing_is_locked_twice() -> None:
-    every = [package for name in LOCKS for package in locked(name)]
+def test_nothing_is_locked_again_in_what_adds_to_it() -> None:
+    for name in LOCKS:
+        below = {package for base in BASES[name] for package in (*locked(base), *locked("requirements.txt"))}
+        assert len(locked(name)) == len(set(locked(name)))
+        assert below.isdisjoint(locked(name))
 
-    assert len(every) == len(set(every))
+
+def test_the_extras_lock_the_same_version_of_what_both_need() -> None:
+    """They may be installed together, and pip takes a package twice only if both times are alike."""
+    screens, tracing = (
+        dict(re.findall(PACKAGE, (ROOT / f"requirements-{name}.txt").read_text()))
+        for name in ("screens", "tracing")
+    )
+    both = screens.keys() & tracing.keys()
+
+    assert both
+    assert {name: screens[name] for name in both} == {name: tracing[name] for name in both}
 
 
 def test_the_bill_of_materials_names_all_that_production_carries() -> None:

@@ -15,7 +15,8 @@ import clueso.api
 from clueso.api.document_edit_bodies import EDITS
 from clueso.api.guards.findings import PREDICATES, refusal
 from clueso.api.me import NewVocabulary
-from clueso.api.projects import Changes, NewProject, ProjectListing
+from clueso.api.project_queries import ProjectListing
+from clueso.api.projects import Changes, NewProject
 from clueso.api.schemas import Body, Query
 from clueso.api.transcript_edits import TranscriptEdit
 from clueso.api.uploads import NewUpload, PartNumbers
@@ -29,7 +30,7 @@ GuideEdit, ArticleEdit = EDITS[DocumentKind.GUIDE], EDITS[DocumentKind.ARTICLE]
 PROGRAMMERS_WORDS = re.compile(
     r"\b(input|valid|string|dictionary|integer|boolean|null|None|parse)\b|_ms|/|should"
 )
-SENTENCE = re.compile(r"[A-Z][^.]*\.( Leave it out\.)?")
+SENTENCE = re.compile(r"[A-Z]([^.']|'[^']*')*\.( Leave it out\.)?")
 WRONG = [
     None,
     "",

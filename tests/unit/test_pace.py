@@ -29,3 +29,12 @@ def test_no_estimate_is_better_than_a_wild_one(progress: float, elapsed_s: float
 
 def test_work_that_is_not_done_takes_another_second_at_least() -> None:
     assert remaining_s(progress=0.999, elapsed_s=1) == 1
+
+
+@pytest.mark.parametrize(
+    ("is_running", "least_ms", "expected_ms"), [(True, 7000, 7000), (False, 20_000, 20_000)]
+)
+def test_where_very_many_watch_all_ask_less_often(is_running: bool, least_ms: int, expected_ms: int) -> None:
+    pause_ms = poll_after_ms(is_final=False, is_running=is_running, idle_s=0, least_ms=least_ms)
+
+    assert pause_ms == expected_ms

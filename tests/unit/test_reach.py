@@ -7,9 +7,8 @@ a person that enters such an address is the id of a linked upload (`tests/integr
 
 import pytest
 
-from clueso.addresses import is_this_machine
+from clueso.addresses import is_public, is_this_machine
 from clueso.config import Settings
-from clueso.config.reach import is_public
 from clueso.errors import ConfigError
 from tests.production_settings import PRODUCTION
 

@@ -5,9 +5,11 @@ from urllib.parse import urlsplit
 
 from flask import Flask, g, request
 
+from clueso import logs
 from clueso.addresses import is_this_machine
 from clueso.api.guards.keys import JwksKeys, Keys, PemKey
 from clueso.api.guards.limits import BadSignIns
+from clueso.api.guards.organizations import Organization, Role
 from clueso.api.guards.tokens import Identity, TokenVerifier
 from clueso.config import Settings
 from clueso.errors import ConfigError, SignInExpired, Unauthorized
@@ -26,8 +28,12 @@ OPEN_RULES = frozenset(
 )
 
 
+LOOKS_ITSELF = frozenset({"projects.read"})
+"""Endpoints that look for deleted owners with the statement that they need anyway: watchers send most requests."""
+
+
 def init_app(app: Flask, verifier: TokenVerifier, bad_tokens: BadSignIns) -> None:
-    """Require a token before any view runs, and store its identity in `g.caller` and `g.user_id`.
+    """Require a token before any view runs, and store its identity in `g.caller`.
 
     Whose limits the request counts for is in `g.counted_for`: each key has limits of its own, so that a busy
     program does not lock out its owner.
@@ -38,8 +44,8 @@ def init_app(app: Flask, verifier: TokenVerifier, bad_tokens: BadSignIns) -> Non
         target = request.url_rule.rule if request.url_rule else request.path
         if (target == PREFIX or target.startswith(PREFIX + "/")) and target not in OPEN_RULES:
             g.caller = _identity(verifier, bad_tokens)
-            g.user_id = g.caller.user_id
-            g.counted_for = g.caller.key.id if g.caller.key else g.user_id
+            g.counted_for = g.caller.key.id if g.caller.key else g.caller.user_id
+            logs.add(user=g.caller.owner_id)
             audit.act_as(Doer(g.caller.user_id, via=g.caller.via))
 
     app.before_request(demand_token)
@@ -65,18 +71,20 @@ def _identity(verifier: TokenVerifier, bad_tokens: BadSignIns) -> Identity:
 def _of_key(secret: str) -> Identity:
     """Return the identity of the program with this key. Raises Unauthorized."""
     key = api_keys.sign_in(secret)
-    return Identity(key.user_id, key=key)
+    organization = Organization(key.owner_id, Role.MANAGE) if key.owner_id != key.user_id else None
+    return Identity(key.user_id, organization=organization, key=key)
 
 
 def refuse_departed(app: Flask) -> None:
-    """Refuse users whose account was deleted.
+    """Refuse users whose account was deleted, and members of deleted organisations.
 
     Call after the rate limits, because the check queries the database.
     """
 
     def demand_present() -> None:
-        if known := caller():
-            departures.demand_present(known.user_id)
+        looks_itself = request.endpoint in LOOKS_ITSELF and request.method in ("GET", "HEAD")
+        if caller() and not looks_itself:
+            departures.demand_present(people())
 
     app.before_request(demand_present)
 
@@ -87,8 +95,21 @@ def caller() -> Identity | None:
 
 
 def user_id() -> str:
-    """Return the id of the signed-in user. Call it only in a view that requires a token."""
-    return cast("str", g.user_id)
+    """Return the id of the signed-in person. Call it only in a view that requires a token."""
+    return cast("Identity", g.caller).user_id
+
+
+def owner_id() -> str:
+    """Return the owner whose recordings the caller works with: the selected organisation, else the person.
+
+    Call it only in a view that requires a token.
+    """
+    return cast("Identity", g.caller).owner_id
+
+
+def people() -> frozenset[str]:
+    """Return the ids of the signed-in person and of the owner. None of them may be deleted."""
+    return frozenset((user_id(), owner_id()))
 
 
 def clerk_verifier(settings: Settings) -> TokenVerifier:

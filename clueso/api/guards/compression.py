@@ -68,9 +68,14 @@ def _is_wanted(response: Response) -> bool:
         and response.mimetype in TYPES
         and not is_stream
         and not response.content_encoding
-        # `quality` honours `gzip;q=0`, with which a client refuses it.
-        and request.accept_encodings.quality("gzip") > 0
+        and accepts_gzip()
     )
+
+
+def accepts_gzip() -> bool:
+    """Return whether the client of this request accepts gzip."""
+    # `quality` honours `gzip;q=0`, with which a client refuses it.
+    return request.accept_encodings.quality("gzip") > 0
 
 
 def _weaken_tag(response: Response) -> None:

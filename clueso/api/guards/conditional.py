@@ -4,18 +4,22 @@ A tag is the version of the editable resource, followed by everything else that 
 `"7-stale"`. If one version can hold several saves, the number of the save follows a dot: `"7.3"`.
 """
 
+import hashlib
 import re
-from collections.abc import Mapping
-from typing import Annotated
+import time
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
 
 from flask import request
 from pydantic import BaseModel, Field, model_validator
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from clueso.api.schemas import Described
+from clueso.api.schemas import Described, without_null
+from clueso.config import Settings
 from clueso.errors import PreconditionRequired, StaleVersion
 
+TAG_PATTERN = Described({"pattern": r'^(W/)?"[^"]*"$'})
 TAG = re.compile(r"(\d{1,18})(?:\.(\d{1,18}))?(-[\w.-]+)?", re.ASCII)
 
 
@@ -33,6 +37,19 @@ def etag(version: int | str, *shown: str | int) -> str:
     return '"' + "-".join(str(value) for value in (version, *shown)) + '"'
 
 
+def values_etag(values: Iterable[Any]) -> str:
+    """Return the tag of a list: of the values from which its response follows, such as ids and versions."""
+    return etag(hashlib.sha256(repr(list(values)).encode()).hexdigest()[:32])
+
+
+def links_age(settings: Settings) -> int:
+    """Return a number for the tag of a list with presigned links.
+
+    It grows before they expire, so that nobody who is told that nothing changed is left with dead links.
+    """
+    return int(time.time() // (settings.url_lifetime_s / 2))
+
+
 def unless_known(tag: str) -> Mapping[str, str]:
     """Return the headers of the response. Raises NotModified if If-None-Match names this tag."""
     # RFC 9110: If-None-Match compares weakly.
@@ -47,7 +64,7 @@ class IfMatch(BaseModel):
     Validation raises PreconditionRequired if it is missing.
     """
 
-    if_match: Annotated[str, Described({"pattern": r'^(W/)?"[^"]*"$'})] = Field(
+    if_match: Annotated[str, TAG_PATTERN] = Field(
         alias="If-Match",
         description="The `ETag` of the last read. It prevents overwriting changes that the caller has not seen.",
     )
@@ -59,6 +76,17 @@ class IfMatch(BaseModel):
         if not _names_a_version():
             raise PreconditionRequired
         return values
+
+
+class MaybeIfMatch(BaseModel):
+    """The If-Match header of a request that may leave it out, because it overwrites nothing."""
+
+    if_match: Annotated[str, TAG_PATTERN] | None = Field(
+        None,
+        alias="If-Match",
+        json_schema_extra=without_null,
+        description="The `ETag` of the last read. With it, a stale version is refused.",
+    )
 
 
 def edited_version() -> int:

@@ -9,7 +9,8 @@ from typing import Any
 from flask import request
 from pydantic import BaseModel, Field
 
-from clueso.api.guards.auth import user_id
+from clueso.api.guards.auth import owner_id, user_id
+from clueso.api.schemas import without_null
 from clueso.services import idempotency
 from clueso.services.transaction import transactional
 
@@ -24,6 +25,7 @@ class Creation(BaseModel):
         None,
         alias="Idempotency-Key",
         pattern=r"^[\x20-\x7e]{1,255}$",
+        json_schema_extra=without_null,
         description="A request with the same key, body and `If-Match` within 24 hours returns the first response again.",
     )
 
@@ -52,7 +54,7 @@ def edited_once(key: str | None, edit: Make) -> Answered:
 def _once(key: str | None, make: Make, made: Callable[[str, str, str, Make], Answered]) -> Answered:
     if key is None:
         return make(None)
-    user, fingerprint = user_id(), _fingerprint()
+    user, fingerprint = user_id(), _fingerprint(owner_id())
     first = idempotency.begin(user, key, fingerprint)
     if first is not None:
         return first.body, first.status, {"Location": first.location} if first.location else {}
@@ -72,11 +74,11 @@ def _made(user: str, key: str, fingerprint: str, make: Make) -> Answered:
     return body, status, headers
 
 
-def _fingerprint() -> str:
-    """Return a hash of method, path, body and If-Match.
+def _fingerprint(owner: str) -> str:
+    """Return a hash of owner, method, path, body and If-Match.
 
     Whitespace and the order of members in the JSON don't change it.
     """
     body = json.dumps(request.get_json(), sort_keys=True, separators=(",", ":"))
     if_match = request.headers.get("If-Match", "")
-    return hashlib.sha256(f"{request.method}\0{request.path}\0{body}{if_match}".encode()).hexdigest()
+    return hashlib.sha256(f"{owner}\0{request.method}\0{request.path}\0{body}{if_match}".encode()).hexdigest()

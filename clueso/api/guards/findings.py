@@ -67,7 +67,7 @@ def in_words(finding: ErrorDetails, path: Path) -> str:
     """Return one finding as a sentence that names the field. `path` is the field's path in the body."""
     if finding["type"] == "extra_forbidden":
         return f'There is no field "{path[-1]}" here. Leave it out.'
-    context = {**finding.get("ctx", {}), "is_list": isinstance(finding.get("input"), list)}
+    context = {**finding.get("ctx", {}), "is_list": isinstance(finding.get("input"), list | dict)}
     owner, field = owner_and_field(path)
     is_empty = finding["type"] in EMPTY and context.get("min_length") == 1 and not context["is_list"]
     if is_empty and owner and field:

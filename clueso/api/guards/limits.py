@@ -38,7 +38,7 @@ def init_app(app: Flask, settings: Settings, counts: Counts) -> None:
         amount = settings.reads_per_minute if _is_read() else settings.writes_per_minute
         if amount and "counted_for" in g:
             g.stand = _counted(counts, RateLimitItemPerMinute(amount, namespace="clueso"))
-            _demand_room(g.stand)
+            demand_room(g.stand)
 
     @app.after_request
     def add_limit_headers(response: Response) -> Response:
@@ -71,7 +71,7 @@ class BadSignIns:
                 stand = shared(self._limit, self._kind, home(request))
             except Uncounted:
                 stand = here(self._limit, self._kind, home(request))
-            _demand_room(stand)
+            demand_room(stand)
 
 
 def home(request: Request) -> str:
@@ -104,7 +104,8 @@ def _counted(counts: Counts, limit: RateLimitItem) -> Stand:
         return counts.hit_here(limit, "reads" if _is_read() else "writes", g.counted_for)
 
 
-def _demand_room(stand: Stand) -> None:
+def demand_room(stand: Stand) -> None:
+    """Raise TooManyRequests if nothing more fits into the limit."""
     if stand.is_over:
         # A client that waits 0 s would come back within the same window.
         raise TooManyRequests(retry_after_s=max(1, stand.reset_s))

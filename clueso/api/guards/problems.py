@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from clueso import logs
 from clueso.api.guards.findings import refusal
 from clueso.errors import (
     CluesoError,
@@ -136,4 +137,8 @@ def _echo_request_id(response: Response) -> Response:
 
 
 def _name_request() -> None:
-    request_id()  # so that log lines have it from the start
+    # Before anything else, so that log lines have it from the start.
+    traceparent = logs.traceparent_of(request.headers.get("Traceparent", ""))
+    names_project = request.path.startswith("/api/v1/projects/")
+    project_id = (request.view_args or {}).get("id") if names_project else None
+    logs.begin(request=request_id(), traceparent=traceparent, project=project_id)

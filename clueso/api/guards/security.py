@@ -5,7 +5,7 @@ from functools import cache
 from flask import Flask, Response, request
 
 from clueso.api.context import WebToolbox
-from clueso.api.guards.content_policy import NO_PAGE, page_policy
+from clueso.api.guards.content_policy import NO_FRAMES, NO_PAGE, page_policy
 from clueso.config import Settings
 from clueso.errors import StorageDown
 from clueso.nonces import nonce
@@ -17,22 +17,28 @@ READ_HEADERS = (
     "Retry-After, X-Request-Id"
 )
 PREFLIGHT_AGE_S = 600
-UNUSED = (
+FEATURES = (
     "accelerometer camera display-capture geolocation gyroscope hid idle-detection magnetometer"
     " microphone midi payment screen-wake-lock serial usb xr-spatial-tracking"
 ).split()
-"""Browser features that our pages never use."""
+"""Browser features that our pages don't use, except those of RECORDING on the frontend's page."""
+RECORDING = frozenset(("camera", "display-capture", "microphone", "screen-wake-lock"))
+"""Browser features with which the frontend records (frontend/src/recorder)."""
+FRONTEND = "web.page"
+"""The endpoint of the frontend's page."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": ", ".join(f"{name}=()" for name in UNUSED),
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in FEATURES),
     # Clerk signs in through popups. The stricter `same-origin` would cut them off from the page.
     "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
     # This does not affect CORS. It stops other sites from embedding our responses without CORS.
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 """Headers of every response."""
+MAY_RECORD = ", ".join(f"{name}=({'self' if name in RECORDING else ''})" for name in FEATURES)
+"""The Permissions-Policy of the frontend's page."""
 
 
 def init_app(app: Flask, settings: Settings, toolbox: WebToolbox) -> None:
@@ -53,10 +59,15 @@ def init_app(app: Flask, settings: Settings, toolbox: WebToolbox) -> None:
 
     @app.after_request
     def set_headers(response: Response) -> Response:
+        if _may_record(response):
+            response.headers["Permissions-Policy"] = MAY_RECORD
         for name, value in headers.items():
             # A view may have set its own value, such as a longer lifetime in a cache.
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", policies.of(response))
+        if NO_FRAMES not in response.headers["Content-Security-Policy"]:
+            # A link's page. The old header has no word for "these sites" or "any site".
+            del response.headers["X-Frame-Options"]
         if request.path.startswith("/api/"):
             # A browser's cache would return signed URLs long after they have expired.
             response.headers.setdefault("Cache-Control", "no-store")
@@ -79,8 +90,7 @@ class _Policies:
 
     def __init__(self, settings: Settings, toolbox: WebToolbox) -> None:
         self._settings = settings
-        self._toolbox = toolbox
-        self._addresses = cache(self._ask_storage)
+        self._addresses = cache(lambda: storage_addresses(settings, toolbox))
 
     def of(self, response: Response) -> str:
         if response.mimetype != "text/html":
@@ -89,14 +99,30 @@ class _Policies:
             storage, recordings = self._addresses()
         except StorageDown:  # serve the page without pictures; the next request asks storage again
             storage, recordings = [], []
-        issuer = self._settings.clerk_issuer
-        return page_policy(nonce(), clerk_issuer=issuer, storage=storage, recordings=recordings)
+        # What was recorded is written by a worker, and played before it is uploaded.
+        records = _may_record(response)
+        return page_policy(
+            nonce(),
+            clerk_issuer=self._settings.clerk_issuer,
+            storage=storage,
+            recordings=[*recordings, "blob:"] if records else recordings,
+            workers=["'self'"] if records else [],
+        )
 
-    def _ask_storage(self) -> tuple[list[str], list[str]]:
-        """Return the addresses of our storage's signed URLs and of linked recordings. Uses no network."""
-        buckets = self._settings.uploads_buckets if self._settings.has_linked_uploads else ()
-        recordings = [self._toolbox.reader_of(bucket).address() for bucket in buckets]
-        return [self._toolbox.storage.address()], recordings
+
+def _may_record(response: Response) -> bool:
+    """Return whether the response is the frontend's page, not a file or a problem in its place."""
+    return request.endpoint == FRONTEND and response.mimetype == "text/html"
+
+
+def storage_addresses(settings: Settings, toolbox: WebToolbox) -> tuple[list[str], list[str]]:
+    """Return the addresses of our storage's signed URLs and of linked recordings. Uses no network.
+
+    Raises StorageDown.
+    """
+    buckets = settings.uploads_buckets if settings.has_linked_uploads else ()
+    recordings = [toolbox.reader_of(bucket).address() for bucket in buckets]
+    return [toolbox.storage.address()], recordings
 
 
 def _may_share(origins: frozenset[str]) -> bool:

@@ -24,6 +24,7 @@ from clueso.api.guards.security import headers_of
 from clueso.api.ops.dashboard_templates import FittedTemplates
 from clueso.config import Settings
 from clueso.nonces import nonce
+from clueso.queue import connect
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +50,10 @@ def build_dashboard(redis_url: str, gate: Gate, headers: Mapping[str, str]) -> F
     _fit_to_rq3()
     app = Flask("rq_dashboard")
     app.config.update(RQ_DASHBOARD_REDIS_URL=["redis://this"], RQ_DASHBOARD_DISABLE_DELETE=True)
-    app.redis_conn = Redis.from_url(  # type: ignore[attr-defined]
-        redis_url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S
-    )
+    redis = connect(redis_url, timeout_s=TIMEOUT_S)
+    app.redis_conn = redis  # type: ignore[attr-defined]
+    # It is looked at now and then, and holds no connection meanwhile.
+    app.teardown_request(lambda _: redis.connection_pool.disconnect(inuse_connections=False))
     app.register_blueprint(dashboard.blueprint)
     app.before_request_funcs["rq_dashboard"] = []  # the dashboard's own hook would reconnect on each request
     app.jinja_env.loader = FittedTemplates(app.jinja_env.loader)

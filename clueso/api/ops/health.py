@@ -3,30 +3,30 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from http import HTTPStatus
 from typing import Any, Literal
 
 from redis import Redis, RedisError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from clueso import revisions
+from clueso import release, revisions
 from clueso.api.context import WebToolbox
 from clueso.api.openapi import Api, api_blueprint
+from clueso.api.responses import Responses
 from clueso.api.schemas import Answer
 from clueso.config import Settings
 from clueso.errors import CluesoError, Unavailable
 from clueso.extensions import db
+from clueso.queue import connect
 from clueso.reception import line
+from clueso.services.operations.staffing import presence
 
 PART_TIMEOUT_S = 2.0
 LONGEST_WAIT_S = 5.0
 """A request that waits longer than this for a thread makes the process unready, so that the load balancer
 skips it.
 """
-READINESS: dict[str | int | HTTPStatus, Any] = {
+READINESS: Responses = {
     status: {
         "description": description,
         "content": {
@@ -45,9 +45,7 @@ class Alive(Answer):
 
 def init_app(app: Api, settings: Settings, toolbox: WebToolbox) -> None:
     """Serve /healthz and /readyz."""
-    redis = Redis.from_url(
-        settings.redis_url, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0)
-    )
+    redis = connect(settings.redis_url, timeout_s=1, retries=0)
     with app.app_context():
         engine = db.engine
     checks: dict[str, Check] = {
@@ -57,18 +55,26 @@ def init_app(app: Api, settings: Settings, toolbox: WebToolbox) -> None:
         "threads": _check_threads,
     }
 
+    # Known to whoever looks, but no reason to send this process no requests.
+    facts: dict[str, Check] = {"workers": lambda: _check_presence(app, settings, toolbox)}
+    about = release.about()
+
     routes = api_blueprint("health", __name__, tag="operations", url_prefix=None, needs_token=False)
 
     @routes.get("/healthz", responses={200: Alive})
-    def healthz() -> Any:
+    def read_health() -> Any:
         """Check that this process lives; uses no other service"""
         return {"status": "ok"}
 
     @routes.get("/readyz", responses=READINESS)
-    def readyz() -> Any:
-        """Check that database, Redis and storage answer and a thread is free: 200, or 503 with the reasons"""
-        results = run_all(checks, timeout_s=PART_TIMEOUT_S)
-        return results, 200 if set(results.values()) == {"ok"} else 503
+    def read_readiness() -> Any:
+        """Check that database, Redis and storage answer and a thread is free: 200, or 503 with the reasons
+
+        `workers` says which queues are paused or have no worker, and whether the sweep runs; it does not change the status.
+        """
+        results = run_all(checks | facts, timeout_s=PART_TIMEOUT_S)
+        is_ready = all(results[name] == "ok" for name in checks)
+        return results | about, 200 if is_ready else 503
 
     app.register_api(routes)
 
@@ -131,6 +137,8 @@ def _check_redis(redis: Redis) -> None:
         redis.ping()
     except RedisError as error:
         raise Unavailable("does not answer") from error
+    finally:
+        redis.connection_pool.disconnect(inuse_connections=False)
 
 
 def _check_storage(toolbox: WebToolbox) -> None:
@@ -138,6 +146,16 @@ def _check_storage(toolbox: WebToolbox) -> None:
         toolbox.storage.ping()
     except CluesoError as error:
         raise Unavailable("does not answer, or refuses us; `flask doctor` says why") from error
+
+
+def _check_presence(app: Api, settings: Settings, toolbox: WebToolbox) -> None:
+    try:
+        with app.app_context():
+            troubles = list(presence(toolbox.courier, settings.sweep_s).troubles())
+    except SQLAlchemyError as error:
+        raise Unavailable("unknown, because the database does not answer") from error
+    if troubles:
+        raise Unavailable("; ".join(troubles))
 
 
 def _check_threads() -> None:

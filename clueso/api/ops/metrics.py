@@ -4,7 +4,6 @@ import logging
 import os
 import time
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -16,15 +15,16 @@ from prometheus_client.registry import Collector
 from clueso.api.guards.auth import caller
 from clueso.api.guards.operators import Gate
 from clueso.api.openapi import Api, api_blueprint
+from clueso.api.responses import Responses, problems
 from clueso.config import Settings
 from clueso.errors import NotFound
 
 logger = logging.getLogger(__name__)
-MEASUREMENTS: dict[str | int | HTTPStatus, Any] = {
-    200: {
-        "description": "Metrics in Prometheus' text format",
-        "content": {"text/plain": {"schema": {"type": "string"}}},
-    }
+TEXT = {"text/plain": {"schema": {"type": "string"}}}
+MEASUREMENTS: Responses = {
+    200: {"description": "Metrics in Prometheus' text format", "content": TEXT},
+    401: {"description": "The ops password is missing or wrong", "content": TEXT},
+    429: {"description": "Too many wrong passwords from this address", "content": TEXT},
 }
 BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -32,6 +32,8 @@ BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 def init_app(app: Api, settings: Settings, gate: Gate | None, collectors: Iterable[Collector] = ()) -> None:
     """Measure and log every request, and serve /metrics. Each collector runs at every scrape."""
     registry = CollectorRegistry()
+    # Set by gunicorn.conf.py: then the counters of all web processes are in one folder, from their start on.
+    is_shared = "PROMETHEUS_MULTIPROC_DIR" in os.environ
     latency = Histogram(
         "clueso_http_request_seconds",
         "Time from a request's arrival to its answer's head.",
@@ -56,31 +58,44 @@ def init_app(app: Api, settings: Settings, gate: Gate | None, collectors: Iterab
                 response.status_code,
                 seconds * 1000,
                 f" for {known}" if (known := caller()) else "",
+                extra={"fields": _fields(response, seconds)},
             )
         return response
 
     routes = api_blueprint("metrics", __name__, tag="operations", url_prefix=None, needs_token=False)
 
-    @routes.get("/metrics", responses=MEASUREMENTS)
-    def metrics() -> Any:
+    @routes.get("/metrics", responses=MEASUREMENTS | problems(NotFound))
+    def read_metrics() -> Any:
         """Read metrics for Prometheus; needs the ops password, which production requires"""
         if settings.is_production and not settings.ops_password:
             raise NotFound
         refused = gate.refusal(request) if gate else None
         return refused or Response(
-            generate_latest(_scraped(registry, collectors)), content_type=CONTENT_TYPE_LATEST
+            generate_latest(_scraped(registry, collectors, is_shared=is_shared)),
+            content_type=CONTENT_TYPE_LATEST,
         )
 
     app.register_api(routes)
+
+
+def _fields(response: Response, seconds: float) -> dict[str, Any]:
+    return {
+        "method": request.method,
+        "endpoint": request.endpoint,
+        "status": response.status_code,
+        "seconds": round(seconds, 4),
+    }
 
 
 def _start_clock() -> None:
     g.started_at = time.perf_counter()
 
 
-def _scraped(registry: CollectorRegistry, collectors: Iterable[Collector]) -> CollectorRegistry:
+def _scraped(
+    registry: CollectorRegistry, collectors: Iterable[Collector], *, is_shared: bool
+) -> CollectorRegistry:
     scraped = CollectorRegistry()
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # how prometheus_client is set up for several web processes
+    if is_shared:
         MultiProcessCollector(scraped)  # type: ignore[no-untyped-call]
     else:
         scraped.register(registry)

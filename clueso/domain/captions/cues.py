@@ -6,19 +6,22 @@ If speech is faster than anybody reads, no text is left out: a cue stays up to 1
 guide allows, and `check` lists cues that are still too fast.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise, zip_longest
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from clueso.domain.captions.division import GAP_MS, MAX_CUE_MS, MAX_LINES, MIN_CUE_MS, Run
 from clueso.domain.captions.reading import LINE_WIDTH, Token, reading_ms, tokens_of
 from clueso.domain.transcript import Segment
 from clueso.domain.words.line_breaks import width
 
+T = TypeVar("T")
+
 LAG_MS = 500  # 12 frames at 24 frames per second: how late a cue may start so that the one before is read
 PAUSE_MS = 1500  # no cue spans a longer silence
+LONG_RUN = 1000
+"""Tokens after which a run ends with the next sentence, so that a speech of hours is not divided as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,36 +70,55 @@ class _Part(NamedTuple):
         return self.run.start_ms(self.begin)
 
 
-def shape(segments: Sequence[Segment]) -> list[Cue]:
-    """Return cues that hold every word of the segments once and in order.
+def shape(segments: Iterable[Segment]) -> list[Cue]:
+    """Return the cues of these segments (`shaping`)."""
+    return list(shaping(segments))
+
+
+def shaping(segments: Iterable[Segment]) -> Iterator[Cue]:
+    """Yield cues that hold every word of the segments once and in order, with one run of speech in memory.
 
     For any segments, cues never overlap, keep GAP_MS between them, last from MIN_CUE_MS to MAX_CUE_MS, and
     fit on MAX_LINES lines of LINE_WIDTH. Only the reading speed can be broken.
     """
-    parts = [
+    parts = (
         _Part(run, *part, speaker)
         for run, speaker in ((Run(tokens), speaker) for tokens, speaker in _runs(segments))
         for part in run.cues()
-    ]
-    cues: list[Cue] = []
+    )
     free_ms = 0
-    for part, following in zip_longest(parts, parts[1:]):
+    for part, following in _with_next(parts):
         # Recognised segments may overlap, but cues must not.
         start_ms = max(part.start_ms, free_ms)
         end_ms = _end_ms(part, start_ms, following.start_ms if following else None)
-        cues.append(Cue(start_ms, end_ms, part.run.lines(part.begin, part.end), part.speaker))
+        yield Cue(start_ms, end_ms, part.run.lines(part.begin, part.end), part.speaker)
         free_ms = end_ms + GAP_MS
-    return cues
 
 
-def check(cues: Sequence[Cue]) -> list[Violation]:
+def check(cues: Iterable[Cue]) -> list[Violation]:
     """Return every broken rule, in the order of the cues."""
-    found = [Violation(number, *broken) for number, cue in enumerate(cues, 1) for broken in _broken(cue)]
-    for number, (cue, following) in enumerate(pairwise(cues), 1):
-        gap_ms = following.start_ms - cue.end_ms
+    return [violation for _, found in checking(cues) for violation in found]
+
+
+def checking(cues: Iterable[Cue]) -> Iterator[tuple[Cue, list[Violation]]]:
+    """Yield each cue with the rules that it breaks."""
+    for number, (cue, following) in enumerate(_with_next(cues), 1):
+        found = [Violation(number, *broken) for broken in _broken(cue)]
+        gap_ms = following.start_ms - cue.end_ms if following else GAP_MS
         if gap_ms < GAP_MS:
             found.append(Violation(number, Rule.GAP, f"{gap_ms} ms before the next, at least {GAP_MS}"))
-    return sorted(found, key=lambda violation: violation.number)
+        yield cue, found
+
+
+def _with_next(items: Iterable[T]) -> Iterator[tuple[T, T | None]]:
+    """Yield each item with the one that follows, the last one with None."""
+    present: T | None = None
+    for item in items:
+        if present is not None:
+            yield present, item
+        present = item
+    if present is not None:
+        yield present, None
 
 
 def _broken(cue: Cue) -> Iterator[tuple[Rule, str]]:
@@ -117,11 +139,14 @@ def _broken(cue: Cue) -> Iterator[tuple[Rule, str]]:
         yield Rule.SPEED, f"{duration_ms} ms, reading takes {needed_ms}"
 
 
-def _runs(segments: Sequence[Segment]) -> Iterator[tuple[list[Token], str | None]]:
-    """Yield runs of tokens by one speaker without a long pause."""
+def _runs(segments: Iterable[Segment]) -> Iterator[tuple[list[Token], str | None]]:
+    """Yield runs of tokens by one speaker without a long pause. A long one ends with a sentence."""
     run: list[Token] = []
     speaker: str | None = None
     for segment in segments:
+        if len(run) >= LONG_RUN and run[-1].piece.has_end_sign:
+            yield run, speaker
+            run = []
         for token in tokens_of(segment):
             if run and (segment.speaker != speaker or token.start_ms - run[-1].end_ms > PAUSE_MS):
                 yield run, speaker

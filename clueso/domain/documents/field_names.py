@@ -28,11 +28,14 @@ CITED_BY_HEADS = {
 ITEMS = (
     {
         "documents": "document",
+        "embed_origins": "site",
         "marks": "mark",
         "operations": "operation",
         "parts": "part",
         "part_numbers": "part number",
         "segment_ids": "passage",
+        "shows": "part",
+        "tags": "tag",
         "vocabulary": "word",
         "words": "word",
     }
@@ -41,7 +44,7 @@ ITEMS = (
 )
 """The word for one item of a list."""
 
-GROUPS = {"picture": "picture", "point": "point"}
+GROUPS = {"metadata": "metadata", "picture": "picture", "point": "point"}
 """Objects that have fields of their own."""
 
 NAMES = {
@@ -49,9 +52,13 @@ NAMES = {
     "alt": "alternative text",
     "at_ms": "moment",
     "content_type": "type of the file",
+    "created_after": "time",
     "document_id": "document",
+    "embed": "wish to show it on other sites",
+    "embed_origins": "list of sites",
     "end_ms": "end",
     "etag": "ETag",
+    "expires_at": "end",
     "filename": "file name",
     "find": "text to find",
     "from": "present name of the speaker",
@@ -63,7 +70,9 @@ NAMES = {
     "segment_id": "passage",
     "segment_ids": "list of passages",
     "size_bytes": "size of the file",
+    "shows": "list of parts to show",
     "speakers": "number of speakers",
+    "source_url": "link",
     "speaker": "name of the speaker",
     "start_ms": "beginning",
     "step_id": "step",

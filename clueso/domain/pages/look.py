@@ -10,6 +10,8 @@ WHITE, BLACK, NIGHT = "#ffffff", "#000000", "#121614"
 READABLE = 4.5
 """Smallest contrast of text with its ground (WCAG 2.2, 1.4.3)."""
 STEPS = 50
+TINT, TINT_ON_DARK = 0.88, 0.82
+"""Shares of white and of the dark ground in the tint behind a warning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,16 @@ class Look:
     def on_dark(self) -> str:
         """The accent as text on a dark page: lightened until it can be read."""
         return readable(self.accent, ground=NIGHT, towards=WHITE) if self.accent else GREEN_ON_DARK
+
+    @property
+    def tint(self) -> str:
+        """The ground of a warning on white."""
+        return mixed(self.on_light, WHITE, TINT)
+
+    @property
+    def tint_on_dark(self) -> str:
+        """The ground of a warning on a dark page."""
+        return mixed(self.on_dark, NIGHT, TINT_ON_DARK)
 
 
 def readable(colour: str, *, ground: str, towards: str) -> str:

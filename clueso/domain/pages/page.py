@@ -20,6 +20,9 @@ from clueso.domain.words.paragraphs import paragraphs
 
 B = TypeVar("B", bound=Block)
 
+TEMPLATES = Path(__file__).parent
+"""The folder of the templates that every HTML page shares: its blocks and its look."""
+
 EXTRACTIVE = "extractive"
 SMALL = "small"
 ARRANGED = frozenset({EXTRACTIVE, SMALL})

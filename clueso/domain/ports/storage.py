@@ -102,6 +102,9 @@ class Storage(ObjectReader, Protocol):
     ) -> SignedRequest:
         """Sign the PUT of one part (1-based) of exactly `size_bytes`. No network."""
 
+    def upload_part(self, key: str, multipart_id: str, number: int, data: bytes) -> UploadedPart:
+        """Store one part (1-based), replacing an earlier one. Raises UploadClosed if the multipart upload is gone."""
+
     def list_parts(self, key: str, multipart_id: str) -> list[UploadedPart]:
         """Return the parts that arrived, by number. Raises UploadClosed if the multipart upload is gone."""
 

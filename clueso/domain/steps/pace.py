@@ -5,15 +5,16 @@ POLL_SHARE = 0.1  # share of the time already waited: after a long wait, a littl
 LEAST_PROGRESS = 0.05  # below it, the measured pace says nothing about the rest
 
 
-def poll_after_ms(*, is_final: bool, is_running: bool, idle_s: float) -> int | None:
+def poll_after_ms(*, is_final: bool, is_running: bool, idle_s: float, least_ms: int = 0) -> int | None:
     """Return the pause before the next poll, in ms; None once nothing changes any more. `idle_s` is the time
-    since the last change.
+    since the last change, `least_ms` the pause that leaves time for all watchers.
     """
     if is_final:
         return None
     if is_running:
-        return QUICKEST_POLL_MS
-    return min(max(QUICKEST_POLL_MS, round(idle_s * 1000 * POLL_SHARE)), SLOWEST_POLL_MS)
+        return max(QUICKEST_POLL_MS, least_ms)
+    waited_ms = min(round(idle_s * 1000 * POLL_SHARE), SLOWEST_POLL_MS)
+    return max(QUICKEST_POLL_MS, waited_ms, least_ms)
 
 
 def remaining_s(*, progress: float, elapsed_s: float | None) -> int | None:

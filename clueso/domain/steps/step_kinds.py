@@ -95,7 +95,9 @@ def check_order(kinds: Iterable[StepKind]) -> None:
 PIPELINE = {
     kind.name: kind
     for kind in (
-        StepKind("probe", "media", 3600, after=(), shown=Shown.IN_RUN, weight=0.02),
+        # Only a recording that is read from a link has `fetch`, so `first_run` plans it only there.
+        StepKind("fetch", "media", 4 * 3600, after=(), shown=Shown.IN_RUN, weight=0.1),
+        StepKind("probe", "media", 3600, after=("fetch",), shown=Shown.IN_RUN, weight=0.02),
         StepKind(
             "extract", "media", 4 * 3600, after=("probe",), shown=Shown.IN_RUN, weight=0.08, adds_steps=True
         ),
@@ -169,10 +171,12 @@ COPY = PIPELINE["copy"]
 DRAW = PIPELINE["draw"]
 EXPORT = PIPELINE["export"]
 EXTRACT = PIPELINE["extract"]
+FETCH = PIPELINE["fetch"]
 FINISH = PIPELINE["finish"]
 HEAR = PIPELINE["hear"]
 JOIN = PIPELINE["join"]
 PICTURES = PIPELINE["pictures"]
+PROBE = PIPELINE["probe"]
 PURGE = PIPELINE["purge"]
 SCREENS = PIPELINE["screens"]
 SEE = PIPELINE["see"]

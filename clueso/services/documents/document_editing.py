@@ -31,7 +31,7 @@ Save = tuple[int, int]
 
 
 def edit(
-    user_id: str,
+    owner_id: str,
     document_id: str,
     wanted: Edit,
     *,
@@ -47,14 +47,14 @@ def edit(
     Raises NotFound, Conflict if there is no version to edit yet, StaleVersion, Invalid with pointers into the
     request.
     """
-    _save_edit(user_id, document_id, wanted, if_save, new_version)
-    dispatcher.dispatch(user_id)
-    return documents.view(user_id, document_id)
+    _save_edit(owner_id, document_id, wanted, if_save, new_version)
+    dispatcher.dispatch(owner_id)
+    return documents.view(owner_id, document_id)
 
 
 @transactional
-def _save_edit(user_id: str, document_id: str, wanted: Edit, if_save: Save, new_version: bool) -> None:
-    document, project, shown = _locked(user_id, document_id, if_save)
+def _save_edit(owner_id: str, document_id: str, wanted: Edit, if_save: Save, new_version: bool) -> None:
+    document, project, shown = _locked(owner_id, document_id, if_save)
     before = shown.content(DocumentKind(document.kind))
     who = speakers.of_project(project.id)
     # A person edits what they read: the names of speakers, not our references to them.
@@ -72,7 +72,7 @@ def _save_edit(user_id: str, document_id: str, wanted: Edit, if_save: Save, new_
         return
     rests_on = _rests_on(project, shown, cited_before)
     warnings = standing(body, [Warning(**warning) for warning in shown.warnings])
-    version = version_to_save(shown, user_id, new_version=new_version)
+    version = version_to_save(shown, owner_id, new_version=new_version)
     version.body = kept.to_json()
     version.sources = list(cited)
     version.warnings = [asdict(warning) for warning in warnings]
@@ -81,21 +81,22 @@ def _save_edit(user_id: str, document_id: str, wanted: Edit, if_save: Save, new_
     drawn_pictures.follow(project, document, kept, before)
 
 
-def version_to_save(shown: DocumentVersion, user_id: str, *, new_version: bool) -> DocumentVersion:
+def version_to_save(shown: DocumentVersion, owner_id: str, *, new_version: bool) -> DocumentVersion:
     """Return the version that the save goes into: the person's recent one, else a new one."""
     # A restored version is never changed.
-    if not new_version and shown.made_by == user_id and shown.restored_from is None and _is_recent(shown):
+    author = audit.author(owner_id)
+    if not new_version and shown.made_by == author and shown.restored_from is None and _is_recent(shown):
         shown.saves += 1
         shown.updated_at = from_now(0)
         return shown
     number = documents.next_number(shown.document_id)
-    audit.record(Action.DOCUMENT_EDITED, shown.document_id, user_id, version=number)
+    audit.record(Action.DOCUMENT_EDITED, shown.document_id, owner_id, version=number)
     return DocumentVersion(
         document_id=shown.document_id,
         number=number,
         coverage=shown.coverage,
         generator=shown.generator,
-        made_by=user_id,
+        made_by=author,
     )
 
 
@@ -156,9 +157,9 @@ def _rests_on(project: Project, shown: DocumentVersion, brought_back: Mapping[st
 
 
 @transactional
-def versions(user_id: str, document_id: str) -> list[DocumentVersion]:
+def versions(owner_id: str, document_id: str) -> list[DocumentVersion]:
     """Return the history without the bodies, newest first. Raises NotFound."""
-    documents.own(user_id, document_id)
+    documents.own(owner_id, document_id)
     query = select(DocumentVersion).where(DocumentVersion.document_id == document_id)
     # With `raiseload` a body that is read all the same is an error, not one more query for each version.
     newest_first = query.order_by(DocumentVersion.number.desc())
@@ -166,14 +167,14 @@ def versions(user_id: str, document_id: str) -> list[DocumentVersion]:
 
 
 @transactional
-def version(user_id: str, document_id: str, number: int) -> DocumentView:
+def version(owner_id: str, document_id: str, number: int) -> DocumentView:
     """Return the document as if version `number` were the visible one. Raises NotFound."""
-    document, project = documents.own(user_id, document_id)
+    document, project = documents.own(owner_id, document_id)
     return documents.view_of(document, project, _version(document_id, number))
 
 
 def restore(
-    user_id: str,
+    owner_id: str,
     document_id: str,
     number: int,
     *,
@@ -184,18 +185,18 @@ def restore(
 
     Raises NotFound, StaleVersion.
     """
-    _save_restored(user_id, document_id, number, if_save)
-    dispatcher.dispatch(user_id)
-    return documents.view(user_id, document_id)
+    _save_restored(owner_id, document_id, number, if_save)
+    dispatcher.dispatch(owner_id)
+    return documents.view(owner_id, document_id)
 
 
 @transactional
-def _save_restored(user_id: str, document_id: str, number: int, if_save: Save | None) -> None:
-    document, project, shown = _locked(user_id, document_id, if_save)
+def _save_restored(owner_id: str, document_id: str, number: int, if_save: Save | None) -> None:
+    document, project, shown = _locked(owner_id, document_id, if_save)
     then = _version(document_id, number)
     if number == document.version:
         return
-    audit.record(Action.DOCUMENT_RESTORED, document_id, user_id, version=number)
+    audit.record(Action.DOCUMENT_RESTORED, document_id, owner_id, version=number)
     kind = DocumentKind(document.kind)
     before, restored = shown.content(kind), then.content(kind)
     taken = taken_pictures.known_for(document.id, before, restored)
@@ -252,14 +253,14 @@ def _version(document_id: str, number: int) -> DocumentVersion:
 
 
 def _locked(
-    user_id: str, document_id: str, if_save: Save | None
+    owner_id: str, document_id: str, if_save: Save | None
 ) -> tuple[Document, Project, DocumentVersion]:
     """Lock the project and return the document, the project and the visible version."""
-    _, project = documents.own(user_id, document_id)
+    _, project = documents.own(owner_id, document_id)
     step_rows.lock_project(project.id)
     # The rows were read before the lock, so they may be older than it.
     db.session.expire_all()
-    document, project = documents.own(user_id, document_id)
+    document, project = documents.own(owner_id, document_id)
     shown = document_state.shown_of(document)
     if shown is None:
         raise Conflict("The document is not written yet; edit it once it is ready.")

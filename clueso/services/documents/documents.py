@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 
 from clueso.domain.checking import doubts
 from clueso.domain.documents.blurs import hides, keep_blurs
@@ -223,19 +224,33 @@ def next_number(document_id: str) -> int:
 
 
 @transactional
-def list_of(user_id: str, project_id: str) -> list[DocumentView]:
+def list_of(owner_id: str, project_id: str) -> list[DocumentView]:
     """Return the project's documents in the order of the kinds. Raises NotFound."""
-    project = own_project(user_id, project_id)
+    project = own_project(owner_id, project_id)
     order = list(DocumentKind)
-    mine = (Document.project_id == project_id, Document.user_id == user_id)
+    mine = (Document.project_id == project_id, Document.owner_id == owner_id)
     rows = db.session.scalars(select(Document).where(*mine))
     return [_view(row, project) for row in sorted(rows, key=lambda row: order.index(DocumentKind(row.kind)))]
 
 
 @transactional
-def view(user_id: str, document_id: str) -> DocumentView:
-    """Return the document. Raises NotFound, also for another user's document."""
-    document, project = own(user_id, document_id)
+def outlines_of(owner_id: str, project_id: str) -> list[DocumentView]:
+    """Return the project's documents like `list_of`, without reading their bodies. `warnings` are those of the
+    versions only. Raises NotFound.
+    """
+    project = own_project(owner_id, project_id)
+    order = list(DocumentKind)
+    mine = (Document.project_id == project_id, Document.owner_id == owner_id)
+    rows = db.session.scalars(select(Document).where(*mine)).all()
+    return [
+        _outline(row, project) for row in sorted(rows, key=lambda row: order.index(DocumentKind(row.kind)))
+    ]
+
+
+@transactional
+def view(owner_id: str, document_id: str) -> DocumentView:
+    """Return the document. Raises NotFound, also for another owner's document."""
+    document, project = own(owner_id, document_id)
     return _view(document, project)
 
 
@@ -266,11 +281,11 @@ def _warnings_of(version: DocumentVersion) -> list[Warning]:
 
 
 @transactional
-def pictures_of(user_id: str, document_id: str) -> list[TakenPicture]:
-    """Return every picture taken for a document, in order of time. Raises NotFound, also for another user's
+def pictures_of(owner_id: str, document_id: str) -> list[TakenPicture]:
+    """Return every picture taken for a document, in order of time. Raises NotFound, also for another owner's
     document.
     """
-    document, _ = own(user_id, document_id)
+    document, _ = own(owner_id, document_id)
     shown = document_state.shown_of(document)
     bodies = [shown.content(DocumentKind(document.kind))] if shown else []
     taken = taken_pictures.known_for(document_id, *bodies)
@@ -278,11 +293,11 @@ def pictures_of(user_id: str, document_id: str) -> list[TakenPicture]:
     return [TakenPicture(at_ms, **taken[at_ms]) for at_ms in moments]
 
 
-def own(user_id: str, document_id: str) -> tuple[Document, Project]:
-    """Return the document with its project. Needs a transaction. Raises NotFound, also for another user's
+def own(owner_id: str, document_id: str) -> tuple[Document, Project]:
+    """Return the document with its project. Needs a transaction. Raises NotFound, also for another owner's
     document.
     """
-    return own_part(user_id, Document, document_id, otherwise="There is no such document.")
+    return own_part(owner_id, Document, document_id, otherwise="There is no such document.")
 
 
 def _view(document: Document, project: Project) -> DocumentView:
@@ -309,6 +324,23 @@ def view_of(document: Document, project: Project, shown: DocumentVersion | None)
         leaving,
         warnings,
         shown is not None and shown.made_by is None and late_screens.are_expected(project.id),
+    )
+
+
+def _outline(document: Document, project: Project) -> DocumentView:
+    """Return the document without its body."""
+    visible = (DocumentVersion.document_id == document.id, DocumentVersion.number == document.version)
+    query = select(DocumentVersion).where(*visible).options(defer(DocumentVersion.body, raiseload=True))
+    shown = db.session.scalar(query)
+    return DocumentView(
+        document,
+        project,
+        shown,
+        body=None,
+        stale=shown is not None and is_stale(project.id, shown.sources, shown.transcript_version),
+        trouble=_trouble(document),
+        warnings=_warnings_of(shown) if shown else (),
+        awaits_screens=shown is not None and shown.made_by is None and late_screens.are_expected(project.id),
     )
 
 

@@ -52,6 +52,35 @@ def queue(project: Project, kind: DocumentKind) -> None:
         step_rows.begin_anew(step)
 
 
+def queue_missing(project: Project, document: Document) -> None:
+    """Queue the step that draws the pictures of a document unless it has drawn them, or is about to."""
+    kind = DocumentKind(document.kind)
+    shown = document_state.shown_of(document)
+    if shown is None or not to_draw(shown.content(kind)):
+        return
+    step = _step(project.id, kind)
+    if step is None or (StepStatus(step.status).is_settled and step.status != StepStatus.DONE):
+        queue(project, kind)
+
+
+def released_keys(document: Document, body: Body) -> dict[int, str]:
+    """Return the keys of the pictures that strangers may see of the visible body, by the index of their part.
+
+    A picture that differs from the stored file is left out until it is drawn.
+    """
+    is_drawn = _is_drawn(document)
+    found: dict[int, str] = {}
+    for index, placed in enumerate(illustrated(body)):
+        picture = placed.part.picture
+        if picture is None or picture.key is None:
+            continue
+        if not differs(picture):
+            found[index] = picture.key
+        elif is_drawn:
+            found[index] = keys.drawn(document.project_id, name_of(picture))
+    return found
+
+
 def leaving_keys(document: Document, body: Body, visible: Body) -> dict[int, str]:
     """Return the keys of the pictures that a copy of this body's text links to, by the index of their part.
 
@@ -80,7 +109,7 @@ def wanted(project_id: str, kind: DocumentKind) -> tuple[dict[str, StepPicture],
     shown = document_state.shown_of(document)
     if document is None or shown is None:
         return {}, GREEN
-    colour = Look(brands.brand_of(document.user_id).accent).on_light
+    colour = Look(brands.brand_of(document.owner_id).accent).on_light
     return to_draw(shown.content(kind)), colour
 
 

@@ -25,7 +25,7 @@ MOST = 500
 
 
 def add(
-    user_id: str,
+    owner_id: str,
     document_id: str,
     data: bytes,
     *,
@@ -39,32 +39,32 @@ def add(
     Raises NotFound, ValueError for anything but an upright PNG or JPEG, QuotaExceeded, StorageDown.
     """
     id_ = picture_id or new_id()
-    known = _known(user_id, document_id, id_)
+    known = _known(owner_id, document_id, id_)
     if known is not None:
         return known
-    project_id = _demand_room(user_id, document_id, len(data), settings)
+    project_id = _demand_room(owner_id, document_id, len(data), settings)
     picture = pictures.read(data)
     key = keys.own_picture(project_id, id_, picture.ending)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "picture"
         path.write_bytes(picture.data)
         storage.upload(path, key, picture_type(key))
-    return _record(user_id, document_id, id_, key, picture, settings)
+    return _record(owner_id, document_id, id_, key, picture, settings)
 
 
 @transactional
-def _known(user_id: str, document_id: str, id_: str) -> OwnPicture | None:
-    """Raises NotFound if the user has no such document."""
-    documents.own(user_id, document_id)
+def _known(owner_id: str, document_id: str, id_: str) -> OwnPicture | None:
+    """Raises NotFound if the owner has no such document."""
+    documents.own(owner_id, document_id)
     return db.session.get(OwnPicture, id_)
 
 
 @transactional
-def _demand_room(user_id: str, document_id: str, size_bytes: int, settings: Settings) -> str:
+def _demand_room(owner_id: str, document_id: str, size_bytes: int, settings: Settings) -> str:
     """Return the id of the document's project. Raises NotFound, QuotaExceeded."""
-    _, project = documents.own(user_id, document_id)
-    quotas.lock_user(user_id)
-    quotas.demand_space(user_id, size_bytes, settings)
+    _, project = documents.own(owner_id, document_id)
+    quotas.lock_owner(owner_id)
+    quotas.demand_space(owner_id, size_bytes, settings)
     query = select(func.count()).where(OwnPicture.document_id == document_id)
     if (db.session.scalar(query) or 0) >= MOST:
         raise QuotaExceeded(f"You have added {MOST:,} pictures to this document. It takes no more.")
@@ -73,10 +73,10 @@ def _demand_room(user_id: str, document_id: str, size_bytes: int, settings: Sett
 
 @transactional
 def _record(
-    user_id: str, document_id: str, id_: str, key: str, picture: PictureFile, settings: Settings
+    owner_id: str, document_id: str, id_: str, key: str, picture: PictureFile, settings: Settings
 ) -> OwnPicture:
     # Asked again: another request may have taken the room meanwhile, or the project may be deleted.
-    _demand_room(user_id, document_id, len(picture.data), settings)
+    _demand_room(owner_id, document_id, len(picture.data), settings)
     row = OwnPicture(
         id=id_,
         document_id=document_id,

@@ -63,9 +63,9 @@ class Replacements:
 
 
 @transactional
-def preview(user_id: str, project_id: str, replacement: ReplaceAll) -> Preview:
+def preview(owner_id: str, project_id: str, replacement: ReplaceAll) -> Preview:
     """Return in how many places of the title and of each document the words stand. Raises NotFound."""
-    project = own_project(user_id, project_id)
+    project = own_project(owner_id, project_id)
     found = []
     for document, shown in _shown(project):
         _, count = _changed(project, document, shown, replacement)
@@ -77,20 +77,20 @@ def preview(user_id: str, project_id: str, replacement: ReplaceAll) -> Preview:
 
 @transactional
 def replace(
-    user_id: str, project_id: str, replacement: ReplaceAll, *, title: bool, document_ids: Collection[str]
+    owner_id: str, project_id: str, replacement: ReplaceAll, *, title: bool, document_ids: Collection[str]
 ) -> Replacements:
     """Replace the words in these documents and, if wanted, in the title: all of it or nothing.
 
     Each changed document gets a version of its own, by the person. Only the texts in which the words stand
     change, in the version that is visible now, so that no other edit is lost. Raises NotFound.
     """
-    project = own_locked_project(user_id, project_id)
+    project = own_locked_project(owner_id, project_id)
     rows = [(document, shown) for document, shown in _shown(project) if document.id in document_ids]
     if len(rows) != len(set(document_ids)):
         raise NotFound("There is no such document.")
-    made = [_replace(user_id, project, document, shown, replacement) for document, shown in rows]
+    made = [_replace(owner_id, project, document, shown, replacement) for document, shown in rows]
     before = project.title
-    is_renamed = title and _rename(user_id, project, replacement)
+    is_renamed = title and _rename(owner_id, project, replacement)
     return Replacements(
         project.title if is_renamed else None,
         before if is_renamed else None,
@@ -119,13 +119,13 @@ def _changed(
 
 
 def _replace(
-    user_id: str, project: Project, document: Document, shown: DocumentVersion, replacement: ReplaceAll
+    owner_id: str, project: Project, document: Document, shown: DocumentVersion, replacement: ReplaceAll
 ) -> Replaced | None:
     body, count = _changed(project, document, shown, replacement)
     if not count:
         return None
     before = shown.number
-    version = document_editing.version_to_save(shown, user_id, new_version=True)
+    version = document_editing.version_to_save(shown, owner_id, new_version=True)
     version.body = body.to_json()
     version.sources = list(sources(body))
     version.warnings = [
@@ -159,13 +159,13 @@ def _titled(project: Project, replacement: ReplaceAll) -> tuple[str, int]:
     return (title, count) if title and len(title) <= LONGEST_TITLE else (project.title, 0)
 
 
-def _rename(user_id: str, project: Project, replacement: ReplaceAll) -> bool:
+def _rename(owner_id: str, project: Project, replacement: ReplaceAll) -> bool:
     title, count = _titled(project, replacement)
     if not count:
         return False
     project.title = title
     project.title_is_generated = False
     passages.index_title(project)
-    audit.record(Action.PROJECT_RENAMED, project.id, user_id)
+    audit.record(Action.PROJECT_RENAMED, project.id, owner_id)
     step_rows.touch(project)
     return True

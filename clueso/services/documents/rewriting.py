@@ -22,7 +22,7 @@ AT_WORK = (DocumentStatus.QUEUED, DocumentStatus.WRITING)
 
 
 def write_again(
-    user_id: str,
+    owner_id: str,
     project_id: str,
     kind: DocumentKind,
     instructions: str | None = None,
@@ -39,23 +39,27 @@ def write_again(
     With `step_id` (derived from an idempotency key) a second call returns the step of the first. Raises
     NotFound, Conflict while the transcript is not complete or the document is being written.
     """
-    document_id = _queue(user_id, project_id, kind, instructions, step_id or new_id())
-    dispatcher.dispatch(user_id)
-    return documents.view(user_id, document_id)
+    document_id = _queue(owner_id, project_id, kind, instructions, step_id or new_id())
+    dispatcher.dispatch(owner_id)
+    return documents.view(owner_id, document_id)
 
 
 @transactional
-def _queue(user_id: str, project_id: str, kind: DocumentKind, instructions: str | None, step_id: str) -> str:
-    project = own_locked_project(user_id, project_id)
+def _queue(owner_id: str, project_id: str, kind: DocumentKind, instructions: str | None, step_id: str) -> str:
+    project = own_locked_project(owner_id, project_id)
     document = document_state.document_of(project_id, kind)
     # The idempotency key was used before.
-    mine = (Step.id == step_id, Step.user_id == user_id)
+    mine = (Step.id == step_id, Step.owner_id == owner_id)
     if document is not None and db.session.scalar(select(Step.id).where(*mine)) is not None:
         return document.id
     _check(project, document)
     if document is None:
         document = Document(
-            id=new_id(), project_id=project_id, user_id=user_id, kind=kind, instructions=project.instructions
+            id=new_id(),
+            project_id=project_id,
+            owner_id=owner_id,
+            kind=kind,
+            instructions=project.instructions,
         )
         db.session.add(document)
     else:
@@ -66,7 +70,7 @@ def _queue(user_id: str, project_id: str, kind: DocumentKind, instructions: str 
     step_rows.add_step(project, PlannedStep(name), in_first_run=False).id = step_id
     db.session.flush()
     late_screens.use_later(project_id, name)
-    audit.record(Action.DOCUMENT_ORDERED, document.id, user_id, project_id=project_id)
+    audit.record(Action.DOCUMENT_ORDERED, document.id, owner_id, project_id=project_id)
     return document.id
 
 

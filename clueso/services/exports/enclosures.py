@@ -13,7 +13,7 @@ OfParts = Mapping[DocumentKind, Mapping[int, Path]]
 
 @dataclass(frozen=True, slots=True)
 class Enclosures:
-    """Pictures as their documents show them, moving pictures, and the user's logo."""
+    """Pictures as their documents show them, moving pictures, and the owner's logo."""
 
     pictures: OfParts = field(default_factory=dict)
     clips: OfParts = field(default_factory=dict)

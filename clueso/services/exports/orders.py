@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import select
+from sqlalchemy import and_, literal, select, tuple_
 
 from clueso.config import Settings
 from clueso.domain.documents.documents import DocumentKind
@@ -33,16 +33,17 @@ from clueso.models import (
     Upload,
     from_now,
 )
-from clueso.services import audit
+from clueso.services import audit, events
 from clueso.services.audit import Action
 from clueso.services.documents import documents
 from clueso.services.exports.demands import demand_movable
 from clueso.services.limits import daily
+from clueso.services.page import Page, Place, cut
 from clueso.services.people import brands
 from clueso.services.people.brands import Brand
 from clueso.services.pipeline import document_state, step_rows
 from clueso.services.pipeline.dispatch import Dispatcher
-from clueso.services.projects.ownership import own_locked_project, own_part
+from clueso.services.projects.ownership import own_locked_project, own_part, own_project
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import files, transcripts
 from clueso.services.transcripts.transcripts import TranscriptView
@@ -181,7 +182,7 @@ def read_segments(path: Path) -> list[Segment]:
 
 
 def ask(
-    user_id: str,
+    owner_id: str,
     project_id: str,
     format: RenderedFormat,
     *,
@@ -195,26 +196,26 @@ def ask(
 
     Raises NotFound, QuotaExceeded, Conflict while there is nothing to render, and what `demand_movable` raises.
     """
-    export_id = _queue(user_id, project_id, ExportSubject(format, options=options), document_id, settings)
-    dispatcher.dispatch(user_id)
-    return view(user_id, export_id)
+    export_id = _queue(owner_id, project_id, ExportSubject(format, options=options), document_id, settings)
+    dispatcher.dispatch(owner_id)
+    return view(owner_id, export_id)
 
 
 @transactional
 def _queue(
-    user_id: str, project_id: str, wanted: ExportSubject, document_id: str | None, settings: Settings
+    owner_id: str, project_id: str, wanted: ExportSubject, document_id: str | None, settings: Settings
 ) -> str:
-    project = own_locked_project(user_id, project_id)
+    project = own_locked_project(owner_id, project_id)
     found = _subject(project, wanted, document_id)
     demand_movable(project, found)
     subject = str(found)
-    mine = (Export.project_id == project_id, Export.user_id == user_id)
+    mine = (Export.project_id == project_id, Export.owner_id == owner_id)
     export = db.session.scalar(select(Export).where(*mine, Export.subject == subject))
     if export is None:
-        export = Export(project_id=project_id, user_id=user_id, document_id=document_id, subject=subject)
+        export = Export(project_id=project_id, owner_id=owner_id, document_id=document_id, subject=subject)
         db.session.add(export)
         step_rows.add_step(project, PlannedStep(f"{EXPORT.name}:{subject}"), in_first_run=False)
-        daily.take_one(user_id, Daily.EXPORTS, per_day=settings.exports_per_day)
+        daily.take_one(owner_id, Daily.EXPORTS, per_day=settings.exports_per_day)
     else:
         export.asked_at = from_now(0)
         step = _step_of(export)
@@ -222,9 +223,9 @@ def _queue(
             # A running step may have read an older version. A queued step without an error has not read
             # anything yet.
             step_rows.begin_anew(step)
-            daily.take_one(user_id, Daily.EXPORTS, per_day=settings.exports_per_day)
+            daily.take_one(owner_id, Daily.EXPORTS, per_day=settings.exports_per_day)
     db.session.flush()
-    audit.record(Action.EXPORT_ORDERED, export.id, user_id, project_id=project_id)
+    audit.record(Action.EXPORT_ORDERED, export.id, owner_id, project_id=project_id)
     return export.id
 
 
@@ -237,7 +238,7 @@ def _subject(project: Project, wanted: ExportSubject, document_id: str | None) -
         select(Document).where(
             Document.id == document_id,
             Document.project_id == project.id,
-            Document.user_id == project.user_id,
+            Document.owner_id == project.owner_id,
         )
     )
     if document is None:
@@ -248,10 +249,31 @@ def _subject(project: Project, wanted: ExportSubject, document_id: str | None) -
 
 
 @transactional
-def view(user_id: str, export_id: str) -> ExportView:
-    """Return the export. Raises NotFound, also for another user's export."""
-    export, project = own_part(user_id, Export, export_id, otherwise="There is no such export.")
+def view(owner_id: str, export_id: str) -> ExportView:
+    """Return the export. Raises NotFound, also for another owner's export."""
+    export, project = own_part(owner_id, Export, export_id, otherwise="There is no such export.")
     return ExportView(export, _step_of(export), project.title)
+
+
+@transactional
+def page(owner_id: str, project_id: str, *, limit: int, after: Place | None = None) -> Page[ExportView]:
+    """Return a page of the project's exports, those asked for last first. Raises NotFound."""
+    project = own_project(owner_id, project_id)
+    renders = (
+        Step.project_id == Export.project_id,
+        Step.owner_id == owner_id,
+        Step.name == literal(f"{EXPORT.name}:") + Export.subject,
+    )
+    query = (
+        select(Export, Step)
+        .join(Step, and_(*renders))
+        .where(Export.project_id == project_id, Export.owner_id == owner_id)
+    )
+    if after:
+        query = query.where(tuple_(Export.asked_at, Export.id) < (after.created_at, after.id))
+    rows = db.session.execute(query.order_by(Export.asked_at.desc(), Export.id.desc()).limit(limit + 1))
+    views = [ExportView(export, step, project.title) for export, step in rows]
+    return cut(views, limit, lambda view: Place(view.export.asked_at, view.export.id))
 
 
 @transactional
@@ -272,7 +294,7 @@ def order_of(project_id: str, subject: str, *, public_url: str | None = None) ->
         subject=wanted,
         transcript=transcripts.head(project_id),
         documents=tuple(_written(kind, *written[kind]) for kind in DocumentKind if kind in written),
-        brand=brands.brand_of(export.user_id),
+        brand=brands.brand_of(export.owner_id),
         origin=_origin(db.session.get_one(Project, project_id), public_url),
         replaces=export.key,
     )
@@ -298,6 +320,7 @@ def record(project: Project, subject: str, *, key: str, filename: str, size_byte
     """Record the key, name and size of the rendered file. Needs a transaction."""
     export = _of_subject(project.id, subject)
     export.key, export.filename, export.size_bytes = key, filename, size_bytes
+    events.export_ready(project, export)
 
 
 def _of_subject(project_id: str, subject: str) -> Export:
@@ -307,5 +330,5 @@ def _of_subject(project_id: str, subject: str) -> Export:
 
 def _step_of(export: Export) -> Step:
     name = f"{EXPORT.name}:{export.subject}"
-    mine = (Step.project_id == export.project_id, Step.user_id == export.user_id)
+    mine = (Step.project_id == export.project_id, Step.owner_id == export.owner_id)
     return db.session.scalars(select(Step).where(*mine, Step.name == name)).one()

@@ -1,1 +1,1 @@
-"""Limits per user, per day and for the whole installation."""
+"""Limits per owner, per day and for the whole installation."""

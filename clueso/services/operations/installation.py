@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from clueso.domain.files import keys
 from clueso.domain.ports.storage import Ailment, Storage
 from clueso.extensions import db
 from clueso.models import Installation, Project, Upload
+from clueso.services.identity import installation_id
 from clueso.services.transaction import transactional
 
 SHOWN = 3
@@ -86,21 +86,6 @@ def _how_to_claim(ours: str) -> str:
     return (
         f'If the objects there are this installation\'s, write {{"installation": "{ours}"}} into clueso.json.'
     )
-
-
-@transactional
-def installation_id() -> str:
-    """Return the id of this database, created at the first call."""
-    row = db.session.get(Installation, 1)
-    if row is None:
-        try:
-            # A savepoint, so that the error of a second insert leaves the transaction usable.
-            with db.session.begin_nested():
-                db.session.add(Installation())
-        except IntegrityError:
-            pass  # another process was first
-        row = db.session.get_one(Installation, 1)
-    return row.id
 
 
 def _strange(storage: Storage) -> Iterator[str]:

@@ -23,12 +23,12 @@ from clueso.models import (
     DocumentPicture,
     DocumentVersion,
     Export,
+    Owner,
     OwnPicture,
     Project,
     ScreenRow,
     Upload,
     UploadStatus,
-    User,
     from_now,
 )
 from clueso.services import audit
@@ -118,9 +118,9 @@ def _uncleared_uploads() -> list[Upload]:
 @transactional
 def _mark_cleared(upload_id: str) -> None:
     cleared = update(Upload).where(Upload.id == upload_id, Upload.cleared_at.is_(None))
-    user_id = db.session.scalar(cleared.values(cleared_at=from_now(0)).returning(Upload.user_id))
-    if user_id is not None:
-        audit.record(Action.UPLOAD_PURGED, upload_id, user_id)
+    owner_id = db.session.scalar(cleared.values(cleared_at=from_now(0)).returning(Upload.owner_id))
+    if owner_id is not None:
+        audit.record(Action.UPLOAD_PURGED, upload_id, owner_id)
 
 
 @transactional
@@ -130,7 +130,7 @@ def _uploads_in_use(found: list[str]) -> set[str]:
 
 @transactional
 def _logos_in_use(found: list[str]) -> set[str]:
-    keys_in_use = db.session.scalars(select(User.logo_key).where(User.logo_key.in_(found)))
+    keys_in_use = db.session.scalars(select(Owner.logo_key).where(Owner.logo_key.in_(found)))
     return {key for key in keys_in_use if key}
 
 

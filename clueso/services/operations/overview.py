@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from clueso.domain.steps.statuses import StepStatus
 from clueso.extensions import db
 from clueso.models import Step, from_now
+from clueso.services.operations.failures import is_dismissed
 from clueso.services.pipeline.dispatch import is_wanted
 
 WATCHED = (StepStatus.WAITING, StepStatus.QUEUED, StepStatus.RUNNING, StepStatus.FAILED)
@@ -18,7 +19,7 @@ longer each day.
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Steps by (queue, status), and for how long, in seconds, the oldest step of each queue has been
+    """Steps by (queue, status) without dismissed failures, and for how long, in seconds, the oldest step of each queue has been
     runnable, including the pauses between its tries.
     """
 
@@ -38,7 +39,7 @@ def overview() -> Overview:
     with db.engine.connect() as connection:
         counted = connection.execute(
             select(Step.queue, Step.status, func.count())
-            .where(Step.status.in_(WATCHED))
+            .where(Step.status.in_(WATCHED), ~is_dismissed())
             .group_by(Step.queue, Step.status)
         ).all()
         oldest = connection.execute(

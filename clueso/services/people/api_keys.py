@@ -1,4 +1,5 @@
-"""Keys for programs: a key signs a program in as the person who made it, within the key's scopes.
+"""Keys for programs: a key signs a program in as the person who made it, within the key's scopes. It works
+with the recordings of the owner for whom it was made.
 
 A secret is "clu_", 40 random hexadecimal digits, and 8 digits of a checksum. Scanners for leaked secrets find it
 by its shape, and a mistyped one is refused without asking the database.
@@ -15,7 +16,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
 from clueso.errors import NotFound, QuotaExceeded, SignInExpired, Unauthorized
 from clueso.extensions import db
@@ -31,7 +32,7 @@ RANDOM_BYTES = 20
 PREFIX_LENGTH = 10
 """Enough to tell one's own keys apart; 136 unknown bits are left."""
 MOST = 20
-"""Keys that one person may have."""
+"""Keys that one owner may have."""
 USE_NOTED_S = 60
 """`last_used_at` is written at most once in this time, so that a request costs no write."""
 
@@ -46,22 +47,24 @@ class MadeKey:
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """The key behind a request."""
+    """The key behind a request: whom it signs in, and whose recordings it works with."""
 
     id: str
     user_id: str
+    owner_id: str
     scopes: frozenset[Scope]
 
 
 @transactional
-def create(user_id: str, name: str, scopes: Collection[Scope], *, expires_at: datetime | None) -> MadeKey:
-    """Make a key. Raises QuotaExceeded if the user has too many, Unauthorized for a deleted user."""
-    departures.hold_present(user_id)
-    if _count(user_id) >= MOST:
+def create(owner_id: str, name: str, scopes: Collection[Scope], *, expires_at: datetime | None) -> MadeKey:
+    """Make a key. Raises QuotaExceeded if the owner has too many, Unauthorized for a deleted owner."""
+    departures.hold_present(owner_id)
+    if _count(owner_id) >= MOST:
         raise QuotaExceeded(f"You have {MOST} keys. Revoke one that you no longer need, then make another.")
     secret = _new_secret()
     key = ApiKey(
-        user_id=user_id,
+        owner_id=owner_id,
+        made_by=audit.author(owner_id),
         name=name,
         prefix=secret[:PREFIX_LENGTH],
         digest=_digest(secret),
@@ -71,28 +74,36 @@ def create(user_id: str, name: str, scopes: Collection[Scope], *, expires_at: da
     db.session.add(key)
     db.session.flush()
     db.session.refresh(key)
-    audit.record(Action.KEY_CREATED, key.id, user_id)
+    audit.record(Action.KEY_CREATED, key.id, owner_id)
     return MadeKey(key, secret)
 
 
 @transactional
-def list_of(user_id: str) -> list[ApiKey]:
-    """Return all keys of a user, the newest first."""
-    newest_first = _of(user_id).order_by(ApiKey.created_at.desc(), ApiKey.id.desc())
+def list_of(owner_id: str) -> list[ApiKey]:
+    """Return all keys of an owner, the newest first."""
+    newest_first = _of(owner_id).order_by(ApiKey.created_at.desc(), ApiKey.id.desc())
     return list(db.session.scalars(newest_first))
 
 
 @transactional
-def get(user_id: str, key_id: str) -> ApiKey:
+def get(owner_id: str, key_id: str) -> ApiKey:
     """Return a key. Raises NotFound."""
-    return _found(user_id, key_id)
+    return _found(owner_id, key_id)
 
 
 @transactional
-def revoke(user_id: str, key_id: str) -> None:
+def revoke(owner_id: str, key_id: str) -> None:
     """Remove a key, which no longer signs in from now on. Raises NotFound."""
-    db.session.delete(_found(user_id, key_id))
-    audit.record(Action.KEY_REVOKED, key_id, user_id)
+    db.session.delete(_found(owner_id, key_id))
+    audit.record(Action.KEY_REVOKED, key_id, owner_id)
+
+
+@transactional
+def revoke_in(user_id: str, organization_id: str) -> None:
+    """Remove the keys that a person made for an organisation, which the person has left."""
+    theirs = (ApiKey.owner_id == organization_id, ApiKey.made_by == user_id)
+    for key_id in db.session.scalars(delete(ApiKey).where(*theirs).returning(ApiKey.id)):
+        audit.record(Action.KEY_REVOKED, key_id, organization_id)
 
 
 def sign_in(secret: str) -> KnownKey:
@@ -111,13 +122,14 @@ def sign_in(secret: str) -> KnownKey:
         raise SignInExpired("This key has expired. Make a new one in your account.")
     if found.is_unnoted:
         _note_use(found.id)
-    return KnownKey(found.id, found.user_id, frozenset(map(Scope, found.scopes)))
+    return KnownKey(found.id, found.person_id, found.owner_id, frozenset(map(Scope, found.scopes)))
 
 
-def _by_secret(secret: str) -> Select[str, str, list[str], bool, bool]:
+def _by_secret(secret: str) -> Select[str, str, str, list[str], bool, bool]:
     return select(
         ApiKey.id,
-        ApiKey.user_id,
+        ApiKey.owner_id.label("owner_id"),
+        func.coalesce(ApiKey.made_by, ApiKey.owner_id).label("person_id"),
         ApiKey.scopes,
         (ApiKey.expires_at <= from_now(0)).label("is_over"),
         _is_unnoted().label("is_unnoted"),
@@ -135,19 +147,19 @@ def _is_unnoted() -> ColumnElement[bool]:
     return or_(ApiKey.last_used_at.is_(None), ApiKey.last_used_at < from_now(-USE_NOTED_S))
 
 
-def _of(user_id: str) -> Select[ApiKey]:
-    return select(ApiKey).where(ApiKey.user_id == user_id)
+def _of(owner_id: str) -> Select[ApiKey]:
+    return select(ApiKey).where(ApiKey.owner_id == owner_id)
 
 
-def _found(user_id: str, key_id: str) -> ApiKey:
-    key = db.session.scalars(_of(user_id).where(ApiKey.id == key_id)).one_or_none()
+def _found(owner_id: str, key_id: str) -> ApiKey:
+    key = db.session.scalars(_of(owner_id).where(ApiKey.id == key_id)).one_or_none()
     if key is None:
         raise NotFound
     return key
 
 
-def _count(user_id: str) -> int:
-    return db.session.scalar(select(func.count()).where(ApiKey.user_id == user_id)) or 0
+def _count(owner_id: str) -> int:
+    return db.session.scalar(select(func.count()).where(ApiKey.owner_id == owner_id)) or 0
 
 
 def _new_secret() -> str:

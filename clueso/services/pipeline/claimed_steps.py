@@ -19,6 +19,7 @@ from clueso.errors import CluesoError, WorkerLost
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
 from clueso.services.pipeline import consequences, document_state, step_rows
+from clueso.services.pipeline.pauses import is_paused
 from clueso.services.transaction import transactional
 
 LONGEST_PAUSE_S = 300.0
@@ -43,9 +44,11 @@ class Claim:
     owner: str
     name: str
     project_id: str
-    user_id: str
+    owner_id: str
     errors: int
     asked_at: float
+    request_id: str | None = None
+    traceparent: str | None = None
 
     @property
     def kind(self) -> StepKind:
@@ -58,8 +61,8 @@ class Claim:
 
 @transactional
 def claim(step_id: str, attempt: int, *, owner: str, lease_s: float) -> Claim | None:
-    """Win the right to run this attempt. Return None if another worker has it, if it is not due, or if it is
-    over.
+    """Win the right to run this attempt. Return None if another worker has it, if it is not due, if its queue is
+    paused, or if it is over.
     """
     # Before the query, so that our count of the lease never ends after the database's.
     asked_at = time.monotonic()
@@ -70,6 +73,7 @@ def claim(step_id: str, attempt: int, *, owner: str, lease_s: float) -> Claim | 
         Step.run_after <= from_now(0),
         # RQ may release a dependent job whose step has not been let into its queue yet.
         Step.sent_at.is_not(None),
+        ~is_paused(),
     )
     if found is None:
         return None
@@ -87,7 +91,16 @@ def claim(step_id: str, attempt: int, *, owner: str, lease_s: float) -> Claim | 
         _mark_document_writing(project, subject_of(step.name))
     consequences.refresh(project, step_rows.steps_of(project.id))
     return Claim(
-        step.id, step.attempt, owner, step.name, step.project_id, step.user_id, step.errors, asked_at
+        step.id,
+        step.attempt,
+        owner,
+        step.name,
+        step.project_id,
+        step.owner_id,
+        step.errors,
+        asked_at,
+        step.request_id,
+        step.traceparent,
     )
 
 
@@ -193,7 +206,7 @@ def expire(step_id: str, settings: Settings) -> str | None:
     else:
         step_rows.make_runnable(step)
         consequences.refresh(project, step_rows.steps_of(project.id))
-    return project.user_id
+    return project.owner_id
 
 
 def _spread_s(pause_s: float) -> float:

@@ -11,9 +11,12 @@ from clueso.domain.steps.statuses import ProjectStatus, StepStatus, project_stat
 from clueso.domain.steps.step_kinds import AlsoFails, Retried, kind_of, shown_name, subject_of
 from clueso.errors import CluesoError
 from clueso.extensions import db
-from clueso.models import Project, Step, from_now
+from clueso.models import Event, Project, Step, from_now
+from clueso.services import events
 from clueso.services.pipeline.document_state import document_of, fail_document, show_document
 from clueso.services.pipeline.step_rows import end_step, needs_of, state_of, steps_of, touch
+
+EVENTS = {ProjectStatus.READY: Event.PROJECT_READY, ProjectStatus.FAILED: Event.PROJECT_FAILED}
 
 
 def settle(project: Project) -> None:
@@ -62,6 +65,8 @@ def refresh(project: Project, steps: list[Step]) -> None:
     if after is ProjectStatus.READY and before != after:
         project.ready_at = from_now(0)
     touch(project)
+    if after in EVENTS and before != after:
+        events.project_ended(EVENTS[after], project)
 
 
 def _needs_are_settled(step: Step, by_name: dict[str, Step]) -> bool:

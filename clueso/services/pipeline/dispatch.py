@@ -1,5 +1,5 @@
-"""Dispatch: enqueues the steps that can run now, in turns between users and between the projects of
-a user.
+"""Dispatch: enqueues the steps that can run now, in turns between owners and between the projects of
+an owner.
 """
 
 import logging
@@ -16,6 +16,7 @@ from clueso.models import Project, Step, from_now
 from clueso.queue import Courier, Message, job_id_of
 from clueso.services.limits import quotas
 from clueso.services.pipeline.outcomes import cancelled
+from clueso.services.pipeline.pauses import is_paused
 from clueso.services.pipeline.step_rows import needs_of, of_kind
 from clueso.services.transaction import transactional
 
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """Sends steps through a courier. At most `user_steps_in_queue` steps of one user stand in a queue at
+    """Sends steps through a courier. At most `user_steps_in_queue` steps of one owner stand in a queue at
     once.
 
     No method raises RedisError: it is logged, and the sweep sends the rest.
@@ -33,13 +34,13 @@ class Dispatcher:
     courier: Courier
     user_steps_in_queue: int
 
-    def dispatch(self, user_id: str) -> None:
-        """Send the user's steps that can run and for which the queue has room. Call it after every commit
+    def dispatch(self, owner_id: str) -> None:
+        """Send the owner's steps that can run and for which the queue has room. Call it after every commit
         that makes a step runnable.
         """
-        messages = _let_in(user_id, self.user_steps_in_queue)
+        messages = _let_in(owner_id, self.user_steps_in_queue)
         deliver(messages, self.courier.send)
-        _overtake(user_id, messages, self.courier)
+        _overtake(owner_id, messages, self.courier)
         for project_id in {message.project_id for message in messages if message.attempt > 1}:
             self.chain(project_id)  # steps that depended on the earlier attempt now depend on this one
 
@@ -75,39 +76,43 @@ def deliver(messages: list[Message], send: Callable[[Message], None]) -> None:
             return
 
 
-def _overtake(user_id: str, messages: Sequence[Message], courier: Courier) -> None:
-    """Move the sent messages before those of users who have a running step in this queue, if this user has
+def _overtake(owner_id: str, messages: Sequence[Message], courier: Courier) -> None:
+    """Move the sent messages before those of owners who have a running step in this queue, if this owner has
     none.
 
-    So nobody waits for a second file of another user. The messages also go before all copies.
+    So nobody waits for a second file of another owner. The messages also go before all copies.
     """
     try:
         for message in messages:
             if not message.kind.beside_run:
-                queue = message.kind.queue
-                courier.move_before(message, _of_busy_users(user_id, queue) | _beside_runs(queue))
+                courier.move_before(message, _to_overtake(owner_id, message.kind.queue))
     except RedisError as error:
-        log.warning("Redis does not answer, the messages of %s stand last: %s", user_id, error)
+        log.warning("Redis does not answer, the messages of %s stand last: %s", owner_id, error)
 
 
 @transactional
-def _of_busy_users(user_id: str, queue: str) -> set[str]:
-    """Return the ids of waiting messages of users with a running step in this queue; none if this user has
+def _to_overtake(owner_id: str, queue: str) -> set[str]:
+    return _of_busy_owners(owner_id, queue) | _beside_runs(queue)
+
+
+def _of_busy_owners(owner_id: str, queue: str) -> set[str]:
+    """Return the ids of waiting messages of owners with a running step in this queue; none if this owner has
     one.
     """
     in_queue = Step.queue == queue
     busy = set(
-        db.session.scalars(select(Step.user_id).where(in_queue, Step.status == StepStatus.RUNNING).distinct())
+        db.session.scalars(
+            select(Step.owner_id).where(in_queue, Step.status == StepStatus.RUNNING).distinct()
+        )
     )
-    if user_id in busy:
+    if not busy or owner_id in busy:
         return set()
     query = select(Step.id, Step.attempt).where(
-        in_queue, Step.status == StepStatus.QUEUED, Step.sent_at.is_not(None), Step.user_id.in_(busy)
+        in_queue, Step.status == StepStatus.QUEUED, Step.sent_at.is_not(None), Step.owner_id.in_(busy)
     )
     return {job_id_of(step_id, attempt) for step_id, attempt in db.session.execute(query)}
 
 
-@transactional
 def _beside_runs(queue: str) -> set[str]:
     """Return the ids of the messages of steps beside a run. All other messages of the queue go
     before them.
@@ -122,49 +127,53 @@ def _beside_runs(queue: str) -> set[str]:
 
 
 @transactional
-def _let_in(user_id: str, user_steps_in_queue: int) -> list[Message]:
+def _let_in(owner_id: str, user_steps_in_queue: int) -> list[Message]:
     """Choose the steps to send, oldest first, and mark them as sent, so that two dispatchers never send the
     same attempt twice.
     """
-    # Two dispatchers of one user must not both fill the same free places of a queue.
-    quotas.lock_user(user_id)
+    # Two dispatchers of one owner must not both fill the same free places of a queue.
+    quotas.lock_owner(owner_id)
     messages: list[Message] = []
-    for queue in _queues_with_work(user_id):
-        # Steps beside a run are counted separately: they take no other step's place in the queue.
-        for which in (~_is_beside_run(), _is_beside_run()):
-            room = user_steps_in_queue - _standing(user_id, queue, which)
-            if room > 0:
-                messages += _mark_sent(user_id, queue, room, which)
+    standing = _standing(owner_id)
+    for queue, is_beside_run in _with_work(owner_id):
+        room = user_steps_in_queue - standing.get((queue, is_beside_run), 0)
+        if room > 0:
+            which = _is_beside_run() if is_beside_run else ~_is_beside_run()
+            messages += _mark_sent(owner_id, queue, room, which)
     return messages
 
 
-def _queues_with_work(user_id: str) -> list[str]:
-    query = select(Step.queue).where(*_can_be_sent(user_id)).distinct().order_by(Step.queue)
-    return list(db.session.scalars(query))
+Lane = tuple[str, bool]
+"""A queue, and whether it is about steps beside a run. These are counted separately: they take no other step's place."""
 
 
-def _standing(user_id: str, queue: str, which: ColumnElement[bool]) -> int:
-    query = select(func.count()).where(
-        Step.user_id == user_id,
-        Step.queue == queue,
-        Step.status == StepStatus.QUEUED,
-        Step.sent_at.is_not(None),
-        which,
-    )
-    return db.session.scalar(query) or 0
+def _with_work(owner_id: str) -> list[Lane]:
+    lane = (Step.queue, _is_beside_run().label("is_beside_run"))
+    query = select(*lane).where(*_can_be_sent(owner_id)).distinct().order_by(*lane)
+    return [(queue, bool(is_beside_run)) for queue, is_beside_run in db.session.execute(query)]
 
 
-def _mark_sent(user_id: str, queue: str, room: int, which: ColumnElement[bool]) -> list[Message]:
-    # Projects of a user take turns too: the first step of every project comes before the second step of any.
+def _standing(owner_id: str) -> dict[Lane, int]:
+    """Return how many of the owner's messages wait in each lane."""
+    lane = (Step.queue, _is_beside_run().label("is_beside_run"))
+    mine = (Step.owner_id == owner_id, Step.status == StepStatus.QUEUED, Step.sent_at.is_not(None))
+    rows = db.session.execute(select(*lane, func.count()).where(*mine).group_by(*lane))
+    return {(queue, bool(is_beside_run)): many for queue, is_beside_run, many in rows}
+
+
+def _mark_sent(owner_id: str, queue: str, room: int, which: ColumnElement[bool]) -> list[Message]:
+    # Projects of an owner take turns too: the first step of every project comes before the second step of any.
     turn = func.row_number().over(partition_by=Step.project_id, order_by=(Step.created_at, Step.id))
     ranked = (
         select(Step.id, turn.label("turn"), Step.created_at)
-        .where(*_can_be_sent(user_id), Step.queue == queue, which)
+        .where(*_can_be_sent(owner_id), Step.queue == queue, which)
         .subquery()
     )
     chosen = list(
         db.session.scalars(select(ranked.c.id).order_by(ranked.c.turn, ranked.c.created_at).limit(room))
     )
+    if not chosen:
+        return []
     sent = db.session.scalars(
         update(Step)
         .where(Step.id.in_(chosen), Step.status == StepStatus.QUEUED, Step.sent_at.is_(None))
@@ -185,6 +194,8 @@ def _mark_sent(user_id: str, queue: str, room: int, which: ColumnElement[bool]) 
 
 def _needed_by(steps: Sequence[Step]) -> dict[tuple[str, str], str]:
     """Return the job ids of the steps that these steps need, by project and name."""
+    if not any(step.needs for step in steps):
+        return {}
     query = select(Step).where(
         Step.project_id.in_({step.project_id for step in steps}),
         Step.name.in_({name for step in steps for name in step.needs}),
@@ -205,18 +216,19 @@ def _is_beside_run() -> ColumnElement[bool]:
     return of_kind(lambda kind: kind.beside_run)
 
 
-def _can_be_sent(user_id: str) -> tuple[ColumnElement[bool], ...]:
-    """Match the user's steps that can be sent. Steps of a kind that only another release knows are left to
-    that release.
+def _can_be_sent(owner_id: str) -> tuple[ColumnElement[bool], ...]:
+    """Match the owner's steps that can be sent. Steps of a kind that only another release knows are left to
+    that release, and those of a paused queue wait for its resumption.
     """
     return (
-        Step.user_id == user_id,
+        Step.owner_id == owner_id,
         Step.status == StepStatus.QUEUED,
         Step.sent_at.is_(None),
         Step.run_after <= from_now(0),
         # Matches every kind that this release knows.
         of_kind(lambda kind: True),
         is_wanted(),
+        ~is_paused(),
     )
 
 
@@ -252,4 +264,4 @@ def _is_open(step: Step | None) -> bool:
 
 
 def message_of(step: Step, after: tuple[str, ...] = ()) -> Message:
-    return Message(step.id, step.attempt, step.name, step.project_id, step.user_id, after)
+    return Message(step.id, step.attempt, step.name, step.project_id, step.owner_id, after)

@@ -9,6 +9,7 @@ from clueso.domain.steps.statuses import StepStatus
 from clueso.domain.steps.step_kinds import kind_of, subject_of
 from clueso.extensions import db
 from clueso.models import Document, DocumentVersion, Project, Step, from_now
+from clueso.services import events
 from clueso.services.pipeline.step_rows import steps_of
 
 
@@ -27,10 +28,13 @@ def shown_of(document: Document | None) -> DocumentVersion | None:
 
 def set_document(document: Document, status: DocumentStatus, error: dict[str, Any] | None = None) -> None:
     """Set status and error, and count a new revision of the document, which changes its ETag."""
+    becomes_ready = status is DocumentStatus.READY and document.status != status
     document.status = status
     document.error = error
     document.revision += 1
     document.updated_at = from_now(0)
+    if becomes_ready:
+        events.document_ready(document)
 
 
 def fail_document(project: Project, kind: str, error: dict[str, Any] | None) -> None:

@@ -23,10 +23,9 @@ from clueso.domain.steps.step_kinds import (
 from clueso.errors import TimedOut
 from clueso.extensions import db
 from clueso.models import Project, Step, from_now
-from clueso.services.pipeline import consequences, late_screens, step_rows
+from clueso.services.pipeline import consequences, late_screens, pauses, step_rows
+from clueso.services.pipeline.pauses import OPEN
 from clueso.services.transaction import database_time, transactional
-
-OPEN = [status for status in StepStatus if not status.is_settled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ SIGHTS = Dispensable(
 @transactional
 def awaited(late: Dispensable, most: int) -> list[str]:
     """Return the projects in which others wait for such a step, it has been runnable for the least patience or
-    more, and no step beside it is open; the longest-waiting first.
+    more in a queue that is not paused, and no step beside it is open; the longest-waiting first.
     """
     query = select(Step.project_id).join(Project, Project.id == Step.project_id)
     query = query.where(
@@ -85,6 +84,7 @@ def awaited(late: Dispensable, most: int) -> list[str]:
         Step.name == late.kind.name,
         Step.status.in_(OPEN),
         Step.runnable_at < from_now(-late.least_s),
+        or_(Step.status == StepStatus.RUNNING, ~pauses.is_paused()),
         _has(late.awaited_by, [StepStatus.WAITING]),
         ~_has(late.beside, OPEN),
     )
@@ -113,14 +113,17 @@ def go_on_without(late: Dispensable, project_id: str) -> bool:
     patience_s = late.patience_s(project.duration_ms or 0)
     if since is None or since + timedelta(seconds=patience_s) > database_time():
         return False
-    late.go_on(project, next(step for step in steps if step.name == late.kind.name))
+    step = next(step for step in steps if step.name == late.kind.name)
+    if pauses.waits_for_resumption(step):
+        return False
+    late.go_on(project, step)
     return True
 
 
 def _awaited_since(late: Dispensable, steps: list[Step]) -> datetime | None:
     """Return since when others have waited only for this step; None if none does.
 
-    The time in which no worker served the step counts.
+    The time in which no worker served the step counts, but not that of a pause: its end makes the step runnable anew.
     """
     step = next((step for step in steps if step.name == late.kind.name), None)
     if step is None or step.runnable_at is None or StepStatus(step.status).is_settled:

@@ -33,7 +33,7 @@ def reserve(
 ) -> Reply | None:
     """Count one try of the call and make the call this attempt's, or return its recorded reply.
 
-    With `tokens_per_day`, the call's tokens are reserved in the user's daily budget. Raises CallInFlight,
+    With `tokens_per_day`, the call's tokens are reserved in the owner's daily budget. Raises CallInFlight,
     NoAnswer, QuotaExceeded, and LeaseLost when the step is another's.
     """
     found: list[Reply] = []
@@ -57,7 +57,7 @@ def reserve(
         if tokens_per_day:
             # The tokens that an earlier try reserved stay used: it may have been charged.
             call.reserved_tokens = budget.estimate(prompt)
-            call.reserved_on = budget.reserve(call.user_id, call.reserved_tokens, per_day=tokens_per_day)
+            call.reserved_on = budget.reserve(call.owner_id, call.reserved_tokens, per_day=tokens_per_day)
 
     claimed_steps.checkpoint(claim, write)
     return found[0] if found else None
@@ -66,7 +66,7 @@ def reserve(
 def _new(claim: Claim, key: str, part: str, model: str) -> PaidCall:
     call = PaidCall(
         key=key,
-        user_id=claim.user_id,
+        owner_id=claim.owner_id,
         project_id=claim.project_id,
         part=f"{claim.name} {part}"[:128],
         model=model,
@@ -115,6 +115,12 @@ def record(key: str, reply: Reply) -> None:
     ).one_or_none()
     if recorded is not None:
         _settle(recorded, used=reply.input_tokens + reply.output_tokens)
+        budget.count(
+            recorded.owner_id,
+            recorded.model,
+            input_tokens=reply.input_tokens,
+            output_tokens=reply.output_tokens,
+        )
 
 
 def may_be_charged(error: BaseException) -> bool:
@@ -145,7 +151,7 @@ def refund(key: str, owner: str) -> None:
 
 def _settle(call: PaidCall, *, used: int) -> None:
     if call.reserved_on is not None:
-        budget.settle(call.user_id, call.reserved_on, reserved=call.reserved_tokens, used=used)
+        budget.settle(call.owner_id, call.reserved_on, reserved=call.reserved_tokens, used=used)
         call.reserved_tokens, call.reserved_on = 0, None
 
 

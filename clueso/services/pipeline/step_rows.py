@@ -78,15 +78,18 @@ def add_step(
     """Add a step. It is runnable at once unless it needs others or is delayed."""
     step = Step(
         project_id=project.id,
-        user_id=project.user_id,
+        owner_id=project.owner_id,
         name=planned.name,
         needs=list(planned.needs),
         in_first_run=in_first_run,
         queue=kind_of(planned.name).queue,
         status=StepStatus.WAITING if planned.needs else StepStatus.QUEUED,
-        run_after=from_now(delay_s),
-        runnable_at=None if planned.needs else from_now(delay_s),
     )
+    # Steps that wait get the defaults, which one statement inserts for all of them.
+    if delay_s or not planned.needs:
+        step.run_after = from_now(delay_s)
+    if not planned.needs:
+        step.runnable_at = from_now(delay_s)
     db.session.add(step)
     return step
 

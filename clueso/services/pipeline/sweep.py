@@ -14,13 +14,15 @@ from clueso.domain.steps.step_kinds import AlsoFails, kind_of
 from clueso.errors import TimedOut
 from clueso.extensions import db
 from clueso.job_ends import End
-from clueso.models import IdempotencyKey, Project, Step, Upload, UploadStatus, from_now
+from clueso.models import IdempotencyKey, Installation, Project, Step, Upload, UploadStatus, from_now
 from clueso.queue import QUEUES, Courier
 from clueso.services import audit
 from clueso.services.audit import Action
+from clueso.services.identity import installation_id
 from clueso.services.pipeline import claimed_steps, consequences, late_steps, step_rows
 from clueso.services.pipeline.dispatch import Dispatcher, message_of
 from clueso.services.pipeline.outcomes import outcomes
+from clueso.services.pipeline.pauses import has_open_step, is_paused
 from clueso.services.transaction import transactional
 
 log = logging.getLogger(__name__)
@@ -36,8 +38,9 @@ def sweep(settings: Settings, dispatcher: Dispatcher) -> None:
     expired uploads, old idempotency keys.
 
     A project past its deadline fails. If only documents are late, it stays PROCESSING until a second
-    deadline. The sweep never waits for storage: the janitor deletes objects. Raises SQLAlchemyError if the
-    database does not answer. Any other error affects one row only, and the other rows are still handled.
+    deadline. No project fails while it waits for a paused queue. The sweep never waits for storage: the janitor
+    deletes objects. Raises SQLAlchemyError if the database does not answer. Any other error affects one row only,
+    and the other rows are still handled.
     """
     for step_id in _expired_leases():
         with _errors_logged(f"step {step_id}"):
@@ -54,13 +57,15 @@ def sweep(settings: Settings, dispatcher: Dispatcher) -> None:
     # Before the dispatch below, which sends these steps again.
     with _errors_logged("lost messages"):
         _recall_lost_messages(dispatcher.courier, settings)
-    for user_id in _users_with_work():
-        with _errors_logged(f"the steps of {user_id}"):
-            dispatcher.dispatch(user_id)
+    for owner_id in _owners_with_work():
+        with _errors_logged(f"the steps of {owner_id}"):
+            dispatcher.dispatch(owner_id)
     with _errors_logged("uploads that ended"):
         _expire_uploads()
     with _errors_logged("old idempotency keys"):
         _forget_idempotency_keys()
+    with _errors_logged("the time of this sweep"):
+        _note_sweep()
 
 
 @contextmanager
@@ -88,6 +93,7 @@ def _overdue_projects() -> list[str]:
         Project.status.in_([ProjectStatus.QUEUED, ProjectStatus.PROCESSING]),
         Project.deadline_at < from_now(0),
         Project.deleted_at.is_(None),
+        ~has_open_step(is_paused()),
     )
     return list(db.session.scalars(query.limit(BATCH)))
 
@@ -99,8 +105,12 @@ def _time_out(project_id: str, deadline_s: float) -> None:
     If none of them fails the project, it becomes ready without their documents, and the steps that waited
     for them get a deadline of their own.
     """
-    # Another sweep, a retry or a deletion may have come between the list and the lock.
-    still_late = (Project.deadline_at < from_now(0), Project.deleted_at.is_(None))
+    # Another sweep, a retry, a deletion or a pause may have come between the list and the lock.
+    still_late = (
+        Project.deadline_at < from_now(0),
+        Project.deleted_at.is_(None),
+        ~has_open_step(is_paused()),
+    )
     project = step_rows.lock_project(project_id, *still_late)
     if project is None or ProjectStatus(project.status).is_final:
         return
@@ -156,9 +166,9 @@ def _unmark_lost(held: set[str], age_s: float) -> None:
 
 
 @transactional
-def _users_with_work() -> list[str]:
-    query = select(Step.user_id).where(
-        Step.status == StepStatus.QUEUED, Step.sent_at.is_(None), Step.run_after <= from_now(0)
+def _owners_with_work() -> list[str]:
+    query = select(Step.owner_id).where(
+        Step.status == StepStatus.QUEUED, Step.sent_at.is_(None), Step.run_after <= from_now(0), ~is_paused()
     )
     return list(db.session.scalars(query.distinct()))
 
@@ -168,11 +178,18 @@ def _expire_uploads() -> None:
     expired = db.session.execute(
         update(Upload)
         .where(Upload.status == UploadStatus.PENDING, Upload.expires_at < from_now(0))
-        .values(status=UploadStatus.EXPIRED, updated_at=from_now(0))
-        .returning(Upload.id, Upload.user_id)
+        .values(status=UploadStatus.EXPIRED, source_url=None, updated_at=from_now(0))
+        .returning(Upload.id, Upload.owner_id)
     ).all()
-    for upload_id, user_id in expired:
-        audit.record(Action.UPLOAD_EXPIRED, upload_id, user_id)
+    for upload_id, owner_id in expired:
+        audit.record(Action.UPLOAD_EXPIRED, upload_id, owner_id)
+
+
+@transactional
+def _note_sweep() -> None:
+    """Note when this was, for operators."""
+    installation_id()  # makes the row at the first start
+    db.session.execute(update(Installation).values(swept_at=from_now(0)))
 
 
 @transactional

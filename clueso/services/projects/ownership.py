@@ -9,33 +9,33 @@ from sqlalchemy import select
 
 from clueso.errors import NotFound
 from clueso.extensions import db
-from clueso.models import Document, Export, Project
+from clueso.models import Comment, Document, Export, Project
 from clueso.services.pipeline import step_rows
 
-Part = TypeVar("Part", Document, Export)
+Part = TypeVar("Part", Comment, Document, Export)
 
 
-def own_project(user_id: str, project_id: str) -> Project:
-    """Return the user's project. Needs a transaction. Raises NotFound, also for another user's project and
+def own_project(owner_id: str, project_id: str) -> Project:
+    """Return the owner's project. Needs a transaction. Raises NotFound, also for another owner's project and
     for a deleted one.
     """
     query = select(Project).where(
-        Project.id == project_id, Project.user_id == user_id, Project.deleted_at.is_(None)
+        Project.id == project_id, Project.owner_id == owner_id, Project.deleted_at.is_(None)
     )
     return _found(db.session.scalar(query))
 
 
-def own_locked_project(user_id: str, project_id: str) -> Project:
-    """Return the user's project with its row locked, for changes of its steps or versions. Raises
+def own_locked_project(owner_id: str, project_id: str) -> Project:
+    """Return the owner's project with its row locked, for changes of its steps or versions. Raises
     NotFound.
     """
     return _found(
-        step_rows.lock_project(project_id, Project.user_id == user_id, Project.deleted_at.is_(None))
+        step_rows.lock_project(project_id, Project.owner_id == owner_id, Project.deleted_at.is_(None))
     )
 
 
-def own_part(user_id: str, table: type[Part], part_id: str, *, otherwise: str) -> tuple[Part, Project]:
-    """Return a document or an export with its project, which must not be deleted. Raises NotFound with the
+def own_part(owner_id: str, table: type[Part], part_id: str, *, otherwise: str) -> tuple[Part, Project]:
+    """Return a comment, a document or an export with its project, which must not be deleted. Raises NotFound with the
     text `otherwise`.
     """
     query = (
@@ -43,8 +43,8 @@ def own_part(user_id: str, table: type[Part], part_id: str, *, otherwise: str) -
         .join(Project, Project.id == table.project_id)
         .where(
             table.id == part_id,
-            table.user_id == user_id,
-            Project.user_id == user_id,
+            table.owner_id == owner_id,
+            Project.owner_id == owner_id,
             Project.deleted_at.is_(None),
         )
     )

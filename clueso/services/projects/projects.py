@@ -1,8 +1,9 @@
-"""Projects: creates, lists, retries, cancels, deletes and restores them."""
+"""Projects: creates, retries, cancels, deletes and restores them."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import select, update
 
 from clueso.config import Settings
 from clueso.domain.documents.documents import DocumentKind, DocumentStatus
@@ -10,22 +11,21 @@ from clueso.domain.files.file_names import title_of
 from clueso.domain.steps.first_run import PlannedStep, first_run
 from clueso.domain.steps.statuses import ProjectStatus, StepStatus
 from clueso.domain.steps.step_kinds import FINISH, PURGE, AlsoFails, kind_of, subject_of
-from clueso.errors import NotFound, NothingToDo, UploadNotStored, WriterRefused
+from clueso.errors import Forbidden, NotFound, NothingToDo, UploadNotStored, WriterRefused
 from clueso.extensions import db
 from clueso.models import Daily, Document, Project, Step, Transcript, Upload, UploadStatus, from_now, new_id
 from clueso.services import audit, passages
 from clueso.services.audit import Action
 from clueso.services.limits import daily, quotas
-from clueso.services.page import Page, Place, cut
 from clueso.services.people import departures
 from clueso.services.people.accounts import vocabulary_of
 from clueso.services.pipeline import consequences, document_state, ledger, step_rows
 from clueso.services.pipeline.dispatch import Dispatcher
-from clueso.services.projects import contents, retention
+from clueso.services.projects import labels, retention
 from clueso.services.projects.ownership import own_locked_project, own_project
-from clueso.services.projects.project_views import ProjectView, views
-from clueso.services.transaction import transactional
-from clueso.services.uploads import linked_rows, uploads
+from clueso.services.projects.project_views import ProjectView, new_view, views
+from clueso.services.transaction import row_of, transactional
+from clueso.services.uploads import fetched_uploads, linked_rows, uploads
 from clueso.services.uploads.linked_uploads import LinkedFile, LinkedUploads
 
 
@@ -45,10 +45,11 @@ class NewProject:
     vocabulary: tuple[str, ...] = ()
     instructions: str | None = None
     speaker_count: int | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 def create(
-    user_id: str,
+    owner_id: str,
     wanted: NewProject,
     *,
     settings: Settings,
@@ -56,7 +57,8 @@ def create(
     project_id: str | None = None,
     linked: LinkedUploads | None = None,
 ) -> ProjectView:
-    """Create a project of a stored upload and dispatch its steps. No byte is copied, and no worker is needed.
+    """Create a project of a stored upload, or of one that its first step fetches, and dispatch its steps. No byte is
+    copied, and no worker is needed.
 
     An upload that is not our own is looked up among the `linked` ones. With `project_id` (derived from an
     idempotency key) a second call returns the project of the first. Raises NotFound, UploadNotStored,
@@ -64,131 +66,117 @@ def create(
     """
     # The host is asked before the transaction, which must not be open while we wait for a network.
     file = None
-    if linked is not None and not uploads.is_own(user_id, wanted.upload_id):
+    if linked is not None and not uploads.is_own(owner_id, wanted.upload_id):
         file = linked.find(wanted.upload_id)
-    project_id = _insert(user_id, wanted, settings, project_id or new_id(), file)
-    _send(user_id, project_id, dispatcher)
-    return view(user_id, project_id)
+    made = _insert(owner_id, wanted, settings, project_id or new_id(), file)
+    dispatcher.dispatch(owner_id)
+    return made
 
 
 @transactional
 def _insert(
-    user_id: str, wanted: NewProject, settings: Settings, project_id: str, file: LinkedFile | None
-) -> str:
-    departures.hold_present(user_id)
-    mine = (Project.id == project_id, Project.user_id == user_id)
-    # The idempotency key was used before: return the project of the first request.
-    if db.session.scalar(select(Project.id).where(*mine)) is not None:
-        return project_id
-    upload = linked_rows.record(user_id, file) if file else uploads.own_locked(user_id, wanted.upload_id)
+    owner_id: str, wanted: NewProject, settings: Settings, project_id: str, file: LinkedFile | None
+) -> ProjectView:
+    departures.hold_present(owner_id)
+    # The idempotency key was used before, or a commit was not answered: return the project of the first time.
+    if known := _own(owner_id, project_id):
+        return views(owner_id, [known])[0]
+    upload = linked_rows.record(owner_id, file) if file else uploads.own_locked(owner_id, wanted.upload_id)
     retention.demand_recording(upload)
-    if upload.status != UploadStatus.STORED:
+    is_fetched = fetched_uploads.is_awaited(upload)
+    if not is_fetched and upload.status != UploadStatus.STORED:
         raise UploadNotStored()
-    quotas.demand_turn(user_id, project_id, settings)
-    daily.take_one(user_id, Daily.PROJECTS, per_day=settings.projects_per_day)
+    quotas.demand_turn(owner_id, project_id, settings)
+    daily.take_one(owner_id, Daily.PROJECTS, per_day=settings.projects_per_day)
     project = Project(
         id=project_id,
-        user_id=user_id,
+        owner_id=owner_id,
+        made_by=audit.author(owner_id),
         upload_id=upload.id,
         title=wanted.title or title_of(upload.filename),
         title_is_generated=wanted.title is None,
         working_title=wanted.title,
         language=wanted.language,
         languages=list(wanted.languages),
-        # Fixed now: the vocabulary of the user may change while the project waits.
-        vocabulary=list(dict.fromkeys((*wanted.vocabulary, *vocabulary_of(user_id)))),
+        # Fixed now: the vocabulary of the owner may change while the project waits.
+        vocabulary=list(dict.fromkeys((*wanted.vocabulary, *vocabulary_of(owner_id)))),
         instructions=wanted.instructions,
         speaker_count=wanted.speaker_count,
-        size_bytes=upload.size_bytes,
+        size_bytes=upload.size_bytes or None,
         deadline_at=from_now(settings.project_deadline_s),
     )
     db.session.add(project)
     db.session.flush()
+    if wanted.metadata:
+        labels.set_metadata(project, wanted.metadata)
     kinds = tuple(DocumentKind) if wanted.documents is None else wanted.documents
     db.session.add(Transcript(project_id=project.id, language=wanted.language))
     db.session.add_all(
-        Document(project_id=project.id, user_id=user_id, kind=kind, instructions=wanted.instructions)
+        Document(project_id=project.id, owner_id=owner_id, kind=kind, instructions=wanted.instructions)
         for kind in kinds
     )
-    for planned in first_run(kinds):
-        step_rows.add_step(project, planned)
-    passages.index_title(project)
-    audit.record(Action.PROJECT_CREATED, project.id, user_id, upload_id=upload.id)
-    return project.id
+    steps = [step_rows.add_step(project, planned) for planned in first_run(kinds, is_fetched=is_fetched)]
+    audit.record(Action.PROJECT_CREATED, project.id, owner_id, upload_id=upload.id)
+    db.session.flush()
+    passages.index_new_title(project, wanted.language or "")
+    return new_view(project, upload, steps, wanted.metadata)
+
+
+def _own(owner_id: str, project_id: str) -> Project | None:
+    mine = (Project.id == project_id, Project.owner_id == owner_id)
+    return db.session.scalar(select(Project).where(*mine))
+
+
+def version_seen(owner_id: str, project_id: str, *, by: Collection[str]) -> int:
+    """Return the project's version, from which the ETag is made, by one statement.
+
+    Raises NotFound, and Unauthorized if one of those that the request is made `by` was deleted.
+    """
+    mine = (Project.id == project_id, Project.owner_id == owner_id, Project.deleted_at.is_(None))
+    row = row_of(select(Project.version, departures.gone(by)).where(*mine))
+    if row is None or row[1]:
+        departures.demand_present(by)
+        raise NotFound("There is no such project.")
+    return row[0]
 
 
 @transactional
-def version_of(user_id: str, project_id: str) -> int:
-    """Return the project's version, from which the ETag is made, by reading one row. Raises NotFound."""
-    return own_project(user_id, project_id).version
+def view(owner_id: str, project_id: str) -> ProjectView:
+    """Return the project. Raises NotFound, also for another owner's project and for a deleted one."""
+    return views(owner_id, [own_project(owner_id, project_id)])[0]
 
 
-@transactional
-def view(user_id: str, project_id: str) -> ProjectView:
-    """Return the project. Raises NotFound, also for another user's project and for a deleted one."""
-    return views(user_id, [own_project(user_id, project_id)])[0]
-
-
-@transactional
-def page(
-    user_id: str,
-    *,
-    limit: int,
-    after: Place | None = None,
-    status: ProjectStatus | None = None,
-    q: str | None = None,
-    upload_id: str | None = None,
-) -> Page[ProjectView]:
-    """Return a page of the user's projects, newest first. `q` is searched in titles, ignoring case."""
-    query = select(Project).where(Project.user_id == user_id, Project.deleted_at.is_(None))
-    if status:
-        query = query.where(Project.status == status)
-    if q:
-        query = query.where(Project.title.icontains(q, autoescape=True))
-    if upload_id:
-        # The owner knows a linked upload by the host's id, the row by ours.
-        known_as = (upload_id, linked_rows.row_id(user_id, upload_id))
-        query = query.where(Project.upload_id.in_(known_as))
-    if after:
-        query = query.where(tuple_(Project.created_at, Project.id) < (after.created_at, after.id))
-    rows = db.session.scalars(query.order_by(Project.created_at.desc(), Project.id.desc()).limit(limit + 1))
-    found = cut(list(rows), limit, lambda project: Place(project.created_at, project.id))
-    inside = contents.of_projects([project.id for project in found.items])
-    shown = [replace(view, contents=inside[view.project.id]) for view in views(user_id, found.items)]
-    return Page(shown, found.end)
-
-
-def retry(user_id: str, project_id: str, *, settings: Settings, dispatcher: Dispatcher) -> ProjectView:
+def retry(owner_id: str, project_id: str, *, settings: Settings, dispatcher: Dispatcher) -> ProjectView:
     """Run the failed and cancelled steps again; steps that are done stay done. Raises NotFound, NothingToDo,
     QuotaExceeded.
     """
-    _retry_in_turn(user_id, project_id, settings)
-    _send(user_id, project_id, dispatcher)
-    return view(user_id, project_id)
+    _retry_in_turn(owner_id, project_id, settings)
+    _send(owner_id, project_id, dispatcher)
+    return view(owner_id, project_id)
 
 
-def requeue(user_id: str, project_id: str, *, settings: Settings, dispatcher: Dispatcher) -> None:
-    """Retry for an operator, ignoring the user's quota. Raises NotFound, NothingToDo."""
-    _set_going_again(user_id, project_id, settings)
-    _send(user_id, project_id, dispatcher)
+def requeue(owner_id: str, project_id: str, *, settings: Settings, dispatcher: Dispatcher) -> None:
+    """Retry for an operator, ignoring the owner's quota. Raises NotFound, NothingToDo."""
+    _set_going_again(owner_id, project_id, settings)
+    _send(owner_id, project_id, dispatcher)
 
 
-def _send(user_id: str, project_id: str, dispatcher: Dispatcher) -> None:
-    dispatcher.dispatch(user_id)
+def _send(owner_id: str, project_id: str, dispatcher: Dispatcher) -> None:
+    dispatcher.dispatch(owner_id)
     dispatcher.chain(project_id)
 
 
 @transactional
-def _retry_in_turn(user_id: str, project_id: str, settings: Settings) -> None:
-    # The user's lock before the project's, as everywhere.
-    departures.hold_present(user_id)
-    _set_going_again(user_id, project_id, settings)
-    quotas.demand_turn(user_id, project_id, settings)
+def _retry_in_turn(owner_id: str, project_id: str, settings: Settings) -> None:
+    # The owner's lock before the project's, as everywhere.
+    departures.hold_present(owner_id)
+    _set_going_again(owner_id, project_id, settings)
+    quotas.demand_turn(owner_id, project_id, settings)
 
 
 @transactional
-def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
-    project = own_locked_project(user_id, project_id)
+def _set_going_again(owner_id: str, project_id: str, settings: Settings) -> None:
+    project = own_locked_project(owner_id, project_id)
     steps = step_rows.steps_of(project_id)
     again = [step for step in steps if consequences.is_worth_another_try(step, steps)]
     if not ProjectStatus(project.status).is_final or not again:
@@ -213,15 +201,15 @@ def _set_going_again(user_id: str, project_id: str, settings: Settings) -> None:
         step_rows.wait_anew(finish)
     project.deadline_at = from_now(settings.project_deadline_s)
     consequences.settle(project)
-    audit.record(Action.PROJECT_RETRIED, project_id, user_id)
+    audit.record(Action.PROJECT_RETRIED, project_id, owner_id)
 
 
 @transactional
-def cancel(user_id: str, project_id: str) -> ProjectView:
+def cancel(owner_id: str, project_id: str) -> ProjectView:
     """Cancel the project in any state. A worker that runs a step loses it. Raises NotFound, NothingToDo."""
-    project = own_locked_project(user_id, project_id)
+    project = own_locked_project(owner_id, project_id)
     if project.status == ProjectStatus.CANCELLED:
-        return views(user_id, [project])[0]
+        return views(owner_id, [project])[0]
     if ProjectStatus(project.status).is_final:
         raise NothingToDo(f"The project is {project.status} already.")
     reason = {
@@ -233,38 +221,45 @@ def cancel(user_id: str, project_id: str) -> ProjectView:
     }
     consequences.stop_first_run(project, reason)
     consequences.settle(project)
-    audit.record(Action.PROJECT_CANCELLED, project_id, user_id)
+    audit.record(Action.PROJECT_CANCELLED, project_id, owner_id)
     db.session.flush()
-    return views(user_id, [project])[0]
+    return views(owner_id, [project])[0]
 
 
-def delete(user_id: str, project_id: str, *, settings: Settings) -> None:
-    """Hide the project at once. It is purged after `delete_grace_s`. Raises NotFound."""
-    _hide(user_id, project_id, settings.delete_grace_s)
+def delete(owner_id: str, project_id: str, *, settings: Settings, only_by: str | None = None) -> None:
+    """Hide the project at once. It is purged after `delete_grace_s`.
+
+    With `only_by`, it must be this person's own. Raises NotFound, Forbidden.
+    """
+    _hide(owner_id, project_id, settings.delete_grace_s, only_by)
 
 
 @transactional
-def _hide(user_id: str, project_id: str, grace_s: float) -> None:
-    project = own_locked_project(user_id, project_id)
+def _hide(owner_id: str, project_id: str, grace_s: float, only_by: str | None) -> None:
+    project = own_locked_project(owner_id, project_id)
+    if only_by is not None and project.made_by != only_by:
+        raise Forbidden(
+            "Only the person who made this recording, or a manager of your organisation, may delete it."
+        )
     project.deleted_at = from_now(0)
     for step in step_rows.steps_of(project_id):
         if step.status == StepStatus.RUNNING:
             step_rows.make_runnable(step)  # its worker loses it; `restore` makes it run again
     step_rows.add_step(project, PlannedStep(PURGE.name), in_first_run=False, delay_s=grace_s)
     step_rows.touch(project)
-    audit.record(Action.PROJECT_DELETED, project_id, user_id)
+    audit.record(Action.PROJECT_DELETED, project_id, owner_id)
 
 
-def restore(user_id: str, project_id: str, *, dispatcher: Dispatcher) -> ProjectView:
+def restore(owner_id: str, project_id: str, *, dispatcher: Dispatcher) -> ProjectView:
     """Restore a deleted project that is not purged yet. Raises NotFound."""
-    _unhide(user_id, project_id)
-    dispatcher.dispatch(user_id)
-    return view(user_id, project_id)
+    _unhide(owner_id, project_id)
+    dispatcher.dispatch(owner_id)
+    return view(owner_id, project_id)
 
 
 @transactional
-def _unhide(user_id: str, project_id: str) -> None:
-    project = step_rows.lock_project(project_id, Project.user_id == user_id)
+def _unhide(owner_id: str, project_id: str) -> None:
+    project = step_rows.lock_project(project_id, Project.owner_id == owner_id)
     if project is None:
         raise NotFound("There is no such project.")
     if project.deleted_at is None:
@@ -276,16 +271,16 @@ def _unhide(user_id: str, project_id: str) -> None:
     project.deleted_at = None
     db.session.execute(
         update(Step)
-        .where(Step.project_id == project_id, Step.user_id == user_id, Step.status == StepStatus.QUEUED)
+        .where(Step.project_id == project_id, Step.owner_id == owner_id, Step.status == StepStatus.QUEUED)
         .values(sent_at=None, runnable_at=from_now(0))  # the time while hidden does not count as waiting
     )
     step_rows.touch(project)
-    audit.record(Action.PROJECT_RESTORED, project_id, user_id)
+    audit.record(Action.PROJECT_RESTORED, project_id, owner_id)
 
 
 @transactional
-def upload_of(user_id: str, project_id: str) -> Upload:
+def upload_of(owner_id: str, project_id: str) -> Upload:
     """Return the upload that a project is made from. Raises NotFound."""
-    upload_id = own_project(user_id, project_id).upload_id
-    mine = (Upload.id == upload_id, Upload.user_id == user_id)
+    upload_id = own_project(owner_id, project_id).upload_id
+    mine = (Upload.id == upload_id, Upload.owner_id == owner_id)
     return db.session.scalars(select(Upload).where(*mine)).one()

@@ -41,6 +41,8 @@ def clear_storage(project_id: str, storage: Storage) -> Cleared:
     gone = [key for key in storage.list_keys(keys.folder(project_id)) if keys.is_ours(key)]
     recording_bytes = 0
     if upload is not None and upload.cleared_at is None:
+        if upload.is_fetched and upload.multipart_id:  # its parts may be all that was fetched
+            storage.abort_multipart(upload.key, upload.multipart_id)
         gone.append(upload.key)
         recording_bytes = upload.size_bytes
     storage.delete(gone)
@@ -94,7 +96,7 @@ def _record(project_id: str, upload: Upload, cleared: Cleared) -> None:
     audit.record(
         Action.PROJECT_PURGED,
         project_id,
-        project.user_id,
+        project.owner_id,
         asked_at=asked_at,
         upload_id=upload.id,
         **asdict(cleared),

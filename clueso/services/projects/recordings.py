@@ -86,7 +86,7 @@ def known_of(project_id: str) -> Known | None:
     project = db.session.get_one(Project, project_id)
     query = select(Project).where(
         Project.upload_id == project.upload_id,
-        Project.user_id == project.user_id,
+        Project.owner_id == project.owner_id,
         Project.id != project_id,
         Project.deleted_at.is_(None),
         Project.audio_key.is_not(None),
@@ -124,11 +124,11 @@ def known_of(project_id: str) -> Known | None:
 def record_media(
     project: Project, info: MediaInfo, poster_key: str | None, *, sound_minutes_per_day: int = 0
 ) -> None:
-    """Record the result of `probe`, and count the sound towards the user's daily limit.
+    """Record the result of `probe`, and count the sound towards the owner's daily limit.
 
     Needs a transaction. Raises QuotaExceeded.
     """
-    daily.take_sound(project.user_id, info.duration_ms, minutes_per_day=sound_minutes_per_day)
+    daily.take_sound(project.owner_id, info.duration_ms, minutes_per_day=sound_minutes_per_day)
     project.duration_ms = info.duration_ms
     project.container = info.container
     project.has_video = info.has_video

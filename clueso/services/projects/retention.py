@@ -124,7 +124,7 @@ def _remove(upload: Upload, projects: list[Project]) -> None:
         for chunk in db.session.scalars(select(Chunk).where(Chunk.project_id == project.id)):
             db.session.delete(chunk)
         step_rows.touch(project)
-    audit.record(Action.RECORDING_REMOVED, upload.id, upload.user_id, size_bytes=upload.size_bytes)
+    audit.record(Action.RECORDING_REMOVED, upload.id, upload.owner_id, size_bytes=upload.size_bytes)
     log.info("the recording of upload %s is removed, as was announced", upload.id)
 
 
@@ -138,7 +138,7 @@ def choose(project: Project, days: int | None) -> None:
     demand_recording(upload)
     project.retention_days = days
     upload.removal_at = None
-    audit.record(Action.PROJECT_RETENTION_SET, project.id, project.user_id, days=days)
+    audit.record(Action.PROJECT_RETENTION_SET, project.id, project.owner_id, days=days)
 
 
 def demand_recording(upload: Upload) -> None:

@@ -1,1 +1,1 @@
-"""Search over everything that a user has: matching in the database, ranking, hits."""
+"""Search over everything that an owner has: matching in the database, ranking, hits."""

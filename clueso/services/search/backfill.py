@@ -42,7 +42,7 @@ def _without_passages(after: str) -> list[str]:
     """Return the next projects without the passage of their title, which every other project has."""
     titled = select(PassageRow.id).where(
         PassageRow.project_id == Project.id,
-        PassageRow.user_id == Project.user_id,
+        PassageRow.owner_id == Project.owner_id,
         PassageRow.place == Place.TITLE,
     )
     query = select(Project.id).where(Project.id > after, ~titled.exists())

@@ -1,4 +1,4 @@
-"""Searches the recordings of a user and returns ranked hits."""
+"""Searches the recordings of an owner and returns ranked hits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,11 +58,11 @@ class Found:
 @transactional
 def find(typed: str, scope: Scope, *, limit: int, after: Position | None = None) -> Found:
     """Return a page of the hits of what a person typed (`domain.searching.query`). Raises NotFound for a
-    project that is not the user's.
+    project that is not the owner's.
     """
     if scope.project_id is not None:
-        own_project(scope.user_id, scope.project_id)
-    query = queries.read(typed, languages_of(scope.user_id))
+        own_project(scope.owner_id, scope.project_id)
+    query = queries.read(typed, languages_of(scope.owner_id))
     matched = candidates(query, scope, until=after.newest if after else None)
     loose: list[Candidate] = []
     if len(matched) < FEW and len(query.demanded) > 1:
@@ -76,7 +76,7 @@ def find(typed: str, scope: Scope, *, limit: int, after: Position | None = None)
     end = None
     if len(ranked) > begin + limit:
         end = Position(after.newest if after else max(ranked), begin + limit)
-    return Found(_hits(scope.user_id, shown, query, scale), end)
+    return Found(_hits(scope.owner_id, shown, query, scale), end)
 
 
 def _ranked(found: Sequence[Candidate], scale: Scale) -> list[int]:
@@ -85,12 +85,12 @@ def _ranked(found: Sequence[Candidate], scale: Scale) -> list[int]:
     return sorted(scores, key=lambda id_: (-scores[id_], -id_))
 
 
-def _hits(user_id: str, ids: Sequence[int], query: Query, scale: Scale) -> list[Hit]:
+def _hits(owner_id: str, ids: Sequence[int], query: Query, scale: Scale) -> list[Hit]:
     rows = db.session.execute(
         select(PassageRow, Project.title, Document.kind)
         .join(Project, Project.id == PassageRow.project_id)
         .outerjoin(Document, Document.id == PassageRow.document_id)
-        .where(PassageRow.id.in_(ids), PassageRow.user_id == user_id, Project.user_id == user_id)
+        .where(PassageRow.id.in_(ids), PassageRow.owner_id == owner_id, Project.owner_id == owner_id)
     )
     hits = {row.id: _hit(row, title, kind, query, scale) for row, title, kind in rows}
     return [hits[id_] for id_ in ids]

@@ -10,7 +10,7 @@ from clueso.domain.searching.query import Clause, Phrase, Query
 from clueso.domain.searching.ranking import Bag
 from clueso.extensions import db
 from clueso.models import PassageRow, Place, Project
-from clueso.models.passage import WORDS, Stems
+from clueso.models.passage import OWNED_STEMS, OWNER_SIGN, WORDS, Stems
 
 MOST = 1000
 """Passages that are ranked: the newest that satisfy the query."""
@@ -18,9 +18,9 @@ MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is searched: these places of one user's projects, or of one project."""
+    """What is searched: these places of one owner's projects, or of one project."""
 
-    user_id: str
+    owner_id: str
     places: frozenset[Place]
     project_id: str | None = None
 
@@ -33,10 +33,10 @@ class Candidate:
     bag: Bag
 
 
-def languages_of(user_id: str) -> list[str]:
-    """Return the languages of the user's passages. Needs a transaction."""
+def languages_of(owner_id: str) -> list[str]:
+    """Return the languages of the owner's passages. Needs a transaction."""
     found: list[str] = []
-    query = select(func.min(PassageRow.language)).where(PassageRow.user_id == user_id)
+    query = select(func.min(PassageRow.language)).where(PassageRow.owner_id == owner_id)
     # One look into the index for each language, however many passages there are.
     language = db.session.scalar(query)
     while language is not None:
@@ -54,26 +54,29 @@ def candidates(query: Query, scope: Scope, *, until: int | None = None) -> list[
     conditions = _inside(scope)
     if until is not None:
         conditions.append(PassageRow.id <= until)
-    matched = _by_vectors if db.engine.dialect.name == "postgresql" else _by_words
-    return matched(query, conditions)
+    if db.engine.dialect.name == "postgresql":
+        return _by_vectors(query, scope.owner_id, conditions)
+    return _by_words(query, conditions)
 
 
 def _inside(scope: Scope) -> list[ColumnElement[bool]]:
     """Return the conditions of a scope. A deleted project is never searched."""
-    present = select(Project.id).where(Project.user_id == scope.user_id, Project.deleted_at.is_(None))
+    present = select(Project.id).where(Project.owner_id == scope.owner_id, Project.deleted_at.is_(None))
     if scope.project_id is not None:
         present = present.where(Project.id == scope.project_id)
-    conditions = [PassageRow.user_id == scope.user_id, PassageRow.project_id.in_(present)]
+    conditions = [PassageRow.owner_id == scope.owner_id, PassageRow.project_id.in_(present)]
     if scope.places != frozenset(Place):
         conditions.append(PassageRow.place.in_(sorted(scope.places)))
     return conditions
 
 
-def _by_vectors(query: Query, conditions: Sequence[ColumnElement[bool]]) -> list[Candidate]:
+def _by_vectors(query: Query, owner_id: str, conditions: Sequence[ColumnElement[bool]]) -> list[Candidate]:
+    owned = f"({_tsquery(query)}) & {_quoted(OWNER_SIGN + owner_id)}"
+    matches = literal_column(OWNED_STEMS).bool_op("@@")(cast(literal(owned), TSQUERY))
     # PostgreSQL counts: to read a thousand whole vectors takes longer than all the rest.
     rows = (
         select(PassageRow.id, _wanted(query), _length())
-        .where(*conditions, PassageRow.stems.bool_op("@@")(cast(literal(_tsquery(query)), TSQUERY)))
+        .where(*conditions, matches)
         .order_by(PassageRow.id.desc())
         .limit(MOST)
     )
@@ -115,6 +118,12 @@ def _tsquery(query: Query) -> str:
 
     wanted = " & ".join(_any(clause, phrase, "|") for clause in query.demanded)
     return wanted + "".join(f" & !{_any(clause, phrase, '|')}" for clause in query.excluded)
+
+
+def _quoted(word: str) -> str:
+    """Return any word as a term of a tsquery."""
+    escaped = word.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
 
 
 def _fts5(query: Query) -> str:

@@ -30,12 +30,12 @@ Heard = dict[str, Segment | None]
 
 
 @transactional
-def of_project(user_id: str, project_id: str) -> list[Correction]:
+def of_project(owner_id: str, project_id: str) -> list[Correction]:
     """Return the names and terms with which a person replaced recognised text, most frequent first.
 
     Return none before the transcript is complete. Raises NotFound.
     """
-    project = own_project(user_id, project_id)
+    project = own_project(owner_id, project_id)
     heard = _heard(project_id)
     if not heard:
         return []
@@ -50,17 +50,17 @@ def of_project(user_id: str, project_id: str) -> list[Correction]:
         then,
         now,
         language=language,
-        known=vocabulary_of(user_id),
+        known=vocabulary_of(owner_id),
         elsewhere="\n".join(segment.text for segment in present),
     )[:MOST_OFFERED]
 
 
 @transactional
-def of_screens(user_id: str, project_id: str) -> list[Offer]:
+def of_screens(owner_id: str, project_id: str) -> list[Offer]:
     """Return the corrections that the screens suggest, without those whose text stands nowhere any more. Raises
     NotFound.
     """
-    own_project(user_id, project_id)
+    own_project(owner_id, project_id)
     transcript = db.session.get(Transcript, project_id)
     stored = [Offer(**offer) for offer in transcript.seen_offers] if transcript else []
     return offers.standing(stored, [segment.text for segment in _present(project_id)]) if stored else []

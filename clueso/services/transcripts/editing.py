@@ -15,6 +15,7 @@ from clueso.domain.transcript import Segment
 from clueso.errors import Conflict, StaleVersion
 from clueso.extensions import db
 from clueso.models import Project, SegmentRow, Transcript, TranscriptVersion, new_id
+from clueso.services import audit
 from clueso.services.projects.ownership import own_locked_project, own_project
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import history, speakers
@@ -47,13 +48,13 @@ class _Rows:
 
 
 @transactional
-def edit(user_id: str, project_id: str, operations: Sequence[Operation], *, if_version: int) -> Edited:
+def edit(owner_id: str, project_id: str, operations: Sequence[Operation], *, if_version: int) -> Edited:
     """Apply the operations, all or none, to the version that the person has read. Without a change no version
     is made.
 
     Raises NotFound, Conflict while the transcript is not complete, StaleVersion, Invalid.
     """
-    project, transcript = locked(user_id, project_id, if_version)
+    project, transcript = locked(owner_id, project_id, if_version)
     rows = _rows(project_id, operations)
     change = edits.apply(
         rows.segments, operations, new_id, duration_ms=project.duration_ms, speakers=rows.speakers
@@ -64,7 +65,7 @@ def edit(user_id: str, project_id: str, operations: Sequence[Operation], *, if_v
     before = {id_: rows.states[id_] for id_ in {*after, *change.removed} if id_ in rows.states}
     history.save(
         transcript,
-        user_id,
+        audit.author(owner_id),
         before,
         after,
         speakers_before=rows.speakers,
@@ -123,21 +124,21 @@ def _states_after(rows: _Rows, change: Change) -> dict[str, State]:
 
 
 @transactional
-def versions(user_id: str, project_id: str) -> list[TranscriptVersion]:
+def versions(owner_id: str, project_id: str) -> list[TranscriptVersion]:
     """Return the history, newest first; none before the transcript is complete. Raises NotFound."""
-    own_project(user_id, project_id)
+    own_project(owner_id, project_id)
     query = select(TranscriptVersion).where(TranscriptVersion.project_id == project_id)
     return list(db.session.scalars(query.order_by(TranscriptVersion.number.desc())))
 
 
 @transactional
-def restore(user_id: str, project_id: str, number: int, *, if_version: int | None = None) -> Edited:
+def restore(owner_id: str, project_id: str, number: int, *, if_version: int | None = None) -> Edited:
     """Make a new version that reads as version `number` did at its end. The versions in between stay in the
     history.
 
     Raises NotFound, Conflict while the transcript is not complete, StaleVersion.
     """
-    _, transcript = locked(user_id, project_id, if_version)
+    _, transcript = locked(owner_id, project_id, if_version)
     history.require_version(project_id, number)
     then = history.replaced_since(project_id, number)
     known, known_then = speakers.of_project(project_id), history.speakers_then(project_id, number)
@@ -147,7 +148,7 @@ def restore(user_id: str, project_id: str, number: int, *, if_version: int | Non
         return Edited(transcript.version)
     history.save(
         transcript,
-        user_id,
+        audit.author(owner_id),
         before,
         after,
         speakers_before=known,
@@ -170,11 +171,11 @@ def _changed(
     return tuple(history.segment_of(id_, state, speakers_now) for id_, state in differing)
 
 
-def locked(user_id: str, project_id: str, if_version: int | None) -> tuple[Project, Transcript]:
+def locked(owner_id: str, project_id: str, if_version: int | None) -> tuple[Project, Transcript]:
     """Lock the project and return it with its transcript, for an edit. Needs a transaction. Raises as `edit`
     does.
     """
-    project = own_locked_project(user_id, project_id)
+    project = own_locked_project(owner_id, project_id)
     transcript = db.session.get_one(Transcript, project_id, populate_existing=True)
     if not transcript.complete:
         raise Conflict("The transcript is still being made; edit it once it is complete.")

@@ -4,12 +4,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
 from clueso.domain.captions import cues
+from clueso.domain.captions.cues import Cue, Violation
 from clueso.domain.hearing.transcript_warnings import TranscriptWarning, placed
 from clueso.domain.pages import notes
 from clueso.domain.pages.markdown import escape
@@ -59,31 +60,53 @@ MEDIA_TYPES = {
 def render(
     transcript: TranscriptView, format: ExportFormat, *, speakers: bool, timestamps: bool, raw: bool
 ) -> str:
-    """Return the whole file as text with "\\n" line ends.
+    """Return the whole file as text."""
+    written = pieces(
+        transcript, transcript.segments, format, speakers=speakers, timestamps=timestamps, raw=raw
+    )
+    return "".join(written)
 
-    `speakers` adds the names of known speakers. `timestamps` adds times to the formats that don't need them
-    (txt, md). `raw` makes subtitles segment by segment, not shaped for reading. Text and Markdown say where
-    words are missing or doubtful, JSON has `warnings`. Subtitles and tables hold only spoken text.
+
+def pieces(
+    transcript: TranscriptView,
+    segments: Iterable[Segment],
+    format: ExportFormat,
+    *,
+    speakers: bool,
+    timestamps: bool,
+    raw: bool,
+) -> Iterator[str]:
+    """Return the file of these segments as text with "\\n" line ends, piece by piece.
+
+    Files that tell words hold few segments at once. `speakers` adds the names of known speakers. `timestamps` adds times
+    to the formats that don't need them (txt, md). `raw` makes subtitles segment by segment, not shaped for reading. Text
+    and Markdown say where words are missing or doubtful, JSON has `warnings`. Subtitles and tables hold only spoken text.
     """
-    segments = [segment for segment in transcript.segments if segment.text.strip()]
+    spoken = (segment for segment in segments if segment.text.strip())
     if not speakers:
-        segments = [replace(segment, speaker=None, speaker_id=None) for segment in segments]
+        spoken = (replace(segment, speaker=None, speaker_id=None) for segment in spoken)
+    match format:
+        case ExportFormat.SRT:
+            return write_srt(spoken, raw=raw)
+        case ExportFormat.VTT:
+            return write_vtt(spoken, raw=raw)
+        case ExportFormat.JSON:
+            return _json(transcript, spoken)
+    return iter([_whole(transcript, list(spoken), format, timestamps=timestamps)])
+
+
+def _whole(
+    transcript: TranscriptView, segments: list[Segment], format: ExportFormat, *, timestamps: bool
+) -> str:
     match format:
         case ExportFormat.TXT:
             written = _timed_lines if timestamps else _paragraphs
             return written(placed(segments, transcript.warnings), transcript.language)
         case ExportFormat.MD:
             return _markdown(transcript, segments, timestamps=timestamps)
-        case ExportFormat.SRT:
-            return write_srt(segments, raw=raw)
-        case ExportFormat.VTT:
-            return write_vtt(segments, raw=raw)
-        case ExportFormat.JSON:
-            return _json(transcript, segments)
         case ExportFormat.TSV:
             return _table(segments, delimiter="\t")
-        case ExportFormat.CSV:
-            return BYTE_ORDER_MARK + _table(segments, delimiter=",")
+    return BYTE_ORDER_MARK + _table(segments, delimiter=",")
 
 
 def tells_words(format: ExportFormat, *, raw: bool) -> bool:
@@ -167,39 +190,58 @@ def _clock(ms: int) -> str:
 # Data -----------------------------------------------------------------------------------------------
 
 
-def _json(transcript: TranscriptView, segments: Sequence[Segment]) -> str:
-    """Return the JSON file, with one line per segment."""
+def _json(transcript: TranscriptView, segments: Iterable[Segment]) -> Iterator[str]:
+    """Yield the JSON file, with one line per segment."""
     # Indenting every word would double the size and take most of the time.
     head = {"title": transcript.title, "language": transcript.language, "engine": transcript.engine}
-    members = [f'  "{name}": {_text(value)}' for name, value in head.items()]
-    members.append(f'  "segments": {_lines(segment.to_json() for segment in segments)}')
-    members.append(f'  "warnings": {_lines(warning.to_json() for warning in transcript.warnings)}')
-    members.append(f'  "caption_warnings": {_lines(_caption_warnings(segments))}')
-    return "{\n" + ",\n".join(members) + "\n}\n"
+    yield "{\n" + "".join(f'  "{name}": {_text(value)},\n' for name, value in head.items())
+    broken: list[str] = []
+    yield '  "segments": '
+    yield from _lines(_shaped_meanwhile(segments, broken))
+    yield ',\n  "warnings": '
+    yield from _lines(_text(warning.to_json()) for warning in transcript.warnings)
+    yield ',\n  "caption_warnings": '
+    yield from _lines(broken)
+    yield "\n}\n"
 
 
-def _lines(items: Iterable[dict[str, Any]]) -> str:
-    lines = ",\n    ".join(map(_text, items))
-    return f"[\n    {lines}\n  ]" if lines else "[]"
+def _shaped_meanwhile(segments: Iterable[Segment], broken: list[str]) -> Iterator[str]:
+    """Yield each segment in JSON, and add to `broken` the rules that its subtitles break, without reading it twice."""
+    passed: list[str] = []
+
+    def passing() -> Iterator[Segment]:
+        for segment in segments:
+            passed.append(_text(segment.to_json()))
+            yield segment
+
+    for cue, found in cues.checking(cues.shaping(passing())):
+        broken += [_text(_caption_warning(cue, violation)) for violation in found]
+        yield from passed
+        passed.clear()
+    yield from passed
+
+
+def _lines(items: Iterable[str]) -> Iterator[str]:
+    before = "[\n    "
+    for item in items:
+        yield before + item
+        before = ",\n    "
+    yield "[]" if before.startswith("[") else "\n  ]"
 
 
 def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _caption_warnings(segments: Sequence[Segment]) -> list[dict[str, str | int]]:
-    """Return the rules that the subtitles of these segments still break, cue by cue."""
-    shaped = cues.shape(segments)
-    return [
-        {
-            "cue": broken.number,
-            "start_ms": shaped[broken.number - 1].start_ms,
-            "end_ms": shaped[broken.number - 1].end_ms,
-            "rule": broken.rule,
-            "detail": broken.detail,
-        }
-        for broken in cues.check(shaped)
-    ]
+def _caption_warning(cue: Cue, broken: Violation) -> dict[str, str | int]:
+    """Return a rule that a subtitle still breaks."""
+    return {
+        "cue": broken.number,
+        "start_ms": cue.start_ms,
+        "end_ms": cue.end_ms,
+        "rule": broken.rule,
+        "detail": broken.detail,
+    }
 
 
 def _table(segments: Sequence[Segment], *, delimiter: str) -> str:

@@ -74,7 +74,7 @@ def segment_of(id_: str, state: State, known: Speakers = NOBODY) -> Segment:
 
 def save(
     transcript: Transcript,
-    user_id: str,
+    made_by: str,
     before: Mapping[str, State],
     after: Mapping[str, State],
     *,
@@ -85,7 +85,7 @@ def save(
 ) -> None:
     """Save the change from the states `before` to the states `after` as the transcript's next version.
 
-    An id that is only in `before` is removed, one that is only in `after` is new. The speakers may be left
+    `made_by` is the id of a person. An id that is only in `before` is removed, one that is only in `after` is new. The speakers may be left
     out if none of them changes. A change `by_itself` gets a line of its own in the history. Needs a
     transaction that holds the project.
     """
@@ -93,8 +93,8 @@ def save(
     transcript.updated_at = from_now(0)
     touched = [id_ for id_ in {**before, **after} if before.get(id_) != after.get(id_)]
     project_id = transcript.project_id
-    line = None if by_itself or restored_from else _fresh_line(project_id, user_id)
-    line = line or _new_line(project_id, user_id, restored_from)
+    line = None if by_itself or restored_from else _fresh_line(project_id, made_by)
+    line = line or _new_line(project_id, made_by, restored_from)
     # Later saves do not join this line, so that undoing it undoes nothing else.
     line.is_closed = by_itself
     line.segment_count += sum((id_ in after) - (id_ in before) for id_ in touched)
@@ -168,12 +168,12 @@ def _newest_line(project_id: str) -> TranscriptVersion:
     return db.session.scalars(query.order_by(TranscriptVersion.number.desc()).limit(1)).one()
 
 
-def _fresh_line(project_id: str, user_id: str) -> TranscriptVersion | None:
+def _fresh_line(project_id: str, made_by: str) -> TranscriptVersion | None:
     """Return the person's recent version that this save can join; None if it was restored, is closed, or is
     another person's.
     """
     newest = _newest_line(project_id)
-    if newest.restored_from is not None or newest.is_closed or newest.made_by != user_id:
+    if newest.restored_from is not None or newest.is_closed or newest.made_by != made_by:
         return None
     return db.session.scalars(
         select(TranscriptVersion).where(
@@ -184,19 +184,20 @@ def _fresh_line(project_id: str, user_id: str) -> TranscriptVersion | None:
     ).one_or_none()
 
 
-def _new_line(project_id: str, user_id: str, restored_from: int | None) -> TranscriptVersion:
+def _new_line(project_id: str, made_by: str, restored_from: int | None) -> TranscriptVersion:
     newest = _newest_line(project_id)
     line = TranscriptVersion(
         project_id=project_id,
         number=newest.number + 1,
-        made_by=user_id,
+        made_by=made_by,
         restored_from=restored_from,
         segment_count=newest.segment_count,
     )
     db.session.add(line)
     db.session.flush()
     action = Action.TRANSCRIPT_EDITED if restored_from is None else Action.TRANSCRIPT_RESTORED
-    audit.record(action, project_id, user_id, version=line.number)
+    owner_id = db.session.get_one(Project, project_id).owner_id
+    audit.record(action, project_id, owner_id, version=line.number)
     return line
 
 

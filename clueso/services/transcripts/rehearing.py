@@ -62,7 +62,7 @@ class RehearingWork:
 
 
 def hear_again(
-    user_id: str,
+    owner_id: str,
     project_id: str,
     wish: Wish,
     *,
@@ -77,17 +77,17 @@ def hear_again(
     NotFound, Conflict while the transcript is not complete, StaleVersion, RecordingRemoved, QuotaExceeded,
     Invalid.
     """
-    _queue(user_id, project_id, wish, if_version, settings, step_id or new_id())
-    dispatcher.dispatch(user_id)
-    return view(user_id, project_id)
+    _queue(owner_id, project_id, wish, if_version, settings, step_id or new_id())
+    dispatcher.dispatch(owner_id)
+    return view(owner_id, project_id)
 
 
 @transactional
 def _queue(
-    user_id: str, project_id: str, wish: Wish, if_version: int, settings: Settings, step_id: str
+    owner_id: str, project_id: str, wish: Wish, if_version: int, settings: Settings, step_id: str
 ) -> None:
-    project = own_locked_project(user_id, project_id)
-    mine = (Step.id == step_id, Step.user_id == user_id)
+    project = own_locked_project(owner_id, project_id)
+    mine = (Step.id == step_id, Step.owner_id == owner_id)
     # A repeated request: the first one has queued the step.
     if db.session.scalar(select(Step.id).where(*mine)) is not None:
         return
@@ -106,7 +106,7 @@ def _queue(
     lasts_ms = stretch.span.end_ms - stretch.span.start_ms
     if lasts_ms <= 0:
         raise Invalid(extra={"errors": [{"pointer": "/start_ms", "detail": NOTHING_THERE}]})
-    daily.take_sound(user_id, lasts_ms, minutes_per_day=settings.sound_minutes_per_day)
+    daily.take_sound(owner_id, lasts_ms, minutes_per_day=settings.sound_minutes_per_day)
     query = select(func.max(Rehearing.number)).where(Rehearing.project_id == project_id)
     number = (db.session.scalar(query) or 0) + 1
     db.session.add(
@@ -116,13 +116,14 @@ def _queue(
             start_ms=wish.span.start_ms,
             end_ms=wanted.end_ms,
             language=wish.language,
+            made_by=audit.author(owner_id),
             replaces=_marks(project_id, stretch),
         )
     )
     step_rows.add_step(project, PlannedStep(f"{HEAR.name}:{number}"), in_first_run=False).id = step_id
     step_rows.touch(project)
     details = {"start_ms": wish.span.start_ms, "end_ms": wish.span.end_ms, "language": wish.language}
-    audit.record(Action.STRETCH_HEARD_AGAIN, project_id, user_id, **details)
+    audit.record(Action.STRETCH_HEARD_AGAIN, project_id, owner_id, **details)
 
 
 def _within(project: Project, span: Span) -> Span:
@@ -189,7 +190,7 @@ def record(
     before |= states
     after |= {id_: states[id_] | {"position": places[id_]} for id_ in moved}
     # A version of its own, so that a restore undoes exactly this.
-    history.save(transcript, project.user_id, before, after, by_itself=True)
+    history.save(transcript, rehearing.made_by or project.owner_id, before, after, by_itself=True)
     if rehearing.language:
         shown = _chosen(transcript, stretch.span, replaced, warnings)
     else:

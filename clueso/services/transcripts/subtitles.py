@@ -1,62 +1,58 @@
 """Writes a transcript as SubRip and WebVTT. Spoken text never becomes markup."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from html import escape
+from itertools import chain
+from operator import attrgetter
 
-from pysubs2 import SSAEvent, SSAFile
+from pysubs2.formats.subrip import SubripFormat
+from pysubs2.formats.webvtt import WebVTTFormat
 
-from clueso.domain.captions.cues import Cue, shape
+from clueso.domain.captions.cues import Cue, shaping
 from clueso.domain.transcript import Segment, Word
 
 WORD_JOINER = "\u2060"  # has no width; SubRip has no escapes, so this keeps text from being read as markup
 WIDE_BRACE = "\uff5b"  # the same character in full width
-BACKSLASH = "\ue000"  # stands in for a backslash while pysubs2 writes, which would read "\N" as a line end
+LINE_ENDS = re.compile("\n+")
 
 
-def write_srt(segments: Sequence[Segment], *, raw: bool) -> str:
-    """Return SubRip. A change of speaker is written into the text ("Name: …"), because SubRip has no other
+def write_srt(segments: Iterable[Segment], *, raw: bool) -> Iterator[str]:
+    """Yield SubRip, cue by cue. A change of speaker is written into the text ("Name: …"), because SubRip has no other
     place for it.
     """
     named = _with_names(segments)
-    return _written(_raw(named) if raw else shape(named), "srt", _srt_text)
+    return _blocks(_raw(named) if raw else shaping(named), SubripFormat, _srt_text)
 
 
-def write_vtt(segments: Sequence[Segment], *, raw: bool) -> str:
-    """Return WebVTT. The speaker is in a voice span, beside the text."""
-    return _written(_raw(segments) if raw else shape(segments), "vtt", _vtt_text)
+def write_vtt(segments: Iterable[Segment], *, raw: bool) -> Iterator[str]:
+    """Yield WebVTT, cue by cue. The speaker is in a voice span, beside the text."""
+    # A raw cue may begin before the one above it, and WebVTT wants them in order.
+    cues = sorted(_raw(segments), key=attrgetter("start_ms")) if raw else shaping(segments)
+    return chain(["WEBVTT\n\n"], _blocks(cues, WebVTTFormat, _vtt_text))
 
 
-def _written(cues: Iterable[Cue], format: str, text: Callable[[Cue], str]) -> str:
-    file = SSAFile()
-    file.events = [
-        SSAEvent(start=cue.start_ms, end=cue.end_ms, text=text(cue).replace("\\", BACKSLASH)) for cue in cues
-    ]
-    return file.to_string(format, keep_ssa_tags=True).replace(BACKSLASH, "\\")
+def _blocks(cues: Iterable[Cue], form: type[SubripFormat], text: Callable[[Cue], str]) -> Iterator[str]:
+    for number, cue in enumerate(cues, 1):
+        start, end = form.ms_to_timestamp(cue.start_ms), form.ms_to_timestamp(cue.end_ms)
+        lines = LINE_ENDS.sub("\n", text(cue).strip())
+        yield f"{number}\n{start} --> {end}\n{lines}\n\n"
 
 
-def _raw(segments: Sequence[Segment]) -> list[Cue]:
-    """Return the segments as cues, without blank lines, which would end a cue early."""
-    return [
-        Cue(
-            segment.start_ms,
-            segment.end_ms,
-            tuple(" ".join(line.split()) for line in segment.text.splitlines() if line.strip()),
-            segment.speaker,
-        )
-        for segment in segments
-    ]
+def _raw(segments: Iterable[Segment]) -> Iterator[Cue]:
+    """Yield the segments as cues, without blank lines, which would end a cue early."""
+    for segment in segments:
+        lines = (" ".join(line.split()) for line in segment.text.splitlines() if line.strip())
+        yield Cue(segment.start_ms, segment.end_ms, tuple(lines), segment.speaker)
 
 
-def _with_names(segments: Sequence[Segment]) -> list[Segment]:
-    named: list[Segment] = []
+def _with_names(segments: Iterable[Segment]) -> Iterator[Segment]:
     last_speaker = None
     for segment in segments:
         is_new = segment.speaker and segment.speaker != last_speaker
-        named.append(_with_name(segment) if is_new else segment)
+        yield _with_name(segment) if is_new else segment
         last_speaker = segment.speaker
-    return named
 
 
 def _with_name(segment: Segment) -> Segment:

@@ -21,7 +21,7 @@ from clueso.services.transcripts import speakers
 
 POSITIONS_PER_CHUNK = 1_000_000
 WARNINGS_AT_ONCE = 100
-SEGMENTS_AT_ONCE = 20
+SEGMENTS_AT_ONCE = 100
 TEXT = (
     *(SegmentRow.id, SegmentRow.start_ms, SegmentRow.end_ms, SegmentRow.text),
     *(SegmentRow.speaker_id, SegmentRow.language),
@@ -209,26 +209,20 @@ def complete(
 
 
 @transactional
-def version_of(user_id: str, project_id: str) -> tuple[int, datetime | None]:
+def version_of(owner_id: str, project_id: str) -> tuple[int, datetime | None]:
     """Return the values that make the ETag: the version and, until the transcript is complete, when it last
     grew.
 
     Raises NotFound.
     """
-    transcript = db.session.get_one(Transcript, own_project(user_id, project_id).id)
+    transcript = db.session.get_one(Transcript, own_project(owner_id, project_id).id)
     return transcript.version, None if transcript.complete else transcript.updated_at
 
 
 @transactional
-def view(user_id: str, project_id: str) -> TranscriptView:
-    """Return the transcript with words. Raises NotFound, also for another user's project."""
-    return load(own_project(user_id, project_id).id)
-
-
-@transactional
-def read(user_id: str, project_id: str) -> TranscriptView:
+def read(owner_id: str, project_id: str) -> TranscriptView:
     """Return the transcript without words, which are most of its data. Raises NotFound."""
-    own_project(user_id, project_id)
+    own_project(owner_id, project_id)
     return _view(project_id, _texts(project_id))
 
 
@@ -246,6 +240,11 @@ def head(project_id: str) -> TranscriptView:
 def stream(project_id: str) -> Iterator[Segment]:
     """Yield the segments in order, with few of them in memory at once. Needs a transaction."""
     return _segments(project_id, at_once=SEGMENTS_AT_ONCE)
+
+
+def stream_texts(project_id: str) -> Iterator[Segment]:
+    """Yield the segments in order, without words. Needs a transaction."""
+    return _texts(project_id)
 
 
 def _view(project_id: str, segments: Iterable[Segment]) -> TranscriptView:

@@ -1,14 +1,18 @@
 """Decides which files are accepted, by their declared type, name and size. What a file is, `probe` finds out."""
 
 import re
+from pathlib import PurePosixPath
 
 from clueso.config import Settings
+from clueso.domain.files.file_names import shortened
 from clueso.domain.files.media_types import NEITHER, type_by_name
+from clueso.domain.words.visible import visible
 from clueso.errors import Invalid
 
 ACCEPTED_TYPES = re.compile(r"(audio|video)/[a-z0-9_.+-]+|application/(ogg|mp4|mxf|x-matroska)")
 UNKNOWN_TYPES = frozenset({"", NEITHER, "binary/octet-stream"})
 """What clients declare for a file whose type they do not know."""
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def is_accepted(content_type: str) -> bool:
@@ -41,6 +45,17 @@ def check_size(size_bytes: int, settings: Settings, *, pointer: str) -> None:
         raise invalid(pointer, "The file is empty.")
     if size_bytes > settings.upload_max_bytes:
         raise invalid(pointer, f"The file can have at most {settings.upload_max_bytes:,} bytes.")
+
+
+def file_name(*candidates: str | None) -> str:
+    """Return the first of these names or paths of which something is left as one line, without folders and invisible
+    characters.
+    """
+    for candidate in candidates:
+        last = CONTROLS.sub(" ", PurePosixPath((candidate or "").replace("\\", "/")).name)
+        if shown := visible(last).strip():
+            return shortened(shown)
+    return "recording"
 
 
 def invalid(pointer: str, detail: str) -> Invalid:

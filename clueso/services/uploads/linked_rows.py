@@ -14,24 +14,24 @@ from clueso.services.transaction import transactional
 from clueso.services.uploads.linked_uploads import LinkedFile
 
 
-def row_id(user_id: str, linked_id: str) -> str:
+def row_id(owner_id: str, linked_id: str) -> str:
     """Return the id of the one row of this user and host id."""
     # No other id of ours is derived from a text that begins with NUL.
-    return hashlib.sha256(f"\0linked\0{user_id}\0{linked_id}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"\0linked\0{owner_id}\0{linked_id}".encode()).hexdigest()[:32]
 
 
-def find(user_id: str, linked_id: str) -> Upload | None:
+def find(owner_id: str, linked_id: str) -> Upload | None:
     """Return the row of a linked upload. Needs a transaction."""
-    return db.session.scalar(_row(user_id, linked_id))
+    return db.session.scalar(_row(owner_id, linked_id))
 
 
-def record(user_id: str, file: LinkedFile) -> Upload:
+def record(owner_id: str, file: LinkedFile) -> Upload:
     """Return the locked row of a linked upload, created or updated from the host's present description.
 
     Needs a transaction.
     """
-    locked = _row(user_id, file.upload_id).with_for_update()
-    upload = db.session.scalar(locked) or _begun(user_id, file)
+    locked = _row(owner_id, file.upload_id).with_for_update()
+    upload = db.session.scalar(locked) or _begun(owner_id, file)
     said = {
         "linked_bucket": file.place.bucket,
         "linked_key": file.place.key,
@@ -54,18 +54,18 @@ def newest_key(bucket: str) -> str | None:
     return db.session.scalar(query.order_by(Upload.created_at.desc()).limit(1))
 
 
-def _row(user_id: str, linked_id: str) -> Select[Upload]:
-    return select(Upload).where(Upload.id == row_id(user_id, linked_id), Upload.user_id == user_id)
+def _row(owner_id: str, linked_id: str) -> Select[Upload]:
+    return select(Upload).where(Upload.id == row_id(owner_id, linked_id), Upload.owner_id == owner_id)
 
 
-def _begun(user_id: str, file: LinkedFile) -> Upload:
+def _begun(owner_id: str, file: LinkedFile) -> Upload:
     """Add the row, unless another request adds it at the same time. Return it locked."""
-    id_ = row_id(user_id, file.upload_id)
+    id_ = row_id(owner_id, file.upload_id)
     with suppress(IntegrityError), db.session.begin_nested():
         db.session.add(
             Upload(
                 id=id_,
-                user_id=user_id,
+                owner_id=owner_id,
                 key=f"linked/{id_}",
                 filename=file.filename,
                 content_type=file.content_type,
@@ -79,5 +79,5 @@ def _begun(user_id: str, file: LinkedFile) -> Upload:
                 linked_key=file.place.key,
             )
         )
-        audit.record(Action.UPLOAD_LINKED, id_, user_id)
-    return db.session.scalars(_row(user_id, file.upload_id).with_for_update()).one()
+        audit.record(Action.UPLOAD_LINKED, id_, owner_id)
+    return db.session.scalars(_row(owner_id, file.upload_id).with_for_update()).one()

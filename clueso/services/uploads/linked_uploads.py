@@ -2,23 +2,24 @@
 bucket.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
 
 from clueso.config import Settings
-from clueso.domain.files.file_names import shortened
 from clueso.domain.files.media_types import type_by_name
 from clueso.domain.ports.host_uploads import HostUpload, HostUploads
 from clueso.domain.ports.storage import ObjectReader, Place
-from clueso.domain.words.visible import visible
 from clueso.errors import NotFound, UploadNotStored, UploadsUnavailable
-from clueso.services.uploads.accepted_files import UNKNOWN_TYPES, accepted_type, bare, check_size
+from clueso.services.uploads.accepted_files import (
+    UNKNOWN_TYPES,
+    accepted_type,
+    bare,
+    check_size,
+    file_name,
+)
 
 KEY_MAX_BYTES = 1024
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +124,7 @@ def shown_name(found: HostUpload, upload_id: str) -> str:
     """Return the host's name for the file, else the end of its key: one line, without folders and invisible
     characters.
     """
-    for name in (found.filename, found.key, upload_id):
-        last = CONTROLS.sub(" ", PurePosixPath((name or "").replace("\\", "/")).name)
-        if shown := visible(last).strip():
-            return shortened(shown)
-    return "recording"
+    return file_name(found.filename, found.key, upload_id)
 
 
 def _declared_type(announced: str | None, stored: str, filename: str, key: str) -> str:

@@ -43,7 +43,7 @@ class SignedPart:
 
 
 def create(
-    user_id: str,
+    owner_id: str,
     wanted: NewUpload,
     *,
     settings: Settings,
@@ -54,16 +54,16 @@ def create(
     the first.
 
     Raises Invalid for a type or size that is not accepted, QuotaExceeded, StorageDown, and UploadClosed if
-    the user's account is deleted meanwhile.
+    the owner's account is deleted meanwhile.
     """
     kind = accepted_type(wanted.content_type, wanted.filename, pointer="/content_type")
     check_size(wanted.size_bytes, settings, pointer="/size_bytes")
     wanted = replace(wanted, content_type=kind)
-    upload = _insert(user_id, wanted, settings, upload_id or new_id())
+    upload = _insert(owner_id, wanted, settings, upload_id or new_id())
     if upload.multipart_id is not None:
         return upload
     multipart_id = storage.create_multipart(upload.key, upload.content_type)
-    opened = _open(user_id, upload.id, multipart_id)
+    opened = _open(owner_id, upload.id, multipart_id)
     if opened is None:
         # The row was removed, or another call has opened it. Nobody would end this upload.
         storage.abort_multipart(upload.key, multipart_id)
@@ -72,16 +72,16 @@ def create(
 
 
 @transactional
-def _insert(user_id: str, wanted: NewUpload, settings: Settings, upload_id: str) -> Upload:
-    departures.hold_present(user_id)
-    known = db.session.scalar(_mine(user_id, upload_id))
+def _insert(owner_id: str, wanted: NewUpload, settings: Settings, upload_id: str) -> Upload:
+    departures.hold_present(owner_id)
+    known = db.session.scalar(_mine(owner_id, upload_id))
     if known is not None:
         return known
-    quotas.demand_room(user_id, wanted.size_bytes, settings)
+    quotas.demand_room(owner_id, wanted.size_bytes, settings)
     part_size_bytes = min(settings.upload_part_bytes, wanted.size_bytes)
     upload = Upload(
         id=upload_id,
-        user_id=user_id,
+        owner_id=owner_id,
         key=keys.source(upload_id, wanted.filename),
         filename=wanted.filename,
         content_type=wanted.content_type,
@@ -91,61 +91,61 @@ def _insert(user_id: str, wanted: NewUpload, settings: Settings, upload_id: str)
         expires_at=from_now(settings.upload_days * 86400),
     )
     db.session.add(upload)
-    audit.record(Action.UPLOAD_BEGUN, upload_id, user_id, size_bytes=wanted.size_bytes)
+    audit.record(Action.UPLOAD_BEGUN, upload_id, owner_id, size_bytes=wanted.size_bytes)
     return upload
 
 
 @transactional
-def _open(user_id: str, upload_id: str, multipart_id: str) -> Upload | None:
+def _open(owner_id: str, upload_id: str, multipart_id: str) -> Upload | None:
     """Record storage's id of the multipart upload and return the upload; None if the user no longer has it.
 
     An id that is already recorded stays, because parts may be on their way to it.
     """
     values = {"multipart_id": multipart_id, "updated_at": from_now(0)}
     # Only the first id counts: parts may already be on their way to it.
-    is_new = (Upload.id == upload_id, Upload.user_id == user_id, Upload.multipart_id.is_(None))
+    is_new = (Upload.id == upload_id, Upload.owner_id == owner_id, Upload.multipart_id.is_(None))
     db.session.execute(update(Upload).where(*is_new).values(values))
-    fresh = _mine(user_id, upload_id).execution_options(populate_existing=True)
+    fresh = _mine(owner_id, upload_id).execution_options(populate_existing=True)
     return db.session.scalar(fresh)
 
 
 @transactional
-def get(user_id: str, upload_id: str) -> Upload:
+def get(owner_id: str, upload_id: str) -> Upload:
     """Return an upload by our own id, or a linked one by the host's id.
 
-    Raises NotFound, also for another user's upload.
+    Raises NotFound, also for another owner's upload.
     """
-    upload = db.session.scalar(_own(user_id, upload_id)) or linked_rows.find(user_id, upload_id)
+    upload = db.session.scalar(_own(owner_id, upload_id)) or linked_rows.find(owner_id, upload_id)
     if upload is None:
         raise NotFound("There is no such upload.")
     return upload
 
 
 @transactional
-def is_own(user_id: str, upload_id: str) -> bool:
-    """Return whether this user has an upload of our own with this id."""
-    return db.session.scalar(_own(user_id, upload_id)) is not None
+def is_own(owner_id: str, upload_id: str) -> bool:
+    """Return whether this owner has an upload of our own with this id."""
+    return db.session.scalar(_own(owner_id, upload_id)) is not None
 
 
-def own_locked(user_id: str, upload_id: str) -> Upload:
+def own_locked(owner_id: str, upload_id: str) -> Upload:
     """Return an upload of our own, locked. Needs a transaction. Raises NotFound."""
-    upload = db.session.scalar(_own(user_id, upload_id).with_for_update())
+    upload = db.session.scalar(_own(owner_id, upload_id).with_for_update())
     if upload is None:
         raise NotFound("There is no such upload.")
     return upload
 
 
-def _own(user_id: str, upload_id: str) -> Select[Upload]:
-    return _mine(user_id, upload_id).where(Upload.linked_id.is_(None))
+def _own(owner_id: str, upload_id: str) -> Select[Upload]:
+    return _mine(owner_id, upload_id).where(Upload.linked_id.is_(None))
 
 
-def _mine(user_id: str, row_id: str) -> Select[Upload]:
-    return select(Upload).where(Upload.id == row_id, Upload.user_id == user_id)
+def _mine(owner_id: str, row_id: str) -> Select[Upload]:
+    return select(Upload).where(Upload.id == row_id, Upload.owner_id == owner_id)
 
 
 @transactional
-def page(user_id: str, *, limit: int, after: Place | None) -> Page[Upload]:
-    query = select(Upload).where(Upload.user_id == user_id)
+def page(owner_id: str, *, limit: int, after: Place | None) -> Page[Upload]:
+    query = select(Upload).where(Upload.owner_id == owner_id)
     if after:
         query = query.where(tuple_(Upload.created_at, Upload.id) < (after.created_at, after.id))
     rows = db.session.scalars(query.order_by(Upload.created_at.desc(), Upload.id.desc()).limit(limit + 1))
@@ -153,12 +153,12 @@ def page(user_id: str, *, limit: int, after: Place | None) -> Page[Upload]:
 
 
 def sign_parts(
-    user_id: str, upload_id: str, numbers: list[int], *, settings: Settings, storage: Storage
+    owner_id: str, upload_id: str, numbers: list[int], *, settings: Settings, storage: Storage
 ) -> list[SignedPart]:
     """Return a new presigned URL for each part, valid for exactly the part's length. Raises NotFound,
     UploadClosed, Invalid.
     """
-    upload = get(user_id, upload_id)
+    upload = get(owner_id, upload_id)
     multipart_id = _multipart_id(upload)
     for index, number in enumerate(numbers):
         if not 1 <= number <= upload.part_count:
@@ -183,27 +183,29 @@ def part_length(upload: Upload, number: int) -> int:
     return min(upload.part_size_bytes, upload.size_bytes - (number - 1) * upload.part_size_bytes)
 
 
-def list_parts(user_id: str, upload_id: str, *, storage: Storage) -> list[UploadedPart]:
+def list_parts(owner_id: str, upload_id: str, *, storage: Storage) -> list[UploadedPart]:
     """Return the parts in storage; none once the upload has ended."""
-    upload = get(user_id, upload_id)
+    upload = get(owner_id, upload_id)
     if upload.status != UploadStatus.PENDING:
         return []
     return storage.list_parts(upload.key, _multipart_id(upload))
 
 
 def _multipart_id(upload: Upload) -> str:
+    if upload.is_fetched:
+        raise UploadClosed("This recording is fetched from its link, so it takes no parts.")
     if upload.status != UploadStatus.PENDING or upload.multipart_id is None:
         raise UploadClosed(f"This upload is {upload.status} and takes no more parts. Start a new upload.")
     return upload.multipart_id
 
 
-def complete(user_id: str, upload_id: str, parts: list[tuple[int, str]], *, storage: Storage) -> Upload:
+def complete(owner_id: str, upload_id: str, parts: list[tuple[int, str]], *, storage: Storage) -> Upload:
     """Assemble the object from its parts and check its size. A repeated call returns the same result.
 
     Raises UploadMismatch if parts are missing or altered (the upload stays open and can be resumed),
     UploadClosed if the upload was aborted or has expired.
     """
-    upload = get(user_id, upload_id)
+    upload = get(owner_id, upload_id)
     if upload.status == UploadStatus.STORED:
         return upload
     multipart_id = _multipart_id(upload)
@@ -218,7 +220,7 @@ def complete(user_id: str, upload_id: str, parts: list[tuple[int, str]], *, stor
     stored = storage.stat(upload.key)
     if stored is None or stored.size_bytes != upload.size_bytes:
         raise UploadMismatch("Storage holds another number of bytes than was announced. Start a new upload.")
-    return _mark_stored(user_id, upload.id)
+    return _mark_stored(owner_id, upload.id)
 
 
 def _check_parts(upload: Upload, claimed: list[tuple[int, str]], arrived: list[UploadedPart]) -> None:
@@ -237,39 +239,40 @@ def _check_parts(upload: Upload, claimed: list[tuple[int, str]], arrived: list[U
 
 
 @transactional
-def _mark_stored(user_id: str, upload_id: str) -> Upload:
+def _mark_stored(owner_id: str, upload_id: str) -> Upload:
     upload = db.session.scalars(
         update(Upload)
-        .where(Upload.id == upload_id, Upload.user_id == user_id, Upload.status == UploadStatus.PENDING)
+        .where(Upload.id == upload_id, Upload.owner_id == owner_id, Upload.status == UploadStatus.PENDING)
         .values(status=UploadStatus.STORED, updated_at=from_now(0))
         .returning(Upload)
     ).one_or_none()
     if upload is not None:
-        audit.record(Action.UPLOAD_STORED, upload_id, upload.user_id, size_bytes=upload.size_bytes)
+        audit.record(Action.UPLOAD_STORED, upload_id, upload.owner_id, size_bytes=upload.size_bytes)
         return upload
-    known = db.session.scalar(_mine(user_id, upload_id))
+    known = db.session.scalar(_mine(owner_id, upload_id))
     if known is None or known.status != UploadStatus.STORED:
         raise UploadClosed("The upload was aborted meanwhile.")
     return known
 
 
 @transactional
-def remove(user_id: str, upload_id: str) -> None:
+def remove(owner_id: str, upload_id: str) -> None:
     """Abort or remove an upload; the janitor clears storage. Of a linked upload only our row is removed.
 
     Raises NotFound, UploadInUse.
     """
-    locked = _mine(user_id, get(user_id, upload_id).id).with_for_update()
+    locked = _mine(owner_id, get(owner_id, upload_id).id).with_for_update()
     upload = db.session.scalar(locked.execution_options(populate_existing=True))
     if upload is None:  # removed meanwhile
         raise NotFound("There is no such upload.")
-    uses = select(Project.id).where(Project.upload_id == upload.id, Project.user_id == user_id)
+    uses = select(Project.id).where(Project.upload_id == upload.id, Project.owner_id == owner_id)
     if db.session.scalar(uses.limit(1)):
         raise UploadInUse()
     if upload.status in IN_USE:
-        audit.record(Action.UPLOAD_DELETED, upload.id, user_id)
+        audit.record(Action.UPLOAD_DELETED, upload.id, owner_id)
     if upload.linked_id is not None:
         db.session.delete(upload)
     elif upload.status in IN_USE:
         upload.status = UploadStatus.ABORTED
+        upload.source_url = None
         upload.updated_at = from_now(0)

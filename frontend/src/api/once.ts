@@ -1,5 +1,7 @@
 /** Idempotency keys: a request that is repeated after a lost response creates one resource. */
 
+import { newId } from '../newId.ts'
+
 export class Once {
   #body = ''
   #key = ''
@@ -9,7 +11,7 @@ export class Once {
     const text = JSON.stringify(body)
     if (text !== this.#body) {
       this.#body = text
-      this.#key = crypto.randomUUID()
+      this.#key = newId()
     }
     return this.#key
   }

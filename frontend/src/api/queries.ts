@@ -1,6 +1,6 @@
 /** The queries of the API: their cache keys, and how often they poll. */
 
-import { QueryClient, queryOptions, type Query } from '@tanstack/react-query'
+import { keepPreviousData, QueryClient, queryOptions, type Query } from '@tanstack/react-query'
 import { call, get } from './client.ts'
 import { Problem } from './problem.ts'
 import { isHearing, isSettled } from './steps.ts'
@@ -93,6 +93,15 @@ export const vocabularyQuery = queryOptions({
   queryFn: ({ signal }) => get('/me/vocabulary', signal),
 })
 
+/** The tags in use that contain `q`, those of the most recordings first. */
+export const tagsQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['tags', q],
+    queryFn: async ({ signal }) =>
+      (await get(`/tags?${new URLSearchParams({ q, limit: '100' })}`, signal)).items,
+    placeholderData: keepPreviousData,
+  })
+
 export const brandQuery = queryOptions({
   queryKey: ['brand'],
   queryFn: ({ signal }) => get('/me/brand', signal),
@@ -102,6 +111,19 @@ export const keysQuery = queryOptions({
   queryKey: ['keys'],
   queryFn: async ({ signal }) => (await get('/keys', signal)).items,
 })
+
+/** The comments on a recording, in order of time. */
+export const commentsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['comments', projectId],
+    queryFn: async ({ signal }) => (await get(`/projects/${projectId}/comments`, signal)).items,
+  })
+
+export const linksQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['links', projectId],
+    queryFn: async ({ signal }) => (await get(`/projects/${projectId}/links`, signal)).items,
+  })
 
 export const mediaQuery = (id: string) =>
   queryOptions({

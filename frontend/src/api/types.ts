@@ -10,6 +10,12 @@ export type Vocabulary = Schemas['Vocabulary']
 export type Key = Schemas['Key']
 export type NewSecret = Schemas['NewSecret']
 
+export type Comment = Schemas['Comment']
+
+export type Link = Schemas['Link']
+export type LinkPart = Link['shows'][number]
+export type NewAddress = Schemas['NewAddress']
+
 export type Upload = Schemas['Upload']
 export type AvailableUpload = Schemas['AvailableUpload']
 export type SignedPart = Schemas['SignedPart']

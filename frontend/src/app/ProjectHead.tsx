@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { transcriptQuery } from '../api/queries.ts'
 import type { Kind, Project } from '../api/types.ts'
+import { useMayEdit, useMayDelete } from '../auth/role.ts'
 import { ExportMenu } from '../files/ExportMenu.tsx'
 import { ago, clock, languageName } from '../logic/format.ts'
 import { languagesWords } from '../logic/languages.ts'
@@ -10,6 +11,8 @@ import { remove } from '../recordings/actions.ts'
 import { AgainDialog } from '../recordings/dialogs.ts'
 import { RecordingItems } from '../recordings/RecordingItems.tsx'
 import { TitleField } from '../recordings/TitleField.tsx'
+import { ShareDialog } from '../sharing/dialogs.ts'
+import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu, MenuItem } from '../ui/Menu.tsx'
 
@@ -19,7 +22,10 @@ type Props = { project: Project; kind: Kind | null; onHelp: () => void; onKeep: 
 export function ProjectHead({ project, kind, onHelp, onKeep }: Props) {
   const [renaming, setRenaming] = useState(false)
   const [again, setAgain] = useState(false)
+  const [sharing, setSharing] = useState(false)
   const [, go] = useLocation()
+  const mayEdit = useMayEdit()
+  const mayDelete = useMayDelete(project.made_by)
   // The pane below loads the transcript; this only reads the cached one.
   const { data } = useQuery({ ...transcriptQuery(project.id, true), enabled: false })
   const facts = [
@@ -33,7 +39,7 @@ export function ProjectHead({ project, kind, onHelp, onKeep }: Props) {
         {renaming ? (
           <TitleField project={project} onDone={() => setRenaming(false)} />
         ) : (
-          <h1 onDoubleClick={() => setRenaming(true)}>{project.title}</h1>
+          <h1 onDoubleClick={() => setRenaming(mayEdit)}>{project.title}</h1>
         )}
         <p className="recording-facts">
           {facts.map((fact) => (
@@ -42,6 +48,11 @@ export function ProjectHead({ project, kind, onHelp, onKeep }: Props) {
         </p>
       </div>
       <div className="project-actions">
+        {mayEdit && (
+          <Button icon={<Icon name="share" />} onClick={() => setSharing(true)} data-testid="share">
+            Share
+          </Button>
+        )}
         <ExportMenu project={project} kind={kind} />
         <Menu label="More actions" trigger={<Icon name="more" />} testid="project-menu">
           <RecordingItems
@@ -53,15 +64,18 @@ export function ProjectHead({ project, kind, onHelp, onKeep }: Props) {
           <MenuItem icon={<Icon name="question" />} hint="?" onSelect={onHelp}>
             Keyboard help
           </MenuItem>
-          <MenuItem
-            icon={<Icon name="trash" />}
-            danger
-            onSelect={() => void remove(project).then((deleted) => deleted && go('/'))}
-          >
-            Delete
-          </MenuItem>
+          {mayDelete && (
+            <MenuItem
+              icon={<Icon name="trash" />}
+              danger
+              onSelect={() => void remove(project).then((deleted) => deleted && go('/'))}
+            >
+              Delete
+            </MenuItem>
+          )}
         </Menu>
       </div>
+      {sharing && <ShareDialog project={project} kind={kind} onClose={() => setSharing(false)} />}
       {again && <AgainDialog project={project} onClose={() => setAgain(false)} />}
     </header>
   )

@@ -2,8 +2,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { Problem } from '../api/problem.ts'
-import { documentsQuery, projectQuery } from '../api/queries.ts'
+import { commentsQuery, documentsQuery, projectQuery } from '../api/queries.ts'
 import type { Document, Project } from '../api/types.ts'
+import { useMayEdit } from '../auth/role.ts'
+import { Commented } from '../comments/Commented.tsx'
+import { Quotes } from '../comments/Quotes.tsx'
 import { DocumentPane } from '../documents/DocumentPane.tsx'
 import { isActive } from '../logic/status.ts'
 import { offeredKinds } from '../kinds/names.ts'
@@ -11,6 +14,7 @@ import { KINDS } from '../kinds/registry.ts'
 import { KeepDialog } from '../recordings/dialogs.ts'
 import { TranscriptPane } from '../transcript/TranscriptPane.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { OnlyReadContext } from '../ui/onlyRead.ts'
 import { Waiting } from '../ui/Splash.tsx'
 import { ProjectHead } from './ProjectHead.tsx'
 import { useAnnounce } from '../project/announce.ts'
@@ -72,6 +76,8 @@ function ProjectView({ project, tab }: { project: Project; tab: string }) {
   const client = useQueryClient()
   const active = isActive(project)
   const documents = useQuery(documentsQuery(project.id, active))
+  const comments = useQuery({ ...commentsQuery(project.id), enabled: !active })
+  const onlyRead = !useMayEdit()
   useProjectKeys(player, () => setHelp(true))
 
   // The project has just ended: read again what was read before its end.
@@ -95,48 +101,61 @@ function ProjectView({ project, tab }: { project: Project; tab: string }) {
       const note = project.status === 'failed' ? null : noteOf(found)
       return { id: k as string, words: KINDS[k].label, note }
     }),
+    ...(tab === 'quotes' || (comments.data ?? []).length > 0
+      ? [{ id: 'quotes', words: 'Quotes', note: null }]
+      : []),
   ]
+  const current = kind ?? (tab === 'quotes' ? tab : 'transcript')
 
   return (
-    <PlayerContext value={player}>
-      <main className={theatre ? 'project project-theatre' : 'project'} id="main">
-        <ProjectHead
-          project={project}
-          kind={kind ?? null}
-          onHelp={() => setHelp(true)}
-          onKeep={() => setKeeping(true)}
-        />
-        <div className="project-side">
-          <KeptNote project={project} onChoose={() => setKeeping(true)} />
-          <OddNote project={project} />
-          {!project.recording?.removed_at && (active || project.media) && <PlayerView project={project} />}
-          <Steps project={project} />
-        </div>
-        <div className="project-main">
-          <Tabs
-            label="Transcript and documents"
-            tabs={tabs}
-            current={kind ?? 'transcript'}
-            onChange={(next) =>
-              go(`/projects/${project.id}${next === 'transcript' ? '' : `/${next}`}`, { replace: true })
-            }
-          >
-            {kind ? (
-              <DocumentPane
-                key={kind}
-                project={project}
-                kind={kind}
-                listed={list.find((d) => d.kind === kind) ?? null}
-                loading={documents.isPending}
-              />
-            ) : (
-              <TranscriptPane project={project} />
-            )}
-          </Tabs>
-        </div>
-      </main>
-      {keeping && <KeepDialog project={project} onClose={() => setKeeping(false)} />}
-      {help && <HelpDialog onClose={() => setHelp(false)} />}
-    </PlayerContext>
+    <OnlyReadContext value={onlyRead}>
+      <PlayerContext value={player}>
+        <main
+          className={`project ${theatre ? 'project-theatre' : ''} ${onlyRead ? 'only-read' : ''}`}
+          id="main"
+        >
+          <ProjectHead
+            project={project}
+            kind={kind ?? null}
+            onHelp={() => setHelp(true)}
+            onKeep={() => setKeeping(true)}
+          />
+          <div className="project-side">
+            <KeptNote project={project} onChoose={() => setKeeping(true)} />
+            <OddNote project={project} />
+            {!project.recording?.removed_at && (active || project.media) && <PlayerView project={project} />}
+            <Steps project={project} />
+          </div>
+          <div className="project-main">
+            <Commented projectId={project.id} isReady={!active}>
+              <Tabs
+                label="Transcript and documents"
+                tabs={tabs}
+                current={current}
+                onChange={(next) =>
+                  go(`/projects/${project.id}${next === 'transcript' ? '' : `/${next}`}`, { replace: true })
+                }
+              >
+                {kind ? (
+                  <DocumentPane
+                    key={kind}
+                    project={project}
+                    kind={kind}
+                    listed={list.find((d) => d.kind === kind) ?? null}
+                    loading={documents.isPending}
+                  />
+                ) : current === 'quotes' ? (
+                  <Quotes project={project} />
+                ) : (
+                  <TranscriptPane project={project} />
+                )}
+              </Tabs>
+            </Commented>
+          </div>
+        </main>
+        {keeping && <KeepDialog project={project} onClose={() => setKeeping(false)} />}
+        {help && <HelpDialog onClose={() => setHelp(false)} />}
+      </PlayerContext>
+    </OnlyReadContext>
   )
 }

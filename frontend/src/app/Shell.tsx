@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter'
 import { useAuth } from '../auth/session.ts'
 import { useSignOut } from './SignOut.tsx'
 import { StorageLine } from './StorageLine.tsx'
+import { line } from '../recorder/line.ts'
 import { UploadsAside } from '../uploads/UploadsAside.tsx'
 import { IconButton } from '../ui/Button.tsx'
 import { ConnectionLine } from './ConnectionLine.tsx'
@@ -17,6 +18,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const session = useAuth()
   const [path, go] = useLocation()
   const now = useStore(theme)
+  const recording = useStore(line)
   const signOut = useSignOut(session)
 
   // The tabs of one project are one page.
@@ -35,6 +37,11 @@ export function Shell({ children }: { children: ReactNode }) {
           <Mark />
         </Link>
         <UploadsAside away={path !== '/'} />
+        {recording && path !== '/' && (
+          <Link href="/" className="uploads-aside">
+            {recording}
+          </Link>
+        )}
         <nav className="topbar-nav" aria-label="Main">
           <Link href="/" aria-current={path === '/' ? 'page' : undefined} className="topbar-link">
             Recordings
@@ -46,8 +53,15 @@ export function Shell({ children }: { children: ReactNode }) {
           >
             <Icon name={now === 'dark' ? 'sun' : 'moon'} />
           </IconButton>
+          {session.switcher ??
+            (session.organization && <span className="topbar-owner">{session.organization}</span>)}
           <Menu label="Account" trigger={<Icon name="person" />} testid="account-menu">
-            {session.name && <MenuHeading>Signed in as {session.name}</MenuHeading>}
+            {session.name && (
+              <MenuHeading>
+                Signed in as {session.name}
+                {session.organization && ` of ${session.organization}`}
+              </MenuHeading>
+            )}
             <MenuItem icon={<Icon name="person" />} onSelect={() => go('/account')}>
               Account and vocabulary
             </MenuItem>

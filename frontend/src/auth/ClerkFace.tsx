@@ -1,7 +1,14 @@
 /** Clerk's own sign-in, behind the same session as the local one. */
 
-import { ClerkProvider, SignIn, useAuth as useClerkAuth, useClerk, useUser } from '@clerk/react'
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import {
+  ClerkProvider,
+  OrganizationSwitcher,
+  SignIn,
+  useAuth as useClerkAuth,
+  useClerk,
+  useUser,
+} from '@clerk/react'
+import { Fragment, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { speakFor } from '../api/client.ts'
 import { basePath } from '../base.ts'
 import { Unreachable } from '../api/problem.ts'
@@ -26,7 +33,7 @@ export default function ClerkFace({
 }
 
 function Gate({ children }: { children: ReactNode }) {
-  const { isLoaded, isSignedIn, userId, getToken } = useClerkAuth()
+  const { isLoaded, isSignedIn, userId, orgId, orgSlug, getToken } = useClerkAuth()
   const { user } = useUser()
   const clerk = useClerk()
   const [expired, setExpired] = useState(false)
@@ -45,18 +52,22 @@ function Gate({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     if (!userId) return
-    if (lastUser.current && lastUser.current !== userId) leave()
-    lastUser.current = userId
+    const who = `${userId} ${orgId ?? ''}`
+    if (lastUser.current && lastUser.current !== who) leave()
+    lastUser.current = who
     setExpired(false)
     // After an expired session, the user continues on the same page with the unsaved work.
     void saveAll()
-  }, [userId])
+  }, [userId, orgId])
 
   const session = useMemo<Session>(
     () => ({
       status: isLoaded ? (isSignedIn ? 'in' : 'out') : 'loading',
       userId: userId ?? null,
       name: user?.primaryEmailAddress?.emailAddress ?? user?.fullName ?? null,
+      organization: orgId ? (orgSlug ?? orgId) : null,
+      // Who belongs to none has nothing to select.
+      switcher: user && user.organizationMemberships.length > 0 && <OrganizationSwitcher />,
       expired,
       signOut: async (address) => {
         if (userId) signOutHere(userId, address)
@@ -64,7 +75,7 @@ function Gate({ children }: { children: ReactNode }) {
         await clerk.signOut(address ? { redirectUrl: address } : undefined)
       },
     }),
-    [isLoaded, isSignedIn, userId, user, expired, clerk],
+    [isLoaded, isSignedIn, userId, orgId, orgSlug, user, expired, clerk],
   )
 
   if (!isLoaded) return <Splash words="Opening the sign-in" />
@@ -72,7 +83,7 @@ function Gate({ children }: { children: ReactNode }) {
   return (
     <SessionContext value={session}>
       {isSignedIn && !expired ? (
-        children
+        <Fragment key={orgId}>{children}</Fragment>
       ) : (
         <SignInFrame expired={expired || lastUser.current !== null}>
           <SignIn routing="hash" forceRedirectUrl={here} signUpForceRedirectUrl={here} />

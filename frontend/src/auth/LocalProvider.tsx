@@ -11,21 +11,27 @@ import { LocalSignIn } from './LocalSignIn.tsx'
 import { SessionContext, type Session } from './session.ts'
 import { recall, remember } from '../storage.ts'
 
-type Ticket = { userId: string; token: string }
+/** Whom the local sign-in signs in; with an organisation, as its member with this role. */
+export type Who = { userId: string; organization?: string; role?: string }
 
-/** Request a ticket for a user. Throws Problem when it is refused, Unreachable without a response. */
-async function issue(userId: string): Promise<Ticket> {
+type Ticket = Who & { token: string }
+
+/** Request a ticket. Throws Problem when it is refused, Unreachable without a response. */
+async function issue({ userId, organization, role }: Who): Promise<Ticket> {
   const response = await request(`${basePath}/auth/local/token`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ user_id: userId }),
+    body: JSON.stringify({ user_id: userId, organization, role }),
   })
   const body = (await response.json().catch(() => ({}))) as { token?: string }
   if (!response.ok || !body.token) throw new Problem(response.status, { ...NO_ANSWER, ...body })
-  return { userId, token: body.token }
+  return { userId, organization, role, token: body.token }
 }
 
 const NO_ANSWER = { detail: 'The local sign-in does not answer. Try again.' }
+
+/** Whose recordings are shown, and to whom. */
+const ownerOf = ({ userId, organization }: Who) => `${userId} ${organization ?? ''}`
 
 const held = () => recall<Ticket | null>('session', null)
 
@@ -33,7 +39,7 @@ async function renew(): Promise<string | null> {
   const now = held()
   if (!now) return null
   try {
-    const next = await issue(now.userId)
+    const next = await issue(now)
     remember('session', next)
     return next.token
   } catch (error) {
@@ -45,7 +51,7 @@ async function renew(): Promise<string | null> {
 export default function LocalProvider({ children }: { children: ReactNode }) {
   const [ticket, setTicket] = useState<Ticket | null>(() => recall<Ticket | null>('session', null))
   const [expired, setExpired] = useState(false)
-  const lastUser = useRef(ticket?.userId)
+  const last = useRef(ticket && ownerOf(ticket))
 
   // Before the first child renders, because children send requests when they mount.
   useState(() =>
@@ -76,10 +82,11 @@ export default function LocalProvider({ children }: { children: ReactNode }) {
       status: ticket ? 'in' : 'out',
       userId: ticket?.userId ?? null,
       name: ticket?.userId ?? null,
+      organization: ticket?.organization ?? null,
       expired,
       signOut: async (address) => {
         if (ticket) signOutHere(ticket.userId, address)
-        lastUser.current = undefined
+        last.current = null
         setExpired(false)
         setTicket(null)
       },
@@ -87,10 +94,10 @@ export default function LocalProvider({ children }: { children: ReactNode }) {
     [ticket, expired],
   )
 
-  const signIn = async (userId: string) => {
-    const next = await issue(userId)
-    if (lastUser.current && lastUser.current !== userId) leave()
-    lastUser.current = userId
+  const signIn = async (who: Who) => {
+    const next = await issue(who)
+    if (last.current && last.current !== ownerOf(who)) leave()
+    last.current = ownerOf(who)
     remember('session', next)
     setExpired(false)
     setTicket(next)

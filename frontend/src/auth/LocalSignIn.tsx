@@ -1,6 +1,7 @@
 import { useId, useState, type FormEvent } from 'react'
 import { describe } from '../api/problem.ts'
 import { Button } from '../ui/Button.tsx'
+import type { Who } from './LocalProvider.tsx'
 import { SignInFrame } from './SignInFrame.tsx'
 
 export function LocalSignIn({
@@ -8,10 +9,12 @@ export function LocalSignIn({
   onSignIn,
 }: {
   expired: boolean
-  onSignIn: (userId: string) => Promise<void>
+  onSignIn: (who: Who) => Promise<void>
 }) {
   const id = useId()
   const [userId, setUserId] = useState('')
+  const [organization, setOrganization] = useState('')
+  const [role, setRole] = useState('member')
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
 
@@ -21,7 +24,8 @@ export function LocalSignIn({
     setBusy(true)
     setError(null)
     try {
-      await onSignIn(userId.trim())
+      const name = organization.trim()
+      await onSignIn({ userId: userId.trim(), ...(name && { organization: name, role }) })
     } catch (problem) {
       setError(describe(problem).detail)
       setBusy(false)
@@ -43,6 +47,24 @@ export function LocalSignIn({
           aria-describedby={error ? `${id}-error` : `${id}-note`}
           onChange={(event) => setUserId(event.target.value)}
         />
+        <details>
+          <summary>As a member of an organisation</summary>
+          <label htmlFor={`${id}-organization`}>Name of the organisation</label>
+          <input
+            id={`${id}-organization`}
+            value={organization}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            onChange={(event) => setOrganization(event.target.value)}
+          />
+          <label htmlFor={`${id}-role`}>What you may do there</label>
+          <select id={`${id}-role`} value={role} onChange={(event) => setRole(event.target.value)}>
+            <option value="viewer">View</option>
+            <option value="member">View and edit</option>
+            <option value="admin">View, edit and manage</option>
+          </select>
+        </details>
         {error && (
           <p className="field-error" id={`${id}-error`} role="alert">
             {error}

@@ -1,6 +1,6 @@
 /** The session of this page, the same for both kinds of sign-in. */
 
-import { createContext, useContext } from 'react'
+import { createContext, useContext, type ReactNode } from 'react'
 
 export type Session = {
   /** `loading` until it is known whether somebody is signed in. */
@@ -8,6 +8,10 @@ export type Session = {
   /** The user's id; null until somebody has signed in. */
   userId: string | null
   name: string | null
+  /** The name of the organisation whose recordings are shown; null for the person's own. */
+  organization: string | null
+  /** Where the person selects an organisation, if they may. */
+  switcher?: ReactNode
   /** True after a session has expired. */
   expired: boolean
   /** With an address, the next sign-in opens that page. */

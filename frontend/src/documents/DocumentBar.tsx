@@ -1,9 +1,11 @@
+import { useContext } from 'react'
 import { describe } from '../api/problem.ts'
 import type { View } from '../logic/documentSaver.ts'
 import { copyMarkdown, copyRich, fetchText, illustrated } from '../files/exports.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu, MenuItem } from '../ui/Menu.tsx'
+import { OnlyReadContext } from '../ui/onlyRead.ts'
 import { SaveState } from '../ui/SaveState.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { SaveTools } from './SaveTools.tsx'
@@ -22,13 +24,14 @@ type Props = {
 
 /** What can be done with a document that is read. */
 export function DocumentBar({ session, view, documentId, takesFocus, ...on }: Props) {
+  const onlyRead = useContext(OnlyReadContext)
   const markdown = () => fetchText(`/documents/${documentId}/export.md`)
   const copy = (work: () => Promise<void>) => {
     work().catch((error: unknown) => toast(describe(error).detail))
   }
   return (
     <div className="document-bar" role="toolbar" aria-label="Document">
-      {on.onEdit && (
+      {on.onEdit && !onlyRead && (
         <Button
           look="quiet"
           icon={<Icon name="pen" />}
@@ -39,9 +42,11 @@ export function DocumentBar({ session, view, documentId, takesFocus, ...on }: Pr
           Edit
         </Button>
       )}
-      <Button look="quiet" icon={<Icon name="again" />} onClick={on.onWriteAgain} data-testid="rewrite">
-        Write again
-      </Button>
+      {!onlyRead && (
+        <Button look="quiet" icon={<Icon name="again" />} onClick={on.onWriteAgain} data-testid="rewrite">
+          Write again
+        </Button>
+      )}
       <Button look="quiet" icon={<Icon name="history" />} onClick={on.onHistory} data-testid="versions">
         History
       </Button>
@@ -60,8 +65,12 @@ export function DocumentBar({ session, view, documentId, takesFocus, ...on }: Pr
           As rich text
         </MenuItem>
       </Menu>
-      <SaveTools session={session} view={view} />
-      <SaveState saving={view.saving} failure={view.failure} />
+      {!onlyRead && (
+        <>
+          <SaveTools session={session} view={view} />
+          <SaveState saving={view.saving} failure={view.failure} />
+        </>
+      )}
     </div>
   )
 }

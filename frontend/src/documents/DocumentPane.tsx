@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useContext, useState } from 'react'
 import { documentQuery } from '../api/queries.ts'
 import type { Document, Kind, Project } from '../api/types.ts'
 import { isActive } from '../logic/status.ts'
@@ -10,6 +10,7 @@ import { Bar } from '../ui/Bar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { OnlyReadContext } from '../ui/onlyRead.ts'
 import { Waiting } from '../ui/Splash.tsx'
 import { TroubleLine } from '../ui/TroubleLine.tsx'
 import { ReadyDocument } from './ReadyDocument.tsx'
@@ -95,11 +96,12 @@ function Failed({ project, document }: { project: Project; document: Document })
 function Unwritten({ project, kind }: { project: Project; kind: Kind }) {
   const [asking, setAsking] = useState(false)
   const possible = project.status === 'ready'
+  const onlyRead = useContext(OnlyReadContext)
   return (
     <div className="empty">
       <p className="empty-title">{`No ${kindWord(kind)} was asked for`}</p>
       <p>{KINDS[kind].purpose}.</p>
-      {possible ? (
+      {onlyRead ? null : possible ? (
         <Button look="primary" icon={<Icon name="pen" />} onClick={() => setAsking(true)}>
           {`Write the ${kindWord(kind)}…`}
         </Button>

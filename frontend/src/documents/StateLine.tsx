@@ -1,8 +1,9 @@
-import { type RefObject, useRef, useState } from 'react'
+import { type RefObject, useContext, useRef, useState } from 'react'
 import type { Document } from '../api/types.ts'
 import { originWords, toCheck } from '../logic/documentState.ts'
 import { litIn } from '../ui/highlights.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { OnlyReadContext } from '../ui/onlyRead.ts'
 
 type Props = { document: Document; article: RefObject<HTMLElement | null>; onWriteAgain: () => void }
 
@@ -10,6 +11,7 @@ type Props = { document: Document; article: RefObject<HTMLElement | null>; onWri
 export function StateLine({ document, article, onWriteAgain }: Props) {
   const origin = originWords(document)
   const count = toCheck(document)
+  const onlyRead = useContext(OnlyReadContext)
   const next = useRef(0)
   const [said, setSaid] = useState('')
 
@@ -46,10 +48,11 @@ export function StateLine({ document, article, onWriteAgain }: Props) {
               type="button"
               className="state-part state-stale"
               title="The transcript was edited after this was written. What it says may rest on words that have changed."
+              disabled={onlyRead}
               onClick={onWriteAgain}
               data-testid="stale"
             >
-              <Icon name="clock" size={16} /> Out of date: update
+              <Icon name="clock" size={16} /> {onlyRead ? 'Out of date' : 'Out of date: update'}
             </button>
           </li>
         )}

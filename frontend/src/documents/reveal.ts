@@ -1,6 +1,6 @@
 /** Brings a part of a document that is written into sight. */
 
-import { useEffect, type RefObject } from 'react'
+import { useLayoutEffect, type RefObject } from 'react'
 import { useStore } from '../store.ts'
 import type { DocumentSession } from './session.ts'
 
@@ -10,7 +10,7 @@ const FIELDS = 'textarea, input, [role="textbox"]'
 /** Follow what a session wants to be seen: scroll to it, and put the cursor there if that is wanted. */
 export function useReveal(session: DocumentSession, root: RefObject<HTMLElement | null>): void {
   const wanted = useStore(session.reveal)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!wanted) return
     let frame = 0
     // Of a long list the part may have to be drawn first.
@@ -24,7 +24,7 @@ export function useReveal(session: DocumentSession, root: RefObject<HTMLElement 
       if (wanted.focus) (found?.matches(FIELDS) ? found : found?.querySelector<HTMLElement>(FIELDS))?.focus()
       session.reveal.set(null)
     }
-    frame = requestAnimationFrame(() => look(0))
+    look(0) // at once where it is there: a fast writer's next letter must not go into the field before
     return () => cancelAnimationFrame(frame)
   }, [wanted, session, root])
 }

@@ -4,6 +4,7 @@ import { download, get, post } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
 import type { ExportRequest, Project } from '../api/types.ts'
 import { saveAll } from '../drafts/editors.ts'
+import { newId } from '../newId.ts'
 import { toast } from '../ui/toasts.tsx'
 import { richText, type Illustrated } from './richText.ts'
 
@@ -25,7 +26,7 @@ export async function fetchText(path: string): Promise<string> {
 /** Let a worker render a file, wait for it, then download it from storage. Throws Problem when it fails. */
 export async function render(project: Project, body: ExportRequest): Promise<void> {
   await saveAll()
-  let job = await post(`/projects/${project.id}/exports`, body, crypto.randomUUID())
+  let job = await post(`/projects/${project.id}/exports`, body, newId())
   const started = Date.now()
   while (job.status === 'queued' || job.status === 'rendering') {
     if (Date.now() - started > PATIENCE_MS)

@@ -1,7 +1,8 @@
-import type { CSSProperties } from 'react'
+import { useContext, type CSSProperties } from 'react'
 import type { Mark } from '../api/types.ts'
 import { WHOLE, type Box } from '../logic/boxes.ts'
 import { arrowOf, markName } from '../logic/marks.ts'
+import { OnlyReadContext } from '../ui/onlyRead.ts'
 import { MovableBox, placeStyle } from './MovableBox.tsx'
 
 type Props = {
@@ -22,10 +23,16 @@ const KEYS = 'arrow keys move it, with Alt they size it, Delete removes it'
 
 /** The marks on a picture, as files show them; each is moved, sized and removed. */
 export function PictureMarks({ marks, number, ratio, shown, newest, onChange, ...on }: Props) {
+  const onlyRead = useContext(OnlyReadContext)
   if (marks.length === 0) return null
   return (
     // The arrow keys are for the marks, also where a screen reader uses them for reading.
-    <div className="picture-marks" role="application" aria-label={`Marks on the picture of step ${number}`}>
+    <div
+      className="picture-marks"
+      role="application"
+      aria-label={`Marks on the picture of step ${number}`}
+      inert={onlyRead}
+    >
       {marks.map((mark, index) => (
         <MovableBox
           key={index}

@@ -83,7 +83,7 @@ function StartForm({ upload }: { upload: Upload }) {
         </span>
         <div>
           <h1>{upload.filename}</h1>
-          <p className="aside">{`${isVideo ? 'Video' : 'Audio'} · ${bytes(upload.size_bytes)}`}</p>
+          <p className="aside">{`${isVideo ? 'Video' : 'Audio'} · ${bytes(upload.size_bytes ?? 0)}`}</p>
         </div>
       </header>
       {made.data && made.data.length > 0 && <MadeAlready projects={made.data} />}

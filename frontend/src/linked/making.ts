@@ -4,6 +4,7 @@ import { get, post } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
 import { queryClient } from '../api/queries.ts'
 import type { Project, ProjectRequest } from '../api/types.ts'
+import { newId } from '../newId.ts'
 
 /** Returns the address of the page that makes a recording from this upload. A host links to it. */
 export const newPath = (uploadId: string) => `/new?upload_id=${encodeURIComponent(uploadId)}`
@@ -12,7 +13,7 @@ export const newPath = (uploadId: string) => `/new?upload_id=${encodeURIComponen
 export async function startProject(request: ProjectRequest): Promise<Project> {
   let made = await post('/projects', request, await keyOf(request))
   // The server repeats its first response for a day, even after that project was deleted.
-  if (await isGone(made.id)) made = await post('/projects', request, crypto.randomUUID())
+  if (await isGone(made.id)) made = await post('/projects', request, newId())
   queryClient.setQueryData(['project', made.id], made)
   void queryClient.invalidateQueries({ queryKey: ['projects'] })
   return made

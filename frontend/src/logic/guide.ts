@@ -3,7 +3,7 @@
 import type { GuideBody, GuideStep, OwnPicture, StepPicture } from '../api/types.ts'
 import { pictureName } from './bodies.ts'
 import { insertItem, put } from './body.ts'
-import { newId } from './newId.ts'
+import { newId } from '../newId.ts'
 
 /**
  * Another picture for a step, without words or marks. Blurs go along, those of the step and those that another

@@ -8,6 +8,8 @@ export type Remembered = {
   partSize: number
   expiresAt: string
   options: unknown
+  /** This browser keeps the file itself, so that nobody need choose it again. */
+  isKept?: boolean
 }
 
 type FileFacts = { name: string; size: number; lastModified: number }

@@ -1,10 +1,11 @@
 /** What a project, a step or a document is doing, in words. */
 
 import type { Project, Step, StepStatus } from '../api/types.ts'
-import { percent, remaining } from './format.ts'
+import { bytes, percent, remaining } from './format.ts'
 
 /** The steps on screen: the name in the list of steps, and the words beside a project while the step runs. */
 export const STEPS: Record<string, [name: string, doing: string]> = {
+  fetch: ['Fetch the recording', 'Fetching the recording'],
   probe: ['Check the file', 'Checking the file'],
   extract: ['Prepare the sound', 'Preparing the sound'],
   transcribe: ['Transcribe the speech', 'Transcribing'],
@@ -37,6 +38,8 @@ export function wroteWords({ engine, model }: { engine: string; model?: string |
 
 const OF_THE_FILE = new Set([
   'not-media',
+  'page-not-file',
+  'file-too-large',
   'media-damaged',
   'media-protected',
   'media-too-long',
@@ -59,6 +62,7 @@ export function statusWords(project: Project): string {
       return 'Waiting for its turn'
     case 'processing': {
       const step = currentStep(project.steps)
+      if (step?.name === 'fetch' && project.fetch) return `${STEPS.fetch![1]}, ${fetchedWords(project.fetch)}`
       const verb = !step
         ? 'Working'
         : isWriting(step.name)
@@ -76,6 +80,12 @@ export function statusWords(project: Project): string {
     case 'cancelled':
       return 'Cancelled'
   }
+}
+
+/** "12 MB of 300 MB from files.acme.com". */
+function fetchedWords({ host, fetched_bytes, size_bytes }: NonNullable<Project['fetch']>): string {
+  const read = size_bytes ? `${bytes(fetched_bytes)} of ${bytes(size_bytes)}` : bytes(fetched_bytes)
+  return `${read} from ${host}`
 }
 
 function sentenceEnd(title: string): string {

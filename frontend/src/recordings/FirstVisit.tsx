@@ -6,11 +6,15 @@ import { add, start } from '../uploads/manager.ts'
 import { useUploadSource } from '../uploads/source.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { isPhone } from '../ui/phone.ts'
 import { toast } from '../ui/toasts.tsx'
 import { SampleShown } from './Sample.tsx'
 
 const WAYS_IN = {
-  own: ['Drop it', 'A talk, a meeting, a screen recording. You can close the page while it is worked on.'],
+  own: [
+    isPhone ? 'Record it' : 'Drop it or record it',
+    'A talk, a meeting, a screen recording. You can close the page while it is worked on.',
+  ],
   linked: ['Send it', 'A talk, a meeting, a screen recording, from the application where you upload it.'],
 } as const
 
@@ -29,7 +33,7 @@ export default function FirstVisit() {
     try {
       const response = await fetch(sampleUrl)
       if (!response.ok)
-        throw new Error('The sample recording did not load. Try again, or drop a file of your own.')
+        throw new Error('The sample recording did not load. Try again, or choose a file of your own.')
       const blob = await response.blob()
       add([new File([blob], 'Sample tutorial.mp4', { type: 'video/mp4', lastModified: 1 })])
       const item = items.get().at(-1)

@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
+import { useLocation } from 'wouter'
 import { get } from '../api/client.ts'
 import type { ProjectStatus } from '../api/types.ts'
 import { UnsavedNote } from './UnsavedNote.tsx'
@@ -14,9 +15,13 @@ import { Waiting } from '../ui/Splash.tsx'
 import { useStore } from '../store.ts'
 import { usePageTitle } from '../ui/title.ts'
 import { hidden } from './actions.ts'
+import { useWishes } from './address.ts'
 import { RecordingRow } from './RecordingRow.tsx'
+import { selected } from './selection.ts'
 
 const FirstVisit = later(() => import('./FirstVisit.tsx'))
+const ListTools = later(() => import('./ListTools.tsx'))
+const SelectionBar = later(() => import('./SelectionBar.tsx'))
 const Hits = later(() => import('../search/Hits.tsx'))
 
 const FILTERS: [ProjectStatus | '', string][] = [
@@ -29,17 +34,18 @@ const FILTERS: [ProjectStatus | '', string][] = [
 export function RecordingsPage() {
   usePageTitle('Recordings')
   const [typed, q, setTyped] = useTyped()
-  const [status, setStatus] = useState<ProjectStatus | ''>('')
+  const [wishes, set] = useWishes()
+  const status = wishes.get('status') ?? ''
   const gone = useStore(hidden)
+  const [, go] = useLocation()
   const uploading = useStore(items).length > 0
 
   const list = useInfiniteQuery({
-    queryKey: ['projects', { q, status }],
+    queryKey: ['projects', `${wishes}`],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
-      const query = new URLSearchParams({ limit: '30' })
-      if (q) query.set('q', q)
-      if (status) query.set('status', status)
+      const query = new URLSearchParams(wishes)
+      query.set('limit', '30')
       if (pageParam) query.set('cursor', pageParam)
       return get(`/projects?${query}`, signal)
     },
@@ -48,7 +54,10 @@ export function RecordingsPage() {
   })
 
   const projects = (list.data?.pages.flatMap((page) => page.items) ?? []).filter((p) => !gone.has(p.id))
-  const searching = q !== '' || status !== ''
+  const chosen = useStore(selected)
+  const searching = wishes.size > 0
+  const order = projects.map(({ id }) => id)
+  const picked = projects.filter(({ id }) => chosen.has(id))
   const first = list.isSuccess && projects.length === 0 && !searching
 
   return (
@@ -78,28 +87,31 @@ export function RecordingsPage() {
                   key={words}
                   type="button"
                   aria-pressed={status === value}
-                  onClick={() => setStatus(value)}
+                  onClick={() => set('status', value)}
                 >
                   {words}
                 </button>
               ))}
             </div>
+            <ListTools projects={projects} />
           </div>
           {projects.length === 0 ? (
             <p className="nothing">
-              {list.isFetching
-                ? 'Searching…'
-                : q
-                  ? `No title has “${q}” in it.`
-                  : 'No recording has this status.'}
+              {list.isFetching ? 'Searching…' : nothingWords(wishes)}{' '}
+              {[...wishes.keys()].some((name) => name !== 'q') && (
+                <Button look="quiet" onClick={() => go('/')}>
+                  Show all recordings
+                </Button>
+              )}
             </p>
           ) : (
             <ul className="recording-list" data-testid="recordings">
               {projects.map((project) => (
-                <RecordingRow key={project.id} project={project} />
+                <RecordingRow key={project.id} project={project} order={order} />
               ))}
             </ul>
           )}
+          {picked.length > 0 && <SelectionBar projects={picked} shown={projects} />}
           {/* What is inside would never come into sight below an endless list. */}
           {q && list.hasNextPage && (
             <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
@@ -116,6 +128,15 @@ export function RecordingsPage() {
       {q && <Hits q={q} />}
     </main>
   )
+}
+
+/** Why the list is empty. */
+function nothingWords(wishes: URLSearchParams): string {
+  const q = wishes.get('q')
+  if (q) return `No title has “${q}” in it.`
+  return wishes.size === 1 && wishes.has('status')
+    ? 'No recording has this status.'
+    : 'No recording meets these filters.'
 }
 
 /** Loads the next page of the list shortly before its place scrolls into view. */

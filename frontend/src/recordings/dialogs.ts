@@ -4,3 +4,4 @@ import { later } from '../ui/later.tsx'
 
 export const AgainDialog = later(() => import('./AgainDialog.tsx'))
 export const KeepDialog = later(() => import('./KeepDialog.tsx'))
+export const TagDialog = later(() => import('./TagDialog.tsx'))

@@ -1,16 +1,21 @@
 import {
   memo,
+  useContext,
   useEffect,
   useLayoutEffect,
   useRef,
+  useState,
   type ClipboardEvent,
   type KeyboardEvent,
   type MouseEvent,
   type RefObject,
 } from 'react'
 import type { Segment } from '../api/types.ts'
+import { CommentingContext } from '../comments/comments.ts'
+import { Remarks } from '../comments/Remarks.tsx'
 import { clock, languageName, spokenClock } from '../logic/format.ts'
 import type { Stretch } from '../logic/gaps.ts'
+import { placeIn, stretchOf, wordsIn } from '../logic/quotes.ts'
 import { replacedByTerms } from '../logic/terms.ts'
 import { isDoubtful, momentAt, placeWords, wordAt } from '../logic/timing.ts'
 import { usePlayer } from '../player/player.ts'
@@ -141,8 +146,9 @@ export const SegmentRow = memo(function SegmentRow(props: RowProps) {
             void session?.save()
           }}
         />
+        <Remarks segment={segment} />
       </div>
-      <Tools {...props} />
+      <Tools {...props} text={text} />
     </div>
   )
 })
@@ -161,8 +167,12 @@ function Head({ segment, session, name, tone, focusable, onHead }: RowProps) {
   )
 }
 
-function Tools({ segment, index, session, focusable, onSpeaker, onTimes, onHearAgain }: RowProps) {
+type Text = RefObject<HTMLParagraphElement | null>
+
+function Tools(props: RowProps & { text: Text }) {
+  const { segment, index, session, focusable, onSpeaker, onTimes, onHearAgain } = props
   const player = usePlayer()
+  const canComment = useContext(CommentingContext) !== null
   return (
     <div className="segment-tools">
       <IconButton
@@ -172,37 +182,76 @@ function Tools({ segment, index, session, focusable, onSpeaker, onTimes, onHearA
       >
         <Icon name="play" size={16} />
       </IconButton>
-      {session && (
+      {(session || canComment) && (
         <Menu
           label="Passage"
           tabIndex={focusable ? 0 : -1}
           trigger={<Icon name="more" size={16} />}
           testid="segment-menu"
         >
-          <MenuItem icon={<Icon name="person" />} onSelect={() => onSpeaker(segment)}>
-            Speaker…
-          </MenuItem>
-          <MenuItem icon={<Icon name="clock" />} onSelect={() => onTimes(segment)}>
-            Times…
-          </MenuItem>
-          <MenuItem icon={<Icon name="again" />} onSelect={() => onHearAgain(segment)}>
-            Hear it again…
-          </MenuItem>
-          {replacedByTerms(segment, index).map((place) => (
-            <MenuItem key={place.from} icon={<Icon name="undo" />} onSelect={() => session.putBack(place)}>
-              Put back “{place.instead}”
-            </MenuItem>
-          ))}
-          <MenuItem icon={<Icon name="merge" />} onSelect={() => session.mergeDown(segment.id)}>
-            Join with the next
-          </MenuItem>
-          <MenuItem icon={<Icon name="trash" />} danger onSelect={() => session.remove(segment.id)}>
-            Delete
-          </MenuItem>
+          <CommentItems {...props} />
+          {session && (
+            <>
+              <MenuItem icon={<Icon name="person" />} onSelect={() => onSpeaker(segment)}>
+                Speaker…
+              </MenuItem>
+              <MenuItem icon={<Icon name="clock" />} onSelect={() => onTimes(segment)}>
+                Times…
+              </MenuItem>
+              <MenuItem icon={<Icon name="again" />} onSelect={() => onHearAgain(segment)}>
+                Hear it again…
+              </MenuItem>
+              {replacedByTerms(segment, index).map((place) => (
+                <MenuItem
+                  key={place.from}
+                  icon={<Icon name="undo" />}
+                  onSelect={() => session.putBack(place)}
+                >
+                  Put back “{place.instead}”
+                </MenuItem>
+              ))}
+              <MenuItem icon={<Icon name="merge" />} onSelect={() => session.mergeDown(segment.id)}>
+                Join with the next
+              </MenuItem>
+              <MenuItem icon={<Icon name="trash" />} danger onSelect={() => session.remove(segment.id)}>
+                Delete
+              </MenuItem>
+            </>
+          )}
         </Menu>
       )}
     </div>
   )
+}
+
+/** On the words that were selected when the menu opened, else on the passage. */
+function CommentItems({ segment, session, text }: RowProps & { text: Text }) {
+  const commenting = useContext(CommentingContext)
+  const [stretch] = useState(() => stretchOf(segment, text.current && selectedIn(text.current)))
+  if (!commenting) return null
+  return (
+    <>
+      <MenuItem
+        icon={<Icon name="marker" />}
+        onSelect={() => void commenting.highlight(stretch, session?.save())}
+      >
+        Highlight
+      </MenuItem>
+      <MenuItem
+        icon={<Icon name="comment" />}
+        onSelect={() =>
+          commenting.open({ id: null, ...stretch, quote: wordsIn(segment, stretch) }, session?.save())
+        }
+      >
+        Comment…
+      </MenuItem>
+    </>
+  )
+}
+
+function selectedIn(element: HTMLElement): Place | null {
+  const caret = caretIn(element)
+  return caret && caret.from < caret.to ? caret : null
 }
 
 const noCursor = new Store<{ id: string; offset: number } | null>(null)
@@ -224,6 +273,12 @@ function useHighlights(text: RefObject<HTMLParagraphElement | null>, props: RowP
     return light('respelled', text.current, replacedByTerms(segment, index))
   }, [text, segment, index, doubts])
   useEffect(() => (text.current ? light('found', text.current, found) : undefined), [text, segment, found])
+  const comments = useContext(CommentingContext)?.comments
+  useEffect(() => {
+    if (!comments || !text.current) return
+    const places = comments.map((comment) => placeIn(segment, comment)).filter((place) => place !== null)
+    return light('commented', text.current, places)
+  }, [text, segment, comments])
   useEffect(
     () => (text.current && current ? light('current', text.current, [current]) : undefined),
     [text, segment, current],

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { Problem } from '../api/problem.ts'
 import { transcriptQuery } from '../api/queries.ts'
 import type { Project, Transcript } from '../api/types.ts'
 import { useAuth } from '../auth/session.ts'
 import { counted } from '../logic/format.ts'
+import { listed } from '../logic/speakers.ts'
 import { isActive } from '../logic/status.ts'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { OnlyReadContext } from '../ui/onlyRead.ts'
 import { Waiting } from '../ui/Splash.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { Editor } from './Editor.tsx'
@@ -23,6 +25,7 @@ const WORDS: Record<Exclude<Found, 'nothing'>, string> = {
 export function TranscriptPane({ project }: { project: Project }) {
   const active = isActive(project)
   const place = useRef<Place | null>(null)
+  const onlyRead = useContext(OnlyReadContext)
   const query = useQuery(transcriptQuery(project.id, !active))
   const transcript = query.data?.data
   if (query.isError && !transcript) {
@@ -35,6 +38,7 @@ export function TranscriptPane({ project }: { project: Project }) {
   }
   if (!transcript) return <Waiting words="Opening the transcript" />
   if (!transcript.complete) return <Arriving project={project} transcript={transcript} place={place} />
+  if (onlyRead) return <OnlyRead transcript={transcript} place={place} />
   const etag = query.data?.etag ?? null
   return <Edited project={project} transcript={transcript} etag={etag} place={place} />
 }
@@ -64,22 +68,38 @@ function Arriving({ project, transcript, place }: Omit<EditedProps, 'etag'>) {
         {counted(transcript.segments.length, 'passage')} so far. Editing opens when the transcript is
         complete.
       </p>
-      <SegmentList
-        segments={transcript.segments}
-        warnings={[]}
-        speakers={[]}
-        turns={[]}
-        language={transcript.language}
-        session={null}
-        place={place}
-        doubts={false}
-        matches={[]}
-        current={-1}
-        onSpeaker={() => {}}
-        onHead={() => {}}
-        onHearAgain={() => {}}
-      />
+      <Shown transcript={{ ...transcript, warnings: [], speakers: [], turns: [] }} place={place} />
     </>
+  )
+}
+
+/** The transcript for a member of an organisation who may not edit it. */
+function OnlyRead(shown: Pick<EditedProps, 'transcript' | 'place'>) {
+  return (
+    <>
+      <p className="pane-note">You may read this. Who manages your organisation can let you edit it.</p>
+      <Shown {...shown} />
+    </>
+  )
+}
+
+const nothing = () => {}
+
+/** A transcript to read. */
+function Shown({ transcript, place }: Pick<EditedProps, 'transcript' | 'place'>) {
+  const { segments, warnings, turns, language } = transcript
+  const speakers = useMemo(() => listed(segments, transcript.speakers), [segments, transcript.speakers])
+  return (
+    <SegmentList
+      {...{ segments, warnings, speakers, turns, language, place }}
+      session={null}
+      doubts={false}
+      matches={[]}
+      current={-1}
+      onSpeaker={nothing}
+      onHead={nothing}
+      onHearAgain={nothing}
+    />
   )
 }
 

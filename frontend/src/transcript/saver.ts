@@ -8,7 +8,7 @@ import type { Place } from '../logic/drafts.ts'
 import { fitted, inTimesOf } from '../logic/fitting.ts'
 import { emptyHistory, rebase } from '../logic/history.ts'
 import { acknowledge, isUndecided, takenBack, threeWay, type Sent } from '../logic/join.ts'
-import { newId } from '../logic/newId.ts'
+import { newId } from '../newId.ts'
 import { Saves } from '../logic/saves.ts'
 import { AGAIN_MS, failureOf, REST_MS, wasRefused, type Saving } from '../logic/saving.ts'
 import {

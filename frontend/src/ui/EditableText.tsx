@@ -1,6 +1,7 @@
-import { useId, useLayoutEffect, useRef, type ClipboardEvent, type KeyboardEvent } from 'react'
+import { useContext, useId, useLayoutEffect, useRef, type ClipboardEvent, type KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'
 import { caretIn, placeCaret } from './caret.ts'
+import { OnlyReadContext } from './onlyRead.ts'
 
 type Props = {
   value: string
@@ -23,7 +24,7 @@ type Props = {
 /** The text of an element. A line end at its end only makes room for a line: the browser ends the last line with it. */
 const textIn = (element: HTMLElement) => (element.textContent ?? '').replace(/\n$/, '')
 
-/** A text that is read and written in the same place. Escape leaves it. */
+/** A text that is read and written in the same place, unless it may only be read. Escape leaves it. */
 export function EditableText({
   value,
   label,
@@ -35,6 +36,7 @@ export function EditableText({
   const { placeholder, className = '', onChange, onEnter, onEmptied } = rest
   const ref = useRef<HTMLSpanElement>(null)
   const id = useId()
+  const onlyRead = useContext(OnlyReadContext)
 
   // The text is written by hand: React must not touch what somebody types in.
   useLayoutEffect(() => {
@@ -70,6 +72,12 @@ export function EditableText({
     } else if (command && /^[biu]$/i.test(event.key)) event.preventDefault()
   }
 
+  if (onlyRead)
+    return (
+      <span className={className} dir="auto">
+        {value}
+      </span>
+    )
   return (
     <>
       <span

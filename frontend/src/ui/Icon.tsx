@@ -12,6 +12,7 @@ const paths = {
   more: 'M4.5 10h.01M10 10h.01M15.5 10h.01',
   download: 'M10 3.5v9M6 9l4 4 4-4M4 16.5h12',
   upload: 'M10 13V4M6 7.5l4-4 4 4M4 16.5h12',
+  tag: 'M4 4.500h6l6.500 6.500-5.500 5.500L4 10zM7.500 8h.01',
   trash: 'M4 5.5h12M8 5.5V3.8h4v1.7M5.5 5.5l.8 11h7.4l.8-11M8.5 8.5v5M11.5 8.5v5',
   pen: 'M12.5 4.5l3 3L7 16H4v-3zM10.8 6.2l3 3',
   undo: 'M7.5 4L4 7.5 7.5 11M4.3 7.5h7.2a4.2 4.2 0 0 1 0 8.5H8',
@@ -53,15 +54,24 @@ const paths = {
   uncrop: 'M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4',
   unmark:
     'M4.500 6.500v-2h2M13.500 4.500h2v2M15.500 13.500v2h-2M6.500 15.500h-2v-2M7.500 7.500l5 5M12.500 7.500l-5 5',
+  share:
+    'M8.5 11.500a3 3 0 0 0 4.300 0l2.700-2.700a3 3 0 0 0-4.300-4.300l-1 1M11.500 8.500a3 3 0 0 0-4.300 0l-2.700 2.700a3 3 0 0 0 4.300 4.300l1-1',
+  comment: 'M3.500 4.500h13v9H9l-3.500 3v-3h-2z',
+  marker: 'M11.500 4.500l4 4-6 6H5.500v-4zM3.500 17h13',
   out: 'M8 4H4.500v12H8M9 10h7.500M13.500 7l3 3-3 3',
 } as const
 
 export type IconName = keyof typeof paths
 
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
+  return <Drawing className={`icon icon-${name}`} size={size} path={paths[name]} />
+}
+
+/** One path of the grid, in the colour of its text. */
+export function Drawing({ path, size, className }: { path: string; size: number; className: string }) {
   return (
     <svg
-      className={`icon icon-${name}`}
+      className={className}
       width={size}
       height={size}
       viewBox="0 0 20 20"
@@ -73,7 +83,7 @@ export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
       aria-hidden="true"
       focusable="false"
     >
-      <path d={paths[name]} />
+      <path d={path} />
     </svg>
   )
 }

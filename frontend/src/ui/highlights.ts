@@ -3,7 +3,7 @@
  * word. So ten thousand passages stay light, and the text can be edited as plain text.
  */
 
-export type Mark = 'spoken' | 'doubtful' | 'respelled' | 'found' | 'current'
+export type Mark = 'spoken' | 'commented' | 'doubtful' | 'respelled' | 'found' | 'current'
 
 const supported = typeof CSS !== 'undefined' && 'highlights' in CSS
 
@@ -13,7 +13,7 @@ function setOf(mark: Mark): Highlight {
   let set = sets.get(mark)
   if (!set) {
     set = new Highlight()
-    set.priority = { doubtful: 0, respelled: 0, found: 1, spoken: 2, current: 3 }[mark]
+    set.priority = { commented: 0, doubtful: 0, respelled: 0, found: 1, spoken: 2, current: 3 }[mark]
     sets.set(mark, set)
     CSS.highlights.set(mark, set)
   }

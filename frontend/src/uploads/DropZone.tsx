@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { later } from '../ui/later.tsx'
 import { useStore } from '../store.ts'
+import { isPhone } from '../ui/phone.ts'
 import { toast } from '../ui/toasts.tsx'
 import { discard, items, remembered } from './items.ts'
 
@@ -47,7 +48,9 @@ export function DropZone({ first }: { first: boolean }) {
           ))}
         </span>
         <div className="drop-words">
-          <p className="drop-title">{over ? 'Let go to add them' : 'Drop recordings here'}</p>
+          <p className="drop-title">
+            {over ? 'Let go to add them' : isPhone ? 'Choose recordings' : 'Drop recordings here'}
+          </p>
           <p className="drop-note">
             Audio or video{most ? `, up to ${bytes(most)} each` : ''}, several at once.
           </p>
@@ -90,7 +93,7 @@ async function withManager(act: (manager: Awaited<ReturnType<typeof loadManager>
 /** Uploads that a refresh broke off: the browser lets go of a file, so the person must hand it over again. */
 function BrokenOff({ onChoose }: { onChoose: () => void }) {
   const shown = new Set(useStore(items).map((item) => item.uploadId))
-  const waiting = useStore(remembered).filter((r) => !shown.has(r.id))
+  const waiting = useStore(remembered).filter((r) => !shown.has(r.id) && !r.isKept)
   return waiting.map((upload) => (
     <div className="note note-info" key={upload.id} data-testid="resume">
       <Icon name="again" />

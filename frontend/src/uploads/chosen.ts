@@ -1,5 +1,6 @@
 /** A file that was just chosen, as an upload that has not begun. */
 
+import { newId } from '../newId.ts'
 import { matching } from '../logic/resume.ts'
 import { remembered, type Item } from './items.ts'
 import { completed, defaultOptions, type Options } from './options.ts'
@@ -24,8 +25,9 @@ export function itemOf(file: File): Item {
     isGone: false,
     uploadId: known?.id ?? null,
     stored: false,
-    uploadKey: crypto.randomUUID(),
+    uploadKey: newId(),
     projectKey: '',
     made: null,
+    kept: null,
   }
 }

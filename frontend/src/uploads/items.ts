@@ -46,6 +46,8 @@ export type Item = {
   projectKey: string
   /** What an earlier request with other options made of this file. */
   made: Project | null
+  /** Set for what this browser itself keeps (the recorder), and gives up once a recording is made of it. */
+  kept: { id: string; giveUp: () => void } | null
 }
 
 export const items = new Store<Item[]>([])

@@ -1,5 +1,6 @@
 /** A stored upload becomes a project. */
 
+import { newId } from '../newId.ts'
 import { get, post } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
 import type { Project } from '../api/types.ts'
@@ -14,7 +15,7 @@ export type Made = {
 /** The key by which a repeated request, also of another visit, finds what the first one made. */
 export const firstKey = (uploadId: string) => `project-${uploadId}`
 
-export const anotherKey = (uploadId: string) => `project-${uploadId}-${crypto.randomUUID()}`
+export const anotherKey = (uploadId: string) => `project-${uploadId}-${newId()}`
 
 export async function makeProject(uploadId: string, options: Options, key: string): Promise<Made> {
   try {

@@ -202,6 +202,7 @@ async function finish(key: string): Promise<void> {
     return
   }
   forget(uploadId)
+  item.kept?.giveUp()
   done.set(({ files, bytes }) => ({ files: files + 1, bytes: bytes + item.file.size }))
   drop(key)
 }
@@ -223,8 +224,9 @@ export function reconsider(key: string): void {
 
 /** The project that an earlier request made is what the person wants. */
 export function settle(key: string): void {
-  const uploadId = find(key)?.uploadId
+  const { uploadId, kept } = find(key) ?? {}
   drop(key)
+  kept?.giveUp()
   if (uploadId) forget(uploadId)
 }
 

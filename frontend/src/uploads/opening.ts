@@ -1,5 +1,6 @@
 /** Finds or announces the upload that a file is sent into. */
 
+import { newId } from '../newId.ts'
 import { get, post } from '../api/client.ts'
 import { Problem } from '../api/problem.ts'
 import type { Upload } from '../api/types.ts'
@@ -16,7 +17,7 @@ export async function opened(item: Item): Promise<Upload> {
     })
     if (known && (known.status === 'pending' || known.status === 'stored')) return known
     forget(item.uploadId)
-    uploadKey = crypto.randomUUID()
+    uploadKey = newId()
     change(item.key, { resumed: false, uploadId: null, uploadKey })
   }
   const upload = await post(
@@ -40,6 +41,7 @@ export async function opened(item: Item): Promise<Upload> {
       // Only a linked upload has none.
       expiresAt: upload.expires_at!,
       options: item.options,
+      isKept: item.kept !== null,
     },
   ])
   return upload

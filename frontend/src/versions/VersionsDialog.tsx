@@ -1,16 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useContext, useMemo, useState } from 'react'
 import { call, get } from '../api/client.ts'
 import { describe } from '../api/problem.ts'
 import { queryClient, versionsQuery } from '../api/queries.ts'
 import type { Versioned } from '../api/routes.ts'
 import type { Document, Transcript, Version } from '../api/types.ts'
+import { useMember } from '../auth/role.ts'
 import { compare, withoutAddresses } from '../logic/diff.ts'
 import { ago } from '../logic/format.ts'
 import { wroteWords } from '../logic/status.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ErrorNote } from '../ui/ErrorNote.tsx'
+import { OnlyReadContext } from '../ui/onlyRead.ts'
 import { Waiting } from '../ui/Splash.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { Pieces } from './Pieces.tsx'
@@ -33,6 +35,8 @@ export function VersionsDialog({ path, title, readCurrent, onRestored, onClose }
   const [picked, setPicked] = useState<number | null>(null)
   const chosen = versions.find((v) => v.version === (picked ?? versions[1]?.version ?? newest)) ?? null
   const [busy, setBusy] = useState(false)
+  const onlyRead = useContext(OnlyReadContext)
+  const { userId } = useMember()
 
   const restore = async (version: number) => {
     setBusy(true)
@@ -70,7 +74,7 @@ export function VersionsDialog({ path, title, readCurrent, onRestored, onClose }
                       .filter(Boolean)
                       .join(', ')}
                   </span>
-                  <span>{origin(v)}</span>
+                  <span>{origin(v, userId)}</span>
                 </button>
               </li>
             ))}
@@ -89,27 +93,34 @@ export function VersionsDialog({ path, title, readCurrent, onRestored, onClose }
       {chosen && (
         <footer className="dialog-foot">
           <Button onClick={onClose}>Close</Button>
-          <Button
-            look="primary"
-            busy={busy}
-            disabled={chosen.version === newest}
-            onClick={() => void restore(chosen.version)}
-          >
-            {`Restore version ${chosen.version}`}
-          </Button>
+          {!onlyRead && (
+            <Button
+              look="primary"
+              busy={busy}
+              disabled={chosen.version === newest}
+              onClick={() => void restore(chosen.version)}
+            >
+              {`Restore version ${chosen.version}`}
+            </Button>
+          )}
         </footer>
       )}
     </Dialog>
   )
 }
 
-function origin(version: Version): string {
+/** Returns where a version comes from; in an organisation, whose edit it is for this person. */
+function origin(version: Version, userId: string | null): string {
   if (version.restored_from) return `restored version ${version.restored_from}`
+  if (version.made_by && userId !== null) return `edited by ${authorOf(version, userId)}`
   if (version.made_by) return 'edited by hand'
   if (version.edited) return 'edited by hand'
   if (version.generator) return wroteWords(version.generator)
   return version.version === 1 ? 'as transcribed' : ''
 }
+
+const authorOf = ({ made_by, made_by_name }: Version, userId: string) =>
+  made_by === userId ? 'you' : (made_by_name ?? 'another member')
 
 type ComparisonProps = {
   path: Versioned

@@ -23,6 +23,7 @@ from clueso.errors import StorageDown
 from clueso.extensions import Base, db
 from clueso.queue import Courier
 from clueso.services.pipeline.dispatch import Dispatcher
+from tests.integration.api import described
 
 ISSUER = "https://clerk.example.com"
 PARTY = "https://app.example.com"
@@ -60,6 +61,7 @@ class FakeToolbox:
         self.storage: Any = FakeStorage()
         self.courier = Courier(NO_REDIS)
         self.host_uploads = None
+        self.outgoing: Any = None
         self.engines: Mapping[str, str] = {"transcriber": "sphinx", "writer": "extractive"}
         self.kinds = tuple(DocumentKind)
 
@@ -144,33 +146,37 @@ def opened(settings: Settings, toolbox: WebToolbox | None = None) -> Iterator[Fl
 
 
 class Caller:
-    """One user of an app: paths are under /api/v1."""
+    """One user of an app: paths are under /api/v1. `claims` are further ones of the session token.
 
-    def __init__(self, app: Flask, user_id: str) -> None:
+    Every response has to be as it is described.
+    """
+
+    def __init__(self, app: Flask, user_id: str, **claims: Any) -> None:
         self.user_id = user_id
+        self._app = app
         self._client = app.test_client()
         # Longer than Clerk's minute: a test on a busy machine may outlast that.
-        self.authorization = bearer(token(sub=user_id, exp=int(time.time()) + 3600))["Authorization"]
+        self.authorization = bearer(token(sub=user_id, exp=int(time.time()) + 3600, **claims))[
+            "Authorization"
+        ]
         """The header that this user sends with every request."""
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> TestResponse:
         """A request; `if_match="…"` becomes the header If-Match."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        options: dict[str, Any] = {} if body is None else {"json": body}
-        return self._client.open(
-            f"/api/v1{path}", method=method, headers={"Authorization": self.authorization} | named, **options
-        )
+        return self._open(method, path, named, **({} if body is None else {"json": body}))
 
     def send(self, method: str, path: str, body: bytes, content_type: str, **headers: str) -> TestResponse:
         """A request with these very bytes."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self._client.open(
-            f"/api/v1{path}",
-            method=method,
-            headers={"Authorization": self.authorization} | named,
-            data=body,
-            content_type=content_type or None,
-        )
+        return self._open(method, path, named, data=body, content_type=content_type or None)
+
+    def _open(self, method: str, path: str, headers: dict[str, str], **options: Any) -> TestResponse:
+        path = f"/api/v1{path}"
+        headers = {"Authorization": self.authorization} | headers
+        response = self._client.open(path, method=method, headers=headers, **options)
+        described.check(self._app, method, path, response)
+        return response
 
     def get(self, path: str, **headers: str) -> Any:
         """The JSON of a read that succeeds."""

@@ -7,18 +7,27 @@ from typing import Any
 
 from flask import Flask
 
+from clueso import web_push
 from clueso.domain.documents.documents import DocumentKind
 from clueso.domain.pages.exports import RenderedFormat
-from clueso.models import Scope
+from clueso.domain.transcript import Span
+from clueso.models import Event, Scope
+from clueso.services import comments
+from clueso.services.comments import NewComment
 from clueso.services.documents import documents
 from clueso.services.exports import orders
+from clueso.services.notifications import browsers
 from clueso.services.people import api_keys
+from clueso.services.sharing import links
+from clueso.services.webhooks import subscriptions
 from jobs.runtime import Runtime
 from tests import factories
 from tests.integration.api import recordings
 from tests.pngs import plain_png
 
 PREFIX = "/api/v1"
+P256DH = web_push.PushKey(web_push.new_key()).public
+"""The public key of a browser."""
 OWN_METHODS = {"HEAD", "OPTIONS"}
 """What Flask answers by itself."""
 BODIES = {
@@ -27,24 +36,35 @@ BODIES = {
     "uploads.complete": {"parts": [{"part_number": 1, "etag": "x"}]},
     "projects.create": {"upload_id": "unknown"},
     "projects.change": {"title": "Mine now"},
-    "brand.write": {"accent": "#0b5c4d"},
+    "tags.write_tags": {"tags": ["Customers"]},
+    "brand.write_brand": {"accent": "#0b5c4d"},
     "brand.write_logo": {"png": b64encode(plain_png()).decode()},
     "me.write_vocabulary": {"words": ["Clueso"]},
+    "notifications.create_browser": {
+        "endpoint": "http://127.0.0.1:9/",
+        "keys": {"p256dh": P256DH, "auth": "A" * 22},
+    },
+    "notifications.write_notifications": {"mail": False},
     "transcript_edits.edit": {"operations": [{"op": "delete", "segment_id": "s1-1"}]},
     "hear_again.hear_again": {"start_ms": 0, "end_ms": 1000, "language": None},
-    "speakers.rename": {"name": "Ada"},
-    "speakers.merge": {"into": "v1"},
+    "speakers.rename_speaker": {"name": "Ada"},
+    "speakers.merge_speakers": {"into": "v1"},
     "document_edits.write": {"kind": "article"},
     "document_edits.edit": {"body": {}},
-    "exports.ask": {"format": "pdf"},
-    "replacements.replace": {"find": "a", "replace": "b"},
+    "exports.create": {"format": "pdf"},
+    "replacements.replace_words": {"find": "a", "replace": "b"},
     "keys.create": {"name": "Nightly", "scopes": ["read"]},
-    "own_pictures.add": {"picture": b64encode(plain_png()).decode()},
+    "subscriptions.create": {"url": "http://127.0.0.1:9/", "events": ["project.ready"]},
+    "subscriptions.change": {"enabled": False},
+    "comments.create": {"start_ms": 0, "end_ms": 1000},
+    "comments.change": {"text": "Mine."},
+    "links.create": {"shows": ["transcript"]},
+    "own_pictures.add_picture": {"picture": b64encode(plain_png()).decode()},
 }
 """A body that is right, for each route that takes one: without it the body is refused before the id."""
-QUERIES = {"replacements.places": "?find=a", "search.search": "?q=a"}
+QUERIES = {"replacements.count_replacements": "?find=a", "search.search_recordings": "?q=a"}
 """What a route needs in its query."""
-FORMATS = {"transcripts.file": "srt", "documents.file": "md"}
+FORMATS = {"transcripts.download_transcript": "srt", "documents.download_document": "md"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +96,28 @@ def made_ids(runtime: Runtime) -> dict[str, str]:
         settings=runtime.settings,
         dispatcher=runtime.toolbox.dispatcher,
     )
+    link = links.create(
+        factories.USER,
+        project_id,
+        links.NewLink(["transcript"]),
+        dispatcher=runtime.toolbox.dispatcher,
+    )
+    webhook = subscriptions.create(
+        factories.USER, "http://127.0.0.1:9/", [Event.PROJECT_READY], outgoing=runtime.toolbox.outgoing
+    )
     return {
         "uploads": factories.stored_upload(),
         "projects": project_id,
         "documents": document.id,
         "exports": export.export.id,
         "keys": api_keys.create(factories.USER, "Nightly", [Scope.READ], expires_at=None).key.id,
+        "links": link.link.id,
+        "webhooks": webhook.id,
+        "browsers": browsers.subscribe(
+            factories.USER, "http://127.0.0.1:9/", P256DH, "A" * 22, outgoing=runtime.toolbox.outgoing
+        ).id,
+        "comments": comments.create(factories.USER, project_id, NewComment(Span(0, 60_000))).id,
+        "deliveries": subscriptions.test(factories.USER, webhook.id).id,
     }
 
 

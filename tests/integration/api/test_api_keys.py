@@ -20,7 +20,21 @@ from tests.integration.api.apps import Caller, bearer, one_database
 from tests.integration.api.routes import Route, routes
 from tests.integration.api.test_ownership import statements
 
-UNKNOWN = dict.fromkeys(("uploads", "projects", "documents", "exports", "keys"), "f" * 32)
+UNKNOWN = dict.fromkeys(
+    (
+        "browsers",
+        "uploads",
+        "projects",
+        "documents",
+        "exports",
+        "keys",
+        "webhooks",
+        "deliveries",
+        "links",
+        "comments",
+    ),
+    "f" * 32,
+)
 BOTH = ["read", "write"]
 UPLOAD = {"filename": "a.mp4", "content_type": "video/mp4", "size_bytes": 5}
 
@@ -211,7 +225,7 @@ def test_the_audit_log_says_which_key_did_it(app: Flask, alice: Caller) -> None:
     assert "Nightly" not in json.dumps(deeds)
 
 
-@pytest.mark.parametrize("leave", [accounts.delete_user, accounts.depart])
+@pytest.mark.parametrize("leave", [accounts.delete_account, accounts.depart])
 def test_the_keys_of_who_leaves_go_too(app: Flask, alice: Caller, runtime: Runtime, leave: Any) -> None:
     secret = made(alice)["secret"]
 

@@ -257,5 +257,5 @@ def test_every_answer_carries_the_security_headers(data_dir: Path) -> None:
             headers = response.headers
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
-        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Referrer-Policy"] == ("same-origin" if path == "/ops" else "no-referrer")
         assert headers["Strict-Transport-Security"].startswith("max-age=")

@@ -39,7 +39,7 @@ FORGERIES = (
     Forgery("a NUL", "a%00b"),
     Forgery("a line's end", "a%0d%0ab"),
     Forgery("SQL", "'%20OR%201=1--"),
-    Forgery("too long", "A" * 257, 422),
+    Forgery("too long", "A" * 1001, 422),
     Forgery("far too long", "A" * 5000, 422),
 )
 

@@ -40,7 +40,7 @@ STRANGERS = {
     "an unknown key": bearer("clu_" + "0" * 48),
     "a cookie": {"Cookie": f"__session={token()}"},
 }
-FORMATS_OF = {"documents.file": {"format": "md"}}
+FORMATS_OF = {"documents.download_document": {"format": "md"}}
 PASSWORD = "correct horse battery"
 
 
@@ -61,9 +61,12 @@ def paths(app: Flask) -> Iterator[str]:
         "speaker_id": "v0",
         "format": "srt",
         "slug": "internal",
+        "code": "internal",
         "name": "x.js",
         "filename": "x.js",
         "path": "x",
+        "token": "x",
+        "queue": "media",
     }
     for rule in app.url_map.iter_rules():
         values = {name: given[name] for name in rule.arguments} | FORMATS_OF.get(rule.endpoint, {})

@@ -1,17 +1,22 @@
 """What Prometheus is told of the work, and that it is told the rest whatever is down."""
 
+import math
 from dataclasses import replace
 
 from flask import Flask
 from redis import Redis
 
 from clueso.config import Settings
+from clueso.config.prices import prices
+from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.ports.writer import Reply
 from clueso.errors import StorageDown
 from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import projects
 from jobs.runtime import Runtime
 from tests import factories
 from tests.integration.api.apps import NO_REDIS, opened
+from tests.paying import calls_of
 
 
 def scraped(app: Flask) -> dict[str, float]:
@@ -70,3 +75,22 @@ def test_without_the_database_the_rest_is_told(settings: Settings, redis: Redis)
 
     assert told['clueso_queue_messages{queue="write"}'] == 0
     assert not any(name.startswith("clueso_steps") for name in told)
+
+
+def test_the_cost_of_models_is_told_from_the_database_and_unknown_without_a_price(
+    settings: Settings, runtime: Runtime
+) -> None:
+    project_id = factories.new_project(runtime, documents=(DocumentKind.SUMMARY,))
+    factories.run_through(project_id, "probe", "extract", "join")
+    calls = calls_of(factories.claimed(project_id, "write:summary"))
+    for model in ("priced", "other"):
+        calls.paid("part", "prompt", model, lambda _: Reply("{}", "stop", 2_000_000, 1_000_000))
+    priced = replace(settings, model_prices=prices("priced=0.25/2"))
+
+    with opened(priced) as app, opened(priced) as another:
+        told, told_by_another = scraped(app), scraped(another)
+
+    cost = "clueso_hour_cost_dollars"
+    assert told[f'{cost}{{model="priced"}}'] == told_by_another[f'{cost}{{model="priced"}}'] == 2.5
+    assert math.isnan(told[f'{cost}{{model="other"}}'])
+    assert told['clueso_hour_tokens{direction="input",model="other"}'] == 2_000_000

@@ -14,12 +14,13 @@ from tests.integration.api.apps import build, build_with_clerk
 
 PASSWORD = "correct horse"
 AUTH = ("ops", PASSWORD)
+OPERATIONS = ("/ops", "/ops/dismissed", "/ops/pauses/media", "/ops/usage")
 PAGES = (
     "/",
     "/projects/1f",
     "/api/docs",
     "/problems/internal",
-    "/ops",
+    *OPERATIONS,
     "/ops/queues/",
     "/ops/queues/0/view/workers",
     "/ops/queues/0/view/jobs",
@@ -106,8 +107,21 @@ def test_every_page_carries_the_headers(client: FlaskClient, base: str, path: st
     headers = client.get(base + path, auth=AUTH).headers
 
     assert WANTED.items() <= dict(headers).items()
-    assert {"camera=()", "microphone=()", "geolocation=()"} <= set(headers["Permissions-Policy"].split(", "))
-    assert headers["Referrer-Policy"] == ("same-origin" if path == "/ops" else "no-referrer")
+    assert "geolocation=()" in headers["Permissions-Policy"].split(", ")
+    assert headers["Referrer-Policy"] == ("same-origin" if path in OPERATIONS else "no-referrer")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_only_the_frontend_may_record_and_for_itself_alone(client: FlaskClient, base: str, path: str) -> None:
+    response = client.get(base + path, auth=AUTH)
+    features = set(response.headers["Permissions-Policy"].split(", "))
+    policy = policy_of(response)
+
+    records = path in ("/", "/projects/1f")
+    devices = ("camera", "microphone", "display-capture", "screen-wake-lock")
+    assert {f"{device}=({'self' if records else ''})" for device in devices} <= features
+    assert policy.get("worker-src", ["'none'"]) == ["'self'" if records else "'none'"]
+    assert ("blob:" in policy.get("media-src", [])) == records
 
 
 @pytest.mark.parametrize(("method", "path"), OTHERS)
@@ -124,6 +138,6 @@ def test_the_page_may_reach_storage_and_clerk(data_dir: Path) -> None:
     policy = policy_of(build_with_clerk(data_dir).test_client().get("/"))
 
     assert policy["connect-src"] == ["'self'", "https://storage.test/bucket/", "https://clerk.example.com"]
-    assert policy["media-src"] == ["https://storage.test/bucket/"]
+    assert policy["media-src"] == ["https://storage.test/bucket/", "blob:"]
     assert policy["img-src"] == ["'self'", "data:", "https://storage.test/bucket/", "https://img.clerk.com"]
     assert "https://clerk.example.com" in policy["script-src"]

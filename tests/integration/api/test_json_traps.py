@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from clueso.api.openapi import ARGUMENT
 from jobs.runtime import Runtime
 from tests.integration.api.apps import Caller, one_database
 from tests.integration.api.routes import BODIES, Route, made_ids, routes
@@ -18,13 +19,13 @@ def doors(app: Flask, runtime: Runtime) -> list[Route]:
 def test_every_route_that_takes_a_body_is_tried(app: Flask, alice: Caller, runtime: Runtime) -> None:
     described = alice.get("/openapi.json")["paths"]
     taking = {
-        operation["operationId"]
-        for methods in described.values()
-        for operation in methods.values()
+        (path, method.upper())
+        for path, methods in described.items()
+        for method, operation in methods.items()
         if "requestBody" in operation
     }
 
-    assert {route.endpoint.replace(".", "_") for route in doors(app, runtime)} == taking
+    assert {(ARGUMENT.sub(r"{\1}", route.rule), route.method) for route in doors(app, runtime)} == taking
     assert len(TRAPS) >= 24
     assert len(BODIES) == len(taking)
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from tests.integration.api.apps import Caller, one_database
 ROUTES = {
     "/config": "get",
     "/me": "get delete",
+    "/me/notifications": "get put",
+    "/browsers": "post",
+    "/browsers/{id}": "delete get",
     "/me/vocabulary": "get put",
     "/uploads": "get post",
     "/uploads/{id}": "get delete",
@@ -24,6 +28,8 @@ ROUTES = {
     "/uploads/{id}/complete": "post",
     "/projects": "get post",
     "/projects/{id}": "get patch delete",
+    "/projects/{id}/tags": "put",
+    "/tags": "get",
     "/projects/{id}/retry": "post",
     "/projects/{id}/cancel": "post",
     "/projects/{id}/restore": "post",
@@ -74,6 +80,93 @@ def test_the_frontend_has_this_description(description: dict[str, Any]) -> None:
     assert kept["components"]["schemas"].items() >= description["components"]["schemas"].items()
 
 
+VERB = re.compile(
+    r"(add|cancel|change|complete|count|create|delete|download|edit|hear|list|merge|read|receive|remove|rename"
+    r"|replace|replay|restore|retry|revoke|rotate|search|send|set|share|sign|test|write)([A-Z][a-zA-Z]*)?"
+)
+
+
+def operations(description: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Each call by its method and path."""
+    return {
+        f"{method.upper()} {path}": operation
+        for path, methods in description["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+@one_database
+def test_every_call_is_named_by_a_verb_and_its_object_and_no_two_alike(description: dict[str, Any]) -> None:
+    """A view that is called `list_links` is `listLinks`; `create` of the tag "links" is `createLink`."""
+    named = {call: operation["operationId"] for call, operation in operations(description).items()}
+    shared = {name: count for name, count in Counter(named.values()).items() if count > 1}
+    nouns = {call: name for call, name in named.items() if not VERB.fullmatch(name)}
+
+    assert not shared, "Name the object in the view's name, too: `read_brand` instead of `read`."
+    assert not nouns, "Begin the view's name with a verb, or add a verb of a new kind to VERB."
+    assert named["POST /api/v1/projects"] == "createProject"
+    assert named["GET /api/v1/projects"] == "listProjects"
+
+
+@one_database
+def test_every_time_is_described_as_one(description: dict[str, Any]) -> None:
+    """`Moment` of clueso/api/schemas.py is such a time."""
+    members = {
+        f"{name}.{member}": json.dumps(schema)
+        for name, described in description["components"]["schemas"].items()
+        for member, schema in described.get("properties", {}).items()
+        if member == "at" or member.endswith("_at")
+    }
+
+    assert len(members) > 20
+    assert [name for name, schema in members.items() if '"format": "date-time"' not in schema] == []
+
+
+@one_database
+def test_every_call_tells_the_problems_of_what_it_takes(description: dict[str, Any]) -> None:
+    read = operations(description)["GET /api/v1/projects/{id}"]
+    create = operations(description)["POST /api/v1/projects"]
+    edit = operations(description)["PATCH /api/v1/projects/{id}/transcript"]
+
+    assert set(read["responses"]) == set("200 304 401 403 404 429 500 503".split())
+    assert set(create["responses"]) == set("202 400 401 403 404 409 413 415 422 429 500 503".split())
+    assert set(edit["responses"]) >= set("400 409 412 413 415 422 428".split())
+    assert all("default" not in call["responses"] for call in operations(description).values())
+
+
+@one_database
+def test_what_a_program_needs_of_headers_is_described(description: dict[str, Any]) -> None:
+    def taken(call: str) -> dict[str, bool]:
+        return {
+            one["name"]: one["required"]
+            for one in operations(description)[call]["parameters"]
+            if one["in"] == "header"
+        }
+
+    def sent(call: str, status: str) -> set[str]:
+        response = operations(description)[call]["responses"][status]
+        name = response.get("$ref", "").rpartition("/")[2]
+        return set((description["components"]["responses"][name] if name else response)["headers"])
+
+    edit, read, create = (
+        "PATCH /api/v1/projects/{id}/transcript",
+        "GET /api/v1/projects/{id}",
+        "POST /api/v1/projects",
+    )
+    assert taken(edit) == {"If-Match": True, "Idempotency-Key": False}
+    assert taken(read) == {"If-None-Match": False}
+    assert taken(create) == {"Idempotency-Key": False}
+    assert "ETag" in sent(edit, "200") & sent(read, "200") & sent(read, "304")
+    assert {"Location", "RateLimit-Remaining", "X-Request-Id"} <= sent(create, "202")
+    assert "Retry-After" in sent(read, "429") & sent(read, "503")
+    assert "WWW-Authenticate" in sent(read, "401")
+
+
+@one_database
+def test_the_servers_are_where_the_document_is(description: dict[str, Any]) -> None:
+    assert description["servers"] == [{"url": "/"}]
+
+
 @one_database
 def test_every_route_that_is_served_is_described(app: Flask, description: dict[str, Any]) -> None:
     served = {
@@ -96,9 +189,11 @@ def test_every_list_says_whether_there_is_more(description: dict[str, Any]) -> N
 
 
 @one_database
-def test_nobody_can_name_an_address_that_we_would_fetch(description: dict[str, Any]) -> None:
+def test_the_addresses_that_we_connect_to_are_of_webhooks_and_recordings(
+    description: dict[str, Any],
+) -> None:
     """A picture's `url` may come back with an edited body, and is ignored. The `path` of an operation leads into
-    a body.
+    a body. The addresses of webhooks and of recordings are checked whenever we connect (`clueso/outgoing`).
     """
     told = description["components"]["schemas"]
     taken = {name for name, schema in told.items() if schema.get("additionalProperties") is False}
@@ -112,7 +207,13 @@ def test_nobody_can_name_an_address_that_we_would_fetch(description: dict[str, A
     }
 
     assert len(taken) > 20
-    assert addresses == {"ChosenPicture.url", "PictureEdit.url", "SetDocumentText.path"}
+    assert addresses == {
+        "ChosenPicture.url",
+        "FileToFetch.source_url",
+        "NewWebhook.url",
+        "PictureEdit.url",
+        "SetDocumentText.path",
+    }
 
 
 def check(description: dict[str, Any], name: str, value: Any) -> None:
@@ -154,6 +255,7 @@ def test_what_is_answered_fits_its_schema(
     check(description, "DocumentList", alice.get(f"/projects/{queued}/documents"))
     guide = next(item for item in listed["items"] if item["kind"] == "guide")
     check(description, "TakenPictures", alice.get(f"/documents/{guide['id']}/pictures"))
+    check(description, "UsedTags", alice.get("/tags"))
     check(description, "Me", alice.get("/me"))
     check(description, "Vocabulary", alice.get("/me/vocabulary"))
     check(description, "Config", alice.get("/config"))

@@ -8,11 +8,15 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from clueso.config import Settings
+from clueso.config.prices import prices
 from clueso.domain.documents.documents import DocumentKind
+from clueso.domain.ports.writer import Reply
 from clueso.domain.steps.statuses import StepStatus
-from clueso.errors import NoAudio, StorageDown
+from clueso.errors import NoAudio, NotMedia, StorageDown
+from clueso.services.limits import daily
 from clueso.services.pipeline import claimed_steps
 from clueso.services.projects import projects
+from clueso.services.transaction import transactional
 from jobs.runtime import Runtime
 from tests.factories import (
     USER,
@@ -26,6 +30,7 @@ from tests.factories import (
     step_of_another_release,
 )
 from tests.integration.api.apps import opened
+from tests.paying import calls_of
 
 PASSWORD = "correct horse"
 AUTH = ("ops", PASSWORD)
@@ -197,3 +202,83 @@ def test_a_button_of_an_old_page_says_why_nothing_was_done(app: Flask, runtime: 
     assert answer.status_code == 409
     assert "Nothing was done" in answer.text
     assert "The step is done." in answer.text
+
+
+def refused(runtime: Runtime, title: str = "Tour") -> str:
+    """A project whose recording has no sound."""
+    project_id = new_project(runtime, title=title)
+    claimed_steps.fail(claimed(project_id, "probe"), NoAudio(), runtime.settings)
+    return project_id
+
+
+@pytest.mark.parametrize("sought", ["100%", "100% DONE", "{id}", "{owner}"])
+def test_rows_are_found_by_project_title_and_owner(app: Flask, runtime: Runtime, sought: str) -> None:
+    found, other = refused(runtime, "A tour, 100% done"), refused(runtime, "Another, 1000 times")
+    sought = sought.format(id=found, owner=USER)
+
+    page = app.test_client().get("/ops", auth=AUTH, query_string={"q": sought}).text
+
+    assert f"/projects/{found}" in page
+    assert (f"/projects/{other}" in page) == (sought == USER)
+
+
+def test_what_is_not_found_is_said(app: Flask) -> None:
+    page = app.test_client().get("/ops", auth=AUTH, query_string={"q": "<nothing>"}).text
+
+    assert "No step of “&lt;nothing&gt;”" in page
+
+
+def test_more_rows_are_shown_when_asked_for(app: Flask, runtime: Runtime) -> None:
+    for number in range(3):
+        refused(runtime, f"Tour {number}")
+
+    few, more = (app.test_client().get("/ops", auth=AUTH, query_string={"rows": n}).text for n in (2, 8))
+
+    assert (few.count("<td>probe<td>"), more.count("<td>probe<td>")) == (2, 3)
+    assert ("rows=8" in few, "rows=32" in more) == (True, False)
+
+
+def test_all_that_failed_with_a_code_is_set_going_again(app: Flask, runtime: Runtime) -> None:
+    no_audio = [refused(runtime) for _ in range(2)]
+    other = new_project(runtime)
+    claimed_steps.fail(claimed(other, "probe"), NotMedia(), runtime.settings)
+    assert '<td>no-audio<td>the recording<td class="n">2<td' in look(app)
+
+    client = app.test_client()
+    assert client.post("/ops/failures/no-audio/requeue", auth=AUTH).status_code == 403
+    assert client.post("/ops/failures/no-audio/requeue", auth=AUTH, headers=OURS).status_code == 303
+
+    assert {step(id_, "probe").status for id_ in no_audio} == {StepStatus.QUEUED}
+    assert step(other, "probe").status == StepStatus.FAILED
+    assert client.post("/ops/failures/no-audio/requeue", auth=AUTH, headers=OURS).status_code == 409
+
+
+def test_the_usage_of_each_owner_is_shown_to_operators(app: Flask, runtime: Runtime) -> None:
+    new_project(runtime)
+    transactional(daily.take_sound)("user_other", 180_000, minutes_per_day=0)
+
+    client = app.test_client()
+    assert client.get("/ops/usage").status_code == 401
+    page = client.get("/ops/usage", auth=AUTH).text
+
+    assert page.index("user_other") < page.index(USER)
+    assert '<td class="n">3<td' in page
+    assert USER not in client.get("/ops/usage", auth=AUTH, query_string={"q": "user_other"}).text
+
+
+def test_the_cost_of_models_is_shown_or_called_unknown(
+    app: Flask, settings: Settings, runtime: Runtime
+) -> None:
+    calls = calls_of(claimed(new_project(runtime), "probe"))
+    for model in ("priced", "other"):
+        calls.paid("part", "prompt", model, lambda _: Reply("{}", "stop", 2_000_000, 1_000_000))
+
+    known = replace(settings, ops_password=PASSWORD, model_prices=prices("priced=0.25/2"))
+    with opened(known) as with_prices:
+        page = with_prices.test_client().get("/ops/usage", auth=AUTH).text
+    without = app.test_client().get("/ops/usage", auth=AUTH).text
+
+    assert '<td class="n">6,000,000<td class="n">2.50 + unknown' in page
+    assert '<td>priced<td class="n">2,000,000<td class="n">1,000,000<td class="n">2.50' in page
+    assert '<td>other<td class="n">2,000,000<td class="n">1,000,000<td class="n">unknown' in page
+    assert '<td class="n">6,000,000<td class="n">unknown' in without

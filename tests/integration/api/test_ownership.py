@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import pytest
@@ -15,9 +15,12 @@ from clueso.extensions import Base, db
 from jobs.runtime import Runtime
 from tests.integration.api import recordings
 from tests.integration.api.apps import Caller
+from tests.integration.api.routes import BODIES
 
 UNKNOWN = "f" * 32
-OWNED = {table.name for table in Base.metadata.sorted_tables if "user_id" in table.c}
+OWNERS = ("user_id", "owner_id")
+"""How a column is named that says whose a row is."""
+OWNED = {table.name for table in Base.metadata.sorted_tables if any(name in table.c for name in OWNERS)}
 PARTS = {"part_numbers": [1]}
 DONE = {"parts": [{"part_number": 1, "etag": "a"}]}
 STRETCH = {"start_ms": 0, "end_ms": 1000, "language": None}
@@ -47,6 +50,8 @@ CALLS = (
     Call("POST", "/projects", {"upload_id": "{upload}"}),
     Call("GET", "/projects/{project}"),
     Call("PATCH", "/projects/{project}", {"title": "Mine"}),
+    Call("PATCH", "/projects/{project}", {"metadata": {"external_id": "mine"}}),
+    Call("PUT", "/projects/{project}/tags", {"tags": ["Mine"]}),
     Call("POST", "/projects/{project}/retry"),
     Call("POST", "/projects/{project}/cancel"),
     Call("DELETE", "/projects/{project}"),
@@ -79,11 +84,30 @@ CALLS = (
     Call("GET", "/documents/{document}/versions"),
     Call("GET", "/documents/{document}/versions/1"),
     Call("POST", "/documents/{document}/versions/1/restore"),
+    Call("GET", "/projects/{project}/exports"),
     Call("POST", "/projects/{project}/exports", {"format": "html"}),
     Call("POST", "/projects/{project}/exports", {"format": "html", "document_id": "{document}"}),
     Call("GET", "/exports/{export}"),
+    Call("GET", "/projects/{project}/links"),
+    Call("POST", "/projects/{project}/links", {"shows": ["transcript"]}),
+    Call("GET", "/links/{link}"),
+    Call("DELETE", "/links/{link}"),
+    Call("GET", "/projects/{project}/comments"),
+    Call("POST", "/projects/{project}/comments", {"start_ms": 0, "end_ms": 9000}),
+    Call("GET", "/comments/{comment}"),
+    Call("PATCH", "/comments/{comment}", {"text": "Mine."}),
+    Call("DELETE", "/comments/{comment}"),
+    Call("GET", "/webhooks/{webhook}"),
+    Call("PATCH", "/webhooks/{webhook}", {"enabled": False}),
+    Call("DELETE", "/webhooks/{webhook}"),
+    Call("POST", "/webhooks/{webhook}/test"),
+    Call("GET", "/webhooks/{webhook}/deliveries"),
+    Call("GET", "/deliveries/{delivery}"),
+    Call("POST", "/deliveries/{delivery}/replay"),
     Call("GET", "/keys/{key}"),
     Call("DELETE", "/keys/{key}"),
+    Call("GET", "/browsers/{browser}"),
+    Call("DELETE", "/browsers/{browser}"),
 )
 
 
@@ -96,6 +120,11 @@ class Things:
     document: str
     export: str
     key: str
+    link: str
+    webhook: str
+    delivery: str
+    comment: str
+    browser: str
 
     def put_into(self, value: Any) -> Any:
         if isinstance(value, dict):
@@ -104,10 +133,10 @@ class Things:
 
 
 def vars_of(things: Things) -> dict[str, str]:
-    return {name: getattr(things, name) for name in ("upload", "project", "document", "export", "key")}
+    return {field.name: getattr(things, field.name) for field in fields(Things)}
 
 
-NOTHING = Things(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
+NOTHING = Things(*[UNKNOWN] * len(fields(Things)))
 
 
 @pytest.fixture
@@ -116,8 +145,16 @@ def things(alice: Caller, runtime: Runtime) -> Things:
     project = alice.get(f"/projects/{project_id}")
     (document,) = alice.get(f"/projects/{project_id}/documents")["items"]
     export = alice.post(f"/projects/{project_id}/exports", {"format": "html"})
+    alice.ask("PUT", f"/projects/{project_id}/tags", {"tags": ["Customers"]})
+    alice.ask("PATCH", f"/projects/{project_id}", {"metadata": {"external_id": "42"}})
     key = alice.post("/keys", {"name": "Nightly", "scopes": ["read"]})
-    return Things(project["upload_id"], project_id, document["id"], export["id"], key["id"])
+    link = alice.post(f"/projects/{project_id}/links", {"shows": ["transcript"]})
+    webhook = alice.post("/webhooks", {"url": "http://127.0.0.1:9/", "events": ["project.ready"]})
+    delivery = alice.post(f"/webhooks/{webhook['id']}/test")
+    comment = alice.post(f"/projects/{project_id}/comments", {"start_ms": 0, "end_ms": 60_000})
+    browser = alice.post("/browsers", BODIES["notifications.create_browser"])
+    ids = (row["id"] for row in (document, export, key, link, webhook, delivery, comment, browser))
+    return Things(project["upload_id"], project_id, *ids)
 
 
 def asked(caller: Caller, call: Call, things: Things) -> tuple[int, dict[str, Any]]:
@@ -146,7 +183,8 @@ def statements(app: Flask) -> Iterator[list[str]]:
 def without_owner(statement: str) -> bool:
     """Whether it reads or changes rows that have an owner and does not say whose."""
     tables = set(re.findall(r"(?:FROM|JOIN|UPDATE|DELETE FROM) (\w+)", statement))
-    return bool(tables & OWNED) and "user_id" not in statement.partition("WHERE")[2]
+    conditions = statement.partition("WHERE")[2]
+    return bool(tables & OWNED) and not any(name in conditions for name in OWNERS)
 
 
 def test_what_is_somebody_elses_is_not_there(
@@ -176,7 +214,21 @@ def test_a_foreign_document_is_in_no_project_of_ones_own(
 
 
 @pytest.mark.parametrize(
-    "path", ["/uploads", "/projects", "/projects?upload_id={upload}", "/me", "/search?q=open", "/keys"]
+    "path",
+    [
+        "/uploads",
+        "/projects",
+        "/projects?upload_id={upload}",
+        "/projects?tag=Customers&language=en",
+        "/projects?external_id=42",
+        "/projects?sort=title",
+        "/tags",
+        "/me",
+        "/search?q=open",
+        "/keys",
+        "/webhooks",
+        "/me/notifications",
+    ],
 )
 def test_lists_and_sums_hold_ones_own(app: Flask, bob: Caller, things: Things, path: str) -> None:
     with statements(app) as told:

@@ -192,7 +192,7 @@ def statements(app: Flask) -> list[str]:
     return asked
 
 
-def test_a_caller_who_has_the_present_version_is_told_so_with_one_row(
+def test_a_caller_who_has_the_present_version_is_told_so_with_one_statement(
     alice: Caller, runtime: Runtime, statements: list[str]
 ) -> None:
     path = f"/projects/{recordings.ready(runtime)}"
@@ -202,7 +202,8 @@ def test_a_caller_who_has_the_present_version_is_told_so_with_one_row(
     response = alice.ask("GET", path, if_none_match=tag)
 
     assert (response.status_code, response.data, response.headers["ETag"]) == (304, b"", tag)
-    assert [statement.split("FROM ")[1].split()[0] for statement in statements] == ["departures", "projects"]
+    assert len(statements) == 1
+    assert "projects" in statements[0] and "departures" in statements[0]
 
 
 def test_a_change_changes_the_tag(alice: Caller, runtime: Runtime) -> None:

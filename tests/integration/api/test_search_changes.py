@@ -119,7 +119,7 @@ def test_a_purged_project_leaves_no_word(alice: Caller, runtime: Runtime, projec
 @transactional
 def passages_of(user_id: str) -> int:
     return db.session.scalars(
-        select(func.count()).select_from(PassageRow).where(PassageRow.user_id == user_id)
+        select(func.count()).select_from(PassageRow).where(PassageRow.owner_id == user_id)
     ).one()
 
 
@@ -162,4 +162,4 @@ def test_a_project_of_an_earlier_release_is_indexed_once(alice: Caller, runtime:
 
 @transactional
 def forget_passages(user_id: str) -> None:
-    db.session.execute(delete(PassageRow).where(PassageRow.user_id == user_id))
+    db.session.execute(delete(PassageRow).where(PassageRow.owner_id == user_id))

@@ -57,7 +57,7 @@ def test_it_is_no_failure_of_the_project_nor_for_operators(alice: Caller, runtim
 
     assert (project["status"], project["error"], project["progress"]) == ("ready", None, 1)
     assert {step["status"] for step in project["steps"]} == {"done"}
-    assert not operating.board().failed
+    assert not operating.board(runtime.toolbox.courier, 15).failed
     assert not [status for _, status in overview.overview().steps if status == "failed"]
     assert alice.ask("POST", f"/projects/{project_id}/retry", {}).status_code == 409
 

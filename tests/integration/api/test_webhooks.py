@@ -11,7 +11,8 @@ from clueso.api import webhooks
 from clueso.api.guards.auth import OPEN_RULES
 from clueso.errors import ConfigError, Unauthorized, UploadClosed
 from clueso.extensions import Base, db
-from clueso.services.people import accounts, departures
+from clueso.services.notifications import contacts
+from clueso.services.people import accounts, api_keys, departures, names
 from clueso.services.projects import projects
 from clueso.services.projects.projects import NewProject
 from clueso.services.transaction import transactional
@@ -62,6 +63,68 @@ def test_what_is_delivered_is_answered_and_obeyed_once_at_most(
     assert seen(bob)[0] == 401
 
 
+def of_acme(app: Flask, name: str) -> Caller:
+    return Caller(app, f"user_{name}", o={"id": "org_acme", "rol": "admin"})
+
+
+def test_a_deleted_organisation_opens_nothing_to_its_members_who_stay_themselves(
+    app: Flask, runtime: Runtime
+) -> None:
+    ann = of_acme(app, "ann")
+    project_id = factories.new_project(runtime, user_id="org_acme")
+
+    assert deliver(app, Delivery(event("organization.deleted", "org_acme", deleted=True))) == 204
+
+    assert seen(ann)[0] == 401
+    assert Caller(app, "user_ann").get("/projects")["items"] == []
+    assert factories.step(project_id, "purge").status == "queued"
+
+
+def test_who_leaves_an_organisation_leaves_no_key_to_it(app: Flask) -> None:
+    ann, ben = of_acme(app, "ann"), of_acme(app, "ben")
+    wanted = {"name": "Nightly", "scopes": ["read"]}
+    keys = [caller.post("/keys", wanted)["id"] for caller in (ann, ben)]
+    own = Caller(app, "user_ann").post("/keys", wanted)["id"]
+    left = {"organization": {"id": "org_acme"}, "public_user_data": {"user_id": "user_ann"}}
+
+    assert [deliver(app, Delivery(event("organizationMembership.deleted", "orgmem_1", **left)))] == [204]
+
+    assert [key["id"] for key in ben.get("/keys")["items"]] == keys[1:]
+    assert [key["id"] for key in Caller(app, "user_ann").get("/keys")["items"]] == [own]
+    assert ben.get("/me/audit")["items"][0]["action"] == "key.revoked"
+
+
+def test_who_deletes_the_account_leaves_no_key_to_an_organisation(app: Flask) -> None:
+    ann, ben = of_acme(app, "ann"), of_acme(app, "ben")
+    ann.post("/keys", {"name": "Nightly", "scopes": ["read"]})
+
+    assert ann.ask("DELETE", "/me").status_code == 204
+
+    assert ben.get("/keys")["items"] == []
+
+
+def test_clerk_tells_the_names_of_those_who_stay(app: Flask, runtime: Runtime) -> None:
+    project_id = factories.new_project(runtime)
+    called = {"first_name": "Ada\n", "last_name": "Lovelace", "username": "ada"}
+
+    assert deliver(app, Delivery(event("user.created", "user_ada", username="ada"))) == 204
+    assert deliver(app, Delivery(event("user.updated", "user_ada", **called))) == 204
+    assert names.names_of({"user_ada", "user_bob", None}) == {"user_ada": "Ada Lovelace"}
+
+    assert deliver(app, Delivery(event("user.deleted", "user_ada"), id="msg_2")) == 204
+    assert deliver(app, Delivery(event("user.updated", "user_ada", **called), id="msg_3")) == 204
+    assert names.names_of({"user_ada"}) == {}
+    assert factories.project(project_id).deleted_at is None
+
+
+@one_database
+@pytest.mark.parametrize("name", ["organization.deleted", "organizationMembership.deleted"])
+def test_an_event_that_names_no_organisation_is_refused(app: Flask, name: str) -> None:
+    told = {"organization": {"id": "user_ann"}, "public_user_data": {"user_id": "user_ann"}}
+
+    assert deliver(app, Delivery(event(name, "user_ann", **told))) == 400
+
+
 def rules(app: Flask) -> list[tuple[str, str]]:
     """Every call of the API, as (method, path)."""
     return [
@@ -90,8 +153,9 @@ def rows_of(user_id: str) -> dict[str, int]:
     """How many rows of each table name the user."""
     found = {}
     for table in Base.metadata.sorted_tables:
-        if "user_id" in table.c or table.name == "users":
-            owner = table.c.id if table.name == "users" else table.c.user_id
+        owner = next((table.c[name] for name in ("user_id", "owner_id") if name in table.c), None)
+        owner = table.c.id if table.name == "users" else owner
+        if owner is not None:
             found[table.name] = db.session.scalar(select(func.count()).where(owner == user_id))
     return {name: count for name, count in found.items() if count}
 
@@ -143,7 +207,7 @@ class LeftMeanwhile:
         self.open: set[tuple[str, str]] = set()
 
     def create_multipart(self, key: str, content_type: str) -> str:
-        accounts.delete_user(ALICE)
+        accounts.delete_account(ALICE)
         self.open.add((key, content_type))
         return content_type
 
@@ -189,5 +253,6 @@ def test_without_a_secret_the_route_does_not_exist(data_dir: Path) -> None:
 
 
 def test_a_secret_that_is_none_stops_the_boot() -> None:
+    then = webhooks.Consequences(accounts.depart, names.learn, contacts.learn, api_keys.revoke_in)
     with pytest.raises(ConfigError, match="CLERK_WEBHOOK_SECRET"):
-        webhooks.blueprint("whsec_", lambda _: None)
+        webhooks.blueprint("whsec_", then)

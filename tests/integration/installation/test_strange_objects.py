@@ -7,7 +7,8 @@ import pytest
 from clueso.domain.files import keys
 from clueso.domain.ports.storage import Storage
 from clueso.models import new_id
-from clueso.services.operations.installation import NotOurs, installation_id
+from clueso.services.identity import installation_id
+from clueso.services.operations.installation import NotOurs
 from clueso.services.operations.janitor import tidy
 from clueso.services.projects import purge
 from clueso.storage.disk import DiskStorage

@@ -51,6 +51,20 @@ def test_the_etag_of_a_part_is_its_md5(storage: Storage) -> None:
     assert etag == hashlib.md5(b"part").hexdigest()
 
 
+def test_a_part_that_a_worker_stores_is_like_one_that_was_sent(storage: Storage, tmp_path: Path) -> None:
+    data = content(6 * MIB)
+    multipart_id = storage.create_multipart(KEY, "video/mp4")
+
+    sent = send(storage, multipart_id, 2, data[5 * MIB :])
+    stored = storage.upload_part(KEY, multipart_id, 1, data[: 5 * MIB])
+    storage.complete_multipart(KEY, multipart_id, [(1, stored.etag), sent])
+
+    assert stored.size_bytes == 5 * MIB
+    assert fetched(storage, KEY, tmp_path) == data
+    with pytest.raises(UploadClosed):
+        storage.upload_part(KEY, multipart_id, 3, b"late")
+
+
 def test_a_part_sent_again_replaces_the_first(storage: Storage, tmp_path: Path) -> None:
     multipart_id = storage.create_multipart(KEY, "video/mp4")
     send(storage, multipart_id, 1, b"broken")

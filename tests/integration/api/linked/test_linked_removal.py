@@ -80,7 +80,7 @@ def leave_row(bucket_name: str, key: str, status: str = "stored") -> None:
     values = {"filename": "a", "content_type": "video/mp4", "size_bytes": 1, "part_size_bytes": 1}
     db.session.add(
         Upload(
-            user_id=ALICE,
+            owner_id=ALICE,
             key="linked/unused",
             part_count=1,
             status=status,

@@ -1,0 +1,5 @@
+"""`python -m clueso_client` is the command `clueso`."""
+
+from clueso_client.command import main
+
+main()

@@ -1,0 +1,1 @@
+"""Links: the API that makes them, and their pages for people without an account."""

@@ -1,0 +1,1 @@
+"""Notifications: people hear that a recording of theirs is ready."""

@@ -1,0 +1,1 @@
+"""Links: pages with the released parts of a project, for people without an account."""

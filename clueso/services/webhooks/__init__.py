@@ -1,0 +1,1 @@
+"""Webhooks: owners name an address, and it is told of events."""
