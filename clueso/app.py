@@ -64,7 +64,7 @@ def build_app(settings: Settings, toolbox: WebToolbox | None = None) -> Flask:
     observers.report_errors(settings.sentry_dsn)
     observers.send_traces(settings)
     app = openapi.Api("clueso")
-    app.config.update({"SECRET_KEY": settings.secret_key, LONGEST_BODY: bodies.longest_body})
+    app.config[LONGEST_BODY] = bodies.longest_body
     app.json.sort_keys = False  # type: ignore[attr-defined]
     parts.init_app(app, settings, toolbox)
     extensions.init_app(app, settings)

@@ -5,6 +5,7 @@ from base64 import b64decode
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
@@ -174,7 +175,21 @@ class Changed(Body):
         return self
 
 
-class Query(BaseModel):
+class Values(BaseModel):
+    """Values of a request beside its body: its query or its headers."""
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
+        """Return the schema as Pydantic does, kept if nothing else is asked for: flask-openapi3 asks at each request."""
+        return super().model_json_schema(*args, **options) if args or options else _schema(cls)
+
+
+@cache
+def _schema(model: type[Values]) -> dict[str, Any]:
+    return super(Values, model).model_json_schema()
+
+
+class Query(Values):
     """The query of a request. Its values arrive as text, and an empty one counts as left out."""
 
     model_config = ConfigDict(extra="forbid")

@@ -44,14 +44,14 @@ def patiently_transactional(function: Callable[P, T]) -> Callable[P, T]:
     return _repeated(function, attempts=None, timeout_s=LONG_PATIENCE_S)
 
 
-def row_of(query: Select[*Columns]) -> Row[*Columns] | None:
-    """Return the first row of a query, None without one. It is repeated like a transaction, but has none around it, which
-    saves two round trips.
+def row_of(query: Select[*Columns], **values: object) -> Row[*Columns] | None:
+    """Return the first row of a query with these values for its parameters, None without one. It is repeated like a
+    transaction, but has none around it, which saves two round trips.
     """
 
     def ask() -> Row[*Columns] | None:
         with autocommit().connect() as connection:
-            return connection.execute(query).first()
+            return connection.execute(query, values).first()
 
     return _persist(ask, attempts=ATTEMPTS, timeout_s=PATIENCE_S)
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from flask import request
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from clueso.api.schemas import Described, without_null
+from clueso.api.schemas import Described, Values, without_null
 from clueso.config import Settings
 from clueso.errors import PreconditionRequired, StaleVersion
 
@@ -58,7 +58,7 @@ def unless_known(tag: str) -> Mapping[str, str]:
     return {"ETag": tag}
 
 
-class IfMatch(BaseModel):
+class IfMatch(Values):
     """The If-Match header of a request that edits.
 
     Validation raises PreconditionRequired if it is missing.
@@ -78,7 +78,7 @@ class IfMatch(BaseModel):
         return values
 
 
-class MaybeIfMatch(BaseModel):
+class MaybeIfMatch(Values):
     """The If-Match header of a request that may leave it out, because it overwrites nothing."""
 
     if_match: Annotated[str, TAG_PATTERN] | None = Field(

@@ -7,10 +7,10 @@ from contextlib import ExitStack
 from typing import Any
 
 from flask import request
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from clueso.api.guards.auth import owner_id, user_id
-from clueso.api.schemas import without_null
+from clueso.api.schemas import Values, without_null
 from clueso.services import idempotency
 from clueso.services.transaction import transactional
 
@@ -18,7 +18,7 @@ Answered = tuple[dict[str, Any], int, dict[str, str]]
 Make = Callable[[str | None], Answered]
 
 
-class Creation(BaseModel):
+class Creation(Values):
     """The headers of a request that is carried out once."""
 
     idempotency_key: str | None = Field(

@@ -61,9 +61,12 @@ def init_app(app: Flask, settings: Settings, toolbox: WebToolbox) -> None:
     def set_headers(response: Response) -> Response:
         if _may_record(response):
             response.headers["Permissions-Policy"] = MAY_RECORD
+        # A view may have set its own value, such as a longer lifetime in a cache. Looked up at once, because
+        # `setdefault` goes through all headers for each of them.
+        present = {name.lower() for name, _ in response.headers}
         for name, value in headers.items():
-            # A view may have set its own value, such as a longer lifetime in a cache.
-            response.headers.setdefault(name, value)
+            if name.lower() not in present:
+                response.headers.add(name, value)
         response.headers.setdefault("Content-Security-Policy", policies.of(response))
         if NO_FRAMES not in response.headers["Content-Security-Policy"]:
             # A link's page. The old header has no word for "these sites" or "any site".

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import BindParameter, ColumnElement, Select, exists, select
 
 from clueso.errors import Unauthorized
 from clueso.extensions import db
@@ -30,7 +30,7 @@ def demand_present(owner_ids: Collection[str]) -> None:
         raise Unauthorized(DELETED)
 
 
-def gone(owner_ids: Collection[str]) -> ColumnElement[bool]:
+def gone(owner_ids: BindParameter[Collection[str]]) -> ColumnElement[bool]:
     """Return a column that says whether one of these owners was deleted, for a query that asks for more."""
     return exists().where(Departure.owner_id.in_(owner_ids))
 

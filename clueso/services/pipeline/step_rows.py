@@ -3,6 +3,7 @@ transaction.
 """
 
 from collections.abc import Callable
+from functools import cache
 
 from sqlalchemy import ColumnElement, false, or_, select
 
@@ -52,7 +53,12 @@ def needs_of(step: Step) -> list[str]:
 
 def of_kind(matches: Callable[[StepKind], bool]) -> ColumnElement[bool]:
     """Match the steps whose kind is known and for which `matches` returns true."""
-    names = [kind.name for kind in PIPELINE.values() if matches(kind)]
+    return _named(tuple(kind.name for kind in PIPELINE.values() if matches(kind)))
+
+
+@cache
+def _named(names: tuple[str, ...]) -> ColumnElement[bool]:
+    # Built once: every dispatch and every read of a project asks by it, and it has two conditions for each kind.
     return or_(false(), *(or_(Step.name == name, Step.name.startswith(f"{name}:")) for name in names))
 
 

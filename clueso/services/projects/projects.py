@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from clueso.config import Settings
 from clueso.domain.documents.documents import DocumentKind, DocumentStatus
@@ -27,6 +27,13 @@ from clueso.services.projects.project_views import ProjectView, new_view, views
 from clueso.services.transaction import row_of, transactional
 from clueso.services.uploads import fetched_uploads, linked_rows, uploads
 from clueso.services.uploads.linked_uploads import LinkedFile, LinkedUploads
+
+SEEN = select(Project.version, departures.gone(bindparam("by", expanding=True))).where(
+    Project.id == bindparam("project_id"),
+    Project.owner_id == bindparam("owner_id"),
+    Project.deleted_at.is_(None),
+)
+"""Built once: by far the most frequent query, and building it took longer than the database's answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +139,7 @@ def version_seen(owner_id: str, project_id: str, *, by: Collection[str]) -> int:
 
     Raises NotFound, and Unauthorized if one of those that the request is made `by` was deleted.
     """
-    mine = (Project.id == project_id, Project.owner_id == owner_id, Project.deleted_at.is_(None))
-    row = row_of(select(Project.version, departures.gone(by)).where(*mine))
+    row = row_of(SEEN, project_id=project_id, owner_id=owner_id, by=list(by))
     if row is None or row[1]:
         departures.demand_present(by)
         raise NotFound("There is no such project.")
