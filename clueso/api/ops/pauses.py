@@ -29,22 +29,21 @@ def add(pages: Blueprint, done: Done) -> None:
         about = {"staff": staff, "message": message, "most": OPERATOR_MAX}
         return render_template("pause.html", **about), status
 
-    @pages.post("/pauses/<queue>")
-    def pause(queue: str) -> Any:
+    def named(queue: str, act: Callable[[str], object]) -> Any:
+        """Let an operator act who says who it is; else ask again."""
         _demand(queue)
         name = _name()
-        if not name:
-            return pause_page(queue, UNNAMED, 422)
-        return done(lambda: pausing.pause(queue, by=name, courier=toolbox().courier))
+        return done(lambda: act(name)) if name else pause_page(queue, UNNAMED, 422)
+
+    @pages.post("/pauses/<queue>")
+    def pause(queue: str) -> Any:
+        return named(queue, lambda name: pausing.pause(queue, by=name, courier=toolbox().courier))
 
     @pages.post("/pauses/<queue>/end")
     def resume(queue: str) -> Any:
-        _demand(queue)
-        name = _name()
-        if not name:
-            return pause_page(queue, UNNAMED, 422)
-        return done(
-            lambda: pausing.resume(queue, by=name, settings=settings(), dispatcher=toolbox().dispatcher)
+        dispatcher = toolbox().dispatcher
+        return named(
+            queue, lambda name: pausing.resume(queue, by=name, settings=settings(), dispatcher=dispatcher)
         )
 
 
