@@ -14,6 +14,8 @@ from jobs.serving import serve_queues, serve_sweep, start_sweep
 
 SWEEP = "sweep"
 NAMES = (*QUEUES, SWEEP)
+NICE = 5
+"""Niceness: where web runs on the same machine it goes first, because a person waits for it."""
 
 
 def main(arguments: list[str]) -> None:
@@ -23,6 +25,8 @@ def main(arguments: list[str]) -> None:
     renewal.let_signals_in()
     sys.dont_write_bytecode = True  # on a full disk it would be cut off, and no worker would start any more
     queues = [name for name in names if name != SWEEP]
+    if queues and renewal.FLAG not in arguments:  # a renewed process has it already
+        os.nice(NICE)
     try:
         # A renewed process gets only the settings that it kept, which were checked at its first start.
         read = Settings.unchecked if renewal.FLAG in arguments else Settings.from_env

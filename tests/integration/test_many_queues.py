@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from rq.job import Job
 from sqlalchemy import create_engine
@@ -23,6 +24,7 @@ from tests.integration.jobs_of_steps import swept
 from tests.integration.test_environments import PLAIN, SECRETS
 from tests.servers import redis_running
 from tests.waiting import wait_for
+from worker import NICE
 
 TAKEN = ("media", "write", "default")
 STEPS = {"media": "probe", "write": "see", "default": "finish"}
@@ -126,6 +128,7 @@ def test_a_worker_begins_anew_in_its_place(
         wait_for(lambda times=times: has_renewed_itself(times), timeout_s=60)  # type: ignore[misc]
 
     wait_for(lambda: bool(courier.connection.smembers("rq:workers:media")), timeout_s=60)
+    assert psutil.Process(worker.pid).nice() == min(19, os.nice(0) + NICE)
     kernel = Path(f"/proc/{worker.pid}/environ").read_text()
     assert SECRETS["SECRET_KEY"] not in kernel and redis_url not in kernel
     worker.send_signal(signal.SIGTERM)
