@@ -20,6 +20,7 @@ from clueso.services import audit, passages, screens
 from clueso.services.audit import Action
 from clueso.services.documents import documents, drawn_pictures, pictures, taken_pictures
 from clueso.services.documents.documents import DocumentView
+from clueso.services.documents.surroundings import Surroundings
 from clueso.services.pipeline import document_state, step_rows
 from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.transaction import transactional
@@ -148,10 +149,11 @@ def _rests_on(project: Project, shown: DocumentVersion, brought_back: Mapping[st
 
     A stale document stays stale. A document that gets back a part with changed segments becomes stale again.
     """
-    if documents.is_stale(project.id, shown.sources, shown.transcript_version):
+    beside = Surroundings(project)
+    if beside.is_stale(shown):
         return shown.transcript_version
     oldest = min(brought_back.values(), default=None)
-    if oldest is not None and documents.is_stale(project.id, brought_back, oldest):
+    if oldest is not None and beside.changed_sources(brought_back, oldest):
         return oldest
     return db.session.get_one(Transcript, project.id).version
 
@@ -170,7 +172,7 @@ def versions(owner_id: str, document_id: str) -> list[DocumentVersion]:
 def version(owner_id: str, document_id: str, number: int) -> DocumentView:
     """Return the document as if version `number` were the visible one. Raises NotFound."""
     document, project = documents.own(owner_id, document_id)
-    return documents.view_of(document, project, _version(document_id, number))
+    return documents.view_of(document, _version(document_id, number), Surroundings(project))
 
 
 def restore(

@@ -1,12 +1,13 @@
 """Documents: the writer's task, its drafts as versions, and the visible version."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import defer
+from sqlalchemy.sql.base import ExecutableOption
 
 from clueso.domain.checking import doubts
 from clueso.domain.documents.blurs import hides, keep_blurs
@@ -24,11 +25,11 @@ from clueso.domain.seen.hidden import told, well_described
 from clueso.domain.words.visible import visible
 from clueso.errors import WriterRefused
 from clueso.extensions import db
-from clueso.models import Document, DocumentVersion, Project, SegmentRow, Step, Transcript, Upload
+from clueso.models import Document, DocumentVersion, Project, Step, Transcript, Upload
 from clueso.services import passages, screens
 from clueso.services.documents import drawn_pictures, pictures, taken_pictures
-from clueso.services.pipeline import document_state, late_screens, step_rows
-from clueso.services.projects.headlines import is_untitled
+from clueso.services.documents.surroundings import Surroundings
+from clueso.services.pipeline import document_state, step_rows
 from clueso.services.projects.ownership import own_part, own_project
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import speakers, transcripts
@@ -47,7 +48,8 @@ class DocumentView:
     first version. `leaving` are the keys of the pictures for copies of its text, by the index of their part.
     `warnings` are those of the version, then those of texts that tell what a blur hides.
     `trouble` is that of the step that works on the document (`StepState`). `language` is the
-    recording's. `awaits_screens` says that screens that are read late may still complete the version.
+    recording's. `headline` heads files of a kind without a title of its own. `awaits_screens` says that screens that
+    are read late may still complete the version.
     """
 
     document: Document
@@ -57,15 +59,10 @@ class DocumentView:
     stale: bool
     trouble: dict[str, Any] | None = None
     language: str | None = None
-    is_untitled: bool = False
+    headline: str = ""
     leaving: Mapping[int, str] = field(default_factory=dict)
     warnings: Sequence[Warning] = ()
     awaits_screens: bool = False
-
-    @property
-    def headline(self) -> str:
-        """The title that heads files of a kind without its own, empty if it is only the name of a file."""
-        return "" if self.is_untitled else self.project.title
 
     @property
     def kind(self) -> DocumentKind:
@@ -188,19 +185,17 @@ def _with_references(project: Project, draft: Draft) -> Body:
     return mentions.with_references(with_visible_titles(draft.body), ids, is_prose=is_prose)
 
 
-def read_body(document: Document, version: DocumentVersion) -> Body:
+def read_body(document: Document, version: DocumentVersion, beside: Surroundings) -> Body:
     """Return the body of a version as people read it: with the names of the speakers, and without what the visible
     version hides. Needs a transaction.
     """
-    project_id = document.project_id
-    body = mentions.with_names(version.content(DocumentKind(document.kind)), speakers.of_project(project_id))
+    body = mentions.with_names(version.content(DocumentKind(document.kind)), beside.speakers)
     if not pictures_in(body):
         return body
-    seen = screens.of_project(project_id)
     if version.number != document.version:
         # What the visible version hides does not leave by an older one.
-        body = keep_blurs(body, _visible_body(document), drawn_pictures.same_screen(seen))
-    return well_described(body, seen)
+        body = keep_blurs(body, _visible_body(document), drawn_pictures.same_screen(beside.screens))
+    return well_described(body, beside.screens)
 
 
 def _of_transcript(project_id: str) -> list[Warning]:
@@ -226,11 +221,8 @@ def next_number(document_id: str) -> int:
 @transactional
 def list_of(owner_id: str, project_id: str) -> list[DocumentView]:
     """Return the project's documents in the order of the kinds. Raises NotFound."""
-    project = own_project(owner_id, project_id)
-    order = list(DocumentKind)
-    mine = (Document.project_id == project_id, Document.owner_id == owner_id)
-    rows = db.session.scalars(select(Document).where(*mine))
-    return [_view(row, project) for row in sorted(rows, key=lambda row: order.index(DocumentKind(row.kind)))]
+    beside = Surroundings(own_project(owner_id, project_id))
+    return [view_of(row, shown, beside) for row, shown in with_shown(beside.project)]
 
 
 @transactional
@@ -238,20 +230,35 @@ def outlines_of(owner_id: str, project_id: str) -> list[DocumentView]:
     """Return the project's documents like `list_of`, without reading their bodies. `warnings` are those of the
     versions only. Raises NotFound.
     """
-    project = own_project(owner_id, project_id)
+    beside = Surroundings(own_project(owner_id, project_id))
+    rows = with_shown(beside.project, defer(DocumentVersion.body, raiseload=True))
+    return [_outline(row, shown, beside) for row, shown in rows]
+
+
+def with_shown(
+    project: Project, *options: ExecutableOption
+) -> Sequence[tuple[Document, DocumentVersion | None]]:
+    """Return the project's documents in the order of the kinds, each with its visible version, as the database has them
+    now. Needs a transaction.
+    """
+    is_shown = (DocumentVersion.document_id == Document.id, DocumentVersion.number == Document.version)
+    query = (
+        select(Document, DocumentVersion)
+        .outerjoin(DocumentVersion, and_(*is_shown))
+        .where(Document.project_id == project.id, Document.owner_id == project.owner_id)
+        .options(*options)
+        .execution_options(populate_existing=True)
+    )
     order = list(DocumentKind)
-    mine = (Document.project_id == project_id, Document.owner_id == owner_id)
-    rows = db.session.scalars(select(Document).where(*mine)).all()
-    return [
-        _outline(row, project) for row in sorted(rows, key=lambda row: order.index(DocumentKind(row.kind)))
-    ]
+    rows = [(document, shown) for document, shown in db.session.execute(query)]
+    return sorted(rows, key=lambda row: order.index(DocumentKind(row[0].kind)))
 
 
 @transactional
 def view(owner_id: str, document_id: str) -> DocumentView:
     """Return the document. Raises NotFound, also for another owner's document."""
     document, project = own(owner_id, document_id)
-    return _view(document, project)
+    return view_of(document, document_state.shown_of(document), Surroundings(project))
 
 
 def caution_of(version: DocumentVersion) -> str | None:
@@ -300,55 +307,50 @@ def own(owner_id: str, document_id: str) -> tuple[Document, Project]:
     return own_part(owner_id, Document, document_id, otherwise="There is no such document.")
 
 
-def _view(document: Document, project: Project) -> DocumentView:
-    return view_of(document, project, document_state.shown_of(document))
-
-
-def view_of(document: Document, project: Project, shown: DocumentVersion | None) -> DocumentView:
+def view_of(document: Document, shown: DocumentVersion | None, beside: Surroundings) -> DocumentView:
     """Return the document as if this version were the visible one. Needs a transaction."""
-    stale = shown is not None and is_stale(document.project_id, shown.sources, shown.transcript_version)
-    body = read_body(document, shown) if shown else None
-    leaving = drawn_pictures.leaving_keys(document, body, _visible_body(document)) if body else {}
-    transcript = db.session.get(Transcript, project.id)
-    language = transcript.language if transcript else None
-    warnings = [*(_warnings_of(shown) if shown else ()), *_told(project.id, body, language)]
+    body = read_body(document, shown, beside) if shown else None
+    leaving = (
+        drawn_pictures.leaving_keys(document, body, _visible_body(document), beside.steps) if body else {}
+    )
     return DocumentView(
         document,
-        project,
+        beside.project,
         shown,
         body,
-        stale,
-        _trouble(document),
-        language,
-        is_untitled(project),
+        shown is not None and beside.is_stale(shown),
+        _trouble(document, beside),
+        beside.language,
+        beside.headline,
         leaving,
-        warnings,
-        shown is not None and shown.made_by is None and late_screens.are_expected(project.id),
+        [*(_warnings_of(shown) if shown else ()), *_told(body, beside)],
+        _awaits_screens(shown, beside),
     )
 
 
-def _outline(document: Document, project: Project) -> DocumentView:
+def _outline(document: Document, shown: DocumentVersion | None, beside: Surroundings) -> DocumentView:
     """Return the document without its body."""
-    visible = (DocumentVersion.document_id == document.id, DocumentVersion.number == document.version)
-    query = select(DocumentVersion).where(*visible).options(defer(DocumentVersion.body, raiseload=True))
-    shown = db.session.scalar(query)
     return DocumentView(
         document,
-        project,
+        beside.project,
         shown,
         body=None,
-        stale=shown is not None and is_stale(project.id, shown.sources, shown.transcript_version),
-        trouble=_trouble(document),
+        stale=shown is not None and beside.is_stale(shown),
+        trouble=_trouble(document, beside),
         warnings=_warnings_of(shown) if shown else (),
-        awaits_screens=shown is not None and shown.made_by is None and late_screens.are_expected(project.id),
+        awaits_screens=_awaits_screens(shown, beside),
     )
 
 
-def _told(project_id: str, body: Body | None, language: str | None) -> Sequence[Warning]:
+def _awaits_screens(shown: DocumentVersion | None, beside: Surroundings) -> bool:
+    return shown is not None and shown.made_by is None and beside.awaits_screens
+
+
+def _told(body: Body | None, beside: Surroundings) -> Sequence[Warning]:
     """Return warnings about the texts of a body that tell what its pictures hide."""
     if body is None or not hides(body):
         return ()
-    return told(body, screens.of_project(project_id), written_language(body, spoken=language or "en"))
+    return told(body, beside.screens, written_language(body, spoken=beside.language or "en"))
 
 
 def _visible_body(document: Document) -> Body:
@@ -356,28 +358,12 @@ def _visible_body(document: Document) -> Body:
     return version.content(DocumentKind(document.kind))
 
 
-def _trouble(document: Document) -> dict[str, Any] | None:
+def _trouble(document: Document, beside: Surroundings) -> dict[str, Any] | None:
     if DocumentStatus(document.status).is_final:
         return None
-    steps = step_rows.steps_of(document.project_id)
-    troubles = (
-        step_rows.state_of(step).trouble for step in steps if document_state.works_on(step, document.kind)
-    )
+    working = (step for step in beside.steps if document_state.works_on(step, document.kind))
+    troubles = (step_rows.state_of(step).trouble for step in working)
     return next((trouble for trouble in troubles if trouble), None)
-
-
-def is_stale(project_id: str, cited: Iterable[str], transcript_version: int) -> bool:
-    """Return whether a cited segment was changed or removed after this version of the transcript."""
-    return bool(changed_sources(project_id, cited, transcript_version))
-
-
-def changed_sources(project_id: str, cited: Iterable[str], transcript_version: int) -> set[str]:
-    """Return the cited segments that were changed or removed after this version of the transcript."""
-    # Read all ids, because the cited ones may exceed the parameters of a statement.
-    unchanged = select(SegmentRow.id).where(
-        SegmentRow.project_id == project_id, SegmentRow.changed_in <= transcript_version
-    )
-    return set(cited).difference(db.session.scalars(unchanged))
 
 
 def _of_kind(project_id: str, kind: DocumentKind) -> Document:

@@ -3,7 +3,7 @@
 Every function needs a transaction, except `wanted`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import delete, or_, select
 
@@ -63,12 +63,13 @@ def queue_missing(project: Project, document: Document) -> None:
         queue(project, kind)
 
 
-def released_keys(document: Document, body: Body) -> dict[int, str]:
-    """Return the keys of the pictures that strangers may see of the visible body, by the index of their part.
+def released_keys(document: Document, body: Body, steps: Iterable[Step]) -> dict[int, str]:
+    """Return the keys of the pictures that strangers may see of the visible body, by the index of their part. `steps` are
+    those of the project.
 
     A picture that differs from the stored file is left out until it is drawn.
     """
-    is_drawn = _is_drawn(document)
+    is_drawn = _is_drawn(document, steps)
     found: dict[int, str] = {}
     for index, placed in enumerate(illustrated(body)):
         picture = placed.part.picture
@@ -81,14 +82,15 @@ def released_keys(document: Document, body: Body) -> dict[int, str]:
     return found
 
 
-def leaving_keys(document: Document, body: Body, visible: Body) -> dict[int, str]:
-    """Return the keys of the pictures that a copy of this body's text links to, by the index of their part.
+def leaving_keys(document: Document, body: Body, visible: Body, steps: Iterable[Step]) -> dict[int, str]:
+    """Return the keys of the pictures that a copy of this body's text links to, by the index of their part. `steps` are
+    those of the project.
 
     A picture with a blur is left out unless it is drawn, as those of the visible version are; any other then stands
     as it was taken.
     """
     to_be = to_draw(visible).keys()
-    drawn = to_be if to_be and _is_drawn(document) else set()
+    drawn = to_be if to_be and _is_drawn(document, steps) else set()
     found: dict[int, str] = {}
     for index, placed in enumerate(illustrated(body)):
         picture = placed.part.picture
@@ -160,9 +162,9 @@ def _withdraw_exports(project: Project, document: Document) -> None:
             step_rows.begin_anew(step)
 
 
-def _is_drawn(document: Document) -> bool:
-    step = _step(document.project_id, DocumentKind(document.kind))
-    return step is not None and step.status == StepStatus.DONE
+def _is_drawn(document: Document, steps: Iterable[Step]) -> bool:
+    name = _name(DocumentKind(document.kind))
+    return any(step.name == name and step.status == StepStatus.DONE for step in steps)
 
 
 def _step(project_id: str, kind: DocumentKind) -> Step | None:

@@ -1,9 +1,7 @@
 """Puts a replacement of words in the transcript into the project's title and documents."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-
-from sqlalchemy import select
 
 from clueso.domain.checking.edited_bodies import standing
 from clueso.domain.documents.documents import DocumentKind, Warning
@@ -17,7 +15,8 @@ from clueso.models import Document, DocumentVersion, Project, Transcript
 from clueso.services import audit, passages
 from clueso.services.audit import Action
 from clueso.services.documents import document_editing, documents
-from clueso.services.pipeline import document_state, step_rows
+from clueso.services.documents.surroundings import Surroundings
+from clueso.services.pipeline import step_rows
 from clueso.services.projects.ownership import own_locked_project, own_project
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import history
@@ -66,9 +65,10 @@ class Replacements:
 def preview(owner_id: str, project_id: str, replacement: ReplaceAll) -> Preview:
     """Return in how many places of the title and of each document the words stand. Raises NotFound."""
     project = own_project(owner_id, project_id)
-    found = []
-    for document, shown in _shown(project):
-        _, count = _changed(project, document, shown, replacement)
+    rows, found = _shown(project), []
+    said = _said(project, rows)
+    for document, shown in rows:
+        _, count = _changed(document, shown, replacement, said)
         if count:
             found.append(Found(document.id, DocumentKind(document.kind), count))
     _, count = _titled(project, replacement)
@@ -88,7 +88,8 @@ def replace(
     rows = [(document, shown) for document, shown in _shown(project) if document.id in document_ids]
     if len(rows) != len(set(document_ids)):
         raise NotFound("There is no such document.")
-    made = [_replace(owner_id, project, document, shown, replacement) for document, shown in rows]
+    said, beside = _said(project, rows), Surroundings(project)
+    made = [_replace(owner_id, beside, document, shown, replacement, said) for document, shown in rows]
     before = project.title
     is_renamed = title and _rename(owner_id, project, replacement)
     return Replacements(
@@ -100,28 +101,33 @@ def replace(
 
 def _shown(project: Project) -> list[tuple[Document, DocumentVersion]]:
     """Return the documents that have a version, in the order of the kinds, each with its visible version."""
-    order = list(DocumentKind)
-    query = select(Document).where(Document.project_id == project.id, Document.version > 0)
-    rows = db.session.scalars(query.execution_options(populate_existing=True))
-    listed = sorted(rows, key=lambda row: order.index(DocumentKind(row.kind)))
-    return [(row, shown) for row in listed if (shown := document_state.shown_of(row))]
+    return [(document, shown) for document, shown in documents.with_shown(project) if shown]
+
+
+def _said(project: Project, rows: Sequence[tuple[Document, DocumentVersion]]) -> dict[str, str]:
+    """Return the present texts of the segments that these documents quote, by id."""
+    bodies = [shown.content(DocumentKind(document.kind)) for document, shown in rows]
+    quoted = {id_ for body in bodies for id_ in replacements.quoted(body)}
+    return {id_: state["text"] for id_, state in history.states(project.id, quoted).items()}
 
 
 def _changed(
-    project: Project, document: Document, shown: DocumentVersion, replacement: ReplaceAll
+    document: Document, shown: DocumentVersion, replacement: ReplaceAll, said: Mapping[str, str]
 ) -> tuple[Body, int]:
     body = shown.content(DocumentKind(document.kind))
-    texts = {
-        id_: state["text"] for id_, state in history.states(project.id, replacements.quoted(body)).items()
-    }
-    still_said = {id_ for id_, text in texts.items() if replacement.applied(text)[1]}
+    still_said = {id_ for id_ in replacements.quoted(body) if replacement.applied(said.get(id_, ""))[1]}
     return replacements.in_body(body, replacement, still_said=still_said)
 
 
 def _replace(
-    owner_id: str, project: Project, document: Document, shown: DocumentVersion, replacement: ReplaceAll
+    owner_id: str,
+    beside: Surroundings,
+    document: Document,
+    shown: DocumentVersion,
+    replacement: ReplaceAll,
+    said: Mapping[str, str],
 ) -> Replaced | None:
-    body, count = _changed(project, document, shown, replacement)
+    body, count = _changed(document, shown, replacement, said)
     if not count:
         return None
     before = shown.number
@@ -131,18 +137,19 @@ def _replace(
     version.warnings = [
         asdict(warning) for warning in standing(body, [Warning(**warning) for warning in shown.warnings])
     ]
-    version.transcript_version = _rests_on(project, shown, replacement)
-    document_editing.show(document, project, version, is_new_moment=False)
+    version.transcript_version = _rests_on(beside, shown, replacement)
+    document_editing.show(document, beside.project, version, is_new_moment=False)
     return Replaced(document.id, DocumentKind(document.kind), count, version.number, before)
 
 
-def _rests_on(project: Project, shown: DocumentVersion, replacement: ReplaceAll) -> int:
+def _rests_on(beside: Surroundings, shown: DocumentVersion, replacement: ReplaceAll) -> int:
     """Return the version of the transcript on which the document is based once it has the replacement.
 
     If nothing but this replacement has changed the segments that it cites, it is as up to date as before. If
     anything else has, it stays stale.
     """
-    changed = documents.changed_sources(project.id, shown.sources, shown.transcript_version)
+    project = beside.project
+    changed = beside.changed_sources(shown.sources, shown.transcript_version)
     then = history.segments_at(project.id, changed, shown.transcript_version)
     now = history.segments(project.id, changed)
     is_all = all(

@@ -36,12 +36,13 @@ from clueso.models import (
 from clueso.services import audit, events
 from clueso.services.audit import Action
 from clueso.services.documents import documents
+from clueso.services.documents.surroundings import Surroundings
 from clueso.services.exports.demands import demand_movable
 from clueso.services.limits import daily
 from clueso.services.page import Page, Place, cut
 from clueso.services.people import brands
 from clueso.services.people.brands import Brand
-from clueso.services.pipeline import document_state, step_rows
+from clueso.services.pipeline import step_rows
 from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.projects.ownership import own_locked_project, own_part, own_project
 from clueso.services.transaction import transactional
@@ -283,19 +284,19 @@ def order_of(project_id: str, subject: str, *, public_url: str | None = None) ->
     """
     export = _of_subject(project_id, subject)
     wanted = ExportSubject.parse(subject)
-    rows = db.session.scalars(select(Document).where(Document.project_id == project_id)).all()
+    beside = Surroundings(db.session.get_one(Project, project_id))
     is_whole = wanted.format is RenderedFormat.ZIP
-    written = {
-        DocumentKind(row.kind): (row, shown)
-        for row in rows
-        if (is_whole or row.kind == wanted.kind) and (shown := document_state.shown_of(row))
-    }
+    written = [
+        _written(document, shown, beside)
+        for document, shown in documents.with_shown(beside.project)
+        if shown and (is_whole or document.kind == wanted.kind)
+    ]
     return Order(
         subject=wanted,
         transcript=transcripts.head(project_id),
-        documents=tuple(_written(kind, *written[kind]) for kind in DocumentKind if kind in written),
+        documents=tuple(written),
         brand=brands.brand_of(export.owner_id),
-        origin=_origin(db.session.get_one(Project, project_id), public_url),
+        origin=_origin(beside.project, public_url),
         replaces=export.key,
     )
 
@@ -309,11 +310,10 @@ def _origin(project: Project, public_url: str | None) -> Origin:
     )
 
 
-def _written(kind: DocumentKind, document: Document, shown: DocumentVersion) -> Written:
-    body = documents.read_body(document, shown)
-    is_stale = documents.is_stale(document.project_id, shown.sources, shown.transcript_version)
-    doubts = documents.doubts_of(shown, is_stale=is_stale)
-    return Written(kind, body, documents.engine_of(shown), doubts)
+def _written(document: Document, shown: DocumentVersion, beside: Surroundings) -> Written:
+    body = documents.read_body(document, shown, beside)
+    doubts = documents.doubts_of(shown, is_stale=beside.is_stale(shown))
+    return Written(DocumentKind(document.kind), body, documents.engine_of(shown), doubts)
 
 
 def record(project: Project, subject: str, *, key: str, filename: str, size_bytes: int) -> None:

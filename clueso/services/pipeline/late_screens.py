@@ -1,10 +1,10 @@
 """Plans the step that brings into documents what was read on the screens after they were written."""
 
-from sqlalchemy import or_, select
+from collections.abc import Iterable
 
 from clueso.domain.steps.first_run import PlannedStep
 from clueso.domain.steps.statuses import StepStatus
-from clueso.domain.steps.step_kinds import PICTURES, SCREENS, SEE
+from clueso.domain.steps.step_kinds import PICTURES, SCREENS, SEE, kind_of
 from clueso.extensions import db
 from clueso.models import Project, Step
 from clueso.services.pipeline import step_rows
@@ -32,13 +32,10 @@ def use_later(project_id: str, *after: str) -> None:
         step_rows.wait_anew(see)
 
 
-def are_expected(project_id: str) -> bool:
-    """Return whether documents may still change by screens that are read late: `see` has not ended, or the pictures
-    that it moved are not taken. Needs a transaction.
+def are_expected(steps: Iterable[Step]) -> bool:
+    """Return whether documents may still change by screens that are read late: by these steps of the project, `see` has
+    not ended, or the pictures that it moved are not taken.
     """
-    query = select(Step.name, Step.status).where(
-        Step.project_id == project_id,
-        or_(Step.name == SEE.name, Step.name.startswith(f"{PICTURES.name}:")),
-    )
-    found = {name: status for name, status in db.session.execute(query)}  # noqa: C416 (rows are no pairs)
-    return SEE.name in found and any(not StepStatus(status).is_settled for status in found.values())
+    concern = [step for step in steps if kind_of(step.name) in (SEE, PICTURES)]
+    is_planned = any(step.name == SEE.name for step in concern)
+    return is_planned and not all(StepStatus(step.status).is_settled for step in concern)

@@ -9,5 +9,9 @@ def is_untitled(project: Project) -> bool:
     """Return whether the project is only called by the name of its file: neither a person nor a writer found a
     title. Needs a transaction.
     """
-    upload = db.session.get_one(Upload, project.upload_id)
-    return project.title_is_generated and project.title == title_of(upload.filename)
+    return is_called_by(project, db.session.get_one(Upload, project.upload_id).filename)
+
+
+def is_called_by(project: Project, filename: str) -> bool:
+    """Return whether the project, of the file with this name, is only called by it."""
+    return project.title_is_generated and project.title == title_of(filename)

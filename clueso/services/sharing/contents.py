@@ -11,11 +11,11 @@ from clueso.domain.transcript import Segment
 from clueso.domain.words.labels import Label, in_language
 from clueso.errors import NotFound
 from clueso.extensions import db
-from clueso.models import Document, Project, SharedLink, Transcript, Upload, UploadStatus
+from clueso.models import Document, DocumentVersion, Project, SharedLink, Transcript, Upload, UploadStatus
 from clueso.services.documents import documents, drawn_pictures
+from clueso.services.documents.surroundings import Surroundings
 from clueso.services.people import brands
 from clueso.services.people.brands import Brand
-from clueso.services.pipeline import document_state
 from clueso.services.sharing.links import TRANSCRIPT, VIDEO
 from clueso.services.transaction import transactional
 from clueso.services.transcripts import subtitles, transcripts
@@ -58,8 +58,11 @@ def of_link(link: SharedLink) -> Contents:
     if project is None:
         raise NotFound("There is no such link.")
     segments = _segments(link)
+    beside = Surroundings(project)
     sections = [
-        section for kind in DocumentKind if kind in link.shows for section in _document(project, kind)
+        _document(document, shown, beside)
+        for document, shown in documents.with_shown(project)
+        if shown and document.kind in link.shows
     ]
     if segments:
         sections.append(_transcript(project, segments))
@@ -80,29 +83,21 @@ def _recording(project: Project) -> Upload | None:
     return upload if upload.status == UploadStatus.STORED else None
 
 
-def _document(project: Project, kind: DocumentKind) -> list[Section]:
-    """Return the visible version of a document; nothing before its first."""
-    document = db.session.scalar(
-        select(Document).where(
-            Document.project_id == project.id, Document.owner_id == project.owner_id, Document.kind == kind
-        )
-    )
-    shown = document_state.shown_of(document)
-    if document is None or shown is None:
-        return []
-    view = documents.view_of(document, project, shown)
-    if view.body is None:
-        return []
+def _document(document: Document, shown: DocumentVersion, beside: Surroundings) -> Section:
+    """Return the visible version of a document."""
+    body = documents.read_body(document, shown, beside)
     page = document_page(
-        view.body,
-        title=view.headline,
-        language=view.language,
+        body,
+        title=beside.headline,
+        language=beside.language,
         engine=documents.engine_of(shown),
-        doubts=documents.doubts_of(shown, is_stale=view.stale),
+        doubts=documents.doubts_of(shown, is_stale=beside.is_stale(shown)),
     )
-    name = LABELS.get(view.body.label)
-    label = in_language(name, page.language) if name else view.body.label
-    return [Section(kind, label, page, drawn_pictures.released_keys(document, view.body))]
+    name = LABELS.get(body.label)
+    label = in_language(name, page.language) if name else body.label
+    return Section(
+        DocumentKind(document.kind), label, page, drawn_pictures.released_keys(document, body, beside.steps)
+    )
 
 
 def _segments(link: SharedLink) -> Sequence[Segment]:
