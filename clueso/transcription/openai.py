@@ -68,7 +68,9 @@ class OpenAITranscriber:
             client.check()
 
     def prepare(self) -> None:
-        """Do nothing: the endpoint has its model."""
+        """Load the client's libraries, so that the first chunk does not wait for them. The endpoint has its model."""
+        with self._client(CHECK_TIMEOUT_S):
+            pass
 
     def transcribe(self, audio: Path, speech: Sequence[Span], hints: Hints, watch: Watch) -> Transcription:
         """Send the chunk, or windows of it when it is too large for one request.

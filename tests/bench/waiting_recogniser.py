@@ -1,4 +1,4 @@
-"""A stack of real processes whose recogniser only waits: an endpoint that answers each chunk after the same time."""
+"""A stack of real processes whose recogniser only waits: an endpoint that answers each chunk after some time."""
 
 import json
 import os
@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 
 from clueso.dev.stack import Stack
+from clueso.domain.hearing.pcm import BYTES_PER_MS
 from tests.servers import database, postgresql_running
 
 LAST_LINES = 40
@@ -33,12 +34,13 @@ SETTINGS = {
 
 @dataclass
 class WaitingStack:
-    """A stack that is up. `wait_s` may be changed; `calls` counts the chunks that were answered."""
+    """A stack that is up. An answer takes `wait_s`, and `sound_s` for each second of sound. `calls` counts the answers."""
 
     stack: Stack
     folder: Path
     database_url: str
     wait_s: float
+    sound_s: float
     calls: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -46,9 +48,9 @@ class WaitingStack:
         with psycopg.connect(self.database_url, autocommit=True) as connection:
             return connection.execute(query, values).fetchall()
 
-    def answer(self) -> bytes:
+    def answer(self, size_bytes: int) -> bytes:
         """Wait, and tell some words; the times are guessed by the pipeline."""
-        time.sleep(self.wait_s)
+        time.sleep(self.wait_s + self.sound_s * size_bytes / BYTES_PER_MS / 1000)
         with self.lock:
             self.calls += 1
         said = " ".join(f"Sentence {number} of chunk {self.calls} was said." for number in range(20))
@@ -57,7 +59,12 @@ class WaitingStack:
 
 @contextmanager
 def waiting_stack(
-    folder: Path, *, wait_s: float, copies: Mapping[str, int], settings: Mapping[str, str] = {}
+    folder: Path,
+    *,
+    wait_s: float = 0,
+    sound_s: float = 0,
+    copies: Mapping[str, int],
+    settings: Mapping[str, str] = {},
 ) -> Iterator[WaitingStack]:
     known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     lines: list[str] = []
@@ -69,7 +76,7 @@ def waiting_stack(
             copies=copies,
             tell=lambda *line: lines.append(": ".join(line)),
         )
-        ready = WaitingStack(stack, folder, url, wait_s)
+        ready = WaitingStack(stack, folder, url, wait_s, sound_s)
         endpoint.stack = ready
         try:
             with stack:
@@ -93,8 +100,9 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Endpoint
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        body = self.server.stack.answer()
+        size_bytes = int(self.headers["Content-Length"])
+        self.rfile.read(size_bytes)
+        body = self.server.stack.answer(size_bytes)
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
