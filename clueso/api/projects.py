@@ -1,5 +1,6 @@
 """Projects: create, list, read, change, retry, cancel, delete and restore them, and play their recording."""
 
+import math
 from typing import Annotated, Any
 
 from flask import request
@@ -38,6 +39,7 @@ from clueso.api.schemas import (
     answer,
     without_controls,
 )
+from clueso.domain.steps.pace import QUICKEST_POLL_MS
 from clueso.errors import (
     NotFound,
     NothingToDo,
@@ -193,7 +195,8 @@ def read(path: Path) -> Any:
     """Read a project; to watch it, read it again after `poll_after_ms`"""
     version = projects.version_seen(owner_id(), path.id, by=people())
     crowd().tell()
-    unless_known(etag(version))
+    pace_ms = crowd().pace_ms()
+    unless_known(etag(version), pause_s=math.ceil(pace_ms / 1000) if pace_ms > QUICKEST_POLL_MS else 0)
     return _shown(projects.view(owner_id(), path.id))
 
 

@@ -62,6 +62,8 @@ TOO_LONG: Json = {
     " problem.",
     "content": {"text/html": {}},
 }
+WATCHED = frozenset({"readProject"})
+"""Calls that tell a watcher of something unchanged to wait longer, where very many watch."""
 COUNTED = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 
 
@@ -104,6 +106,8 @@ def _add_headers(operation: Json, resources: set[str | None]) -> None:
         is_edited = "If-Match" in takes or _schema(response) in resources
         if "304" in operation["responses"] or (status == "200" and is_edited):
             names.append("ETag")
+        if status == "304" and operation["operationId"] in WATCHED:
+            names.append("Retry-After")
         if status in ("201", "202") and operation["operationId"] not in WITHOUT_ADDRESS:
             names.append("Location")
         if operation["operationId"].startswith("download"):

@@ -3,6 +3,7 @@
 import time
 
 _since: dict[int, float] = {}
+_longest_s = 0.0
 
 
 def join(number: int) -> None:
@@ -12,7 +13,10 @@ def join(number: int) -> None:
 
 def leave(number: int) -> None:
     """Note that a thread has taken the request."""
-    _since.pop(number, None)
+    global _longest_s
+    since = _since.pop(number, None)
+    if since is not None:
+        _longest_s = max(_longest_s, time.monotonic() - since)
 
 
 def longest_wait_s() -> float:
@@ -21,3 +25,10 @@ def longest_wait_s() -> float:
     """
     first = next(iter(tuple(_since.values())), None)
     return time.monotonic() - first if first is not None else 0.0
+
+
+def take_longest_s() -> float:
+    """Return how long a request waited at most since this was last asked, in seconds; 0 under other servers."""
+    global _longest_s
+    longest_s, _longest_s = _longest_s, 0.0
+    return longest_s

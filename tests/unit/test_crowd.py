@@ -2,66 +2,97 @@
 
 import heapq
 import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import pytest
 
-from clueso.api.crowd import POLLS_PER_S, SLOWEST_MS, Crowd
+from clueso.api.crowd import LEAST_PER_S, LONG_S, SHARE, SLOWEST_MS, Crowd
 from clueso.domain.steps.pace import QUICKEST_POLL_MS
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now_s = 0.0
+@dataclass
+class Process:
+    """A web process on a clock of its own: each poll takes `cost_s` of CPU time, and waits for a thread."""
 
-    def __call__(self) -> float:
-        return self.now_s
+    cost_s: float = 0.005
+    waited_s: float = 0.0
+    now_s: float = 0.0
+    used_s: float = 0.0
+    crowd: Crowd = field(init=False)
+
+    def __post_init__(self) -> None:
+        draw: Callable[[], float] = random.Random(1).random
+        self.crowd = Crowd(lambda: self.now_s, lambda: self.used_s, lambda: self.waited_s, draw)
+
+    def pause_s(self) -> float:
+        """Answer one poll, and return when its watcher asks again."""
+        self.used_s += self.cost_s
+        self.crowd.tell()
+        return max(QUICKEST_POLL_MS, self.crowd.pace_ms()) / 1000
 
 
-def watched(crowd: Crowd, clock: Clock, watchers: int, seconds: int) -> list[int]:
-    """How many polls come in each second if watchers do what they are told; all of them begin within a second."""
-    due = [number / watchers for number in range(watchers)]
+def polls(process: Process, watchers: int, *, seconds: int, gather_s: float = 1.0) -> list[int]:
+    """How many polls come in each second if watchers do what they are told."""
+    due = [process.now_s + number / watchers * gather_s for number in range(watchers)]
+    begun = process.now_s
     heapq.heapify(due)
-    polls = [0] * seconds
-    while due[0] < seconds:
-        clock.now_s = heapq.heappop(due)
-        polls[int(clock.now_s)] += 1
-        crowd.tell()
-        heapq.heappush(due, clock.now_s + max(QUICKEST_POLL_MS, crowd.pace_ms()) / 1000)
-    return polls
-
-
-def begun() -> tuple[Crowd, Clock]:
-    clock = Clock()
-    return Crowd(clock, random.Random(1).random), clock
+    counted = [0] * seconds
+    while due[0] < begun + seconds:
+        process.now_s = heapq.heappop(due)
+        counted[int(process.now_s - begun)] += 1
+        heapq.heappush(due, process.now_s + process.pause_s())
+    return counted
 
 
 @pytest.mark.parametrize("watchers", [1, 20, 45])
 def test_few_watchers_ask_each_second(watchers: int) -> None:
-    polls = watched(*begun(), watchers, 20)
+    counted = polls(Process(), watchers, seconds=20)
 
-    assert set(polls[1:-1]) == {watchers}
+    assert set(counted[1:-1]) == {watchers}
 
 
 @pytest.mark.parametrize("watchers", [300, 1000, 2500])
-def test_many_watchers_share_the_polls_of_a_second(watchers: int) -> None:
-    polls = watched(*begun(), watchers, 90)[30:]
+@pytest.mark.parametrize("cost_s", [0.003, 0.008])
+def test_many_watchers_share_the_time_that_a_process_has_for_them(watchers: int, cost_s: float) -> None:
+    counted = polls(Process(cost_s), watchers, seconds=180, gather_s=15)[90:]
 
-    assert 0.3 * POLLS_PER_S < sum(polls) / len(polls) < 1.2 * POLLS_PER_S
-    assert max(polls) < 2.5 * POLLS_PER_S
+    room = max(SHARE / cost_s, watchers / (SLOWEST_MS / 1000))
+    assert 0.6 * min(room, watchers) < sum(counted) / len(counted) < 1.3 * room
+    assert max(counted) < 2 * room
+
+
+def test_a_process_that_others_slow_down_lets_watchers_ask_less_often() -> None:
+    alone, beside_others = Process(), Process(waited_s=2 * LONG_S)
+
+    often = sum(polls(alone, 1000, seconds=120)[60:])
+    less_often = sum(polls(beside_others, 1000, seconds=120)[60:])
+
+    assert less_often < 0.5 * often
+
+
+def test_whoever_waited_once_does_not_slow_the_watchers_for_ever() -> None:
+    process = Process(waited_s=2 * LONG_S)
+    polls(process, 200, seconds=60)
+
+    process.waited_s = 0.0
+
+    assert sum(polls(process, 50, seconds=300)[290:]) == pytest.approx(500, abs=60)
 
 
 def test_nobody_is_told_to_wait_for_ever() -> None:
-    crowd, _ = begun()
-    for _ in range(10_000):
-        crowd.tell()
+    process = Process(cost_s=10 / LEAST_PER_S)
+    for _ in range(100_000):
+        process.now_s += 0.001
+        process.pause_s()
 
-    assert SLOWEST_MS / 2 <= crowd.pace_ms() <= SLOWEST_MS
+    assert SLOWEST_MS / 3 <= process.crowd.pace_ms() <= SLOWEST_MS
 
 
 def test_those_who_have_gone_are_forgotten() -> None:
-    crowd, clock = begun()
-    watched(crowd, clock, 1000, 30)
+    process = Process()
+    polls(process, 1000, seconds=30)
 
-    clock.now_s += 60
+    process.now_s += SLOWEST_MS / 1000
 
-    assert crowd.pace_ms() < QUICKEST_POLL_MS
+    assert process.crowd.pace_ms() == 0

@@ -28,8 +28,9 @@ class NotModified(HTTPException):
 
     code = 304
 
-    def __init__(self, tag: str) -> None:
-        super().__init__(response=Response(status=304, headers={"ETag": tag}))
+    def __init__(self, tag: str, pause_s: int = 0) -> None:
+        headers = {"ETag": tag} | ({"Retry-After": str(pause_s)} if pause_s else {})
+        super().__init__(response=Response(status=304, headers=headers))
 
 
 def etag(version: int | str, *shown: str | int) -> str:
@@ -50,11 +51,13 @@ def links_age(settings: Settings) -> int:
     return int(time.time() // (settings.url_lifetime_s / 2))
 
 
-def unless_known(tag: str) -> Mapping[str, str]:
-    """Return the headers of the response. Raises NotModified if If-None-Match names this tag."""
+def unless_known(tag: str, *, pause_s: int = 0) -> Mapping[str, str]:
+    """Return the headers of the response. Raises NotModified if If-None-Match names this tag; with `pause_s`, it asks the
+    caller to wait that many seconds before the next read.
+    """
     # RFC 9110: If-None-Match compares weakly.
     if request.if_none_match.contains_weak(tag.strip('"')) or request.if_none_match.star_tag:
-        raise NotModified(tag)
+        raise NotModified(tag, pause_s)
     return {"ETag": tag}
 
 

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     String,
+    bindparam,
     cast,
     delete,
     func,
@@ -41,19 +43,30 @@ class UsedTag:
     count: int
 
 
-def of_projects(owner_id: str, project_ids: Sequence[str]) -> dict[str, Labels]:
-    """Return the labels of each project, read with one query."""
-    found = {project_id: Labels([], {}) for project_id in project_ids}
+def _tags_and_metadata() -> CompoundSelect[str, int, str, str | None]:
+    ids: BindParameter[Sequence[str]] = bindparam("project_ids", expanding=True)
+    owner_id: BindParameter[str] = bindparam("owner_id")
     no_value: ColumnElement[str | None] = cast(null(), String)
     tags = select(Tag.project_id, Tag.position.label("position"), Tag.name.label("name"), no_value)
     entries = select(
         MetadataEntry.project_id, literal(0).label("position"), MetadataEntry.name, MetadataEntry.value
     )
     both: CompoundSelect[str, int, str, str | None] = union_all(
-        tags.where(Tag.project_id.in_(project_ids), Tag.owner_id == owner_id),
-        entries.where(MetadataEntry.project_id.in_(project_ids), MetadataEntry.owner_id == owner_id),
+        tags.where(Tag.project_id.in_(ids), Tag.owner_id == owner_id),
+        entries.where(MetadataEntry.project_id.in_(ids), MetadataEntry.owner_id == owner_id),
     )
-    for project_id, _, name, value in db.session.execute(both.order_by("position", "name")):
+    return both.order_by("position", "name")
+
+
+TAGS_AND_METADATA = _tags_and_metadata()
+"""Built once: every read of a project asks it."""
+
+
+def of_projects(owner_id: str, project_ids: Sequence[str]) -> dict[str, Labels]:
+    """Return the labels of each project, read with one query."""
+    found = {project_id: Labels([], {}) for project_id in project_ids}
+    values = {"project_ids": project_ids, "owner_id": owner_id}
+    for project_id, _, name, value in db.session.execute(TAGS_AND_METADATA, values):
         if value is None:
             found[project_id].tags.append(name)
         else:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, or_, select
 
 from clueso.domain.files.playback import Playback, playback
 from clueso.domain.steps.shown_steps import shown_steps
@@ -50,15 +50,26 @@ class ProjectView:
     fetch: Fetch | None = None
 
 
+PROJECT_IDS: BindParameter[Sequence[str]] = bindparam("project_ids", expanding=True)
+# Built once: pages that watch a project read it again and again, and building a query takes as long as its answer.
+SHOWN_STEPS = select(Step).where(
+    Step.project_id.in_(PROJECT_IDS),
+    Step.owner_id == bindparam("owner_id"),
+    or_(Step.in_first_run, step_rows.of_kind(lambda kind: kind.shown is Shown.EACH or kind.beside_run)),
+)
+SOURCES = (
+    select(Project.id, Transcript.language, Upload)
+    .join(Upload, and_(Upload.id == Project.upload_id, Upload.owner_id == bindparam("owner_id")))
+    .outerjoin(Transcript, Transcript.project_id == Project.id)
+    .where(Project.id.in_(PROJECT_IDS), Project.owner_id == bindparam("owner_id"))
+)
+
+
 def views(owner_id: str, projects: list[Project]) -> list[ProjectView]:
     """Return this owner's projects in the same order, read with a few queries. Needs a transaction."""
     ids = [project.id for project in projects]
     steps: dict[str, list[StepState]] = {}
-    is_shown = or_(
-        Step.in_first_run, step_rows.of_kind(lambda kind: kind.shown is Shown.EACH or kind.beside_run)
-    )
-    shown = select(Step).where(Step.project_id.in_(ids), Step.owner_id == owner_id, is_shown)
-    for step in db.session.scalars(shown):
+    for step in db.session.scalars(SHOWN_STEPS, {"project_ids": ids, "owner_id": owner_id}):
         steps.setdefault(step.project_id, []).append(step_rows.state_of(step))
     heard, uploads = _sources(owner_id, ids)
     attached = labels.of_projects(owner_id, ids)
@@ -102,13 +113,7 @@ def _view(
 
 def _sources(owner_id: str, project_ids: Sequence[str]) -> tuple[dict[str, str | None], dict[str, Upload]]:
     """Return the language of the transcript and the upload of each project."""
-    query = (
-        select(Project.id, Transcript.language, Upload)
-        .join(Upload, and_(Upload.id == Project.upload_id, Upload.owner_id == owner_id))
-        .outerjoin(Transcript, Transcript.project_id == Project.id)
-        .where(Project.id.in_(project_ids), Project.owner_id == owner_id)
-    )
-    rows = db.session.execute(query).all()
+    rows = db.session.execute(SOURCES, {"project_ids": project_ids, "owner_id": owner_id}).all()
     return {id_: language for id_, language, _ in rows}, {id_: upload for id_, _, upload in rows}
 
 

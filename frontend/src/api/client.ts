@@ -56,7 +56,7 @@ export async function call<P extends string, M extends Method = 'GET'>(
   options: Options<Taken<P, M>, M> = {},
 ): Promise<Answer<Returned<P, M>>> {
   const response = await send(path, options)
-  if (response.status === 304) return remembered.get(path)!
+  if (response.status === 304) return unchanged(path, Number(response.headers.get('Retry-After')))
   const text = response.status === 204 ? '' : await response.text()
   const answer = {
     data: text ? JSON.parse(text) : null,
@@ -65,6 +65,16 @@ export async function call<P extends string, M extends Method = 'GET'>(
   }
   if ((options.method ?? 'GET') === 'GET' && answer.etag) remembered.set(path, answer)
   return answer
+}
+
+/** Return the remembered answer. A server that many watch asks to be read less often than its answer said. */
+function unchanged<T>(path: string, afterS: number): Answer<T> {
+  const answer = remembered.get(path)!
+  const afterMs = Math.max(answer.data?.poll_after_ms ?? 0, afterS * 1000)
+  if (!answer.data?.poll_after_ms || afterMs === answer.data.poll_after_ms) return answer
+  const later = { ...answer, data: { ...answer.data, poll_after_ms: afterMs } }
+  remembered.set(path, later)
+  return later
 }
 
 /** Remove the mark of a weak tag (`W/"7"`), which compressing proxies add; the version is the same. */

@@ -206,6 +206,22 @@ def test_a_caller_who_has_the_present_version_is_told_so_with_one_statement(
     assert "projects" in statements[0] and "departures" in statements[0]
 
 
+def test_where_very_many_watch_an_unchanged_project_says_when_to_ask_again(
+    app: Flask, alice: Caller, runtime: Runtime
+) -> None:
+    path = f"/projects/{recordings.probed(runtime)}"
+    tag = alice.ask("GET", path).headers["ETag"]
+    alone = alice.ask("GET", path, if_none_match=tag)
+
+    for _ in range(1000):
+        app.extensions["clueso.crowd"].tell()
+    crowded = alice.ask("GET", path, if_none_match=tag)
+
+    assert "Retry-After" not in alone.headers
+    assert 1 < int(crowded.headers["Retry-After"]) <= 60
+    assert alice.get(path)["poll_after_ms"] > 1000
+
+
 def test_a_change_changes_the_tag(alice: Caller, runtime: Runtime) -> None:
     path = f"/projects/{recordings.probed(runtime)}"
     tag = alice.ask("GET", path).headers["ETag"]
