@@ -11,6 +11,7 @@ A request is one object. The child answers with any number of `{"progress": 0.5}
 
 import json
 import logging
+import math
 import os
 import select
 import selectors
@@ -30,6 +31,8 @@ from clueso.parent_death import ask_for_signal
 
 ROOT = Path(__file__).parents[1]
 POLL_S = 5.0
+IDLE_SPARE_S = 5.0
+"""So long before an idle child ends itself it gets no request any more."""
 
 LOG = "log"
 """The member of a request that tells a child how to log, and of what."""
@@ -54,16 +57,23 @@ def environment(*inherited: str) -> dict[str, str]:
 class Child:
     """The parent's side of a child process.
 
-    It starts the process at the first `ask`, and again after it died.
+    It starts the process at the first `ask`, and again after it died. `idle_s` is what the child's `serve` gets.
     """
 
     def __init__(
-        self, module: str, *, wrapper: Sequence[str] = (), env: Mapping[str, str] | None = None
+        self,
+        module: str,
+        *,
+        wrapper: Sequence[str] = (),
+        env: Mapping[str, str] | None = None,
+        idle_s: float = math.inf,
     ) -> None:
         # -B writes no bytecode: on a full disk a truncated file would keep every later child from starting.
         self._command = [*wrapper, sys.executable, "-B", "-m", module]
         self._module = module
         self._env = dict(environment() if env is None else env)
+        self._idle_s = idle_s
+        self._answered_at = -math.inf
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -95,6 +105,8 @@ class Child:
         except BaseException:
             self.kill()
             raise
+        finally:
+            self._answered_at = time.monotonic()
 
     def kill(self) -> None:
         """Kill the process and its process group at once.
@@ -108,13 +120,16 @@ class Child:
             # The child leads its own session, so its process id is that of its group.
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        _running.discard(self)
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
                 pipe.close()
         self._process = None
 
     def _started(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
+        idle_s = time.monotonic() - self._answered_at
+        # A request must not meet a child that is about to end itself.
+        if self._process is None or self._process.poll() is not None or idle_s > self._idle_s - IDLE_SPARE_S:
             self.kill()
             self._process = subprocess.Popen(
                 self._command,
@@ -124,6 +139,7 @@ class Child:
                 bufsize=0,
                 start_new_session=True,  # Ctrl-C reaches only the parent, which decides what to do
             )
+            _running.add(self)
         return self._process
 
     def _answer(
@@ -168,6 +184,16 @@ class Child:
 
     def _exit_status(self) -> int | None:
         return self._process.wait() if self._process else None
+
+
+_running: set[Child] = set()
+"""The children of this process that were started and not yet reaped."""
+
+
+def end_all() -> None:
+    """Kill all children of this process."""
+    for child in list(_running):
+        child.kill()
 
 
 class _Reported(Exception):
@@ -224,15 +250,18 @@ def die_with_parent() -> None:
         os._exit(1)
 
 
-def serve(handle: Handler) -> None:
-    """Run the child's main loop: handle one request at a time until standard input closes."""
+def serve(handle: Handler, *, idle_s: float | None = None) -> None:
+    """Run the child's main loop: handle one request at a time until standard input closes, or until no request
+    came for `idle_s` seconds, which gives the memory back.
+    """
     die_with_parent()
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints to standard output must not corrupt our JSON lines
     pipe = _Pipe(out)
-    for line in sys.stdin.buffer:
+    # The parent sends a request after the answer to the one before, so none waits in Python's buffer.
+    while _is_asked(idle_s) and (line := sys.stdin.buffer.readline()):
         request = json.loads(line)
         told = request.pop(LOG, {"level": "WARNING", "form": "text", "ids": {}})
         logs.set_up(told["level"], told["form"])
@@ -247,6 +276,12 @@ def serve(handle: Handler) -> None:
         seconds = time.monotonic() - begun
         log.info("%s worked for %.1f s", _module(), seconds, extra={"fields": {"seconds": round(seconds, 3)}})
         pipe.send(answer)
+
+
+def _is_asked(idle_s: float | None) -> bool:
+    requests = select.poll()
+    requests.register(0, select.POLLIN)
+    return bool(requests.poll(None if idle_s is None else idle_s * 1000))
 
 
 def _module() -> str:

@@ -72,6 +72,7 @@ class Considerate:
 def run(attempt: Attempt, runtime: Runtime) -> None:
     claim, watch = attempt.claim, Considerate(attempt, runtime)
     length_ms = recordings.source_of(claim.project_id).duration_ms or 0
+    runtime.toolbox.diariser.rest()  # reading screens takes the most memory of all steps
     path = source.fetch(attempt, runtime)
     found = runtime.toolbox.media.screens(path, length_ms, attempt.scratch, Share(watch, 0, FOUND))
     stored = _stored(found, attempt, runtime)

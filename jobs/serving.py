@@ -12,6 +12,7 @@ from rq.exceptions import StopRequested
 from rq.worker.base import DequeueStrategy
 from sqlalchemy.exc import SQLAlchemyError
 
+from clueso.child import end_all
 from clueso.domain.ports.storage import Storage
 from clueso.errors import CluesoError, StorageDown
 from clueso.queue import connect
@@ -59,6 +60,7 @@ def serve_queues(runtime: Runtime, queues: Sequence[str]) -> None:
                 log.info("the worker of %s connects to Redis again", " ".join(queues))
         finally:
             runtime.recogniser.stop()
+            end_all()
 
 
 def preload(runtime: Runtime) -> None:

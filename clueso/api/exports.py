@@ -122,6 +122,7 @@ class Export(Answer):
         row, state, format, status = view.export, view.state, view.subject.format, view.status
         is_ready = status is ExportStatus.READY and row.key is not None
         link = link_to(row.key, format.media_type, filename=view.filename) if is_ready and row.key else None
+        asked_s = (datetime.now(UTC) - row.asked_at).total_seconds()
         return cls(
             id=row.id,
             project_id=row.project_id,
@@ -139,7 +140,8 @@ class Export(Answer):
             poll_after_ms=poll_after_ms(
                 is_final=status in (ExportStatus.READY, ExportStatus.FAILED),
                 is_running=status is ExportStatus.RENDERING,
-                idle_s=(datetime.now(UTC) - row.asked_at).total_seconds(),
+                idle_s=asked_s,
+                age_s=asked_s,
             ),
             asked_at=row.asked_at,
         )

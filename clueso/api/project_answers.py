@@ -160,6 +160,7 @@ class Project(Answer):
                 is_final=is_final and view.playback is not Playback.PREPARING and not view.is_at_work,
                 is_running=any(step.status is StepStatus.RUNNING for step in view.steps),
                 idle_s=(now - row.updated_at).total_seconds(),
+                age_s=(now - row.created_at).total_seconds(),
                 least_ms=crowd().pace_ms(),
             ),
             made_by=row.made_by or row.owner_id,

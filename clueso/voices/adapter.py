@@ -1,4 +1,6 @@
-"""The port Diariser on a child process. The child ends after each recording, which frees its memory."""
+"""The port Diariser on a child process. Recordings that follow each other closely share one: it takes half a second
+of CPU to start, a third of what a recording of 10 s costs.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +11,11 @@ from clueso.domain.hearing.turns import Turn, patience_s
 from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Span
 
+IDLE_S = 60.0
+"""The child ends itself after so long without a recording, in seconds."""
+SHORT_MS = 2 * 60_000
+"""After a longer recording the child ends at once: its memory has grown, and the next start costs little beside."""
+
 
 class LocalDiariser:
     """Tells voices apart on this machine; implements `clueso.domain.ports.diariser.Diariser`.
@@ -16,13 +23,19 @@ class LocalDiariser:
     The child needs no sandbox: it decodes nothing and reads only samples that `extract` wrote.
     """
 
+    def __init__(self) -> None:
+        self._child = Child("clueso.voices.child", idle_s=IDLE_S)
+
     def turns(self, audio: Path, speech: Sequence[Span], count: int | None, watch: Watch) -> list[Turn]:
         spans = [[span.start_ms, span.end_ms] for span in speech]
         request = {"audio": str(audio.resolve(strict=True)), "speech": spans, "count": count}
         length_ms = audio.stat().st_size // BYTES_PER_MS
-        child = Child("clueso.voices.child")
         try:
-            answer = child.ask(request, watch, timeout_s=patience_s(length_ms))
+            answer = self._child.ask(request, watch, timeout_s=patience_s(length_ms))
         finally:
-            child.kill()
+            if length_ms > SHORT_MS:
+                self._child.kill()
         return [Turn(*turn) for turn in answer["turns"]]
+
+    def rest(self) -> None:
+        self._child.kill()

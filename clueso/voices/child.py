@@ -1,10 +1,11 @@
-"""The child process that tells voices apart. It answers one request about one recording."""
+"""The child process that tells voices apart. It answers a request for each recording."""
 
 from pathlib import Path
 
 from clueso.child import Json, serve
 from clueso.domain.ports.watch import Watch
 from clueso.domain.transcript import Span
+from clueso.voices.adapter import IDLE_S
 from clueso.voices.telling_apart import turns
 
 
@@ -16,4 +17,4 @@ def handle(request: Json, watch: Watch) -> Json:
 
 
 if __name__ == "__main__":
-    serve(handle)
+    serve(handle, idle_s=IDLE_S)

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,3 +42,9 @@ class Network:
     def __call__(self, batch: Array) -> Array:
         answer: Array = self._session.run(None, {self._input: batch})[0]
         return answer
+
+
+@cache
+def network(name: str) -> Network:
+    """Return a network, loaded once per process. Raises ModelUnavailable."""
+    return Network(name)

@@ -11,7 +11,7 @@ from clueso.domain.transcript import Span
 from clueso.voices.activity import Activity, activity
 from clueso.voices.clusters import LOCALS, PRINTS, centres
 from clueso.voices.locals import LocalVoice, alone_shares, audible, local_voices
-from clueso.voices.networks import Array, Network
+from clueso.voices.networks import Array, network
 from clueso.voices.prints import Prints, prints
 from clueso.voices.sound import Sound
 from clueso.voices.tracing import traced, turns_of_one
@@ -33,11 +33,11 @@ ALONE_MIN_S = 0.8
 def turns(audio: Path, speech: Sequence[Span], count: int | None, watch: Watch) -> list[Turn]:
     """Return who speaks when, as described by the port Diariser. Raises ModelUnavailable."""
     sound = Sound(audio)
-    segmentation = Network("pyannote_segmentation_3.0.fp16.onnx")
+    segmentation = network("pyannote_segmentation_3.0.fp16.onnx")
     heard = activity(sound, speech, segmentation, Share(watch, 0, LISTENED))
     if count == 1 or _is_of_one(heard):
         return turns_of_one(heard)
-    campplus = Network("campplus_zh_en_192.fp16.onnx")
+    campplus = network("campplus_zh_en_192.fp16.onnx")
     printed = prints(sound, heard, campplus, Share(watch, LISTENED, PRINTED))
     voices, vectors = local_voices(heard, printed)
     if not voices:

@@ -13,6 +13,7 @@ from clueso.domain.steps.statuses import StepStatus
 from clueso.services.pipeline.dispatch import Dispatcher
 from clueso.services.projects import projects
 from jobs.runtime import Runtime
+from tests.children import children_of
 from tests.factories import USER, step
 from tests.integration.api.apps import one_database
 from tests.integration.transcribed import joined
@@ -67,7 +68,6 @@ def send(runtime: Runtime, user_id: str) -> None:
     Dispatcher(runtime.toolbox.courier, 4).dispatch(user_id)
 
 
-def writers(worker: subprocess.Popen[bytes]) -> list[int]:
+def writers(worker: subprocess.Popen[bytes]) -> set[int]:
     """The processes that write for the worker."""
-    children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
-    return [int(pid) for pid in children if b"extractive.child" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return children_of(worker.pid, "extractive.child")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from clueso.child import Child
+from clueso.child import IDLE_SPARE_S, Child, end_all
 from clueso.domain.transcript import Segment
 from clueso.errors import ChildDied, StorageDown, TimedOut
 from tests.pipe_watch import PipeWatch
@@ -138,3 +138,38 @@ def test_a_child_leaves_no_bytecode_that_a_full_disk_could_cut_off(tmp_path: Pat
 
     assert answer == {"answer": 42}
     assert not list(tmp_path.rglob("*.pyc"))
+
+
+def test_a_child_that_nobody_asks_ends_itself_and_the_next_request_goes_to_a_new_one(
+    tmp_path: Path, watch: PipeWatch
+) -> None:
+    (tmp_path / "idling.py").write_text(
+        "import os\nfrom clueso.child import serve\n\n\n"
+        "serve(lambda request, watch: {'pid': os.getpid()}, idle_s=0.1)\n"
+    )
+    child = Child("idling", env={"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])})
+
+    pid = child.ask({}, watch, timeout_s=PATIENCE_S)["pid"]
+    wait_for_end(pid)
+    other = child.ask({}, watch, timeout_s=PATIENCE_S)["pid"]
+    child.kill()
+
+    assert other != pid
+
+
+def test_a_child_that_is_about_to_end_itself_gets_no_request(watch: PipeWatch) -> None:
+    child = Child(MODULE, idle_s=IDLE_SPARE_S)
+
+    pids = [child.ask({"do": "answer"}, watch, timeout_s=PATIENCE_S)["pid"] for _ in range(2)]
+    child.kill()
+
+    assert pids[0] != pids[1]
+
+
+def test_all_children_of_a_process_can_be_ended(child: Child, watch: PipeWatch) -> None:
+    pid = child.ask({"do": "answer"}, watch, timeout_s=PATIENCE_S)["pid"]
+
+    end_all()
+
+    assert child.pid is None
+    wait_for_end(pid)

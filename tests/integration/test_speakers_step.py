@@ -55,6 +55,9 @@ class FakeDiariser:
             raise self.error
         return self.answer
 
+    def rest(self) -> None:
+        """It holds nothing."""
+
 
 @pytest.fixture
 def storage(runtime: Runtime, tmp_path: Path) -> DiskStorage:

@@ -1,18 +1,23 @@
 """Voices told apart by the real networks, in the process that the step starts."""
 
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from faster_whisper import decode_audio
 
+from clueso.child import end_all
 from clueso.domain.hearing.turns import Turn
 from clueso.domain.transcript import Span
 from clueso.errors import ModelUnavailable
+from clueso.voices import adapter
 from clueso.voices.adapter import LocalDiariser
 from clueso.voices.networks import MODELS, SUMS, Network
+from tests.children import children_of
 from tests.pipe_watch import PipeWatch
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +32,16 @@ SPOKEN = [
 ]
 """Who speaks when at its beginning (`samples/meeting.json`)."""
 RATE = 16_000
+
+
+@pytest.fixture(autouse=True)
+def _no_child_is_left() -> Iterator[None]:
+    yield
+    end_all()
+
+
+def children() -> set[int]:
+    return children_of(os.getpid(), "voices.child")
 
 
 def pcm(path: Path, sound: np.ndarray) -> Path:
@@ -98,3 +113,37 @@ def test_where_one_speaks_by_what_a_person_said_there_is_one_voice(tmp_path: Pat
     sound = pcm(tmp_path / "meeting.pcm", decode_audio(str(MEETING), RATE)[: 20 * RATE])
 
     assert {turn.voice for turn in LocalDiariser().turns(sound, [Span(0, 20_000)], 1, watch)} == {0}
+
+
+def test_recordings_that_follow_each_other_share_a_process_and_nothing_else(
+    tmp_path: Path, watch: PipeWatch
+) -> None:
+    sound = decode_audio(str(MEETING), RATE)
+    first, other = (
+        pcm(tmp_path / "1.pcm", sound[: 33 * RATE]),
+        pcm(tmp_path / "2.pcm", sound[12 * RATE : 24 * RATE]),
+    )
+    diariser = LocalDiariser()
+
+    before = diariser.turns(first, [Span(0, 33_000)], None, watch)
+    at_work = children()
+    diariser.turns(other, [Span(0, 12_000)], 2, watch)
+    after = diariser.turns(first, [Span(0, 33_000)], None, watch)
+
+    assert before == after
+    assert (children(), len(at_work)) == (at_work, 1)
+
+
+def test_the_process_ends_after_a_long_recording_and_when_it_shall_rest(
+    tmp_path: Path, watch: PipeWatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = pcm(tmp_path / "meeting.pcm", decode_audio(str(MEETING), RATE)[: 2 * RATE])
+    diariser = LocalDiariser()
+
+    diariser.turns(sound, [Span(0, 2000)], None, watch)
+    diariser.rest()
+    rested = children()
+    monkeypatch.setattr(adapter, "SHORT_MS", 1999)
+    diariser.turns(sound, [Span(0, 2000)], None, watch)
+
+    assert (rested, children()) == (set(), set())

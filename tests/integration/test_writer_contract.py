@@ -1,6 +1,7 @@
 """What every writer keeps to, for every kind of document."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from clueso.api.document_bodies import BODIES
+from clueso.child import end_all
 from clueso.domain.checking.grounding import check
 from clueso.domain.documents.documents import Coverage, DocumentKind
 from clueso.domain.documents.parts import sources
@@ -15,15 +17,22 @@ from clueso.domain.pages.markdown import render
 from clueso.domain.ports.writer import Draft
 from clueso.domain.transcript import Span
 from clueso.errors import NoInstructions, WriterRefused
-from clueso.writing.extractive import ExtractiveWriter
+from clueso.writing.extractive import ExtractiveWriter, apart
 from clueso.writing.extractive.apart import ApartWriter
 from clueso.writing.openai import OpenAIWriter
 from clueso.writing.small import SmallWriter
+from tests.children import children_of
 from tests.pipe_watch import PipeWatch
 from tests.seen_screens import MENU, screen
 from tests.writing_fakes import MemoryLedger, QuietWatch, reply_text, task, transcript
 
 Write = Callable[..., Draft]
+
+
+@pytest.fixture(autouse=True)
+def _no_child_is_left() -> Iterator[None]:
+    yield
+    end_all()
 
 
 def completion(text: str, **choice: Any) -> dict[str, Any]:
@@ -115,6 +124,24 @@ def test_what_is_written_apart_is_the_same(watch: PipeWatch, kind: DocumentKind)
     asked = replace(told, screens=(screen(0, 1_000, MENU),))
     here = ExtractiveWriter().write(asked, MemoryLedger(), QuietWatch())
     assert ApartWriter().write(asked, MemoryLedger(), watch) == here
+
+
+def test_documents_that_follow_each_other_share_a_process_and_nothing_else(
+    watch: PipeWatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer, asked = ApartWriter(), task(DocumentKind.SUMMARY, transcript("tutorial"))
+
+    before = writer.write(asked, MemoryLedger(), watch)
+    at_work = children_of(os.getpid(), "extractive.child")
+    writer.write(task(DocumentKind.ARTICLE, transcript("meeting")), MemoryLedger(), watch)
+    after = writer.write(asked, MemoryLedger(), watch)
+    still_at_work = children_of(os.getpid(), "extractive.child")
+    monkeypatch.setattr(apart, "SHORT_SEGMENTS", 0)
+    writer.write(asked, MemoryLedger(), watch)
+
+    assert before == after
+    assert (still_at_work, len(at_work)) == (at_work, 1)
+    assert not children_of(os.getpid(), "extractive.child")
 
 
 def test_a_refusal_comes_from_apart_in_the_same_words(watch: PipeWatch) -> None:

@@ -18,3 +18,6 @@ class Diariser(Protocol):
         `audio` is a whole recording as raw 16 kHz mono 16-bit samples, `speech` the stretches of it that hold
         speech, `count` the number of speakers, None to detect it.
         """
+
+    def rest(self) -> None:
+        """Give back the memory that is held for the next recording."""

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from clueso.child import Json, serve
 from clueso.domain.ports.watch import Watch
 from clueso.domain.ports.writer import Reply
-from clueso.writing.extractive.apart import task_of
+from clueso.writing.extractive.apart import IDLE_S, task_of
 from clueso.writing.extractive.writer import ExtractiveWriter
 
 
@@ -25,4 +25,4 @@ def handle(request: Json, watch: Watch) -> Json:
 
 
 if __name__ == "__main__":
-    serve(handle)
+    serve(handle, idle_s=IDLE_S)
