@@ -77,7 +77,7 @@ bench: install ## What Clueso costs, as ratios to something measured in the same
 bench-ui: install frontend ## Ten hours of transcript in the browser, and the size of the JavaScript; status 1 when over
 	@$(BIN)/python -m tests.browser.bench
 
-pictures: install frontend ## Take the pictures of the README and of docs anew; ONLY=files takes those of exported files, ONLY=sample the sample of the first page
+pictures: install frontend ## Take the pictures of the README and of docs anew; ONLY=files takes those of exported files, ONLY=sample the sample of the first page, ONLY=operations those for operators
 	@$(BIN)/python -m tests.browser.pictures $(ONLY)
 
 rooms: install ## The folders, what imports what in them, and circles; status 1 when there is a circle

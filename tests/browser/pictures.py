@@ -1,10 +1,11 @@
 """`python -m tests.browser.pictures`: the pictures of the README and of docs, taken of the real stack with
-Whisper `base`. With the argument `files`, only those of exported files; with `sample`, only the sample on
-the first page.
+Whisper `base`. Arguments name parts of it: `files` are those of exported files, `sample` is the sample on the first
+page, `operations` are those for operators, `pages` all others.
 """
 
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
@@ -44,7 +45,12 @@ def take_of_files(browser: Browser, stack: Stack) -> None:
             sys.stdout.write(f"docs/pictures/{path.name}\n")
 
 
-def take_all(person: Person) -> None:
+def take_of_pages(browser: Browser, stack: Stack) -> None:
+    with someone("demo", browser, stack, color_scheme="light", reduced_motion="reduce") as person:
+        take_pages(person)
+
+
+def take_pages(person: Person) -> None:
     person.make_ready(SPEECH, title="Note to myself: the reports", documents=["summary"])
     tour = person.make_ready(TOUR, title=TITLE)
     person.sign_in()
@@ -80,9 +86,17 @@ def take_of_operations(browser: Browser, stack: Stack) -> None:
         take(person, "queues-failed")
         open_registry(person.page, "media", "finished")
         take(person, "queues-finished")
-        person.page.set_viewport_size({"width": 1280, "height": 520})
+        person.page.set_viewport_size({"width": 1280, "height": 930})
         person.page.goto("/ops")
         take(person, "ops")
+
+
+PARTS: dict[str, Callable[[Browser, Stack], None]] = {
+    "files": take_of_files,
+    "sample": take_of_sample,
+    "operations": take_of_operations,
+    "pages": take_of_pages,
+}
 
 
 def main() -> None:
@@ -94,16 +108,8 @@ def main() -> None:
         running(Path(folder), SETTINGS | whisper) as stack,
         running_browser() as browser,
     ):
-        if sys.argv[1:] != ["sample"]:
-            take_of_files(browser, stack)
-        if sys.argv[1:] == ["files"]:
-            return
-        take_of_sample(browser, stack)
-        if sys.argv[1:] == ["sample"]:
-            return
-        take_of_operations(browser, stack)
-        with someone("demo", browser, stack, color_scheme="light", reduced_motion="reduce") as person:
-            take_all(person)
+        for part in sys.argv[1:] or PARTS:
+            PARTS[part](browser, stack)
 
 
 if __name__ == "__main__":
