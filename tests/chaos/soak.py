@@ -16,6 +16,7 @@ from redis import Redis
 
 from clueso.dev.client import ApiError, Client
 from clueso.job_ends import SHOWN_S
+from clueso.voices.adapter import IDLE_S
 from tests.chaos.figures import Figures
 from tests.chaos.growth import Sample, Work, judge
 from tests.chaos.load import USERS
@@ -43,7 +44,7 @@ def main() -> int:
             person.over.set()
         for person in people:
             person.join(PATIENCE_S)
-        time.sleep(5)
+        time.sleep(IDLE_S + 5)  # the children that were kept for another recording have ended
         judge(figures, before, sample(stack), work_of(stack, people))
     judge_stopped(figures, stack)
     for line in figures.lines:
