@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from tests.bench import (
+    captions,
     fairness,
     hearing,
     long_transcripts,
@@ -25,6 +26,7 @@ from tests.bench import (
 from tests.bench.figures import RUNS, Figure, keep
 
 PARTS: dict[str, Callable[[], Iterator[Figure | str]]] = {
+    "captions": captions.lines,
     "fairness": fairness.lines,
     "hearing": hearing.short,
     "hearing-17-minutes": partial(hearing.long, 17 * 60_000),

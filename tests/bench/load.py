@@ -167,7 +167,7 @@ class _Crowd:
         """Send what is due on idle connections. Return for how long nothing else can be sent."""
         while self.idle and self._planned and self._planned[0][0] <= now_s:
             _, _, due = heapq.heappop(self._planned)
-            wire = self.idle.pop()
+            wire = self.idle.pop(0)  # in turns: web closes a connection without a first request
             wire.then = due.then
             wire.send(due.request, due.at_s)
         next_s = self._planned[0][0] if self.idle and self._planned else until_s
