@@ -9,6 +9,8 @@ from clueso.reception import line
 
 SHARE = 0.5
 """The share of a core that a process may use while many watch. The rest is for bursts, and for the database beside it."""
+LEAST_SHARE = 0.1
+"""Where requests wait though the process uses less, it is not the watchers who hold them up."""
 LEAST_PER_S, MOST_PER_S = 5.0, 1_000.0
 FIRST_PER_S = 50.0
 """Polls of a second before any were measured."""
@@ -19,7 +21,7 @@ FEWEST = 20
 """Polls of a period from which their cost is measured: fewer are never too many."""
 LONG_S = 0.1
 """A request that waits so long for a thread says that the process has no more of a core than it used."""
-EBB, FLOW = 0.7, 1.02
+EBB, FLOW = 0.7, 1.05
 
 
 class Crowd:
@@ -65,10 +67,12 @@ class Crowd:
         used = used_s / (now - self._since)
         if self._waited_s() > LONG_S:
             # Others use the machine too. What is told now takes effect a pause later, so it may not be guessed low.
-            self._share = min(self._share, EBB * used)
+            self._share = max(LEAST_SHARE, min(self._share, EBB * used))
         else:
             self._share = min(SHARE, FLOW * self._share)
         if self._polls >= FEWEST and used_s > 0:
             found = self._polls * self._share / used_s
+            # Newcomers, who were given no place, take the time of those who were: less is given away until they have come.
+            found *= min(1.0, self._share / used)
             self._per_s = min(max(LEAST_PER_S, (self._per_s + found) / 2), MOST_PER_S)
         self._since, self._used_s, self._polls = now, self._cpu_s(), 0

@@ -96,3 +96,15 @@ def test_those_who_have_gone_are_forgotten() -> None:
     process.now_s += SLOWEST_MS / 1000
 
     assert process.crowd.pace_ms() == 0
+
+
+def test_newcomers_leave_less_room_for_those_who_are_told_to_come_again() -> None:
+    process, beside_newcomers = Process(), Process()
+    for told, newcomers in ((process, 0), (beside_newcomers, 150)):
+        for _ in range(30):  # seconds, each with as many polls as there is room for
+            for _ in range(100 + newcomers):
+                told.now_s += 1 / (100 + newcomers)
+                told.used_s += told.cost_s
+                told.crowd.tell()
+
+    assert beside_newcomers.crowd.pace_ms() > 2 * process.crowd.pace_ms()
