@@ -9,9 +9,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from itertools import cycle, islice
 from pathlib import Path
+
+import psycopg
 
 from clueso.config import Settings
 from clueso.dev.client import Client, Json
@@ -37,13 +38,13 @@ PATIENCE_S = 3 * 3600
 
 def short() -> Iterator[Figure | str]:
     """Yield one recording beside the recogniser alone, and ten in a row beside ten runs of the command."""
-    with _listening() as (client, settings, folder):
+    with _listening() as (client, settings, folder, database_url):
         recordings = found(FOLDERS)
         sounds = {path: len(pcm_of(path, folder)) / 32 for path in recordings}
         for films in (False, True):
             these = [path for path in recordings if (path.suffix in FILMS) is films]
             one = min(these, key=lambda path: abs(sounds[path] - 60_000))
-            yield from _one_recording(client, one, settings, folder)
+            yield from _one_recording(client, one, settings, folder, database_url)
         brief = [path for path in recordings if sounds[path] <= SHORT_MS] or [
             min(sounds, key=sounds.__getitem__)
         ]
@@ -52,7 +53,7 @@ def short() -> Iterator[Figure | str]:
 
 def long(length_ms: int) -> Iterator[Figure | str]:
     """Yield the time and the word error rate of a sound of that length beside the better of two commands."""
-    with _listening() as (client, settings, folder):
+    with _listening() as (client, settings, folder, _):
         sound, spoken = joined(found(FOLDERS), folder, length_ms)
         ways: dict[str, Callable[[], Sequence[Segment]]] = {
             "ours": lambda: _heard(client, sound),
@@ -97,8 +98,8 @@ def long(length_ms: int) -> Iterator[Figure | str]:
 
 
 @contextmanager
-def _listening() -> Iterator[tuple[Client, Settings, Path]]:
-    """Yield a client of a warm stack with Whisper, its settings, and a folder for sounds."""
+def _listening() -> Iterator[tuple[Client, Settings, Path, str]]:
+    """Yield a client of a warm stack with Whisper, its settings, a folder for sounds, and the URL of its database."""
     settings = Settings.from_env(os.environ | {"CLUESO_ENV": "development", "TRANSCRIBER": "whisper"})
     model = find_model(settings.whisper_model, settings.models_dir)
     with (
@@ -124,30 +125,38 @@ def _listening() -> Iterator[tuple[Client, Settings, Path]]:
         with log, stack, Client(stack.url) as client:
             for _ in range(WORKERS * 2):  # whichever worker takes it loads its model
                 _ready(client, ROOT / "samples" / "meeting.m4a")
-            yield client, settings, folder
+            yield client, settings, folder, url
 
 
-def _ready(client: Client, recording: Path) -> tuple[Json, float]:
-    """Return a recording's project when it is ready, and the seconds since its upload began."""
-    began = time.time()
+def _ready(client: Client, recording: Path) -> Json:
+    """Upload a recording and return its project when it is ready."""
     client.sign_in()
     upload = client.upload(recording)
     wanted = {"upload_id": upload["id"], "language": "en", "documents": ["summary"]}
     project = client.finished(client.call("POST", "/projects", json=wanted)["id"], PATIENCE_S)
     if project["status"] != "ready":
         raise RuntimeError(f"{recording.name}: {project['status']}: {project['error']}")
-    return project, datetime.fromisoformat(project["ready_at"]).timestamp() - began
+    return project
+
+
+def _ready_at(project: Json, database_url: str) -> float:
+    """Return when a project became ready, in seconds since 1970. The API tells whole seconds only."""
+    with psycopg.connect(database_url) as database:
+        query = "SELECT extract(epoch FROM ready_at)::float8 FROM projects WHERE id = %s"
+        row = database.execute(query, [project["id"]]).fetchone()
+    assert row
+    return float(row[0])
 
 
 def _heard(client: Client, recording: Path) -> list[Segment]:
     """Return what the pipeline heard, as a client gets it once the project is ready."""
-    project, _ = _ready(client, recording)
+    project = _ready(client, recording)
     told = client.call("GET", f"/projects/{project['id']}/transcript")["segments"]
     return [Segment(part["id"], part["start_ms"], part["end_ms"], part["text"]) for part in told]
 
 
 def _one_recording(
-    client: Client, recording: Path, settings: Settings, folder: Path
+    client: Client, recording: Path, settings: Settings, folder: Path, database_url: str
 ) -> Iterator[Figure | str]:
     tools = Toolbox(settings)
     chunks = chunks_of(recording, tools, folder)
@@ -158,7 +167,8 @@ def _one_recording(
         for chunk in chunks:
             hear_chunk(chunk, tools, Unhurried())
         alone.append(time.monotonic() - began)
-        ours.append(_ready(client, recording)[1])
+        uploaded_at = time.time()
+        ours.append(_ready_at(_ready(client, recording), database_url) - uploaded_at)
     yield Figure(
         f"one recording, {recording.name}, upload to ready, warm",
         ours,
