@@ -18,7 +18,7 @@ SLOWEST_MS = 60_000
 SPREAD = 0.25
 PERIOD_S = 2.0
 FEWEST = 20
-"""Polls of a period from which their cost is measured: fewer are never too many."""
+"""Polls of a period from which their cost is measured: fewer are never too many, so more are let in."""
 LONG_S = 0.1
 """A request that waits so long for a thread says that the process has no more of a core than it used."""
 EBB, FLOW = 0.7, 1.05
@@ -75,4 +75,6 @@ class Crowd:
             # Newcomers, who were given no place, take the time of those who were: less is given away until they have come.
             found *= min(1.0, self._share / used)
             self._per_s = min(max(LEAST_PER_S, (self._per_s + found) / 2), MOST_PER_S)
+        elif self._polls < FEWEST and self._per_s < FIRST_PER_S:
+            self._per_s *= 2
         self._since, self._used_s, self._polls = now, self._cpu_s(), 0

@@ -80,6 +80,18 @@ def test_whoever_waited_once_does_not_slow_the_watchers_for_ever() -> None:
     assert sum(polls(process, 50, seconds=300)[290:]) == pytest.approx(500, abs=60)
 
 
+@pytest.mark.parametrize("watchers", [9, 300])
+def test_a_crowd_that_asked_least_asks_more_often_once_there_is_time(watchers: int) -> None:
+    process = Process(cost_s=1.0, waited_s=2 * LONG_S)
+    polls(process, 300, seconds=120)
+
+    process.cost_s, process.waited_s = 0.005, 0.0
+
+    room = SHARE / process.cost_s
+    counted = polls(process, watchers, seconds=400, gather_s=60)
+    assert sum(counted[380:]) > 0.6 * 20 * min(room, watchers)
+
+
 def test_nobody_is_told_to_wait_for_ever() -> None:
     process = Process(cost_s=10 / LEAST_PER_S)
     for _ in range(100_000):
