@@ -67,14 +67,12 @@ export async function call<P extends string, M extends Method = 'GET'>(
   return answer
 }
 
-/** Return the remembered answer. A server that many watch asks to be read less often than its answer said. */
+/** Return the remembered answer. A server that many watch asks, for now, to be read less often than its answer said. */
 function unchanged<T>(path: string, afterS: number): Answer<T> {
   const answer = remembered.get(path)!
-  const afterMs = Math.max(answer.data?.poll_after_ms ?? 0, afterS * 1000)
-  if (!answer.data?.poll_after_ms || afterMs === answer.data.poll_after_ms) return answer
-  const later = { ...answer, data: { ...answer.data, poll_after_ms: afterMs } }
-  remembered.set(path, later)
-  return later
+  const dueMs = answer.data?.poll_after_ms
+  if (!dueMs || !(afterS * 1000 > dueMs)) return answer
+  return { ...answer, data: { ...answer.data, poll_after_ms: afterS * 1000 } }
 }
 
 /** Remove the mark of a weak tag (`W/"7"`), which compressing proxies add; the version is the same. */
