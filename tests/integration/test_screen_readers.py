@@ -1,17 +1,19 @@
 """What holds for every reader of screens, and what the real one reads."""
 
+import os
+import signal
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import pytest
 
 from clueso.domain.ports.screen_reader import ScreenReader
 from clueso.domain.screens.screen import ScreenLine
 from clueso.errors import ModelUnavailable
 from clueso.reading.adapter import LocalReader
+from tests.children import children_of
 from tests.drawn_screens import BUTTON, DARK, LIGHT, SIZE, drawn, saved
 from tests.pipe_watch import PipeWatch, watching
 from tests.recorded import write
@@ -51,9 +53,8 @@ class KillingWatch(PipeWatch):
         if self.is_armed:
             self.is_armed = False
             # Other children of this process are the servers of other tests.
-            for child in psutil.Process().children(recursive=True):
-                if "clueso.reading.child" in child.cmdline():
-                    child.kill()
+            for child in children_of(os.getpid(), "clueso.reading.child"):
+                os.kill(child, signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
